@@ -1,0 +1,53 @@
+import type { Config } from '../config/config.ts';
+import type { ConfiguredProvider, ProviderPlugin } from '../plugins/define-provider.ts';
+import type { Logger } from '../plugins/logger.ts';
+import type { Container } from './container.ts';
+
+/** Everything a client can be told; all of it is optional. */
+export interface ClientOptions {
+  /** Instances made in code; they beat those of config and discovery under the same name. */
+  readonly providers?: readonly (ConfiguredProvider | ProviderPlugin<never>)[] | undefined;
+  /** Every call goes here unless it says otherwise. */
+  readonly provider?: string | ConfiguredProvider | ProviderPlugin<never> | undefined;
+  /** A path, the config itself, or `false`. Default: `PLUGBOARD_CONFIG`, else `plugboard.config.json` in `root`. */
+  readonly config?: string | Config | false | undefined;
+  /** Default: the nearest folder with a package.json from the working folder up. */
+  readonly root?: string | undefined;
+  /** Find installed providers among the direct dependencies of `root`'s package.json. Default true. */
+  readonly discover?: boolean | undefined;
+  readonly retry?: RetryOptions | undefined;
+  readonly timeouts?: TimeoutOptions | undefined;
+  /** URL of an HTTP proxy. Default: `PLUGBOARD_PROXY`; no other variable is read. */
+  readonly proxy?: string | undefined;
+  /** Default: silent. */
+  readonly logger?: Logger | undefined;
+  /** A tsyringe container with replacements for HTTP_DISPATCHER, CLOCK or RANDOM; an option wins over it. */
+  readonly container?: Container | undefined;
+}
+
+/** What is repeated. */
+export interface RetryOptions {
+  /** Repeats per candidate. Default 2. */
+  readonly maxRetries?: number | undefined;
+  /** Also repeat a chat that may have been received. Default false. */
+  readonly duplicateOk?: boolean | undefined;
+}
+
+/** Milliseconds. */
+export interface TimeoutOptions {
+  /** Until a connection stands. Default 10,000. */
+  readonly connect?: number | undefined;
+  /** From the end of a request to the headers of its answer. Default 30,000. */
+  readonly headers?: number | undefined;
+  /** From the headers to the first event. Default 60,000. */
+  readonly firstEvent?: number | undefined;
+  /** Between data events; comments do not count, and neither does time in which the consumer does not read. Default 60,000. */
+  readonly idle?: number | undefined;
+  /** The whole call, waits and repeats included. Default 600,000. */
+  readonly total?: number | undefined;
+  /** One upload. Default 120,000. */
+  readonly upload?: number | undefined;
+}
+
+/** {@link TimeoutOptions} with the defaults filled in. */
+export type Timeouts = { readonly [Name in keyof TimeoutOptions]-?: number };

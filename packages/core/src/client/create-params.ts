@@ -1,0 +1,46 @@
+import type { MediaInput } from '../media/media.ts';
+import type { ChatParameters } from '../plugins/chat-request.ts';
+
+/** OpenAI's parameters of a chat completion, plus `image`, `images`, `provider` and `provider_options`. */
+export interface CreateParams extends Omit<ChatParameters, 'stop'> {
+  /** A model name, an alias, or `instance/model`. */
+  readonly model: string;
+  readonly messages: readonly MessageParam[];
+  /** Goes to the last user message. A plain string is a URL (`data:` or `https:`), never a path. */
+  readonly image?: string | MediaInput | undefined;
+  /** As `image`, several; they add up. */
+  readonly images?: readonly (string | MediaInput)[] | undefined;
+  readonly stop?: string | readonly string[] | undefined;
+  /** OpenAI's newer name of `max_tokens`. */
+  readonly max_completion_tokens?: number | undefined;
+  /** Default false. */
+  readonly stream?: boolean | undefined;
+  readonly stream_options?: { readonly include_usage?: boolean | undefined } | undefined;
+  /** The instance to use for this call. */
+  readonly provider?: string | undefined;
+  readonly provider_options?: ProviderOptions | undefined;
+}
+
+/** Options of one call for plugins, keyed by plugin id. A plugin augments this interface: `reka?: RekaCallOptions`. */
+export interface ProviderOptions {
+  readonly [plugin: string]: object | undefined;
+}
+
+/** One turn. `developer` is taken as `system`. */
+export interface MessageParam {
+  readonly role: 'system' | 'developer' | 'user' | 'assistant';
+  readonly content: string | readonly MessagePart[];
+}
+
+/** Where a file comes from. */
+export interface MediaUrl {
+  readonly url: string | MediaInput;
+}
+
+/** A part of a turn. */
+export type MessagePart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image_url'; readonly image_url: MediaUrl }
+  | { readonly type: 'video_url'; readonly video_url: MediaUrl }
+  | { readonly type: 'audio_url'; readonly audio_url: MediaUrl }
+  | { readonly type: 'pdf_url'; readonly pdf_url: MediaUrl };

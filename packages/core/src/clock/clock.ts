@@ -1,0 +1,32 @@
+/** Time as a client sees it. Only `now` is required of a replacement; the rest falls back to the system's. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds that never jump. Default: `performance.now()`. */
+  monotonic?(): number;
+  /** Calls back once after so many milliseconds unless cancelled. The timer holds the process only when `hold` is true. Default: `setTimeout`. */
+  schedule?(delayMs: number, callback: () => void, hold?: boolean): () => void;
+}
+
+/** A clock with all its parts. */
+export type CompleteClock = Required<Clock>;
+
+/** The system's clock. */
+export const systemClock: CompleteClock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  schedule(delayMs, callback, hold = false) {
+    const timer = setTimeout(callback, Math.min(delayMs, 2 ** 31 - 1));
+    if (!hold) timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Fills in what a replacement leaves out. */
+export function completeClock(clock: Clock): CompleteClock {
+  return {
+    now: () => clock.now(),
+    monotonic: clock.monotonic?.bind(clock) ?? systemClock.monotonic,
+    schedule: clock.schedule?.bind(clock) ?? systemClock.schedule,
+  };
+}

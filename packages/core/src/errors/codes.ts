@@ -1,0 +1,35 @@
+/** The steps of a call that talk to a service. */
+export type WirePhase = 'auth' | 'upload' | 'chat' | 'models';
+
+/** Where a failure happened: before any traffic (`setup`), or in a step that talks to the service. */
+export type Phase = 'setup' | WirePhase;
+
+/** Every code that a `PlugboardError` can carry. `docs/errors.md` has a section for each. */
+export const errorCodes = [
+  'config_invalid',
+  'input_invalid',
+  'unsupported',
+  'model_not_found',
+  'model_ambiguous',
+  'provider_load_failed',
+  'auth_missing',
+  'auth_expired',
+  'auth_rejected',
+  'permission_denied',
+  'challenged',
+  'rate_limited',
+  'quota_exhausted',
+  'bad_request',
+  'server_error',
+  'connection_failed',
+  'timeout',
+  'protocol_error',
+  'limit_exceeded',
+  'stream_truncated',
+  'empty_response',
+  'aborted',
+  'closed',
+] as const;
+
+/** What kind of failure it was; see {@link errorCodes} and `docs/errors.md`. */
+export type ErrorCode = (typeof errorCodes)[number];

@@ -1,0 +1,38 @@
+import type { CompleteClock } from '../clock/clock.ts';
+import type { Redactor } from '../errors/redactor.ts';
+import type { Logger } from '../plugins/logger.ts';
+import type { Transport } from './transport.ts';
+
+/** Milliseconds. `connect` belongs to the transport; `total` and `upload` to the call. */
+export interface HttpTimeouts {
+  /** From the end of the request to the headers of the answer. */
+  readonly headers: number;
+  /** Between pieces of a JSON or raw body. */
+  readonly idle: number;
+}
+
+/** What the stream timers of a call want to know of its requests; comments of a stream are no data. */
+export interface StreamActivity {
+  /** A request is on its way; the headers timer bounds it, so the stream timers rest. */
+  waitForHeaders(): void;
+  /** The headers of a stream are here: the wait for the first event begins. */
+  sawHeaders(): void;
+  /** A data event is here. Called once an event, so it must be cheap. */
+  sawData(): void;
+}
+
+/** What an `Http` is bound to: an instance (shared work such as tokens) or one call. */
+export interface HttpScope {
+  readonly transport: Transport;
+  readonly clock: CompleteClock;
+  readonly redactor: Redactor;
+  readonly log: Logger;
+  readonly timeouts: HttpTimeouts;
+  /** The instance's name, for messages. */
+  readonly provider: string;
+  /** The call's. Its reason is always a `PlugboardError`, which is what waiting requests reject with. */
+  readonly signal?: AbortSignal | undefined;
+  readonly activity?: StreamActivity | undefined;
+  /** The caller's `RequestOptions.headers`: sent to `baseUrl`'s origin, after the provider's own. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}

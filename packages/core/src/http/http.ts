@@ -1,0 +1,69 @@
+import type { Cookies } from '../cookies/cookies.ts';
+import type { ErrorCode, WirePhase } from '../errors/codes.ts';
+import type { ErrorDetails, PlugboardError } from '../errors/plugboard-error.ts';
+import type { Media } from '../media/media.ts';
+import type { Tokens } from '../session/tokens.ts';
+
+/**
+ * HTTP for providers. One try a request; anything but 2xx throws a `PlugboardError`. All repeating is core's.
+ * Relative URLs need `baseUrl`; another origin gets no default header, no cookie and no token. No redirect is followed.
+ */
+export interface Http {
+  /** Sends a request and parses the JSON answer (at most 1 MiB). */
+  json(request: HttpRequest): Promise<unknown>;
+  /** Server-sent events; an answer in plain JSON arrives as one event. An event may have 8 MiB, a stream 256 MiB. */
+  events(request: HttpRequest): AsyncIterable<ServerSentEvent>;
+  /** The raw body in pieces: NDJSON and whatever else streams. */
+  bytes(request: HttpRequest): AsyncIterable<Uint8Array>;
+  /** The same connection settings with other defaults. */
+  with(defaults: HttpDefaults): Http;
+  /** An error object found inside a 2xx answer, judged like an HTTP failure: by the status or type that it names. */
+  failure(phase: WirePhase, body: unknown, status?: number): PlugboardError;
+}
+
+/** One event of a server-sent stream; `event` is `message` unless the service named it. */
+export interface ServerSentEvent {
+  readonly event: string;
+  readonly data: string;
+}
+
+/** One request. `json` and `form` exclude each other; either makes `POST` the default method, else it is `GET`. */
+export interface HttpRequest {
+  /** The step of the call that this request belongs to; names it in errors. */
+  readonly phase: WirePhase;
+  /** Absolute, or relative to `baseUrl`. */
+  readonly url: string | URL;
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent with this request; `Set-Cookie` of the answer goes back to it. */
+  readonly cookies?: Cookies | undefined;
+  /** Any JSON value; a `Media` in it is written as a `data:` URL, streamed from its source. */
+  readonly json?: unknown;
+  /** `multipart/form-data`, streamed; the boundary is chosen here. */
+  readonly form?: Readonly<Record<string, string | Media>> | undefined;
+}
+
+/** What all requests of a service share. */
+export interface HttpDefaults {
+  /** The origin that headers and token belong to. `http:` only to loopback. */
+  readonly baseUrl?: string | URL | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as `Authorization: Bearer`. On a 401 it is dropped and the operation repeated once. */
+  readonly token?: Tokens | undefined;
+  /** What only the provider can tell, such as a 429 that means "no credit". `undefined`: core's table decides. */
+  readonly classify?: ((failure: HttpFailure) => Verdict | undefined) | undefined;
+}
+
+/** An answer that is no success, as `classify` sees it. */
+export interface HttpFailure {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Parsed JSON, or the text (at most 64 KiB); `undefined` when empty. */
+  readonly body: unknown;
+}
+
+/** How a provider judges a failure. Details that it leaves out are core's. */
+export interface Verdict extends ErrorDetails {
+  readonly code: ErrorCode;
+}

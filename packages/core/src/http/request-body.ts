@@ -1,0 +1,9 @@
+/** A request body that can be written to a socket piece by piece. */
+export interface RequestBody {
+  /** The `content-type` header, with the boundary of a multipart body. */
+  readonly contentType: string;
+  /** Bytes, when all sources know their size; becomes `content-length`. */
+  readonly length: number | undefined;
+  /** Whole, when it is small and in memory; else a stream from the start. One-shot sources throw `input_invalid` the second time. */
+  open(): string | Uint8Array | AsyncIterable<Uint8Array>;
+}

@@ -1,0 +1,46 @@
+import type { Media, MediaKind } from '../media/media.ts';
+
+/** One request to a provider, already checked against what the provider accepts. */
+export interface ChatRequest {
+  /** The service's own name: never an alias, never qualified. */
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  /** Only what `Provider.accepts.parameters` names. */
+  readonly parameters: ChatParameters;
+  /** The caller's `provider_options[plugin id]`, only what `Provider.accepts.extra` names. */
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** One turn of the conversation. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: readonly ContentPart[];
+}
+
+/**
+ * Text, or a file. `source` is what `upload` returned or a remote URL (a string), or the media itself; `Http` writes
+ * `Media` inside a JSON body as a `data:` URL, streamed.
+ */
+export type ContentPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: MediaKind; readonly source: string | Media };
+
+/** How the model should answer, in OpenAI's names. */
+export interface ChatParameters {
+  /** Randomness; 0 is the most predictable. The range is the service's. */
+  readonly temperature?: number | undefined;
+  /** Nucleus sampling, 0 to 1. */
+  readonly top_p?: number | undefined;
+  /** Sample only from the k most likely tokens. */
+  readonly top_k?: number | undefined;
+  /** The most tokens to generate. */
+  readonly max_tokens?: number | undefined;
+  /** Texts at which the answer ends. */
+  readonly stop?: readonly string[] | undefined;
+  /** An integer for repeatable sampling, as far as the service offers it. */
+  readonly seed?: number | undefined;
+  readonly frequency_penalty?: number | undefined;
+  readonly presence_penalty?: number | undefined;
+  /** How much the model may think before it answers. */
+  readonly reasoning_effort?: 'minimal' | 'low' | 'medium' | 'high' | undefined;
+}

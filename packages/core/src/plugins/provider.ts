@@ -1,0 +1,63 @@
+import type { Http } from '../http/http.ts';
+import type { Media, MediaReference } from '../media/media.ts';
+import type { ChatEvent } from './chat-event.ts';
+import type { ChatParameters, ChatRequest } from './chat-request.ts';
+import type { Logger } from './logger.ts';
+import type { Model } from './model.ts';
+
+/**
+ * One instance of a model service. The contract, each sentence a conformance case:
+ * - creating it does no I/O and does not fail for credentials; `stream` does nothing before its first `next()`
+ * - any number of deltas, then one `finish`, which ends the stream; a stream that ends without one is truncated
+ * - failure is a throw, never an event; what is thrown after an abort does not matter
+ * - `upload` and `stream` may be repeated as wholes until the first content has been handed on
+ * - what `accepts` names reaches the service; nothing else arrives here
+ * - on abort or early stop all I/O ends and the connection closes
+ * - no state outside the instance, no secret in any output
+ */
+export interface Provider {
+  /** Absent: messages only. */
+  readonly accepts?: Accepts | undefined;
+  /** The one way to produce output; whole replies are derived from it. */
+  stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent>;
+  /** Absent: media travel inside the request. */
+  upload?(media: Media, call: Call): Promise<MediaReference>;
+  /** What the service offers now. Never used for routing. */
+  listModels?(call: Call): Promise<readonly Model[]>;
+  /** Called once, when the client closes. */
+  close?(): Promise<void>;
+}
+
+/** What a service understands beyond messages. Core refuses the rest with `unsupported` before anything is sent. */
+export interface Accepts {
+  readonly parameters?: readonly (keyof ChatParameters)[] | undefined;
+  /** Names allowed in the caller's `provider_options[plugin id]`. */
+  readonly extra?: readonly string[] | 'any' | undefined;
+  /** The service fetches http(s) URLs of media itself. */
+  readonly remoteMedia?: boolean | undefined;
+}
+
+/** Lives as long as one `upload`, `stream` or `listModels`. */
+export interface Call {
+  /** Fires when the caller aborts, stops reading or runs out of time. */
+  readonly signal: AbortSignal;
+  /** Bound to this call: its signal, timers and progress. */
+  readonly http: Http;
+  /** Reaches the caller in `warnings`. */
+  warn(message: string): void;
+}
+
+/** Lives as long as the instance. */
+export interface ProviderHost {
+  /** The user's name for this instance, such as `reka` or `ollama`. */
+  readonly id: string;
+  readonly log: Logger;
+  /** For what several calls share, such as a token: not tied to one call's abort. */
+  readonly http: Http;
+  /** Milliseconds since the epoch, from the client's clock. */
+  now(): number;
+  /** 0 (inclusive) to 1 (exclusive), from the client's source of randomness. */
+  random(): number;
+  /** Relative to the file that the options came from, else to the working folder. */
+  resolvePath(path: string): string;
+}

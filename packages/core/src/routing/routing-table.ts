@@ -1,0 +1,32 @@
+import type { Model } from '../plugins/model.ts';
+
+/** All that a model name can be matched against; made before any plugin is imported. */
+export interface RoutingTable {
+  /** One entry an instance name; code has already beaten config, and config what was discovered. */
+  readonly instances: readonly RoutedInstance[];
+  /** Aliases of config: targets are ids, in fallback order. */
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
+  /** Plugins that could not be read, for `explain()` and for errors. */
+  readonly problems: readonly PluginProblem[];
+  /** Whether installed providers were looked for, and in which package.json; for the message of `model_not_found`. */
+  readonly discovery: { readonly enabled: boolean; readonly manifest: string | undefined };
+}
+
+/** One instance as routing sees it. */
+export interface RoutedInstance {
+  readonly id: string;
+  readonly plugin: string;
+  readonly origin: 'code' | 'config' | 'discovered';
+  readonly models: readonly Model[];
+  /** What to tell about where it comes from, such as a package name and version. */
+  readonly source: string;
+}
+
+/** Something that keeps a plugin from being used. */
+export interface PluginProblem {
+  /** Package name, or the `use` of a config entry. */
+  readonly plugin: string;
+  readonly message: string;
+  /** Models that it would have claimed, as far as they are known. */
+  readonly models: readonly Model[];
+}
