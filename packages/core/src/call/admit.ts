@@ -1,0 +1,59 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { MediaKind } from '../media/media.ts';
+import type { ChatParameters } from '../plugins/chat-request.ts';
+import type { Accepts } from '../plugins/provider.ts';
+import type { Draft } from './draft.ts';
+
+/** What a candidate is asked before anything is sent. */
+export interface Admission {
+  readonly plugin: string;
+  readonly accepts: Accepts;
+  /** Kinds of media that the model takes; `undefined`: unknown. */
+  readonly input: readonly MediaKind[] | undefined;
+}
+
+/** Throws `unsupported` for the first thing in the draft that the candidate does not understand. */
+export function admit(draft: Draft, candidate: Admission): void {
+  refuseParameters(draft.parameters, candidate);
+  refuseExtra(draft.providerOptions[candidate.plugin], candidate);
+  for (const media of draft.media) {
+    if (media.remoteUrl !== undefined && candidate.accepts.remoteMedia !== true) {
+      throw unsupported(
+        `The service does not fetch remote URLs, and Plugboard does not fetch them for it: ${media.label}. Download the file and pass it as { path } or bytes.`,
+      );
+    }
+    refuseKind(media.kind, media.label, candidate.input);
+  }
+}
+
+/** Throws `unsupported` when the model does not take this kind. `undefined`: not known yet. */
+export function refuseKind(kind: MediaKind | undefined, label: string, input: readonly MediaKind[] | undefined): void {
+  if (kind === undefined || input === undefined || input.includes(kind)) return;
+  const takes = input.length === 0 ? 'text only' : `text and ${input.join(', ')}`;
+  throw unsupported(`The model takes ${takes}, but ${label} is of kind ${kind}.`);
+}
+
+function refuseParameters(parameters: ChatParameters, { accepts }: Admission): void {
+  const accepted: readonly string[] = accepts.parameters ?? [];
+  const refused = Object.entries(parameters).flatMap(([name, value]) =>
+    value === undefined || accepted.includes(name) ? [] : [name],
+  );
+  if (refused.length === 0) return;
+  const known = accepted.length === 0 ? 'none' : accepted.join(', ');
+  throw unsupported(
+    `The service has no parameter ${refused.join(', ')}. Nothing is dropped silently: leave it out, or choose another provider. It understands: ${known}.`,
+  );
+}
+
+function refuseExtra(extra: object | undefined, { plugin, accepts }: Admission): void {
+  if (extra === undefined || accepts.extra === 'any') return;
+  const accepted = accepts.extra ?? [];
+  const refused = Object.keys(extra).filter((name) => !accepted.includes(name));
+  if (refused.length === 0) return;
+  const known = accepted.length === 0 ? 'none' : accepted.join(', ');
+  throw unsupported(`provider_options.${plugin} has no key ${refused.join(', ')}. Known keys: ${known}.`);
+}
+
+function unsupported(message: string): PlugboardError {
+  return new PlugboardError('unsupported', message);
+}

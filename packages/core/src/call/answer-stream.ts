@@ -1,0 +1,76 @@
+import type { Attempt } from '../errors/attempt.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { ChatEvent } from '../plugins/chat-event.ts';
+import type { Resolution } from '../routing/resolution.ts';
+import { explainFailure } from './explain-failure.ts';
+import { providerFault } from './guarded-stream.ts';
+import type { Answer, RunningCall } from './run-candidate.ts';
+
+/** An answer that has begun: its events, and its end on every path. */
+export class AnswerStream {
+  readonly resolution: Resolution;
+  readonly attempts: readonly Attempt[];
+  readonly warnings: readonly string[];
+  readonly #call: RunningCall;
+  readonly #answer: Answer;
+  #position = 0;
+  #released = false;
+
+  constructor(call: RunningCall, answer: Answer, resolution: Resolution, warnings: readonly string[]) {
+    this.#call = call;
+    this.#answer = answer;
+    this.resolution = resolution;
+    this.attempts = call.attempts;
+    this.warnings = warnings;
+  }
+
+  /** The next event, or `undefined` after `finish`. Rejects with the error as the caller sees it. */
+  next(): Promise<ChatEvent | undefined> {
+    const { events, stream } = this.#answer;
+    if (this.#position < events.length) {
+      const event = events[this.#position];
+      this.#position += 1;
+      if (event?.type === 'finish') this.#release();
+      return Promise.resolve(event);
+    }
+    return stream.next().then(this.#onEvent, this.#onError);
+  }
+
+  /** Ends the call early: the connection closes, a later `next()` gives `undefined` or the abort. */
+  close(): void {
+    this.#answer.stream.close();
+    this.#release();
+  }
+
+  /** Ends the call as its caller's signal would; a waiting `next()` rejects with `aborted`. */
+  abort(): void {
+    this.#call.scope.abort(new PlugboardError('aborted', 'The stream was aborted by its caller.', { phase: 'chat' }));
+    this.#release();
+  }
+
+  readonly #onEvent = (event: ChatEvent | undefined): ChatEvent | undefined => {
+    if (event === undefined || event.type === 'finish') this.#release();
+    return event;
+  };
+
+  readonly #onError = (error: unknown): never => {
+    this.#release();
+    const { services, attempts } = this.#call;
+    const { provider, model } = this.resolution;
+    throw explainFailure(PlugboardError.isInstance(error) ? error : providerFault(error), {
+      provider,
+      model,
+      attempts,
+      partialText: this.#answer.stream.text,
+      redactor: services.redactor,
+    });
+  };
+
+  #release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#answer.release();
+    for (const media of this.#call.draft.media) media.release();
+    this.#call.scope.end();
+  }
+}

@@ -1,0 +1,26 @@
+import type { AdoptedMedia } from '../media/adopted-media.ts';
+import type { ChatMessage, ChatParameters } from '../plugins/chat-request.ts';
+
+/** A call as the caller wrote it, checked, with its files taken over; independent of any provider. */
+export interface Draft {
+  readonly model: string;
+  readonly provider: string | undefined;
+  readonly messages: readonly DraftMessage[];
+  readonly parameters: ChatParameters;
+  /** Keyed by plugin id. */
+  readonly providerOptions: Readonly<Record<string, object | undefined>>;
+  /** All files, in the order of the parts that hold them. */
+  readonly media: readonly AdoptedMedia[];
+  readonly includeUsage: boolean;
+}
+
+/** A turn whose files are not loaded yet. */
+export interface DraftMessage {
+  readonly role: ChatMessage['role'];
+  readonly content: readonly DraftPart[];
+}
+
+/** Text, or a file. */
+export type DraftPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'media'; readonly media: AdoptedMedia };

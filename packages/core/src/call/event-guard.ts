@@ -1,0 +1,85 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { ChatEvent } from '../plugins/chat-event.ts';
+
+/** Holds the events of one stream to the contract: known types, text that is text, no split surrogate pair. Knows no I/O. */
+export class EventGuard {
+  /** The text so far, as deltas and revisions leave it. */
+  text = '';
+  /** Whether any content was seen: from the first on, nothing may be repeated. */
+  hasContent = false;
+  #heldText = '';
+  #heldReasoning = '';
+
+  /** The event as it may be handed on; `undefined` when it adds nothing. */
+  admit(event: ChatEvent): ChatEvent | undefined {
+    switch (event.type) {
+      case 'text-delta':
+        return this.#textDelta(event);
+      case 'reasoning-delta':
+        return this.#reasoningDelta(event);
+      case 'text-revised':
+        this.text = textOf(event);
+        this.#heldText = '';
+        this.hasContent = true;
+        return event;
+      case 'source':
+        if (typeof event.url !== 'string') throw broken('a source without a url');
+        return event;
+      case 'finish':
+        if (typeof event.reason !== 'string') throw broken('a finish without a reason');
+        return event;
+      default:
+        throw broken(`an event of unknown type`);
+    }
+  }
+
+  /** Half a character that the stream ended on; shown as it is. */
+  rest(): ChatEvent | undefined {
+    if (this.#heldText === '') return undefined;
+    const text = this.#heldText;
+    this.#heldText = '';
+    this.text += text;
+    return { type: 'text-delta', text };
+  }
+
+  #textDelta(event: ChatEvent & { type: 'text-delta' | 'reasoning-delta' }): ChatEvent | undefined {
+    const given = textOf(event);
+    const text = this.#heldText === '' ? given : this.#heldText + given;
+    if (text === '') return undefined;
+    const whole = withoutHalfPair(text);
+    this.#heldText = whole === text ? '' : text.slice(-1);
+    if (whole === '') return undefined;
+    this.text += whole;
+    this.hasContent = true;
+    return whole === given ? event : { type: 'text-delta', text: whole };
+  }
+
+  #reasoningDelta(event: ChatEvent & { type: 'text-delta' | 'reasoning-delta' }): ChatEvent | undefined {
+    const given = textOf(event);
+    const text = this.#heldReasoning === '' ? given : this.#heldReasoning + given;
+    if (text === '') return undefined;
+    const whole = withoutHalfPair(text);
+    this.#heldReasoning = whole === text ? '' : text.slice(-1);
+    if (whole === '') return undefined;
+    this.hasContent = true;
+    return whole === given ? event : { type: 'reasoning-delta', text: whole };
+  }
+}
+
+function textOf(event: { readonly type: string; readonly text: string }): string {
+  if (typeof event.text !== 'string') throw broken(`a ${event.type} without text`);
+  return event.text;
+}
+
+function withoutHalfPair(text: string): string {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
+}
+
+function broken(what: string): PlugboardError {
+  return new PlugboardError(
+    'protocol_error',
+    `The provider yielded ${what}. This is a fault of the provider; its conformance tests show where.`,
+    { phase: 'chat' },
+  );
+}

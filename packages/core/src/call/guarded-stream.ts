@@ -1,0 +1,182 @@
+import type { CompleteClock } from '../clock/clock.ts';
+import { reduceCause } from '../errors/foreign-cause.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { repeatHintOf, withRepeatHint } from '../errors/repeat-hint.ts';
+import type { ChatEvent } from '../plugins/chat-event.ts';
+import { EventGuard } from './event-guard.ts';
+import { StreamTimers, type StreamTimeouts } from './stream-timers.ts';
+
+/**
+ * A provider's stream, held to the contract: finish exactly once and nothing after it, an error when it ends without one,
+ * bounded silence, an abort that is noticed although the provider ignores it. Every way out ends the provider's iterator.
+ */
+export class GuardedStream {
+  readonly timers: StreamTimers;
+  readonly #guard = new EventGuard();
+  /** The call's; this stream's own signal follows it. */
+  readonly #parent: AbortSignal;
+  readonly #controller = new AbortController();
+  #inner: AsyncIterator<ChatEvent> | undefined;
+  #over = false;
+  #afterRest: ChatEvent | undefined;
+  #fail: ((error: unknown) => void) | undefined;
+
+  constructor(clock: CompleteClock, timeouts: StreamTimeouts, parent: AbortSignal) {
+    this.#parent = parent;
+    this.timers = new StreamTimers(clock, timeouts, (error) => this.#end(error));
+  }
+
+  /** Fires when the stream is over for whatever reason: all I/O for it ends then. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The text that was handed on so far. */
+  get text(): string {
+    return this.#guard.text;
+  }
+
+  get hasContent(): boolean {
+    return this.#guard.hasContent;
+  }
+
+  /** Begins with a provider's iterable; nothing happens before the first `next()`. */
+  start(events: AsyncIterable<ChatEvent>): void {
+    this.#inner = events[Symbol.asyncIterator]();
+    this.#parent.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** The next event, or `undefined` after `finish`. Rejects with a `PlugboardError`; after that the stream is over. */
+  next(): Promise<ChatEvent | undefined> {
+    if (this.#afterRest !== undefined) {
+      const event = this.#afterRest;
+      this.#afterRest = undefined;
+      return Promise.resolve(event);
+    }
+    if (this.#over) return Promise.resolve(undefined);
+    if (this.#parent.aborted) {
+      this.#end(this.#parent.reason);
+      return Promise.reject(this.#parent.reason as Error);
+    }
+    return new Promise((resolve, reject) => {
+      this.#fail = reject;
+      this.timers.beginWait();
+      this.#pull(resolve);
+    });
+  }
+
+  /** Ends the provider's iterator and lets go of timers and listeners; safe at any time. */
+  close(): void {
+    this.#end(undefined);
+  }
+
+  #pull(resolve: (event: ChatEvent | undefined) => void): void {
+    const onResult = (result: IteratorResult<ChatEvent>): void => {
+      if (this.#over) return;
+      try {
+        const event = result.done === true ? this.#onEnd() : this.#guard.admit(result.value);
+        // Counts as data for providers without HTTP; `Http` has told the timers already.
+        this.timers.sawData();
+        if (event === undefined) this.#pull(resolve);
+        else this.#handOn(event, resolve);
+      } catch (error) {
+        this.#end(error);
+      }
+    };
+    const onError = (error: unknown): void => this.#end(error);
+    try {
+      const pending = this.#inner?.next();
+      if (pending !== undefined) pending.then(onResult, onError);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  #handOn(event: ChatEvent, resolve: (event: ChatEvent) => void): void {
+    this.timers.endWait();
+    this.#fail = undefined;
+    if (event.type !== 'finish') return resolve(event);
+    const rest = this.#guard.rest();
+    this.#end(undefined);
+    if (rest === undefined) return resolve(event);
+    this.#afterRest = event;
+    resolve(rest);
+  }
+
+  #onEnd(): never {
+    if (this.#guard.hasContent) {
+      throw new PlugboardError(
+        'stream_truncated',
+        'The answer was cut off: the stream ended before the service said that it had finished.',
+        { phase: 'chat' },
+      );
+    }
+    throw new PlugboardError('empty_response', 'The service ended its answer without saying anything.', {
+      phase: 'chat',
+    });
+  }
+
+  readonly #onAbort = (): void => this.#end(this.#parent.reason);
+
+  #end(error: unknown): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.timers.end();
+    this.#parent.removeEventListener('abort', this.#onAbort);
+    const fail = this.#fail;
+    this.#fail = undefined;
+    const reason = error === undefined ? undefined : this.#parent.aborted ? this.#parent.reason : this.#judge(error);
+    // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
+    this.#controller.abort(reason ?? streamClosed);
+    this.#closeInner();
+    fail?.(reason);
+  }
+
+  /** Not awaited: a generator that hangs must not hold the call. */
+  #closeInner(): void {
+    const inner = this.#inner;
+    this.#inner = undefined;
+    try {
+      const closing: unknown = inner?.return?.();
+      if (closing instanceof Promise) closing.catch(() => undefined);
+    } catch {
+      // A provider that throws on its way out has nothing to tell any more.
+    }
+  }
+
+  /** What a failure is called depends on whether content had been handed on. */
+  #judge(error: unknown): PlugboardError {
+    if (!PlugboardError.isInstance(error)) return providerFault(error);
+    if (this.hasContent && error.code === 'connection_failed') return renamed(error, 'stream_truncated');
+    if (!this.hasContent && error.code === 'stream_truncated') return renamed(error, 'connection_failed');
+    return error;
+  }
+}
+
+/** Nobody waits when a stream is closed, so nobody sees this. */
+const streamClosed = new PlugboardError('aborted', 'The stream was closed.');
+
+/** Something that a provider threw and that is no `PlugboardError`. */
+export function providerFault(error: unknown): PlugboardError {
+  const cause = reduceCause(error);
+  const name = cause?.message ?? 'an unknown error';
+  return new PlugboardError(
+    'protocol_error',
+    `The provider failed with ${name}. This is a fault of the provider or of what it makes of the service's answer.`,
+    { phase: 'chat', cause },
+  );
+}
+
+function renamed(error: PlugboardError, code: 'stream_truncated' | 'connection_failed'): PlugboardError {
+  const other = new PlugboardError(code, error.message, {
+    phase: error.phase,
+    status: error.status,
+    requestId: error.requestId,
+    serviceCode: error.serviceCode,
+    cause: error.cause,
+  });
+  return withRepeatHint(
+    other,
+    code === 'stream_truncated' ? 'never' : repeatHintOf(error) === 'safe' ? 'safe' : 'duplicate',
+  );
+}

@@ -1,0 +1,45 @@
+import type { Redactor } from '../errors/redactor.ts';
+import type { HttpScope } from '../http/http-scope.ts';
+import type { MediaKind } from '../media/media.ts';
+import type { Http } from '../http/http.ts';
+import type { CompleteClock } from '../clock/clock.ts';
+import type { Logger } from '../plugins/logger.ts';
+import type { Provider } from '../plugins/provider.ts';
+import type { Semaphore } from './semaphore.ts';
+import type { RetryPolicy } from './backoff.ts';
+
+/** A provider that is ready to be called. */
+export interface Instance {
+  readonly id: string;
+  /** The plugin's id: the key of `provider_options`. */
+  readonly plugin: string;
+  readonly provider: Provider;
+  readonly places: Semaphore;
+  /** What to add to an `auth_missing`, such as a variable that was set but unused. */
+  readonly notes: readonly string[];
+}
+
+/** Milliseconds, all of them set. */
+export interface CallTimeouts {
+  readonly headers: number;
+  readonly firstEvent: number;
+  readonly idle: number;
+  readonly total: number;
+  readonly upload: number;
+}
+
+/** What a call needs of its client. */
+export interface CallServices {
+  readonly clock: CompleteClock;
+  readonly random: () => number;
+  readonly redactor: Redactor;
+  readonly log: Logger;
+  readonly timeouts: CallTimeouts;
+  readonly retry: RetryPolicy;
+  /** Imports the plugin and makes the instance when it is first needed. */
+  instance(id: string): Promise<Instance>;
+  /** What the model takes; `undefined`: unknown. */
+  inputOf(provider: string, model: string): readonly MediaKind[] | undefined;
+  /** An `Http` of this instance, bound to one call. */
+  http(provider: string, bound: Pick<HttpScope, 'signal' | 'activity' | 'headers'>): Http;
+}

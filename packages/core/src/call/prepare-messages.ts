@@ -1,0 +1,22 @@
+import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
+import type { ChatMessage, ContentPart } from '../plugins/chat-request.ts';
+import type { Draft } from './draft.ts';
+
+/** The draft's messages with each file replaced by what the provider gets for it: a reference, a remote URL or the bytes. */
+export function prepareMessages(
+  draft: Draft,
+  loaded: ReadonlyMap<AdoptedMedia, LoadedMedia>,
+  references: ReadonlyMap<AdoptedMedia, string>,
+): readonly ChatMessage[] {
+  const partFor = (media: AdoptedMedia): ContentPart => {
+    const file = loaded.get(media);
+    const source = references.get(media) ?? media.remoteUrl ?? file;
+    if (source === undefined) throw new TypeError(`${media.label} was not prepared`);
+    // A remote URL without a stated kind came in as `image`.
+    return { type: file?.kind ?? media.kind ?? 'image', source };
+  };
+  return draft.messages.map(({ role, content }) => ({
+    role,
+    content: content.map((part) => (part.type === 'text' ? part : partFor(part.media))),
+  }));
+}

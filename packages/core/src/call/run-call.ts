@@ -1,0 +1,87 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { ErrorCode } from '../errors/codes.ts';
+import type { Candidate, Resolution } from '../routing/resolution.ts';
+import { AnswerStream } from './answer-stream.ts';
+import { explainFailure } from './explain-failure.ts';
+import { providerFault } from './guarded-stream.ts';
+import { runCandidate, type RunningCall } from './run-candidate.ts';
+import { raceAbort } from './wait.ts';
+
+/** After these the same call would fail elsewhere too, or somebody wanted it to end. */
+const noFallback: ReadonlySet<ErrorCode> = new Set([
+  'input_invalid',
+  'bad_request',
+  'limit_exceeded',
+  'aborted',
+  'closed',
+]);
+
+/** Goes through the candidates until one begins to answer. From then on nothing is repeated and nothing falls back. */
+export async function runCall(
+  call: RunningCall,
+  resolution: Resolution,
+  warnings: readonly string[],
+): Promise<AnswerStream> {
+  const { services, scope, attempts } = call;
+  const failed = new Map<Candidate, PlugboardError>();
+  const candidates = resolution.candidates.filter(({ outcome }) => outcome !== 'passed-over');
+  let last:
+    | { readonly error: PlugboardError; readonly candidate: Candidate; readonly notes: readonly string[] }
+    | undefined;
+  for (const candidate of candidates) {
+    if (last !== undefined) noteSwitch(call, last.candidate, candidate, last.error);
+    let notes: readonly string[] = [];
+    try {
+      const instance = await raceAbort(services.instance(candidate.provider), scope.signal);
+      notes = instance.notes;
+      const answer = await runCandidate(call, instance, candidate.model);
+      return new AnswerStream(call, answer, answeredBy(resolution, candidate, failed), warnings);
+    } catch (error) {
+      const failure = scope.reason ?? (PlugboardError.isInstance(error) ? error : providerFault(error));
+      failed.set(candidate, failure);
+      last = { error: failure, candidate, notes };
+      if (noFallback.has(failure.code) || scope.signal.aborted) break;
+    }
+  }
+  const { candidate, error, notes } = last ?? noCandidate(resolution);
+  throw explainFailure(error, {
+    provider: candidate?.provider,
+    model: candidate?.model,
+    attempts,
+    partialText: undefined,
+    redactor: services.redactor,
+    notes,
+  });
+}
+
+function noCandidate(resolution: Resolution): {
+  candidate: undefined;
+  error: PlugboardError;
+  notes: readonly string[];
+} {
+  const error = new PlugboardError('model_not_found', `No provider was left for ${resolution.requested}.`);
+  return { candidate: undefined, error, notes: [] };
+}
+
+function noteSwitch(call: RunningCall, from: Candidate, to: Candidate, error: PlugboardError): void {
+  const message = `Fell back from ${from.provider}/${from.model} to ${to.provider}/${to.model} after ${error.code}.`;
+  call.warn(message);
+  call.services.log.warn(`plugboard: ${message}`, { code: error.code, status: error.status });
+}
+
+/** The resolution as it came out: who answered is the chosen one, who failed was passed over. */
+function answeredBy(
+  resolution: Resolution,
+  winner: Candidate,
+  failed: ReadonlyMap<Candidate, PlugboardError>,
+): Resolution {
+  if (failed.size === 0) return resolution;
+  const candidates = resolution.candidates.map((candidate): Candidate => {
+    const error = failed.get(candidate);
+    if (error !== undefined) return { ...candidate, outcome: 'passed-over', reason: `failed with ${error.code}` };
+    return candidate === winner ? { ...candidate, outcome: 'chosen' } : candidate;
+  });
+  const rank = { chosen: 0, fallback: 1, 'passed-over': 2 } as const;
+  candidates.sort((a, b) => rank[a.outcome] - rank[b.outcome]);
+  return { ...resolution, provider: winner.provider, model: winner.model, candidates };
+}

@@ -1,0 +1,85 @@
+import type { CompleteClock } from '../clock/clock.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { StreamActivity } from '../http/http-scope.ts';
+
+/** Milliseconds. */
+export interface StreamTimeouts {
+  readonly firstEvent: number;
+  readonly idle: number;
+}
+
+/**
+ * Bounds the silence of a stream while somebody waits for it. One timer that is re-armed when it fires, so that an event costs
+ * no more than reading the clock. Time in which the consumer does not read never counts, nor does the wait for headers,
+ * which has a timer of its own.
+ */
+export class StreamTimers implements StreamActivity {
+  readonly #clock: CompleteClock;
+  readonly #timeouts: StreamTimeouts;
+  readonly #onSilence: (error: PlugboardError) => void;
+  #quietSince = 0;
+  #waiting = false;
+  #resting = false;
+  #first = true;
+  #cancel: (() => void) | undefined;
+
+  constructor(clock: CompleteClock, timeouts: StreamTimeouts, onSilence: (error: PlugboardError) => void) {
+    this.#clock = clock;
+    this.#timeouts = timeouts;
+    this.#onSilence = onSilence;
+  }
+
+  /** Somebody waits for the next event from now on. */
+  beginWait(): void {
+    this.#waiting = true;
+    this.#quietSince = this.#clock.monotonic();
+    if (this.#cancel === undefined) this.#arm(this.#limit);
+  }
+
+  /** Nobody waits: silence is the consumer's. */
+  endWait(): void {
+    this.#waiting = false;
+  }
+
+  waitForHeaders(): void {
+    this.#resting = true;
+  }
+
+  sawHeaders(): void {
+    this.#resting = false;
+    this.#quietSince = this.#clock.monotonic();
+  }
+
+  sawData(): void {
+    this.#first = false;
+    this.#quietSince = this.#clock.monotonic();
+  }
+
+  end(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#waiting = false;
+  }
+
+  get #limit(): number {
+    return this.#first ? this.#timeouts.firstEvent : this.#timeouts.idle;
+  }
+
+  #arm(delayMs: number): void {
+    this.#cancel = this.#clock.schedule(delayMs, () => {
+      this.#cancel = undefined;
+      // Without a wait there is nothing to bound; the next wait arms the timer again.
+      if (!this.#waiting) return;
+      const left = this.#resting ? this.#limit : this.#quietSince + this.#limit - this.#clock.monotonic();
+      if (left > 0) this.#arm(left);
+      else this.#onSilence(this.#silence());
+    });
+  }
+
+  #silence(): PlugboardError {
+    const message = this.#first
+      ? `The service began no answer within ${this.#timeouts.firstEvent} ms (timeouts.firstEvent).`
+      : `The service fell silent for ${this.#timeouts.idle} ms in the middle of its answer (timeouts.idle).`;
+    return new PlugboardError('timeout', message, { phase: 'chat' });
+  }
+}

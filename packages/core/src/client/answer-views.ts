@@ -1,0 +1,184 @@
+import { ReadableStream as WebReadableStream, type ReadableStream as WebStream } from 'node:stream/web';
+import type { AnswerStream } from '../call/answer-stream.ts';
+import type { Attempt } from '../errors/attempt.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { ChatEvent } from '../plugins/chat-event.ts';
+import type { Resolution } from '../routing/resolution.ts';
+import { AnswerFacts } from './answer-facts.ts';
+import type { ChatCompletionStream } from './chat-completion-stream.ts';
+import type { ChatCompletion, ChatCompletionChunk } from './completion.ts';
+import { roleChunk, toChunk, type AnswerHead } from './to-chunk.ts';
+import { toCompletion } from './to-completion.ts';
+
+/** The views of one answer over its events. Hand-written iterators: an async generator each would cost more than the rest of it. */
+export class AnswerViews implements ChatCompletionStream {
+  readonly #answer: AnswerStream;
+  readonly #head: AnswerHead;
+  readonly #facts = new AnswerFacts();
+  #view: string | undefined;
+  #state: 'reading' | 'complete' | 'left' | 'failed' = 'reading';
+  #failure: unknown;
+  #reading: Promise<void> | undefined;
+
+  constructor(answer: AnswerStream, head: AnswerHead) {
+    this.#answer = answer;
+    this.#head = head;
+  }
+
+  get resolution(): Resolution {
+    return this.#answer.resolution;
+  }
+
+  get attempts(): readonly Attempt[] {
+    return this.#answer.attempts;
+  }
+
+  get warnings(): readonly string[] {
+    return this.#answer.warnings;
+  }
+
+  get events(): AsyncIterable<ChatEvent> {
+    return this.#iterable('events', (event) => event);
+  }
+
+  get textStream(): AsyncIterable<string> {
+    return this.#iterable('textStream', (event) => (event.type === 'text-delta' ? event.text : undefined));
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<ChatCompletionChunk> {
+    return this.#iterator('the stream itself', (event) => toChunk(this.#head, event), roleChunk(this.#head));
+  }
+
+  toReadableStream(): WebStream<Uint8Array> {
+    const chunks = this[Symbol.asyncIterator]();
+    const encoder = new TextEncoder();
+    return new WebReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          const { done, value } = await chunks.next();
+          if (done === true) controller.close();
+          else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
+        },
+        async cancel() {
+          await chunks.return?.();
+        },
+      },
+      // Nothing is read ahead of the consumer.
+      { highWaterMark: 0 },
+    );
+  }
+
+  async finalCompletion(): Promise<ChatCompletion> {
+    await this.#readToEnd('finalCompletion()');
+    return toCompletion(this.#head, this.#facts, this.#answer);
+  }
+
+  async finalText(): Promise<string> {
+    await this.#readToEnd('finalText()');
+    return this.#facts.text;
+  }
+
+  abort(): void {
+    this.#answer.abort();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#leave();
+  }
+
+  #readToEnd(view: string): Promise<void> {
+    // Both final helpers may wait at the same time.
+    this.#reading ??= this.#readRest(view);
+    return this.#reading;
+  }
+
+  async #readRest(view: string): Promise<void> {
+    if (this.#state === 'failed') throw this.#failure;
+    if (this.#state === 'complete') return;
+    this.#begin(view);
+    while ((await this.#next()) !== undefined);
+  }
+
+  /** The next event, or `undefined` after the last one. */
+  #next(): Promise<ChatEvent | undefined> {
+    if (this.#state !== 'reading') return Promise.resolve(undefined);
+    return this.#answer.next().then(this.#onEvent, this.#onError);
+  }
+
+  readonly #onEvent = (event: ChatEvent | undefined): ChatEvent | undefined => {
+    if (event === undefined) {
+      if (this.#state === 'reading') this.#state = 'complete';
+      return undefined;
+    }
+    this.#facts.add(event);
+    // Complete from here on, although `finish` itself is still to be handed over.
+    if (event.type === 'finish') this.#state = 'complete';
+    return event;
+  };
+
+  readonly #onError = (error: unknown): never => {
+    this.#state = 'failed';
+    this.#failure = error;
+    throw error;
+  };
+
+  #begin(view: string): void {
+    if (this.#view !== undefined) {
+      throw new PlugboardError(
+        'input_invalid',
+        `A stream is read once, and this one is already being read through ${this.#view}; ${view} came second. Collect what you need in one loop, or call create() again.`,
+      );
+    }
+    this.#view = view;
+  }
+
+  #leave(): void {
+    if (this.#state === 'reading') this.#state = 'left';
+    this.#answer.close();
+  }
+
+  #iterable<T>(view: string, map: (event: ChatEvent) => T | undefined): AsyncIterable<T> {
+    return { [Symbol.asyncIterator]: () => this.#iterator(view, map, undefined) };
+  }
+
+  #iterator<T>(view: string, map: (event: ChatEvent) => T | undefined, first: T | undefined): AsyncIterator<T> {
+    this.#begin(view);
+    let head = first;
+    let waiting = 0;
+    let last: Promise<unknown> = Promise.resolve();
+    const step = (event: ChatEvent | undefined): IteratorResult<T> | Promise<IteratorResult<T>> => {
+      if (event !== undefined) {
+        const value = map(event);
+        if (value === undefined) return this.#next().then(step, fail);
+        waiting -= 1;
+        return { done: false, value };
+      }
+      waiting -= 1;
+      return { done: true, value: undefined };
+    };
+    const fail = (error: unknown): never => {
+      waiting -= 1;
+      throw error;
+    };
+    const next = (): Promise<IteratorResult<T>> => {
+      if (head === undefined) return this.#next().then(step, fail);
+      const value = head;
+      head = undefined;
+      waiting -= 1;
+      return Promise.resolve({ done: false, value });
+    };
+    return {
+      // Calls that overlap (`Promise.all` over next()) are answered in order; the usual one costs one promise.
+      next: () => {
+        waiting += 1;
+        const result = waiting === 1 ? next() : last.then(next, next);
+        last = result;
+        return result;
+      },
+      return: async () => {
+        this.#leave();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import type { ChatEvent } from '../plugins/chat-event.ts';
+import { toCompletionUsage, toFinishReason } from './answer-facts.ts';
+import type { ChatCompletionChunk, ChunkDelta, CompletionFinishReason } from './completion.ts';
+
+/** What all chunks of one answer share. */
+export interface AnswerHead {
+  readonly id: string;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  readonly model: string;
+  readonly provider: string;
+  readonly includeUsage: boolean;
+}
+
+/** The first chunk: the role and nothing else. */
+export function roleChunk(head: AnswerHead): ChatCompletionChunk {
+  return chunk(head, { role: 'assistant', content: '' }, null);
+}
+
+/** The chunk of an event; `undefined` for events that OpenAI's chunks have no place for (`source`: see `events`). */
+export function toChunk(head: AnswerHead, event: ChatEvent): ChatCompletionChunk | undefined {
+  switch (event.type) {
+    case 'text-delta':
+      return chunk(head, { content: event.text }, null);
+    case 'reasoning-delta':
+      return chunk(head, { reasoning_content: event.text }, null);
+    case 'text-revised':
+      return chunk(head, { revised_content: event.text }, null);
+    case 'finish': {
+      const last = chunk(head, {}, toFinishReason(event.reason));
+      return head.includeUsage && event.usage !== undefined ? { ...last, usage: toCompletionUsage(event.usage) } : last;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function chunk(
+  { id, created, model, provider }: AnswerHead,
+  delta: ChunkDelta,
+  finishReason: CompletionFinishReason | null,
+): ChatCompletionChunk {
+  return {
+    id,
+    object: 'chat.completion.chunk',
+    created,
+    model,
+    provider,
+    choices: [{ index: 0, delta, finish_reason: finishReason }],
+  };
+}

@@ -1,0 +1,42 @@
+import type { Attempt } from '../errors/attempt.ts';
+import type { Resolution } from '../routing/resolution.ts';
+import { toCompletionUsage, toFinishReason, type AnswerFacts } from './answer-facts.ts';
+import type { ChatCompletion } from './completion.ts';
+import type { AnswerHead } from './to-chunk.ts';
+
+/** What a completion tells beyond the answer itself. */
+export interface CompletionContext {
+  readonly warnings: readonly string[];
+  readonly attempts: readonly Attempt[];
+  readonly resolution: Resolution;
+}
+
+/** The whole answer of a finished stream. */
+export function toCompletion(head: AnswerHead, facts: AnswerFacts, context: CompletionContext): ChatCompletion {
+  const usage = facts.finish?.usage;
+  return {
+    id: head.id,
+    object: 'chat.completion',
+    created: head.created,
+    model: head.model,
+    provider: head.provider,
+    choices: [
+      {
+        index: 0,
+        message: {
+          role: 'assistant',
+          content: facts.text,
+          refusal: null,
+          ...(facts.reasoning !== '' && { reasoning_content: facts.reasoning }),
+        },
+        finish_reason: toFinishReason(facts.finish?.reason ?? 'other'),
+        logprobs: null,
+      },
+    ],
+    ...(usage !== undefined && { usage: toCompletionUsage(usage) }),
+    warnings: [...context.warnings],
+    sources: facts.sources,
+    attempts: [...context.attempts],
+    resolution: context.resolution,
+  };
+}
