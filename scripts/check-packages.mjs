@@ -1,0 +1,60 @@
+// Packs every published package as `pnpm publish` would and checks what its users would get.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { pnpm, root, run } from './lib/command.mjs';
+import { unwantedFiles } from './lib/package-files.mjs';
+
+const temporary = mkdtempSync(join(tmpdir(), 'plugboard-pack-'));
+try {
+  const failed = publishedPackages().filter((folder) => !checkPackage(folder));
+  if (failed.length > 0) console.error(`\nNot fit to be published: ${failed.join(', ')}`);
+  process.exitCode = failed.length > 0 ? 1 : 0;
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+function publishedPackages() {
+  return readdirSync(join(root, 'packages'))
+    .map((name) => `packages/${name}`)
+    .filter((folder) => !readJson(join(root, folder, 'package.json')).private)
+    .toSorted();
+}
+
+/**
+ * @param {string} folder
+ * @returns {boolean} whether all is well
+ */
+function checkPackage(folder) {
+  const packed = run([...pnpm, 'pack', '--json', '--pack-destination', temporary], {
+    cwd: join(root, folder),
+    quiet: true,
+  });
+  if (packed.code !== 0) {
+    console.error(`${folder} cannot be packed:\n${packed.output}`);
+    return false;
+  }
+  /** @type {{ filename: string, files: { path: string }[] }} */
+  const { filename, files } = JSON.parse(packed.output.slice(packed.output.indexOf('{')));
+  const faults = unwantedFiles(files.map((file) => file.path));
+  for (const fault of faults) console.error(`${folder}: ${fault}`);
+
+  const checks = [
+    ['publint', 'run', '--strict', filename],
+    ['attw', '--profile', 'esm-only', '--no-emoji', filename],
+  ].map((command) => run(command, { quiet: true }));
+  for (const check of checks.filter(({ code }) => code !== 0)) console.error(check.output.trim());
+
+  const good = faults.length === 0 && checks.every(({ code }) => code === 0);
+  console.log(`${folder}: ${good ? `${files.length} files, all checks passed` : 'failed'}`);
+  return good;
+}
+
+/**
+ * @param {string} path
+ * @returns {{ private?: boolean }}
+ */
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
