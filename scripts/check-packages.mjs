@@ -35,9 +35,14 @@ function checkPackage(folder) {
     console.error(`${folder} cannot be packed:\n${packed.output}`);
     return false;
   }
-  /** @type {{ filename: string, files: { path: string }[] }} */
-  const { filename, files } = JSON.parse(packed.output.slice(packed.output.indexOf('{')));
-  const faults = unwantedFiles(files.map((file) => file.path));
+  /** @type {{ filename: string }} */
+  const { filename } = JSON.parse(packed.stdout);
+  // The list that pnpm prints leaves out the licence, which it adds from the root.
+  const listed = run(['tar', '-tzf', filename], { quiet: true }).stdout;
+  const files = listed
+    .split(/\r?\n/)
+    .flatMap((line) => (line.startsWith('package/') ? line.slice('package/'.length) : []));
+  const faults = unwantedFiles(files);
   for (const fault of faults) console.error(`${folder}: ${fault}`);
 
   const checks = [

@@ -16,7 +16,7 @@ const tasks = {
     { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
     { name: 'types', command: ['tsc', '-p', '.'] },
     { name: 'docs', command: ['node', 'scripts/docs-snippets.mjs'] },
-    { name: 'unused code', command: ['knip'] },
+    { name: 'unused code', command: ['knip', '--no-config-hints'] },
     { name: 'tests with coverage', command: ['node', 'scripts/test.mjs', '--coverage'], skippedBy: '--no-tests' },
     build,
     { name: 'packages', command: ['node', 'scripts/check-packages.mjs'], needs: 'build' },

@@ -14,7 +14,8 @@ export const pnpm = ['npx', '-y', 'pnpm@10.34.9'];
  * @param {readonly string[]} command the program and its arguments
  * @param {{ quiet?: boolean, cwd?: string, timeout?: number }} [options] `quiet` collects the output instead of
  *   showing it, `timeout` is in milliseconds
- * @returns {{ code: number, output: string, timedOut: boolean }} the output only when `quiet`
+ * @returns {{ code: number, stdout: string, output: string, timedOut: boolean }} when `quiet`, what it wrote: to its
+ *   standard output, and in all
  */
 export function run([program = '', ...args], { quiet = false, cwd = root, timeout } = {}) {
   const result = spawnSync(program === 'node' ? process.execPath : program, args, {
@@ -32,9 +33,10 @@ export function run([program = '', ...args], { quiet = false, cwd = root, timeou
   if (result.error !== undefined && !timedOut) {
     const reason = `${program} could not be started: ${result.error.message}`;
     if (!quiet) console.error(reason);
-    return { code: 127, output: reason, timedOut };
+    return { code: 127, stdout: '', output: reason, timedOut };
   }
-  return { code: result.status ?? 1, output: `${result.stdout ?? ''}${result.stderr ?? ''}`, timedOut };
+  const stdout = result.stdout ?? '';
+  return { code: result.status ?? 1, stdout, output: stdout + (result.stderr ?? ''), timedOut };
 }
 
 /** The Node that runs this comes before any other, so that `npx -y node@24 scripts/run.mjs` means all of it. */
