@@ -4,13 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pnpm, root, run } from './lib/command.mjs';
+import { tryAsConsumer } from './lib/consumer.mjs';
 import { unwantedFiles } from './lib/package-files.mjs';
 
 const temporary = mkdtempSync(join(tmpdir(), 'plugboard-pack-'));
 try {
-  const failed = publishedPackages().filter((folder) => !checkPackage(folder));
+  const checked = publishedPackages().map((folder) => ({ folder, ...checkPackage(folder) }));
+  const failed = checked.filter(({ good }) => !good).map(({ folder }) => folder);
+  const consumer = mkdtempSync(join(temporary, 'consumer-'));
+  const problem = failed.length > 0 ? '' : tryAsConsumer(consumer, checked);
   if (failed.length > 0) console.error(`\nNot fit to be published: ${failed.join(', ')}`);
-  process.exitCode = failed.length > 0 ? 1 : 0;
+  if (problem !== '') console.error(problem);
+  process.exitCode = failed.length > 0 || problem !== '' ? 1 : 0;
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }
@@ -24,7 +29,7 @@ function publishedPackages() {
 
 /**
  * @param {string} folder
- * @returns {boolean} whether all is well
+ * @returns {{ good: boolean, tarball: string }}
  */
 function checkPackage(folder) {
   const packed = run([...pnpm, 'pack', '--json', '--pack-destination', temporary], {
@@ -33,7 +38,7 @@ function checkPackage(folder) {
   });
   if (packed.code !== 0) {
     console.error(`${folder} cannot be packed:\n${packed.output}`);
-    return false;
+    return { good: false, tarball: '' };
   }
   /** @type {{ filename: string }} */
   const { filename } = JSON.parse(packed.stdout);
@@ -53,7 +58,7 @@ function checkPackage(folder) {
 
   const good = faults.length === 0 && checks.every(({ code }) => code === 0);
   console.log(`${folder}: ${good ? `${files.length} files, all checks passed` : 'failed'}`);
-  return good;
+  return { good, tarball: filename };
 }
 
 /**
