@@ -1,4 +1,4 @@
-import { PlugboardError } from './plugboard-error.ts';
+import type { PlugboardError } from './plugboard-error.ts';
 
 /**
  * What the one that failed knows about repeating it; the loop in `call/` decides.

@@ -1,0 +1,31 @@
+const required = ['package.json', 'README.md', 'LICENSE'];
+const allowed = /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|(?:dist|src)\/.+|[\w.-]+\.schema\.json)$/;
+const forbidden = /(?:^|\/)(?:cookies\.(?:json|txt)|\.env[^/]*|\.tsbuildinfo)$|\.har$|\.test\./;
+const output = /^dist\/(.+?)(?:\.d\.ts|\.js)(?:\.map)?$/;
+
+/**
+ * What is wrong with the list of files in a tarball: a published cookie file cannot be taken back.
+ *
+ * @param {readonly string[]} paths relative to the package
+ * @returns {readonly string[]} one sentence each
+ */
+export function unwantedFiles(paths) {
+  return [
+    ...required.filter((name) => !paths.includes(name)).map((name) => `${name} is missing.`),
+    ...(paths.some((path) => output.test(path)) ? [] : ['There is no build output in dist/.']),
+    ...paths.filter((path) => !allowed.test(path) || forbidden.test(path)).map((path) => `${path} is not for users.`),
+    // tsc leaves the output of a deleted source behind.
+    ...paths
+      .filter((path) => isStale(path, paths))
+      .map((path) => `${path} has no source: delete dist/ and build again.`),
+  ];
+}
+
+/**
+ * @param {string} path
+ * @param {readonly string[]} paths
+ */
+function isStale(path, paths) {
+  const name = output.exec(path)?.[1];
+  return name !== undefined && !paths.includes(`src/${name}.ts`);
+}
