@@ -1,5 +1,5 @@
 /** A multiple of 3, so that whole pieces leave nothing over; bounds the memory for sources that give one huge piece. */
-const groupLength = 96 * 1024;
+const groupLength = 384 * 1024;
 
 /** Characters of the base64 text of so many bytes, padding included. */
 export function base64Length(byteLength: number): number {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { FormDataEncoder } from 'form-data-encoder';
+import { PlugboardError } from '../errors/plugboard-error.ts';
 import { cleanFileName } from '../media/file-name.ts';
 import { isMedia, type MediaPart, mediaPart } from '../media/is-media.ts';
 import type { Media } from '../media/media.ts';
@@ -10,12 +11,10 @@ import type { RequestBody } from './request-body.ts';
  * A `multipart/form-data` body, written while it is sent. Line breaks of text fields become CRLF, as the HTML Standard
  * demands; files are not touched.
  *
- * @throws PlugboardError `input_invalid` for a media whose type is no MIME type.
+ * @throws PlugboardError `input_invalid` for a media whose type is no MIME type, and for a value that is neither text nor media.
  */
 export function formBody(fields: Readonly<Record<string, string | Media>>): RequestBody {
-  const entries = Object.entries(fields).map(
-    ([name, value]) => [name.toWellFormed(), isMedia(value) ? new FormFile(mediaPart(value)) : value] as const,
-  );
+  const entries = Object.entries(fields).map(([name, value]) => [name.toWellFormed(), formValue(name, value)] as const);
   // Of the encoder only headers and framing are taken: its own way of reading files copies every piece.
   const encoder = new FormDataEncoder(
     new FormEntries(entries) as never,
@@ -25,8 +24,18 @@ export function formBody(fields: Readonly<Record<string, string | Media>>): Requ
   return {
     contentType,
     length: contentLength === undefined ? undefined : Number(contentLength),
-    open: () => write(encoder),
+    open: () => (entries.some(([, value]) => value instanceof FormFile) ? write(encoder) : whole(encoder)),
   };
+}
+
+function formValue(name: string, value: unknown): string | FormFile {
+  if (typeof value === 'string') return value;
+  if (isMedia(value)) return new FormFile(mediaPart(value));
+  throw new PlugboardError('input_invalid', `The form field ${JSON.stringify(name)} is neither text nor a media.`);
+}
+
+function whole(encoder: FormDataEncoder): Uint8Array {
+  return Buffer.concat([...(encoder.values() as Iterable<unknown>)].filter((part) => part instanceof Uint8Array));
 }
 
 async function* write(encoder: FormDataEncoder): AsyncGenerator<Uint8Array, void, undefined> {

@@ -11,11 +11,12 @@ const adoptedKey: unique symbol = Symbol.for('plugboard.adopted-media') as never
 /** A stream of Node. From here on its errors are kept for the reader instead of ending the process. */
 export function adoptReadable(stream: Readable, label: string): PathSource | StreamSource {
   const before: unknown = Reflect.get(stream, adoptedKey);
+  let failure: { readonly cause: unknown } | undefined;
+  // Before anything is refused: the caller hears of the refusal, and a late error must not end the process.
+  if (before === undefined) stream.on('error', (cause) => (failure ??= { cause }));
   if (before === 'stream') throw consumedError(label);
   if (before !== 'path') refuseUsed(stream, label);
   const path = stream instanceof ReadStream ? pathOf(stream) : undefined;
-  let failure: { readonly cause: unknown } | undefined;
-  if (before === undefined) stream.on('error', (cause) => (failure ??= { cause }));
   mark(stream, path === undefined ? 'stream' : 'path');
   if (path !== undefined) {
     stream.destroy();
@@ -27,15 +28,14 @@ export function adoptReadable(stream: Readable, label: string): PathSource | Str
     type: undefined,
     ...readOnce(
       () => stream[Symbol.asyncIterator](),
-      () => void stream.destroy(),
+      // At its end a stream closes itself, unless its owner wants to keep the descriptor.
+      () => void (stream.readableEnded || stream.destroy()),
     ),
     failure: () => failure,
   };
 }
 
 function refuseUsed(stream: Readable, label: string): void {
-  if (stream.readableEncoding !== null && stream.readableEncoding !== undefined)
-    throw mediaError(label, 'the stream has an encoding set, so it gives text and no bytes. Create it without one.');
   if (stream.readableDidRead || stream.readableEnded) throw consumedError(label);
   if (stream.destroyed || stream.errored) throw mediaError(label, 'the stream has been destroyed.', stream.errored);
   if (stream.readableFlowing === true)
@@ -44,6 +44,9 @@ function refuseUsed(stream: Readable, label: string): void {
       'somebody else is reading the stream already (it flows). Pass it before anything reads it.',
     );
   if (!stream.readable) throw mediaError(label, 'the stream is not readable.');
+  if (stream.readableEncoding === null || stream.readableEncoding === undefined) return;
+  stream.destroy();
+  throw mediaError(label, 'the stream has an encoding set, so it gives text and no bytes. Create it without one.');
 }
 
 /** The file behind a stream that nobody has read and that shows all of it: better opened anew for each try. */

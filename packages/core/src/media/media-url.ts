@@ -15,8 +15,7 @@ export function sourceOfString(text: string, label: string): MediaSource | Remot
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'https') {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    // eslint-disable-next-line no-control-regex
-    if (url === undefined || /[\0-\x20\x7f]/.test(text)) throw mediaError(label, 'the URL is not valid.');
+    if (url === undefined || /[\p{Cc} ]/u.test(text)) throw mediaError(label, 'the URL is not valid.');
     return remote(url, text, label);
   }
   if (scheme === 'file')

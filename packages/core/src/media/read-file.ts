@@ -5,7 +5,8 @@ import { headLength } from './detect-type.ts';
 import { changedError, mediaError, readError } from './media-error.ts';
 import { openError } from './open-error.ts';
 
-const pieceLength = 64 * 1024;
+/** Fewer, larger reads cost half the CPU of 64 KiB ones; more than this gains nothing. */
+const pieceLength = 256 * 1024;
 
 /** Not to be held up by a pipe that took the place of the file since it was looked at. Windows has no such flag. */
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);

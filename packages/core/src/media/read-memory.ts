@@ -8,7 +8,7 @@ const pieceLength = 256 * 1024;
 /** Bytes of the caller, given on as views of the same memory. */
 export function inspectBytes({ bytes }: BytesSource, limits: ReadLimits): ByteSource {
   const size = bytes.byteLength;
-  checkSize(size, 'the bytes', limits);
+  checkSize(size, limits);
   return {
     size,
     head: bytes.subarray(0, headLength),
@@ -17,7 +17,6 @@ export function inspectBytes({ bytes }: BytesSource, limits: ReadLimits): ByteSo
   };
 }
 
-// eslint-disable-next-line require-await
 async function* readBytes(bytes: Uint8Array, size: number, label: string): AsyncGenerator<Uint8Array, void, undefined> {
   for (let offset = 0; offset < size; offset += pieceLength) {
     // Memory can be transferred to a worker or resized while a call is under way.
@@ -28,7 +27,7 @@ async function* readBytes(bytes: Uint8Array, size: number, label: string): Async
 
 /** A `Blob`, in memory or backed by a file. */
 export async function inspectBlob({ blob, size }: BlobSource, limits: ReadLimits): Promise<ByteSource> {
-  checkSize(size, 'the Blob', limits);
+  checkSize(size, limits);
   const { label } = limits;
   try {
     const head = new Uint8Array(await blob.slice(0, headLength).arrayBuffer());
@@ -51,7 +50,7 @@ async function* readBlob(blob: Blob, size: number, label: string): AsyncGenerato
   }
 }
 
-function checkSize(size: number, what: string, { label, maximumBytes }: ReadLimits): void {
-  if (size === 0) throw mediaError(label, `${what === 'the Blob' ? 'the Blob is' : `${what} are`} empty.`);
+function checkSize(size: number, { label, maximumBytes }: ReadLimits): void {
+  if (size === 0) throw mediaError(label, 'it is empty.');
   if (size > maximumBytes) throw mediaError(label, `it has ${size} bytes; at most ${maximumBytes} are sent.`);
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-const controls = /[\0-\u0008\u000b\u000e-\u001a\u001c-\u001f\u007f]/;
+const controls = /[^\P{Cc}\t\n\f\r\u0085]/u;
 const svgStart = /^(?:<\?xml|<!--|<!doctype svg|<svg)/;
 const htmlStart = /^(?:<!--[^]*?-->\s*)?<(?:!doctype html|html|head|body|script|title|meta|div|p|h1)[\s>]/;
 
