@@ -33,7 +33,8 @@ function shorten(name: string): string {
   if (name.length <= maximumLength) return name;
   const dot = name.lastIndexOf('.');
   const extension = dot > 0 && name.length - dot <= maximumExtensionLength ? name.slice(dot) : '';
+  const end = Math.min(extension === '' ? name.length : dot, maximumLength - extension.length);
   // Cutting inside a surrogate pair leaves a lone half: take it away too.
-  const stem = name.slice(0, maximumLength - extension.length).replace(/[\ud800-\udbff]$/, '');
-  return `${trimEnds(stem.slice(0, dot > 0 ? dot : undefined))}${extension}`;
+  const stem = name.slice(0, end).replace(/[\ud800-\udbff]$/, '');
+  return `${trimEnds(stem)}${extension}`;
 }

@@ -8,7 +8,8 @@ const htmlStart = /^(?:<!--[^]*?-->\s*)?<(?:!doctype html|html|head|body|script|
 export function textTypeOf(head: Buffer): string | undefined {
   const mark = head.toString('latin1', 0, 2);
   if (mark === '\xfe\xff' || mark === '\xff\xfe') return 'text/plain';
-  if (![0, 1, 2, 3].some((cut) => isUtf8(head.subarray(0, Math.max(0, head.length - cut))))) return undefined;
+  // The head may end inside a character.
+  if (![0, 1, 2, 3].some((cut) => cut < head.length && isUtf8(head.subarray(0, head.length - cut)))) return undefined;
   const text = head.toString('utf8').replace(/^\ufeff/, '');
   if (controls.test(text)) return undefined;
   const start = text.trimStart().toLowerCase();
