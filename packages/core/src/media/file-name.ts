@@ -1,0 +1,40 @@
+import { extensionOf, kindOfType } from './mime-type.ts';
+
+const maximumLength = 100;
+const maximumExtensionLength = 16;
+
+/** Windows opens a device instead of a file by these names, whatever their extension. */
+const reservedName =
+  /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(?=[ .]|$)/i;
+
+/**
+ * A file name that is safe in a header, in a terminal and on every file system: no folder, no control or bidi character,
+ * no quotes or other characters that Windows forbids, at most 100 UTF-16 code units of which the extension is kept.
+ * A name of which nothing is left becomes `image.jpg` and the like, by `type`.
+ */
+export function cleanFileName(name: string | undefined, type: string): string {
+  const base = (name ?? '').split(/[/\\]/).findLast((part) => part.trim() !== '') ?? '';
+  const visible = base
+    .normalize('NFC')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/gu, '')
+    .replaceAll(/["<>:|?*]/g, '_');
+  const trimmed = trimEnds(visible);
+  const safe = reservedName.test(trimmed) ? `_${trimmed}` : trimmed;
+  const short = shorten(safe);
+  return short === '' ? `${kindOfType(type) ?? 'file'}.${extensionOf(type)}` : short;
+}
+
+/** Hidden files keep their name, not the dot; Windows drops dots and spaces at the end. */
+function trimEnds(name: string): string {
+  return name.replace(/^[\s.]+/u, '').replace(/[\s.]+$/u, '');
+}
+
+function shorten(name: string): string {
+  if (name.length <= maximumLength) return name;
+  const dot = name.lastIndexOf('.');
+  const extension = dot > 0 && name.length - dot <= maximumExtensionLength ? name.slice(dot) : '';
+  const end = Math.min(extension === '' ? name.length : dot, maximumLength - extension.length);
+  // Cutting inside a surrogate pair leaves a lone half: take it away too.
+  const stem = name.slice(0, end).replace(/[\ud800-\udbff]$/, '');
+  return `${trimEnds(stem)}${extension}`;
+}

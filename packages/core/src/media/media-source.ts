@@ -1,0 +1,48 @@
+import type { FileHandle } from 'node:fs/promises';
+
+/** Where the bytes of an adopted file come from; made in the same tick as the call, looked at later. */
+export type MediaSource = PathSource | HandleSource | BytesSource | BlobSource | StreamSource;
+
+interface SourceFacts {
+  /** As the caller named it, not cleaned. */
+  readonly name: string | undefined;
+  /** What the caller says it is; wins over the bytes. */
+  readonly type: string | undefined;
+}
+
+/** A file that is opened for each read. */
+export interface PathSource extends SourceFacts {
+  readonly from: 'path';
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** An open file of the caller's, who also closes it. Read by position, so often as needed. */
+export interface HandleSource extends SourceFacts {
+  readonly from: 'handle';
+  readonly handle: FileHandle;
+}
+
+/** The caller's memory, not copied. */
+export interface BytesSource extends SourceFacts {
+  readonly from: 'bytes';
+  readonly bytes: Uint8Array;
+}
+
+/** A `Blob` or `File`. */
+export interface BlobSource extends SourceFacts {
+  readonly from: 'blob';
+  readonly blob: Blob;
+  readonly size: number;
+}
+
+/** Something that can be read once. */
+export interface StreamSource extends SourceFacts {
+  readonly from: 'stream';
+  /** Whatever the stream gives; checked by the reader. */
+  next(): Promise<IteratorResult<unknown>>;
+  /** What the stream reported before anybody read it. */
+  failure(): { readonly cause: unknown } | undefined;
+  /** Ends the stream wherever it stands; idempotent, never throws. */
+  end(): void;
+}

@@ -1,0 +1,111 @@
+import type { ByteSource, ReadLimits } from './byte-source.ts';
+import { headLength } from './detect-type.ts';
+import { consumedError, mediaError, readError } from './media-error.ts';
+import type { StreamSource } from './media-source.ts';
+import { openError } from './open-error.ts';
+
+/** Reads as much of a one-shot source as the detection of its type needs; the one read replays it. */
+export async function inspectStream(source: StreamSource, limits: ReadLimits): Promise<ByteSource> {
+  const reader = new OneShotReader(source, limits);
+  await reader.readHead();
+  const { label } = limits;
+  return {
+    size: reader.size,
+    head: reader.head,
+    readable: () => !reader.started,
+    stream() {
+      if (reader.started) throw consumedError(label);
+      return { [Symbol.asyncIterator]: () => reader.read() };
+    },
+  };
+}
+
+class OneShotReader {
+  readonly #source: StreamSource;
+  readonly #limits: ReadLimits;
+  #pieces: Uint8Array[] = [];
+  #count = 0;
+  #done = false;
+  #started = false;
+
+  constructor(source: StreamSource, limits: ReadLimits) {
+    this.#source = source;
+    this.#limits = limits;
+  }
+
+  get started(): boolean {
+    return this.#started;
+  }
+
+  /** Known when the source ended within the head. */
+  get size(): number | undefined {
+    return this.#done ? this.#count : undefined;
+  }
+
+  get head(): Uint8Array {
+    const [first] = this.#pieces;
+    return this.#pieces.length === 1 && first !== undefined ? first : Buffer.concat(this.#pieces, this.#headLength());
+  }
+
+  async readHead(): Promise<void> {
+    while (!this.#done && this.#count < headLength) {
+      const piece = await this.#next();
+      if (piece !== undefined) this.#pieces.push(piece);
+    }
+    if (this.#count > 0) return;
+    throw mediaError(this.#limits.label, 'the stream is empty, or was read before.');
+  }
+
+  async *read(): AsyncGenerator<Uint8Array, void, undefined> {
+    if (this.#started) throw consumedError(this.#limits.label);
+    this.#started = true;
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    try {
+      yield* pieces;
+      while (!this.#done) {
+        const piece = await this.#next();
+        if (piece !== undefined) yield piece;
+      }
+    } finally {
+      this.#source.end();
+    }
+  }
+
+  /** `undefined` at the end. Every failure ends the source. */
+  async #next(): Promise<Uint8Array | undefined> {
+    const { label, maximumBytes } = this.#limits;
+    try {
+      const failure = this.#source.failure();
+      if (failure !== undefined) throw failure.cause;
+      const result = await this.#source.next();
+      this.#done = result.done === true;
+      if (this.#done) return undefined;
+      const piece = bytesOfPiece(result.value, label);
+      this.#count += piece.byteLength;
+      if (this.#count > maximumBytes) throw mediaError(label, `the stream gave more than ${maximumBytes} bytes.`);
+      return piece;
+    } catch (cause) {
+      this.#source.end();
+      throw this.#toError(cause);
+    }
+  }
+
+  #toError(cause: unknown): unknown {
+    const { label } = this.#limits;
+    const { name } = this.#source;
+    const syscall: unknown = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'syscall') : undefined;
+    return syscall === 'open' && name !== undefined ? openError(label, name, cause) : readError(label, cause);
+  }
+
+  #headLength(): number {
+    return Math.min(this.#count, headLength);
+  }
+}
+
+function bytesOfPiece(piece: unknown, label: string): Uint8Array {
+  if (piece instanceof Uint8Array) return piece;
+  if (ArrayBuffer.isView(piece)) return new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+  const found = typeof piece === 'string' ? 'text' : piece === null ? 'null' : `${typeof piece}s`;
+  throw mediaError(label, `the stream gives ${found} instead of bytes (Uint8Array).`);
+}

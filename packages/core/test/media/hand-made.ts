@@ -1,0 +1,16 @@
+import type { Media } from '../../src/media/media.ts';
+
+/** A media as a provider's test makes it, without adoption. */
+export function handMade(content: Uint8Array, changes: Partial<Media> = {}, pieceLength = 1000): Media {
+  return {
+    kind: 'image',
+    type: 'image/png',
+    name: 'cat.png',
+    size: content.length,
+    async *stream() {
+      for (let offset = 0; offset < content.length; offset += pieceLength)
+        yield content.subarray(offset, offset + pieceLength);
+    },
+    ...changes,
+  };
+}
