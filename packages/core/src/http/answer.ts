@@ -18,6 +18,12 @@ export function toAnswer(status: number, raw: IncomingHttpHeaders): Answer {
   return { status, headers, setCookie: typeof cookies === 'string' ? [cookies] : (cookies ?? []) };
 }
 
+/** Whether the connection outlives the answer, as far as its headers tell. */
+export function keepsAlive({ headers }: Answer): boolean {
+  if (/\bclose\b/i.test(headers.get('connection') ?? '')) return false;
+  return headers.has('content-length') || headers.has('transfer-encoding');
+}
+
 /** The media type in lower case, without parameters; empty when the answer names none. */
 export function mediaType(answer: Answer): string {
   return (answer.headers.get('content-type') ?? '').split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? '';

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
 import type { AbortWatch } from './abort-watch.ts';
-import { toAnswer, type Answer } from './answer.ts';
+import { keepsAlive, toAnswer, type Answer } from './answer.ts';
 import { ConnectFailure } from './connect-failure.ts';
 import { connectionWaiter, type ConnectionWaiter, type WaitingDispatchOptions } from './connection-waiter.ts';
 import type { HttpScope } from './http-scope.ts';
@@ -42,6 +42,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   #headersSeen = false;
   #informational = 0;
   #paused = false;
+  #mayPause = true;
   #cancelTimer: (() => void) | undefined;
   #forgetAbort: (() => void) | undefined;
   #resolve: (answer: Answer) => void = () => {};
@@ -103,7 +104,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   }
 
   pause(): void {
-    if (this.#paused || this.#settled) return;
+    if (this.#paused || this.#settled || !this.#mayPause) return;
     this.#paused = true;
     this.#controller?.pause();
   }
@@ -150,7 +151,10 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     }
     this.#headersSeen = true;
     this.#cancelTimer?.();
-    this.#resolve(toAnswer(status, headers));
+    const answer = toAnswer(status, headers);
+    // On connections that are not guarded against resets, holding back what ends with its connection could end the process.
+    this.#mayPause = this.#connectionsBefore !== undefined || keepsAlive(answer);
+    this.#resolve(answer);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -6,6 +6,7 @@ import type { CompleteClock } from '../clock/clock.ts';
 import { ConnectFailure, connectFailureCodes } from './connect-failure.ts';
 import { limits } from './limits.ts';
 import type { ProxyAddress } from './proxy-address.ts';
+import { guardAgainstReset } from './reset-guard.ts';
 
 /** What may be replaced of name lookup and trust. */
 export interface NetworkOptions {
@@ -56,6 +57,7 @@ export function openConnection(
     settled = true;
     cancelTimer();
     socket.off('error', fail);
+    guardAgainstReset(socket);
     connected(null, socket);
   };
   const cancelTimer = options.clock.schedule(

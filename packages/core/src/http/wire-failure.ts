@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/codes.ts';
 import type { RepeatHint } from '../errors/repeat-hint.ts';
+import { guardedReset } from './reset-guard.ts';
 import { ConnectFailure, connectFailureCodes } from './connect-failure.ts';
 
 /** What kind of fault a raw error of the network or of undici is. */
@@ -122,5 +123,11 @@ function describe(error: unknown): { name: string; code: string; syscall: string
     const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined;
     return typeof value === 'string' ? value : '';
   };
-  return { name: text('name'), code: text('code'), syscall: text('syscall'), message: text('message') };
+  const code = text('code');
+  return {
+    name: text('name'),
+    code: code === guardedReset ? 'ECONNRESET' : code,
+    syscall: text('syscall'),
+    message: text('message'),
+  };
 }
