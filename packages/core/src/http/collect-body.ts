@@ -30,7 +30,7 @@ export function collectBody(exchange: Exchange, options: CollectOptions): Promis
       },
       end() {
         timer.stop();
-        resolve(Buffer.concat(pieces));
+        whenReusable(() => resolve(Buffer.concat(pieces)));
       },
       fail(error) {
         timer.stop();
@@ -40,6 +40,14 @@ export function collectBody(exchange: Exchange, options: CollectOptions): Promis
     timer.start();
     exchange.read(sink);
   });
+}
+
+/**
+ * undici gives a connection back a turn of the event loop after the end of an answer. A request that follows at once, as upload
+ * follows token, would open another one.
+ */
+function whenReusable(callback: () => void): void {
+  queueMicrotask(() => setImmediate(callback));
 }
 
 /** Reads what can be had of the body of a failure within its limits; never throws, always lets go of the connection. */
@@ -54,7 +62,7 @@ export function collectSome(
     let size = 0;
     const finish = (): void => {
       cancel();
-      resolve(Buffer.concat(pieces).subarray(0, limit));
+      whenReusable(() => resolve(Buffer.concat(pieces).subarray(0, limit)));
     };
     // Why it ends is of no interest: the status has been judged.
     const enough = (): void => exchange.abort(new PlugboardError('aborted', 'Enough of the body was read.'));

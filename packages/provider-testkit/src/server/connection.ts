@@ -28,8 +28,8 @@ export function serveConnection(socket: Socket, connection: number, choose: Choo
   });
   socket.on('data', (chunk: Buffer) => reader.push(chunk));
   socket.on('end', () => {
-    // The client has closed its half: what is being written may end, then the connection does.
-    void queue.then(() => socket.end());
+    // HTTP clients do not close half a connection: whoever says FIN has gone. What is written already still goes out.
+    socket.destroySoon();
   });
 }
 
