@@ -1,0 +1,121 @@
+import { Agent, Pool, type Client, type Dispatcher } from 'undici';
+import type { CompleteClock } from '../clock/clock.ts';
+import { limits } from './limits.ts';
+import type { ConnectionOptionsOfTransport, NetworkOptions } from './open-connection.ts';
+import { ObservedClient, PendingConnection, type ConnectionObserver } from './pending-connection.ts';
+import { parseProxy } from './proxy-address.ts';
+import type { Transport } from './transport.ts';
+
+/** How a client connects. */
+export interface TransportOptions {
+  /** Milliseconds for lookup, TCP, proxy and TLS together. */
+  readonly connectTimeoutMs: number;
+  readonly clock: CompleteClock;
+  /** An http or https URL. Everything goes through it, in tunnels. */
+  readonly proxy?: string | undefined;
+  /** The user's own. Used as it is, never closed; `proxy` and the timeout do not apply to it. */
+  readonly dispatcher?: Dispatcher | undefined;
+  /** Name lookup and certificates, where the system's do not fit. */
+  readonly network?: NetworkOptions | undefined;
+}
+
+/** Makes the {@link Transport} of one client. Throws `config_invalid` for a bad proxy. Opens nothing. */
+export function createTransport(options: TransportOptions): Transport {
+  if (options.dispatcher !== undefined) return new GivenTransport(options.dispatcher);
+  return new AgentTransport({
+    connectTimeoutMs: options.connectTimeoutMs,
+    clock: options.clock,
+    proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy),
+    network: options.network ?? {},
+  });
+}
+
+/** Requests have timers of their own, so undici's are off. */
+const clientOptions: Client.Options = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: limits.headers };
+
+class AgentTransport implements Transport {
+  readonly #options: ConnectionOptionsOfTransport;
+  readonly #connections = new Map<string, number>();
+  readonly #pending = new Map<string, Set<PendingConnection>>();
+  readonly #closing = new Set<Promise<void>>();
+  #agent: Agent;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: ConnectionOptionsOfTransport) {
+    this.#options = options;
+    this.#agent = this.#createAgent();
+  }
+
+  get dispatcher(): Dispatcher {
+    return this.#agent;
+  }
+
+  connectionsTo(origin: string): number {
+    return this.#connections.get(origin) ?? 0;
+  }
+
+  renew(): void {
+    if (this.#closed !== undefined) return;
+    const old = this.#agent;
+    this.#agent = this.#createAgent();
+    const closing = old.close().finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
+
+  abandonConnects(origin: string): void {
+    for (const pending of this.#pending.get(origin) ?? []) pending.abandon();
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= Promise.all([this.#agent.close(), ...this.#closing]).then(() => {});
+    return this.#closed;
+  }
+
+  #createAgent(): Agent {
+    return new Agent({
+      factory: (origin) => {
+        const observer = this.#observe(new URL(origin).origin);
+        return new Pool(origin, {
+          ...clientOptions,
+          factory: (poolOrigin) =>
+            new ObservedClient(poolOrigin, clientOptions, new PendingConnection(this.#options, observer)),
+        });
+      },
+    });
+  }
+
+  #observe(origin: string): ConnectionObserver {
+    return {
+      connecting: (pending) => {
+        const all = this.#pending.get(origin) ?? new Set();
+        this.#pending.set(origin, all.add(pending));
+      },
+      settled: (pending, connected) => {
+        const all = this.#pending.get(origin);
+        all?.delete(pending);
+        if (all?.size === 0) this.#pending.delete(origin);
+        if (connected) this.#connections.set(origin, this.connectionsTo(origin) + 1);
+      },
+    };
+  }
+}
+
+class GivenTransport implements Transport {
+  readonly dispatcher: Dispatcher;
+
+  constructor(dispatcher: Dispatcher) {
+    this.dispatcher = dispatcher;
+  }
+
+  connectionsTo(): undefined {
+    return undefined;
+  }
+
+  renew(): void {}
+
+  abandonConnects(): void {}
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

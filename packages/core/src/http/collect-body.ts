@@ -1,0 +1,81 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { BodySink, Exchange } from './dispatch-exchange.ts';
+import { IdleTimer } from './idle-timer.ts';
+import type { CompleteClock } from '../clock/clock.ts';
+
+/** How much of a body is read, and what happens beyond. */
+export interface CollectOptions {
+  readonly clock: CompleteClock;
+  /** Bytes. */
+  readonly limit: number;
+  /** Milliseconds of silence. */
+  readonly idle: number;
+  readonly tooLong: () => PlugboardError;
+  readonly tooSlow: () => PlugboardError;
+}
+
+/** Reads a whole body into memory. */
+export function collectBody(exchange: Exchange, options: CollectOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    const timer = new IdleTimer(options.clock, options.idle, () => exchange.abort(options.tooSlow()));
+    const sink: BodySink = {
+      delivered: false,
+      data(chunk) {
+        size += chunk.length;
+        timer.touch();
+        if (size > options.limit) exchange.abort(options.tooLong());
+        else pieces.push(chunk);
+      },
+      end() {
+        timer.stop();
+        whenReusable(() => resolve(Buffer.concat(pieces)));
+      },
+      fail(error) {
+        timer.stop();
+        reject(error);
+      },
+    };
+    timer.start();
+    exchange.read(sink);
+  });
+}
+
+/**
+ * undici gives a connection back a turn of the event loop after the end of an answer. A request that follows at once, as upload
+ * follows token, would open another one.
+ */
+function whenReusable(callback: () => void): void {
+  queueMicrotask(() => setImmediate(callback));
+}
+
+/** Reads what can be had of the body of a failure within its limits; never throws, always lets go of the connection. */
+export function collectSome(
+  exchange: Exchange,
+  limit: number,
+  withinMs: number,
+  clock: CompleteClock,
+): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    const finish = (): void => {
+      cancel();
+      whenReusable(() => resolve(Buffer.concat(pieces).subarray(0, limit)));
+    };
+    // Why it ends is of no interest: the status has been judged.
+    const enough = (): void => exchange.abort(new PlugboardError('aborted', 'Enough of the body was read.'));
+    const cancel = clock.schedule(withinMs, enough, true);
+    exchange.read({
+      delivered: false,
+      data(chunk) {
+        size += chunk.length;
+        pieces.push(chunk);
+        if (size >= limit) enough();
+      },
+      end: finish,
+      fail: finish,
+    });
+  });
+}

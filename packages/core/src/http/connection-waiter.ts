@@ -1,0 +1,15 @@
+import type { Dispatcher } from 'undici';
+
+/** A request as a connecting socket sees it. */
+export interface ConnectionWaiter {
+  /** False as soon as nobody wants the connection: the request was aborted. */
+  readonly waiting: boolean;
+}
+
+/** Where a request's dispatch options carry its {@link ConnectionWaiter}; dispatchers pass the options on as they are. */
+export const connectionWaiter: unique symbol = Symbol('connection waiter');
+
+/** Dispatch options with the request that waits. */
+export interface WaitingDispatchOptions extends Dispatcher.DispatchOptions {
+  readonly [connectionWaiter]?: ConnectionWaiter | undefined;
+}

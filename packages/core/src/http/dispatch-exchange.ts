@@ -1,0 +1,269 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { withRepeatHint } from '../errors/repeat-hint.ts';
+import type { AbortWatch } from './abort-watch.ts';
+import { keepsAlive, toAnswer, type Answer } from './answer.ts';
+import { ConnectFailure } from './connect-failure.ts';
+import { connectionWaiter, type ConnectionWaiter, type WaitingDispatchOptions } from './connection-waiter.ts';
+import type { HttpScope } from './http-scope.ts';
+import { limits } from './limits.ts';
+import type { PreparedRequest } from './prepared-request.ts';
+import { openBody, type SentBody } from './sent-body.ts';
+import { reducedCause, verdictOfFault, wireFaultOf } from './wire-failure.ts';
+
+/** Takes the body of an answer. */
+export interface BodySink {
+  /** Whether a consumer has got something of it. */
+  readonly delivered: boolean;
+  data(chunk: Buffer): void;
+  end(): void;
+  /** `dropWaiting`: what has not been consumed yet is of no use any more. */
+  fail(error: PlugboardError, dropWaiting: boolean): void;
+}
+
+/** One request and its answer on the wire, with its timer for the headers and the abort of its call. */
+export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
+  readonly #scope: HttpScope;
+  readonly #request: PreparedRequest;
+  readonly #watch: AbortWatch;
+  readonly #origin: string;
+  #controller: Dispatcher.DispatchController | undefined;
+  #body: SentBody | undefined;
+  #sink: BodySink | undefined;
+  #early: Buffer[] = [];
+  #replaying = false;
+  #ended = false;
+  #failure: PlugboardError | undefined;
+  #settled = false;
+  #connectionsBefore: number | undefined;
+  #reused = false;
+  #answered = false;
+  #headersSeen = false;
+  #informational = 0;
+  #paused = false;
+  #mayPause = true;
+  #cancelTimer: (() => void) | undefined;
+  #forgetAbort: (() => void) | undefined;
+  #resolve: (answer: Answer) => void = () => {};
+  #reject: (error: PlugboardError) => void = () => {};
+
+  constructor(scope: HttpScope, request: PreparedRequest, watch: AbortWatch) {
+    this.#scope = scope;
+    this.#request = request;
+    this.#watch = watch;
+    this.#origin = request.url.origin;
+  }
+
+  get waiting(): boolean {
+    return !this.#settled;
+  }
+
+  /** Sends the request; settles with the headers of the answer. */
+  send(): Promise<Answer> {
+    const { transport } = this.#scope;
+    const { url, method, headers, body } = this.#request;
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.#body = body === undefined ? undefined : openBody(body, () => this.#startTimer());
+      this.#forgetAbort = this.#watch.onAbort((reason) => this.abort(reason, true));
+      this.#connectionsBefore = transport.connectionsTo(this.#origin);
+      const options: WaitingDispatchOptions = {
+        origin: this.#origin,
+        path: `${url.pathname}${url.search}`,
+        method,
+        headers: body?.length === undefined ? headers : { ...headers, 'content-length': String(body.length) },
+        // undici's types leave out async iterables, which its documentation names.
+        body: (this.#body?.data ?? null) as Exclude<Dispatcher.DispatchOptions['body'], undefined>,
+        [connectionWaiter]: this,
+      };
+      try {
+        transport.dispatcher.dispatch(options, this);
+      } catch (error) {
+        // undici's own dispatchers tell the handler; a given one may throw.
+        this.#break(error);
+      }
+    });
+  }
+
+  /** Hands the body over, beginning with what has arrived already. */
+  read(sink: BodySink): void {
+    const failure = this.#failure;
+    this.#sink = sink;
+    this.#replaying = true;
+    for (const chunk of this.#early.splice(0)) {
+      sink.data(chunk);
+      if (this.#failure !== failure) break;
+    }
+    this.#replaying = false;
+    if (this.#failure !== failure) return;
+    if (failure !== undefined) sink.fail(failure, false);
+    else if (this.#ended) sink.end();
+    else if (this.#paused) this.resume();
+  }
+
+  pause(): void {
+    if (this.#paused || this.#settled || !this.#mayPause) return;
+    this.#paused = true;
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    if (!this.#settled) this.#controller?.resume();
+  }
+
+  /** Ends the exchange and closes its socket. `dropWaiting`: what has been read and not consumed is of no use. */
+  abort(error: PlugboardError, dropWaiting = false): void {
+    if (!this.#settle()) {
+      // The wire is done, but what came before the sink is still being read.
+      if (this.#replaying) this.#fail(error, dropWaiting);
+      return;
+    }
+    this.#fail(error, dropWaiting);
+    if (this.#controller === undefined) this.#scope.transport.abandonConnects(this.#origin);
+    else this.#controller.abort(new Error('aborted'));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#settled) {
+      controller.abort(new Error('aborted'));
+      return;
+    }
+    const connections = this.#scope.transport.connectionsTo(this.#origin);
+    this.#reused = connections !== undefined && connections === this.#connectionsBefore;
+    if (this.#body?.streamed !== true) this.#startTimer();
+  }
+
+  onResponseStarted(): void {
+    this.#answered = true;
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (this.#settled) return;
+    if (status < 200) {
+      this.#informational += 1;
+      if (this.#informational > limits.informational) this.abort(this.#tooManyInformational());
+      return;
+    }
+    this.#headersSeen = true;
+    this.#cancelTimer?.();
+    const answer = toAnswer(status, headers);
+    // On connections that are not guarded against resets, holding back what ends with its connection could end the process.
+    this.#mayPause = this.#connectionsBefore !== undefined || keepsAlive(answer);
+    this.#resolve(answer);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
+    if (this.#sink !== undefined) {
+      this.#sink.data(chunk);
+      return;
+    }
+    this.#early.push(chunk);
+    // Whoever judges the headers may have to wait for a file; the service waits with it.
+    if (this.#early.length >= 4) this.pause();
+  }
+
+  onResponseEnd(): void {
+    if (!this.#settle()) return;
+    this.#ended = true;
+    this.#sink?.end();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#break(error);
+  }
+
+  #break(error: unknown): void {
+    if (!this.#settle()) return;
+    this.#fail(this.#toError(error), false);
+  }
+
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    this.#cancelTimer?.();
+    this.#forgetAbort?.();
+    this.#body?.stop();
+    return true;
+  }
+
+  #fail(error: PlugboardError, dropWaiting: boolean): void {
+    this.#failure = error;
+    this.#reject(error);
+    this.#sink?.fail(error, dropWaiting);
+  }
+
+  #startTimer(): void {
+    if (this.#settled || this.#answered) return;
+    const { clock, timeouts } = this.#scope;
+    this.#cancelTimer?.();
+    this.#cancelTimer = clock.schedule(
+      timeouts.headers,
+      () => {
+        const error = new PlugboardError(
+          'timeout',
+          `${this.#subject()} gave no answer within ${timeouts.headers} ms (headers). Try again later, or raise timeouts.headers.`,
+          { phase: this.#request.phase },
+        );
+        this.abort(withRepeatHint(error, this.#request.method === 'GET' ? 'safe' : 'duplicate'));
+      },
+      true,
+    );
+  }
+
+  #toError(raw: unknown): PlugboardError {
+    if (PlugboardError.isInstance(raw)) return raw;
+    const { phase, method } = this.#request;
+    const source = this.#body?.failure();
+    if (source !== undefined) return sourceError(source.error, phase);
+    const fault = wireFaultOf(raw, this.#headersSeen);
+    if (fault.kind === 'closed') {
+      return withRepeatHint(new PlugboardError('closed', 'The client has been closed.', { phase }), 'never');
+    }
+    const { code, hint } = verdictOfFault(fault, {
+      method,
+      started: this.#controller !== undefined,
+      reused: this.#reused,
+      answered: this.#answered,
+      delivered: this.#sink?.delivered ?? false,
+    });
+    if (hint === 'fresh-connection') this.#scope.transport.renew();
+    const proxy = raw instanceof ConnectFailure ? raw.proxy : undefined;
+    const who = proxy === undefined ? this.#subject() : `${this.#scope.provider}: the proxy ${proxy}`;
+    const details = { phase, cause: reducedCause(raw), ...(hint === 'never' ? { retryable: false } : {}) };
+    return withRepeatHint(
+      new PlugboardError(code, `${who} ${fault.says}. ${advice[code] ?? ''}`.trim(), details),
+      hint,
+    );
+  }
+
+  #subject(): string {
+    return `${this.#scope.provider}: ${this.#request.url.host}`;
+  }
+
+  #tooManyInformational(): PlugboardError {
+    const { phase } = this.#request;
+    return withRepeatHint(
+      new PlugboardError('protocol_error', `${this.#subject()} sent preliminary answers without end.`, { phase }),
+      'never',
+    );
+  }
+}
+
+const advice: Readonly<Record<string, string>> = {
+  connection_failed: 'Check that the service or proxy is up and its address right.',
+  stream_truncated: 'The answer is incomplete; ask again.',
+  timeout: 'Try again later, or raise timeouts.connect.',
+  protocol_error: 'Check that the base URL leads to the service itself.',
+};
+
+function sourceError(error: unknown, phase: PreparedRequest['phase']): PlugboardError {
+  if (PlugboardError.isInstance(error)) return error;
+  const message = 'A file or stream to be sent failed while it was being read; check it and call again.';
+  return withRepeatHint(new PlugboardError('input_invalid', message, { phase, cause: reducedCause(error) }), 'never');
+}

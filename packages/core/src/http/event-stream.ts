@@ -1,0 +1,87 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { withRepeatHint } from '../errors/repeat-hint.ts';
+import { mediaType } from './answer.ts';
+import type { BodySink } from './dispatch-exchange.ts';
+import { EventDecoder } from './event-decoder.ts';
+import type { HttpRequest, ServerSentEvent } from './http.ts';
+import type { HttpSettings } from './http-settings.ts';
+import { judgeWrongType, type JudgeContext } from './judge-answer.ts';
+import { empty, isEmpty, isJson, isUtf8, readJsonText } from './json-answer.ts';
+import { limits } from './limits.ts';
+import { openAnswer, type OpenAnswer } from './open-answer.ts';
+import type { PullQueue } from './pull-queue.ts';
+import { streamedAnswer, streamTooLong } from './streamed-answer.ts';
+
+/** Server-sent events of one request; an answer in plain JSON is one event. Nothing is sent before the first `next`. */
+export function eventStream(request: HttpRequest, settings: HttpSettings): AsyncIterable<ServerSentEvent> {
+  const { scope } = settings;
+  return streamedAnswer<ServerSentEvent>(scope, async ({ queue, started }) => {
+    scope.activity?.waitForHeaders();
+    const opened = await openAnswer(request, 'text/event-stream, application/json', settings, started);
+    const { answer, exchange, context } = opened;
+    scope.activity?.sawHeaders();
+    if (isEmpty(answer)) throw opened.refuse(empty(answer, context));
+    if (isJson(answer)) {
+      const data = await readJsonText(opened);
+      scope.activity?.sawData();
+      queue.push({ event: 'message', data }, data.length);
+      queue.end();
+      return;
+    }
+    if (mediaType(answer) !== 'text/event-stream' || !isUtf8(answer)) {
+      throw opened.refuse(judgeWrongType(answer, 'an event stream', context));
+    }
+    exchange.read(new EventSink(queue, opened));
+  });
+}
+
+/** Reads events out of a body into the queue of the consumer. */
+class EventSink implements BodySink {
+  delivered = false;
+  readonly #queue: PullQueue<ServerSentEvent>;
+  readonly #opened: OpenAnswer;
+  readonly #decoder: EventDecoder;
+  #bytes = 0;
+
+  constructor(queue: PullQueue<ServerSentEvent>, opened: OpenAnswer) {
+    this.#queue = queue;
+    this.#opened = opened;
+    const { activity } = opened.context.scope;
+    this.#decoder = new EventDecoder(limits.event, (event, size) => {
+      this.delivered = true;
+      activity?.sawData();
+      queue.push(event, size);
+    });
+  }
+
+  data(chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    const { exchange, context } = this.#opened;
+    if (this.#bytes > limits.stream) exchange.abort(streamTooLong(context));
+    else if (!this.#decoder.push(chunk)) exchange.abort(eventTooLong(context));
+  }
+
+  end(): void {
+    const end = this.#decoder.end();
+    const { answer, context } = this.#opened;
+    if (this.delivered) this.#queue.end();
+    else this.#queue.fail(end === 'cut' ? cutInFirstEvent(context) : empty(answer, context), false);
+  }
+
+  fail(error: PlugboardError, dropWaiting: boolean): void {
+    this.#queue.fail(error, dropWaiting);
+  }
+}
+
+function eventTooLong({ scope, phase, host }: JudgeContext): PlugboardError {
+  const message = `${scope.provider}: ${host} sent an event of more than 8 MiB, or as much without any event.`;
+  return withRepeatHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
+}
+
+function cutInFirstEvent({ scope, phase, host, method }: JudgeContext): PlugboardError {
+  const message = `${scope.provider}: ${host} ended the stream in the middle of its first event. Try again.`;
+  return withRepeatHint(
+    new PlugboardError('connection_failed', message, { phase }),
+    method === 'GET' ? 'safe' : 'duplicate',
+  );
+}

@@ -1,0 +1,47 @@
+import type { WirePhase } from '../errors/codes.ts';
+import type { PlugboardError } from '../errors/plugboard-error.ts';
+import { withRepeatHint } from '../errors/repeat-hint.ts';
+import { byteStream } from './byte-stream.ts';
+import { eventStream } from './event-stream.ts';
+import type { Http, HttpDefaults, HttpRequest, ServerSentEvent } from './http.ts';
+import type { HttpScope } from './http-scope.ts';
+import type { HttpSettings } from './http-settings.ts';
+import { judgeInBand } from './judge-answer.ts';
+import { readJson } from './json-answer.ts';
+import { openAnswer } from './open-answer.ts';
+
+/** {@link Http} over undici, bound to an instance or to one call. */
+export class HttpClient implements Http {
+  readonly #settings: HttpSettings;
+
+  /** Opens nothing. */
+  constructor(scope: HttpScope, defaults: HttpDefaults = {}) {
+    this.#settings = { scope, defaults, tokenInUse: undefined };
+  }
+
+  async json(request: HttpRequest): Promise<unknown> {
+    const answer = await openAnswer(request, 'application/json', this.#settings);
+    return readJson(answer);
+  }
+
+  events(request: HttpRequest): AsyncIterable<ServerSentEvent> {
+    return eventStream(request, this.#settings);
+  }
+
+  bytes(request: HttpRequest): AsyncIterable<Uint8Array> {
+    return byteStream(request, this.#settings);
+  }
+
+  /** Defaults are replaced as a whole, so that no token of one service gets to another one's base URL. */
+  with(defaults: HttpDefaults): HttpClient {
+    return new HttpClient(this.#settings.scope, defaults);
+  }
+
+  failure(phase: WirePhase, body: unknown, status?: number): PlugboardError {
+    const { scope, defaults, tokenInUse } = this.#settings;
+    const error = judgeInBand(body, status, { scope, phase, method: 'POST', classify: defaults.classify });
+    if (error.code !== 'auth_rejected' || tokenInUse === undefined) return error;
+    defaults.token?.reject(tokenInUse);
+    return withRepeatHint(error, 'fresh-token');
+  }
+}

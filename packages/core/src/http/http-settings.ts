@@ -1,0 +1,10 @@
+import type { HttpDefaults } from './http.ts';
+import type { HttpScope } from './http-scope.ts';
+
+/** What all requests of one `Http` share. */
+export interface HttpSettings {
+  readonly scope: HttpScope;
+  readonly defaults: HttpDefaults;
+  /** The token of the latest request, to be dropped when the service refuses it inside a stream. */
+  tokenInUse: string | undefined;
+}

@@ -1,0 +1,43 @@
+import type { CompleteClock } from '../clock/clock.ts';
+
+/** Calls back when nothing has happened for a while. `touch` is only a note of the time, so it may be called for each piece. */
+export class IdleTimer {
+  readonly #clock: CompleteClock;
+  readonly #milliseconds: number;
+  readonly #callback: () => void;
+  #last = 0;
+  #cancel: (() => void) | undefined;
+
+  constructor(clock: CompleteClock, milliseconds: number, callback: () => void) {
+    this.#clock = clock;
+    this.#milliseconds = milliseconds;
+    this.#callback = callback;
+  }
+
+  start(): void {
+    this.touch();
+    this.#schedule(this.#milliseconds);
+  }
+
+  touch(): void {
+    this.#last = this.#clock.monotonic();
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  #schedule(delay: number): void {
+    this.#cancel?.();
+    this.#cancel = this.#clock.schedule(
+      delay,
+      () => {
+        const left = this.#last + this.#milliseconds - this.#clock.monotonic();
+        if (left > 0) this.#schedule(left);
+        else this.#callback();
+      },
+      true,
+    );
+  }
+}

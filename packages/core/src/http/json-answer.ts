@@ -1,0 +1,80 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { withRepeatHint } from '../errors/repeat-hint.ts';
+import { charset, mediaType, type Answer } from './answer.ts';
+import { collectBody } from './collect-body.ts';
+import { judgeWrongType, type JudgeContext } from './judge-answer.ts';
+import { limits } from './limits.ts';
+import type { OpenAnswer } from './open-answer.ts';
+
+/** Whether the answer says that it is JSON in UTF-8. */
+export function isJson(answer: Answer): boolean {
+  const type = mediaType(answer);
+  return (type === 'application/json' || /^application\/[\w.-]+\+json$/.test(type)) && isUtf8(answer);
+}
+
+/** Whether the answer's charset, if it names one, is UTF-8 or a part of it. */
+export function isUtf8(answer: Answer): boolean {
+  return /^(utf-?8|us-ascii)$/.test(charset(answer) ?? 'utf-8');
+}
+
+/** Whether the answer says that it has no body. */
+export function isEmpty({ status, headers }: Answer): boolean {
+  return status === 204 || headers.get('content-length') === '0';
+}
+
+/** Parses a JSON answer of at most 1 MiB. */
+export async function readJson(opened: OpenAnswer): Promise<unknown> {
+  const text = await readJsonText(opened);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw notJson(error, opened);
+  }
+}
+
+/** The text of a JSON answer; anything else is judged and thrown. */
+export async function readJsonText(opened: OpenAnswer): Promise<string> {
+  const { answer, exchange, context } = opened;
+  if (isEmpty(answer)) {
+    exchange.abort(empty(answer, context));
+    throw empty(answer, context);
+  }
+  if (!isJson(answer)) throw opened.refuse(judgeWrongType(answer, 'JSON', context));
+  const { scope, phase, host } = context;
+  const bytes = await collectBody(exchange, {
+    clock: scope.clock,
+    limit: limits.json,
+    idle: scope.timeouts.idle,
+    tooLong: () => {
+      const message = `${scope.provider}: ${host} answered with more than 1 MiB of JSON.`;
+      return withRepeatHint(new PlugboardError('limit_exceeded', message, { phase, status: answer.status }), 'never');
+    },
+    tooSlow: () => slow(context),
+  });
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  if (text.trim() === '') throw empty(answer, context);
+  return text;
+}
+
+/** Nothing came for the idle time in the middle of a body. */
+export function slow({ scope, phase, host, method }: JudgeContext): PlugboardError {
+  const message = `${scope.provider}: ${host} stopped sending for ${scope.timeouts.idle} ms (idle). Try again later, or raise timeouts.idle.`;
+  return withRepeatHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
+}
+
+/** A successful answer without content. */
+export function empty(answer: Answer, { scope, phase, host, method }: JudgeContext): PlugboardError {
+  const message = `${scope.provider}: ${host} answered ${answer.status} with nothing in it.`;
+  return withRepeatHint(
+    new PlugboardError('empty_response', message, { phase, status: answer.status }),
+    method === 'GET' ? 'safe' : 'duplicate',
+  );
+}
+
+function notJson(error: unknown, { answer, context: { scope, phase, host } }: OpenAnswer): PlugboardError {
+  // The message of the parser quotes the text; only the place is taken from it.
+  const position = error instanceof Error ? /\bposition (\d+)/.exec(error.message)?.[1] : undefined;
+  const place = position === undefined ? '' : ` (at character ${position})`;
+  const message = `${scope.provider}: ${host} answered with something that is not the JSON it is said to be${place}.`;
+  return withRepeatHint(new PlugboardError('protocol_error', message, { phase, status: answer.status }), 'never');
+}

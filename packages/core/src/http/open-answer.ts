@@ -1,0 +1,104 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { withRepeatHint } from '../errors/repeat-hint.ts';
+import { serviceText } from '../errors/service-text.ts';
+import { AbortWatch } from './abort-watch.ts';
+import { mediaType, type Answer } from './answer.ts';
+import { collectSome } from './collect-body.ts';
+import { Exchange } from './dispatch-exchange.ts';
+import type { HttpRequest } from './http.ts';
+import type { HttpSettings } from './http-settings.ts';
+import { judgeFailure, type JudgeContext } from './judge-answer.ts';
+import { limits } from './limits.ts';
+import { prepareRequest } from './request-preparation.ts';
+
+/** A successful answer whose body has not been read. */
+export interface OpenAnswer {
+  readonly answer: Answer;
+  readonly exchange: Exchange;
+  readonly context: JudgeContext;
+  /** A refusal of the whole answer: closes it and returns the error to throw. */
+  refuse(error: PlugboardError): PlugboardError;
+}
+
+/** Sends one request. Anything but a success has been judged and thrown, its body read within limits or destroyed. */
+export async function openAnswer(
+  request: HttpRequest,
+  accept: string,
+  settings: HttpSettings,
+  started: (exchange: Exchange) => void = () => {},
+): Promise<OpenAnswer> {
+  const { scope, defaults } = settings;
+  const watch = new AbortWatch(scope.signal);
+  const prepared = await prepareRequest(request, accept, defaults, scope, watch);
+  settings.tokenInUse = prepared.token;
+  const context: JudgeContext = {
+    scope,
+    phase: prepared.phase,
+    method: prepared.method,
+    classify: defaults.classify,
+    identified: prepared.identified,
+    host: prepared.url.host,
+  };
+  watch.throwIfAborted();
+  const exchange = new Exchange(scope, prepared, watch);
+  started(exchange);
+  const answer = await exchange.send();
+  if (answer.setCookie.length > 0 && request.cookies !== undefined) {
+    await acceptCookies(request.cookies.accept(prepared.url, answer.setCookie), exchange, watch);
+  }
+  const refuse = (error: PlugboardError): PlugboardError => {
+    exchange.abort(error);
+    return error;
+  };
+  if (answer.status < 200 || answer.status > 299) {
+    const error = await failedAnswer(exchange, answer, context);
+    if (answer.status !== 401 || prepared.token === undefined) throw error;
+    defaults.token?.reject(prepared.token);
+    throw withRepeatHint(error, 'fresh-token');
+  }
+  const encoding = answer.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'identity' && encoding !== '') {
+    throw refuse(unasked(`the content encoding ${serviceText(encoding)}, which was not asked for`, answer, context));
+  }
+  if (answer.status >= 205) {
+    throw refuse(unasked(`the status ${answer.status}, which makes no sense here`, answer, context));
+  }
+  return { answer, exchange, context, refuse };
+}
+
+async function acceptCookies(accepted: Promise<void>, exchange: Exchange, watch: AbortWatch): Promise<void> {
+  try {
+    await watch.race(accepted);
+  } catch (error) {
+    const failure = PlugboardError.isInstance(error)
+      ? error
+      : new PlugboardError('config_invalid', 'The cookies that the service set could not be taken over.');
+    exchange.abort(failure);
+    throw failure;
+  }
+}
+
+async function failedAnswer(exchange: Exchange, answer: Answer, context: JudgeContext): Promise<PlugboardError> {
+  const { scope } = context;
+  const bytes = await collectSome(exchange, limits.errorBody, scope.timeouts.idle, scope.clock);
+  const reason = new AbortWatch(scope.signal).reason();
+  if (reason !== undefined) return reason;
+  const encoded = (answer.headers.get('content-encoding') ?? 'identity') !== 'identity';
+  return judgeFailure(answer, encoded ? undefined : parseBody(bytes, answer), context);
+}
+
+function parseBody(bytes: Buffer, answer: Answer): unknown {
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  if (text.trim() === '') return undefined;
+  if (mediaType(answer) === 'text/html') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function unasked(thing: string, answer: Answer, { scope, phase, host }: JudgeContext): PlugboardError {
+  const message = `${scope.provider}: ${host} answered with ${thing}.`;
+  return withRepeatHint(new PlugboardError('protocol_error', message, { phase, status: answer.status }), 'never');
+}

@@ -1,0 +1,66 @@
+import { Client, type Dispatcher, type buildConnector } from 'undici';
+import { ConnectFailure, connectFailureCodes } from './connect-failure.ts';
+import { connectionWaiter, type ConnectionWaiter, type WaitingDispatchOptions } from './connection-waiter.ts';
+import { openConnection, type ConnectionOptionsOfTransport } from './open-connection.ts';
+
+/** Told of the connections of one origin. */
+export interface ConnectionObserver {
+  connecting(pending: PendingConnection): void;
+  /** Whether it succeeded or not. */
+  settled(pending: PendingConnection, connected: boolean): void;
+}
+
+const someone: ConnectionWaiter = { waiting: true };
+
+/** The connecting socket of one undici client, and the requests that wait for it. */
+export class PendingConnection {
+  readonly #options: ConnectionOptionsOfTransport;
+  readonly #observer: ConnectionObserver;
+  readonly #waiters = new Set<ConnectionWaiter>();
+  #breakOff: ((error: Error) => void) | undefined;
+
+  constructor(options: ConnectionOptionsOfTransport, observer: ConnectionObserver) {
+    this.#options = options;
+    this.#observer = observer;
+  }
+
+  /** undici's connector. */
+  readonly connect = (target: buildConnector.Options, callback: buildConnector.Callback): void => {
+    const secure = target.protocol === 'https:';
+    const port = target.port === '' ? (secure ? 443 : 80) : Number(target.port);
+    this.#observer.connecting(this);
+    const breakOff = openConnection({ hostname: target.hostname, port, secure }, this.#options, (error, socket) => {
+      this.#breakOff = undefined;
+      this.#waiters.clear();
+      this.#observer.settled(this, socket !== null);
+      if (socket === null) callback(error ?? new ConnectFailure(connectFailureCodes.abandoned), null);
+      else callback(null, socket);
+    });
+    this.#breakOff = breakOff;
+  };
+
+  waitFor(options: WaitingDispatchOptions): void {
+    this.#waiters.add(options[connectionWaiter] ?? someone);
+  }
+
+  /** Destroys the connecting socket if every request that waited for it has been aborted. */
+  abandon(): void {
+    for (const waiter of this.#waiters) if (waiter.waiting) return;
+    this.#breakOff?.(new ConnectFailure(connectFailureCodes.abandoned));
+  }
+}
+
+/** An undici client that knows who waits for its connection. */
+export class ObservedClient extends Client {
+  readonly #pending: PendingConnection;
+
+  constructor(origin: string | URL, options: Client.Options, pending: PendingConnection) {
+    super(origin, { ...options, connect: pending.connect });
+    this.#pending = pending;
+  }
+
+  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    this.#pending.waitFor(options);
+    return super.dispatch(options, handler);
+  }
+}

@@ -1,0 +1,132 @@
+import type { PlugboardError } from '../errors/plugboard-error.ts';
+
+/** What a queue asks of its source. */
+export interface QueueSource {
+  /** Begins; called by the first `next`. */
+  open(): void;
+  pause(): void;
+  resume(): void;
+  /** The consumer wants no more. */
+  close(): void;
+}
+
+/** The hand-over from a socket that pushes to a consumer that pulls, without a stream or generator between. */
+export class PullQueue<T> implements AsyncIterableIterator<T> {
+  readonly #source: QueueSource;
+  readonly #aborted: () => PlugboardError | undefined;
+  readonly #maxItems: number;
+  readonly #maxSize: number;
+  #items: T[] = [];
+  #sizes: number[] = [];
+  #head = 0;
+  #size = 0;
+  #waiters: { resolve(result: IteratorResult<T>): void; reject(error: unknown): void }[] = [];
+  #state: 'new' | 'open' | 'ended' | 'failed' | 'closed' = 'new';
+  #failure: unknown;
+  #paused = false;
+
+  constructor(
+    source: QueueSource,
+    limits: { readonly items: number; readonly size: number },
+    aborted: () => PlugboardError | undefined,
+  ) {
+    this.#source = source;
+    this.#aborted = aborted;
+    this.#maxItems = limits.items;
+    this.#maxSize = limits.size;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  push(item: T, size: number): void {
+    if (this.#state !== 'open') return;
+    const waiter = this.#waiters.shift();
+    if (waiter !== undefined) {
+      waiter.resolve({ done: false, value: item });
+      return;
+    }
+    this.#items.push(item);
+    this.#sizes.push(size);
+    this.#size += size;
+    if (!this.#paused && (this.#items.length - this.#head > this.#maxItems || this.#size > this.#maxSize)) {
+      this.#paused = true;
+      this.#source.pause();
+    }
+  }
+
+  end(): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'ended';
+    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
+  }
+
+  /** The error comes after what is waiting; with `now`, instead of it. */
+  fail(error: unknown, now: boolean): void {
+    if (this.#state !== 'open' && !(now && this.#state === 'ended')) return;
+    if (now) this.#clear();
+    const [first, ...others] = this.#waiters.splice(0);
+    this.#state = first === undefined ? 'failed' : 'closed';
+    this.#failure = error;
+    first?.reject(error);
+    for (const waiter of others) waiter.resolve({ done: true, value: undefined });
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    const aborted = this.#state === 'closed' ? undefined : this.#aborted();
+    if (aborted !== undefined) {
+      this.#clear();
+      this.#leave();
+      return Promise.reject(aborted);
+    }
+    if (this.#head < this.#items.length) return Promise.resolve({ done: false, value: this.#take() });
+    if (this.#state === 'failed') {
+      this.#state = 'closed';
+      return Promise.reject(this.#failure);
+    }
+    if (this.#state === 'ended' || this.#state === 'closed') return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      if (this.#state !== 'new') return;
+      this.#state = 'open';
+      this.#source.open();
+    });
+  }
+
+  return(): Promise<IteratorResult<T>> {
+    this.#clear();
+    this.#leave();
+    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  #leave(): void {
+    const open = this.#state === 'open';
+    this.#state = 'closed';
+    if (open) this.#source.close();
+  }
+
+  #take(): T {
+    const item = this.#items[this.#head] as T;
+    this.#size -= this.#sizes[this.#head] ?? 0;
+    this.#head += 1;
+    if (this.#head === this.#items.length) {
+      this.#items = [];
+      this.#sizes = [];
+      this.#head = 0;
+      if (this.#paused) {
+        this.#paused = false;
+        this.#source.resume();
+      }
+    }
+    return item;
+  }
+
+  #clear(): void {
+    this.#items = [];
+    this.#sizes = [];
+    this.#head = 0;
+    this.#size = 0;
+  }
+}

@@ -1,0 +1,79 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { ErrorCode, WirePhase } from '../errors/codes.ts';
+import { version } from './version.ts';
+
+/** Header names in lower case, with their values. */
+export type HeaderTable = Record<string, string>;
+
+type Headers = Readonly<Record<string, string>> | undefined;
+
+/** What the headers of a request are made of; the later ones win. */
+export interface HeaderSources {
+  readonly accept: string;
+  readonly defaults: Headers;
+  readonly request: Headers;
+  /** The caller's, of one call. */
+  readonly caller: Headers;
+}
+
+/** Written by the connection itself, or decided by how answers are read. */
+const reserved: ReadonlySet<string> = new Set([
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Builds the headers of a request. Throws `config_invalid`, or `input_invalid` for the caller's; no message shows a value. */
+export function buildHeaders(sources: HeaderSources, phase: WirePhase): HeaderTable {
+  const headers: HeaderTable = {
+    accept: sources.accept,
+    'user-agent': `plugboard/${version}`,
+  };
+  addHeaders(headers, sources.defaults, 'config_invalid', phase);
+  addHeaders(headers, sources.request, 'config_invalid', phase);
+  addHeaders(headers, sources.caller, 'input_invalid', phase);
+  headers['accept-encoding'] = 'identity';
+  return headers;
+}
+
+function addHeaders(into: HeaderTable, from: Headers, code: ErrorCode, phase: WirePhase): void {
+  if (from === undefined) return;
+  for (const [name, value] of Object.entries(from)) {
+    const key = name.toLowerCase();
+    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(key)) {
+      throw new PlugboardError(code, 'A header name holds characters that HTTP does not allow.', { phase });
+    }
+    if (reserved.has(key)) {
+      throw new PlugboardError(code, `The header ${key} cannot be given: it is written by the HTTP kit.`, { phase });
+    }
+    into[key] = checkedValue(value, key, code, phase);
+  }
+}
+
+/** A header value that may be sent: visible ASCII and blanks. The message of the error names the header only. */
+export function checkedValue(value: unknown, name: string, code: ErrorCode, phase: WirePhase): string {
+  if (typeof value === 'string' && /^[\x20-\x7e]*$/.test(value)) return value;
+  throw new PlugboardError(
+    code,
+    `The value of the header ${name} must be text of printable ASCII characters, without line breaks.`,
+    { phase },
+  );
+}
+
+/** `Authorization` for a token. Throws `auth_rejected` when the token cannot be one. */
+export function bearer(token: unknown, phase: WirePhase): string {
+  if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
+  throw new PlugboardError(
+    'auth_rejected',
+    'The token holds characters that no header may hold, such as blanks or line breaks; get a fresh one.',
+    { phase },
+  );
+}

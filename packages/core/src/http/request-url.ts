@@ -1,0 +1,59 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+
+/** Where a request goes. */
+export interface RequestTarget {
+  readonly url: URL;
+  /** Whether it is the origin that default headers, token and the caller's headers belong to. */
+  readonly own: boolean;
+}
+
+/**
+ * Resolves the URL of a request. A relative one, with or without a leading slash, is appended to the path of `baseUrl`:
+ * `https://host/v1` and `/chat` give `https://host/v1/chat`; the query of `baseUrl` is kept. Throws `config_invalid` for
+ * anything but https (or http to loopback), for credentials in a URL, and for a relative URL without a base.
+ */
+export function resolveTarget(url: string | URL, baseUrl: string | URL | undefined): RequestTarget {
+  const base = baseUrl === undefined ? undefined : parse(String(baseUrl), 'The base URL');
+  const text = String(url);
+  if (/^[a-z][a-z0-9+.-]*:/i.test(text)) {
+    const absolute = parse(text, 'The URL of a request');
+    return { url: absolute, own: base !== undefined && absolute.origin === base.origin };
+  }
+  if (base === undefined) {
+    throw new PlugboardError('config_invalid', 'A relative URL needs a base: give baseUrl, or the whole URL.');
+  }
+  return { url: append(base, text), own: true };
+}
+
+function append(base: URL, relative: string): URL {
+  const [beforeQuery = '', ...query] = (relative.split('#', 1)[0] ?? '').split('?');
+  const url = new URL(base);
+  url.hash = '';
+  const path = beforeQuery.replace(/^\/+/, '');
+  if (path !== '') url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path}`;
+  url.search = [url.search.slice(1), query.join('?')].filter((part) => part !== '').join('&');
+  return url;
+}
+
+function parse(text: string, what: string): URL {
+  if (!URL.canParse(text)) throw new PlugboardError('config_invalid', `${what} is not a valid URL.`);
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new PlugboardError('config_invalid', `${what} begins with ${url.protocol}; it must begin with https:.`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new PlugboardError('config_invalid', `${what} (${url.host}) holds a user name or password; take them out.`);
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw new PlugboardError(
+      'config_invalid',
+      `${what} (${url.host}) begins with http:, which is for this machine only; use https:.`,
+    );
+  }
+  return url;
+}
+
+function isLoopback(hostname: string): boolean {
+  // The URL parser has brought IPv4 in every notation to four decimal numbers.
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

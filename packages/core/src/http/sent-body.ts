@@ -1,0 +1,68 @@
+import type { RequestBody } from './request-body.ts';
+
+/** A body on its way out, as undici takes it. */
+export interface SentBody {
+  readonly data: string | Uint8Array | AsyncIterable<Uint8Array>;
+  /** Whether it is read piece by piece, so that the end of sending is the end of the source. */
+  readonly streamed: boolean;
+  /** What the source itself failed with. */
+  readonly failure: () => { readonly error: unknown } | undefined;
+  /** Lets go of the source. */
+  stop(): void;
+}
+
+const pieceSize = 64 * 1024;
+
+/** Opens a body for one request; `sent` is called when a streamed one has been read to its end. */
+export function openBody(body: RequestBody, sent: () => void): SentBody {
+  const opened = body.open();
+  if (typeof opened === 'string' || opened instanceof Uint8Array) {
+    const bytes = typeof opened === 'string' ? Buffer.from(opened) : opened;
+    if (bytes.byteLength <= 4 * pieceSize) {
+      return { data: bytes, streamed: false, failure: () => undefined, stop: () => {} };
+    }
+    // In pieces, so that the time it takes on a slow line is no wait for an answer.
+    return streamed(piecesOf(bytes), sent);
+  }
+  return streamed(opened, sent);
+}
+
+function streamed(source: AsyncIterable<Uint8Array>, sent: () => void): SentBody {
+  let iterator: AsyncIterator<Uint8Array> | undefined;
+  let finished = false;
+  let failure: { readonly error: unknown } | undefined;
+  const stop = (): void => {
+    if (finished) return;
+    finished = true;
+    // A source that fails while it is being closed has nobody left to tell.
+    void Promise.resolve(iterator?.return?.()).catch(() => {});
+  };
+  const data: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        try {
+          iterator ??= source[Symbol.asyncIterator]();
+          const result = await iterator.next();
+          if (result.done === true && !finished) {
+            finished = true;
+            sent();
+          }
+          return result;
+        } catch (error) {
+          finished = true;
+          failure = { error };
+          throw error;
+        }
+      },
+      return() {
+        stop();
+        return Promise.resolve({ done: true, value: undefined });
+      },
+    }),
+  };
+  return { data, streamed: true, failure: () => failure, stop };
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.byteLength; start += pieceSize) yield bytes.subarray(start, start + pieceSize);
+}

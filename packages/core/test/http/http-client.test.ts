@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { sse, status } from '@plugboard/provider-testkit';
+import { clientFor, collect, serve } from './fixture.ts';
+
+test('json sends JSON and parses the answer', async () => {
+  const server = await serve();
+  server.on({ method: 'POST', path: '/v1/things' }, { body: { id: 7 } });
+  const http = clientFor(server, {}, { baseUrl: `${server.origin}/v1` });
+  expect(await http.json({ phase: 'chat', url: '/things', json: { a: 'ä' } })).toEqual({ id: 7 });
+  const [request] = server.requests;
+  expect(request?.body.toString()).toBe('{"a":"ä"}');
+  expect(Object.fromEntries(request?.headers ?? [])).toEqual({
+    host: `127.0.0.1:${server.port}`,
+    connection: 'keep-alive',
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+    'content-length': '10',
+    'content-type': 'application/json',
+    'user-agent': 'plugboard/0.1.0',
+  });
+});
+
+test('json without a body is a GET', async () => {
+  const server = await serve();
+  server.on({ method: 'GET' }, { body: ['x'] });
+  expect(await clientFor(server).json({ phase: 'models', url: 'models' })).toEqual(['x']);
+});
+
+test('events arrive with their names', async () => {
+  const server = await serve();
+  server.on('next', sse([{ a: 1 }, 'event: done\ndata: x\n\n', 'data: [DONE]\n\n']));
+  expect(await collect(clientFor(server).events({ phase: 'chat', url: '/chat', json: {} }))).toEqual([
+    { event: 'message', data: '{"a":1}' },
+    { event: 'done', data: 'x' },
+    { event: 'message', data: '[DONE]' },
+  ]);
+});
+
+test('a JSON answer where events were expected is one event', async () => {
+  const server = await serve();
+  server.on('next', status(200, { whole: true }));
+  expect(await collect(clientFor(server).events({ phase: 'chat', url: '/chat', json: {} }))).toEqual([
+    { event: 'message', data: '{"whole":true}' },
+  ]);
+});
+
+test('bytes gives the raw body', async () => {
+  const server = await serve();
+  server.on('next', status(200, 'line 1\nline 2\n', { 'content-type': 'application/x-ndjson' }));
+  const pieces = await collect(clientFor(server).bytes({ phase: 'chat', url: '/chat', json: {} }));
+  expect(Buffer.concat(pieces).toString()).toBe('line 1\nline 2\n');
+});

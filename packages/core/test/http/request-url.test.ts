@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { resolveTarget } from '../../src/http/request-url.ts';
+
+const good: readonly (readonly [url: string, base: string | undefined, result: string, own: boolean])[] = [
+  ['/chat', 'https://host.test', 'https://host.test/chat', true],
+  ['chat', 'https://host.test', 'https://host.test/chat', true],
+  ['/chat/completions', 'https://host.test/v1', 'https://host.test/v1/chat/completions', true],
+  ['chat/completions', 'https://host.test/v1/', 'https://host.test/v1/chat/completions', true],
+  ['', 'https://host.test/v1', 'https://host.test/v1', true],
+  ['?a=1', 'https://host.test/v1', 'https://host.test/v1?a=1', true],
+  ['/x?b=2#part', 'https://host.test/v1?api-version=1', 'https://host.test/v1/x?api-version=1&b=2', true],
+  ['//evil.test/x', 'https://host.test', 'https://host.test/evil.test/x', true],
+  ['/models/llama3:8b', 'https://host.test', 'https://host.test/models/llama3:8b', true],
+  ['https://host.test/other', 'https://host.test/v1', 'https://host.test/other', true],
+  ['https://HOST.test:443/other', 'https://host.test/v1', 'https://host.test/other', true],
+  ['https://host.test:8443/x', 'https://host.test', 'https://host.test:8443/x', false],
+  ['https://other.test/x', 'https://host.test', 'https://other.test/x', false],
+  ['https://other.test/x', undefined, 'https://other.test/x', false],
+  ['http://127.0.0.1:11434/api', undefined, 'http://127.0.0.1:11434/api', false],
+  ['http://localhost/api', undefined, 'http://localhost/api', false],
+  ['http://[::1]:1/api', undefined, 'http://[::1]:1/api', false],
+  ['http://2130706433/api', undefined, 'http://127.0.0.1/api', false],
+];
+
+for (const [url, base, result, own] of good) {
+  test(`${url} at ${base} is ${result}`, () => {
+    const target = resolveTarget(url, base);
+    expect(target.url.href).toBe(result);
+    expect(target.own).toBe(own);
+  });
+}
+
+const bad: readonly (readonly [url: string, base: string | undefined, message: RegExp])[] = [
+  ['/chat', undefined, /needs a base/],
+  ['http://host.test/x', undefined, /host\.test.*use https:/],
+  ['/x', 'http://host.test', /The base URL \(host\.test\).*use https:/],
+  ['http://localhost.evil.test/', undefined, /use https:/],
+  ['http://127.0.0.1.evil.test/', undefined, /use https:/],
+  ['https://user:hunter22@host.test/', undefined, /user name or password/],
+  ['https://example.com%5C@evil.test/', undefined, /user name or password/],
+  ['/x', 'https://:hunter22@host.test/', /user name or password/],
+  ['file:///etc/passwd', undefined, /begins with file:/],
+  ['javascript:alert(1)', 'https://host.test', /begins with javascript:/],
+  ['https://', undefined, /not a valid URL/],
+  ['/x', 'host.test/v1', /not a valid URL/],
+];
+
+for (const [url, base, message] of bad) {
+  test(`${url} at ${base} is refused`, () => {
+    let caught: unknown;
+    try {
+      resolveTarget(url, base);
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toMatchObject({ code: 'config_invalid', message: expect.stringMatching(message) });
+    expect(String(caught)).not.toContain('hunter22');
+  });
+}

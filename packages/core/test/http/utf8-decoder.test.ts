@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Utf8Decoder } from '../../src/http/utf8-decoder.ts';
+
+function decode(pieces: readonly Uint8Array[]): string {
+  const decoder = new Utf8Decoder();
+  return pieces.map((piece) => decoder.push(Buffer.from(piece))).join('') + decoder.end();
+}
+
+test('any bytes in any pieces decode as they do whole', () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 12 }), { maxLength: 8 }), (pieces) => {
+      const whole = Buffer.concat(pieces);
+      expect(decode(pieces)).toBe(new TextDecoder().decode(whole));
+    }),
+    { numRuns: 2000, seed: 1 },
+  );
+});
+
+test('text in single bytes stays whole', () => {
+  const text = 'aä€😀👩‍👩‍👧 e\u0301';
+  expect(decode([...Buffer.from(text)].map((byte) => Uint8Array.of(byte)))).toBe(text);
+});
+
+test('only the first byte order mark is dropped', () => {
+  const mark = [0xef, 0xbb, 0xbf];
+  expect(decode([Uint8Array.of(...mark, ...mark, 0x61, ...mark)])).toBe('\uFEFFa\uFEFF');
+  expect(decode([Uint8Array.of(0xef), Uint8Array.of(0xbb), Uint8Array.of(0xbf, 0x61)])).toBe('a');
+});
