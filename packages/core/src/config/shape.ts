@@ -71,9 +71,8 @@ export function refuseOtherKeys(
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;
   const [nearest] = nearestNames(other, known);
-  const hint =
-    nearest === undefined ? `known here are ${known.map(quote).join(', ')}` : `did you mean ${quote(nearest)}?`;
-  throw new ShapeFault([...path, other], `is not a known key; ${hint}`);
+  const hint = nearest === undefined ? `known: ${known.map(quote).join(', ')}` : `did you mean ${quote(nearest)}?`;
+  throw new ShapeFault([...path, other], `is not a known key (${hint})`);
 }
 
 /** An own property; `undefined` for what is only inherited. */

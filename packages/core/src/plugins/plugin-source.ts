@@ -31,8 +31,8 @@ export interface LocatedPlugin {
 
 /** What the `use` of a config entry is looked up in. */
 export interface PluginSurroundings {
-  /** Plugins given in code, by id. */
-  readonly inCode: ReadonlyMap<string, AnyDefinition>;
+  /** Plugins given in code, each once. */
+  readonly inCode: readonly AnyDefinition[];
   readonly discovered: readonly DiscoveredPlugin[];
   /** Imports are made as if by a module in this folder. */
   readonly root: string;
@@ -72,7 +72,8 @@ export function locateUse(use: string, surroundings: PluginSurroundings): Locate
     const path = resolve(surroundings.configFolder, use);
     return { source: { kind: 'file', path }, id: undefined, models: [], label: path };
   }
-  const definition = surroundings.inCode.get(use);
+  const [definition, other] = surroundings.inCode.filter(({ id }) => id === use);
+  if (other !== undefined) return unusable(use, `Several plugins with the id ${quote(use)} are given in code.`);
   if (definition !== undefined) return locateDefinition(definition);
   const [plugin, second] = surroundings.discovered.filter(({ manifest }) => manifest.id === use);
   if (plugin !== undefined && second !== undefined) {

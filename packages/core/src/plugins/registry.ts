@@ -56,7 +56,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const enabled = options.discover ?? config.discover ?? true;
   const discovered = enabled && root.manifest !== undefined ? discoverPlugins(root.manifest) : nothing;
   const surroundings: PluginSurroundings = {
-    inCode: new Map([...code.instances.values()].map(({ definition }) => [definition.id, definition])),
+    inCode: [...new Set([...code.instances.values()].map(({ definition }) => definition))],
     discovered: discovered.plugins,
     root: root.folder,
     nodeModules: config.providers.size === 0 ? [] : nodeModulesFolders(root.folder),

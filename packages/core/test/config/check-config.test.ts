@@ -39,12 +39,12 @@ test.each<[string, unknown]>([
 test.each<[string, unknown, string]>([
   ['a list', [], 'the value must be an object with the keys "providers", "models" and "discover", not an empty list'],
   ['null', null, 'the value must be an object with the keys "providers", "models" and "discover", not null'],
-  ['an unknown key', { provider: {} }, 'provider is not a known key; did you mean "providers"?'],
-  ['an unlike key', { x: 1 }, 'x is not a known key; known here are "$schema", "providers", "models", "discover"'],
+  ['an unknown key', { provider: {} }, 'provider is not a known key (did you mean "providers"?)'],
+  ['an unlike key', { x: 1 }, 'x is not a known key (known: "$schema", "providers", "models", "discover")'],
   [
     'a key __proto__',
     JSON.parse('{ "__proto__": {} }'),
-    '__proto__ is not a known key; known here are "$schema", "providers", "models", "discover"',
+    '__proto__ is not a known key (known: "$schema", "providers", "models", "discover")',
   ],
   ['a schema that is no string', { $schema: 1 }, '$schema must be a string, not a number'],
   ['discover as a text', { discover: 'yes' }, 'discover must be true or false, not a string'],
@@ -100,7 +100,7 @@ test.each<[string, unknown, string]>([
   [
     'a misspelt key of a model',
     provider({ models: [{ id: 'a', alias: [] }] }),
-    'providers.reka.models[0].alias is not a known key; did you mean "aliases"?',
+    'providers.reka.models[0].alias is not a known key (did you mean "aliases"?)',
   ],
   [
     'an unknown kind of media',
