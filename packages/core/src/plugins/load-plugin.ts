@@ -12,7 +12,7 @@ export interface PluginImport {
   readonly module:
     | { readonly kind: 'package'; readonly specifier: string; readonly folder: string }
     | { readonly kind: 'file'; readonly path: string };
-  /** The id that the plugin must have; `undefined`: the module must export just one plugin. */
+  /** The id that the plugin must have; `undefined`: it is the only one of the module, or has the instance's name. */
   readonly pluginId: string | undefined;
   /** Import conditions beyond `node` and `import`. */
   readonly conditions: readonly string[];
@@ -54,17 +54,15 @@ function findDefinition(
   const all = new Set(
     Object.values(exported).flatMap((value) => (isPlugin(value) ? definitionOf(value) : undefined) ?? []),
   );
-  const ids = [...all].map(({ id }) => quote(String(id)));
-  const fitting = [...all].filter(({ id }) => request.pluginId === undefined || id === request.pluginId);
-  const [definition, second] = fitting;
+  const ids = [...all].map(({ id }) => quote(id)).sort();
+  const wantedId = request.pluginId ?? (all.size > 1 ? request.instance : undefined);
+  const [definition, second] = [...all].filter(({ id }) => wantedId === undefined || id === wantedId);
   if (definition !== undefined && second === undefined) return definition;
 
-  const wanted = request.pluginId === undefined ? 'a plugin' : `the plugin ${quote(request.pluginId)}`;
+  if (second !== undefined) throw failed(request, name, `it exports several plugins with the id ${quote(second.id)}`);
+  const wanted = wantedId === undefined ? 'a plugin' : `the plugin ${quote(wantedId)}`;
   const has = ids.length === 0 ? 'no plugin at all' : `the plugins ${ids.join(', ')}`;
-  const why =
-    second === undefined
-      ? `it does not export ${wanted}, but ${has}; a plugin is what \`defineProvider\` returns`
-      : `it exports several plugins that could be meant: ${ids.join(', ')}`;
+  const why = `it does not export ${wanted}, but ${has}; a plugin is what \`defineProvider\` returns`;
   throw failed(request, name, why);
 }
 
