@@ -92,10 +92,14 @@ function invalid(
   );
 }
 
+/** Deeper values hold no secret that anybody means; the bound also ends what contains itself. */
+const deepest = 8;
+
 /** Every text and number inside a value, as text; what is no plain data, such as a cookie jar, is left alone. */
-function texts(value: unknown): readonly string[] {
+function texts(value: unknown, depth = 0): readonly string[] {
   if (typeof value === 'string') return value === '' ? [] : [value];
   if (typeof value === 'number') return [String(value)];
-  if (Array.isArray(value)) return value.flatMap(texts);
-  return isRecord(value) ? Object.values(value).flatMap(texts) : [];
+  if (depth === deepest) return [];
+  const inner = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];
+  return inner.flatMap((entry: unknown) => texts(entry, depth + 1));
 }

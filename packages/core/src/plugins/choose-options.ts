@@ -18,7 +18,7 @@ export interface ChosenOptions {
   place(path: JsonPath): string;
   /** What references led to; known to the redactor, which overlooks short ones. */
   readonly followed: readonly string[];
-  /** About variables of the plugin that are set and not used, and why. */
+  /** About variables of the plugin, and options, that are set and not used, and why. */
   readonly notes: readonly string[];
 }
 
@@ -38,7 +38,14 @@ export async function chooseOptions(
   );
   const set = variables.flatMap(({ value, variable }) => (value === undefined || value === '' ? [] : [variable]));
   if (source.codeOptions !== undefined) {
-    const notes = unusedNotes(set, source, 'code', Object.keys(source.codeOptions));
+    const notes = [
+      ...unusedNotes(set, source, 'code', Object.keys(source.codeOptions)),
+      ...(source.unusedConfig === undefined
+        ? []
+        : [
+            `The options of provider ${quote(source.id)} in ${source.unusedConfig} are not used, because code gives some.`,
+          ]),
+    ];
     return {
       values: source.codeOptions,
       source: 'given in code',

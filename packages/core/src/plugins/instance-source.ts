@@ -1,7 +1,7 @@
 import type { RoutedInstance } from '../routing/routing-table.ts';
 import type { PluginSource } from './plugin-source.ts';
 
-/** All that is needed to make an instance; holds options with secrets, so never log it. */
+/** All that is needed to make an instance. What may hold secrets is not enumerable, so that it shows in no log. */
 export interface InstanceSource {
   readonly id: string;
   readonly plugin: PluginSource;
@@ -13,6 +13,8 @@ export interface InstanceSource {
   /** Options of the plugin from code; at most one of this and `configOptions` is set. */
   readonly codeOptions?: Readonly<Record<string, unknown>> | undefined;
   readonly configOptions?: ConfigOptions | undefined;
+  /** A config that has options for this instance too, which count for nothing because code gives some. */
+  readonly unusedConfig: string | undefined;
   /** What `ProviderHost.resolvePath` is relative to; `undefined`: the working folder. */
   readonly optionsFolder: string | undefined;
   /** The most calls at once; `undefined`: not said. */

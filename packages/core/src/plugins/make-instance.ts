@@ -15,7 +15,7 @@ export interface MadeInstance {
   readonly definition: AnyDefinition;
   /** The most calls at once, as code or config says; `undefined`: not said. */
   readonly maxConcurrent: number | undefined;
-  /** Sentences to append to an `auth_missing` error: variables that are set and not used, and why. */
+  /** Sentences to append to an `auth_missing` error: variables and options that are set and not used, and why. */
   readonly notes: readonly string[];
 }
 

@@ -140,31 +140,34 @@ interface EntryParts {
 }
 
 function makeEntry({ id, origin, plugin, where, models, maxConcurrent, codeOptions, config }: EntryParts): Entry {
-  const name = plugin.id ?? config?.entry.use ?? id;
-  const hasConfigOptions = config !== undefined && Object.keys(config.entry.options).length > 0;
+  const found = config !== undefined && Object.keys(config.entry.options).length > 0 ? config : undefined;
   const configOptions =
-    hasConfigOptions && codeOptions === undefined
-      ? { values: config.entry.options, file: config.file, folder: config.folder }
-      : undefined;
+    found === undefined || codeOptions !== undefined
+      ? undefined
+      : { values: found.entry.options, file: found.file, folder: found.folder };
+  const source = {
+    id,
+    plugin: plugin.source,
+    label: plugin.label,
+    origin,
+    where,
+    unusedConfig:
+      found === undefined || codeOptions === undefined ? undefined : (found.file ?? 'the config given in code'),
+    optionsFolder: configOptions?.folder,
+    maxConcurrent,
+  };
   return {
     routed: {
       id,
-      plugin: name,
+      plugin: plugin.id ?? config?.entry.use ?? id,
       origin,
       models: ownModels(plugin.models, models, plugin.id === id),
       source: where,
     },
-    source: {
-      id,
-      plugin: plugin.source,
-      label: plugin.label,
-      origin,
-      where,
-      codeOptions,
-      configOptions,
-      optionsFolder: configOptions?.folder,
-      maxConcurrent,
-    },
+    source: Object.defineProperties(source, {
+      codeOptions: { value: codeOptions },
+      configOptions: { value: configOptions },
+    }),
   };
 }
 

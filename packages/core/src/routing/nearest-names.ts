@@ -9,11 +9,13 @@ export function nearestNames(name: string, names: Iterable<string>): readonly st
   if (name === '' || name.length > longest) return [];
   const wanted = name.toLowerCase();
   const limit = Math.max(1, Math.floor(name.length * 0.4));
-  return [...new Set(names)]
+  const near = [...new Set(names)]
     .filter((known) => known.length <= longest && known !== name)
     .map((known) => ({ known, far: howFar(wanted, known.toLowerCase()) }))
     .filter(({ far }) => far <= limit)
-    .sort((a, b) => a.far - b.far || compareText(a.known, b.known))
+    .sort((a, b) => a.far - b.far || compareText(a.known, b.known));
+  return near
+    .filter(({ far }) => far <= (near[0]?.far ?? 0) + 1)
     .slice(0, 3)
     .map(({ known }) => known);
 }

@@ -91,6 +91,7 @@ test('options of code are used alone, without those of core', async () => {
   expect(made.notes).toEqual([
     'ACME_KEY is set, but not used: the options of provider "acme" come from code ("baseUrl"), and environment variables ' +
       'count only when neither code nor config gives any.',
+    'The options of provider "acme" in the config given in code are not used, because code gives some.',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
@@ -284,6 +285,15 @@ test('a config entry of the same name for another plugin gives an instance in co
   const made = registry(folder, { config, providers: [plugin('a', ['a-1'])] });
   expect(made.sources.get('a')).toMatchObject({ configOptions: undefined, maxConcurrent: undefined });
   expect(instances(made)[0]).toBe('a (a, code): a-1');
+});
+
+test('options, which may hold secrets, do not show when a registry is logged', () => {
+  const folder = withPlugins(['plug-b', 'b', 'b-1']);
+  const config = { providers: { b: { use: 'plug-b', apiKey: 'fake-key-config' } } };
+  const made = registry(folder, { config, providers: [plugin('a', [])({ apiKey: 'fake-key-code' })] });
+  expect(inspect(made, { depth: 9 })).not.toContain('fake-key');
+  expect(JSON.stringify([...made.sources.values()])).not.toContain('fake-key');
+  expect(made.sources.get('a')?.codeOptions).toEqual({ apiKey: 'fake-key-code' });
 });
 
 test('two registries share nothing', () => {
