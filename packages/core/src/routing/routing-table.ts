@@ -9,7 +9,16 @@ export interface RoutingTable {
   /** Plugins that could not be read, for `explain()` and for errors. */
   readonly problems: readonly PluginProblem[];
   /** Whether installed providers were looked for, and in which package.json; for the message of `model_not_found`. */
-  readonly discovery: { readonly enabled: boolean; readonly manifest: string | undefined };
+  readonly discovery: Discovery;
+}
+
+/** Whether and where installed providers were looked for. */
+export interface Discovery {
+  readonly enabled: boolean;
+  /** The package.json whose dependencies were looked at; `undefined`: there is none. */
+  readonly manifest: string | undefined;
+  /** Why nothing could be found in it, such as a package manager without node_modules folders; one or two sentences. */
+  readonly note?: string | undefined;
 }
 
 /** One instance as routing sees it. */

@@ -1,0 +1,79 @@
+import type { Model } from '../plugins/model.ts';
+import { readModelsOrNames } from '../plugins/read-models.ts';
+import { isInstanceName } from '../routing/model-id.ts';
+import { checkReferences } from './references.ts';
+import { type JsonPath, mustBe, ownValue, readRecord, readText, refuseOtherKeys, ShapeFault } from './shape.ts';
+
+/** A config whose shape is right. */
+export interface CheckedConfig {
+  readonly providers: ReadonlyMap<string, InstanceConfig>;
+  /** Targets in fallback order. */
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
+  readonly discover: boolean | undefined;
+}
+
+/** One instance of a config. */
+export interface InstanceConfig {
+  readonly use: string;
+  readonly models: readonly (string | Model)[] | undefined;
+  readonly maxConcurrent: number | undefined;
+  /** Options of the plugin, with references to secrets not yet followed. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** Checks a config field by field. Throws `ShapeFault`. `plugboard.schema.json` says the same to editors. */
+export function checkConfig(value: unknown): CheckedConfig {
+  const record = readRecord(value, [], 'an object with the keys "providers", "models" and "discover"');
+  refuseOtherKeys(record, ['$schema', 'providers', 'models', 'discover'], []);
+  const schema = ownValue(record, '$schema');
+  if (schema !== undefined && typeof schema !== 'string') mustBe(['$schema'], 'a string', schema);
+  const discover = ownValue(record, 'discover');
+  if (discover !== undefined && typeof discover !== 'boolean') mustBe(['discover'], 'true or false', discover);
+  return {
+    providers: readEntries(ownValue(record, 'providers'), ['providers'], readInstance),
+    aliases: readEntries(ownValue(record, 'models'), ['models'], readAlias),
+    discover: discover === true || discover === false ? discover : undefined,
+  };
+}
+
+/** A `Map`, in which a key called `__proto__` is a key like any other. */
+function readEntries<T>(
+  value: unknown,
+  path: JsonPath,
+  read: (entry: unknown, path: JsonPath, key: string) => T,
+): ReadonlyMap<string, T> {
+  if (value === undefined) return new Map();
+  const entries = Object.entries(readRecord(value, path));
+  return new Map(entries.map(([key, entry]) => [key, read(entry, [...path, key], key)]));
+}
+
+function readInstance(value: unknown, path: JsonPath, id: string): InstanceConfig {
+  if (!isInstanceName(id)) {
+    throw new ShapeFault(path, 'is no name for an instance: no "/", no control characters, no space at its ends');
+  }
+  const { use, models, maxConcurrent, id: ownId, ...options } = readRecord(value, path);
+  if (ownId !== undefined)
+    throw new ShapeFault([...path, 'id'], 'must be left out: the key is the name of the instance');
+  if (maxConcurrent !== undefined) checkMaxConcurrent(maxConcurrent, [...path, 'maxConcurrent']);
+  for (const [key, option] of Object.entries(options)) checkReferences(option, [...path, key]);
+  return {
+    use: readText(use, [...path, 'use'], 'a package name, a relative path or the id of a plugin'),
+    models: models === undefined ? undefined : readModelsOrNames(models, [...path, 'models']),
+    maxConcurrent: typeof maxConcurrent === 'number' ? maxConcurrent : undefined,
+    options,
+  };
+}
+
+/** Throws `ShapeFault` unless the value is a whole number from 1 up. */
+export function checkMaxConcurrent(value: unknown, path: JsonPath): void {
+  if (typeof value !== 'number') mustBe(path, 'a whole number from 1 up', value);
+  if (!Number.isSafeInteger(value) || value < 1) throw new ShapeFault(path, 'must be a whole number from 1 up');
+}
+
+function readAlias(value: unknown, path: JsonPath, alias: string): readonly string[] {
+  if (alias === '') throw new ShapeFault(path, 'is no name for an alias: it is empty');
+  const expected = 'a model id or a list of model ids';
+  if (!Array.isArray(value)) return [readText(value, path, expected)];
+  if (value.length === 0) mustBe(path, expected, value);
+  return value.map((target: unknown, index) => readText(target, [...path, index]));
+}

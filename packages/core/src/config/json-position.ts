@@ -1,0 +1,78 @@
+/** Where a JSON text is broken; both count from 1. */
+export interface JsonPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+// oxlint-disable-next-line no-control-regex -- JSON forbids exactly these inside a string
+const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
+const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+const space = /[ \t\r\n]*/y;
+
+/**
+ * The place at which a text stops being JSON. `JSON.parse` tells it only sometimes, and then quotes the text around it, which
+ * may hold a secret. Call it for texts that `JSON.parse` has refused.
+ */
+export function brokenJsonPosition(text: string): JsonPosition {
+  const before = text.slice(0, new JsonScanner(text).brokenAt()).split(/\r\n|\r|\n/);
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+class JsonScanner {
+  readonly #text: string;
+  readonly #open: ('{' | '[')[] = [];
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  brokenAt(): number {
+    while (this.#value());
+    return this.#at;
+  }
+
+  /** Moves behind a value and up to the next one, which may be the first inside it; false at the fault or the end. */
+  #value(): boolean {
+    if (this.#take(/\{/y)) {
+      if (this.#take(/\}/y)) return this.#anotherFollows();
+      this.#open.push('{');
+      return this.#key();
+    }
+    if (this.#take(/\[/y)) {
+      if (this.#take(/\]/y)) return this.#anotherFollows();
+      this.#open.push('[');
+      return true;
+    }
+    return (this.#take(string) || this.#take(scalar)) && this.#anotherFollows();
+  }
+
+  /** Behind a value: leaves what ends here, up to the next value. */
+  #anotherFollows(): boolean {
+    for (let inner = this.#open.at(-1); inner !== undefined; inner = this.#open.at(-1)) {
+      if (this.#take(/,/y)) return inner === '[' || this.#key();
+      if (!this.#take(inner === '{' ? /\}/y : /\]/y)) return false;
+      this.#open.pop();
+    }
+    return false;
+  }
+
+  #key(): boolean {
+    return this.#take(string) && this.#take(/:/y);
+  }
+
+  /** Moves behind what matches here, and behind white space before and after it. */
+  #take(pattern: RegExp): boolean {
+    this.#skipSpace();
+    pattern.lastIndex = this.#at;
+    const taken = pattern.test(this.#text);
+    if (taken) this.#at = pattern.lastIndex;
+    this.#skipSpace();
+    return taken;
+  }
+
+  #skipSpace(): void {
+    space.lastIndex = this.#at;
+    if (space.test(this.#text)) this.#at = space.lastIndex;
+  }
+}

@@ -1,0 +1,81 @@
+import { nearestNames } from '../routing/nearest-names.ts';
+import { quote } from '../routing/routing-errors.ts';
+
+/** Keys and indexes from the root of a value. */
+export type JsonPath = readonly (string | number)[];
+
+/** A value that is not what it has to be; becomes a `PlugboardError` where the file is known. */
+export class ShapeFault extends Error {
+  readonly path: JsonPath;
+  /** The rest of a sentence that begins with the path: `must be a string, not a number`. Quotes no value. */
+  readonly problem: string;
+
+  constructor(path: JsonPath, problem: string) {
+    super(`${formatJsonPath(path)} ${problem}`);
+    this.path = path;
+    this.problem = problem;
+  }
+}
+
+/** `providers.reka.models[0]`; keys that are no plain words in quotes: `providers["my reka"]`. */
+export function formatJsonPath(path: JsonPath): string {
+  const text = path
+    .map((part) => {
+      if (typeof part === 'number') return `[${part}]`;
+      return /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(part) ? `.${part}` : `[${quote(part)}]`;
+    })
+    .join('');
+  return text === '' ? 'the value' : text.replace(/^\./, '');
+}
+
+/** Fails with what was expected and what kind of thing is there, never with the thing itself. */
+export function mustBe(path: JsonPath, expected: string, value: unknown): never {
+  throw new ShapeFault(path, `must be ${expected}, not ${kindOf(value)}`);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'absent';
+  if (value === '') return 'an empty string';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return isRecord(value) ? 'an object' : 'a special object';
+  return `a ${typeof value}`;
+}
+
+/** An object as JSON has it: not a list, not an instance of a class. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || isForeignPrototype(prototype);
+}
+
+/** `Object.prototype` of another realm, such as a test runner's sandbox. */
+function isForeignPrototype(prototype: unknown): boolean {
+  return typeof prototype === 'object' && prototype !== null && Object.getPrototypeOf(prototype) === null;
+}
+
+export function readRecord(value: unknown, path: JsonPath, expected = 'an object'): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : mustBe(path, expected, value);
+}
+
+export function readText(value: unknown, path: JsonPath, expected = 'a non-empty string'): string {
+  return typeof value === 'string' && value !== '' ? value : mustBe(path, expected, value);
+}
+
+/** Refuses keys that nobody reads: most are typing errors. */
+export function refuseOtherKeys(
+  record: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  path: JsonPath,
+): void {
+  const other = Object.keys(record).find((key) => !known.includes(key));
+  if (other === undefined) return;
+  const [nearest] = nearestNames(other, known);
+  const hint = nearest === undefined ? `known: ${known.map(quote).join(', ')}` : `did you mean ${quote(nearest)}?`;
+  throw new ShapeFault([...path, other], `is not a known key (${hint})`);
+}
+
+/** An own property; `undefined` for what is only inherited. */
+export function ownValue(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

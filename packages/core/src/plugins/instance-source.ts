@@ -1,0 +1,31 @@
+import type { RoutedInstance } from '../routing/routing-table.ts';
+import type { PluginSource } from './plugin-source.ts';
+
+/** All that is needed to make an instance. What may hold secrets is not enumerable, so that it shows in no log. */
+export interface InstanceSource {
+  readonly id: string;
+  readonly plugin: PluginSource;
+  /** The plugin for people, such as `@plugboard/provider-reka 0.1.0`. */
+  readonly label: string;
+  readonly origin: RoutedInstance['origin'];
+  /** Where the instance comes from, for people. */
+  readonly where: string;
+  /** Options of the plugin from code; at most one of this and `configOptions` is set. */
+  readonly codeOptions?: Readonly<Record<string, unknown>> | undefined;
+  readonly configOptions?: ConfigOptions | undefined;
+  /** A config that has options for this instance too, which count for nothing because code gives some. */
+  readonly unusedConfig: string | undefined;
+  /** What `ProviderHost.resolvePath` is relative to; `undefined`: the working folder. */
+  readonly optionsFolder: string | undefined;
+  /** The most calls at once; `undefined`: not said. */
+  readonly maxConcurrent: number | undefined;
+}
+
+/** Options of the plugin from a config, with references to secrets not yet followed. */
+export interface ConfigOptions {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** `undefined`: the config was given in code. */
+  readonly file: string | undefined;
+  /** What `$file` is relative to. */
+  readonly folder: string;
+}

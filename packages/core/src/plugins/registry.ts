@@ -1,0 +1,191 @@
+import { realpathSync } from 'node:fs';
+import type { InstanceConfig } from '../config/check-config.ts';
+import type { Root } from '../config/find-root.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
+import { compareText } from '../routing/claims.ts';
+import { quote } from '../routing/routing-errors.ts';
+import type { PluginProblem, RoutedInstance, RoutingTable } from '../routing/routing-table.ts';
+import { type CodeProvider, type ProviderInput, readCodeProviders } from './code-providers.ts';
+import { type Discovered, type DiscoveredPlugin, discoverPlugins } from './discover.ts';
+import { nodeModulesFolders } from './installed-packages.ts';
+import type { InstanceSource } from './instance-source.ts';
+import type { Model } from './model.ts';
+import { ownModels } from './own-models.ts';
+import {
+  type LocatedPlugin,
+  locateDefinition,
+  locateDiscovered,
+  locateUse,
+  type PluginSurroundings,
+} from './plugin-source.ts';
+
+/** What a client knows when it begins. */
+export interface RegistryOptions {
+  readonly providers?: readonly ProviderInput[] | undefined;
+  readonly provider?: string | ProviderInput | undefined;
+  readonly config: LoadedConfig;
+  readonly root: Root;
+  /** The client's `discover` option; it wins over the config's. */
+  readonly discover?: boolean | undefined;
+}
+
+/** Everything that can be known before a plugin is imported. */
+export interface Registry {
+  readonly table: RoutingTable;
+  /** What is needed to make each instance of the table, by its name. */
+  readonly sources: ReadonlyMap<string, InstanceSource>;
+  /** The client's `provider` as an instance name; not checked to exist, which `resolveModel` does. */
+  readonly clientProvider: string | undefined;
+}
+
+interface Entry {
+  readonly routed: RoutedInstance;
+  readonly source: InstanceSource;
+}
+
+/**
+ * Puts together what code, config and discovery give; per instance name, code beats config and config beats discovery.
+ * Synchronous and without imports: it reads the package.json files of the direct dependencies, nothing else.
+ *
+ * Two packages that share a plugin id are both left out and named as problems, unless code or config settles who has the name.
+ * Throws `config_invalid` for faults in what code gives.
+ */
+export function createRegistry(options: RegistryOptions): Registry {
+  const { config, root } = options;
+  const code = readCodeProviders(options.providers, options.provider);
+  const enabled = options.discover ?? config.discover ?? true;
+  const discovered = enabled && root.manifest !== undefined ? discoverPlugins(root.manifest) : nothing;
+  const surroundings: PluginSurroundings = {
+    inCode: [...new Set([...code.instances.values()].map(({ definition }) => definition))],
+    discovered: discovered.plugins,
+    root: root.folder,
+    nodeModules: config.providers.size === 0 ? [] : nodeModulesFolders(root.folder),
+    configFolder: config.folder,
+  };
+  const entries = new Map<string, Entry>();
+  const problems: PluginProblem[] = [...discovered.problems];
+
+  for (const [id, provider] of code.instances) entries.set(id, fromCode(provider, config, surroundings));
+  for (const [id, entry] of config.providers) {
+    if (entries.has(id)) continue;
+    const plugin = locateUse(entry.use, surroundings);
+    const made = fromConfig(id, entry, plugin, config);
+    entries.set(id, made);
+    if (plugin.source.kind === 'unusable') {
+      problems.push({ plugin: entry.use, message: plugin.source.message, models: [] });
+    }
+  }
+  for (const [id, plugins] of byId(discovered.plugins)) {
+    const [plugin, second] = plugins;
+    if (entries.has(id) || plugin === undefined) continue;
+    if (second === undefined) entries.set(id, fromDiscovery(plugin, root));
+    else problems.push(...plugins.map((one) => sharedId(one, plugins)));
+  }
+
+  const discovery = { enabled, manifest: root.manifest, note: discovered.note };
+  const instances = [...entries.values()].map(({ routed }) => routed);
+  return {
+    table: { instances, aliases: config.aliases, problems, discovery },
+    sources: new Map([...entries].map(([id, { source }]) => [id, source])),
+    clientProvider: code.clientProvider,
+  };
+}
+
+const nothing: Discovered = { plugins: [], problems: [], note: undefined };
+
+function fromCode(provider: CodeProvider, config: LoadedConfig, surroundings: PluginSurroundings): Entry {
+  const { id, definition } = provider;
+  const entry = config.providers.get(id);
+  // An entry of the same name for another plugin is beaten as a whole: its options are not for this one.
+  const same = entry !== undefined && locateUse(entry.use, surroundings).id === definition.id ? entry : undefined;
+  return makeEntry({
+    id,
+    origin: 'code',
+    plugin: locateDefinition(definition),
+    where: 'given in code',
+    models: provider.models ?? same?.models,
+    maxConcurrent: provider.maxConcurrent ?? same?.maxConcurrent,
+    codeOptions: provider.options,
+    config: same === undefined ? undefined : { ...config, entry: same },
+  });
+}
+
+function fromConfig(id: string, entry: InstanceConfig, plugin: LocatedPlugin, config: LoadedConfig): Entry {
+  return makeEntry({
+    id,
+    origin: 'config',
+    plugin,
+    where: `${plugin.label}, from ${config.file ?? 'the config given in code'}`,
+    models: entry.models,
+    maxConcurrent: entry.maxConcurrent,
+    config: { ...config, entry },
+  });
+}
+
+function fromDiscovery(found: DiscoveredPlugin, root: Root): Entry {
+  const plugin = locateDiscovered(found, root.folder);
+  const where = `${plugin.label}, a dependency in ${root.manifest ?? root.folder}`;
+  return makeEntry({ id: found.manifest.id, origin: 'discovered', plugin, where });
+}
+
+interface EntryParts {
+  readonly id: string;
+  readonly origin: RoutedInstance['origin'];
+  readonly plugin: LocatedPlugin;
+  readonly where: string;
+  readonly models?: readonly (string | Model)[] | undefined;
+  readonly maxConcurrent?: number | undefined;
+  readonly codeOptions?: Readonly<Record<string, unknown>> | undefined;
+  readonly config?: (Pick<LoadedConfig, 'file' | 'folder'> & { readonly entry: InstanceConfig }) | undefined;
+}
+
+function makeEntry({ id, origin, plugin, where, models, maxConcurrent, codeOptions, config }: EntryParts): Entry {
+  const found = config !== undefined && Object.keys(config.entry.options).length > 0 ? config : undefined;
+  const configOptions =
+    found === undefined || codeOptions !== undefined
+      ? undefined
+      : { values: found.entry.options, file: found.file, folder: found.folder };
+  const source = {
+    id,
+    plugin: plugin.source,
+    label: plugin.label,
+    origin,
+    where,
+    unusedConfig:
+      found === undefined || codeOptions === undefined ? undefined : (found.file ?? 'the config given in code'),
+    optionsFolder: configOptions?.folder,
+    maxConcurrent,
+  };
+  return {
+    routed: {
+      id,
+      plugin: plugin.id ?? config?.entry.use ?? id,
+      origin,
+      models: ownModels(plugin.models, models, plugin.id === id),
+      source: where,
+    },
+    source: Object.defineProperties(source, {
+      codeOptions: { value: codeOptions },
+      configOptions: { value: configOptions },
+    }),
+  };
+}
+
+function byId(plugins: readonly DiscoveredPlugin[]): ReadonlyMap<string, readonly DiscoveredPlugin[]> {
+  const groups = new Map<string, DiscoveredPlugin[]>();
+  for (const plugin of plugins) {
+    const group = groups.get(plugin.manifest.id) ?? [];
+    // The same package under two names is one plugin.
+    const known = group.some(({ folder }) => realpathSync(folder) === realpathSync(plugin.folder));
+    if (!known) groups.set(plugin.manifest.id, [...group, plugin]);
+  }
+  return new Map([...groups].sort(([a], [b]) => compareText(a, b)));
+}
+
+function sharedId({ name, manifest }: DiscoveredPlugin, plugins: readonly DiscoveredPlugin[]): PluginProblem {
+  const others = plugins.filter((plugin) => plugin.name !== name).map((plugin) => quote(plugin.name));
+  const message =
+    `Its plugin id ${quote(manifest.id)} is also that of ${others.join(' and ')}, so none of them is used. Remove one, or say ` +
+    `which with \`"providers": { ${quote(manifest.id)}: { "use": ${quote(name)} } }\` in the config.`;
+  return { plugin: name, message, models: manifest.models };
+}

@@ -1,0 +1,66 @@
+import type { Model } from '../plugins/model.ts';
+import type { RoutedInstance } from './routing-table.ts';
+
+/** That an instance has a model under a name. */
+export interface Claim {
+  readonly provider: string;
+  /** What to send: the model's id, or the name itself under a pattern. */
+  readonly model: string;
+  readonly by: 'id' | 'alias' | 'pattern';
+  /** The pattern; `undefined` for ids and aliases. */
+  readonly pattern?: string | undefined;
+}
+
+/** Whether an id stands for every name that starts with what is before its final `*`. */
+export function isPattern(id: string): boolean {
+  return id.endsWith('*');
+}
+
+/** Whether a model's id or pattern covers a name; its aliases are not looked at. */
+export function covers(id: string, name: string): boolean {
+  return isPattern(id) ? name.startsWith(id.slice(0, -1)) : id === name;
+}
+
+/** Whether a model has a name, by id, alias or pattern. */
+export function claims(model: Model, name: string): boolean {
+  return covers(model.id, name) || (model.aliases ?? []).includes(name);
+}
+
+/**
+ * How one instance has a name: by id, else by alias, else by its longest pattern. Several claims only when models of the
+ * same instance share an alias; none when it does not have the name.
+ */
+export function claimsOf(instance: RoutedInstance, name: string): readonly Claim[] {
+  const provider = instance.id;
+  const exact = instance.models.filter((model) => !isPattern(model.id));
+  if (exact.some((model) => model.id === name)) return [{ provider, model: name, by: 'id' }];
+  const aliased = new Set(exact.filter((model) => (model.aliases ?? []).includes(name)).map((model) => model.id));
+  if (aliased.size > 0) return [...aliased].sort().map((model) => ({ provider, model, by: 'alias' }));
+  const pattern = longestPattern(instance.models, name);
+  return pattern === undefined ? [] : [{ provider, model: name, by: 'pattern', pattern }];
+}
+
+function longestPattern(models: readonly Model[], name: string): string | undefined {
+  let longest: string | undefined;
+  for (const { id } of models) {
+    if (isPattern(id) && covers(id, name) && id.length > (longest?.length ?? 0)) longest = id;
+  }
+  return longest;
+}
+
+/** Every claim on a name, in an order that does not depend on the order of the instances. */
+export function allClaims(instances: readonly RoutedInstance[], name: string): readonly Claim[] {
+  return instances
+    .flatMap((instance) => claimsOf(instance, name))
+    .sort(
+      (a, b) =>
+        (b.pattern?.length ?? 0) - (a.pattern?.length ?? 0) ||
+        compareText(a.provider, b.provider) ||
+        compareText(a.model, b.model),
+    );
+}
+
+/** By code units: the same on every machine, unlike `localeCompare`. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,30 @@
+/** A model name, taken apart. */
+export interface ModelId {
+  /** The instance; `undefined` when the name is not qualified. */
+  readonly provider: string | undefined;
+  readonly model: string;
+}
+
+/**
+ * Splits `instance/model`, only when the part before the first `/` is a known instance. Model names may hold `/`, `:`, spaces
+ * and any unicode: `meta/llama-3:8b` stays whole unless there is an instance called `meta`.
+ */
+export function parseModelId(text: string, isInstance: (name: string) => boolean): ModelId {
+  const slash = text.indexOf('/');
+  const provider = text.slice(0, Math.max(slash, 0));
+  if (slash < 1 || !isInstance(provider)) return { provider: undefined, model: text };
+  return { provider, model: text.slice(slash + 1) };
+}
+
+/** The qualified name. {@link parseModelId} gives both parts back; instance names hold no `/`. */
+export function formatModelId(provider: string, model: string): string {
+  return `${provider}/${model}`;
+}
+
+// No `/`, which ends the instance in a qualified id; nothing that cannot be seen in a message.
+const instanceName = /^[^\s/\p{Cc}](?:[^/\p{Cc}]*[^\s/\p{Cc}])?$/u;
+
+/** Whether an instance may have this name: not empty, no `/`, no control character, no white space at its ends. */
+export function isInstanceName(name: string): boolean {
+  return instanceName.test(name);
+}

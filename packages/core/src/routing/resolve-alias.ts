@@ -1,0 +1,83 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { allClaims, type Claim, claims, claimsOf } from './claims.ts';
+import { formatModelId, parseModelId } from './model-id.ts';
+import type { Candidate } from './resolution.ts';
+import { modelAmbiguous, modelNotFound, quote } from './routing-errors.ts';
+import type { RoutingTable } from './routing-table.ts';
+
+/** Where an alias of the config leads. */
+export interface ResolvedAlias {
+  readonly provider: string;
+  readonly model: string;
+  /** The chosen one, the fallbacks in their order, and targets of plugins that cannot be used. */
+  readonly candidates: readonly Candidate[];
+}
+
+type Target = Pick<Claim, 'provider' | 'model'>;
+
+/**
+ * Resolves an alias of the config. A target is an id, qualified or not, and never an alias, so that a chain can be read off the
+ * file. A target whose plugin is known to be broken is passed over: it breaks only itself. Any other target that nobody has is
+ * an error, because a fallback that cannot work must not be found out on the day it is needed.
+ *
+ * Throws `config_invalid` (a target is an alias), `model_not_found`, `model_ambiguous`.
+ */
+export function resolveAlias(table: RoutingTable, alias: string): ResolvedAlias {
+  const targets = table.aliases.get(alias) ?? [];
+  const usable: Candidate[] = [];
+  const broken: Candidate[] = [];
+  for (const [index, target] of targets.entries()) {
+    const place = `Target ${index + 1} of ${targets.length} of the alias ${quote(alias)} in the config`;
+    const found = findTarget(table, alias, target);
+    if ('provider' in found) {
+      const known = usable.some(({ provider, model }) => provider === found.provider && model === found.model);
+      const outcome = usable.length === 0 ? 'chosen' : 'fallback';
+      if (!known) usable.push({ provider: found.provider, model: found.model, outcome, reason: `${place}.` });
+    } else {
+      const reason = `${place}, but it cannot be used: ${found.problem}`;
+      broken.push({ provider: found.plugin, model: target, outcome: 'passed-over', reason });
+    }
+  }
+  const [first] = usable;
+  if (first === undefined) throw modelNotFound(table, targets[0] ?? '', `, to which the alias ${quote(alias)} points`);
+  return { provider: first.provider, model: first.model, candidates: [...usable, ...broken] };
+}
+
+function findTarget(
+  table: RoutingTable,
+  alias: string,
+  target: string,
+): Target | { readonly plugin: string; readonly problem: string } {
+  const where = `, to which the alias ${quote(alias)} in the config points`;
+  const { provider, model } = parseModelId(target, (name) => table.instances.some(({ id }) => id === name));
+  const instance = table.instances.find(({ id }) => id === provider);
+  if (instance !== undefined) {
+    if (model === '') throw modelNotFound(table, '', where);
+    const aliased = claimsOf(instance, model).find(({ by }) => by === 'alias');
+    if (aliased !== undefined) throw targetIsAlias(alias, target, formatModelId(instance.id, aliased.model));
+    return { provider: instance.id, model };
+  }
+  const found = allClaims(table.instances, target);
+  const ids = found.filter(({ by }) => by === 'id');
+  const patterns = found.filter(({ pattern }) => pattern !== undefined && pattern.length === found[0]?.pattern?.length);
+  const aliases = found.filter(({ by }) => by === 'alias');
+  if (ids.length === 0 && aliases[0] !== undefined) {
+    throw targetIsAlias(alias, target, formatModelId(aliases[0].provider, aliases[0].model));
+  }
+  const owners = ids.length > 0 ? ids : patterns;
+  if (owners.length > 1) throw modelAmbiguous(table, target, owners);
+  if (owners[0] !== undefined) return owners[0];
+  if (target !== alias && table.aliases.has(target)) throw targetIsAlias(alias, target, undefined);
+  const problem = table.problems.find(({ models }) => models.some((entry) => claims(entry, target)));
+  if (problem !== undefined) return { plugin: problem.plugin, problem: problem.message };
+  throw modelNotFound(table, target, where);
+}
+
+function targetIsAlias(alias: string, target: string, id: string | undefined): PlugboardError {
+  const what =
+    id === undefined ? `Name the targets of ${quote(target)} instead.` : `Write the id ${quote(id)} instead.`;
+  return new PlugboardError(
+    'config_invalid',
+    `The alias ${quote(alias)} in the config points to ${quote(target)}, which is an alias itself. ${what}`,
+  );
+}

@@ -1,0 +1,125 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { serviceText } from '../errors/service-text.ts';
+import { type Claim, claims, compareText, isPattern } from './claims.ts';
+import { formatModelId } from './model-id.ts';
+import { nearestNames } from './nearest-names.ts';
+import type { RoutingTable } from './routing-table.ts';
+import { knownPluginFor } from './well-known-models.ts';
+
+/** `model_not_found`, with everything that can help: nearest names, what is broken, what to install, how to say it otherwise. */
+export function modelNotFound(table: RoutingTable, name: string, where = ''): PlugboardError {
+  const sentences = [
+    name === '' ? `The model name is empty${where}.` : `No provider has the model ${quote(name)}${where}.`,
+    ...didYouMean(nearestNames(name, knownNames(table, name))),
+    ...brokenPlugins(table, name),
+    ...whatToInstall(table, name),
+    ...whereProvidersComeFrom(table),
+    ...howToQualify(table, name),
+  ];
+  return new PlugboardError('model_not_found', sentences.join(' '), { model: name });
+}
+
+/** `model_not_found` for an instance name in a call, `config_invalid` for one in the client's options. */
+export function providerNotFound(table: RoutingTable, provider: string, by: 'call' | 'client'): PlugboardError {
+  const ids = instanceIds(table);
+  const place = by === 'call' ? 'the call' : "the client's `provider` option";
+  const sentences = [
+    `No provider is called ${quote(provider)}, which ${place} names.`,
+    ...didYouMean(nearestNames(provider, ids)),
+    ids.length === 0 ? '' : `There ${ids.length === 1 ? 'is' : 'are'}: ${list(ids)}.`,
+    ...brokenPlugins(table, provider),
+    ...whereProvidersComeFrom(table),
+  ];
+  const code = by === 'call' ? 'model_not_found' : 'config_invalid';
+  return new PlugboardError(code, sentences.filter((sentence) => sentence !== '').join(' '));
+}
+
+/** `model_ambiguous`: all owners are named, with the ways to choose. */
+export function modelAmbiguous(table: RoutingTable, name: string, owners: readonly Claim[]): PlugboardError {
+  const ids = [...new Set(owners.map(({ provider }) => provider))];
+  const qualified = owners.map(({ provider, model }) => quote(formatModelId(provider, model)));
+  const described = ids.map((id) => {
+    const instance = table.instances.find((entry) => entry.id === id);
+    return instance === undefined ? quote(id) : `${quote(id)} (${instance.source})`;
+  });
+  const what =
+    ids.length === 1 ? `names several models of ${described.join()}` : `is a model of ${described.join(' and of ')}`;
+  const byProvider = ids.length === 1 ? '' : `, pass \`provider: ${quote(ids[0] ?? '')}\``;
+  const message =
+    `The model ${quote(name)} ${what}; nothing is guessed. ` +
+    `Write ${qualified.join(' or ')}${byProvider}, or choose with an alias under "models" in the config.`;
+  return new PlugboardError('model_ambiguous', message, { model: name });
+}
+
+function knownNames(table: RoutingTable, name: string): readonly string[] {
+  const own = table.instances.flatMap((instance) =>
+    instance.models.flatMap((model) => {
+      const names = [...(isPattern(model.id) ? [] : [model.id]), ...(model.aliases ?? [])];
+      return name.includes('/') ? [...names, ...names.map((known) => formatModelId(instance.id, known))] : names;
+    }),
+  );
+  return [...own, ...table.aliases.keys()];
+}
+
+function didYouMean(names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [`Did you mean ${names.map(quote).join(' or ')}?`];
+}
+
+function brokenPlugins(table: RoutingTable, name: string): readonly string[] {
+  const rank = (index: number): number =>
+    table.problems[index]?.models.some((model) => claims(model, name)) === true ? 0 : 1;
+  const ordered = [...table.problems.keys()].sort(
+    (a, b) => rank(a) - rank(b) || compareText(table.problems[a]?.plugin ?? '', table.problems[b]?.plugin ?? ''),
+  );
+  const shown = ordered.slice(0, 3).flatMap((index) => table.problems[index] ?? []);
+  const more = ordered.length > shown.length ? [`${ordered.length - shown.length} more plugins cannot be used.`] : [];
+  return [...shown.map(({ plugin, message }) => `Plugin ${quote(plugin)} cannot be used: ${message}`), ...more];
+}
+
+function whatToInstall(table: RoutingTable, name: string): readonly string[] {
+  const known = knownPluginFor(name);
+  if (known === undefined) return [];
+  const present = table.instances.filter(({ plugin }) => plugin === known.plugin).map(({ id }) => id);
+  const [first] = present.sort(compareText);
+  const how = known.how === undefined ? '' : ` ${known.how}`;
+  if (first !== undefined)
+    return [`For any model of ${quote(first)} write ${quote(formatModelId(first, name))}${how}.`];
+  return [`Install ${known.package}${how}: \`npm install ${known.package}\`.`];
+}
+
+function whereProvidersComeFrom({ discovery, instances }: RoutingTable): readonly string[] {
+  if (!discovery.enabled)
+    return ['Discovery is off: pass `providers: [...]` to the client, or name them in the config.'];
+  if (discovery.manifest === undefined) {
+    return [
+      'There is no package.json to discover providers from, as in a bundled program: pass `providers: [...]` to the client.',
+    ];
+  }
+  if (discovery.note !== undefined) return [discovery.note];
+  if (instances.length > 0) return [];
+  return [
+    `No dependency in ${discovery.manifest} is a provider: install one, or pass \`providers: [...]\` to the client.`,
+  ];
+}
+
+function howToQualify(table: RoutingTable, name: string): readonly string[] {
+  const ids = instanceIds(table);
+  if (ids.length === 0 || name === '') return [];
+  return [
+    `"instance/model" sends any model name to a provider; ${ids.length === 1 ? 'there is' : 'there are'}: ${list(ids)}.`,
+  ];
+}
+
+function instanceIds(table: RoutingTable): readonly string[] {
+  return table.instances.map(({ id }) => id).sort(compareText);
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map(quote).join(', ');
+  return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
+}
+
+/** A name as it may stand in a message: short, with nothing invisible in it. */
+export function quote(name: string): string {
+  return `"${serviceText(name)}"`;
+}
