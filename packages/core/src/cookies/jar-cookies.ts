@@ -11,6 +11,8 @@ import { readSetCookie } from './set-cookie.ts';
 /** What servers take of a `Cookie` header, in bytes. */
 export const maximumHeader = 8190;
 const maximumSetCookies = 1000;
+/** A session that is newly cut into pieces finds room in a full jar. */
+const roomForSession = 10;
 
 /** What `JarCookies` needs. */
 export interface JarCookiesParts {
@@ -52,19 +54,16 @@ export class JarCookies implements Cookies {
   async accept(url: URL, setCookie: readonly string[]): Promise<void> {
     if (!isWithin(this.#parts.origin, url)) return;
     const changes: CookieChange[] = [];
-    let held = this.#parts.jar.all();
-    for (const header of setCookie.slice(0, maximumSetCookies)) {
-      const change = readSetCookie(header, url, this.#parts.now());
-      if (change === undefined || !this.#take(change, held)) continue;
-      changes.push(change);
-      held = this.#parts.jar.all();
+    for (const change of lastChanges(setCookie.slice(0, maximumSetCookies), url, this.#parts.now())) {
+      if (this.#take(change)) changes.push(change);
     }
     if (changes.length > 0) await this.#parts.save?.(changes);
   }
 
   /** Whether the change was one. */
-  #take(change: CookieChange, held: readonly CookieRecord[]): boolean {
+  #take(change: CookieChange): boolean {
     const { jar, redactor, session } = this.#parts;
+    const held = jar.all();
     const previous = held.find((cookie) => isSameCookie(cookie, change.cookie));
     if (change.kind === 'remove') {
       if (previous !== undefined) jar.remove(previous);
@@ -72,7 +71,8 @@ export class JarCookies implements Cookies {
     }
     const { cookie } = change;
     const isSession = session !== undefined && isPartOf(cookie.name, session);
-    if (previous === undefined && held.length >= maximumCookies && !isSession) return false;
+    const room = isSession ? maximumCookies + roomForSession : maximumCookies;
+    if (previous === undefined && held.length >= room) return false;
     redactor.add(cookie.value);
     if (jar.put(cookie) !== undefined) return false;
     return previous?.value !== cookie.value || previous.expiresAt !== cookie.expiresAt;
@@ -107,6 +107,18 @@ export class JarCookies implements Cookies {
 /** Whether cookies of an origin may go to, or come from, a URL. */
 export function isWithin(origin: URL, url: URL): boolean {
   return url.origin === origin.origin && url.username === '' && url.password === '';
+}
+
+/** What an answer leaves behind: of several headers for one cookie the last counts. */
+function lastChanges(headers: readonly string[], url: URL, now: number): Iterable<CookieChange> {
+  const changes = new Map<string, CookieChange>();
+  for (const header of headers) {
+    const change = readSetCookie(header, url, now);
+    if (change === undefined) continue;
+    const { name, domain, path } = change.cookie;
+    changes.set(`${name};${domain};${path}`, change);
+  }
+  return changes.values();
 }
 
 function expiredSession(expired: readonly CookieRecord[], origin: URL): PlugboardError {

@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { SourceFault } from './formats/source-document.ts';
 
 /** Bytes. */
-export const maximumFileSize = 5 * 1024 * 1024;
+export const maximumFileSize: number = 5 * 1024 * 1024;
 
 /** A file with what it says about itself. */
 export interface ReadFile {

@@ -17,6 +17,7 @@ export function writeJson(value: unknown, like: string): string {
 }
 
 const literal = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
+// oxlint-disable-next-line no-control-regex -- JSON forbids them inside a string
 const stringPiece = /[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /** The line at which a text stops being JSON. */
