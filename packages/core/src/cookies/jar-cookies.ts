@@ -6,11 +6,10 @@ import { isSameCookie, type CookieChange, type CookieRecord } from './cookie-rec
 import type { Cookies } from './cookies.ts';
 import { dateOf, isExpired, maximumCookies, rank } from './select-cookies.ts';
 import type { SessionJar } from './session-jar.ts';
-import { readSetCookie } from './set-cookie.ts';
+import { readSetCookie, withoutFlood } from './set-cookie.ts';
 
 /** What servers take of a `Cookie` header, in bytes. */
 export const maximumHeader = 8190;
-const maximumSetCookies = 1000;
 /** A session that is newly cut into pieces finds room in a full jar. */
 const roomForSession = 10;
 
@@ -54,10 +53,23 @@ export class JarCookies implements Cookies {
   async accept(url: URL, setCookie: readonly string[]): Promise<void> {
     if (!isWithin(this.#parts.origin, url)) return;
     const changes: CookieChange[] = [];
-    for (const change of lastChanges(setCookie.slice(0, maximumSetCookies), url, this.#parts.now())) {
+    for (const change of this.#lastChanges(setCookie, url)) {
       if (this.#take(change)) changes.push(change);
     }
     if (changes.length > 0) await this.#parts.save?.(changes);
+  }
+
+  /** What an answer leaves behind: of several headers for one cookie the last counts. */
+  #lastChanges(headers: readonly string[], url: URL): Iterable<CookieChange> {
+    const known = new Set(this.#parts.jar.all().map(({ name }) => name));
+    const changes = new Map<string, CookieChange>();
+    for (const header of withoutFlood(headers, known)) {
+      const change = readSetCookie(header, url, this.#parts.now());
+      if (change === undefined) continue;
+      const { name, domain, path } = change.cookie;
+      changes.set(`${name};${domain};${path}`, change);
+    }
+    return changes.values();
   }
 
   /** Whether the change was one. */
@@ -107,18 +119,6 @@ export class JarCookies implements Cookies {
 /** Whether cookies of an origin may go to, or come from, a URL. */
 export function isWithin(origin: URL, url: URL): boolean {
   return url.origin === origin.origin && url.username === '' && url.password === '';
-}
-
-/** What an answer leaves behind: of several headers for one cookie the last counts. */
-function lastChanges(headers: readonly string[], url: URL, now: number): Iterable<CookieChange> {
-  const changes = new Map<string, CookieChange>();
-  for (const header of headers) {
-    const change = readSetCookie(header, url, now);
-    if (change === undefined) continue;
-    const { name, domain, path } = change.cookie;
-    changes.set(`${name};${domain};${path}`, change);
-  }
-  return changes.values();
 }
 
 function expiredSession(expired: readonly CookieRecord[], origin: URL): PlugboardError {

@@ -5,10 +5,14 @@ import { problemOf } from './cookie-problem.ts';
 
 /** A cookie of 4 KiB and room for its attributes. */
 const maximumHeaderLength = 8192;
+const maximumAttributes = 32;
+/** Half of what one answer may set is kept for cookies that are already known. */
+const maximumPerAnswer = 100;
 
 /** Reads one `Set-Cookie` of an answer from `url`; `undefined` when it is to be ignored. */
 export function readSetCookie(header: unknown, url: URL, now: number): CookieChange | undefined {
   if (typeof header !== 'string' || header.length > maximumHeaderLength) return undefined;
+  if (header.split(';', maximumAttributes + 2).length > maximumAttributes + 1) return undefined;
   const parsed = Cookie.parse(header);
   if (parsed === undefined) return undefined;
   const host = hostOf(url);
@@ -33,6 +37,19 @@ export function readSetCookie(header: unknown, url: URL, now: number): CookieCha
       expiresAt,
     },
   };
+}
+
+/** The headers of an answer that are worth reading: all of an honest one, at most 100 of a flood. */
+export function withoutFlood(headers: readonly unknown[], known: ReadonlySet<string>): readonly unknown[] {
+  if (headers.length <= maximumPerAnswer) return headers;
+  const rolled: unknown[] = [];
+  const added: unknown[] = [];
+  for (const header of headers) {
+    if (typeof header !== 'string') continue;
+    if (known.has(header.slice(0, Math.max(header.indexOf('='), 0)).trim())) rolled.push(header);
+    else added.push(header);
+  }
+  return [...rolled.slice(-maximumPerAnswer / 2), ...added.slice(0, maximumPerAnswer / 2)];
 }
 
 /** Tough-cookie counts `Max-Age` from the system's clock; here the client's counts. */

@@ -103,13 +103,15 @@ test('of several headers for one cookie the last counts', async () => {
   expect(await cookies.header(page)).toBe('appSession=third');
 });
 
-test('a flood fills the jar to 100 cookies, and those that it had still roll', async () => {
+test('a flood fills the jar to 100 cookies at most, and those that it had still roll', async () => {
   const cookies = await open();
-  const flood = Array.from({ length: 1000 }, (_, index) => `flood${index}=x; Path=/`);
-  await cookies.accept(page, [...flood.slice(0, 999), 'appSession=second-value; Path=/']);
-  const names = (await cookies.header(page))?.split('; ') ?? [];
-  expect(names).toHaveLength(100);
-  expect(names).toContain('appSession=second-value');
+  for (let round = 0; round < 3; round++) {
+    const flood = Array.from({ length: 999 }, (_, index) => `flood${round}-${index}=x; Path=/`);
+    await cookies.accept(page, [...flood, `appSession=value-${round}; Path=/`]);
+  }
+  const pairs = (await cookies.header(page))?.split('; ') ?? [];
+  expect(pairs).toHaveLength(100);
+  expect(pairs).toContain('appSession=value-2');
 });
 
 test.each([
