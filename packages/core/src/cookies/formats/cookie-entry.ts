@@ -22,35 +22,36 @@ type Field = keyof typeof spellings;
 
 /** One cookie object of a JSON export, whichever tool wrote it. */
 export class CookieEntry {
-  readonly #entry: JsonObject;
+  /** The object itself; `update` changes it. */
+  readonly json: JsonObject;
   readonly #keys: ReadonlyMap<string, string>;
   readonly record: CookieRecord;
 
   /** @param where Names the entry in messages. */
   constructor(entry: JsonObject, where: string, origin: URL) {
-    this.#entry = entry;
+    this.json = entry;
     this.#keys = new Map(Object.keys(entry).map((key) => [key.toLowerCase().replaceAll(/[\s_]/g, ''), key]));
     this.record = this.#read(where, origin);
   }
 
   /** Takes over value and expiry; everything else stays as it is. */
   update(cookie: CookieRecord, expiresKey: string): void {
-    this.#entry[this.#key('value') ?? 'value'] = cookie.value;
+    this.json[this.#key('value') ?? 'value'] = cookie.value;
     const key = this.#key('expires');
     const session = this.#key('session');
-    if (session !== undefined) this.#entry[session] = cookie.expiresAt === undefined;
+    if (session !== undefined) this.json[session] = cookie.expiresAt === undefined;
     if (cookie.expiresAt !== undefined) {
-      this.#entry[key ?? expiresKey] = writeExpiryField(this.#get('expires'), cookie.expiresAt);
+      this.json[key ?? expiresKey] = writeExpiryField(this.#get('expires'), cookie.expiresAt);
     } else if (key !== undefined) {
-      if (expiresKey === 'expires') this.#entry[key] = -1;
-      else delete this.#entry[key];
+      if (expiresKey === 'expires') this.json[key] = -1;
+      else delete this.json[key];
     }
   }
 
   #read(where: string, origin: URL): CookieRecord {
     const name = this.#text('name', where);
     const value = this.#text('value', where);
-    const domain = this.#get('domain') ?? own(this.#entry, 'url');
+    const domain = this.#get('domain') ?? own(this.json, 'url');
     if (domain !== undefined && typeof domain !== 'string')
       throw new SourceFault(`${where} has a domain that is no text`);
     const { domain: host, dotted } = domain === undefined ? ownHost(origin) : readDomain(domain);
@@ -78,7 +79,7 @@ export class CookieEntry {
 
   #get(field: Field): unknown {
     const key = this.#key(field);
-    return key === undefined ? undefined : (own(this.#entry, key) ?? undefined);
+    return key === undefined ? undefined : (own(this.json, key) ?? undefined);
   }
 
   #key(field: Field): string | undefined {

@@ -25,18 +25,20 @@ export function applyToList(
   create: (cookie: CookieRecord) => JsonObject,
 ): void {
   const template = list.find(isObject);
+  const storeId = template === undefined ? undefined : own(template, 'storeId');
+  let entries = entriesOf(list, origin);
   for (const change of changes) {
-    const entries = entriesOf(list, origin);
     const same = entries.filter(({ record }) => isSameCookie(record, change.cookie));
     if (change.kind === 'remove') {
-      for (const entry of same.toReversed()) list.splice(entries.indexOf(entry), 1);
+      entries = entries.filter((entry) => !same.includes(entry));
     } else if (same.length > 0) {
       for (const entry of same) entry.update(change.cookie, expiresKey);
     } else {
-      const storeId = template === undefined ? undefined : own(template, 'storeId');
-      list.push({ ...create(change.cookie), ...(storeId === undefined ? {} : { storeId }) });
+      const added = { ...create(change.cookie), ...(storeId === undefined ? {} : { storeId }) };
+      entries = [...entries, new CookieEntry(added, 'the added cookie', origin)];
     }
   }
+  list.splice(0, list.length, ...entries.map(({ json }) => json));
 }
 
 /** The cookie objects of a list. */

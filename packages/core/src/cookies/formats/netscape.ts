@@ -22,9 +22,16 @@ export function readNetscape(text: string): SourceDocument {
           next = next.filter((item) => !matches(item));
           continue;
         }
-        const line = toLine(change.cookie) + lineEnd;
-        if (next.some(matches)) next = next.map((item) => (matches(item) ? { line, row: change.cookie } : item));
-        else next.splice(next.at(-1)?.line === '' ? -1 : next.length, 0, { line, row: change.cookie });
+        if (next.some(matches)) {
+          next = next.map((item) => (matches(item) ? { ...item, line: updateLine(item.line, change.cookie) } : item));
+          continue;
+        }
+        const last = next.at(-1);
+        if (last !== undefined && last.line !== '') {
+          last.line += lineEnd;
+          next.push({ line: '', row: undefined });
+        }
+        next.splice(-1, 0, { line: toLine(change.cookie) + lineEnd, row: change.cookie });
       }
       return next.map(({ line }) => line).join('\n');
     },
@@ -62,13 +69,28 @@ function readLine(raw: string, number: number): CookieRecord | undefined {
   };
 }
 
+/** Takes over value and expiry; the other columns stay as they are. */
+function updateLine(raw: string, { value, expiresAt }: CookieRecord): string {
+  const lineEnd = raw.endsWith('\r') ? '\r' : '';
+  const columns = raw
+    .slice(0, raw.length - lineEnd.length)
+    .split('\t')
+    .slice(0, 6);
+  columns[4] = expiryColumn(expiresAt);
+  return [...columns, value].join('\t') + lineEnd;
+}
+
+function expiryColumn(expiresAt: number | undefined): string {
+  return expiresAt === undefined ? '0' : String(Math.floor(expiresAt / 1000));
+}
+
 function toLine({ domain, hostOnly, path, secure, httpOnly, expiresAt, name, value }: CookieRecord): string {
   return [
     `${httpOnly ? httpOnlyMark : ''}${hostOnly ? '' : '.'}${domain}`,
     hostOnly ? 'FALSE' : 'TRUE',
     path,
     secure ? 'TRUE' : 'FALSE',
-    expiresAt === undefined ? '0' : String(Math.floor(expiresAt / 1000)),
+    expiryColumn(expiresAt),
     name,
     value,
   ].join('\t');

@@ -114,6 +114,14 @@ test('a cookies.txt keeps comments, blank lines and the lines of other cookies b
   }
 });
 
+test.each(['\n', '\r\n'])('a cookies.txt without a last line break (%j) gets one when a line is added', (end) => {
+  const line = (name: string, value: string): string => `chat.example\tFALSE\t/\tTRUE\t0\t${name}\t${value}`;
+  const added = set({ name: 'b', value: 'x', httpOnly: false, expiresAt: undefined });
+  expect(apply(`# comment${end}${line('a', 'y')}`, added)).toBe(
+    `# comment${end}${line('a', 'y')}${end}${line('b', 'x')}${end}`,
+  );
+});
+
 test('a storage state keeps its other parts', () => {
   const state = {
     cookies: [
