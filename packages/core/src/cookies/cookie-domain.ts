@@ -10,7 +10,7 @@ export function readDomain(text: string): { readonly domain: string; readonly do
     .replace(/^\[(.*)\]$/, '$1');
   const dotted = host.startsWith('.');
   const bare = (dotted ? host.slice(1) : host).toLowerCase();
-  return { domain: /^[\x21-\x7e]*$/.test(bare) ? bare : domainToASCII(bare), dotted };
+  return { domain: /^[\x21-\x7e]*$/.test(bare) ? bare : domainToASCII(bare) || bare, dotted };
 }
 
 /** The host of a URL as cookies write it: without the brackets of IPv6. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Milliseconds after which a lock belongs to a process that died. Work under a lock takes a few. */
+/** Milliseconds after which a lock belongs to a process that died, wherever that ran. Work under a lock takes a few. */
 export const staleAfter = 10_000;
 const giveUpAfter = 3000;
 
@@ -10,13 +11,13 @@ const giveUpAfter = 3000;
 export class LockTaken extends Error {}
 
 /**
- * Does `work` while no other process does the like under the same lock file. The lock of a process that died is taken over
- * after 10 seconds.
+ * Does `work` while no other process does the like under the same lock file. The lock of a process that died is taken over:
+ * at once when it ran on this machine, else after 10 seconds.
  *
  * @throws `LockTaken` after 3 seconds.
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const owner = randomUUID();
+  const owner = `${process.pid} ${hostname()} ${randomUUID()}`;
   await acquire(path, owner);
   try {
     return await work();
@@ -40,6 +41,9 @@ async function create(path: string, owner: string): Promise<boolean> {
     const handle = await open(path, 'wx', 0o600);
     try {
       await handle.writeFile(owner);
+    } catch (error) {
+      await unlink(path).catch(() => undefined);
+      throw error;
     } finally {
       await handle.close();
     }
@@ -52,7 +56,9 @@ async function create(path: string, owner: string): Promise<boolean> {
 
 async function removeStale(path: string): Promise<boolean> {
   const old = await stat(path).catch(() => undefined);
-  if (old === undefined || Date.now() - old.mtimeMs < staleAfter) return false;
+  if (old === undefined) return false;
+  const isOld = Date.now() - old.mtimeMs >= staleAfter;
+  if (!isOld && !isDead(await readFile(path, 'utf8').catch(() => ''))) return false;
   const aside = `${path}.${randomUUID()}`;
   if (
     !(await rename(path, aside).then(
@@ -66,6 +72,18 @@ async function removeStale(path: string): Promise<boolean> {
   if (moved?.ino !== old.ino || moved.mtimeMs !== old.mtimeMs) await link(aside, path).catch(() => undefined);
   await unlink(aside).catch(() => undefined);
   return true;
+}
+
+/** Whether a lock names a process of this machine that no longer runs. */
+function isDead(owner: string): boolean {
+  const [pid = '', machine] = owner.split(' ');
+  if (machine !== hostname() || !/^\d+$/.test(pid)) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'ESRCH';
+  }
 }
 
 function codeOf(error: unknown): unknown {
