@@ -5,3 +5,11 @@ export interface Tokens {
   /** The service refused this value. Rejecting an older value than the current one changes nothing. */
   reject(value: string): void;
 }
+
+/** What a loader of tokens returns. */
+export interface LoadedToken {
+  /** Visible ASCII without spaces, at most 16 KiB. */
+  readonly value: string;
+  /** Milliseconds since the epoch. Absent, or not a finite number: unknown, so the token is used until it is refused. */
+  readonly expiresAt?: number | undefined;
+}

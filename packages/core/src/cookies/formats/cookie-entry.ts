@@ -1,0 +1,107 @@
+import { hostOf, readDomain } from '../cookie-domain.ts';
+import type { CookieRecord } from '../cookie-record.ts';
+import { readExpiryField, writeExpiryField } from './expiry-field.ts';
+import { own, type JsonObject } from './json-object.ts';
+import { SourceFault } from './source-document.ts';
+
+/** The names that exporters give to a field, without case, spaces and `_`. */
+const spellings = {
+  name: ['name', 'nameraw', 'key'],
+  value: ['value', 'contentraw'],
+  domain: ['domain', 'host', 'hostraw', 'hostkey'],
+  path: ['path', 'pathraw'],
+  expires: ['expirationdate', 'expires', 'expiry', 'expiresutc', 'expiresraw'],
+  session: ['session'],
+  secure: ['secure', 'issecure', 'sendforraw'],
+  httpOnly: ['httponly', 'ishttponly', 'httponlyraw'],
+  hostOnly: ['hostonly', 'thisdomainonlyraw'],
+  sameSite: ['samesite', 'samesiteraw'],
+} as const;
+
+type Field = keyof typeof spellings;
+
+/** One cookie object of a JSON export, whichever tool wrote it. */
+export class CookieEntry {
+  /** The object itself; `update` changes it. */
+  readonly json: JsonObject;
+  readonly #keys: ReadonlyMap<string, string>;
+  readonly record: CookieRecord;
+
+  /** @param where Names the entry in messages. */
+  constructor(entry: JsonObject, where: string, origin: URL) {
+    this.json = entry;
+    this.#keys = new Map(Object.keys(entry).map((key) => [key.toLowerCase().replaceAll(/[\s_]/g, ''), key]));
+    this.record = this.#read(where, origin);
+  }
+
+  /** Takes over value and expiry; everything else stays as it is. */
+  update(cookie: CookieRecord, expiresKey: string): void {
+    this.json[this.#key('value') ?? 'value'] = cookie.value;
+    const key = this.#key('expires');
+    const session = this.#key('session');
+    if (session !== undefined) this.json[session] = cookie.expiresAt === undefined;
+    if (cookie.expiresAt !== undefined) {
+      this.json[key ?? expiresKey] = writeExpiryField(this.#get('expires'), cookie.expiresAt);
+    } else if (key !== undefined) {
+      if (expiresKey === 'expires') this.json[key] = -1;
+      else delete this.json[key];
+    }
+  }
+
+  #read(where: string, origin: URL): CookieRecord {
+    const name = this.#text('name', where);
+    const value = this.#text('value', where);
+    const domain = this.#get('domain') ?? own(this.json, 'url');
+    if (domain !== undefined && typeof domain !== 'string')
+      throw new SourceFault(`${where} has a domain that is no text`);
+    const { domain: host, dotted } = domain === undefined ? ownHost(origin) : readDomain(domain);
+    const hostOnly = this.#get('hostOnly');
+    const expiry = isTrue(this.#get('session')) ? { expiresAt: undefined } : readExpiryField(this.#get('expires'));
+    const path = this.#get('path');
+    return {
+      name,
+      value,
+      domain: host,
+      hostOnly: hostOnly === undefined ? !dotted : isTrue(hostOnly),
+      path: typeof path === 'string' && path.startsWith('/') ? path : '/',
+      secure: isTrue(this.#get('secure')),
+      httpOnly: isTrue(this.#get('httpOnly')),
+      sameSite: sameSiteFrom(this.#get('sameSite')),
+      ...expiry,
+    };
+  }
+
+  #text(field: Field, where: string): string {
+    const value = this.#get(field);
+    if (typeof value === 'string') return value;
+    throw new SourceFault(`${where} has ${value === undefined ? `no ${field}` : `a ${field} that is no text`}`);
+  }
+
+  #get(field: Field): unknown {
+    const key = this.#key(field);
+    return key === undefined ? undefined : (own(this.json, key) ?? undefined);
+  }
+
+  #key(field: Field): string | undefined {
+    for (const spelling of spellings[field]) {
+      const key = this.#keys.get(spelling);
+      if (key !== undefined) return key;
+    }
+    return undefined;
+  }
+}
+
+function ownHost(origin: URL): { readonly domain: string; readonly dotted: boolean } {
+  return { domain: hostOf(origin), dotted: false };
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || value === 1 || (typeof value === 'string' && /^(true|1)$/i.test(value));
+}
+
+function sameSiteFrom(value: unknown): CookieRecord['sameSite'] {
+  const word = typeof value === 'string' ? value.toLowerCase() : value;
+  if (word === 'strict' || word === 2) return 'strict';
+  if (word === 'lax' || word === 1) return 'lax';
+  return word === 'none' || word === 'no_restriction' ? 'none' : undefined;
+}

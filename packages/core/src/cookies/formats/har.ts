@@ -1,0 +1,125 @@
+import { isSameCookie, type CookieIdentity, type CookieRecord } from '../cookie-record.ts';
+import { belongsTo, hostOf } from '../cookie-domain.ts';
+import { readSetCookie } from '../set-cookie.ts';
+import { cookiesOfHeader } from './cookie-header.ts';
+import { isObject, own, type JsonObject } from './json-object.ts';
+import { plainCookie } from './name-value.ts';
+import { SourceFault, type SourceDocument } from './source-document.ts';
+
+/**
+ * A recording of a browser's network panel. What requests carried and what answers set is followed in order, so that the
+ * last word counts. It is never written: a recording stays what was recorded.
+ */
+export function readHar(log: JsonObject): SourceDocument {
+  const entries = own(log, 'entries');
+  if (!Array.isArray(entries)) throw new SourceFault('the recording has no list of entries');
+  const state = new HarCookies();
+  for (const [index, entry] of entries.entries()) {
+    const where = `entry ${index + 1} of the recording`;
+    if (!isObject(entry)) throw new SourceFault(`${where} is no object`);
+    readEntry(entry, where, state);
+  }
+  if (state.cookies.length === 0) {
+    throw new SourceFault(
+      'the recording holds no cookies; export it "with sensitive data", or export the cookies alone',
+    );
+  }
+  return { kind: 'har', cookies: state.cookies };
+}
+
+function readEntry(entry: JsonObject, where: string, state: HarCookies): void {
+  const request = own(entry, 'request');
+  const response = own(entry, 'response');
+  const address = isObject(request) ? own(request, 'url') : undefined;
+  const url = typeof address === 'string' ? parseUrl(address) : undefined;
+  if (!isObject(request) || url === undefined) throw new SourceFault(`${where} has no request with a URL`);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return;
+  for (const cookie of sentCookies(request, url)) state.sent(cookie, hostOf(url));
+  if (!isObject(response)) return;
+  const started = Date.parse(String(own(entry, 'startedDateTime')));
+  for (const header of setCookies(response)) state.answered(header, url, Number.isFinite(started) ? started : 0);
+}
+
+class HarCookies {
+  cookies: readonly CookieRecord[] = [];
+
+  /** A request shows a value but not whose cookie it is; where an answer told that before, it is kept. */
+  sent(cookie: CookieRecord, host: string): void {
+    const known = this.cookies.find((other) => other.name === cookie.name && belongsTo(other, host));
+    if (known === undefined) this.cookies = [...this.cookies, cookie];
+    else if (known.value !== cookie.value)
+      this.#replace(known, { ...known, value: cookie.value, expiresAt: undefined });
+  }
+
+  answered(header: string, url: URL, startedAt: number): void {
+    const change = readSetCookie(header, url, startedAt);
+    if (change === undefined) return;
+    const host = hostOf(url);
+    const guessed = this.cookies.find(
+      ({ name, domain, hostOnly }) => name === change.cookie.name && hostOnly && domain === host,
+    );
+    const previous = this.cookies.find((cookie) => isSameCookie(cookie, change.cookie)) ?? guessed;
+    this.#replace(previous, change.kind === 'set' ? change.cookie : undefined);
+  }
+
+  #replace(previous: CookieIdentity | undefined, next: CookieRecord | undefined): void {
+    const others = this.cookies.filter((cookie) => cookie !== previous);
+    this.cookies = next === undefined ? others : [...others, next];
+  }
+}
+
+function sentCookies(request: JsonObject, url: URL): readonly CookieRecord[] {
+  const headers = headerValues(request, 'cookie').flatMap((header) => cookiesOfHeader(header, url));
+  if (headers.length > 0) return headers;
+  return pairs(request).map(({ name, value }) => plainCookie(name, value, url));
+}
+
+function setCookies(response: JsonObject): readonly string[] {
+  // Chrome joins several Set-Cookie headers by line breaks.
+  const headers = headerValues(response, 'set-cookie').flatMap((header) => header.split('\n'));
+  if (headers.length > 0) return headers;
+  return pairs(response).map(({ name, value, entry }) => {
+    const expires = new Date(String(own(entry, 'expires')));
+    const attributes = [
+      `${name}=${value}`,
+      ...['domain', 'path'].flatMap((key) => {
+        const attribute = own(entry, key);
+        return typeof attribute === 'string' && attribute !== '' ? [`${key}=${attribute}`] : [];
+      }),
+      ...(Number.isFinite(expires.getTime()) ? [`expires=${expires.toUTCString()}`] : []),
+      ...(own(entry, 'httpOnly') === true ? ['httponly'] : []),
+      ...(own(entry, 'secure') === true ? ['secure'] : []),
+    ];
+    return attributes.join('; ');
+  });
+}
+
+function headerValues(message: JsonObject, wanted: string): readonly string[] {
+  return objects(own(message, 'headers')).flatMap((header) => {
+    const name = own(header, 'name');
+    const value = own(header, 'value');
+    return typeof name === 'string' && name.toLowerCase() === wanted && typeof value === 'string' ? [value] : [];
+  });
+}
+
+function pairs(
+  message: JsonObject,
+): readonly { readonly name: string; readonly value: string; readonly entry: JsonObject }[] {
+  return objects(own(message, 'cookies')).flatMap((entry) => {
+    const name = own(entry, 'name');
+    const value = own(entry, 'value');
+    return typeof name === 'string' && typeof value === 'string' ? [{ name, value, entry }] : [];
+  });
+}
+
+function objects(list: unknown): readonly JsonObject[] {
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import { isCookieHeader, readCookieHeader } from './cookie-header.ts';
+import { readHar } from './har.ts';
+import { readJsonExport } from './json-export.ts';
+import { isObject, own } from './json-object.ts';
+import { parseJson } from './json-text.ts';
+import { readNameValue } from './name-value.ts';
+import { isNetscape, readNetscape } from './netscape.ts';
+import { readPlaywright } from './playwright.ts';
+import { SourceFault, type SourceDocument } from './source-document.ts';
+
+/**
+ * Recognizes the format of a cookie file and reads it.
+ *
+ * @throws `SourceFault` with the place of the first fault.
+ */
+export function readDocument(text: string, origin: URL): SourceDocument {
+  const start = text.trimStart();
+  if (start === '') throw new SourceFault('it is empty');
+  if (start.startsWith('SQLite format 3'))
+    throw new SourceFault("it is a browser's own database; export the cookies instead");
+  if (start.includes('\0')) throw new SourceFault('it is no text file');
+  if (start.startsWith('{') || start.startsWith('[')) return readJson(text, origin);
+  if (isNetscape(text)) return readNetscape(text);
+  if (isCookieHeader(text)) return readCookieHeader(text, origin);
+  if (start.startsWith('<')) throw new SourceFault('it is a web page or XML');
+  throw new SourceFault('its format is not known');
+}
+
+function readJson(text: string, origin: URL): SourceDocument {
+  const document = parseJson(text);
+  if (Array.isArray(document)) return readJsonExport(document, document, text, origin);
+  if (!isObject(document)) throw new SourceFault('it holds no cookies');
+  const log = own(document, 'log');
+  if (isObject(log)) return readHar(log);
+  const list = own(document, 'cookies');
+  if (!Array.isArray(list)) return readNameValue(document, text, origin);
+  return Array.isArray(own(document, 'origins'))
+    ? readPlaywright(document, list, text, origin)
+    : readJsonExport(document, list, text, origin);
+}
