@@ -1,4 +1,5 @@
 export { startRekaEmulator } from './emulator.ts';
+export { rekaScenarios } from './scenarios.ts';
 export type { RekaEmulator, RekaEmulatorOptions } from './emulator.ts';
 export type { RekaRequest } from './exchange.ts';
 export type { ReceivedFile } from './received-file.ts';
