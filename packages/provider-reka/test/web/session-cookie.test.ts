@@ -1,0 +1,69 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { checkSession, sessionExpiry } from '../../src/web/session-cookie.ts';
+import { fakeSession } from '../fake-call.ts';
+
+const now = Date.parse('2026-01-02T03:04:05Z');
+const good = fakeSession(now + 1000);
+const over = fakeSession(Date.parse('2026-01-01T00:00:00Z'));
+
+function outcome(header: string | undefined): unknown {
+  try {
+    checkSession(header, 'chat.reka.ai', now);
+    return 'good';
+  } catch (error) {
+    return error;
+  }
+}
+
+test.each([
+  ['a session that has not ended', `appSession=${good}`],
+  ['a session among other cookies', `a=b; appSession=${good}; appSession.legacy=x`],
+  ['a session without a readable end', 'appSession=opaque'],
+  ['pieces in any order', `appSession.1=${good.slice(40)}; appSession.0=${good.slice(0, 40)}`],
+  ['a whole session beside old pieces', `appSession.0=${over}; appSession=${good}`],
+])('%s is good', (_name, header) => {
+  expect(outcome(header)).toBe('good');
+});
+
+test('twelve pieces are joined by number, not by name', () => {
+  const pieces = Array.from(
+    { length: 12 },
+    (_, index) => `appSession.${index}=${over.slice(index * 8, index === 11 ? undefined : index * 8 + 8)}`,
+  );
+  expect(outcome(pieces.toSorted().join('; '))).toMatchObject({ code: 'auth_expired' });
+});
+
+test('a session that has ended is refused before any request, with its time', () => {
+  const error = outcome(`appSession=${over}`);
+  expect(error).toMatchObject({
+    code: 'auth_expired',
+    message: expect.stringContaining('ended on 2026-01-01T00:00:00.000Z'),
+  });
+  expect(inspect(error)).not.toContain(over.slice(0, 20));
+});
+
+test.each([
+  [undefined, 'auth_missing', 'no appSession for chat.reka.ai'],
+  ['other=1', 'auth_missing', 'no appSession for chat.reka.ai'],
+  ['appSession.0=a; appSession.2=c', 'config_invalid', 'appSession.1 is missing'],
+  ['appSession.1=b', 'config_invalid', 'appSession.0 is missing'],
+])('the header %s is refused with %s', (header, code, message) => {
+  expect(outcome(header)).toMatchObject({ code, message: expect.stringContaining(message) });
+});
+
+const head = (value: string): string => `${Buffer.from(value).toString('base64url')}..a.b.c`;
+
+test.each([
+  ['opaque', undefined],
+  ['a.b.c', undefined],
+  ['*.x.y.z.w', undefined],
+  [head('no json'), undefined],
+  [head('[]'), undefined],
+  [head('{"exp":"soon"}'), undefined],
+  [head('{"exp":-1}'), undefined],
+  [head('{"exp":1e20}'), undefined],
+  [head('{"exp":1716007922}'), 1_716_007_922_000],
+])('the end of the session %s is %s', (session, expected) => {
+  expect(sessionExpiry(session)).toBe(expected);
+});
