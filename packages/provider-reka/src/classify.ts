@@ -1,5 +1,5 @@
 import type { HttpFailure, Verdict } from '@plugboard/core/provider';
-import { fieldOf, isJsonObject } from '../json-fields.ts';
+import { fieldOf, isJsonObject } from './json-fields.ts';
 
 const noCredit = /\bP001\b|insufficient[ _](?:balance|credit|funds|quota)|(?:no|out of|not enough)\b.{0,20}\bcredits?/i;
 const tooMany =
@@ -7,7 +7,7 @@ const tooMany =
 const tooLong = /maximum context length|context length exceeded|prompt is too long|too many tokens/i;
 
 /**
- * What only Reka's own words tell. A 429 means "slow down" or "no credit left", and repeating helps only with the first;
+ * What only Reka's own words tell, on either surface. A 429 means "slow down" or "no credit left", and repeating helps only with the first;
  * a 400 may be a limit of the model (`reka-edge` takes three images). `undefined`: the status says it all.
  */
 export function classifyFailure({ status, headers, body }: HttpFailure, now: number): Verdict | undefined {

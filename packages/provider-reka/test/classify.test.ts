@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classifyFailure } from '../../src/api/classify.ts';
+import { classifyFailure } from '../src/classify.ts';
 
 const now = 1_750_710_750_000;
 

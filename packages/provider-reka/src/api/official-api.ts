@@ -1,6 +1,6 @@
 import type { ChatParameters, Http, Provider, ProviderHost } from '@plugboard/core/provider';
 import { streamChatCompletions } from '@plugboard/core/chat-completions';
-import { classifyFailure } from './classify.ts';
+import { classifyFailure } from '../classify.ts';
 import { guardCumulative } from './cumulative-guard.ts';
 import { modelsFrom } from './models.ts';
 

@@ -2,16 +2,6 @@ import { PlugboardError, type Http } from '@plugboard/core/provider';
 import { fieldOf, isJsonObject } from '../json-fields.ts';
 import { expiryFrom } from './session-cookie.ts';
 
-/** A bearer token, ready for `createTokens`. */
-export interface AccessToken {
-  readonly value: string;
-  /** ms since the epoch; absent when unknown, and then the token is used until it is refused. */
-  readonly expiresAt?: number | undefined;
-}
-
-/** A token is renewed this long before its end, so that it does not end on its way. */
-const skewMs = 60_000;
-
 /**
  * The token in the answer of `/bff/auth/access_token`. Throws `auth_expired` when there is none (the service answers like that
  * when nobody is signed in), `auth_rejected` when it says so, `protocol_error` when the value cannot be a token.
@@ -35,16 +25,6 @@ export function accessTokenFrom(body: unknown, http: Http): string {
 /** Whether a value can stand in a header as it is: visible ASCII only. */
 export function isHeaderSafe(value: string): boolean {
   return /^[\x21-\x7e]{1,16384}$/.test(value);
-}
-
-/**
- * A token with its end, read from its own claims. A token that seems to have ended when it is new proves a wrong clock, not a bad
- * token: it is used until it is refused.
- */
-export function datedToken(value: string, now: number): AccessToken {
-  const expiresAt = tokenExpiry(value);
-  if (expiresAt === undefined || expiresAt - skewMs <= now) return { value };
-  return { value, expiresAt: expiresAt - skewMs };
 }
 
 /** The `exp` of a JWT in ms since the epoch; `undefined` for any other token. */

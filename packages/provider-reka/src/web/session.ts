@@ -7,8 +7,8 @@ import {
   type ProviderHost,
   type Tokens,
 } from '@plugboard/core/provider';
-import { accessTokenFrom, datedToken, signedOut, tokenExpiry, type AccessToken } from './access-token.ts';
-import { checkSession } from './session-cookie.ts';
+import { accessTokenFrom, signedOut, tokenExpiry } from './access-token.ts';
+import { checkSession, sessionCookie } from './session-cookie.ts';
 
 /** The credentials of a web session; at least one is there. */
 export interface SessionOptions {
@@ -17,6 +17,8 @@ export interface SessionOptions {
   /** A ready bearer token; used first, and the cookies only when it has ended or was refused. */
   readonly accessToken?: string | undefined;
 }
+
+const tokenPath = '/bff/auth/access_token';
 
 /** The bearer tokens of a web session at `origin`. Nothing is read or sent before the first token is wanted. */
 export function sessionTokens(options: SessionOptions, origin: URL, host: ProviderHost): Tokens {
@@ -27,30 +29,27 @@ export function sessionTokens(options: SessionOptions, origin: URL, host: Provid
     const { accessToken, cookies } = options;
     if (accessToken !== undefined && (cookies === undefined || !offered)) {
       offered = true;
-      if (!hasEnded(accessToken, host.now())) return datedToken(accessToken, host.now());
+      if (!hasEnded(accessToken, host.now())) return dated(accessToken);
       if (cookies === undefined) throw endedToken(accessToken);
     }
     const saved = await openSession();
-    checkSession(await saved.header(new URL('/bff/auth/access_token', origin)), origin.host, host.now());
-    return fetchToken(http, origin, saved, host.now());
+    checkSession(await saved.header(new URL(tokenPath, origin)), origin.host, host.now());
+    return dated(await fetchToken(http, origin, saved));
   });
 }
 
-async function fetchToken(http: Http, origin: URL, cookies: Cookies, now: number): Promise<AccessToken> {
-  const scoped = http.with({
-    baseUrl: origin,
-    // A redirect leads to the login page: it is the service's way to say that the cookies are worth nothing.
-    classify: ({ status }) =>
-      status === 401 || (status >= 300 && status < 400) ? { code: 'auth_rejected' } : undefined,
-  });
-  let body: unknown;
+async function fetchToken(http: Http, origin: URL, cookies: Cookies): Promise<string> {
+  const scoped = http.with({ baseUrl: origin });
   try {
-    body = await scoped.json({ phase: 'auth', url: '/bff/auth/access_token', cookies });
+    return accessTokenFrom(await scoped.json({ phase: 'auth', url: tokenPath, cookies }), scoped);
   } catch (error) {
     // Some versions of the service's session library answer 204 when nobody is signed in.
     throw PlugboardError.isInstance(error) && error.code === 'empty_response' ? signedOut() : error;
   }
-  return datedToken(accessTokenFrom(body, scoped), now);
+}
+
+function dated(value: string): { readonly value: string; readonly expiresAt: number | undefined } {
+  return { value, expiresAt: tokenExpiry(value) };
 }
 
 async function openSavedCookies({ cookies }: SessionOptions, host: ProviderHost, origin: URL): Promise<Cookies> {
@@ -61,7 +60,7 @@ async function openSavedCookies({ cookies }: SessionOptions, host: ProviderHost,
     );
   }
   const { openCookies } = await import('@plugboard/core/cookies');
-  return openCookies(cookies, host, origin);
+  return openCookies(cookies, host, origin, { session: sessionCookie });
 }
 
 /** Loads once; a failure is not kept, so that a repaired file works without a new client. */

@@ -1,4 +1,5 @@
 import { PlugboardError, type ChatEvent, type Http, type Provider, type ProviderHost } from '@plugboard/core/provider';
+import { classifyFailure } from '../classify.ts';
 import { toChatBody, webExtra } from './chat-body.ts';
 import { cumulativeText } from './cumulative-text.ts';
 import { finishReasonFrom, messageFrom, type Source } from './message.ts';
@@ -16,10 +17,11 @@ const suspiciousRevisions = 4;
 /** The provider behind a saved browser session: cookie, bearer token, upload, then chat as a stream of cumulative text. */
 export function createWebSession(options: WebSessionOptions, origin: URL, host: ProviderHost): Provider {
   const token = sessionTokens(options, origin, host);
-  const open = (http: Http): Http => http.with({ baseUrl: origin, token });
+  const open = (http: Http): Http =>
+    http.with({ baseUrl: origin, token, classify: (failure) => classifyFailure(failure, host.now()) });
 
   return {
-    accepts: { parameters: ['seed'], extra: webExtra, remoteMedia: false },
+    accepts: { parameters: ['seed'], extra: webExtra, remoteMedia: false, mediaPerMessage: 1 },
 
     async upload(media, call) {
       if (media.kind === 'audio') {

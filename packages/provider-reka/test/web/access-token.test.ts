@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accessTokenFrom, datedToken, tokenExpiry } from '../../src/web/access-token.ts';
+import { accessTokenFrom, tokenExpiry } from '../../src/web/access-token.ts';
 import { fakeService, fakeToken } from '../fake-call.ts';
 
 const { http } = fakeService({});
@@ -22,17 +22,6 @@ test.each([
   [{ accessToken: 'x'.repeat(20_000) }, 'protocol_error'],
 ])('the answer %j is %s', (body, code) => {
   expect(() => accessTokenFrom(body, http)).toThrow(expect.objectContaining({ code, phase: 'auth' }));
-});
-
-test('a token is used until a minute before its end', () => {
-  const value = fakeToken(10_000_000);
-  expect(datedToken(value, 1_000_000)).toEqual({ value, expiresAt: 9_940_000 });
-});
-
-test('a new token that seems to have ended, or says nothing, is used until it is refused', () => {
-  const ended = fakeToken(10_000_000);
-  expect(datedToken(ended, 9_950_000)).toEqual({ value: ended });
-  expect(datedToken('opaque', 0)).toEqual({ value: 'opaque' });
 });
 
 test.each([

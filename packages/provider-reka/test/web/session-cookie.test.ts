@@ -20,18 +20,15 @@ test.each([
   ['a session that has not ended', `appSession=${good}`],
   ['a session among other cookies', `a=b; appSession=${good}; appSession.legacy=x`],
   ['a session without a readable end', 'appSession=opaque'],
-  ['pieces in any order', `appSession.1=${good.slice(40)}; appSession.0=${good.slice(0, 40)}`],
+  ['no session: the service may know better', 'other=1'],
+  ['pieces in any order', `appSession.1=${good.slice(110)}; appSession.0=${good.slice(0, 110)}`],
   ['a whole session beside old pieces', `appSession.0=${over}; appSession=${good}`],
 ])('%s is good', (_name, header) => {
   expect(outcome(header)).toBe('good');
 });
 
-test('twelve pieces are joined by number, not by name', () => {
-  const pieces = Array.from(
-    { length: 12 },
-    (_, index) => `appSession.${index}=${over.slice(index * 8, index === 11 ? undefined : index * 8 + 8)}`,
-  );
-  expect(outcome(pieces.toSorted().join('; '))).toMatchObject({ code: 'auth_expired' });
+test('the first piece of a cut session says when it ends', () => {
+  expect(outcome(`appSession.1=tail; appSession.0=${over.slice(0, 110)}`)).toMatchObject({ code: 'auth_expired' });
 });
 
 test('a session that has ended is refused before any request, with its time', () => {
@@ -43,20 +40,14 @@ test('a session that has ended is refused before any request, with its time', ()
   expect(inspect(error)).not.toContain(over.slice(0, 20));
 });
 
-test.each([
-  [undefined, 'auth_missing', 'no appSession for chat.reka.ai'],
-  ['other=1', 'auth_missing', 'no appSession for chat.reka.ai'],
-  ['appSession.0=a; appSession.2=c', 'config_invalid', 'appSession.1 is missing'],
-  ['appSession.1=b', 'config_invalid', 'appSession.0 is missing'],
-])('the header %s is refused with %s', (header, code, message) => {
-  expect(outcome(header)).toMatchObject({ code, message: expect.stringContaining(message) });
+test('no header at all is refused, and the host is named', () => {
+  expect(outcome(undefined)).toMatchObject({ code: 'auth_missing', message: expect.stringContaining('chat.reka.ai') });
 });
 
 const head = (value: string): string => `${Buffer.from(value).toString('base64url')}..a.b.c`;
 
 test.each([
   ['opaque', undefined],
-  ['a.b.c', undefined],
   ['*.x.y.z.w', undefined],
   [head('no json'), undefined],
   [head('[]'), undefined],

@@ -70,12 +70,3 @@ test('an empty answer means that nobody is signed in', async () => {
   const { tokens } = session({ cookies }, { error: new PlugboardError('empty_response', 'Nothing.') });
   expect(await rejection(tokens.get(signal))).toMatchObject({ code: 'auth_expired', phase: 'auth' });
 });
-
-test('a refusal and a redirect mean that the cookies are worth nothing', async () => {
-  const { tokens, sent } = session({ cookies });
-  await tokens.get(signal);
-  const classify = sent[0]?.defaults.classify;
-  const verdict = (status: number): unknown => classify?.({ status, headers: new Map(), body: undefined });
-  expect([401, 302, 307].map(verdict)).toEqual(Array.from({ length: 3 }, () => ({ code: 'auth_rejected' })));
-  expect([403, 429, 500].map(verdict)).toEqual([undefined, undefined, undefined]);
-});
