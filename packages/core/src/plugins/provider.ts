@@ -35,6 +35,8 @@ export interface Accepts {
   readonly extra?: readonly string[] | 'any' | undefined;
   /** The service fetches http(s) URLs of media itself. */
   readonly remoteMedia?: boolean | undefined;
+  /** The most files in one message. Core refuses more with `unsupported`, before any upload. Absent: no limit. */
+  readonly mediaPerMessage?: number | undefined;
 }
 
 /** Lives as long as one `upload`, `stream` or `listModels`. */

@@ -1,0 +1,49 @@
+import type { ChatParameters, Http, Provider, ProviderHost } from '@plugboard/core/provider';
+import { streamChatCompletions } from '@plugboard/core/chat-completions';
+import { classifyFailure } from '../classify.ts';
+import { guardCumulative } from './cumulative-guard.ts';
+import { modelsFrom } from './models.ts';
+
+/** The parameters of OpenAI's wire. */
+export const apiParameters: readonly (keyof ChatParameters)[] = [
+  'temperature',
+  'top_p',
+  'top_k',
+  'max_tokens',
+  'stop',
+  'seed',
+  'frequency_penalty',
+  'presence_penalty',
+  'reasoning_effort',
+];
+
+/** What a caller may say beyond messages and parameters; sent on as it is. */
+export const apiExtra = ['use_search_engine', 'research', 'response_format'] as const;
+
+/** The provider behind an API key: OpenAI's wire at `/v1/chat/completions`, files inside the request. */
+export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHost): Provider {
+  const open = (http: Http): Http =>
+    http.with({
+      baseUrl: origin,
+      // A header, not a renewable token: a key that is refused once is refused again.
+      headers: { authorization: `Bearer ${apiKey}` },
+      classify: (failure) => classifyFailure(failure, host.now()),
+    });
+
+  return {
+    accepts: {
+      parameters: apiParameters,
+      extra: apiExtra,
+      remoteMedia: true,
+    },
+
+    stream(request, call) {
+      const options = { path: '/v1/chat/completions', body: request.extra };
+      return guardCumulative(streamChatCompletions(open(call.http), request, options), (message) => call.warn(message));
+    },
+
+    async listModels(call) {
+      return modelsFrom(await open(call.http).json({ phase: 'models', url: '/v1/models' }));
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** What a call may say to Reka beyond messages and parameters: `provider_options: { reka: { ... } }`. */
+export interface RekaCallOptions {
+  /** Let the service search the web. Results arrive as `source` events. Both surfaces. */
+  readonly use_search_engine?: boolean | undefined;
+  /** Let the service run code. Web session only. */
+  readonly use_code_interpreter?: boolean | undefined;
+  /** Settings of `reka-flash-research`, sent on as they are. Official API only. */
+  readonly research?: object | undefined;
+  /** The form of the answer; the service knows `text` and `json_schema`. Official API only. */
+  readonly response_format?: object | undefined;
+}
+
+declare module '@plugboard/core' {
+  interface ProviderOptions {
+    readonly reka?: RekaCallOptions | undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { Exchange } from './exchange.ts';
+import type { AuthSwitches } from './scenario.ts';
+import type { IssuedCookie, Sessions } from './sessions.ts';
+
+const loginPage =
+  '<!DOCTYPE html><html><head><title>Log in | Reka</title></head><body><form method="post" action="/u/login">' +
+  '<input name="username"><input name="password" type="password"><button name="action" value="default">Continue</button>' +
+  '</form></body></html>';
+
+/** In the words of the session library that the route names point to. */
+const notAuthenticated = {
+  error: 'not_authenticated',
+  description: 'The user does not have an active session or is not authenticated',
+};
+
+/** `/bff/auth/*` and the pages around it. */
+export async function answerAuth(exchange: Exchange, switches: AuthSwitches, sessions: Sessions): Promise<void> {
+  if (!(await exchange.begin(switches))) return;
+  const signedIn = sessions.isSignedIn(exchange.header('cookie'));
+  const rolled = signedIn && (switches.rollCookie ?? true) ? setCookies(sessions, switches) : {};
+
+  switch (exchange.path) {
+    case '/bff/auth/access_token':
+      return answerToken(exchange, switches, sessions, signedIn, rolled);
+    case '/bff/auth/firebase_token':
+      if (signedIn) return exchange.send(200, { firebaseToken: sessions.issueToken(true) }, rolled);
+      return exchange.send(401, notAuthenticated);
+    case '/bff/auth/me':
+      if (signedIn) return exchange.send(200, { sub: sessions.subject, name: 'Emulated user' }, rolled);
+      return exchange.send(204, undefined);
+    case '/bff/auth/login':
+      return exchange.send(302, undefined, { location: `/u/login?state=${randomUUID()}` });
+    case '/bff/auth/logout':
+      sessions.signOut();
+      return exchange.send(302, undefined, { location: '/auth/login' });
+    case '/u/login':
+      if (exchange.request.method !== 'POST') return exchange.send(200, loginPage);
+      exchange.request.resume();
+      return exchange.send(302, undefined, { location: '/', ...setCookies(sessions, switches) });
+    case '/auth/login':
+      return exchange.send(200, loginPage);
+    default:
+      return exchange.send(404, { detail: 'Not Found' });
+  }
+}
+
+function answerToken(
+  exchange: Exchange,
+  switches: AuthSwitches,
+  sessions: Sessions,
+  signedIn: boolean,
+  headers: Record<string, string[]>,
+): void {
+  switch (switches.answer ?? (signedIn ? 'token' : 'not-authenticated')) {
+    case 'token': {
+      if (!signedIn) return exchange.send(401, notAuthenticated);
+      const token = sessions.issueToken(switches.opaqueToken ?? false);
+      return exchange.send(200, { [switches.tokenKey ?? 'accessToken']: token }, headers);
+    }
+    case 'no-token':
+      return exchange.send(200, {}, headers);
+    case 'empty':
+      return exchange.send(204, undefined, headers);
+    case 'login-page':
+      return exchange.send(200, loginPage, headers);
+    case 'redirect':
+      return exchange.send(302, undefined, { location: '/bff/auth/login' });
+    case 'not-authenticated':
+      return exchange.send(401, notAuthenticated);
+  }
+}
+
+function setCookies(sessions: Sessions, { chunkedCookie = false }: AuthSwitches): Record<string, string[]> {
+  const issued = sessions.issueCookies(chunkedCookie);
+  // The form that is not used any more is cleared, as the session library does.
+  const obsolete = chunkedCookie ? ['appSession'] : [];
+  return {
+    'set-cookie': [
+      ...issued.map(serialize),
+      ...obsolete.map((name) => `${name}=; Path=/; HttpOnly; SameSite=Lax; Expires=Thu, 01 Jan 1970 00:00:00 GMT`),
+    ],
+  };
+}
+
+/** Without `Secure`, which the real one has: the emulator speaks plain http on loopback. */
+function serialize({ name, value, expiresAt }: IssuedCookie): string {
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Expires=${new Date(expiresAt).toUTCString()}`;
+}

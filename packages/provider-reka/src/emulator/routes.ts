@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerAuth } from './auth-routes.ts';
+import { answerCompletions, answerGenerations } from './completions.ts';
+import { Exchange, Refusal, type RekaRequest } from './exchange.ts';
+import { answerModels } from './models-route.ts';
+import type { RekaPhase } from './scenario.ts';
+import type { Sessions } from './sessions.ts';
+import type { Switchboard } from './switchboard.ts';
+import { answerUpload, type FileStore } from './upload-route.ts';
+import { answerOldChat, answerWebChat } from './web-chat.ts';
+
+/** What the routes of one emulator share. */
+export interface RouteOptions {
+  now(): number;
+  readonly switches: Switchboard;
+  readonly sessions: Sessions;
+  readonly apiKey: string;
+  readonly delayMs: number;
+}
+
+const keptRequests = 10_000;
+
+const phases: Readonly<Record<string, RekaPhase>> = {
+  '/u/login': 'auth',
+  '/auth/login': 'auth',
+  '/api/upload-image': 'upload',
+  '/api/chat': 'chat',
+  '/v1/chat/completions': 'chat',
+  '/v1/chat': 'chat',
+  '/chat': 'chat',
+  '/v1/models': 'models',
+  '/models': 'models',
+};
+
+/** Sends each request to its route and keeps the record. */
+export class Routes {
+  readonly files: FileStore = new Map();
+  readonly requests: RekaRequest[] = [];
+  readonly counts: Record<RekaPhase | 'other', number> = { auth: 0, upload: 0, chat: 0, models: 0, other: 0 };
+  readonly #options: RouteOptions;
+  readonly #closing = new AbortController();
+
+  constructor(options: RouteOptions) {
+    this.#options = options;
+  }
+
+  /** Ends all waiting. */
+  stop(): void {
+    this.#closing.abort();
+  }
+
+  /** Answers one request; never rejects. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange = new Exchange(request, response, phaseOf, this.#options.now(), this.#closing.signal);
+    this.requests.push(exchange.record);
+    if (this.requests.length > keptRequests) this.requests.shift();
+    this.counts[exchange.record.phase]++;
+    try {
+      await this.#route(exchange);
+    } catch (error) {
+      // Anything but a refusal is a fault of the emulator or a connection that broke under it.
+      if (error instanceof Refusal) exchange.refuse(error.fault);
+      else if (response.headersSent) response.destroy();
+      else exchange.refuse({ status: 500, body: { detail: 'The emulator itself failed.' } });
+    }
+  }
+
+  async #route(exchange: Exchange): Promise<void> {
+    const { switches, sessions, delayMs } = this.#options;
+    const method = `${exchange.request.method} ${exchange.path}`;
+    if (exchange.record.phase === 'auth') return answerAuth(exchange, switches.take('auth'), sessions);
+    switch (method) {
+      case 'POST /api/upload-image':
+        this.#needToken(exchange);
+        return answerUpload(exchange, switches.take('upload'), sessions.subject, this.files);
+      case 'POST /api/chat':
+        this.#needToken(exchange);
+        return answerWebChat(exchange, switches.take('chat'), this.files, delayMs);
+      case 'POST /chat':
+        this.#needKey(exchange);
+        return answerOldChat(exchange, switches.take('chat'), delayMs);
+      case 'POST /v1/chat':
+        this.#needKey(exchange);
+        return answerGenerations(exchange, switches.take('chat'), delayMs);
+      case 'POST /v1/chat/completions':
+        this.#needKey(exchange);
+        return answerCompletions(exchange, switches.take('chat'), this.#options.now(), delayMs);
+      case 'GET /v1/models':
+      case 'GET /models':
+        this.#needKey(exchange);
+        return answerModels(exchange, switches.take('models'), this.#options.now());
+      default:
+        throw new Refusal(exchange.record.phase === 'other' ? 404 : 405, {
+          detail: exchange.record.phase === 'other' ? 'Not Found' : 'Method Not Allowed',
+        });
+    }
+  }
+
+  #needToken(exchange: Exchange): void {
+    if (!this.#options.sessions.hasToken(exchange.header('authorization'))) {
+      throw new Refusal(401, { detail: 'Could not validate credentials' }, { 'www-authenticate': 'Bearer' });
+    }
+  }
+
+  /** Either header is taken, as the service does. */
+  #needKey(exchange: Exchange): void {
+    const bearer = /^bearer\s+(.*)$/i.exec(exchange.header('authorization') ?? '')?.[1];
+    const given = [bearer, exchange.header('x-api-key')].map((key) => key?.trim());
+    if (given.includes(this.#options.apiKey)) return;
+    throw new Refusal(401, { error: { type: 'authentication_error', message: 'Invalid or missing API key' } });
+  }
+}
+
+function phaseOf(path: string): RekaPhase | 'other' {
+  return path.startsWith('/bff/auth/') ? 'auth' : (phases[path] ?? 'other');
+}

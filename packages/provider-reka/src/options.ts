@@ -1,0 +1,83 @@
+import type { CookieJarLike } from '@plugboard/core/provider';
+import { z } from 'zod';
+
+/** Options of `reka()`. Give `apiKey` for the official API, or `cookies` or `accessToken` for the web session. */
+export interface RekaOptions {
+  /** A key of the official API. Environment: `REKA_API_KEY`. */
+  readonly apiKey?: string | undefined;
+  /**
+   * The saved cookies of a signed-in browser: the path of an export (JSON, Playwright state, cookies.txt, HAR), a map such as
+   * `{ appSession: '...' }`, or a tough-cookie jar. Environment: `REKA_COOKIES` (a path).
+   */
+  readonly cookies?: string | Readonly<Record<string, string>> | CookieJarLike | undefined;
+  /** A bearer token of the web session; lives for a day. With `cookies` beside it, it is renewed from them. Environment: `REKA_ACCESS_TOKEN`. */
+  readonly accessToken?: string | undefined;
+  /**
+   * The origin of the service, with or without `/v1`. Default `https://api.reka.ai` with `apiKey`, else `https://chat.reka.ai`.
+   * Environment: `REKA_BASE_URL`.
+   */
+  readonly baseUrl?: string | undefined;
+  /** Web session: send a file with the first turn, wherever it stands in the conversation. Default false: with its own turn. */
+  readonly mediaOnFirstTurn?: boolean | undefined;
+}
+
+const headerSafe = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{1,16384}$/, 'must be one word of visible ASCII characters; it is sent in a header');
+
+const cookieSource = z
+  .custom<NonNullable<RekaOptions['cookies']>>(
+    (value) => (typeof value === 'string' ? value !== '' : isJar(value) || isCookieMap(value)),
+    "must be the path of a cookie file, a map such as { appSession: '...' }, or a tough-cookie CookieJar",
+  )
+  // Looked for on the disk, a value would stand in the message of the failure.
+  .refine(
+    (value) => typeof value !== 'string' || !/^\s*appSession(?:\.\d+)?\s*=/.test(value),
+    "is a path; give a cookie's value as a map: { appSession: '...' }",
+  );
+
+const origin = z
+  .string()
+  .refine(isOrigin, 'must be an http(s) origin such as https://api.reka.ai, with or without /v1');
+
+/** Checks options from code, config and environment. No message repeats a value. */
+export const rekaOptions: z.ZodType<RekaOptions> = z
+  .strictObject({
+    apiKey: headerSafe.optional(),
+    cookies: cookieSource.optional(),
+    accessToken: headerSafe.optional(),
+    baseUrl: origin.optional(),
+    mediaOnFirstTurn: z.boolean().optional(),
+  })
+  .refine(
+    ({ apiKey, cookies, accessToken }) => apiKey === undefined || (cookies === undefined && accessToken === undefined),
+    'apiKey is for the official API, cookies and accessToken are for the web session: give one or the other',
+  );
+
+/** The origin of a checked `baseUrl`. */
+export function originFrom(baseUrl: string): URL {
+  return new URL(new URL(baseUrl).origin);
+}
+
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password, pathname, search, hash } = new URL(value);
+  if (protocol !== 'https:' && protocol !== 'http:') return false;
+  return `${username}${password}${search}${hash}` === '' && /^\/(?:v1\/?)?$/.test(pathname);
+}
+
+function isJar(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof Reflect.get(value, 'getCookieString') === 'function' &&
+    typeof Reflect.get(value, 'setCookie') === 'function'
+  );
+}
+
+function isCookieMap(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries = Object.values(value);
+  return entries.length > 0 && entries.every((entry) => typeof entry === 'string');
+}

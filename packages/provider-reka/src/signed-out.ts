@@ -1,0 +1,27 @@
+import { PlugboardError, type Provider } from '@plugboard/core/provider';
+import { apiExtra, apiParameters } from './api/official-api.ts';
+import { webExtra } from './web/chat-body.ts';
+
+/** The provider without any credential: it accepts what either surface accepts, so that each call says what is really missing. */
+export function createSignedOut(): Provider {
+  return {
+    accepts: {
+      parameters: apiParameters,
+      extra: [...new Set([...webExtra, ...apiExtra])],
+      remoteMedia: true,
+    },
+    upload: () => Promise.reject(missing()),
+    // oxlint-disable-next-line require-yield -- it only ever fails, but not before it is read
+    async *stream() {
+      throw missing();
+    },
+    listModels: () => Promise.reject(missing()),
+  };
+}
+
+function missing(): PlugboardError {
+  return new PlugboardError(
+    'auth_missing',
+    'Reka needs a credential. Set REKA_API_KEY or pass apiKey for the official API, or set REKA_COOKIES or pass cookies for a saved web session.',
+  );
+}

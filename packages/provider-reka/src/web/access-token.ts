@@ -1,0 +1,51 @@
+import { PlugboardError, type Http } from '@plugboard/core/provider';
+import { fieldOf, isJsonObject } from '../json-fields.ts';
+import { expiryFrom } from './session-cookie.ts';
+
+/**
+ * The token in the answer of `/bff/auth/access_token`. Throws `auth_expired` when there is none (the service answers like that
+ * when nobody is signed in), `auth_rejected` when it says so, `protocol_error` when the value cannot be a token.
+ */
+export function accessTokenFrom(body: unknown, http: Http): string {
+  if (!isJsonObject(body)) throw signedOut();
+  const value = fieldOf(body, 'accessToken') ?? fieldOf(body, 'access_token') ?? fieldOf(body, 'token') ?? '';
+  if (value === '') {
+    const error = fieldOf(body, 'error') ?? undefined;
+    if (error === undefined) throw signedOut();
+    throw error === 'not_authenticated' ? rejected() : http.failure('auth', body);
+  }
+  if (typeof value === 'string' && isHeaderSafe(value)) return value;
+  throw new PlugboardError(
+    'protocol_error',
+    'Reka answered the request for an access token with something that cannot be one. The service may have changed its protocol.',
+    { phase: 'auth' },
+  );
+}
+
+/** Whether a value can stand in a header as it is: visible ASCII only. */
+export function isHeaderSafe(value: string): boolean {
+  return /^[\x21-\x7e]{1,16384}$/.test(value);
+}
+
+/** The `exp` of a JWT in ms since the epoch; `undefined` for any other token. */
+export function tokenExpiry(value: string): number | undefined {
+  const parts = value.split('.');
+  return parts.length === 3 ? expiryFrom(parts[1]) : undefined;
+}
+
+/** The service gave no token and no reason. */
+export function signedOut(): PlugboardError {
+  return new PlugboardError(
+    'auth_expired',
+    'Reka gave no access token for the saved cookies: the session is signed out. Sign in with a browser and export fresh cookies.',
+    { phase: 'auth' },
+  );
+}
+
+function rejected(): PlugboardError {
+  return new PlugboardError(
+    'auth_rejected',
+    'Reka does not accept the saved cookies. Sign in with a browser and export fresh cookies.',
+    { phase: 'auth' },
+  );
+}

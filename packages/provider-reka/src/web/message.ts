@@ -1,0 +1,105 @@
+import { PlugboardError, type ChatEvent, type FinishReason, type Usage } from '@plugboard/core/provider';
+import { fieldOf, isJsonObject, type JsonObject } from '../json-fields.ts';
+
+/** A source that the service looked at for its answer. */
+export type Source = Extract<ChatEvent, { type: 'source' }>;
+
+/** What one event of the stream, or one JSON answer, says. */
+export type WebMessage =
+  | {
+      readonly kind: 'answer';
+      /** The whole answer so far. */
+      readonly text: string | undefined;
+      /** Set on the last event only: the service's own word. */
+      readonly finishReason: string | undefined;
+      readonly usage: Usage | undefined;
+      readonly sources: readonly Source[];
+    }
+  | { readonly kind: 'failure'; readonly body: unknown }
+  | { readonly kind: 'ignored'; readonly why: string };
+
+/**
+ * Reads one event. Unknown types and values that are no object are ignored; counts that are no counts are left out.
+ * Throws `protocol_error` for what is no JSON and for a `text` or `finish_reason` that is no string.
+ */
+export function messageFrom(event: string, data: string): WebMessage {
+  const trimmed = data.trim();
+  if (trimmed === '' || trimmed === '[DONE]') return ignored('an event without content');
+  const body = parse(trimmed);
+  if (!isJsonObject(body)) return event === 'error' ? { kind: 'failure', body } : ignored('an event that is no object');
+  if (event === 'error' || isFailure(body)) return { kind: 'failure', body };
+  if (event !== 'message') return ignored(`an event named ${nameOf(event)}`);
+  const type = fieldOf(body, 'type') ?? 'model';
+  if (type !== 'model') return ignored(`a message of type ${nameOf(type)}`);
+  return {
+    kind: 'answer',
+    text: stringField(body, 'text'),
+    finishReason: stringField(body, 'finish_reason') || undefined,
+    usage: usageFrom(fieldOf(body, 'metadata')),
+    sources: sourcesFrom(fieldOf(body, 'retrieved_chunks')),
+  };
+}
+
+/** Reka's words for why an answer ended, in Plugboard's. `context` means that the context is full. */
+export function finishReasonFrom(word: string): FinishReason {
+  if (word === 'stop') return 'stop';
+  return word === 'length' || word === 'context' ? 'length' : 'other';
+}
+
+function isFailure(body: JsonObject): boolean {
+  if (fieldOf(body, 'type') === 'error' || (fieldOf(body, 'error') ?? false) !== false) return true;
+  return (fieldOf(body, 'detail') ?? false) !== false && fieldOf(body, 'text') === undefined;
+}
+
+function stringField(body: JsonObject, name: string): string | undefined {
+  const value = fieldOf(body, name) ?? undefined;
+  if (value === undefined || typeof value === 'string') return value;
+  throw new PlugboardError(
+    'protocol_error',
+    `Reka's answer has a field ${name} that is no string. The service may have changed its protocol.`,
+    { phase: 'chat' },
+  );
+}
+
+function usageFrom(metadata: unknown): Usage | undefined {
+  if (!isJsonObject(metadata)) return undefined;
+  const inputTokens = fieldOf(metadata, 'input_tokens');
+  const outputTokens = fieldOf(metadata, 'generated_tokens');
+  return isCount(inputTokens) && isCount(outputTokens) ? { inputTokens, outputTokens } : undefined;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function sourcesFrom(chunks: unknown): readonly Source[] {
+  if (!Array.isArray(chunks)) return [];
+  return chunks.filter(isJsonObject).flatMap((chunk): readonly Source[] => {
+    const url = fieldOf(chunk, 'sourceDocument');
+    const text = fieldOf(chunk, 'text');
+    if (typeof url !== 'string' || url === '') return [];
+    return [{ type: 'source', url, ...(typeof text === 'string' ? { text } : {}) }];
+  });
+}
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch (error) {
+    // V8's message quotes the text; only the place of the fault leaves this function.
+    const place = error instanceof Error ? /at position \d+/.exec(error.message)?.[0] : undefined;
+    throw new PlugboardError(
+      'protocol_error',
+      `Reka sent an event that is no JSON (${data.length} characters${place === undefined ? '' : `, fault ${place}`}).`,
+      { phase: 'chat' },
+    );
+  }
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : typeof value;
+}
+
+function ignored(why: string): WebMessage {
+  return { kind: 'ignored', why };
+}

@@ -1,0 +1,88 @@
+import {
+  createTokens,
+  PlugboardError,
+  type CookieJarLike,
+  type Cookies,
+  type Http,
+  type ProviderHost,
+  type Tokens,
+} from '@plugboard/core/provider';
+import { accessTokenFrom, signedOut, tokenExpiry } from './access-token.ts';
+import { checkSession, sessionCookie } from './session-cookie.ts';
+
+/** The credentials of a web session; at least one is there. */
+export interface SessionOptions {
+  /** A path, a map of names and values, or a jar. */
+  readonly cookies?: string | Readonly<Record<string, string>> | CookieJarLike | undefined;
+  /** A ready bearer token; used first, and the cookies only when it has ended or was refused. */
+  readonly accessToken?: string | undefined;
+}
+
+const tokenPath = '/bff/auth/access_token';
+
+/** The bearer tokens of a web session at `origin`. Nothing is read or sent before the first token is wanted. */
+export function sessionTokens(options: SessionOptions, origin: URL, host: ProviderHost): Tokens {
+  const openSession = onceLoaded(() => openSavedCookies(options, host, origin));
+  let offered = false;
+
+  return createTokens(host, async (http) => {
+    const { accessToken, cookies } = options;
+    if (accessToken !== undefined && (cookies === undefined || !offered)) {
+      offered = true;
+      if (!hasEnded(accessToken, host.now())) return dated(accessToken);
+      if (cookies === undefined) throw endedToken(accessToken);
+    }
+    const saved = await openSession();
+    checkSession(await saved.header(new URL(tokenPath, origin)), origin.host, host.now());
+    return dated(await fetchToken(http, origin, saved));
+  });
+}
+
+async function fetchToken(http: Http, origin: URL, cookies: Cookies): Promise<string> {
+  const scoped = http.with({ baseUrl: origin });
+  try {
+    return accessTokenFrom(await scoped.json({ phase: 'auth', url: tokenPath, cookies }), scoped);
+  } catch (error) {
+    // Some versions of the service's session library answer 204 when nobody is signed in.
+    throw PlugboardError.isInstance(error) && error.code === 'empty_response' ? signedOut() : error;
+  }
+}
+
+function dated(value: string): { readonly value: string; readonly expiresAt: number | undefined } {
+  return { value, expiresAt: tokenExpiry(value) };
+}
+
+async function openSavedCookies({ cookies }: SessionOptions, host: ProviderHost, origin: URL): Promise<Cookies> {
+  if (cookies === undefined) {
+    throw new PlugboardError(
+      'auth_missing',
+      'No cookies are configured for the Reka web session. Pass cookies or accessToken.',
+    );
+  }
+  const { openCookies } = await import('@plugboard/core/cookies');
+  return openCookies(cookies, host, origin, { session: sessionCookie });
+}
+
+/** Loads once; a failure is not kept, so that a repaired file works without a new client. */
+function onceLoaded<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load().catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    });
+    return loaded;
+  };
+}
+
+function hasEnded(token: string, now: number): boolean {
+  return (tokenExpiry(token) ?? Infinity) <= now;
+}
+
+function endedToken(token: string): PlugboardError {
+  const when = new Date(tokenExpiry(token) ?? 0).toISOString();
+  return new PlugboardError(
+    'auth_expired',
+    `The accessToken for Reka ended on ${when}. Pass a fresh one, or cookies, from which tokens are renewed.`,
+  );
+}

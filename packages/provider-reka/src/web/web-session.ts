@@ -1,0 +1,90 @@
+import { PlugboardError, type ChatEvent, type Http, type Provider, type ProviderHost } from '@plugboard/core/provider';
+import { classifyFailure } from '../classify.ts';
+import { toChatBody, webExtra } from './chat-body.ts';
+import { cumulativeText } from './cumulative-text.ts';
+import { finishReasonFrom, messageFrom, type Source } from './message.ts';
+import { sessionTokens, type SessionOptions } from './session.ts';
+import { uploadedUrlFrom } from './upload.ts';
+
+/** Options of the web session; see `RekaOptions`. */
+export interface WebSessionOptions extends SessionOptions {
+  readonly mediaOnFirstTurn?: boolean | undefined;
+}
+
+/** So many rewrites of one answer look as if the service no longer sent the whole text each time. */
+const suspiciousRevisions = 4;
+
+/** The provider behind a saved browser session: cookie, bearer token, upload, then chat as a stream of cumulative text. */
+export function createWebSession(options: WebSessionOptions, origin: URL, host: ProviderHost): Provider {
+  const token = sessionTokens(options, origin, host);
+  const open = (http: Http): Http =>
+    http.with({ baseUrl: origin, token, classify: (failure) => classifyFailure(failure, host.now()) });
+
+  return {
+    accepts: { parameters: ['seed'], extra: webExtra, remoteMedia: false, mediaPerMessage: 1 },
+
+    async upload(media, call) {
+      if (media.kind === 'audio') {
+        throw new PlugboardError(
+          'unsupported',
+          "Reka's web session takes images, videos and PDF files, but no audio.",
+          {
+            phase: 'upload',
+          },
+        );
+      }
+      const http = open(call.http);
+      return {
+        url: uploadedUrlFrom(
+          await http.json({ phase: 'upload', url: '/api/upload-image', form: { image: media } }),
+          http,
+        ),
+      };
+    },
+
+    async *stream(request, call): AsyncGenerator<ChatEvent> {
+      const json = toChatBody(request, options);
+      const http = open(call.http);
+      const text = cumulativeText();
+      const newSources = sourcesOnce();
+      let revisions = 0;
+      for await (const { event, data } of http.events({ phase: 'chat', url: '/api/chat', json })) {
+        const message = messageFrom(event, data);
+        if (message.kind === 'ignored') host.log.debug(`Reka sent ${message.why}; it is ignored.`);
+        if (message.kind === 'failure') throw http.failure('chat', message.body);
+        if (message.kind !== 'answer') continue;
+        const final = message.finishReason !== undefined;
+        const changes = final ? text.end(message.text) : message.text === undefined ? [] : text.next(message.text);
+        for (const change of changes) {
+          yield change;
+          if (change.type === 'text-revised' && ++revisions === suspiciousRevisions) call.warn(revisionWarning);
+        }
+        yield* newSources(message.sources);
+        if (message.finishReason !== undefined) {
+          yield {
+            type: 'finish',
+            reason: finishReasonFrom(message.finishReason),
+            rawReason: message.finishReason,
+            usage: message.usage,
+          };
+          return;
+        }
+      }
+      // Without a last event the answer is cut off; what was held back still belongs to the partial text.
+      yield* text.end();
+    },
+  };
+}
+
+const revisionWarning =
+  'Reka rewrote its answer several times. It may no longer send the whole text with each event; compare the answer with the website.';
+
+/** Search results come with every event; each is told once. */
+function sourcesOnce(): (sources: readonly Source[]) => readonly Source[] {
+  const told = new Set<string>();
+  return (sources) =>
+    sources.filter(({ url, text }) => {
+      const key = JSON.stringify([url, text]);
+      return !told.has(key) && told.add(key);
+    });
+}

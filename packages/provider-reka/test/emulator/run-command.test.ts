@@ -1,0 +1,76 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { rekaScenarios, startRekaEmulator } from '../../src/emulator/index.ts';
+import { runCommand } from '../../src/emulator/run-command.ts';
+import { cookieHeader } from './talk.ts';
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Runs the command; `whileServing` gets its greeting, and the command is stopped when it is done. */
+async function run(argv: readonly string[], whileServing?: (greeting: string) => Promise<void>): Promise<Run> {
+  let out = '';
+  let error = '';
+  const greeted: Promise<void>[] = [];
+  let stop: () => void = () => undefined;
+  const code = await runCommand(argv, {
+    out(text) {
+      out += text;
+      greeted.push((whileServing?.(text) ?? Promise.resolve()).finally(() => stop()));
+    },
+    error: (text) => void (error += text),
+    onStop: (callback) => void (stop = callback),
+  });
+  await Promise.all(greeted);
+  return { code, out, error };
+}
+
+test('the command says how to point a client at it, serves, and ends cleanly', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'reka-command-'));
+  const path = join(folder, 'cookies.json');
+  let url = '';
+  try {
+    const { code, out } = await run(['--cookies', path, '--delay', '0'], async (greeting) => {
+      url = /listens at (\S+)/.exec(greeting)?.[1] ?? '';
+      const key = /REKA_API_KEY=(\S+)/.exec(greeting)?.[1] ?? '';
+      expect((await fetch(`${url}/v1/models`, { headers: { 'x-api-key': key } })).status).toBe(200);
+      const [cookie] = JSON.parse(await readFile(path, 'utf8')) as { value: string }[];
+      const headers = { cookie: cookieHeader({ appSession: cookie?.value ?? '' }) };
+      expect((await fetch(`${url}/bff/auth/access_token`, { headers })).status).toBe(200);
+    });
+    expect(code).toBe(0);
+    expect(out).toContain(`REKA_BASE_URL=${url} REKA_COOKIES=${path}`);
+    await expect(fetch(url)).rejects.toThrow();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test.each([
+  [['--port', 'x'], '--port is a whole number from 0 to 65535.'],
+  [['--delay', '-1'], "Option '--delay' argument is ambiguous"],
+  [['--scenario', 'toString'], 'There is no scenario "toString".'],
+  [['--unknown'], "Unknown option '--unknown'"],
+  [['--cookies', '/nowhere/cookies.json'], 'ENOENT'],
+] as const)('%j is refused with a message and code 2', async (argv, message) => {
+  const { code, out, error } = await run(argv);
+  expect([code, out]).toEqual([2, '']);
+  expect(error).toContain(message);
+  expect(error).toContain('See --help.');
+});
+
+test('help names every scenario', async () => {
+  const { code, out } = await run(['--help']);
+  expect(code).toBe(0);
+  for (const name of Object.keys(rekaScenarios)) expect(out).toContain(name);
+});
+
+test.each(Object.entries(rekaScenarios))('an emulator starts in the scenario %s', async (_name, scenario) => {
+  await using emulator = await startRekaEmulator(scenario);
+  expect(emulator.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+});

@@ -1,0 +1,48 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { originFrom, rekaOptions } from '../src/options.ts';
+
+const jar = { getCookieString: () => Promise.resolve(''), setCookie: () => Promise.resolve() };
+
+test.each([
+  [{}],
+  [{ apiKey: 'fake-key' }],
+  [{ cookies: 'cookies.json' }],
+  [{ cookies: { appSession: 'fake' }, accessToken: 'fake.token' }],
+  [{ cookies: jar, mediaOnFirstTurn: true }],
+  [{ baseUrl: 'https://space.reka.ai' }],
+  [{ baseUrl: 'http://127.0.0.1:8080/v1/' }],
+])('%j is taken', (options) => {
+  expect(rekaOptions.safeParse(options).success).toBe(true);
+});
+
+test.each([
+  [{ apiKey: 'two words' }, 'visible ASCII'],
+  [{ apiKey: 'line\nbreak' }, 'visible ASCII'],
+  [{ accessToken: '' }, 'visible ASCII'],
+  [{ cookies: '' }, 'the path of a cookie file'],
+  [{ cookies: 'appSession=SECRET-VALUE' }, "{ appSession: '...' }"],
+  [{ cookies: ['SECRET-VALUE'] }, 'the path of a cookie file'],
+  [{ cookies: {} }, 'the path of a cookie file'],
+  [{ cookies: { appSession: 1 } }, 'the path of a cookie file'],
+  [{ baseUrl: 'chat.reka.ai' }, 'http(s) origin'],
+  [{ baseUrl: 'ftp://chat.reka.ai' }, 'http(s) origin'],
+  [{ baseUrl: 'https://user:SECRET-VALUE@chat.reka.ai' }, 'http(s) origin'],
+  [{ baseUrl: 'https://chat.reka.ai/v2' }, 'http(s) origin'],
+  [{ baseUrl: 'https://chat.reka.ai/?SECRET-VALUE' }, 'http(s) origin'],
+  [{ apiKey: 'SECRET-VALUE', cookies: 'cookies.json' }, 'give one or the other'],
+  [{ mediaOnFirstTurn: 'yes' }, 'boolean'],
+  [{ apikey: 'SECRET-VALUE' }, 'apikey'],
+])('%j is refused, and no value is shown', (options, message) => {
+  const { error } = rekaOptions.safeParse(options);
+  expect(error?.message).toContain(message);
+  expect(inspect(error, { depth: 9 })).not.toContain('SECRET-VALUE');
+});
+
+test('space around a key is no part of it', () => {
+  expect(rekaOptions.parse({ apiKey: ' fake-key\n' })).toEqual({ apiKey: 'fake-key' });
+});
+
+test('the version in a base URL is left out', () => {
+  expect(originFrom('https://api.reka.ai/v1').href).toBe('https://api.reka.ai/');
+});

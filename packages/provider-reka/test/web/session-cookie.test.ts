@@ -1,0 +1,60 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { checkSession, sessionExpiry } from '../../src/web/session-cookie.ts';
+import { fakeSession } from '../fake-call.ts';
+
+const now = Date.parse('2026-01-02T03:04:05Z');
+const good = fakeSession(now + 1000);
+const over = fakeSession(Date.parse('2026-01-01T00:00:00Z'));
+
+function outcome(header: string | undefined): unknown {
+  try {
+    checkSession(header, 'chat.reka.ai', now);
+    return 'good';
+  } catch (error) {
+    return error;
+  }
+}
+
+test.each([
+  ['a session that has not ended', `appSession=${good}`],
+  ['a session among other cookies', `a=b; appSession=${good}; appSession.legacy=x`],
+  ['a session without a readable end', 'appSession=opaque'],
+  ['no session: the service may know better', 'other=1'],
+  ['pieces in any order', `appSession.1=${good.slice(110)}; appSession.0=${good.slice(0, 110)}`],
+  ['a whole session beside old pieces', `appSession.0=${over}; appSession=${good}`],
+])('%s is good', (_name, header) => {
+  expect(outcome(header)).toBe('good');
+});
+
+test('the first piece of a cut session says when it ends', () => {
+  expect(outcome(`appSession.1=tail; appSession.0=${over.slice(0, 110)}`)).toMatchObject({ code: 'auth_expired' });
+});
+
+test('a session that has ended is refused before any request, with its time', () => {
+  const error = outcome(`appSession=${over}`);
+  expect(error).toMatchObject({
+    code: 'auth_expired',
+    message: expect.stringContaining('ended on 2026-01-01T00:00:00.000Z'),
+  });
+  expect(inspect(error)).not.toContain(over.slice(0, 20));
+});
+
+test('no header at all is refused, and the host is named', () => {
+  expect(outcome(undefined)).toMatchObject({ code: 'auth_missing', message: expect.stringContaining('chat.reka.ai') });
+});
+
+const head = (value: string): string => `${Buffer.from(value).toString('base64url')}..a.b.c`;
+
+test.each([
+  ['opaque', undefined],
+  ['*.x.y.z.w', undefined],
+  [head('no json'), undefined],
+  [head('[]'), undefined],
+  [head('{"exp":"soon"}'), undefined],
+  [head('{"exp":-1}'), undefined],
+  [head('{"exp":1e20}'), undefined],
+  [head('{"exp":1716007922}'), 1_716_007_922_000],
+])('the end of the session %s is %s', (session, expected) => {
+  expect(sessionExpiry(session)).toBe(expected);
+});
