@@ -1,1 +1,37 @@
-export {};
+export { Client } from './client/client.ts';
+export type { ClientOptions, RetryOptions, TimeoutOptions } from './client/client-options.ts';
+export type { Container } from './client/container.ts';
+export type { Config, ProviderConfig } from './config/config.ts';
+
+export type { ChatCompletions } from './client/chat-completions.ts';
+export type { CreateParams, MediaUrl, MessageParam, MessagePart, ProviderOptions } from './client/create-params.ts';
+export type { Progress, RequestOptions } from './client/request-options.ts';
+export type { MediaInput, MediaKind } from './media/media.ts';
+
+export type { ChatCompletionStream } from './client/chat-completion-stream.ts';
+export type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChunkChoice,
+  ChunkDelta,
+  CompletionChoice,
+  CompletionFinishReason,
+  CompletionMessage,
+  CompletionUsage,
+} from './client/completion.ts';
+export type { ChatEvent, FinishReason, Usage } from './plugins/chat-event.ts';
+
+export type { Candidate, Resolution } from './routing/resolution.ts';
+export { formatResolution } from './routing/format-resolution.ts';
+export type { ListedModel } from './client/listed-model.ts';
+export type { Model } from './plugins/model.ts';
+
+export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
+export type { Attempt } from './errors/attempt.ts';
+export { errorCodes, type ErrorCode, type Phase, type WirePhase } from './errors/codes.ts';
+
+export type { ConfiguredProvider, InstanceOptions, ProviderPlugin } from './plugins/define-provider.ts';
+export type { Logger } from './plugins/logger.ts';
+
+export { CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './composition/tokens.ts';
+export type { Clock } from './clock/clock.ts';

@@ -16,6 +16,7 @@ export interface Admission {
 export function admit(draft: Draft, candidate: Admission): void {
   refuseParameters(draft.parameters, candidate);
   refuseExtra(draft.providerOptions[candidate.plugin], candidate);
+  refuseCrowds(draft, candidate);
   for (const media of draft.media) {
     if (media.remoteUrl !== undefined && candidate.accepts.remoteMedia !== true) {
       throw unsupported(
@@ -52,6 +53,19 @@ function refuseExtra(extra: object | undefined, { plugin, accepts }: Admission):
   if (refused.length === 0) return;
   const known = accepted.length === 0 ? 'none' : accepted.join(', ');
   throw unsupported(`provider_options.${plugin} has no key ${refused.join(', ')}. Known keys: ${known}.`);
+}
+
+function refuseCrowds({ messages }: Draft, { accepts }: Admission): void {
+  const most = accepts.mediaPerMessage;
+  if (most === undefined) return;
+  for (const [index, { content }] of messages.entries()) {
+    const count = content.filter(({ type }) => type === 'media').length;
+    if (count <= most) continue;
+    const limit = most === 1 ? 'one file' : `${most} files`;
+    throw unsupported(
+      `The service takes ${limit} a message, but messages[${index}] has ${count}. Ask about them one by one.`,
+    );
+  }
 }
 
 function unsupported(message: string): PlugboardError {

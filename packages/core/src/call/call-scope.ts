@@ -8,10 +8,17 @@ export class CallScope {
   readonly #deadline: number;
   readonly #caller: AbortSignal | undefined;
   readonly #cancelTimer: () => void;
+  readonly #onEnd: () => void;
   #ended = false;
 
-  constructor(clock: CompleteClock, totalMs: number, caller: AbortSignal | undefined) {
+  constructor(
+    clock: CompleteClock,
+    totalMs: number,
+    caller: AbortSignal | undefined,
+    onEnd: () => void = () => undefined,
+  ) {
     this.#clock = clock;
+    this.#onEnd = onEnd;
     this.#deadline = clock.monotonic() + totalMs;
     this.#caller = caller;
     this.#cancelTimer = clock.schedule(totalMs, () => this.abort(deadlinePassed(totalMs)));
@@ -46,6 +53,7 @@ export class CallScope {
     this.#ended = true;
     this.#cancelTimer();
     this.#caller?.removeEventListener('abort', this.#onCallerAbort);
+    this.#onEnd();
   }
 
   throwIfAborted(): void {

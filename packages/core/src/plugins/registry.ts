@@ -162,6 +162,7 @@ function makeEntry({ id, origin, plugin, where, models, maxConcurrent, codeOptio
       plugin: plugin.id ?? config?.entry.use ?? id,
       origin,
       models: ownModels(plugin.models, models, plugin.id === id),
+      givenModels: (models ?? []).map((model) => (typeof model === 'string' ? model : model.id)),
       source: where,
     },
     source: Object.defineProperties(source, {

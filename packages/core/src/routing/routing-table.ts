@@ -27,6 +27,8 @@ export interface RoutedInstance {
   readonly plugin: string;
   readonly origin: 'code' | 'config' | 'discovered';
   readonly models: readonly Model[];
+  /** Ids among `models` that code or config gave. */
+  readonly givenModels?: readonly string[] | undefined;
   /** What to tell about where it comes from, such as a package name and version. */
   readonly source: string;
 }

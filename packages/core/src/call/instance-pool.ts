@@ -1,0 +1,65 @@
+import { attachRedactor } from '../errors/redactor.ts';
+import { isAbsolute, resolve } from 'node:path';
+import type { Environment } from '../plugins/choose-options.ts';
+import type { InstanceSource } from '../plugins/instance-source.ts';
+import { makeInstance } from '../plugins/make-instance.ts';
+import type { ProviderHost } from '../plugins/provider.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { CallServices, Instance } from './instance.ts';
+import { Semaphore } from './semaphore.ts';
+
+/** The instances of one client, each made when it is first needed and kept until the client closes. */
+export class InstancePool {
+  readonly #sources: ReadonlyMap<string, InstanceSource>;
+  readonly #environment: Environment;
+  readonly #instances = new Map<string, Promise<Instance>>();
+
+  constructor(sources: ReadonlyMap<string, InstanceSource>, environment: Environment) {
+    this.#sources = sources;
+    this.#environment = environment;
+  }
+
+  /** Rejects with `provider_load_failed` or `config_invalid`; the next call tries again. */
+  get(id: string, services: CallServices): Promise<Instance> {
+    const known = this.#instances.get(id);
+    if (known !== undefined) return known;
+    const made = this.#make(id, services);
+    this.#instances.set(id, made);
+    made.catch(() => this.#instances.delete(id));
+    return made;
+  }
+
+  /** Closes every provider that was made; a failure of one does not keep the others open. */
+  async close(): Promise<void> {
+    const made = [...this.#instances.values()];
+    this.#instances.clear();
+    await Promise.allSettled(made.map(async (instance) => (await instance).provider.close?.()));
+  }
+
+  async #make(id: string, services: CallServices): Promise<Instance> {
+    const source = this.#sources.get(id);
+    if (source === undefined) {
+      throw new PlugboardError('provider_load_failed', `There is no provider called ${JSON.stringify(id)}.`);
+    }
+    const { provider, definition, maxConcurrent, notes } = await makeInstance(
+      source,
+      hostFor(source, services),
+      this.#environment,
+    );
+    const places = new Semaphore(maxConcurrent ?? provider.maxConcurrent ?? Number.POSITIVE_INFINITY);
+    return { id, plugin: definition.id, provider, places, notes };
+  }
+}
+
+function hostFor({ id, optionsFolder }: InstanceSource, services: CallServices): ProviderHost {
+  const { clock, random, redactor, log } = services;
+  const host: ProviderHost = {
+    id,
+    log,
+    http: services.http(id, {}),
+    now: () => clock.now(),
+    random,
+    resolvePath: (path) => (isAbsolute(path) ? path : resolve(optionsFolder ?? '.', path)),
+  };
+  return attachRedactor(host, redactor);
+}

@@ -1,0 +1,16 @@
+import type { Registry } from '../plugins/registry.ts';
+import type { Environment } from '../plugins/choose-options.ts';
+import type { Logger } from '../plugins/logger.ts';
+import type { Timeouts } from './client-options.ts';
+import type { Container } from './container.ts';
+
+/** What a client was told, checked and with the defaults filled in. */
+export interface ClientSettings {
+  readonly registry: Registry;
+  readonly environment: Environment;
+  readonly timeouts: Timeouts;
+  readonly retry: { readonly maxRetries: number; readonly duplicateOk: boolean };
+  readonly proxy: string | undefined;
+  readonly logger: Logger;
+  readonly container: Container | undefined;
+}

@@ -1,0 +1,102 @@
+import { findRoot, rootAt } from '../config/find-root.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { Environment } from '../plugins/choose-options.ts';
+import type { Logger } from '../plugins/logger.ts';
+import { createRegistry } from '../plugins/registry.ts';
+import type { ClientOptions, Timeouts } from './client-options.ts';
+import type { ClientSettings } from './client-settings.ts';
+
+const defaultTimeouts: Timeouts = {
+  connect: 10_000,
+  headers: 30_000,
+  firstEvent: 60_000,
+  idle: 60_000,
+  total: 600_000,
+  upload: 120_000,
+};
+
+const optionNames: ReadonlySet<string> = new Set([
+  'providers',
+  'provider',
+  'config',
+  'root',
+  'discover',
+  'retry',
+  'timeouts',
+  'proxy',
+  'logger',
+  'container',
+]);
+
+const silent: Logger = { debug: () => undefined, warn: () => undefined };
+
+/** Reads options, config and environment; synchronous. Throws `config_invalid`. */
+export function readSettings(options: ClientOptions, environment: Environment): ClientSettings {
+  const unknown = Object.keys(options).find((name) => !optionNames.has(name));
+  if (unknown !== undefined) {
+    throw invalid(`new Client() has no option ${unknown}. It has: ${[...optionNames].join(', ')}.`);
+  }
+  const root = options.root === undefined ? findRoot() : rootAt(options.root);
+  const config = loadConfig({ config: options.config, root: root.folder, environment });
+  const { providers, provider, discover } = options;
+  return {
+    registry: createRegistry({ providers, provider, config, root, discover }),
+    environment,
+    timeouts: readTimeouts(options.timeouts),
+    retry: readRetry(options.retry),
+    proxy: options.proxy ?? nonEmpty(environment['PLUGBOARD_PROXY']),
+    logger: options.logger === undefined ? silent : guarded(options.logger),
+    container: options.container,
+  };
+}
+
+function readTimeouts(given: ClientOptions['timeouts']): Timeouts {
+  const timeouts: Record<string, number> = { ...defaultTimeouts };
+  for (const [name, value] of Object.entries(given ?? {})) {
+    if (!Object.hasOwn(defaultTimeouts, name)) {
+      throw invalid(`timeouts has no ${name}. It has: ${Object.keys(defaultTimeouts).join(', ')}.`);
+    }
+    if (value !== undefined) timeouts[name] = milliseconds(`timeouts.${name}`, value);
+  }
+  return { ...defaultTimeouts, ...timeouts };
+}
+
+function readRetry(given: ClientOptions['retry']): ClientSettings['retry'] {
+  return { maxRetries: repeats('retry.maxRetries', given?.maxRetries ?? 2), duplicateOk: given?.duplicateOk === true };
+}
+
+/** Checks a time span. Throws `config_invalid`. */
+export function milliseconds(name: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
+  throw invalid(`${name} must be a number of milliseconds above 0.`);
+}
+
+/** Checks a number of repeats. Throws `config_invalid`. */
+export function repeats(name: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw invalid(`${name} must be a whole number from 0 up.`);
+}
+
+/** A logger that throws must not fail a call. */
+function guarded(logger: Logger): Logger {
+  const safely =
+    (level: 'debug' | 'warn') =>
+    (message: string, fields?: object): void => {
+      try {
+        if (fields === undefined) logger[level](message);
+        else logger[level](message, fields);
+      } catch {
+        // There is nowhere left to say it.
+      }
+    };
+  return { debug: safely('debug'), warn: safely('warn') };
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+function invalid(message: string): PlugboardError {
+  return new PlugboardError('config_invalid', message);
+}

@@ -1,0 +1,57 @@
+import 'reflect-metadata';
+import { container as rootContainer, inject, injectable, instanceCachingFactory } from 'tsyringe';
+import { InstancePool } from '../call/instance-pool.ts';
+import { CallRunner } from '../client/call-runner.ts';
+import type { ClientRuntime } from '../client/runtime.ts';
+import { completeClock, systemClock, type Clock, type CompleteClock } from '../clock/clock.ts';
+import { createRedactor, type Redactor } from '../errors/redactor.ts';
+import { createTransport } from '../http/agent-transport.ts';
+import type { Transport } from '../http/transport.ts';
+import { INSTANCE_POOL, REDACTOR, SETTINGS, TRANSPORT, type ClientSettings } from './internal-tokens.ts';
+import { CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './tokens.ts';
+
+/** The wiring of one client: says once, in the constructor, what a call runner is made of. */
+@injectable()
+class WiredCallRunner extends CallRunner {
+  constructor(
+    @inject(SETTINGS) settings: ClientSettings,
+    @inject(TRANSPORT) transport: Transport,
+    @inject(INSTANCE_POOL) instances: InstancePool,
+    @inject(REDACTOR) redactor: Redactor,
+    @inject(CLOCK) clock: CompleteClock,
+    @inject(RANDOM) random: Random,
+  ) {
+    super({ settings, transport, instances, redactor, clock, random });
+  }
+}
+
+/**
+ * Makes the runtime of a client in a container of its own, so that two clients share nothing. Replacements for
+ * HTTP_DISPATCHER, CLOCK and RANDOM are taken from the container that the user gave; nothing is registered there.
+ */
+export function createRuntime(settings: ClientSettings): ClientRuntime {
+  const given = settings.container?.createChildContainer();
+  const replaced = <T>(token: symbol): T | undefined =>
+    given?.isRegistered(token, true) === true ? given.resolve<T>(token) : undefined;
+  const clock = replaced<Clock>(CLOCK);
+  const own = rootContainer.createChildContainer();
+  own.register(SETTINGS, { useValue: settings });
+  own.register(REDACTOR, { useFactory: instanceCachingFactory(() => createRedactor()) });
+  own.register(CLOCK, { useValue: clock === undefined ? systemClock : completeClock(clock) });
+  own.register(RANDOM, { useValue: replaced<Random>(RANDOM) ?? Math.random });
+  own.register(INSTANCE_POOL, {
+    useFactory: instanceCachingFactory(() => new InstancePool(settings.registry.sources, settings.environment)),
+  });
+  own.register(TRANSPORT, {
+    useFactory: instanceCachingFactory((container) =>
+      createTransport({
+        connectTimeoutMs: settings.timeouts.connect,
+        clock: container.resolve<CompleteClock>(CLOCK),
+        // An option wins over the container.
+        proxy: settings.proxy,
+        dispatcher: settings.proxy === undefined ? replaced(HTTP_DISPATCHER) : undefined,
+      }),
+    ),
+  });
+  return own.resolve(WiredCallRunner);
+}
