@@ -1,5 +1,5 @@
 /** A plugin of this project that serves a family of models. */
-export interface KnownPlugin {
+interface KnownPlugin {
   readonly plugin: string;
   readonly package: string;
   /** How it serves the family, when that takes more than installing it. */

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 /** A folder for one test, removed afterwards. */
 export interface Folder {
   readonly path: string;
-  /** Writes a file; what is no text is written as JSON. Returns its path. */
+  /** Writes a file; what is neither text nor bytes is written as JSON. Returns its path. */
   write(name: string, content: unknown): string;
   /** A symbolic link at `name` to `target`, both in the folder. */
   link(name: string, target: string): void;
@@ -20,7 +20,10 @@ export function temporaryFolder(): Folder {
     write(name, content) {
       const file = join(path, name);
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+      writeFileSync(
+        file,
+        typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
+      );
       return file;
     },
     link(name, target) {

@@ -185,9 +185,7 @@ test.each<[string, object, RegExp]>([
 ])('a config with %s is config_invalid when the instance is made', async (_, entry, message) => {
   const folder = temporaryFolder();
   folder.write('empty.txt', '\n');
-  folder.write('binary', '');
-  const { writeFileSync } = await import('node:fs');
-  writeFileSync(`${folder.path}/binary`, Buffer.from([0xff, 0xfe, 0xc0]));
+  folder.write('binary', Buffer.from([0xff, 0xfe, 0xc0]));
   folder.write('plugboard.config.json', inConfig(entry));
   const error = await failure({ folder, providers: [plugin()], environment: { ACME_EMPTY: '' } });
   expect(error.code).toBe('config_invalid');

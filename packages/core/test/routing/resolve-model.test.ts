@@ -303,6 +303,10 @@ test('an alias may have the name of the model that it points to', () => {
   ]);
 });
 
+test('an alias that points only to itself is a model that nobody has', () => {
+  expect(failure(table([reka], { loop: ['loop'] }), { model: 'loop' }).code).toBe('model_not_found');
+});
+
 test('names with control characters are made visible in messages', () => {
   expect(failure(table([]), { model: 'a\u001b[31m' }).message).toContain('"a\\u001b[31m"');
 });
