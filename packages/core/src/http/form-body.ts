@@ -14,7 +14,7 @@ import type { RequestBody } from './request-body.ts';
  * @throws PlugboardError `input_invalid` for a media whose type is no MIME type, and for a value that is neither text nor media.
  */
 export function formBody(fields: Readonly<Record<string, string | Media>>): RequestBody {
-  const entries = Object.entries(fields).map(([name, value]) => [name.toWellFormed(), formValue(name, value)] as const);
+  const entries = Object.entries(fields).map(([name, value]) => [name, formValue(name, value)] as const);
   // Of the encoder only headers and framing are taken: its own way of reading files copies every piece.
   const encoder = new FormDataEncoder(
     new FormEntries(entries) as never,

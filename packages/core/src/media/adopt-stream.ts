@@ -1,4 +1,4 @@
-import { fstatSync, ReadStream, statSync } from 'node:fs';
+import { ReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream as WebStream } from 'node:stream/web';
@@ -49,26 +49,14 @@ function refuseUsed(stream: Readable, label: string): void {
   throw mediaError(label, 'the stream has an encoding set, so it gives text and no bytes. Create it without one.');
 }
 
-/** The file behind a stream that nobody has read and that shows all of it: better opened anew for each try. */
+/** The file behind a stream that nobody has read and that shows all of it: better opened anew for each try. Streams of a descriptor have no path. */
 function pathOf(stream: ReadStream): string | undefined {
   const { path } = stream;
   const start: unknown = Reflect.get(stream, 'start');
   const end: unknown = Reflect.get(stream, 'end');
   const whole = (start === undefined || start === 0) && (end === undefined || end === Infinity);
   if (typeof path !== 'string' || path === '' || !whole || stream.bytesRead > 0) return undefined;
-  const descriptor: unknown = Reflect.get(stream, 'fd');
-  if (typeof descriptor === 'number' && !isSameFile(descriptor, path)) return undefined;
   return resolve(path);
-}
-
-/** A stream made from a descriptor may carry any path. */
-function isSameFile(descriptor: number, path: string): boolean {
-  try {
-    const [open, named] = [fstatSync(descriptor), statSync(path)];
-    return open.dev === named.dev && open.ino === named.ino && open.isFile();
-  } catch {
-    return false;
-  }
 }
 
 function fileNameOf(stream: Readable): string | undefined {

@@ -1,6 +1,6 @@
-import { createReadStream, writeFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { setImmediate as tick } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -82,11 +82,12 @@ test('path and type are read exactly once', async () => {
 });
 
 test('a relative path belongs to the working directory of the call', async () => {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, 'cat.png'), onePixelPng);
-  const adopted = adopt({ path: relative(process.cwd(), join(folder, 'cat.png')) });
-  const loading = adopted.load();
-  expect(await loading).toMatchObject({ name: 'cat.png', size: onePixelPng.length });
+  const before = process.cwd();
+  onTestFinished(() => process.chdir(before));
+  process.chdir(dirname(temporaryFile(onePixelPng)));
+  const adopted = [adopt({ path: 'cat.png' }), adopt(createReadStream('cat.png'))];
+  process.chdir(before);
+  for (const media of adopted) expect(await media.load()).toMatchObject({ name: 'cat.png', size: onePixelPng.length });
 });
 
 test('a ReadStream of a missing file fails the call and nothing else', async () => {

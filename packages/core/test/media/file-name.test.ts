@@ -30,6 +30,7 @@ const names: readonly (readonly [string, string | undefined, string])[] = [
   ['a long name', `${'a'.repeat(5000)}.jpeg`, `${'a'.repeat(95)}.jpeg`],
   ['a long name without extension', 'b'.repeat(5000), 'b'.repeat(100)],
   ['a long extension', `a.${'b'.repeat(5000)}`, `a.${'b'.repeat(98)}`],
+  ['emoji that the end would cut', `a${'🐈'.repeat(60)}.png`, `a${'🐈'.repeat(47)}.png`],
   ['long emoji', `${'🐈'.repeat(60)}.png`, `${'🐈'.repeat(48)}.png`],
 ];
 
