@@ -88,6 +88,13 @@ test('a jar is not asked about other origins', async () => {
   expect(asked).toBe(0);
 });
 
+test('a jar is not given what another host would own', async () => {
+  const given: string[] = [];
+  const jar = open({ setCookie: async (cookie) => void given.push(cookie) });
+  await jar.accept(origin, ['a=b; Path=/', 'c=d; Domain=evil.example', 'e=f; Domain=at.example']);
+  expect(given).toEqual(['a=b; Path=/']);
+});
+
 test('values of a jar are told to the redactor, loaded and rolled ones', async () => {
   const host = fakeHost();
   const jar = open({ getCookieString: async () => 'a=first-secret' }, host);

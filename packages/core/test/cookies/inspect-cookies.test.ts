@@ -77,6 +77,11 @@ test('a source without a cookie for the host is a report and no failure', async 
   });
 });
 
+test('a domain that the host only ends with is another host', async () => {
+  const source = temporaryFile('c.json', JSON.stringify([{ name: 'a', value: 'b', domain: '.at.example' }]));
+  expect((await inspectCookies(source, fakeHost(), origin)).refused).toMatchObject([{ cause: 'other-host' }]);
+});
+
 test('the entry point offers what it is meant to', () => {
   expect(Object.keys(entryPoint).toSorted()).toEqual(['inspectCookies', 'openCookies', 'readChunked']);
 });

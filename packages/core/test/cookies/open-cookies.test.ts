@@ -224,6 +224,13 @@ test('a cookie that expires during the run fails before the request', async () =
   });
 });
 
+test("whether a cookie has expired is judged by the client's clock, not by the system's", async () => {
+  const host = fakeHost({ time: Date.UTC(2001, 0, 1) });
+  const expirationDate = Date.UTC(2001, 0, 2) / 1000;
+  const cookies = await openCookies(exported(session({ expirationDate })), host, origin);
+  expect(await cookies.header(page)).toBe(`appSession=${canary}`);
+});
+
 test('the expiry that a sealed session shows in clear counts, in a map too', async () => {
   const sealed = (exp: unknown): string =>
     `${Buffer.from(JSON.stringify({ alg: 'dir', exp })).toString('base64url')}..a.b.c`;
