@@ -79,7 +79,7 @@ for (const [name, steps, code, get, post] of rows) {
     test(`${method}: ${name}`, async () => {
       const server = await serve();
       server.on({}, steps);
-      const http = clientFor(server, { timeouts: { headers: 100, idle: 100 } });
+      const http = clientFor(server, { timeouts: { headers: 150, idle: 150 } });
       const error = await failureOf(http.json({ phase: 'upload', url: '/x', method }));
       expect([error.code, repeatHintOf(error), error.phase]).toEqual([code, method === 'GET' ? get : post, 'upload']);
       expect(error.message).toContain(`127.0.0.1:${server.port}`);
@@ -88,6 +88,14 @@ for (const [name, steps, code, get, post] of rows) {
     });
   }
 }
+
+test('a greeting before the request is no answer', async () => {
+  const server = await serve();
+  server.onConnection([raw('220 mail.test ESMTP\r\n'), stall()]);
+  const error = await failureOf(clientFor(server).json({ phase: 'chat', url: '/', json: {} }));
+  expect(error.code).toBe('protocol_error');
+  expect(server.accepted).toBe(1);
+});
 
 test('exactly 1 MiB of JSON is fine', async () => {
   const server = await serve();
@@ -106,7 +114,7 @@ test('bytes after the announced length do not reach the next answer', async () =
 test('a slow but steady body is fine', async () => {
   const server = await serve();
   server.on({}, [raw(`${ok}content-length: 20\r\n\r\n`), drip(`"${long(18)}"`, 10)]);
-  const http = clientFor(server, { timeouts: { headers: 100, idle: 100 } });
+  const http = clientFor(server, { timeouts: { headers: 150, idle: 150 } });
   expect(await http.json({ phase: 'chat', url: '/' })).toBe(long(18));
 });
 
