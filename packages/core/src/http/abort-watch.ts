@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 
 /** Listens to the signal of a call for one request: with one listener, and only while somebody waits. */
@@ -29,7 +30,11 @@ export class AbortWatch {
 
   /** Calls back on abort. Returns how to take that back, which must be done. */
   onAbort(callback: (reason: PlugboardError) => void): () => void {
-    if (this.#callbacks.size === 0) this.#signal?.addEventListener('abort', this.#listener);
+    if (this.#callbacks.size === 0 && this.#signal !== undefined) {
+      // A call may have many requests at once, one listener each; Node warns of more than ten.
+      setMaxListeners(0, this.#signal);
+      this.#signal.addEventListener('abort', this.#listener);
+    }
     this.#callbacks.add(callback);
     return () => {
       this.#callbacks.delete(callback);

@@ -7,6 +7,7 @@ import { keepsAlive, toAnswer, type Answer } from './answer.ts';
 import { ConnectFailure } from './connect-failure.ts';
 import { connectionWaiter, type ConnectionWaiter, type WaitingDispatchOptions } from './connection-waiter.ts';
 import type { HttpScope } from './http-scope.ts';
+import { expireAfterInput } from './idle-timer.ts';
 import { limits } from './limits.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { openBody, type SentBody } from './sent-body.ts';
@@ -199,18 +200,13 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   }
 
   #startTimer(): void {
-    if (this.#settled || this.#answered) return;
+    if (this.#settled || this.#headersSeen) return;
     const { clock, timeouts } = this.#scope;
     this.#cancelTimer?.();
     this.#cancelTimer = clock.schedule(
       timeouts.headers,
       () => {
-        const error = new PlugboardError(
-          'timeout',
-          `${this.#subject()} gave no answer within ${timeouts.headers} ms (headers). Try again later, or raise timeouts.headers.`,
-          { phase: this.#request.phase },
-        );
-        this.abort(withRepeatHint(error, this.#request.method === 'GET' ? 'safe' : 'duplicate'));
+        this.#cancelTimer = expireAfterInput(() => this.abort(this.#noHeaders()));
       },
       true,
     );
@@ -221,6 +217,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     const { phase, method } = this.#request;
     const source = this.#body?.failure();
     if (source !== undefined) return sourceError(source.error, phase);
+    if (isLengthMismatch(raw)) return sourceError(raw, phase);
     const fault = wireFaultOf(raw, this.#headersSeen);
     if (fault.kind === 'closed') {
       return withRepeatHint(new PlugboardError('closed', 'The client has been closed.', { phase }), 'never');
@@ -246,6 +243,12 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     return `${this.#scope.provider}: ${this.#request.url.host}`;
   }
 
+  #noHeaders(): PlugboardError {
+    const { phase, method } = this.#request;
+    const message = `${this.#subject()} gave no answer within ${this.#scope.timeouts.headers} ms (headers). Try again later, or raise timeouts.headers.`;
+    return withRepeatHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
+  }
+
   #tooManyInformational(): PlugboardError {
     const { phase } = this.#request;
     return withRepeatHint(
@@ -261,6 +264,11 @@ const advice: Readonly<Record<string, string>> = {
   timeout: 'Try again later, or raise timeouts.connect.',
   protocol_error: 'Check that the base URL leads to the service itself.',
 };
+
+/** The source had more or fewer bytes than it said. */
+function isLengthMismatch(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH';
+}
 
 function sourceError(error: unknown, phase: PreparedRequest['phase']): PlugboardError {
   if (PlugboardError.isInstance(error)) return error;

@@ -1,5 +1,14 @@
 import type { CompleteClock } from '../clock/clock.ts';
 
+/**
+ * Calls back a turn of the event loop later: when this process was busy for longer than a timeout, timers are due before what
+ * has arrived meanwhile is read, and a service that kept its time must not be blamed.
+ */
+export function expireAfterInput(callback: () => void): () => void {
+  const turn = setImmediate(callback);
+  return () => clearImmediate(turn);
+}
+
 /** Calls back when nothing has happened for a while. `touch` is only a note of the time, so it may be called for each piece. */
 export class IdleTimer {
   readonly #clock: CompleteClock;
@@ -28,6 +37,11 @@ export class IdleTimer {
     this.#cancel = undefined;
   }
 
+  #expire(): void {
+    if (this.#clock.monotonic() - this.#last >= this.#milliseconds) this.#callback();
+    else this.#schedule(this.#milliseconds);
+  }
+
   #schedule(delay: number): void {
     this.#cancel?.();
     this.#cancel = this.#clock.schedule(
@@ -35,7 +49,7 @@ export class IdleTimer {
       () => {
         const left = this.#last + this.#milliseconds - this.#clock.monotonic();
         if (left > 0) this.#schedule(left);
-        else this.#callback();
+        else this.#cancel = expireAfterInput(() => this.#expire());
       },
       true,
     );

@@ -107,7 +107,7 @@ export function verdictOfFault(
   const repeatable: RepeatHint = !started || method === 'GET' ? 'safe' : 'duplicate';
   if (kind === 'timeout') return { code: 'timeout', hint: repeatable };
   if (delivered) return { code: 'stream_truncated', hint: 'duplicate' };
-  if (kind === 'framing') return { code: 'protocol_error', hint: 'never' };
+  if (kind === 'framing') return { code: started ? 'protocol_error' : 'connection_failed', hint: 'never' };
   if (started && reused && !answered) return { code: 'connection_failed', hint: 'fresh-connection' };
   return { code: 'connection_failed', hint: repeatable };
 }

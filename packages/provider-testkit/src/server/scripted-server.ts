@@ -165,7 +165,7 @@ class LoopbackServer implements ScriptedServer {
       serveConnection(socket, this.#served, (request) => this.#choose(request));
       return;
     }
-    socket.resume();
+    socket.resume().on('end', () => socket.destroySoon());
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     void runAll(steps, exchangeOf(noRequest(this.#served), socket, closed));
   }
