@@ -17,7 +17,7 @@ export function isPattern(id: string): boolean {
 }
 
 /** Whether a model's id or pattern covers a name; its aliases are not looked at. */
-function covers(id: string, name: string): boolean {
+export function covers(id: string, name: string): boolean {
   return isPattern(id) ? name.startsWith(id.slice(0, -1)) : id === name;
 }
 

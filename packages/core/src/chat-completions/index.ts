@@ -1,0 +1,1 @@
+export { streamChatCompletions, type ChatCompletionsOptions } from './stream-chat-completions.ts';
