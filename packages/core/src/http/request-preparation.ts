@@ -2,6 +2,7 @@ import type { HttpDefaults, HttpRequest } from './http.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { AbortWatch } from './abort-watch.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
+import { formBody } from './form-body.ts';
 import { jsonBody } from './json-body.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import type { RequestBody } from './request-body.ts';
@@ -75,8 +76,6 @@ function bodyOf({ json, form, phase }: HttpRequest): RequestBody | undefined {
   if (json !== undefined && form !== undefined) {
     throw new PlugboardError('config_invalid', 'A request has either json or form, not both.', { phase });
   }
-  if (form !== undefined) {
-    throw new PlugboardError('unsupported', 'Form bodies are not available.', { phase });
-  }
+  if (form !== undefined) return formBody(form);
   return json === undefined ? undefined : jsonBody(json);
 }
