@@ -295,6 +295,16 @@ test.each<[string, object, object[]]>([
     [{ name: 'appSession', value: canary, hostOnly: false }],
   ],
   [
+    'a request whose cookie turns out to be of the parent domain',
+    har(
+      harEntry(
+        { url: 'https://chat.parent.example/', cookies: [{ name: 'appSession', value: 'old' }] },
+        { headers: [{ name: 'Set-Cookie', value: `appSession=${canary}; Path=/; Domain=parent.example` }] },
+      ),
+    ),
+    [{ value: canary, domain: 'parent.example', hostOnly: false }],
+  ],
+  [
     'a cleared cookie',
     har(
       harEntry(
