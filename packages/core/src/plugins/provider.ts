@@ -18,6 +18,8 @@ import type { Model } from './model.ts';
 export interface Provider {
   /** Absent: messages only. */
   readonly accepts?: Accepts | undefined;
+  /** The most calls at once that the service bears, unless the user's `InstanceOptions.maxConcurrent` says otherwise. Absent: no limit. */
+  readonly maxConcurrent?: number | undefined;
   /** The one way to produce output; whole replies are derived from it. */
   stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent>;
   /** Absent: media travel inside the request. */
