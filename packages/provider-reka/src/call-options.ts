@@ -1,6 +1,6 @@
 /** What a call may say to Reka beyond messages and parameters: `provider_options: { reka: { ... } }`. */
 export interface RekaCallOptions {
-  /** Let the service search the web. Results arrive as `source` events. Both surfaces. */
+  /** Let the service search the web. Results arrive as `source` events. On the official API it is sent on, but the newest schema no longer names it. */
   readonly use_search_engine?: boolean | undefined;
   /** Let the service run code. Web session only. */
   readonly use_code_interpreter?: boolean | undefined;

@@ -11,6 +11,9 @@ export interface WebSessionOptions extends SessionOptions {
   readonly mediaOnFirstTurn?: boolean | undefined;
 }
 
+/** Sessions of a browser are not made for bursts. */
+const concurrentCalls = 8;
+
 /** So many rewrites of one answer look as if the service no longer sent the whole text each time. */
 const suspiciousRevisions = 4;
 
@@ -22,6 +25,7 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
 
   return {
     accepts: { parameters: ['seed'], extra: webExtra, remoteMedia: false, mediaPerMessage: 1 },
+    maxConcurrent: options.cookies === undefined ? undefined : concurrentCalls,
 
     async upload(media, call) {
       if (media.kind === 'audio') {

@@ -132,3 +132,12 @@ test('a failure of the service is passed on as it is', async () => {
   const { provider, call } = service({ error });
   expect(await rejection(collect(provider.stream(request, call)))).toBe(error);
 });
+
+test('a cookie session bears eight calls at once, a bare token is the caller’s own business', () => {
+  expect(service([], { cookies: { appSession: 'fake' } }).provider.maxConcurrent).toBe(8);
+  expect(service([]).provider.maxConcurrent).toBeUndefined();
+});
+
+test('a message may have one file', () => {
+  expect(service([]).provider.accepts).toMatchObject({ mediaPerMessage: 1 });
+});
