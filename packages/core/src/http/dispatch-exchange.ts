@@ -1,17 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import { PlugboardError } from '../errors/plugboard-error.ts';
-import { withRepeatHint } from '../errors/repeat-hint.ts';
+import type { PlugboardError } from '../errors/plugboard-error.ts';
+import { repeatHintOf } from '../errors/repeat-hint.ts';
 import type { AbortWatch } from './abort-watch.ts';
 import { keepsAlive, toAnswer, type Answer } from './answer.ts';
-import { ConnectFailure } from './connect-failure.ts';
 import { connectionWaiter, type ConnectionWaiter, type WaitingDispatchOptions } from './connection-waiter.ts';
+import { exchangeError, noHeaders, sourceError, tooManyInformational } from './exchange-failure.ts';
 import type { HttpScope } from './http-scope.ts';
 import { expireAfterInput } from './idle-timer.ts';
 import { limits } from './limits.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { openBody, type SentBody } from './sent-body.ts';
-import { reducedCause, verdictOfFault, wireFaultOf } from './wire-failure.ts';
 
 /** Takes the body of an answer. */
 export interface BodySink {
@@ -147,7 +146,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     if (this.#settled) return;
     if (status < 200) {
       this.#informational += 1;
-      if (this.#informational > limits.informational) this.abort(this.#tooManyInformational());
+      if (this.#informational > limits.informational) this.abort(tooManyInformational(this.#scope, this.#request));
       return;
     }
     this.#headersSeen = true;
@@ -206,72 +205,24 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     this.#cancelTimer = clock.schedule(
       timeouts.headers,
       () => {
-        this.#cancelTimer = expireAfterInput(() => this.abort(this.#noHeaders()));
+        this.#cancelTimer = expireAfterInput(() => this.abort(noHeaders(this.#scope, this.#request)));
       },
       true,
     );
   }
 
   #toError(raw: unknown): PlugboardError {
-    if (PlugboardError.isInstance(raw)) return raw;
-    const { phase, method } = this.#request;
     const source = this.#body?.failure();
-    if (source !== undefined) return sourceError(source.error, phase);
-    if (isLengthMismatch(raw)) return sourceError(raw, phase);
-    const fault = wireFaultOf(raw, this.#headersSeen);
-    if (fault.kind === 'closed') {
-      return withRepeatHint(new PlugboardError('closed', 'The client has been closed.', { phase }), 'never');
-    }
-    const { code, hint } = verdictOfFault(fault, {
-      method,
+    if (source !== undefined) return sourceError(source.error, this.#request.phase);
+    const progress = {
       started: this.#controller !== undefined,
       reused: this.#reused,
       answered: this.#answered,
+      inBody: this.#headersSeen,
       delivered: this.#sink?.delivered ?? false,
-    });
-    if (hint === 'fresh-connection') this.#scope.transport.renew();
-    const proxy = raw instanceof ConnectFailure ? raw.proxy : undefined;
-    const who = proxy === undefined ? this.#subject() : `${this.#scope.provider}: the proxy ${proxy}`;
-    const details = { phase, cause: reducedCause(raw), ...(hint === 'never' ? { retryable: false } : {}) };
-    return withRepeatHint(
-      new PlugboardError(code, `${who} ${fault.says}. ${advice[code] ?? ''}`.trim(), details),
-      hint,
-    );
+    };
+    const error = exchangeError(raw, progress, this.#scope, this.#request);
+    if (repeatHintOf(error) === 'fresh-connection') this.#scope.transport.renew();
+    return error;
   }
-
-  #subject(): string {
-    return `${this.#scope.provider}: ${this.#request.url.host}`;
-  }
-
-  #noHeaders(): PlugboardError {
-    const { phase, method } = this.#request;
-    const message = `${this.#subject()} gave no answer within ${this.#scope.timeouts.headers} ms (headers). Try again later, or raise timeouts.headers.`;
-    return withRepeatHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
-  }
-
-  #tooManyInformational(): PlugboardError {
-    const { phase } = this.#request;
-    return withRepeatHint(
-      new PlugboardError('protocol_error', `${this.#subject()} sent preliminary answers without end.`, { phase }),
-      'never',
-    );
-  }
-}
-
-const advice: Readonly<Record<string, string>> = {
-  connection_failed: 'Check that the service or proxy is up and its address right.',
-  stream_truncated: 'The answer is incomplete; ask again.',
-  timeout: 'Try again later, or raise timeouts.connect.',
-  protocol_error: 'Check that the base URL leads to the service itself.',
-};
-
-/** The source had more or fewer bytes than it said. */
-function isLengthMismatch(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH';
-}
-
-function sourceError(error: unknown, phase: PreparedRequest['phase']): PlugboardError {
-  if (PlugboardError.isInstance(error)) return error;
-  const message = 'A file or stream to be sent failed while it was being read; check it and call again.';
-  return withRepeatHint(new PlugboardError('input_invalid', message, { phase, cause: reducedCause(error) }), 'never');
 }

@@ -65,11 +65,15 @@ async function addToken(
   watch: AbortWatch,
 ): Promise<string | undefined> {
   // A caller who gives the header himself has the last word.
-  if (tokens === undefined || scope.headers?.['authorization'] !== undefined) return undefined;
+  if (tokens === undefined || names(scope.headers).includes('authorization')) return undefined;
   const token = await watch.race(tokens.get(scope.signal ?? new AbortController().signal));
   headers['authorization'] = bearer(token, phase);
   scope.redactor.add(token);
   return token;
+}
+
+function names(headers: HttpScope['headers'] = {}): readonly string[] {
+  return Object.keys(headers).map((name) => name.toLowerCase());
 }
 
 function bodyOf({ json, form, phase }: HttpRequest): RequestBody | undefined {

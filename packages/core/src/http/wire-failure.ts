@@ -61,7 +61,7 @@ export function wireFaultOf(error: unknown, inBody: boolean): WireFault {
   const { code, name, message } = describe(error);
   const found = faults.get(code);
   // A body that ends too early looks so when the connection was to be closed after it.
-  const endedEarly = code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || /\(Invalid EOF state\)$/.test(message);
+  const endedEarly = code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || message.endsWith('(Invalid EOF state)');
   if (inBody && endedEarly) return cut;
   if (code === 'UND_ERR_SOCKET' && /^bad (response|upgrade)$/.test(message)) {
     return { kind: 'framing', says: 'answered with something that is not HTTP/1.1' };

@@ -19,7 +19,11 @@ export async function compileCore(): Promise<CompiledCore> {
   const output = ['--declaration', 'false', '--declarationMap', 'false', '--isolatedDeclarations', 'false'];
   await promisify(execFile)(process.execPath, [
     compiler,
-    ...['-p', join(core, 'tsconfig.build.json'), '--outDir', folder, '--noCheck'],
+    '-p',
+    join(core, 'tsconfig.build.json'),
+    '--outDir',
+    folder,
+    '--noCheck',
     ...flags,
     ...output,
   ]);
