@@ -18,11 +18,7 @@ import type { Model } from './model.ts';
 export interface Provider {
   /** Absent: messages only. */
   readonly accepts?: Accepts | undefined;
-<<<<<<< HEAD
-  /** The most calls at once unless the user says otherwise; further ones wait. Absent: no limit. */
-=======
-  /** The most calls at once that the service bears, unless the user's `InstanceOptions.maxConcurrent` says otherwise. Absent: no limit. */
->>>>>>> reka
+  /** The most calls at once, unless the user's `InstanceOptions.maxConcurrent` says otherwise; further ones wait. Absent: no limit. */
   readonly maxConcurrent?: number | undefined;
   /** The one way to produce output; whole replies are derived from it. */
   stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent>;
