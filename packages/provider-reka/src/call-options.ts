@@ -1,3 +1,5 @@
+import type {} from '@plugboard/core';
+
 /** What a call may say to Reka beyond messages and parameters: `provider_options: { reka: { ... } }`. */
 export interface RekaCallOptions {
   /** Let the service search the web. Results arrive as `source` events. On the official API it is sent on, but the newest schema no longer names it. */
