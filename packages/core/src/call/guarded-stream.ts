@@ -20,6 +20,8 @@ export class GuardedStream {
   #over = false;
   #afterRest: ChatEvent | undefined;
   #fail: ((error: unknown) => void) | undefined;
+  /** Why the stream ended while nobody waited; for the next who asks. */
+  #missed: unknown;
 
   constructor(clock: CompleteClock, timeouts: StreamTimeouts, parent: AbortSignal) {
     this.#parent = parent;
@@ -52,6 +54,11 @@ export class GuardedStream {
       const event = this.#afterRest;
       this.#afterRest = undefined;
       return Promise.resolve(event);
+    }
+    if (this.#missed !== undefined) {
+      const missed = this.#missed;
+      this.#missed = undefined;
+      return Promise.reject(missed as Error);
     }
     if (this.#over) return Promise.resolve(undefined);
     if (this.#parent.aborted) {
@@ -129,7 +136,8 @@ export class GuardedStream {
     // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
     this.#controller.abort(reason ?? streamClosed);
     this.#closeInner();
-    fail?.(reason);
+    if (fail === undefined) this.#missed = reason;
+    else fail(reason);
   }
 
   /** Not awaited: a generator that hangs must not hold the call. */
