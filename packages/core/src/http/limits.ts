@@ -1,19 +1,17 @@
-const mebibyte = 1024 * 1024;
-
 /** What an answer may cost, in bytes unless said otherwise. */
 export const limits = {
   /** Names and values of the headers of an answer. */
-  headers: 16 * 1024,
+  headers: 16_384,
   /** What is read of the body of a failure. */
-  errorBody: 64 * 1024,
-  json: mebibyte,
-  event: 8 * mebibyte,
+  errorBody: 65_536,
+  json: 1_048_576,
+  event: 8_388_608,
   /** Cumulative answers are quadratic, so a stream may be long. */
-  stream: 256 * mebibyte,
+  stream: 268_435_456,
   /** Events that wait for a slow consumer before the socket is held back. */
   queuedEvents: 256,
   /** Characters or bytes that wait for a slow consumer before the socket is held back. */
-  queued: mebibyte,
+  queued: 1_048_576,
   /** Answers of the 1xx kind before the final one. */
   informational: 100,
 } as const;
