@@ -128,6 +128,26 @@ test('a service that stops reading is bounded by the signal, and the source is c
   await expect.poll(closed).toBe(true);
 });
 
+test('a source that hangs is told to stop', async () => {
+  const server = await serve();
+  server.on({}, early(status(413, 'no', { connection: 'close' }), fin()));
+  let stopped = false;
+  const hanging: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]: () => {
+      let pieces = 0;
+      return {
+        next: () => (pieces++ === 0 ? Promise.resolve({ value: Buffer.from('x') }) : new Promise(() => {})),
+        return: () => {
+          stopped = true;
+          return Promise.resolve({ done: true, value: undefined });
+        },
+      };
+    },
+  };
+  expect((await send(server, { contentType: 'a/b', length: undefined, open: () => hanging })).status).toBe(413);
+  await expect.poll(() => stopped).toBe(true);
+});
+
 test('a source that fails is the fault of the input', async () => {
   const server = await serve();
   server.on({}, status(200, {}));
