@@ -85,13 +85,13 @@ function filePart(
   where: string,
   files: FileIntake,
 ): DraftPart {
-  if (typeof value !== 'object' || value === null || value.url === undefined)
-    throw invalid(`${where} must be { url }.`);
+  if (typeof value !== 'object' || value?.url === undefined) throw invalid(`${where} must be { url }.`);
   return { type: 'media', media: files.take(value.url, kind) };
 }
 
 function looseImages({ image, images }: CreateParams): readonly (string | MediaInput)[] {
-  if (images !== undefined && !Array.isArray(images)) throw invalid('images must be an array.');
+  const several: unknown = images;
+  if (several !== undefined && !Array.isArray(several)) throw invalid('images must be an array.');
   return [...(image === undefined ? [] : [image]), ...(images ?? [])];
 }
 
