@@ -3,27 +3,22 @@
 import { createReadStream } from 'node:fs';
 import { argv, stderr, stdout } from 'node:process';
 import { Client } from '@plugboard/core';
+import { AnswerOutput } from './answer-output.ts';
 import { describeEnding, type Ending } from './describe-ending.ts';
 import { explain } from './explain.ts';
 import { readArguments } from './read-arguments.ts';
-import { showControlCharacters } from './show-control-characters.ts';
 import { createUploadBar } from './upload-bar.ts';
 
 const controller = new AbortController();
-let outputFailure: NodeJS.ErrnoException | undefined;
+const output = new AnswerOutput(stdout, () => controller.abort());
 process.on('SIGINT', () => controller.abort());
-// Whoever reads the answer may stop before its end: `describe-image cat.jpeg | head -1`.
-stdout.on('error', (error) => {
-  outputFailure ??= error;
-  controller.abort();
-});
 stderr.on('error', () => {});
 
 /** Asks, and writes the answer as it comes. */
 async function describeImage(): Promise<Ending> {
   const { file, question, model } = readArguments(argv.slice(2));
   const bar = createUploadBar(stderr);
-  const client = new Client();
+  await using client = new Client();
   const started = performance.now();
   try {
     const stream = await client.chat.completions.create(
@@ -40,37 +35,36 @@ async function describeImage(): Promise<Ending> {
     let ending: Ending = { model, firstTextMs: performance.now() - started };
     for await (const { choices, provider, usage } of stream) {
       const [choice] = choices;
-      write(choice?.delta.content ?? '');
-      ending = { ...ending, provider, finishReason: choice?.finish_reason, usage };
+      if (choice?.delta.revised_content !== undefined) startAnew(choice.delta.revised_content);
+      output.write(choice?.delta.content ?? '');
+      ending = { ...ending, provider, usage, finishReason: choice?.finish_reason };
     }
     return { ...ending, warnings: stream.warnings };
   } finally {
     bar.clear();
-    endLine();
-    await client.close();
+    await output.finish();
   }
 }
 
-let lastText = '\n';
-
-function write(text: string): void {
-  if (text === '') return;
-  lastText = text;
-  stdout.write(stdout.isTTY ? showControlCharacters(text) : text);
+/** What stands in a terminal or a pipe cannot be taken back. */
+function startAnew(text: string): void {
+  output.endLine();
+  stderr.write('The service took its answer back; the new one follows.\n');
+  output.write(text);
 }
 
-/** What had arrived stays; whatever is said next has its own line. */
-function endLine(): void {
-  if (!lastText.endsWith('\n')) write('\n');
+/** The exit code of a failure. */
+function tell(error: unknown): number {
+  if (output.failure?.code === 'EPIPE') return 0;
+  if (output.failure === undefined && controller.signal.aborted) return 130;
+  stderr.write(`describe-image: ${explain(output.failure ?? error)}\n`);
+  return 1;
 }
 
 try {
-  stderr.write(`${describeEnding(await describeImage())}\n`);
+  const ending = await describeImage();
+  if (output.failure !== undefined) throw output.failure;
+  stderr.write(`${describeEnding(ending)}\n`);
 } catch (error) {
-  if (outputFailure?.code === 'EPIPE') process.exitCode = 0;
-  else if (outputFailure === undefined && controller.signal.aborted) process.exitCode = 130;
-  else {
-    stderr.write(`describe-image: ${explain(outputFailure ?? error)}\n`);
-    process.exitCode = 1;
-  }
+  process.exitCode = tell(error);
 }
