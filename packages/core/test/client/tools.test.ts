@@ -211,3 +211,9 @@ test('a refusal is kept apart from the text', async () => {
   for await (const chunk of stream) pieces.push(chunk.choices[0]?.delta.refusal);
   expect(pieces).toEqual([undefined, 'I cannot ', 'do that.', undefined]);
 });
+
+test('a stream that ends in the middle of a tool call was cut off', async () => {
+  const { client } = clientOf(twoCalls.slice(0, 2), { tools: true });
+  const error = await rejection(client.chat.completions.create({ ...question, tools: [weather] }));
+  expect(error).toMatchObject({ code: 'stream_truncated' });
+});
