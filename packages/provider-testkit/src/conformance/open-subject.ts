@@ -1,4 +1,5 @@
-import type { ConfiguredProvider } from '@plugboard/core/provider';
+import { PlugboardError } from '@plugboard/core';
+import type { ConfiguredProvider, Provider } from '@plugboard/core/provider';
 import type { Fixture } from '../fixtures/fixture.ts';
 import { play } from '../subject/play.ts';
 import { ask } from './stage/ask.ts';
@@ -12,6 +13,21 @@ export interface Patience {
   readonly patienceMs?: number | undefined;
   /** Milliseconds to look on for what should not happen. Default 30. */
   readonly quietMs?: number | undefined;
+}
+
+/** `undefined` when none can be made: cases say why. */
+async function firstInstance(
+  open: (fixture: Fixture) => Promise<Stage>,
+  fixture: Fixture,
+): Promise<Provider | undefined> {
+  try {
+    await using stage = await open(fixture);
+    await ask(stage, fixture);
+    return stage.record.provider;
+  } catch (error) {
+    if (PlugboardError.isInstance(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Makes an instance once, to learn what it can do, and gives cases their view of it. */
@@ -28,9 +44,7 @@ export async function openSubject(
   const definition = definitionOf(given);
   const open = (fixture: Fixture, options?: StageOptions): Promise<Stage> =>
     Stage.open(fixture, create(), patienceMs, options);
-  await using stage = await open(first);
-  await ask(stage, first);
-  const provider = stage.record.provider;
+  const provider = await firstInstance(open, first);
   return {
     fixtures,
     definition,

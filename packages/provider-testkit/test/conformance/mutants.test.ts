@@ -9,7 +9,7 @@ test.each(mutants)('a mutant makes exactly $caseId fail', async ({ caseId, creat
     fixtures: () => Promise.resolve(fixtures),
     skip: [],
     cases: conformanceCases,
-    patience: { patienceMs: 800, quietMs: 15 },
+    patience: { patienceMs: 800, quietMs: 80 },
   });
   const failed: string[] = [];
   for (const { id } of conformanceCases) {

@@ -155,8 +155,8 @@ export const answeringCases: readonly ConformanceCase[] = [
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
       const { text, error } = await subject.ask(stage, fixture, {
-        onEvent: async () => {
-          await new Promise((resolve) => setTimeout(resolve, 3));
+        onEvent: async (count) => {
+          await new Promise((resolve) => setTimeout(resolve, count === 1 ? subject.quietMs * 2 : 3));
           return undefined;
         },
       });

@@ -66,7 +66,7 @@ export const identityCases: readonly ConformanceCase[] = [
     id: 'identity/models-route',
     rule: 'A model name alone finds its provider.',
     fix: 'Declare the model of the fixture in `models`, by its id, an alias or a pattern.',
-    after: ['identity/models-declared', 'identity/model-names', 'identity/plugin-id'],
+    after: ['identity/models-declared', 'identity/model-names', 'identity/plugin-id', 'identity/model-input'],
     applies: always,
     async run({ definition, fixtures }) {
       const { environment: _environment, ...rest } = definition;

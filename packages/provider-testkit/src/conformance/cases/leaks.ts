@@ -35,7 +35,7 @@ export const leaksCases: readonly ConformanceCase[] = [
         for (let call = 0; call < 3; call += 1) await subject.ask(stage, fixture);
         await stage.client.close();
       }
-      const gone = await until(() => timers() <= before + 1, subject.patienceMs / 4);
+    const gone = await until(() => timers() <= before + 1, subject.patienceMs / 4);
       expectThat(gone, `${timers() - before} timers more than before.`);
     },
   },

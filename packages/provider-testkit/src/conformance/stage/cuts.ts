@@ -28,13 +28,14 @@ export function cutCharacters(delivery: Delivery): Delivery {
   return { ...delivery, cuts };
 }
 
-/** Pieces of 1 to 200 bytes; the same ones for the same seed. */
+/** Pieces of 1 to 24 bytes, or, for an even seed, to 200; the same ones for the same seed. */
 export function cutFromSeed(delivery: Delivery, seed: number): Delivery {
   const cuts: number[] = [];
+  const most = seed % 2 === 0 ? 200 : 24;
   let state = seed >>> 0 || 1;
   for (let at = 0; at < delivery.body.length; ) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    at += 1 + ((state >>> 16) % 200);
+    at += 1 + ((state >>> 16) % most);
     cuts.push(at);
   }
   return { ...delivery, cuts: cuts.filter((cut) => cut < delivery.body.length) };

@@ -22,7 +22,8 @@ export function deliver({ status, headers, body, cuts = [], ending = 'end', gate
   return async ({ write, wait, socket, closed }) => {
     const framed = ending !== 'close';
     await write(headOf(status, headers, framed));
-    const edges = [...new Set([0, ...cuts, ...(gate === undefined ? [] : [gate.at]), body.length])].sort((a, b) => a - b);
+    const inside = cuts.filter((cut) => cut < body.length);
+    const edges = [...new Set([0, ...inside, ...(gate === undefined ? [] : [gate.at]), body.length])].sort((a, b) => a - b);
     for (const [index, start] of edges.entries()) {
       const end = edges[index + 1];
       if (socket.destroyed) return;

@@ -4,6 +4,7 @@ import type { ConfiguredProvider, Model } from '@plugboard/core/provider';
 import type { Fixture } from '../../fixtures/fixture.ts';
 import { definitionOf, optionsOf, probed, type ProbeRecord } from './probe.ts';
 import { filledIn } from './placeholders.ts';
+import { settles } from '../until.ts';
 import { Service } from './service.ts';
 
 /** How a stage is set up. */
@@ -15,6 +16,8 @@ export interface StageOptions {
   readonly askAgain?: boolean | undefined;
   /** Called when `create` has returned: the log so far, and the options as they were and are. */
   readonly onCreated?: ((output: readonly string[], before: string, after: string) => void) | undefined;
+  /** In place of the suite's. */
+  readonly patienceMs?: number | undefined;
   /** Each request must be as recorded, and come as often. */
   readonly strict?: boolean | undefined;
   /** In place of the options of `create`. */
@@ -59,7 +62,7 @@ export class Stage implements AsyncDisposable {
 
   static async open(fixture: Fixture, given: ConfiguredProvider, patienceMs: number, set: StageOptions = {}): Promise<Stage> {
     const service = await Service.start(fixture, set.strict === true);
-    return new Stage(service, fixture, given, patienceMs, set);
+    return new Stage(service, fixture, given, set.patienceMs ?? patienceMs, set);
   }
 
   /** What the provider itself lists. Rejects as `listModels` does. */
@@ -70,8 +73,7 @@ export class Stage implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     // A provider whose close() hangs must not hold the run.
-    const closing = this.client.close().catch(() => undefined);
-    await Promise.race([closing, pause(500)]);
+    await settles(this.client.close(), 500);
     await this.service.close();
   }
 }
@@ -89,6 +91,6 @@ function surroundings(output: string[], patienceMs: number): ClientOptions {
   };
 }
 
-export function pause(milliseconds: number): Promise<void> {
+function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

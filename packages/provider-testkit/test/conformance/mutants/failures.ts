@@ -82,7 +82,7 @@ export const failureMutants: readonly Mutant[] = [
   })),
   onFailure(
     'errors/web-page',
-    ({ code, status }) => code === 'protocol_error' && (status === undefined || status === 200),
+    ({ status }) => status === 200,
     async function* showPage() {
       yield { type: 'text-delta', text: 'Please sign in.' };
       yield { type: 'finish', reason: 'stop' };
