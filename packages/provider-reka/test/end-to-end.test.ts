@@ -1,8 +1,9 @@
+import { createReadStream } from 'node:fs';
 import { readFile, rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client, type ClientOptions } from '@plugboard/core';
+import { Client, type ChatCompletionStream, type ClientOptions } from '@plugboard/core';
 import { expect, test } from 'vitest';
 import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '../src/emulator/index.ts';
 import { reka, type RekaOptions } from '../src/index.ts';
@@ -131,6 +132,57 @@ test('several files in one turn of the web session are refused before anything i
   );
   expect(failure).toMatchObject({ code: 'unsupported' });
   expect(emulator.requests).toEqual([]);
+});
+
+async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
+const readers: readonly (readonly [string, (stream: ChatCompletionStream) => Promise<unknown>])[] = [
+  ['chunks', (stream) => collect(stream)],
+  ['events', (stream) => collect(stream.events)],
+  ['textStream', (stream) => collect(stream.textStream)],
+  ['finalText()', (stream) => stream.finalText()],
+];
+
+for (const [view, readAll] of readers) {
+  test(`an abort while nobody reads is what the next reader of ${view} hears`, async () => {
+    await using emulator = await startRekaEmulator({ chat: { stallAfterEvents: 2 } });
+    await using client = clientFor(emulator, { cookies: emulator.cookies });
+    const stopped = await client.chat.completions.create({ ...question, stream: true });
+    stopped.abort();
+    expect(await rejection(readAll(stopped))).toMatchObject({ code: 'aborted' });
+
+    const controller = new AbortController();
+    const signalled = await client.chat.completions.create(
+      { ...question, stream: true },
+      { signal: controller.signal },
+    );
+    controller.abort('enough');
+    expect(await rejection(readAll(signalled))).toMatchObject({ code: 'aborted', cause: 'enough' });
+  });
+}
+
+test('a signal that fired before the call ends it before any request', async () => {
+  await using emulator = await startRekaEmulator();
+  await using client = clientFor(emulator, { cookies: emulator.cookies });
+  const image = createReadStream(cat);
+  const call = client.chat.completions.create({ ...question, image }, { signal: AbortSignal.abort('never') });
+  expect(await rejection(call)).toMatchObject({ code: 'aborted', cause: 'never' });
+  expect(emulator.requests).toEqual([]);
+  expect(image.destroyed).toBe(true);
+});
+
+test('an abort in the loop ends it with the abort, and the text so far', async () => {
+  await using emulator = await startRekaEmulator({ chat: { stallAfterEvents: 2 } });
+  await using client = clientFor(emulator, { cookies: emulator.cookies });
+  const stream = await client.chat.completions.create({ ...question, stream: true });
+  const loop = async (): Promise<void> => {
+    for await (const text of stream.textStream) if (text !== '') stream.abort();
+  };
+  expect(await rejection(loop())).toMatchObject({ code: 'aborted', partialText: ' The' });
 });
 
 test('a rewritten answer is told as such, and the final text is right', async () => {
