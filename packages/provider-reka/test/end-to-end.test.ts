@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, type ChatCompletionStream, type ClientOptions } from '@plugboard/core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '../src/emulator/index.ts';
 import { reka, type RekaOptions } from '../src/index.ts';
 import { rejection } from './fake-call.ts';
@@ -173,6 +173,21 @@ test('a signal that fired before the call ends it before any request', async () 
   expect(await rejection(call)).toMatchObject({ code: 'aborted', cause: 'never' });
   expect(emulator.requests).toEqual([]);
   expect(image.destroyed).toBe(true);
+});
+
+test('the request for a token ends when the last caller who waits for it leaves, and not before', async () => {
+  await using emulator = await startRekaEmulator({ auth: { firstByteDelayMs: 10_000 } });
+  await using client = clientFor(emulator, { cookies: emulator.cookies });
+  const controllers = [new AbortController(), new AbortController()] as const;
+  const calls = controllers.map(({ signal }) => client.chat.completions.create({ ...question }, { signal }));
+  const failures = Promise.all(calls.map(rejection));
+  await vi.waitFor(() => expect(emulator.counts.auth).toBe(1));
+  controllers[0].abort();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await emulator.openConnections()).toBe(1);
+  controllers[1].abort();
+  expect(await failures).toMatchObject([{ code: 'aborted' }, { code: 'aborted' }]);
+  await vi.waitFor(async () => expect(await emulator.openConnections()).toBe(0));
 });
 
 test('an abort in the loop ends it with the abort, and the text so far', async () => {
