@@ -1,6 +1,6 @@
 import { F as PlugboardError } from "./start.js";
 
-// ../wt/calls/packages/core/dist/chat-completions/to-wire-messages.js
+// packages/core/dist/chat-completions/to-wire-messages.js
 /** Messages as the OpenAI wire has them; text alone goes as a plain string, which every service understands. */
 function toWireMessages(messages) {
 	return messages.map(({ role, content }) => ({
@@ -27,7 +27,7 @@ function toWirePart(part) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/chat-completions/wire-chunk.js
+// packages/core/dist/chat-completions/wire-chunk.js
 const finishReasons = /* @__PURE__ */ new Map([
 	["stop", "stop"],
 	["end_turn", "stop"],
@@ -109,7 +109,7 @@ function isRecord(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-// ../wt/calls/packages/core/dist/chat-completions/stream-chat-completions.js
+// packages/core/dist/chat-completions/stream-chat-completions.js
 /** Milliseconds that the count of tokens may come after the finish reason. Some services never send it and hold the connection. */
 const graceForUsageMs = 1e3;
 /**

@@ -1,4 +1,4 @@
-// ../wt/calls/packages/core/dist/routing/claims.js
+// packages/core/dist/routing/claims.js
 /** Whether an id stands for every name that starts with what is before its final `*`. */
 function isPattern(id) {
 	return id.endsWith("*");

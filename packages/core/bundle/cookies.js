@@ -9,13 +9,13 @@ import { domainToASCII } from "node:url";
 import { Cookie, CookieJar, defaultPath } from "tough-cookie";
 import { constants } from "node:fs";
 
-// ../wt/calls/packages/core/dist/cookies/cookie-record.js
+// packages/core/dist/cookies/cookie-record.js
 /** Whether two cookies replace each other. */
 function isSameCookie(one, other) {
 	return one.name === other.name && one.domain === other.domain && one.path === other.path;
 }
 
-// ../wt/calls/packages/core/dist/cookies/file-lock.js
+// packages/core/dist/cookies/file-lock.js
 /** Milliseconds after which a lock belongs to a process that died, wherever that ran. Work under a lock takes a few. */
 const staleAfter = 1e4;
 const giveUpAfter = 3e3;
@@ -87,7 +87,7 @@ function codeOf(error) {
 	return error instanceof Error ? Reflect.get(error, "code") : void 0;
 }
 
-// ../wt/calls/packages/core/dist/cookies/cookie-domain.js
+// packages/core/dist/cookies/cookie-domain.js
 /** Reads `.Chat.Example`, `chat.example` or `https://chat.example/`; a leading dot means "and the hosts below". */
 function readDomain(text) {
 	const host = text.trim().replace(/^[a-z]+:\/\/([^/]*).*$/i, "$1").replace(/^([^:]*):\d+$/, "$1").replace(/^\[(.*)\]$/, "$1");
@@ -111,7 +111,7 @@ function isAddress(host) {
 	return host.includes(":") || /^\d+(\.\d+){3}$/.test(host);
 }
 
-// ../wt/calls/packages/core/dist/cookies/cookie-problem.js
+// packages/core/dist/cookies/cookie-problem.js
 /** Bytes of name and value together, as browsers have it. */
 const maximumCookieSize = 4096;
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -144,11 +144,11 @@ function shownHost(host) {
 	return host === "" ? "(no host)" : "(unreadable host)";
 }
 
-// ../wt/calls/packages/core/dist/cookies/formats/source-document.js
+// packages/core/dist/cookies/formats/source-document.js
 /** The text is not what it should be; the message names the place, never a value. */
 var SourceFault = class extends Error {};
 
-// ../wt/calls/packages/core/dist/cookies/formats/json-text.js
+// packages/core/dist/cookies/formats/json-text.js
 /** Parses JSON; a fault names its line. `JSON.parse` itself would quote the text around it. */
 function parseJson(text) {
 	try {
@@ -231,7 +231,7 @@ var JsonScanner = class {
 	}
 };
 
-// ../wt/calls/packages/core/dist/cookies/formats/name-value.js
+// packages/core/dist/cookies/formats/name-value.js
 /** A cookie that only has a name and a value belongs to exactly the host that it was given for. */
 function plainCookie(name, value, origin) {
 	return {
@@ -261,7 +261,7 @@ function readNameValue(document, text, origin) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/cookies/formats/cookie-header.js
+// packages/core/dist/cookies/formats/cookie-header.js
 /** A file with the text of a `Cookie` header, as copied from a browser's network panel: `name=value; name=value`. */
 function readCookieHeader(text, origin) {
 	return {
@@ -282,7 +282,7 @@ function cookiesOfHeader(header, origin) {
 	});
 }
 
-// ../wt/calls/packages/core/dist/cookies/set-cookie.js
+// packages/core/dist/cookies/set-cookie.js
 /** A cookie of 4 KiB and room for its attributes. */
 const maximumHeaderLength = 8192;
 /** Half of what one answer may set is kept for cookies that are already known. */
@@ -351,7 +351,7 @@ function sameSiteOf({ sameSite }) {
 	return sameSite === "strict" || sameSite === "lax" || sameSite === "none" ? sameSite : void 0;
 }
 
-// ../wt/calls/packages/core/dist/cookies/formats/json-object.js
+// packages/core/dist/cookies/formats/json-object.js
 /** Whether a parsed value is an object and no array. */
 function isObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -361,7 +361,7 @@ function own(object, key) {
 	return Object.hasOwn(object, key) ? object[key] : void 0;
 }
 
-// ../wt/calls/packages/core/dist/cookies/formats/har.js
+// packages/core/dist/cookies/formats/har.js
 /**
 * A recording of a browser's network panel. What requests carried and what answers set is followed in order, so that the
 * last word counts. It is never written: a recording stays what was recorded.
@@ -469,7 +469,7 @@ function parseUrl(text) {
 	}
 }
 
-// ../wt/calls/packages/core/dist/cookies/formats/expiry-field.js
+// packages/core/dist/cookies/formats/expiry-field.js
 const latest = 864e13;
 /** Milliseconds between 1601, from where Chromium counts, and 1970. */
 const chromiumOffset = 0xa9730b66800;
@@ -513,7 +513,7 @@ function offsetOf(value) {
 	return value >= 0x2386f26fc10000 ? chromiumOffset : 0;
 }
 
-// ../wt/calls/packages/core/dist/cookies/formats/cookie-entry.js
+// packages/core/dist/cookies/formats/cookie-entry.js
 /** The names that exporters give to a field, without case, spaces and `_`. */
 const spellings = {
 	name: [
@@ -627,7 +627,7 @@ function sameSiteFrom(value) {
 	return word === "none" || word === "no_restriction" ? "none" : void 0;
 }
 
-// ../wt/calls/packages/core/dist/cookies/formats/json-export.js
+// packages/core/dist/cookies/formats/json-export.js
 /** A list of cookie objects, as browser extensions export it: bare, or wrapped in `{ "cookies": [...] }`. */
 function readJsonExport(document, list, text, origin) {
 	return {
@@ -681,7 +681,7 @@ function toExportEntry(cookie) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/cookies/formats/netscape.js
+// packages/core/dist/cookies/formats/netscape.js
 const httpOnlyMark = "#HttpOnly_";
 /** A `cookies.txt` as curl, wget, yt-dlp and browser extensions write it: seven columns between tabs. */
 function readNetscape(text) {
@@ -772,7 +772,7 @@ function toLine({ domain, hostOnly, path, secure, httpOnly, expiresAt, name, val
 	].join("	");
 }
 
-// ../wt/calls/packages/core/dist/cookies/formats/playwright.js
+// packages/core/dist/cookies/formats/playwright.js
 /** What Playwright's `context.storageState({ path })` writes: `{ cookies: [...], origins: [...] }`. */
 function readPlaywright(document, list, text, origin) {
 	return {
@@ -802,7 +802,7 @@ function toPlaywrightEntry(cookie) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/cookies/formats/read-document.js
+// packages/core/dist/cookies/formats/read-document.js
 /**
 * Recognizes the format of a cookie file and reads it.
 *
@@ -830,7 +830,7 @@ function readJson(text, origin) {
 	return Array.isArray(own(document, "origins")) ? readPlaywright(document, list, text, origin) : readJsonExport(document, list, text, origin);
 }
 
-// ../wt/calls/packages/core/dist/cookies/reduced-cause.js
+// packages/core/dist/cookies/reduced-cause.js
 /** What may be shown of a foreign error: its name, code and syscall. Its message may quote a value. */
 function reducedCause(error) {
 	const pick = (key) => {
@@ -844,7 +844,7 @@ function reducedCause(error) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/cookies/text-encoding.js
+// packages/core/dist/cookies/text-encoding.js
 const utf8Mark = Buffer.from([
 	239,
 	187,
@@ -875,7 +875,7 @@ function startsWith(bytes, mark) {
 	return bytes.subarray(0, mark.length).equals(mark);
 }
 
-// ../wt/calls/packages/core/dist/cookies/read-cookie-file.js
+// packages/core/dist/cookies/read-cookie-file.js
 /** Bytes. */
 const maximumFileSize = 5242880;
 /**
@@ -917,7 +917,7 @@ function tooLarge() {
 	return new SourceFault(`it is larger than ${maximumFileSize / 1024 / 1024} MiB; export only the cookies of the one site`);
 }
 
-// ../wt/calls/packages/core/dist/cookies/update-file.js
+// packages/core/dist/cookies/update-file.js
 /**
 * Changes a file so that every reader sees the old or the new one, whole: what is there now is read under a lock, and what
 * `update` makes of it goes to a new file of mode 0600 in the same folder, to the disk, and then in its place.
@@ -980,7 +980,7 @@ function hidden(path, suffix) {
 	return join(dirname(path), `.${basename(path)}.${suffix}`);
 }
 
-// ../wt/calls/packages/core/dist/cookies/cookie-file.js
+// packages/core/dist/cookies/cookie-file.js
 /**
 * The file that cookies came from, to save them back. Only changed cookies are changed in it, on top of what it holds at that
 * moment, so two processes that save at once keep each other's cookies; of the same cookie the last one stays.
@@ -1044,7 +1044,7 @@ function reasonOf$1(error) {
 	return typeof code === "string" ? code : "the system refused";
 }
 
-// ../wt/calls/packages/core/dist/cookies/chunked.js
+// packages/core/dist/cookies/chunked.js
 /**
 * Reads a cookie that may be cut into `name.0`, `name.1`, ... as servers do above 4 KiB. Chunks are put together in numeric
 * order and must have no gap. If both forms are there, the one that expires later is the newer one; if that does not tell
@@ -1096,7 +1096,7 @@ function isNewer(parts, whole) {
 	return Math.max(...expiries) > whole.expiresAt;
 }
 
-// ../wt/calls/packages/core/dist/cookies/readable-expiry.js
+// packages/core/dist/cookies/readable-expiry.js
 /**
 * The expiry that a sealed session shows in clear, in milliseconds since the epoch: the `exp` (seconds) of a JOSE header,
 * as sessions of nextjs-auth0 and others of its kind carry it. The first piece of a chunked cookie has it too.
@@ -1114,7 +1114,7 @@ function readableExpiry(value) {
 	}
 }
 
-// ../wt/calls/packages/core/dist/cookies/select-cookies.js
+// packages/core/dist/cookies/select-cookies.js
 /** The most cookies that a session keeps. */
 const maximumCookies = 100;
 /** Judges the cookies of a source, one by one and then together. */
@@ -1178,7 +1178,7 @@ function earliest(one, other) {
 	return Math.min(one, other);
 }
 
-// ../wt/calls/packages/core/dist/cookies/jar-cookies.js
+// packages/core/dist/cookies/jar-cookies.js
 /** What servers take of a `Cookie` header, in bytes. */
 const maximumHeader = 8190;
 /** A session that is newly cut into pieces finds room in a full jar. */
@@ -1266,7 +1266,7 @@ function expiredSession(expired, origin) {
 	return new PlugboardError("auth_expired", `The cookies for ${origin.host} (${names}) expired on ${dateOf(latest)}. Sign in again and export fresh ones.`, { phase: "auth" });
 }
 
-// ../wt/calls/packages/core/dist/cookies/with-deadline.js
+// packages/core/dist/cookies/with-deadline.js
 /** The work took longer than it may. */
 var DeadlinePassed = class extends Error {};
 /** What `work` resolves to, unless that takes longer than so many milliseconds. A throw at once counts as a rejection. */
@@ -1282,7 +1282,7 @@ async function withDeadline(milliseconds, work) {
 	}
 }
 
-// ../wt/calls/packages/core/dist/cookies/given-jar.js
+// packages/core/dist/cookies/given-jar.js
 const maximumSetCookies = 100;
 /** Whether a value can serve as a cookie jar. */
 function isJar(value) {
@@ -1348,7 +1348,7 @@ function fault(error) {
 	return error instanceof DeadlinePassed ? "its store did not answer" : "its store failed";
 }
 
-// ../wt/calls/packages/core/dist/cookies/looks-like-value.js
+// packages/core/dist/cookies/looks-like-value.js
 /** Whether a text in the place of a path is more likely a cookie: then it is not shown, wherever it fails. */
 function looksLikeValue(text) {
 	const trimmed = text.trim();
@@ -1359,7 +1359,7 @@ function looksLikeValue(text) {
 	return !hasExtension && last.length >= 16 && !/[/\\]/.test(trimmed);
 }
 
-// ../wt/calls/packages/core/dist/cookies/load-source.js
+// packages/core/dist/cookies/load-source.js
 /** Reads a source without judging what it holds. */
 async function loadSource(source, host, origin) {
 	const given = source;
@@ -1426,7 +1426,7 @@ function unreadable(path, error) {
 	return new PlugboardError("config_invalid", `The cookie file ${path} cannot be read: ${reason}.`, { cause });
 }
 
-// ../wt/calls/packages/core/dist/cookies/require-cookies.js
+// packages/core/dist/cookies/require-cookies.js
 /** Throws unless a source holds what a session needs, and says what it holds instead. */
 function requireCookies({ kept, refused, hosts, missing }, { file }, { origin, session }) {
 	const source = file === void 0 ? "The map of cookies" : `The cookie file ${file.path}`;
@@ -1450,7 +1450,7 @@ function listed(items) {
 	return items.length > 10 ? `${shown} and ${items.length - 10} more` : shown;
 }
 
-// ../wt/calls/packages/core/dist/cookies/session-jar.js
+// packages/core/dist/cookies/session-jar.js
 /** The cookies of one origin in memory. Which cookie goes to which path, and which one is refused, is tough-cookie's word. */
 var SessionJar = class {
 	#jar = new CookieJar(void 0, {
@@ -1520,7 +1520,7 @@ function reasonOf(error) {
 	return "the rules for cookies forbid it for this host";
 }
 
-// ../wt/calls/packages/core/dist/cookies/fill-jar.js
+// packages/core/dist/cookies/fill-jar.js
 /** Puts what a source holds for the origin into a new jar. */
 function fillJar(cookies, redactor, rules) {
 	const host = hostOf(rules.origin);
@@ -1542,7 +1542,7 @@ function fillJar(cookies, redactor, rules) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/cookies/open-cookies.js
+// packages/core/dist/cookies/open-cookies.js
 /** Milliseconds that the store of a given jar may take. */
 const jarDeadline = 5e3;
 /**

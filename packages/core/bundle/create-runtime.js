@@ -5,6 +5,7 @@ import { a as covers, o as isPattern } from "./claims.js";
 import { isAbsolute, resolve } from "node:path";
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import "reflect-metadata";
 import { container, inject, injectable, instanceCachingFactory } from "tsyringe";
 import { tracingChannel } from "node:diagnostics_channel";
 import { setMaxListeners } from "node:events";
@@ -32,7 +33,7 @@ var __exportAll = (all, no_symbols) => {
 	return target;
 };
 
-// ../wt/calls/packages/core/dist/plugins/reduced-error.js
+// packages/core/dist/plugins/reduced-error.js
 /**
 * A foreign error without its text, which may quote anything: name, code and syscall are left. Its message is those, so that it
 * can stand in a sentence.
@@ -61,7 +62,7 @@ function word(error, key) {
 	return typeof value === "string" && /^[A-Za-z][\w.-]{0,63}$/.test(value) ? value : void 0;
 }
 
-// ../wt/calls/packages/core/dist/plugins/check-options.js
+// packages/core/dist/plugins/check-options.js
 /** Messages name no more faults than this. */
 const mostFaults = 5;
 /**
@@ -120,7 +121,7 @@ function texts(value, depth = 0) {
 	return (Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : []).flatMap((entry) => texts(entry, depth + 1));
 }
 
-// ../wt/calls/packages/core/dist/config/follow-references.js
+// packages/core/dist/config/follow-references.js
 /** A key or a token is some kilobytes at most. */
 const largest = 1048576;
 /**
@@ -171,7 +172,7 @@ function invalid$1(message) {
 	return new PlugboardError("config_invalid", message);
 }
 
-// ../wt/calls/packages/core/dist/plugins/choose-options.js
+// packages/core/dist/plugins/choose-options.js
 /**
 * Options come from one source: code, else config, else the plugin's environment variables, as a set, which are read now.
 * References of a config are followed. Throws `config_invalid`, also for a secret in plain text in a config.
@@ -253,7 +254,7 @@ function unusedNotes(variables, { id }, winner, options) {
 	return variables.map((variable) => `${variable} is set, but not used: the options of provider ${quote(id)} come from ${winner} (${given}), and environment variables count only when neither code nor config gives any.`);
 }
 
-// ../wt/calls/packages/core/dist/plugins/import-conditions.js
+// packages/core/dist/plugins/import-conditions.js
 /**
 * The conditions that the program was started with (`node -C development`, `NODE_OPTIONS`): an import of a plugin has to
 * follow the same ones as every other import of the program.
@@ -267,7 +268,7 @@ function importConditions(flags, environment) {
 	return [...new Set(found)];
 }
 
-// ../wt/calls/packages/core/dist/plugins/make-instance.js
+// packages/core/dist/plugins/make-instance.js
 /**
 * Makes an instance: imports its plugin (only now), chooses and checks its options, tells the redactor of `host` every secret in
 * them, and calls `create`. Nothing is cached here.
@@ -325,7 +326,7 @@ function isProvider(value) {
 	return typeof value === "object" && value !== null && typeof Reflect.get(value, "stream") === "function";
 }
 
-// ../wt/calls/packages/core/dist/call/semaphore.js
+// packages/core/dist/call/semaphore.js
 /** Bounds the calls of one instance; who waits is served in order. */
 var Semaphore = class {
 	#limit;
@@ -371,7 +372,7 @@ var Semaphore = class {
 	}
 };
 
-// ../wt/calls/packages/core/dist/call/instance-pool.js
+// packages/core/dist/call/instance-pool.js
 /** The instances of one client, each made when it is first needed and kept until the client closes. */
 var InstancePool = class {
 	#sources;
@@ -439,7 +440,7 @@ function hostFor({ id, optionsFolder }, services) {
 	return attachRedactor(host, redactor);
 }
 
-// ../wt/calls/packages/core/dist/call/call-scope.js
+// packages/core/dist/call/call-scope.js
 /** The life of one call: its deadline, the caller's signal, the client's end. Everything that waits listens to `signal`. */
 var CallScope = class {
 	/** The last step that was begun: what an abort or the deadline says of how far the call got. */
@@ -495,7 +496,7 @@ function deadlinePassed(totalMs, phase) {
 	});
 }
 
-// ../wt/calls/packages/core/dist/errors/clean-cause.js
+// packages/core/dist/errors/clean-cause.js
 /** A chain of causes is a hint, not an archive; the limit also ends circles. */
 const longestChain = 5;
 /** A cause as it may be shown: foreign ones reduced, our own ones copied field by field, no secret in either. */
@@ -535,7 +536,7 @@ function cleanText(text, redactor) {
 	return text === void 0 ? void 0 : redactor.clean(text);
 }
 
-// ../wt/calls/packages/core/dist/call/explain-failure.js
+// packages/core/dist/call/explain-failure.js
 /** The error as the caller sees it: with provider, model, attempts and partial text, and without secrets. */
 function explainFailure(error, context) {
 	const { provider, model, attempts, redactor, ended } = context;
@@ -564,7 +565,7 @@ function reached(error, attempts) {
 	return error.phase === "setup" ? tries : `, ${error.phase}${tries}`;
 }
 
-// ../wt/calls/packages/core/dist/call/redacted-log.js
+// packages/core/dist/call/redacted-log.js
 /** Deeper fields are no facts for an operator. */
 const deepest = 4;
 /** A logger that no secret gets through, whoever writes to it: core, or a plugin that logs what it should not. */
@@ -592,7 +593,7 @@ function cleanValue(value, redactor, depth) {
 	return Object.fromEntries(Object.entries(value).map(([name, entry]) => [redactor.clean(name), cleanValue(entry, redactor, depth + 1)]));
 }
 
-// ../wt/calls/packages/core/dist/errors/repeat-hint.js
+// packages/core/dist/errors/repeat-hint.js
 const hintKey = Symbol.for("plugboard.repeat-hint");
 /** Marks an error for the loop. The mark is invisible to `JSON.stringify` and `util.inspect`. */
 function withRepeatHint(error, hint) {
@@ -615,7 +616,7 @@ function isRefusal(status) {
 	return status === 408 || status === 425 || status === 429 || status === 503;
 }
 
-// ../wt/calls/packages/core/dist/call/event-guard.js
+// packages/core/dist/call/event-guard.js
 /** Holds the events of one stream to the contract: known types, text that is text, no split surrogate pair. Knows no I/O. */
 var EventGuard = class {
 	/** The text so far, as deltas and revisions leave it. */
@@ -717,7 +718,7 @@ function broken(what) {
 	return new PlugboardError("protocol_error", `The provider yielded ${what}. This is a fault of the provider; its conformance tests show where.`, { phase: "chat" });
 }
 
-// ../wt/calls/packages/core/dist/http/idle-timer.js
+// packages/core/dist/http/idle-timer.js
 /**
 * Calls back a turn of the event loop later: when this process was busy for longer than a timeout, timers are due before what
 * has arrived meanwhile is read, and a service that kept its time must not be blamed.
@@ -763,7 +764,7 @@ var IdleTimer = class {
 	}
 };
 
-// ../wt/calls/packages/core/dist/call/stream-timers.js
+// packages/core/dist/call/stream-timers.js
 /**
 * Bounds the silence of a stream while somebody waits for it. One timer that is re-armed when it fires, so that an event costs
 * no more than reading the clock. Time in which the consumer does not read never counts, nor does the wait for headers,
@@ -839,7 +840,7 @@ var StreamTimers = class {
 	}
 };
 
-// ../wt/calls/packages/core/dist/call/guarded-stream.js
+// packages/core/dist/call/guarded-stream.js
 /**
 * A provider's stream, held to the contract: finish exactly once and nothing after it, an error when it ends without one,
 * bounded silence, an abort that is noticed although the provider ignores it. Every way out ends the provider's iterator.
@@ -996,7 +997,7 @@ function renamed(error, code) {
 	return withRepeatHint(other, code === "stream_truncated" ? "never" : repeatHintOf(error) === "safe" ? "safe" : "duplicate");
 }
 
-// ../wt/calls/packages/core/dist/call/answer-stream.js
+// packages/core/dist/call/answer-stream.js
 /** An answer that has begun: its events, and its end on every path. */
 var AnswerStream = class {
 	resolution;
@@ -1065,7 +1066,7 @@ var AnswerStream = class {
 	}
 };
 
-// ../wt/calls/packages/core/dist/call/admit.js
+// packages/core/dist/call/admit.js
 /** Throws `unsupported` for the first thing in the draft that the candidate does not understand. */
 function admit(draft, candidate) {
 	refuseParameters(draft.parameters, candidate);
@@ -1109,7 +1110,7 @@ function unsupported(message) {
 	return new PlugboardError("unsupported", message);
 }
 
-// ../wt/calls/packages/core/dist/call/backoff.js
+// packages/core/dist/call/backoff.js
 /** Milliseconds. */
 const backoff = {
 	baseMs: 500,
@@ -1156,7 +1157,7 @@ function waitBefore(error, repeats, random) {
 	return random() * Math.min(backoff.capMs, backoff.baseMs * 2 ** repeats);
 }
 
-// ../wt/calls/packages/core/dist/call/prepare-messages.js
+// packages/core/dist/call/prepare-messages.js
 /** The draft's messages with each file replaced by what the provider gets for it: a reference, a remote URL or the bytes. */
 function prepareMessages(draft, loaded, references) {
 	const partFor = (media) => {
@@ -1174,7 +1175,7 @@ function prepareMessages(draft, loaded, references) {
 	}));
 }
 
-// ../wt/calls/packages/core/dist/call/tracing.js
+// packages/core/dist/call/tracing.js
 const channels = {
 	call: tracingChannel("plugboard:call"),
 	attempt: tracingChannel("plugboard:attempt"),
@@ -1250,7 +1251,7 @@ const tracedParameters = [
 	"presence_penalty"
 ];
 
-// ../wt/calls/packages/core/dist/call/wait.js
+// packages/core/dist/call/wait.js
 /** Waits so many milliseconds; rejects with the signal's reason at once when it fires. */
 function wait(clock, delayMs, signal) {
 	return new Promise((resolve, reject) => {
@@ -1283,7 +1284,7 @@ function raceAbort(work, signal) {
 	});
 }
 
-// ../wt/calls/packages/core/dist/call/upload-media.js
+// packages/core/dist/call/upload-media.js
 /**
 * Uploads side by side what has no reference yet and adds the references; those that were finished stay when another one
 * fails, so that a repeat sends only the rest. The first failure ends the others.
@@ -1398,7 +1399,7 @@ function tooSlow(limitMs) {
 	return new PlugboardError("timeout", `The upload took longer than ${limitMs} ms (timeouts.upload).`, { phase: "upload" });
 }
 
-// ../wt/calls/packages/core/dist/call/run-candidate.js
+// packages/core/dist/call/run-candidate.js
 /** Tries one candidate until its first content; the one loop that repeats. */
 async function runCandidate(call, instance, model) {
 	const { services, scope } = call;
@@ -1588,7 +1589,7 @@ function tooManySources() {
 	return new PlugboardError("limit_exceeded", `The provider named more than ${mostEarlySources} sources before it said anything.`, { phase: "chat" });
 }
 
-// ../wt/calls/packages/core/dist/call/run-call.js
+// packages/core/dist/call/run-call.js
 /** After these the same call would fail elsewhere too, or somebody wanted it to end. */
 const noFallback = /* @__PURE__ */ new Set([
 	"input_invalid",
@@ -1684,7 +1685,7 @@ function answeredBy(resolution, winner, failed) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/call/shared-signals.js
+// packages/core/dist/call/shared-signals.js
 /** One listener on each signal of a caller, however many calls share it: Node warns of more than ten, and each costs memory. */
 var SharedSignals = class {
 	#groups = /* @__PURE__ */ new WeakMap();
@@ -1713,7 +1714,7 @@ var SignalGroup = class {
 	}
 };
 
-// ../wt/calls/packages/core/dist/http/answer.js
+// packages/core/dist/http/answer.js
 function toAnswer(status, raw) {
 	const headers = /* @__PURE__ */ new Map();
 	for (const [name, value] of Object.entries(raw)) {
@@ -1741,7 +1742,7 @@ function charset(answer) {
 	return /;\s*charset="?([\w-]{1,40})/i.exec(answer.headers.get("content-type") ?? "")?.[1]?.toLowerCase();
 }
 
-// ../wt/calls/packages/core/dist/http/failure-status.js
+// packages/core/dist/http/failure-status.js
 /** Core's table: what a status means. */
 function codeOfStatus(status) {
 	return statusCodes.get(status) ?? (status >= 500 ? "server_error" : "bad_request");
@@ -1782,7 +1783,7 @@ function statusOfWords(words) {
 	}
 }
 
-// ../wt/calls/packages/core/dist/http/retry-after.js
+// packages/core/dist/http/retry-after.js
 /**
 * The wait that a service asks for, in milliseconds: `retry-after-ms`, `retry-after` (seconds, decimals, a date) or
 * `x-ratelimit-reset` (seconds since the epoch). What is garbage, negative or past is `undefined`. Dates are read against
@@ -1812,7 +1813,7 @@ function until(time, now) {
 	return time !== void 0 && time > now ? Math.ceil(time - now) : void 0;
 }
 
-// ../wt/calls/packages/core/dist/http/service-error-body.js
+// packages/core/dist/http/service-error-body.js
 /**
 * Reads the usual shapes: `{error: {type, message, code}}`, `{error: 'text'}`, `{detail: 'text'}`,
 * `{detail: [{loc, msg, type}]}`, `{message}`, and plain text. Only named fields are read, so nothing of the request that a
@@ -1885,7 +1886,7 @@ function looksLikeMarkup(text) {
 	return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text.slice(0, 200));
 }
 
-// ../wt/calls/packages/core/dist/http/judge-answer.js
+// packages/core/dist/http/judge-answer.js
 /** An answer whose status is no success; `body` is its parsed JSON or text. */
 function judgeFailure(answer, body, context) {
 	if (isChallenge(answer)) return challenged(answer, context);
@@ -2022,7 +2023,7 @@ const todo = {
 	limit_exceeded: "Send less: shorter messages, smaller or fewer files."
 };
 
-// ../wt/calls/packages/core/dist/http/collect-body.js
+// packages/core/dist/http/collect-body.js
 /** Reads a whole body into memory. */
 function collectBody(exchange, options) {
 	return new Promise((resolve, reject) => {
@@ -2081,7 +2082,7 @@ function collectSome(exchange, limit, withinMs, clock) {
 	});
 }
 
-// ../wt/calls/packages/core/dist/http/limits.js
+// packages/core/dist/http/limits.js
 /** What an answer may cost, in bytes unless said otherwise. */
 const limits = {
 	/** Names and values of the headers of an answer. */
@@ -2100,7 +2101,7 @@ const limits = {
 	informational: 100
 };
 
-// ../wt/calls/packages/core/dist/http/json-answer.js
+// packages/core/dist/http/json-answer.js
 /** Whether the answer says that it is JSON in UTF-8. */
 function isJson(answer) {
 	const type = mediaType(answer);
@@ -2171,7 +2172,7 @@ function notJson(error, { answer, context: { scope, phase, host } }) {
 	}), "never");
 }
 
-// ../wt/calls/packages/core/dist/http/abort-watch.js
+// packages/core/dist/http/abort-watch.js
 /** Listens to the signal of a call for one request: with one listener, and only while somebody waits. */
 var AbortWatch = class {
 	#signal;
@@ -2221,11 +2222,11 @@ var AbortWatch = class {
 	}
 };
 
-// ../wt/calls/packages/core/dist/http/connection-waiter.js
+// packages/core/dist/http/connection-waiter.js
 /** Where a request's dispatch options carry its {@link ConnectionWaiter}; dispatchers pass the options on as they are. */
 const connectionWaiter = Symbol("connection waiter");
 
-// ../wt/calls/packages/core/dist/http/connect-failure.js
+// packages/core/dist/http/connect-failure.js
 /** Why a connection could not be made; reaches the request through undici. */
 var ConnectFailure = class extends Error {
 	/** A code of Node's or undici's, or one of {@link connectFailureCodes}. */
@@ -2249,7 +2250,7 @@ const connectFailureCodes = {
 	proxyAnswer: "PLUGBOARD_PROXY_ANSWER"
 };
 
-// ../wt/calls/packages/core/dist/http/reset-guard.js
+// packages/core/dist/http/reset-guard.js
 /** What {@link guardAgainstReset} calls a reset. */
 const guardedReset = "PLUGBOARD_RESET";
 /**
@@ -2263,7 +2264,7 @@ function guardAgainstReset(socket) {
 	});
 }
 
-// ../wt/calls/packages/core/dist/http/wire-failure.js
+// packages/core/dist/http/wire-failure.js
 /** One row for each signature that undici 7 and Node have; a table test goes with it. */
 const faults = /* @__PURE__ */ new Map([
 	["ECONNREFUSED", {
@@ -2498,7 +2499,7 @@ function describe(error) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/http/exchange-failure.js
+// packages/core/dist/http/exchange-failure.js
 /** What a raw error of the network or of undici means for the caller. */
 function exchangeError(raw, progress, scope, request) {
 	if (PlugboardError.isInstance(raw)) return raw;
@@ -2552,7 +2553,7 @@ function sourceError(error, phase) {
 	}), "never");
 }
 
-// ../wt/calls/packages/core/dist/http/sent-body.js
+// packages/core/dist/http/sent-body.js
 const pieceSize = 65536;
 /** Opens a body for one request; `sent` is called when a streamed one has been read to its end. */
 function openBody(body, sent) {
@@ -2612,7 +2613,7 @@ async function* piecesOf(bytes) {
 	for (let start = 0; start < bytes.byteLength; start += pieceSize) yield bytes.subarray(start, start + pieceSize);
 }
 
-// ../wt/calls/packages/core/dist/http/dispatch-exchange.js
+// packages/core/dist/http/dispatch-exchange.js
 /** One request and its answer on the wire, with its timer for the headers and the abort of its call. */
 var Exchange = class {
 	#scope;
@@ -2794,7 +2795,7 @@ var Exchange = class {
 	}
 };
 
-// ../wt/calls/packages/core/dist/media/is-media.js
+// packages/core/dist/media/is-media.js
 const kinds = /* @__PURE__ */ new Set([
 	"image",
 	"video",
@@ -2817,7 +2818,7 @@ function mediaPart(media) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/media/media-pieces.js
+// packages/core/dist/media/media-pieces.js
 /** The bytes of a media, refused when they are not as many as was announced: the body's length is on its way already. */
 async function* mediaPieces({ media, size }) {
 	const label = `the ${media.kind}`;
@@ -2830,7 +2831,7 @@ async function* mediaPieces({ media, size }) {
 	if (size !== void 0 && count !== size) throw changedError(label);
 }
 
-// ../wt/calls/packages/core/dist/http/form-body.js
+// packages/core/dist/http/form-body.js
 /**
 * A `multipart/form-data` body, written while it is sent. Line breaks of text fields become CRLF, as the HTML Standard
 * demands; files are not touched.
@@ -2901,7 +2902,7 @@ var FormEntries = class {
 	append() {}
 };
 
-// ../wt/calls/packages/core/dist/http/base64.js
+// packages/core/dist/http/base64.js
 /** A multiple of 3, so that whole pieces leave nothing over; bounds the memory for sources that give one huge piece. */
 const groupLength = 393216;
 /** Characters of the base64 text of so many bytes, padding included. */
@@ -2940,7 +2941,7 @@ function encode(first, bytes) {
 	return encoded;
 }
 
-// ../wt/calls/packages/core/dist/http/json-body.js
+// packages/core/dist/http/json-body.js
 /**
 * A JSON body in which every `Media` stands as a `data:` URL. The bytes are those of `JSON.stringify` of the same value with
 * the URLs written out, but the files are read while they are sent.
@@ -2999,11 +3000,11 @@ async function* write(segments) {
 	else yield* base64Pieces(mediaPieces(segment));
 }
 
-// ../wt/calls/packages/core/dist/http/version.js
+// packages/core/dist/http/version.js
 /** Of this package; a test compares it with `package.json`. */
 const version = "0.1.0";
 
-// ../wt/calls/packages/core/dist/http/request-headers.js
+// packages/core/dist/http/request-headers.js
 /** Written by the connection itself, or decided by how answers are read. */
 const reserved = /* @__PURE__ */ new Set([
 	"accept-encoding",
@@ -3050,7 +3051,7 @@ function bearer(token, phase) {
 	throw new PlugboardError("auth_rejected", "The token holds characters that no header may hold, such as blanks or line breaks; get a fresh one.", { phase });
 }
 
-// ../wt/calls/packages/core/dist/http/request-url.js
+// packages/core/dist/http/request-url.js
 /**
 * Resolves the URL of a request. A relative one, with or without a leading slash, is appended to the path of `baseUrl`:
 * `https://host/v1` and `/chat` give `https://host/v1/chat`; the query of `baseUrl` is kept. Throws `config_invalid` for
@@ -3093,7 +3094,7 @@ function isLoopback(hostname) {
 	return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
-// ../wt/calls/packages/core/dist/http/request-preparation.js
+// packages/core/dist/http/request-preparation.js
 /** Checks a request and gets what it needs: URL, headers, token, cookies, body. Nothing is sent. */
 async function prepareRequest(request, accept, defaults, scope, watch) {
 	watch.throwIfAborted();
@@ -3141,7 +3142,7 @@ function bodyOf({ json, form, phase }) {
 	return json === void 0 ? void 0 : jsonBody(json);
 }
 
-// ../wt/calls/packages/core/dist/http/open-answer.js
+// packages/core/dist/http/open-answer.js
 /** Sends one request. Anything but a success has been judged and thrown, its body read within limits or destroyed. */
 async function openAnswer(request, accept, settings, started = () => {}) {
 	const { scope, defaults } = settings;
@@ -3216,7 +3217,7 @@ function unasked(thing, answer, { scope, phase, host }) {
 	}), "never");
 }
 
-// ../wt/calls/packages/core/dist/http/pull-queue.js
+// packages/core/dist/http/pull-queue.js
 /** The hand-over from a socket that pushes to a consumer that pulls, without a stream or generator between. */
 var PullQueue = class {
 	#source;
@@ -3348,7 +3349,7 @@ var PullQueue = class {
 	}
 };
 
-// ../wt/calls/packages/core/dist/http/streamed-answer.js
+// packages/core/dist/http/streamed-answer.js
 /** A stream that sends nothing before the first `next`, and whose end on any path closes its request. */
 function streamedAnswer(scope, open) {
 	const watch = new AbortWatch(scope.signal);
@@ -3391,7 +3392,7 @@ function streamTooLong({ scope, phase, host }) {
 	return withRepeatHint(new PlugboardError("limit_exceeded", message, { phase }), "never");
 }
 
-// ../wt/calls/packages/core/dist/http/byte-stream.js
+// packages/core/dist/http/byte-stream.js
 /** The raw body of one answer in pieces. Nothing is sent before the first `next`. */
 function byteStream(request, settings) {
 	const { scope } = settings;
@@ -3432,7 +3433,7 @@ function asksForHtml({ headers = {} }) {
 	return Object.entries(headers).some(([name, value]) => name.toLowerCase() === "accept" && value.includes("text/html"));
 }
 
-// ../wt/calls/packages/core/dist/http/utf8-decoder.js
+// packages/core/dist/http/utf8-decoder.js
 /**
 * Decodes UTF-8 that comes in pieces. Several times faster than a streaming `TextDecoder`, with the same result: invalid
 * bytes become U+FFFD, one byte order mark at the very start is dropped.
@@ -3474,7 +3475,7 @@ function sequenceLength(lead) {
 	return lead >= 224 ? 3 : 2;
 }
 
-// ../wt/calls/packages/core/dist/http/event-decoder.js
+// packages/core/dist/http/event-decoder.js
 /** Bytes of a server-sent stream to events. Counts bytes itself: the parser's own limit misses events in one piece, `event:` lines and comments. */
 var EventDecoder = class {
 	#emit;
@@ -3527,7 +3528,7 @@ function isHalfJson(data) {
 	}
 }
 
-// ../wt/calls/packages/core/dist/http/event-stream.js
+// packages/core/dist/http/event-stream.js
 /** Server-sent events of one request; an answer in plain JSON is one event. Nothing is sent before the first `next`. */
 function eventStream(request, settings) {
 	const { scope } = settings;
@@ -3593,7 +3594,7 @@ function cutInFirstEvent({ scope, phase, host, method }) {
 	return withRepeatHint(new PlugboardError("connection_failed", message, { phase }), method === "GET" ? "safe" : "duplicate");
 }
 
-// ../wt/calls/packages/core/dist/http/http-client.js
+// packages/core/dist/http/http-client.js
 /** {@link Http} over undici, bound to an instance or to one call. */
 var HttpClient = class HttpClient {
 	#settings;
@@ -3633,7 +3634,7 @@ var HttpClient = class HttpClient {
 	}
 };
 
-// ../wt/calls/packages/core/dist/routing/model-input.js
+// packages/core/dist/routing/model-input.js
 /** The kinds of media that a model takes, by its exact entry or the longest pattern of its instance; `undefined`: unknown. */
 function modelInput(table, provider, model) {
 	const models = table.instances.find(({ id }) => id === provider)?.models ?? [];
@@ -3642,7 +3643,7 @@ function modelInput(table, provider, model) {
 	return models.filter(({ id }) => isPattern(id) && covers(id, model)).sort((a, b) => b.id.length - a.id.length)[0]?.input;
 }
 
-// ../wt/calls/packages/core/dist/client/answer-facts.js
+// packages/core/dist/client/answer-facts.js
 const finishReasons = {
 	stop: "stop",
 	length: "length",
@@ -3688,7 +3689,7 @@ var AnswerFacts = class {
 	}
 };
 
-// ../wt/calls/packages/core/dist/client/to-chunk.js
+// packages/core/dist/client/to-chunk.js
 /** The first chunk: the role and nothing else. */
 function roleChunk(head) {
 	return chunk(head, {
@@ -3727,7 +3728,7 @@ function chunk({ id, created, model, provider }, delta, finishReason) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/client/to-completion.js
+// packages/core/dist/client/to-completion.js
 /** The whole answer of a finished stream. */
 function toCompletion(head, facts, context) {
 	const usage = facts.finish?.usage;
@@ -3756,7 +3757,7 @@ function toCompletion(head, facts, context) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/client/answer-views.js
+// packages/core/dist/client/answer-views.js
 /** The views of one answer over its events. Hand-written iterators: an async generator each would cost more than the rest of it. */
 var AnswerViews = class {
 	#answer;
@@ -3914,7 +3915,7 @@ function leftEarly(view) {
 	return new PlugboardError("input_invalid", `The stream was left before its end, so there is nothing more to read through ${view}. Call create() again.`);
 }
 
-// ../wt/calls/packages/core/dist/client/call-settings.js
+// packages/core/dist/client/call-settings.js
 const optionNames = /* @__PURE__ */ new Set([
 	"signal",
 	"timeout",
@@ -3963,7 +3964,7 @@ function invalid(message) {
 	return new PlugboardError("input_invalid", message);
 }
 
-// ../wt/calls/packages/core/dist/client/call-runner.js
+// packages/core/dist/client/call-runner.js
 /** Runs the calls of one client. */
 var CallRunner = class {
 	#parts;
@@ -4128,7 +4129,7 @@ function idPart(random) {
 	return Math.floor(random() * 36 ** 8).toString(36).padStart(8, "0");
 }
 
-// ../wt/calls/packages/core/dist/clock/clock.js
+// packages/core/dist/clock/clock.js
 /** The system's clock. */
 const systemClock = {
 	now: () => Date.now(),
@@ -4148,7 +4149,7 @@ function completeClock(clock) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/http/open-connection.js
+// packages/core/dist/http/open-connection.js
 /**
 * Opens one connection, through the proxy if there is one. The timeout covers the lookup, TCP, the proxy and TLS together.
 * Returns how to break it off; `connected` is called exactly once.
@@ -4258,7 +4259,7 @@ function tunnel(target, proxy, network, fail, opened) {
 	return request$2;
 }
 
-// ../wt/calls/packages/core/dist/http/pending-connection.js
+// packages/core/dist/http/pending-connection.js
 const someone = { waiting: true };
 /** The connecting socket of one undici client, and the requests that wait for it. */
 var PendingConnection = class {
@@ -4313,7 +4314,7 @@ var ObservedClient = class extends Client {
 	}
 };
 
-// ../wt/calls/packages/core/dist/http/proxy-address.js
+// packages/core/dist/http/proxy-address.js
 /** Reads `ClientOptions.proxy`. Throws `config_invalid` for anything but an http or https URL; the message never shows the value. */
 function parseProxy(proxy) {
 	const url = URL.canParse(proxy) ? new URL(proxy) : void 0;
@@ -4338,7 +4339,7 @@ function basicAuthorization({ username, password }) {
 	}
 }
 
-// ../wt/calls/packages/core/dist/http/agent-transport.js
+// packages/core/dist/http/agent-transport.js
 /** Makes the {@link Transport} of one client. Throws `config_invalid` for a bad proxy. Opens nothing. */
 function createTransport(options) {
 	if (options.dispatcher !== void 0) return new GivenTransport(options.dispatcher);
@@ -4423,7 +4424,7 @@ var GivenTransport = class {
 	}
 };
 
-// ../wt/calls/packages/core/dist/composition/internal-tokens.js
+// packages/core/dist/composition/internal-tokens.js
 /** Tokens of one client's own container; nothing outside `composition/` sees them. */
 /** The client's {@link ClientSettings}. */
 const SETTINGS = Symbol("plugboard.SETTINGS");
@@ -4432,7 +4433,7 @@ const REDACTOR = Symbol("plugboard.REDACTOR");
 const TRANSPORT = Symbol("plugboard.TRANSPORT");
 const INSTANCE_POOL = Symbol("plugboard.INSTANCE_POOL");
 
-// ../wt/calls/packages/core/dist/composition/create-runtime.js
+// packages/core/dist/composition/create-runtime.js
 var create_runtime_exports = /* @__PURE__ */ __exportAll({ createRuntime: () => createRuntime });
 var __decorate = void 0 && (void 0).__decorate || function(decorators, target, key, desc) {
 	var c = arguments.length, r = c < 3 ? target : desc === null ? desc = Object.getOwnPropertyDescriptor(target, key) : desc, d;

@@ -1,6 +1,6 @@
 import { E as kindOfType, T as extensionOf } from "./start.js";
 
-// ../wt/calls/packages/core/dist/media/file-name.js
+// packages/core/dist/media/file-name.js
 const maximumLength = 100;
 const maximumExtensionLength = 16;
 /** Windows opens a device instead of a file by these names, whatever their extension. */

@@ -4,7 +4,7 @@ import { open, stat } from "node:fs/promises";
 import { constants } from "node:fs";
 import { isUtf8 } from "node:buffer";
 
-// ../wt/calls/packages/core/dist/media/text-type.js
+// packages/core/dist/media/text-type.js
 const controls = /[^\P{Cc}\t\n\f\r\u0085]/u;
 const svgStart = /^(?:<\?xml|<!--|<!doctype svg|<svg)/;
 const htmlStart = /^(?:<!--[^]*?-->\s*)?<(?:!doctype html|html|head|body|script|title|meta|div|p|h1)[\s>]/;
@@ -26,7 +26,7 @@ function textTypeOf(head) {
 	return start.startsWith("<?xml") ? "application/xml" : "text/plain";
 }
 
-// ../wt/calls/packages/core/dist/media/detect-type.js
+// packages/core/dist/media/detect-type.js
 /** Bytes that the detection wants to see; less is enough when the file is shorter. */
 const headLength = 4096;
 /** By magic numbers of the WHATWG MIME Sniffing Standard and the formats' own specifications. Order does not matter. */
@@ -351,7 +351,7 @@ function textAt(bytes, offset, length) {
 	return bytes.toString("latin1", offset, offset + length);
 }
 
-// ../wt/calls/packages/core/dist/media/open-error.js
+// packages/core/dist/media/open-error.js
 const reasons = /* @__PURE__ */ new Map([
 	["ENOENT", "there is no file"],
 	["ENOTDIR", "there is no file"],
@@ -370,7 +370,7 @@ function openError(label, path, cause) {
 	return mediaError(label, `${reason} ${JSON.stringify(serviceText(path))}.`, cause);
 }
 
-// ../wt/calls/packages/core/dist/media/read-file.js
+// packages/core/dist/media/read-file.js
 /** Fewer, larger reads cost half the CPU of 64 KiB ones; more than this gains nothing. */
 const pieceLength$1 = 262144;
 /** Not to be held up by a pipe that took the place of the file since it was looked at. Windows has no such flag. */
@@ -457,7 +457,7 @@ async function expectUnchanged(handle, known, label) {
 	if (now.size !== known.size || now.mtimeMs !== known.mtimeMs || now.ino !== known.ino || now.dev !== known.dev) throw changedError(label);
 }
 
-// ../wt/calls/packages/core/dist/media/read-memory.js
+// packages/core/dist/media/read-memory.js
 const pieceLength = 262144;
 /** Bytes of the caller, given on as views of the same memory. */
 function inspectBytes({ bytes }, limits) {
@@ -508,7 +508,7 @@ function checkSize(size, { label, maximumBytes }) {
 	if (size > maximumBytes) throw mediaError(label, `it has ${size} bytes; at most ${maximumBytes} are sent.`);
 }
 
-// ../wt/calls/packages/core/dist/media/read-stream.js
+// packages/core/dist/media/read-stream.js
 /** Reads as much of a one-shot source as the detection of its type needs; the one read replays it. */
 async function inspectStream(source, limits) {
 	const reader = new OneShotReader(source, limits);
@@ -602,7 +602,7 @@ function bytesOfPiece(piece, label) {
 	throw mediaError(label, `the stream gives ${typeof piece === "string" ? "text" : piece === null ? "null" : `${typeof piece}s`} instead of bytes (Uint8Array).`);
 }
 
-// ../wt/calls/packages/core/dist/media/judge-type.js
+// packages/core/dist/media/judge-type.js
 const nouns = {
 	image: "an image",
 	video: "a video",
@@ -637,7 +637,7 @@ function judgeType({ label, kind, explicit, head }) {
 	throw mediaError(label, `it was passed as ${wanted} but is ${nouns[found.kind]}; ${origin} ${found.type}.`);
 }
 
-// ../wt/calls/packages/core/dist/media/load-media.js
+// packages/core/dist/media/load-media.js
 /** Looks at size and first bytes of a file that was taken over. */
 async function loadMedia(source, options) {
 	if (source.from === "remote") throw mediaError(options.label, "it is a URL that only the service can fetch.");

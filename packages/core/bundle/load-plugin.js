@@ -3,7 +3,7 @@ import { n as reducedError } from "./create-runtime.js";
 import { pathToFileURL } from "node:url";
 import { moduleResolve } from "import-meta-resolve";
 
-// ../wt/calls/packages/core/dist/plugins/load-plugin.js
+// packages/core/dist/plugins/load-plugin.js
 var __rewriteRelativeImportExtension = void 0 && (void 0).__rewriteRelativeImportExtension || function(path, preserveJsx) {
 	if (typeof path === "string" && /^\.\.?\//.test(path)) return path.replace(/\.(tsx)$|((?:\.d)?)((?:\.[^./]+?)?)\.([cm]?)ts$/i, function(m, tsx, d, ext, cm) {
 		return tsx ? preserveJsx ? ".jsx" : ".js" : d && (!ext || !cm) ? m : d + ext + "." + cm.toLowerCase() + "js";

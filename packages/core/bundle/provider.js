@@ -1,7 +1,7 @@
 import { F as PlugboardError, c as defineProvider } from "./start.js";
 import { r as redactorOf } from "./redactor.js";
 
-// ../wt/calls/packages/core/dist/session/check-token.js
+// packages/core/dist/session/check-token.js
 const maximumLength = 16384;
 const visibleAscii = /^[\x21-\x7e]+$/;
 /** Lets through what can stand in a header. A value in a header that is refused later would be quoted by the refusal. */
@@ -22,7 +22,7 @@ function malformed(what) {
 	return new PlugboardError("protocol_error", `The access token ${what}.`, { phase: "auth" });
 }
 
-// ../wt/calls/packages/core/dist/session/create-tokens.js
+// packages/core/dist/session/create-tokens.js
 /** Milliseconds before its expiry at which a token is replaced. */
 const replaceBefore = 6e4;
 /**

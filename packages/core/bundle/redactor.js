@@ -1,4 +1,4 @@
-// ../wt/calls/packages/core/dist/errors/redactor.js
+// packages/core/dist/errors/redactor.js
 const redactorKey = Symbol.for("plugboard.redactor");
 /** Gives a host its client's redactor without showing it to plugins. */
 function attachRedactor(host, redactor) {

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { distance } from "fastest-levenshtein";
 
-// ../wt/calls/packages/core/dist/plugins/read-manifest.js
+// packages/core/dist/plugins/read-manifest.js
 /** The one version of the manifest and of the `Provider` contract that this copy of core knows. */
 const apiVersion = 1;
 /** Reads the `plugboard` field of a parsed package.json. Strict: what is wrong in a manifest would fail later and be harder to find. */
@@ -57,7 +57,7 @@ function recognizableModels(field) {
 	});
 }
 
-// ../wt/calls/packages/core/dist/plugins/installed-packages.js
+// packages/core/dist/plugins/installed-packages.js
 /** The node_modules folders that Node would look through for an import in `folder`, the nearest first. */
 function nodeModulesFolders(folder) {
 	const found = [];
@@ -125,7 +125,7 @@ function withoutMark(text) {
 	return text.startsWith("﻿") ? text.slice(1) : text;
 }
 
-// ../wt/calls/packages/core/dist/plugins/discover.js
+// packages/core/dist/plugins/discover.js
 const fields = [
 	"dependencies",
 	"devDependencies",
@@ -187,7 +187,7 @@ function directDependencies(manifest) {
 	}
 }
 
-// ../wt/calls/packages/core/dist/plugins/own-models.js
+// packages/core/dist/plugins/own-models.js
 /**
 * The models of an instance. Under the plugin's own id: the plugin's, with those given for the instance added, or put in the
 * place of the plugin's of the same id. Under another id: only those given. A bare name stands for what the plugin declares under
@@ -211,7 +211,7 @@ function named(id, declared, underOwnId) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/plugins/plugin-source.js
+// packages/core/dist/plugins/plugin-source.js
 /** A plugin that code gave. */
 function locateDefinition(definition) {
 	return {
@@ -309,7 +309,7 @@ function unusable(use, message) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/plugins/registry.js
+// packages/core/dist/plugins/registry.js
 /**
 * Puts together what code, config and discovery give; per instance name, code beats config and config beats discovery.
 * Synchronous and without imports: it reads the package.json files of the direct dependencies, nothing else.
@@ -459,7 +459,7 @@ function sharedId({ name, manifest }, plugins) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/routing/nearest-names.js
+// packages/core/dist/routing/nearest-names.js
 /** Longer names are not compared: the cost grows with the square. */
 const longest = 200;
 /** Up to three names that a typing error or a cut-off ending could have turned into `name`, the nearest first. */
@@ -477,7 +477,7 @@ function howFar(wanted, known) {
 	return wanted.length >= 3 && known.startsWith(wanted) ? 1 : distance(wanted, known);
 }
 
-// ../wt/calls/packages/core/dist/routing/well-known-models.js
+// packages/core/dist/routing/well-known-models.js
 const reka = {
 	plugin: "reka",
 	package: "@plugboard/provider-reka"
@@ -501,7 +501,7 @@ function knownPluginFor(name) {
 	return families.find(([family]) => family.test(bare))?.[1];
 }
 
-// ../wt/calls/packages/core/dist/routing/routing-errors.js
+// packages/core/dist/routing/routing-errors.js
 /** `model_not_found`, with everything that can help: nearest names, what is broken, what to install, how to say it otherwise. */
 function modelNotFound(table, name, where = "") {
 	const sentences = [
@@ -584,7 +584,7 @@ function list(names) {
 	return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
 }
 
-// ../wt/calls/packages/core/dist/routing/resolve-alias.js
+// packages/core/dist/routing/resolve-alias.js
 /**
 * Resolves an alias of the config. A target is an id, qualified or not, and never an alias, so that a chain can be read off the
 * file. A target whose plugin is known to be broken is passed over: it breaks only itself. Any other target that nobody has is
@@ -660,7 +660,7 @@ function targetIsAlias(alias, target, id) {
 	return new PlugboardError("config_invalid", `The alias ${quote(alias)} in the config points to ${quote(target)}, which is an alias itself. ${what}`);
 }
 
-// ../wt/calls/packages/core/dist/routing/resolve-model.js
+// packages/core/dist/routing/resolve-model.js
 /**
 * Finds the provider of a model; pure, and independent of the order in which providers were given.
 *
@@ -788,7 +788,7 @@ function candidateKey({ provider, model }) {
 	return formatModelId(provider, model);
 }
 
-// ../wt/calls/packages/core/dist/client/list-models.js
+// packages/core/dist/client/list-models.js
 /** What code, config and plugins claim; needs no service. */
 function declaredModels(table) {
 	return table.instances.flatMap(({ id, models, givenModels }) => models.map((model) => ({
@@ -822,7 +822,7 @@ async function liveModels(table, runtime, log) {
 	return lists.flat();
 }
 
-// ../wt/calls/packages/core/dist/client/routes.js
+// packages/core/dist/client/routes.js
 /** Where model names lead. Made at the first call: looking for plugins and finding the nearest names has no place in a start. */
 var Routes = class {
 	registry;

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 
-// ../wt/calls/packages/core/dist/errors/plugboard-error.js
+// packages/core/dist/errors/plugboard-error.js
 const brand = Symbol.for("plugboard.error");
 const retryableCodes = /* @__PURE__ */ new Set([
 	"rate_limited",
@@ -60,7 +60,7 @@ var PlugboardError = class extends Error {
 	}
 };
 
-// ../wt/calls/packages/core/dist/errors/call-ended.js
+// packages/core/dist/errors/call-ended.js
 /** What a call ends with when its caller aborts it. The caller's own reason stays as it is: it is theirs. */
 function abortedBy(reason, phase = "setup") {
 	return new PlugboardError("aborted", "The call was aborted by its caller.", {
@@ -73,7 +73,7 @@ function clientClosed(phase = "setup") {
 	return new PlugboardError("closed", "The client is closed. Make a new Client().", { phase });
 }
 
-// ../wt/calls/packages/core/dist/errors/foreign-cause.js
+// packages/core/dist/errors/foreign-cause.js
 /**
 * What may be kept of an error that is not ours: name, code, syscall and the places in the code. Its message and its other
 * properties may quote headers, bodies or secrets.
@@ -122,7 +122,7 @@ function framesOf(value) {
 	}
 }
 
-// ../wt/calls/packages/core/dist/media/media-error.js
+// packages/core/dist/media/media-error.js
 /** The one way a file is refused. `problem` is a sentence, or several, about the file that `label` names. */
 function mediaError(label, problem, cause) {
 	return new PlugboardError("input_invalid", `Cannot use ${label}: ${problem}`, { cause: reduceCause(cause) });
@@ -143,7 +143,7 @@ function consumedError(label) {
 	return mediaError(label, "the stream has been read already and cannot be read again. Pass { path }, bytes or a Blob where a file is needed more than once.");
 }
 
-// ../wt/calls/packages/core/dist/media/adopt-stream.js
+// packages/core/dist/media/adopt-stream.js
 /** How an object was taken over by an earlier part or call. */
 const adoptedKey = Symbol.for("plugboard.adopted-media");
 /** A stream of Node. From here on its errors are kept for the reader instead of ending the process. */
@@ -257,7 +257,7 @@ function mark(host, as) {
 function noFailure() {}
 function ignore() {}
 
-// ../wt/calls/packages/core/dist/media/mime-type.js
+// packages/core/dist/media/mime-type.js
 const token = "[A-Za-z0-9!#$&^_.+'*`|~%-]{1,127}";
 const mimeType = new RegExp(`^(${token}/${token})(?:[ \\t]*;[\\x20-\\x7e\\t]*)?$`);
 /**
@@ -301,7 +301,7 @@ function extensionOf(type) {
 	return /^[a-z0-9]{1,8}$/.test(subtype) ? subtype : "bin";
 }
 
-// ../wt/calls/packages/core/dist/media/data-url.js
+// packages/core/dist/media/data-url.js
 /** A `data:` URL, by the rules of the Fetch Standard. Its text never gets into a message. */
 function parseDataUrl(url, label) {
 	const comma = url.indexOf(",");
@@ -354,7 +354,7 @@ function hexAt(text, index) {
 	return /^[0-9a-f]{2}$/i.test(digits) ? Number.parseInt(digits, 16) : void 0;
 }
 
-// ../wt/calls/packages/core/dist/media/media-url.js
+// packages/core/dist/media/media-url.js
 /** A plain string: `data:` or `http(s):`. Never a path, and no `file:` either, so that text from a stranger opens no file. */
 function sourceOfString(text, label) {
 	if (/^data:/i.test(text)) return parseDataUrl(text, label);
@@ -397,7 +397,7 @@ function unknownScheme(scheme, label) {
 	return mediaError(label, `URLs of the scheme "${scheme.slice(0, 20)}:" cannot be read. Pass an https: or data: URL, { path: ... } or bytes.`);
 }
 
-// ../wt/calls/packages/core/dist/media/media-input.js
+// packages/core/dist/media/media-input.js
 /** Finds out what the caller passed. Throws for what can never be a file; opens and reads nothing. */
 function sourceOf(input, label) {
 	if (typeof input === "string") return sourceOfString(input, label);
@@ -487,7 +487,7 @@ function has(input, method) {
 	return typeof Reflect.get(input, method) === "function";
 }
 
-// ../wt/calls/packages/core/dist/media/adopt-media.js
+// packages/core/dist/media/adopt-media.js
 const defaultMaximumBytes = 2 * 1024 ** 3;
 /**
 * Takes over a caller's file in the same tick: streams get their listeners, relative paths their folder. Nothing is opened,
@@ -517,7 +517,7 @@ function adoptMedia(input, options) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/client/chat-parameters.js
+// packages/core/dist/client/chat-parameters.js
 const numbers = [
 	"temperature",
 	"top_p",
@@ -588,7 +588,7 @@ function invalid$3(message) {
 	return new PlugboardError("input_invalid", message);
 }
 
-// ../wt/calls/packages/core/dist/client/draft-request.js
+// packages/core/dist/client/draft-request.js
 const roles = {
 	system: "system",
 	developer: "system",
@@ -702,14 +702,14 @@ function invalid$2(message) {
 	return new PlugboardError("input_invalid", message);
 }
 
-// ../wt/calls/packages/core/dist/config/file-system.js
+// packages/core/dist/config/file-system.js
 /**
 * The two functions of `node:fs` that a client needs when it is made. An `import` of it reads all of its exports, some of which
 * load all of Node's streams: that would be a good part of the time in which a program starts.
 */
 const fileSystem = process.getBuiltinModule("node:fs");
 
-// ../wt/calls/packages/core/dist/config/find-root.js
+// packages/core/dist/config/find-root.js
 /** The nearest folder with a package.json, from `start` (default: the working folder) up. */
 function findRoot(start = ".") {
 	const first = resolve(start);
@@ -734,20 +734,20 @@ function rootAt(folder) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/errors/service-text.js
+// packages/core/dist/errors/service-text.js
 /** Text of a service as it may stand in our messages: at most 300 characters, control characters made visible. */
 function serviceText(text, clean = (same) => same) {
 	const trimmed = clean(text).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => character === "\n" || character === "	" ? " " : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`).trim();
 	return trimmed.length > 300 ? `${trimmed.slice(0, 299)}…` : trimmed;
 }
 
-// ../wt/calls/packages/core/dist/errors/quote.js
+// packages/core/dist/errors/quote.js
 /** A name as it may stand in a message: short, with nothing invisible in it. */
 function quote(name) {
 	return `"${serviceText(name)}"`;
 }
 
-// ../wt/calls/packages/core/dist/config/shape.js
+// packages/core/dist/config/shape.js
 /** A value that is not what it has to be; becomes a `PlugboardError` where the file is known. */
 var ShapeFault = class extends Error {
 	path;
@@ -806,7 +806,7 @@ function ownValue(record, key) {
 	return Object.hasOwn(record, key) ? record[key] : void 0;
 }
 
-// ../wt/calls/packages/core/dist/plugins/read-models.js
+// packages/core/dist/plugins/read-models.js
 const kinds = [
 	"image",
 	"video",
@@ -865,7 +865,7 @@ function refuseRepeatedNames(models, path) {
 	}
 }
 
-// ../wt/calls/packages/core/dist/routing/model-id.js
+// packages/core/dist/routing/model-id.js
 /**
 * Splits `instance/model`, only when the part before the first `/` is a known instance. Model names may hold `/`, `:`, spaces
 * and any unicode: `meta/llama-3:8b` stays whole unless there is an instance called `meta`.
@@ -892,7 +892,7 @@ function isInstanceName(name) {
 	return instanceName.test(name);
 }
 
-// ../wt/calls/packages/core/dist/config/references.js
+// packages/core/dist/config/references.js
 /** Deeper options are refused: nobody writes them, and each level costs stack. */
 const deepest = 50;
 /** Checks every reference inside an option. Throws `ShapeFault`. */
@@ -917,7 +917,7 @@ function referenceFrom(value, path) {
 	};
 }
 
-// ../wt/calls/packages/core/dist/config/check-config.js
+// packages/core/dist/config/check-config.js
 /** Checks a config field by field. Throws `ShapeFault`. `plugboard.schema.json` says the same to editors. */
 function checkConfig(value) {
 	const record = readRecord(value, [], "an object with the keys \"providers\", \"models\" and \"discover\"");
@@ -969,7 +969,7 @@ function readAlias(value, path, alias) {
 	return value.map((target, index) => readText$1(target, [...path, index]));
 }
 
-// ../wt/calls/packages/core/dist/config/json-position.js
+// packages/core/dist/config/json-position.js
 const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
 const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
 const space = /[ \t\r\n]*/y;
@@ -1036,7 +1036,7 @@ var JsonScanner = class {
 	}
 };
 
-// ../wt/calls/packages/core/dist/config/load-config.js
+// packages/core/dist/config/load-config.js
 const defaultName = "plugboard.config.json";
 /** A config is some kilobytes; this keeps a wrong path (a video, a device) out of memory. */
 const largest = 4194304;
@@ -1113,7 +1113,7 @@ function checked(value, source) {
 	}
 }
 
-// ../wt/calls/packages/core/dist/plugins/define-provider.js
+// packages/core/dist/plugins/define-provider.js
 const definitionKey = Symbol.for("plugboard.definition");
 const optionsKey = Symbol.for("plugboard.options");
 /** Makes a plugin. Checks nothing and does nothing: a client does both when it first needs an instance. */
@@ -1148,14 +1148,14 @@ function optionsOf(provider) {
 	return Reflect.get(provider, optionsKey);
 }
 
-// ../wt/calls/packages/core/dist/plugins/plugin-id.js
+// packages/core/dist/plugins/plugin-id.js
 const pluginId = /^[a-z0-9][a-z0-9-]*$/;
 /** Whether a plugin may have this id: lower-case letters, digits and `-`. */
 function isPluginId(id) {
 	return pluginId.test(id);
 }
 
-// ../wt/calls/packages/core/dist/plugins/code-providers.js
+// packages/core/dist/plugins/code-providers.js
 /** Reads `providers` and `provider` of the client's options. Throws `config_invalid`, also for two instances of one name. */
 function readCodeProviders(providers = [], provider) {
 	const given = /* @__PURE__ */ new Map();
@@ -1207,7 +1207,7 @@ function invalid$1(message) {
 	return new PlugboardError("config_invalid", message);
 }
 
-// ../wt/calls/packages/core/dist/client/read-settings.js
+// packages/core/dist/client/read-settings.js
 const defaultTimeouts = {
 	connect: 1e4,
 	headers: 3e4,
@@ -1303,7 +1303,7 @@ function invalid(message) {
 	return new PlugboardError("config_invalid", message);
 }
 
-// ../wt/calls/packages/core/dist/client/client.js
+// packages/core/dist/client/client.js
 /**
 * One chat client for every model service: the model name finds its provider.
 *
@@ -1382,7 +1382,7 @@ function refuseAborted({ signal }) {
 	if (signal?.aborted === true) throw abortedBy(signal.reason);
 }
 
-// ../wt/calls/packages/core/dist/routing/format-resolution.js
+// packages/core/dist/routing/format-resolution.js
 /**
 * A resolution as a short table for people: the decision, then a line for each candidate that says why it won or lost.
 *
@@ -1404,7 +1404,7 @@ function formatResolution(resolution) {
 	return [`${serviceText(resolution.requested)} -> ${target} (${resolution.rule})`, ...rows.map(({ outcome, name, reason }) => `  ${outcome.padEnd(outcomeWidth)}  ${name.padEnd(nameWidth)}  ${reason}`)].join("\n");
 }
 
-// ../wt/calls/packages/core/dist/errors/codes.js
+// packages/core/dist/errors/codes.js
 /** Every code that a `PlugboardError` can carry. `docs/errors.md` has a section for each. */
 const errorCodes = [
 	"config_invalid",
@@ -1432,7 +1432,7 @@ const errorCodes = [
 	"closed"
 ];
 
-// ../wt/calls/packages/core/dist/composition/tokens.js
+// packages/core/dist/composition/tokens.js
 /**
 * What a container given to `new Client({ container })` may replace. Register under these tokens:
 * `container.register(HTTP_DISPATCHER, { useValue: agent })`.
