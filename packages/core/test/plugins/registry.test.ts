@@ -7,6 +7,7 @@ import type { Config } from '../../src/config/config.ts';
 import { rootAt } from '../../src/config/find-root.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
+import { type ProviderInput, readCodeProviders } from '../../src/plugins/code-providers.ts';
 import { defineProvider, type ProviderPlugin } from '../../src/plugins/define-provider.ts';
 import { createRegistry, type Registry, type RegistryOptions } from '../../src/plugins/registry.ts';
 import { resolveModel } from '../../src/routing/resolve-model.ts';
@@ -22,13 +23,16 @@ function plugin(id: string, models: readonly string[]): ProviderPlugin<{ baseUrl
   });
 }
 
-interface Given extends Pick<RegistryOptions, 'providers' | 'provider' | 'discover'> {
+interface Given extends Pick<RegistryOptions, 'discover'> {
+  readonly providers?: readonly ProviderInput[];
+  readonly provider?: string | ProviderInput;
   readonly config?: Config | string;
 }
 
-function registry(folder: Folder, { config, ...options }: Given = {}): Registry {
+function registry(folder: Folder, { config, providers, provider, ...options }: Given = {}): Registry {
   const loaded = loadConfig({ config, root: folder.path, environment: {} });
-  return createRegistry({ ...options, config: loaded, root: rootAt(folder.path) });
+  const code = readCodeProviders(providers, provider);
+  return createRegistry({ ...options, code, config: loaded, root: rootAt(folder.path) });
 }
 
 function withPlugins(...plugins: readonly (readonly [name: string, id: string, ...models: string[]])[]): Folder {
