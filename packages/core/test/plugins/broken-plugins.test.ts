@@ -72,7 +72,7 @@ test.each(Object.entries(broken))('a plugin that %s is named and breaks no other
   expect(failure.code).toMatch(/^(model_not_found|provider_load_failed)$/);
   expect(failure.message).toMatch(message);
   expect(failure.message).not.toContain('fake-secret');
-  const explained = await client.explain('broken-1').then(formatResolution, ({ message }: Error) => message);
+  const explained = await client.explain('broken-1').then(formatResolution, String);
   expect(explained).toMatch(message);
 
   expect(await ask(client, 'good-1')).toBe('Still here.');
