@@ -87,7 +87,7 @@ export class CallRunner implements ClientRuntime {
   async listModels(provider: string): Promise<readonly Model[] | undefined> {
     const scope = this.#open(this.#parts.settings.timeouts.total, undefined);
     try {
-      const instance = await this.#services.instance(provider);
+      const instance = await this.#services.instance(provider, 'the list of its models');
       if (instance.provider.listModels === undefined) return undefined;
       const http = this.#services.http(provider, { signal: scope.signal });
       return await instance.provider.listModels({
@@ -133,7 +133,7 @@ export class CallRunner implements ClientRuntime {
       log,
       timeouts,
       retry,
-      instance: (id) => instances.get(id, services),
+      instance: (id, because) => instances.get(id, services, because),
       inputOf: (provider, model) => modelInput(registry.table, provider, model),
       http: (provider, bound) => new HttpClient({ transport, clock, redactor, log, timeouts, provider, ...bound }),
     };
