@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Prettier's layout is what is read here: one declaration and one member a line, its comment right above it. */
+/** The formatter's layout is what is read here: one declaration and one member a line, its comment right above it. */
 const exportList = /^export (?:type )?\{(?<names>[^}]*)\} from '(?<path>[^']+)';/gm;
 const declaration =
   /^export (?:declare |abstract |async )*(?<kind>class|interface|type|function\*?|const) (?<name>[\w$]+)/;
