@@ -19,11 +19,14 @@ export class InstancePool {
     this.#environment = environment;
   }
 
-  /** Rejects with `provider_load_failed` or `config_invalid`; the next call tries again. */
-  get(id: string, services: CallServices): Promise<Instance> {
+  /**
+   * Rejects with `provider_load_failed` or `config_invalid`; the next call tries again. `because`: what the log says it is
+   * needed for.
+   */
+  get(id: string, services: CallServices, because?: string): Promise<Instance> {
     const known = this.#instances.get(id);
     if (known !== undefined) return known;
-    const made = this.#make(id, services);
+    const made = this.#make(id, services, because);
     this.#instances.set(id, made);
     made.catch(() => this.#instances.delete(id));
     return made;
@@ -42,7 +45,7 @@ export class InstancePool {
     );
   }
 
-  async #make(id: string, services: CallServices): Promise<Instance> {
+  async #make(id: string, services: CallServices, because: string | undefined): Promise<Instance> {
     const source = this.#sources.get(id);
     if (source === undefined) {
       throw new PlugboardError('provider_load_failed', `There is no provider called ${JSON.stringify(id)}.`);
@@ -51,6 +54,7 @@ export class InstancePool {
       source,
       hostFor(source, services),
       this.#environment,
+      because,
     );
     const places = new Semaphore(maxConcurrent ?? provider.maxConcurrent ?? Number.POSITIVE_INFINITY);
     return { id, plugin: definition.id, provider, places, notes };

@@ -1,6 +1,7 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Candidate, Resolution } from '../routing/resolution.ts';
+import { quote } from '../errors/quote.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { explainFailure } from './explain-failure.ts';
 import { failureOf, runCandidate, type RunningCall } from './run-candidate.ts';
@@ -31,7 +32,8 @@ export async function runCall(
     if (last !== undefined) noteSwitch(call, last.candidate, candidate, last.error);
     let notes: readonly string[] = [];
     try {
-      const instance = await raceAbort(services.instance(candidate.provider), scope.signal);
+      const because = `model ${quote(candidate.model)}`;
+      const instance = await raceAbort(services.instance(candidate.provider, because), scope.signal);
       notes = instance.notes;
       const answer = await runCandidate(call, instance, candidate.model);
       return new AnswerStream(call, answer, answeredBy(resolution, candidate, failed), warnings);

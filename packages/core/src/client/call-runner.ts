@@ -96,7 +96,7 @@ export class CallRunner implements ClientRuntime {
     const scope = this.#open(this.#parts.settings.timeouts.total, undefined);
     scope.phase = 'models';
     try {
-      const instance = await raceAbort(this.#services.instance(provider), scope.signal);
+      const instance = await raceAbort(this.#services.instance(provider, 'the list of its models'), scope.signal);
       if (instance.provider.listModels === undefined) return undefined;
       const http = this.#services.http(provider, { signal: scope.signal });
       const warn = (message: string): void => this.#services.log.warn(message);
@@ -180,7 +180,7 @@ export class CallRunner implements ClientRuntime {
       log,
       timeouts,
       retry,
-      instance: (id) => instances.get(id, services),
+      instance: (id, because) => instances.get(id, services, because),
       inputOf: (provider, model) => modelInput(registry.table, provider, model),
       http: (provider, bound) => new HttpClient({ transport, clock, redactor, log, timeouts, provider, ...bound }),
     };

@@ -80,8 +80,6 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 
   const discovery = { enabled, manifest: root.manifest, note: discovered.note };
-  // The order of entries in a config decides nothing, not even which problem is told first.
-  problems.sort((a, b) => compareText(a.plugin, b.plugin) || compareText(a.message, b.message));
   const instances = [...entries.values()].map(({ routed }) => routed);
   return {
     table: { instances, aliases: config.aliases, problems, discovery },

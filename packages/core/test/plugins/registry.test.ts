@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Config } from '../../src/config/config.ts';
+import type { Config, ProviderConfig } from '../../src/config/config.ts';
 import { rootAt } from '../../src/config/find-root.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
@@ -322,5 +322,37 @@ test('the order in which providers are given and installed never matters', () =>
       },
     ),
     { numRuns: 30 },
+  );
+});
+
+test('the order of entries in a config never matters, not for what cannot be used either', () => {
+  const folder = withPlugins(['plug-a', 'a', 'm-1', 'm-*']);
+  const entries = {
+    a: { use: 'plug-a' },
+    b: { use: 'plug-a', models: ['m-2'] },
+    gone: { use: 'not-installed', models: ['m-1'] },
+    lost: { use: 'not-installed-either', models: ['m-3'] },
+  };
+  const aliases = { one: ['m-1', 'b/m-2'], two: 'b/m-2', three: 'nobody-has-this' };
+  const answer = (names: readonly string[], model: string): unknown => {
+    const pick = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
+      Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
+    const config = { providers: pick<ProviderConfig>(entries), models: pick<string | string[]>(aliases) };
+    try {
+      return resolveModel(registry(folder, { config }).table, { model });
+    } catch (error) {
+      return PlugboardError.isInstance(error) ? [error.code, error.message] : error;
+    }
+  };
+  const all = [...Object.keys(entries), ...Object.keys(aliases)];
+  fc.assert(
+    fc.property(
+      fc.shuffledSubarray(all, { minLength: all.length }),
+      fc.constantFrom('m-1', 'm-2', 'm-3', 'm-4', 'one', 'two', 'three', 'gone/x', 'zz'),
+      (names, model) => {
+        expect(answer(names, model)).toEqual(answer(all, model));
+      },
+    ),
+    { numRuns: 60 },
   );
 });
