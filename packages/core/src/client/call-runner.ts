@@ -15,6 +15,7 @@ import type { Model } from '../plugins/model.ts';
 import type { Resolution } from '../routing/resolution.ts';
 import { modelInput } from '../routing/model-input.ts';
 import type { ClientSettings } from './client-settings.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import { milliseconds, repeats } from './read-settings.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { ClientRuntime } from './runtime.ts';
@@ -107,6 +108,11 @@ export class CallRunner implements ClientRuntime {
     } finally {
       scope.end();
     }
+  }
+
+  async diagnose(): Promise<Diagnosis> {
+    const { diagnose } = await import('./diagnose.ts');
+    return diagnose(this.#parts.settings, this.#services);
   }
 
   async close(): Promise<void> {

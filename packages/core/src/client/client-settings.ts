@@ -7,6 +7,8 @@ import type { Container } from './container.ts';
 /** What a client was told, checked and with the defaults filled in. */
 export interface ClientSettings {
   readonly registry: Registry;
+  /** The config file that was read; absent: none, or one given in code. */
+  readonly configFile?: string | undefined;
   readonly environment: Environment;
   readonly timeouts: Timeouts;
   readonly retry: { readonly maxRetries: number; readonly duplicateOk: boolean };

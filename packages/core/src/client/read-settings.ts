@@ -42,6 +42,7 @@ export function readSettings(options: ClientOptions, environment: Environment): 
   const { providers, provider, discover } = options;
   return {
     registry: createRegistry({ providers, provider, config, root, discover }),
+    configFile: config.file,
     environment,
     timeouts: readTimeouts(options.timeouts),
     retry: readRetry(options.retry),

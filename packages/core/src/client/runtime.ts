@@ -2,6 +2,7 @@ import type { AnswerStream } from '../call/answer-stream.ts';
 import type { Draft } from '../call/draft.ts';
 import type { Model } from '../plugins/model.ts';
 import type { Resolution } from '../routing/resolution.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { AnswerHead } from './to-chunk.ts';
 import type { RequestOptions } from './request-options.ts';
 
@@ -13,6 +14,8 @@ export interface ClientRuntime {
   head(answer: AnswerStream, includeUsage: boolean): AnswerHead;
   /** Asks one instance what it offers now; `undefined`: it cannot say. */
   listModels(provider: string): Promise<readonly Model[] | undefined>;
+  /** Makes every instance and tells what came of it. */
+  diagnose(): Promise<Diagnosis>;
   /** Ends running calls with `closed`, then closes providers and connections. */
   close(): Promise<void>;
 }
