@@ -23,6 +23,7 @@ import { AnswerViews } from './answer-views.ts';
 import { readCallSettings } from './call-settings.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ClientSettings } from './client-settings.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { ClientRuntime } from './runtime.ts';
 import type { AnswerHead } from './to-chunk.ts';
@@ -163,6 +164,11 @@ export class CallRunner implements ClientRuntime {
       'plugboard.provider.id': provider,
       'plugboard.attempts': answer.attempts.length,
     });
+  }
+
+  async diagnose(): Promise<Diagnosis> {
+    const { diagnose } = await import('./diagnose.ts');
+    return diagnose(this.#parts.settings, this.#parts.registry, this.#services);
   }
 
   #pluginOf(provider: string): string {

@@ -7,6 +7,7 @@ import type { ClientOptions } from './client-options.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { ChatCompletion } from './completion.ts';
 import type { CreateParams } from './create-params.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import { draftRequest } from './draft-request.ts';
 import type { ListedModel } from './listed-model.ts';
 import { readSettings } from './read-settings.ts';
@@ -40,6 +41,14 @@ export class Client implements AsyncDisposable {
   /** How a model name finds its provider, without any traffic. Rejects as a call would: `model_not_found`, `model_ambiguous`. */
   async explain(model: string, options: { readonly provider?: string } = {}): Promise<Resolution> {
     return (await this.#findRoutes()).resolve(model, options.provider);
+  }
+
+  /**
+   * What this client has to work with: config, providers with their versions, why one cannot be used, and which credentials are
+   * there, by name. Imports every plugin; makes no request.
+   */
+  async diagnose(): Promise<Diagnosis> {
+    return (await this.#started()).diagnose();
   }
 
   /** Ends running calls with `closed` and lets go of every connection. May be called twice. */

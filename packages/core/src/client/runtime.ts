@@ -2,6 +2,7 @@ import type { Draft } from '../call/draft.ts';
 import type { Model } from '../plugins/model.ts';
 import type { Resolution } from '../routing/resolution.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { RequestOptions } from './request-options.ts';
 
 /** The part of a client that is made at its first call: all that needs sockets, timers and plugins. */
@@ -10,6 +11,8 @@ export interface ClientRuntime {
   start(draft: Draft, resolution: Resolution, options: RequestOptions, stream: boolean): Promise<ChatCompletionStream>;
   /** Asks one instance what it offers now; `undefined`: it cannot say. */
   listModels(provider: string): Promise<readonly Model[] | undefined>;
+  /** Makes every instance and tells what came of it. */
+  diagnose(): Promise<Diagnosis>;
   /** Ends running calls with `closed`, then closes providers and connections. */
   close(): Promise<void>;
 }
