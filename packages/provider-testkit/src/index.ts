@@ -26,6 +26,7 @@ export type { Strictness } from './replay/compare-request.ts';
 export type { Rechunk } from './replay/rechunk.ts';
 
 export { createSubject, type SubjectOptions } from './subject/create-subject.ts';
+export { answerOf, type AnswerFacts } from './subject/answer-of.ts';
 export { openSession, type Session, type SessionOptions } from './subject/session.ts';
 export type { Change, ChangedAnswer, Played, PlayedRequest, Subject } from './subject/subject.ts';
 
