@@ -7,7 +7,7 @@ export class AbortWatch {
   readonly #callbacks = new Set<(reason: PlugboardError) => void>();
   readonly #listener = (): void => {
     const reason = this.reason();
-    if (reason !== undefined) for (const callback of [...this.#callbacks]) callback(reason);
+    if (reason !== undefined) for (const callback of this.#callbacks) callback(reason);
   };
 
   constructor(signal: AbortSignal | undefined) {

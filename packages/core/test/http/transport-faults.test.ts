@@ -162,6 +162,19 @@ test('a kept connection that dies when it is used again asks for a fresh one, PO
   expect(server.requests.map(({ connection }) => connection)).toEqual([1, 1, 2]);
 });
 
+test('after one kept connection has died, the other kept ones are not tried', async () => {
+  const server = await serve();
+  server.on({}, [stall(20), status(200, {})]);
+  server.on({ reused: true }, reset());
+  const http = clientFor(server);
+  const send = (): Promise<unknown> => http.json({ phase: 'chat', url: '/', json: {} });
+  await Promise.all([send(), send(), send()]);
+  expect(server.open).toBe(3);
+  expect(repeatHintOf(await failureOf(send()))).toBe('fresh-connection');
+  expect(await Promise.all([send(), send(), send()])).toEqual([{}, {}, {}]);
+  expect(server.requests.slice(-3).map(({ reused }) => reused)).toEqual([false, false, false]);
+});
+
 test('a kept connection that dies after the first byte of the answer is no such case', async () => {
   const server = await serve();
   server.on({}, status(200, {}));

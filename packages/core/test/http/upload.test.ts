@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { early, fin, pauseReading, reset, stall, status, type Answer } from '@plugboard/provider-testkit';
+import {
+  early,
+  fin,
+  pauseReading,
+  reset,
+  stall,
+  status,
+  type Answer,
+  type ScriptedServer,
+} from '@plugboard/provider-testkit';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
 import { AbortWatch } from '../../src/http/abort-watch.ts';
@@ -9,7 +18,6 @@ import { Exchange } from '../../src/http/dispatch-exchange.ts';
 import type { HttpScope } from '../../src/http/http-scope.ts';
 import type { RequestBody } from '../../src/http/request-body.ts';
 import { failureOf, scopeFor, serve } from './fixture.ts';
-import type { ScriptedServer } from '@plugboard/provider-testkit';
 
 /** Sends a body of any kind; what `HttpClient` does after the headers is tested elsewhere. */
 function send(server: ScriptedServer, body: RequestBody, parts: Partial<HttpScope> = {}): Promise<HttpAnswer> {
@@ -126,6 +134,26 @@ test('a service that stops reading is bounded by the signal, and the source is c
   controller.abort(why);
   expect(await outcome).toBe(why);
   await expect.poll(closed).toBe(true);
+});
+
+test('a source that hangs is told to stop', async () => {
+  const server = await serve();
+  server.on({}, early(status(413, 'no', { connection: 'close' }), fin()));
+  let stopped = false;
+  const hanging: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]: () => {
+      let pieces = 0;
+      return {
+        next: () => (pieces++ === 0 ? Promise.resolve({ value: Buffer.from('x') }) : new Promise(() => {})),
+        return: () => {
+          stopped = true;
+          return Promise.resolve({ done: true, value: undefined });
+        },
+      };
+    },
+  };
+  expect((await send(server, { contentType: 'a/b', length: undefined, open: () => hanging })).status).toBe(413);
+  await expect.poll(() => stopped).toBe(true);
 });
 
 test('a source that fails is the fault of the input', async () => {

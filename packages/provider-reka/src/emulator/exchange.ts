@@ -74,15 +74,17 @@ export class Exchange {
   async json(): Promise<unknown> {
     const pieces: Buffer[] = [];
     let size = 0;
-    for await (const piece of this.request as AsyncIterable<Buffer>) {
+    // Left early, a plain loop would destroy the connection and with it the refusal.
+    const body = this.request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    for await (const piece of body) {
       size += piece.length;
       if (size > maxJsonBytes) throw new Refusal(413, { detail: 'Request body too large' });
       pieces.push(piece);
     }
     try {
-      const body: unknown = JSON.parse(Buffer.concat(pieces).toString());
-      this.#record.json = withoutFiles(body);
-      return body;
+      const json: unknown = JSON.parse(Buffer.concat(pieces).toString());
+      this.#record.json = withoutFiles(json);
+      return json;
     } catch {
       throw invalid(['body'], 'JSON decode error', 'json_invalid');
     }
@@ -122,10 +124,10 @@ export class Exchange {
     this.response.end(text);
   }
 
+  /** Refuses at once, and reads and drops what is still on its way: closed under a sender, a connection is reset, and the refusal lost. */
   refuse({ status, body, headers = {} }: RekaFault): void {
-    // What is still on its way is not read: the connection cannot be used again.
-    const connection = this.request.complete ? {} : { connection: 'close' };
-    this.send(status, body ?? { detail: `The emulator was told to answer ${status}.` }, { ...connection, ...headers });
+    this.send(status, body ?? { detail: `The emulator was told to answer ${status}.` }, headers);
+    this.request.unpipe();
     this.request.resume();
   }
 }
