@@ -1,7 +1,8 @@
-import { Client, type Dispatcher, type buildConnector } from 'undici';
+import type { Client as UndiciClient, Dispatcher, buildConnector } from 'undici';
 import { ConnectFailure, connectFailureCodes } from './connect-failure.ts';
 import { connectionWaiter, type ConnectionWaiter, type WaitingDispatchOptions } from './connection-waiter.ts';
 import { openConnection, type ConnectionOptionsOfTransport } from './open-connection.ts';
+import { Client } from './undici-parts.ts';
 
 /** Told of the connections of one origin. */
 export interface ConnectionObserver {
@@ -54,7 +55,7 @@ export class PendingConnection {
 export class ObservedClient extends Client {
   readonly #pending: PendingConnection;
 
-  constructor(origin: string | URL, options: Client.Options, pending: PendingConnection) {
+  constructor(origin: string | URL, options: UndiciClient.Options, pending: PendingConnection) {
     super(origin, { ...options, connect: pending.connect });
     this.#pending = pending;
   }
