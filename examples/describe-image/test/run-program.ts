@@ -30,7 +30,7 @@ export interface Start {
 
 /** No variable of the machine that runs the tests reaches a program. */
 const bare = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(?:REKA_|PLUGBOARD_|NODE_|INIT_CWD$)/.test(name)),
+  Object.entries(process.env).filter(([name]) => !/^(?:REKA_|PLUGBOARD_|NODE_|INIT_CWD$|STARTED_IN$)/.test(name)),
 );
 
 /** Runs a program of the example to its end; after 10 seconds it is killed. */
