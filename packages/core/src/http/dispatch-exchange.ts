@@ -4,7 +4,12 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import { repeatHintOf } from '../errors/repeat-hint.ts';
 import type { AbortWatch } from './abort-watch.ts';
 import { keepsAlive, toAnswer, type Answer } from './answer.ts';
-import { connectionWaiter, type ConnectionWaiter, type WaitingDispatchOptions } from './connection-waiter.ts';
+import {
+  connectionWaiter,
+  type ConnectionWaiter,
+  type HeldConnection,
+  type WaitingDispatchOptions,
+} from './connection-waiter.ts';
 import { exchangeError, noHeaders, sourceError, tooManyInformational } from './exchange-failure.ts';
 import type { HttpScope } from './http-scope.ts';
 import { expireAfterInput } from './idle-timer.ts';
@@ -29,6 +34,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   readonly #watch: AbortWatch;
   readonly #origin: string;
   #controller: Dispatcher.DispatchController | undefined;
+  #connection: HeldConnection | undefined;
   #body: SentBody | undefined;
   #sink: BodySink | undefined;
   readonly #early: Buffer[] = [];
@@ -113,6 +119,15 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     if (!this.#paused) return;
     this.#paused = false;
     if (!this.#settled) this.#controller?.resume();
+  }
+
+  goesThrough(connection: HeldConnection): void {
+    this.#connection = connection;
+  }
+
+  /** Whether the answer keeps the process alive. When it has ended, its connection is no longer its own. */
+  hold(held: boolean): void {
+    if (!this.#settled) this.#connection?.hold(held);
   }
 
   /** Ends the exchange and closes its socket. `dropWaiting`: what has been read and not consumed is of no use. */

@@ -6,6 +6,8 @@ export interface QueueSource {
   open(): void;
   pause(): void;
   resume(): void;
+  /** Whether somebody waits: what nobody waits for must not keep the process alive. */
+  awaited(awaited: boolean): void;
   /** The consumer wants no more. */
   close(): void;
   /** The consumer has all it wanted; what is left may be read and dropped. */
@@ -46,6 +48,7 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     if (this.#state !== 'open') return;
     const waiter = this.#waiters.shift();
     if (waiter !== undefined) {
+      if (this.#waiters.length === 0) this.#source.awaited(false);
       waiter.resolve({ done: false, value: item });
       return;
     }
@@ -90,7 +93,10 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     if (this.#state === 'ended' || this.#state === 'closed') return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
-      if (this.#state !== 'new') return;
+      if (this.#state !== 'new') {
+        this.#source.awaited(true);
+        return;
+      }
       this.#state = 'open';
       this.#source.open();
     });

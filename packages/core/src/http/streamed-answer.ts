@@ -38,6 +38,7 @@ export function streamedAnswer<T>(
         exchange?.resume();
         stream.onPause(false);
       },
+      awaited: (awaited) => exchange?.hold(awaited),
       close: () => {
         left = true;
         leave();
