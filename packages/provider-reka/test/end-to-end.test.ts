@@ -9,7 +9,10 @@ import { reka, type RekaOptions } from '../src/index.ts';
 import { rejection } from './fake-call.ts';
 
 const cat = fileURLToPath(new URL('../../../examples/describe-image/cat.jpeg', import.meta.url));
-const question = { model: 'reka-core', messages: [{ role: 'user', content: 'What can you see in the image?' }] } as const;
+const question = {
+  model: 'reka-core',
+  messages: [{ role: 'user', content: 'What can you see in the image?' }],
+} as const;
 
 function clientFor(emulator: RekaEmulator, options: RekaOptions, more: ClientOptions = {}): Client {
   return new Client({
@@ -123,7 +126,9 @@ test('a session that has ended fails before any request', async () => {
 test('several files in one turn of the web session are refused before anything is sent', async () => {
   await using emulator = await startRekaEmulator();
   await using client = clientFor(emulator, { cookies: emulator.cookies });
-  const failure = await rejection(client.chat.completions.create({ ...question, images: [{ path: cat }, { path: cat }] }));
+  const failure = await rejection(
+    client.chat.completions.create({ ...question, images: [{ path: cat }, { path: cat }] }),
+  );
   expect(failure).toMatchObject({ code: 'unsupported' });
   expect(emulator.requests).toEqual([]);
 });
@@ -151,7 +156,9 @@ test('a key that is unknown is refused with one request', async () => {
 });
 
 test('cumulative chunks under the official API are put right', async () => {
-  await using emulator = await startRekaEmulator({ chat: { cumulative: true, answer: ' Hello! How can I help you today?' } });
+  await using emulator = await startRekaEmulator({
+    chat: { cumulative: true, answer: ' Hello! How can I help you today?' },
+  });
   await using client = clientFor(emulator, { apiKey: emulator.apiKey });
   const stream = await client.chat.completions.create({ ...question, stream: true });
   expect(await stream.finalText()).toBe(' Hello! How can I help you today?');

@@ -3,6 +3,7 @@ import { streamChatCompletions } from '@plugboard/core/chat-completions';
 import { classifyFailure } from '../classify.ts';
 import { guardCumulative } from './cumulative-guard.ts';
 import { modelsFrom } from './models.ts';
+import { withResearchSources } from './research-sources.ts';
 
 /** The parameters of OpenAI's wire. */
 export const apiParameters: readonly (keyof ChatParameters)[] = [
@@ -39,7 +40,8 @@ export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHos
 
     stream(request, call) {
       const options = { path: '/v1/chat/completions', body: request.extra };
-      return guardCumulative(streamChatCompletions(open(call.http), request, options), (message) => call.warn(message));
+      const events = withResearchSources(open(call.http), (http) => streamChatCompletions(http, request, options));
+      return guardCumulative(events, (message) => call.warn(message));
     },
 
     async listModels(call) {
