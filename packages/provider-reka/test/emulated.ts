@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client, type ClientOptions, type CreateParams, PlugboardError } from '@plugboard/core';
+import { Client, CLOCK, PlugboardError, type ClientOptions, type Container, type CreateParams } from '@plugboard/core';
 import type { RekaEmulator } from '../src/emulator/index.ts';
 import { reka, type RekaOptions } from '../src/index.ts';
 
@@ -56,4 +56,14 @@ export async function inFolder<T>(run: (folder: string) => Promise<T>): Promise<
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** A container in which the client's clock is replaced. */
+export function withClock(now: () => number): Container {
+  const container: Container = {
+    createChildContainer: () => container,
+    isRegistered: (token) => token === CLOCK,
+    resolve: <T>() => ({ now }) as T,
+  };
+  return container;
 }
