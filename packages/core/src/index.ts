@@ -4,7 +4,15 @@ export type { Container } from './client/container.ts';
 export type { Config, ProviderConfig } from './config/config.ts';
 
 export type { ChatCompletions } from './client/chat-completions.ts';
-export type { CreateParams, MediaUrl, MessageParam, MessagePart, ProviderOptions } from './client/create-params.ts';
+export type {
+  AssistantMessageParam,
+  CreateParams,
+  MediaUrl,
+  MessageParam,
+  MessagePart,
+  ProviderOptions,
+  ToolMessageParam,
+} from './client/create-params.ts';
 export type { Progress, RequestOptions } from './client/request-options.ts';
 export type { MediaInput, MediaKind } from './media/media.ts';
 
@@ -18,8 +26,10 @@ export type {
   CompletionFinishReason,
   CompletionMessage,
   CompletionUsage,
+  ToolCallDelta,
 } from './client/completion.ts';
 export type { ChatEvent, FinishReason, Usage } from './plugins/chat-event.ts';
+export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './plugins/tools.ts';
 
 export type { Candidate, Resolution } from './routing/resolution.ts';
 export { formatResolution } from './routing/format-resolution.ts';

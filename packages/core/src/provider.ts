@@ -8,6 +8,7 @@ export type {
 export type { Accepts, Call, Provider, ProviderHost } from './plugins/provider.ts';
 export type { ChatMessage, ChatParameters, ChatRequest, ContentPart } from './plugins/chat-request.ts';
 export type { ChatEvent, FinishReason, Usage } from './plugins/chat-event.ts';
+export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './plugins/tools.ts';
 export type { Logger } from './plugins/logger.ts';
 export type { Model } from './plugins/model.ts';
 export type { Media, MediaKind, MediaReference } from './media/media.ts';

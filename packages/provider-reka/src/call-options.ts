@@ -1,3 +1,4 @@
+// The augmentation below needs the module to be part of the program.
 import type {} from '@plugboard/core';
 
 /** What a call may say to Reka beyond messages and parameters: `provider_options: { reka: { ... } }`. */

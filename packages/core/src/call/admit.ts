@@ -2,6 +2,7 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { MediaKind } from '../media/media.ts';
 import type { ChatParameters } from '../plugins/chat-request.ts';
 import type { Accepts } from '../plugins/provider.ts';
+import { refuseResponseFormat, refuseTools } from './admit-tools.ts';
 import type { Draft } from './draft.ts';
 
 /** What a candidate is asked before anything is sent. */
@@ -16,6 +17,8 @@ export interface Admission {
 export function admit(draft: Draft, candidate: Admission): void {
   refuseParameters(draft.parameters, candidate);
   refuseExtra(draft.providerOptions[candidate.plugin], candidate);
+  refuseTools(draft, candidate.accepts);
+  refuseResponseFormat(draft, candidate.accepts);
   refuseCrowds(draft, candidate);
   for (const media of draft.media) {
     if (media.remoteUrl !== undefined && candidate.accepts.remoteMedia !== true) {

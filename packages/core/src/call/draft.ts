@@ -1,5 +1,6 @@
 import type { AdoptedMedia } from '../media/adopted-media.ts';
 import type { ChatMessage, ChatParameters } from '../plugins/chat-request.ts';
+import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../plugins/tools.ts';
 
 /** A call as the caller wrote it, checked, with its files taken over; independent of any provider. */
 export interface Draft {
@@ -7,6 +8,9 @@ export interface Draft {
   readonly provider: string | undefined;
   readonly messages: readonly DraftMessage[];
   readonly parameters: ChatParameters;
+  readonly tools?: readonly Tool[] | undefined;
+  readonly toolChoice?: ToolChoice | undefined;
+  readonly responseFormat?: ResponseFormat | undefined;
   /** Keyed by plugin id. */
   readonly providerOptions: Readonly<Record<string, object | undefined>>;
   /** All files, in the order of the parts that hold them. */
@@ -18,6 +22,8 @@ export interface Draft {
 export interface DraftMessage {
   readonly role: ChatMessage['role'];
   readonly content: readonly DraftPart[];
+  readonly toolCalls?: readonly ToolCall[] | undefined;
+  readonly toolCallId?: string | undefined;
 }
 
 /** Text, or a file. */

@@ -9,6 +9,7 @@ export class EventGuard {
   hasContent = false;
   #heldText = '';
   #heldReasoning = '';
+  readonly #toolCalls = new Set<number>();
 
   /** The event as it may be handed on; `undefined` when it adds nothing. */
   admit(event: ChatEvent): ChatEvent | undefined {
@@ -17,6 +18,12 @@ export class EventGuard {
         return this.#textDelta(event);
       case 'reasoning-delta':
         return this.#reasoningDelta(event);
+      case 'refusal-delta':
+        if (textOf(event) === '') return undefined;
+        this.hasContent = true;
+        return event;
+      case 'tool-call-delta':
+        return this.#toolCallDelta(event);
       case 'text-revised':
         this.text = textOf(event);
         this.#heldText = '';
@@ -40,6 +47,23 @@ export class EventGuard {
     this.#heldText = '';
     this.text += text;
     return { type: 'text-delta', text };
+  }
+
+  /** Half a surrogate pair in `arguments` is let through: they are put together before anybody reads them. */
+  #toolCallDelta(event: ChatEvent & { type: 'tool-call-delta' }): ChatEvent | undefined {
+    const { index, id, name, arguments: text } = event;
+    if (!Number.isInteger(index) || index < 0) throw broken('a tool call without an index');
+    if (text !== undefined && typeof text !== 'string') throw broken('a tool call whose arguments are no text');
+    if (!this.#toolCalls.has(index)) {
+      if (typeof id !== 'string' || id === '' || typeof name !== 'string' || name === '') {
+        throw broken('a tool call that does not begin with its id and name');
+      }
+      this.#toolCalls.add(index);
+    } else if (text === undefined || text === '') {
+      return undefined;
+    }
+    this.hasContent = true;
+    return event;
   }
 
   #textDelta(event: ChatEvent & { type: 'text-delta' | 'reasoning-delta' }): ChatEvent | undefined {

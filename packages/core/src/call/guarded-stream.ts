@@ -125,7 +125,8 @@ export class GuardedStream {
     this.#parent.removeEventListener('abort', this.#onAbort);
     const fail = this.#fail;
     this.#fail = undefined;
-    const reason = error === undefined ? undefined : this.#parent.aborted ? this.#parent.reason : this.#judge(error);
+    const reason: unknown =
+      error === undefined ? undefined : this.#parent.aborted ? this.#parent.reason : this.#judge(error);
     // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
     this.#controller.abort(reason ?? streamClosed);
     this.#closeInner();

@@ -15,8 +15,10 @@ export function prepareMessages(
     // A remote URL without a stated kind came in as `image`.
     return { type: file?.kind ?? media.kind ?? 'image', source };
   };
-  return draft.messages.map(({ role, content }) => ({
+  return draft.messages.map(({ role, content, toolCalls, toolCallId }) => ({
     role,
     content: content.map((part) => (part.type === 'text' ? part : partFor(part.media))),
+    ...(toolCalls !== undefined && { tool_calls: toolCalls }),
+    ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
   }));
 }

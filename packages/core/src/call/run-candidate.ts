@@ -171,6 +171,9 @@ class CandidateRun {
       messages: prepareMessages(draft, this.#loaded, this.#references),
       parameters: draft.parameters,
       extra: { ...draft.providerOptions[plugin] },
+      ...(draft.tools !== undefined && { tools: draft.tools }),
+      ...(draft.toolChoice !== undefined && { tool_choice: draft.toolChoice }),
+      ...(draft.responseFormat !== undefined && { response_format: draft.responseFormat }),
     };
     stream.start(provider.stream(request, call));
     const events: ChatEvent[] = [];

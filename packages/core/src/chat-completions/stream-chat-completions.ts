@@ -2,15 +2,21 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Http, ServerSentEvent } from '../http/http.ts';
 import type { ChatEvent, Usage } from '../plugins/chat-event.ts';
 import type { ChatRequest } from '../plugins/chat-request.ts';
+import { ReasoningTags } from './reasoning-tags.ts';
 import { toWireMessages } from './to-wire-messages.ts';
-import { toFinishReason, wireChunkFrom } from './wire-chunk.ts';
+import { ToolCallReader } from './tool-call-reader.ts';
+import { toFinishReason, wireChunkFrom, type WireChunk } from './wire-chunk.ts';
 
 /** Where a service departs from the usual. */
 export interface ChatCompletionsOptions {
   /** Relative to the base URL. Default `/chat/completions`. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Added to the body, over what is there; `undefined` takes a field away. */
-  readonly body?: object;
+  readonly body?: object | undefined;
+  /** The name of a tag in which the model writes its reasoning at the beginning of the text, such as `think`. */
+  readonly reasoningTags?: string | undefined;
+  /** How a PDF travels: as `pdf_url` (the default), or as OpenAI's `file`. */
+  readonly pdf?: 'pdf_url' | 'file' | undefined;
 }
 
 /** Milliseconds that the count of tokens may come after the finish reason. Some services never send it and hold the connection. */
@@ -18,7 +24,8 @@ const graceForUsageMs = 1_000;
 
 /**
  * The OpenAI wire, for every service that speaks it: sends a chat and reads the answer, streamed or (from services that
- * ignore `stream`) whole. The answer is complete at its `finish_reason`; `[DONE]` may follow or not.
+ * ignore `stream`) whole. The answer is complete at its `finish_reason`; `[DONE]` may follow or not. Tools and the form of the
+ * answer go along when the request has them.
  * Throws `protocol_error` for data that is not JSON, and what an error object inside the stream says.
  */
 export async function* streamChatCompletions(
@@ -26,55 +33,110 @@ export async function* streamChatCompletions(
   request: ChatRequest,
   options: ChatCompletionsOptions = {},
 ): AsyncGenerator<ChatEvent> {
-  const json = {
-    model: request.model,
-    messages: toWireMessages(request.messages),
-    stream: true,
-    stream_options: { include_usage: true },
-    ...request.parameters,
-    ...request.extra,
-    ...options.body,
-  };
+  const json = toWireBody(request, options);
   const events = http.events({ phase: 'chat', url: options.path ?? '/chat/completions', json })[Symbol.asyncIterator]();
+  const reader = new DeltaReader(request, options.reasoningTags);
   let finish: string | undefined;
   let usage: Usage | undefined;
   try {
     for (;;) {
       const next = finish === undefined ? await events.next() : await within(events.next(), graceForUsageMs);
       if (next === undefined || next.done === true || next.value.data === '[DONE]') break;
-      const chunk = wireChunkFrom(parse(next.value.data));
+      const chunk = chunkOf(next.value);
       if (chunk === undefined) continue;
       if (chunk.error !== undefined && finish === undefined) throw http.failure('chat', { error: chunk.error });
       usage = chunk.usage ?? usage;
       // What comes after the finish reason is no answer any more.
       if (finish === undefined) {
-        if (chunk.reasoning !== undefined) yield { type: 'reasoning-delta', text: chunk.reasoning };
-        if (chunk.text !== undefined) yield { type: 'text-delta', text: chunk.text };
+        yield* reader.read(chunk);
         finish = chunk.finishReason;
+        if (finish === 'error') throw http.failure('chat', endedInError);
       }
-      if (finish !== undefined && usage !== undefined) break;
+      // A count that came before the end may be one on the way.
+      if (finish !== undefined && chunk.usage !== undefined) break;
     }
   } catch (error) {
     // A connection that breaks after the finish reason took nothing from the answer.
-    if (finish === undefined) throw error;
+    if (finish === undefined || finish === 'error') throw error;
   } finally {
     // Not awaited: closing must not wait for a service that holds the connection.
-    void events.return?.();
+    events.return?.().catch(() => undefined);
   }
-  if (finish !== undefined) yield { type: 'finish', reason: toFinishReason(finish), rawReason: finish, usage };
+  if (finish === undefined) return;
+  yield* reader.end();
+  yield { type: 'finish', reason: toFinishReason(finish), rawReason: finish, usage };
 }
 
-function parse(data: string): unknown {
+/** What some services say instead of an error object. */
+const endedInError = {
+  error: { type: 'server_error', message: 'It ended its answer with the finish reason "error".' },
+};
+
+function toWireBody(request: ChatRequest, { body, pdf }: ChatCompletionsOptions): object {
+  return {
+    model: request.model,
+    messages: toWireMessages(request.messages, { pdf }),
+    stream: true,
+    stream_options: { include_usage: true },
+    ...request.parameters,
+    ...(request.tools !== undefined && { tools: request.tools }),
+    ...(request.tool_choice !== undefined && { tool_choice: request.tool_choice }),
+    ...(request.response_format !== undefined && { response_format: request.response_format }),
+    ...request.extra,
+    ...body,
+  };
+}
+
+/** Makes events of what chunks add. */
+class DeltaReader {
+  readonly #tools: ToolCallReader;
+  readonly #tags: ReasoningTags | undefined;
+
+  constructor({ messages }: ChatRequest, reasoningTags: string | undefined) {
+    this.#tools = new ToolCallReader(messages.reduce((count, message) => count + (message.tool_calls?.length ?? 0), 0));
+    this.#tags = reasoningTags === undefined ? undefined : new ReasoningTags(reasoningTags);
+  }
+
+  *read({ reasoning, text, refusal, toolCalls }: WireChunk): Generator<ChatEvent> {
+    if (reasoning !== undefined) yield { type: 'reasoning-delta', text: reasoning };
+    if (text !== undefined) {
+      if (this.#tags === undefined) yield { type: 'text-delta', text };
+      else yield* this.#tags.split(text);
+    }
+    if (refusal !== undefined) yield { type: 'refusal-delta', text: refusal };
+    yield* this.#tools.read(toolCalls);
+  }
+
+  *end(): Generator<ChatEvent> {
+    if (this.#tags !== undefined) yield* this.#tags.end();
+    this.#tools.end();
+  }
+}
+
+function chunkOf({ event, data }: ServerSentEvent): WireChunk | undefined {
+  if (event !== 'error') return wireChunkFrom(parse(data));
+  const value = tryParse(data) ?? data;
+  const chunk = wireChunkFrom(value);
+  return chunk?.error === undefined ? wireChunkFrom({ error: value }) : chunk;
+}
+
+function tryParse(data: string): unknown {
   try {
     return JSON.parse(data);
   } catch {
-    // Nothing of the data is quoted: it is the service's, and may be anything.
-    throw new PlugboardError(
-      'protocol_error',
-      `The service sent an event of ${data.length} characters that is not JSON.`,
-      { phase: 'chat' },
-    );
+    return undefined;
   }
+}
+
+function parse(data: string): unknown {
+  const value = tryParse(data);
+  if (value !== undefined) return value;
+  // Nothing of the data is quoted: it is the service's, and may be anything.
+  throw new PlugboardError(
+    'protocol_error',
+    `The service sent an event of ${data.length} characters that is not JSON.`,
+    { phase: 'chat' },
+  );
 }
 
 async function within(

@@ -1,9 +1,13 @@
 import type { FinishReason, Usage } from '../plugins/chat-event.ts';
+import { isRecord } from './wire-fields.ts';
 
 /** The part of a chunk (or of a whole completion) that matters, read field by field. */
 export interface WireChunk {
   readonly text: string | undefined;
   readonly reasoning: string | undefined;
+  readonly refusal: string | undefined;
+  /** As sent; a `function_call` of the older form stands here too. */
+  readonly toolCalls: readonly unknown[];
   readonly finishReason: string | undefined;
   readonly usage: Usage | undefined;
   /** An error object inside a 2xx answer. */
@@ -14,14 +18,22 @@ const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
   ['stop', 'stop'],
   ['end_turn', 'stop'],
   ['eos', 'stop'],
+  ['eos_token', 'stop'],
   ['stop_sequence', 'stop'],
+  ['stop_token', 'stop'],
+  ['completed', 'stop'],
   ['length', 'length'],
+  ['limit', 'length'],
   ['max_tokens', 'length'],
+  ['max_output_tokens', 'length'],
   ['context', 'length'],
+  ['context_length', 'length'],
   ['model_length', 'length'],
   ['content_filter', 'content-filter'],
-  ['content-filter', 'content-filter'],
   ['safety', 'content-filter'],
+  ['refusal', 'content-filter'],
+  ['blocked', 'content-filter'],
+  ['tool_call', 'tool-calls'],
   ['tool_calls', 'tool-calls'],
   ['tool_use', 'tool-calls'],
   ['function_call', 'tool-calls'],
@@ -29,7 +41,7 @@ const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
 
 /** Our word for a service's reason; `other` for one that is not known. */
 export function toFinishReason(raw: string): FinishReason {
-  return finishReasons.get(raw.toLowerCase()) ?? 'other';
+  return finishReasons.get(raw.toLowerCase().replaceAll('-', '_')) ?? 'other';
 }
 
 /** Reads one JSON value of the stream; `undefined` for values that hold nothing, such as `null`, a number or `{}`. */
@@ -48,16 +60,22 @@ export function wireChunkFrom(value: unknown): WireChunk | undefined {
   const finishReason = choice['finish_reason'];
   return {
     text: textOf(content['content']),
-    reasoning: textOf(content['reasoning_content']) ?? textOf(content['reasoning']),
+    reasoning: textOf(content['reasoning_content']) ?? textOf(content['reasoning']) ?? thoughtsIn(content['content']),
+    refusal: textOf(content['refusal']),
+    toolCalls: toolCallsIn(content),
     finishReason: typeof finishReason === 'string' && finishReason !== '' ? finishReason : undefined,
-    usage,
-    error: value['error'] ?? undefined,
+    // Groq counts in a field of its own while it streams.
+    usage: usage ?? (isRecord(value['x_groq']) ? usageFrom(value['x_groq']['usage']) : undefined),
+    // OpenRouter reports a failure of the service behind it in the choice.
+    error: value['error'] ?? choice['error'] ?? undefined,
   };
 }
 
 const nothing: WireChunk = {
   text: undefined,
   reasoning: undefined,
+  refusal: undefined,
+  toolCalls: [],
   finishReason: undefined,
   usage: undefined,
   error: undefined,
@@ -67,14 +85,32 @@ const nothing: WireChunk = {
 function errorIn(value: Readonly<Record<string, unknown>>): unknown {
   if (value['error'] !== undefined && value['error'] !== null) return value['error'];
   if (value['detail'] !== undefined) return value;
-  return value['object'] === 'error' ? value : undefined;
+  if (value['object'] === 'error' || value['type'] === 'error') return value;
+  return typeof value['message'] === 'string' && value['choices'] === undefined ? value : undefined;
+}
+
+function toolCallsIn(content: Readonly<Record<string, unknown>>): readonly unknown[] {
+  const calls = content['tool_calls'];
+  if (Array.isArray(calls)) return calls;
+  return isRecord(content['function_call']) ? [{ index: 0, function: content['function_call'] }] : [];
 }
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
+  return joined(value, (part) => (part['type'] === 'thinking' ? undefined : part['text']));
+}
+
+/** Mistral's models think in parts of the content: `{ type: 'thinking', thinking: [{ text }] }`. */
+function thoughtsIn(content: unknown): string | undefined {
+  return joined(content, (part) => (part['type'] === 'thinking' ? textOf(part['thinking']) : undefined));
+}
+
+function joined(value: unknown, read: (part: Readonly<Record<string, unknown>>) => unknown): string | undefined {
   if (!Array.isArray(value)) return undefined;
-  const text = value
-    .map((part: unknown) => (isRecord(part) && typeof part['text'] === 'string' ? part['text'] : ''))
+  const parts: readonly unknown[] = value;
+  const text = parts
+    .map((part) => (isRecord(part) ? read(part) : undefined))
+    .filter((piece) => typeof piece === 'string')
     .join('');
   return text === '' ? undefined : text;
 }
@@ -89,8 +125,4 @@ function usageFrom(value: unknown): Usage | undefined {
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { ChatEvent, FinishReason, Usage } from '../plugins/chat-event.ts';
+import type { ToolCall } from '../plugins/tools.ts';
 import type { CompletionFinishReason, CompletionUsage } from './completion.ts';
 
 const finishReasons: Readonly<Record<FinishReason, CompletionFinishReason>> = {
@@ -25,6 +26,8 @@ export class AnswerFacts {
   /** With revisions applied. */
   text = '';
   reasoning = '';
+  refusal = '';
+  readonly #toolCalls = new Map<number, { readonly id: string; readonly name: string; text: string }>();
   readonly sources: Extract<ChatEvent, { type: 'source' }>[] = [];
   finish: Extract<ChatEvent, { type: 'finish' }> | undefined;
 
@@ -36,6 +39,12 @@ export class AnswerFacts {
       case 'reasoning-delta':
         this.reasoning += event.text;
         break;
+      case 'refusal-delta':
+        this.refusal += event.text;
+        break;
+      case 'tool-call-delta':
+        this.#addToolCall(event);
+        break;
       case 'text-revised':
         this.text = event.text;
         break;
@@ -46,5 +55,18 @@ export class AnswerFacts {
         this.finish = event;
         break;
     }
+  }
+
+  /** What was called, in the order of the calls' numbers. */
+  get toolCalls(): ToolCall[] {
+    return [...this.#toolCalls]
+      .sort(([a], [b]) => a - b)
+      .map(([, { id, name, text }]) => ({ id, type: 'function', function: { name, arguments: text } }));
+  }
+
+  #addToolCall({ index, id, name, arguments: text }: ChatEvent & { type: 'tool-call-delta' }): void {
+    const known = this.#toolCalls.get(index);
+    if (known !== undefined) known.text += text ?? '';
+    else this.#toolCalls.set(index, { id: id ?? '', name: name ?? '', text: text ?? '' });
   }
 }

@@ -55,9 +55,9 @@ export class AnswerViews implements ChatCompletionStream {
     return new WebReadableStream<Uint8Array>(
       {
         async pull(controller) {
-          const { done, value } = await chunks.next();
-          if (done === true) controller.close();
-          else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
+          const result = await chunks.next();
+          if (result.done === true) controller.close();
+          else controller.enqueue(encoder.encode(`${JSON.stringify(result.value)}\n`));
         },
         async cancel() {
           await chunks.return?.();

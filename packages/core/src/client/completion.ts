@@ -1,5 +1,6 @@
 import type { Attempt } from '../errors/attempt.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
+import type { ToolCall } from '../plugins/tools.ts';
 import type { Resolution } from '../routing/resolution.ts';
 
 /** Tokens in OpenAI's names, as the service counted them. */
@@ -37,10 +38,21 @@ export interface ChunkChoice {
 export interface ChunkDelta {
   readonly role?: 'assistant';
   readonly content?: string;
+  /** Why the model will not answer. */
+  readonly refusal?: string;
+  readonly tool_calls?: ToolCallDelta[];
   /** What the model thinks before it answers. */
   readonly reasoning_content?: string;
   /** The service took back what it said: the whole answer so far, in place of all content before. */
   readonly revised_content?: string;
+}
+
+/** A piece of a tool call: `id`, `type` and `name` in the first one of an `index`, then `arguments`, which add up. */
+export interface ToolCallDelta {
+  readonly index: number;
+  readonly id?: string;
+  readonly type?: 'function';
+  readonly function?: { readonly name?: string; readonly arguments?: string };
 }
 
 /** A whole answer. Fits the `openai` package's type. */
@@ -74,7 +86,10 @@ export interface CompletionChoice {
 export interface CompletionMessage {
   readonly role: 'assistant';
   readonly content: string;
-  readonly refusal: null;
+  /** Why the model will not answer, where the service keeps that apart from its text. */
+  readonly refusal: string | null;
+  /** What the model wants to be run; absent when it called nothing. */
+  readonly tool_calls?: ToolCall[];
   /** What the model thought before it answered. */
   readonly reasoning_content?: string;
 }

@@ -1,5 +1,6 @@
 import type { MediaInput } from '../media/media.ts';
 import type { ChatParameters } from '../plugins/chat-request.ts';
+import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../plugins/tools.ts';
 
 /** OpenAI's parameters of a chat completion, plus `image`, `images`, `provider` and `provider_options`. */
 export interface CreateParams extends Omit<ChatParameters, 'stop'> {
@@ -13,6 +14,12 @@ export interface CreateParams extends Omit<ChatParameters, 'stop'> {
   readonly stop?: string | readonly string[] | undefined;
   /** OpenAI's newer name of `max_tokens`. */
   readonly max_completion_tokens?: number | undefined;
+  /** Functions that the model may ask for. */
+  readonly tools?: readonly Tool[] | undefined;
+  /** Needs `tools`. Default: the model decides. */
+  readonly tool_choice?: ToolChoice | undefined;
+  /** Default: text. */
+  readonly response_format?: ResponseFormat | { readonly type: 'text' } | undefined;
   /** Default false. */
   readonly stream?: boolean | undefined;
   readonly stream_options?: { readonly include_usage?: boolean | undefined } | undefined;
@@ -27,9 +34,25 @@ export interface ProviderOptions {
 }
 
 /** One turn. `developer` is taken as `system`. */
-export interface MessageParam {
-  readonly role: 'system' | 'developer' | 'user' | 'assistant';
+export type MessageParam =
+  | { readonly role: 'system' | 'developer' | 'user'; readonly content: string | readonly MessagePart[] }
+  | AssistantMessageParam
+  | ToolMessageParam;
+
+/** What the model said or called; the `message` of a completion fits. */
+export interface AssistantMessageParam {
+  readonly role: 'assistant';
+  /** May be missing when there are `tool_calls`. */
+  readonly content?: string | readonly MessagePart[] | null | undefined;
+  readonly tool_calls?: readonly ToolCall[] | undefined;
+}
+
+/** The result of one tool call. */
+export interface ToolMessageParam {
+  readonly role: 'tool';
   readonly content: string | readonly MessagePart[];
+  /** The `id` of the call that it answers. */
+  readonly tool_call_id: string;
 }
 
 /** Where a file comes from. */

@@ -5,8 +5,9 @@ import { adoptMedia } from '../media/adopt-media.ts';
 import type { MediaInput, MediaKind } from '../media/media.ts';
 import type { CreateParams, MessageParam, MessagePart } from './create-params.ts';
 import { chatParameters } from './chat-parameters.ts';
+import { checkToolResults, draftTools, toolCallsFrom } from './draft-tools.ts';
 
-const roles = { system: 'system', developer: 'system', user: 'user', assistant: 'assistant' } as const;
+const roles = { system: 'system', developer: 'system', user: 'user', assistant: 'assistant', tool: 'tool' } as const;
 
 /**
  * Checks what the caller wrote and takes over the files, all in the tick of `create()`: a stream that fails later must
@@ -20,12 +21,14 @@ export function draftRequest(params: CreateParams): Draft {
   const files = new FileIntake();
   try {
     const turns = messages.map((message: MessageParam, index) => turnFrom(message, index, files));
+    checkToolResults(turns);
     const loose = looseImages(params).map((input) => files.take(input, undefined));
     return {
       model,
       provider: params.provider,
       messages: withLooseImages(turns, loose),
       parameters: chatParameters(params),
+      ...draftTools(params),
       providerOptions: providerOptionsOf(params),
       media: files.taken,
       includeUsage: params.stream_options?.include_usage === true,
@@ -55,10 +58,25 @@ function turnFrom(message: MessageParam, index: number, files: FileIntake): Draf
     throw invalid(`${where}.role must be one of ${Object.keys(roles).join(', ')}.`);
   }
   const role = roles[message.role];
-  if (typeof message.content === 'string') return { role, content: [{ type: 'text', text: message.content }] };
-  if (!Array.isArray(message.content)) throw invalid(`${where}.content must be a string or an array of parts.`);
-  const parts: readonly MessagePart[] = message.content;
-  return { role, content: parts.map((part, position) => partFrom(part, `${where}.content[${position}]`, files)) };
+  if (message.role === 'tool') {
+    const { tool_call_id: toolCallId } = message;
+    if (typeof toolCallId !== 'string' || toolCallId === '') {
+      throw invalid(`${where}.tool_call_id must be the id of the tool call that it answers.`);
+    }
+    return { role, content: partsFrom(message.content, where, files), toolCallId };
+  }
+  if (message.role !== 'assistant') return { role, content: partsFrom(message.content, where, files) };
+  const toolCalls = toolCallsFrom(message.tool_calls, `${where}.tool_calls`);
+  if (toolCalls === undefined) return { role, content: partsFrom(message.content, where, files) };
+  // An assistant that called something need not have said anything.
+  return { role, content: partsFrom(message.content ?? '', where, files), toolCalls };
+}
+
+function partsFrom(content: unknown, where: string, files: FileIntake): readonly DraftPart[] {
+  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  if (!Array.isArray(content)) throw invalid(`${where}.content must be a string or an array of parts.`);
+  const parts: readonly MessagePart[] = content;
+  return parts.map((part, position) => partFrom(part, `${where}.content[${position}]`, files));
 }
 
 function partFrom(part: MessagePart, where: string, files: FileIntake): DraftPart {
@@ -85,13 +103,13 @@ function filePart(
   where: string,
   files: FileIntake,
 ): DraftPart {
-  if (typeof value !== 'object' || value === null || value.url === undefined)
-    throw invalid(`${where} must be { url }.`);
+  if (typeof value !== 'object' || value?.url === undefined) throw invalid(`${where} must be { url }.`);
   return { type: 'media', media: files.take(value.url, kind) };
 }
 
 function looseImages({ image, images }: CreateParams): readonly (string | MediaInput)[] {
-  if (images !== undefined && !Array.isArray(images)) throw invalid('images must be an array.');
+  const several: unknown = images;
+  if (several !== undefined && !Array.isArray(several)) throw invalid('images must be an array.');
   return [...(image === undefined ? [] : [image]), ...(images ?? [])];
 }
 

@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../plugins/chat-event.ts';
 import { toCompletionUsage, toFinishReason } from './answer-facts.ts';
-import type { ChatCompletionChunk, ChunkDelta, CompletionFinishReason } from './completion.ts';
+import type { ChatCompletionChunk, ChunkDelta, CompletionFinishReason, ToolCallDelta } from './completion.ts';
 
 /** What all chunks of one answer share. */
 export interface AnswerHead {
@@ -24,6 +24,10 @@ export function toChunk(head: AnswerHead, event: ChatEvent): ChatCompletionChunk
       return chunk(head, { content: event.text }, null);
     case 'reasoning-delta':
       return chunk(head, { reasoning_content: event.text }, null);
+    case 'refusal-delta':
+      return chunk(head, { refusal: event.text }, null);
+    case 'tool-call-delta':
+      return chunk(head, { tool_calls: [toolCallDelta(event)] }, null);
     case 'text-revised':
       return chunk(head, { revised_content: event.text }, null);
     case 'finish': {
@@ -33,6 +37,14 @@ export function toChunk(head: AnswerHead, event: ChatEvent): ChatCompletionChunk
     default:
       return undefined;
   }
+}
+
+function toolCallDelta({ index, id, name, arguments: text }: ChatEvent & { type: 'tool-call-delta' }): ToolCallDelta {
+  return {
+    index,
+    ...(id !== undefined && { id, type: 'function' as const }),
+    function: { ...(name !== undefined && { name }), ...(text !== undefined && { arguments: text }) },
+  };
 }
 
 function chunk(

@@ -14,6 +14,7 @@ export interface CompletionContext {
 /** The whole answer of a finished stream. */
 export function toCompletion(head: AnswerHead, facts: AnswerFacts, context: CompletionContext): ChatCompletion {
   const usage = facts.finish?.usage;
+  const { toolCalls } = facts;
   return {
     id: head.id,
     object: 'chat.completion',
@@ -26,7 +27,8 @@ export function toCompletion(head: AnswerHead, facts: AnswerFacts, context: Comp
         message: {
           role: 'assistant',
           content: facts.text,
-          refusal: null,
+          refusal: facts.refusal === '' ? null : facts.refusal,
+          ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
           ...(facts.reasoning !== '' && { reasoning_content: facts.reasoning }),
         },
         finish_reason: toFinishReason(facts.finish?.reason ?? 'other'),

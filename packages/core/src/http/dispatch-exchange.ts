@@ -31,7 +31,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   #controller: Dispatcher.DispatchController | undefined;
   #body: SentBody | undefined;
   #sink: BodySink | undefined;
-  #early: Buffer[] = [];
+  readonly #early: Buffer[] = [];
   #replaying = false;
   #ended = false;
   #failure: PlugboardError | undefined;

@@ -20,7 +20,7 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
   #sizes: number[] = [];
   #head = 0;
   #size = 0;
-  #waiters: { resolve(result: IteratorResult<T>): void; reject(error: unknown): void }[] = [];
+  readonly #waiters: { resolve(result: IteratorResult<T>): void; reject(error: unknown): void }[] = [];
   #state: 'new' | 'open' | 'ended' | 'failed' | 'closed' = 'new';
   #failure: unknown;
   #paused = false;

@@ -40,7 +40,8 @@ export async function inspectBlob({ blob, size }: BlobSource, limits: ReadLimits
 async function* readBlob(blob: Blob, size: number, label: string): AsyncGenerator<Uint8Array, void, undefined> {
   let count = 0;
   try {
-    for await (const piece of blob.stream()) {
+    const pieces: AsyncIterable<Uint8Array> = blob.stream();
+    for await (const piece of pieces) {
       count += piece.byteLength;
       yield piece;
     }

@@ -1,6 +1,17 @@
 /** What a provider's stream yields: any number of deltas, then one `finish`. Failure is a throw, never an event. */
 export type ChatEvent =
   | { readonly type: 'text-delta' | 'reasoning-delta'; readonly text: string }
+  /** Why the model will not answer, where the service keeps that apart from its text. */
+  | { readonly type: 'refusal-delta'; readonly text: string }
+  /** A piece of a tool call. The first one of an `index` has `id` and `name`; `arguments` add up to JSON. */
+  | {
+      readonly type: 'tool-call-delta';
+      /** Counts the calls of one answer from 0 on. */
+      readonly index: number;
+      readonly id?: string | undefined;
+      readonly name?: string | undefined;
+      readonly arguments?: string | undefined;
+    }
   /** The service took back what it said: the whole answer so far. */
   | { readonly type: 'text-revised'; readonly text: string }
   /** A source that the answer draws on. */

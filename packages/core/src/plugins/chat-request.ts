@@ -1,4 +1,5 @@
 import type { Media, MediaKind } from '../media/media.ts';
+import type { ResponseFormat, Tool, ToolCall, ToolChoice } from './tools.ts';
 
 /** One request to a provider, already checked against what the provider accepts. */
 export interface ChatRequest {
@@ -9,12 +10,23 @@ export interface ChatRequest {
   readonly parameters: ChatParameters;
   /** The caller's `provider_options[plugin id]`, only what `Provider.accepts.extra` names. */
   readonly extra: Readonly<Record<string, unknown>>;
+  /** Only with `Provider.accepts.tools`; never empty. */
+  readonly tools?: readonly Tool[] | undefined;
+  /** Only together with `tools`. */
+  readonly tool_choice?: ToolChoice | undefined;
+  /** Only what `Provider.accepts.responseFormat` names. */
+  readonly response_format?: ResponseFormat | undefined;
 }
 
 /** One turn of the conversation. */
 export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
+  /** `tool`: the result of a call; only with `Provider.accepts.tools`. */
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: readonly ContentPart[];
+  /** What the assistant called in this turn; only with `Provider.accepts.tools`. */
+  readonly tool_calls?: readonly ToolCall[] | undefined;
+  /** Which call a `tool` message answers; set on these and only there. */
+  readonly tool_call_id?: string | undefined;
 }
 
 /**

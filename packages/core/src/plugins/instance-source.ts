@@ -1,4 +1,4 @@
-import type { RoutedInstance } from '../routing/routing-table.ts';
+import type { LastLoad, RoutedInstance } from '../routing/routing-table.ts';
 import type { PluginSource } from './plugin-source.ts';
 
 /** All that is needed to make an instance. What may hold secrets is not enumerable, so that it shows in no log. */
@@ -19,6 +19,8 @@ export interface InstanceSource {
   readonly optionsFolder: string | undefined;
   /** The most calls at once; `undefined`: not said. */
   readonly maxConcurrent: number | undefined;
+  /** Shared with the routing table. */
+  readonly lastLoad: LastLoad;
 }
 
 /** Options of the plugin from a config, with references to secrets not yet followed. */

@@ -29,7 +29,7 @@ export async function loadPlugin(request: PluginImport): Promise<AnyDefinition> 
   let exported: Readonly<Record<string, unknown>>;
   try {
     // A host's bundler cannot know the URL, and must not try to.
-    exported = await import(/* @vite-ignore */ /* webpackIgnore: true */ url);
+    exported = (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as typeof exported;
   } catch (error) {
     throw failed(request, name, whyImportFailed(error), error);
   }

@@ -32,6 +32,24 @@ export async function makeInstance(
   environment: Environment,
   because?: string,
 ): Promise<MadeInstance> {
+  const { lastLoad } = source;
+  try {
+    const made = await make(source, host, environment, because);
+    lastLoad.problem = undefined;
+    return made;
+  } catch (error) {
+    const broken = PlugboardError.isInstance(error) && error.code === 'provider_load_failed';
+    lastLoad.problem = broken ? error.message : undefined;
+    throw error;
+  }
+}
+
+async function make(
+  source: InstanceSource,
+  host: ProviderHost,
+  environment: Environment,
+  because: string | undefined,
+): Promise<MadeInstance> {
   const definition = await loadDefinition(source, host, environment, because);
   const redactor = redactorOf(host);
   const chosen = await chooseOptions(source, definition, environment, (secret) => redactor.add(secret));

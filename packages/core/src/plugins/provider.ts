@@ -4,6 +4,7 @@ import type { ChatEvent } from './chat-event.ts';
 import type { ChatParameters, ChatRequest } from './chat-request.ts';
 import type { Logger } from './logger.ts';
 import type { Model } from './model.ts';
+import type { ResponseFormat } from './tools.ts';
 
 /**
  * One instance of a model service. The contract, each sentence a conformance case:
@@ -39,6 +40,10 @@ export interface Accepts {
   readonly remoteMedia?: boolean | undefined;
   /** The most files in one turn: a message and its neighbours of the same role. Core refuses more with `unsupported`, before any upload. Absent: no limit. */
   readonly mediaPerTurn?: number | undefined;
+  /** The service calls tools: `tools`, `tool_choice`, `tool` messages and `tool_calls` of the assistant may arrive. */
+  readonly tools?: boolean | undefined;
+  /** The types of `response_format` that the service knows; plain text needs none. */
+  readonly responseFormat?: readonly ResponseFormat['type'][] | undefined;
 }
 
 /** Lives as long as one `upload`, `stream` or `listModels`. */

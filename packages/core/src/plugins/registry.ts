@@ -4,7 +4,7 @@ import type { Root } from '../config/find-root.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { compareText } from '../routing/claims.ts';
 import { quote } from '../routing/routing-errors.ts';
-import type { PluginProblem, RoutedInstance, RoutingTable } from '../routing/routing-table.ts';
+import type { LastLoad, PluginProblem, RoutedInstance, RoutingTable } from '../routing/routing-table.ts';
 import { type CodeProvider, type ProviderInput, readCodeProviders } from './code-providers.ts';
 import { type Discovered, type DiscoveredPlugin, discoverPlugins } from './discover.ts';
 import { nodeModulesFolders } from './installed-packages.ts';
@@ -83,6 +83,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 
   const discovery = { enabled, manifest: root.manifest, note: discovered.note };
+  // The order of entries in a config decides nothing, not even which problem is told first.
+  problems.sort((a, b) => compareText(a.plugin, b.plugin) || compareText(a.message, b.message));
   const instances = [...entries.values()].map(({ routed }) => routed);
   return {
     table: { instances, aliases: config.aliases, problems, discovery },
@@ -145,6 +147,7 @@ function makeEntry({ id, origin, plugin, where, models, maxConcurrent, codeOptio
     found === undefined || codeOptions !== undefined
       ? undefined
       : { values: found.entry.options, file: found.file, folder: found.folder };
+  const lastLoad: LastLoad = { problem: undefined };
   const source = {
     id,
     plugin: plugin.source,
@@ -155,6 +158,7 @@ function makeEntry({ id, origin, plugin, where, models, maxConcurrent, codeOptio
       found === undefined || codeOptions === undefined ? undefined : (found.file ?? 'the config given in code'),
     optionsFolder: configOptions?.folder,
     maxConcurrent,
+    lastLoad,
   };
   return {
     routed: {
@@ -164,6 +168,7 @@ function makeEntry({ id, origin, plugin, where, models, maxConcurrent, codeOptio
       models: ownModels(plugin.models, models, plugin.id === id),
       givenModels: (models ?? []).map((model) => (typeof model === 'string' ? model : model.id)),
       source: where,
+      lastLoad,
     },
     source: Object.defineProperties(source, {
       codeOptions: { value: codeOptions },

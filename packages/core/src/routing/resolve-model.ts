@@ -31,7 +31,15 @@ type Decision = Omit<Resolution, 'requested'>;
 export function resolveModel(table: RoutingTable, request: RoutingRequest): Resolution {
   if (request.model === '') throw modelNotFound(table, '');
   const decision = decide(table, request);
-  return { requested: request.model, ...decision, candidates: withPassedOver(table, request.model, decision) };
+  const candidates = withPassedOver(table, request.model, decision).map((candidate) => withLastLoad(table, candidate));
+  return { requested: request.model, ...decision, candidates };
+}
+
+/** A plugin that failed is tried again with each call, so its failure changes no decision; but whoever asks why has to see it. */
+function withLastLoad({ instances }: RoutingTable, candidate: Candidate): Candidate {
+  const problem = instances.find(({ id }) => id === candidate.provider)?.lastLoad?.problem;
+  if (problem === undefined || candidate.outcome === 'passed-over') return candidate;
+  return { ...candidate, reason: `${candidate.reason} When it was last needed, it could not be used: ${problem}` };
 }
 
 function decide(table: RoutingTable, { model, callProvider, clientProvider }: RoutingRequest): Decision {

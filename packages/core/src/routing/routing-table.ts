@@ -31,6 +31,14 @@ export interface RoutedInstance {
   readonly givenModels?: readonly string[] | undefined;
   /** What to tell about where it comes from, such as a package name and version. */
   readonly source: string;
+  /** Absent: nobody keeps a record of it. */
+  readonly lastLoad?: LastLoad | undefined;
+}
+
+/** How the last attempt to make an instance went; written when one is made, read by `explain()`. */
+export interface LastLoad {
+  /** Why its plugin could not be used; `undefined`: it could, or was not needed yet. */
+  problem: string | undefined;
 }
 
 /** Something that keeps a plugin from being used. */

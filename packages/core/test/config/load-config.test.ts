@@ -54,7 +54,7 @@ test('PLUGBOARD_CONFIG beats the root, and the option beats both', () => {
   const third = write('third.json', '{ "models": { "a": "option" } }');
   const environment = { PLUGBOARD_CONFIG: second };
   const target = (config?: string | false | object): unknown =>
-    loadConfig({ root, environment, config: config as string }).aliases.get('a');
+    loadConfig({ root, environment, config }).aliases.get('a');
   expect(target()).toEqual(['variable']);
   expect(target(third)).toEqual(['option']);
   expect(target({ models: { a: 'code' } })).toEqual(['code']);

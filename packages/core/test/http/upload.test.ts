@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { early, fin, pauseReading, reset, stall, status, type Answer } from '@plugboard/provider-testkit';
+import {
+  early,
+  fin,
+  pauseReading,
+  reset,
+  stall,
+  status,
+  type Answer,
+  type ScriptedServer,
+} from '@plugboard/provider-testkit';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
 import { AbortWatch } from '../../src/http/abort-watch.ts';
@@ -9,7 +18,6 @@ import { Exchange } from '../../src/http/dispatch-exchange.ts';
 import type { HttpScope } from '../../src/http/http-scope.ts';
 import type { RequestBody } from '../../src/http/request-body.ts';
 import { failureOf, scopeFor, serve } from './fixture.ts';
-import type { ScriptedServer } from '@plugboard/provider-testkit';
 
 /** Sends a body of any kind; what `HttpClient` does after the headers is tested elsewhere. */
 function send(server: ScriptedServer, body: RequestBody, parts: Partial<HttpScope> = {}): Promise<HttpAnswer> {

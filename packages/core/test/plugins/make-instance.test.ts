@@ -31,7 +31,7 @@ function plugin(change: Partial<ProviderDefinition<Options>> = {}): ProviderPlug
     environment: { apiKey: 'ACME_KEY', baseUrl: 'ACME_URL' },
     secrets: ['apiKey'],
     create(options) {
-      const provider: Provider = { stream: async function* () {} };
+      const provider: Provider = { async *stream() {} };
       received.set(provider, options);
       return provider;
     },

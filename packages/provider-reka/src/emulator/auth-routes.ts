@@ -29,7 +29,7 @@ export async function answerAuth(
 ): Promise<void> {
   if (!(await exchange.begin(switches))) return;
   const signedIn = sessions.isSignedIn(exchange.header('cookie'));
-  const rolled = signedIn && (switches.rollCookie ?? true) ? setCookies(sessions, switches) : {};
+  const rolled = signedIn && (switches.rollCookie ?? true) ? setCookies(exchange, sessions, switches) : {};
 
   switch (exchange.path) {
     case '/bff/auth/access_token':
@@ -50,7 +50,7 @@ export async function answerAuth(
     case '/u/login':
       if (exchange.request.method !== 'POST') return exchange.send(200, loginPage);
       exchange.request.resume();
-      return exchange.send(302, undefined, { location: '/', ...setCookies(sessions, switches) });
+      return exchange.send(302, undefined, { location: '/', ...setCookies(exchange, sessions, switches) });
     case '/auth/login':
       return exchange.send(200, loginPage);
     case '/sign-in':
@@ -92,10 +92,17 @@ function answerToken(
   }
 }
 
-function setCookies(sessions: Sessions, { chunkedCookie = false }: AuthSwitches): Record<string, string[]> {
+function setCookies(
+  exchange: Exchange,
+  sessions: Sessions,
+  { chunkedCookie = false }: AuthSwitches,
+): Record<string, string[]> {
   const issued = sessions.issueCookies(chunkedCookie);
+  const names = new Set(issued.map(({ name }) => name));
   // The form that is not used any more is cleared, as the session library does.
-  const obsolete = chunkedCookie ? ['appSession'] : [];
+  const sent = exchange.header('cookie')?.matchAll(/(?:^|;)\s*(appSession(?:\.\d+)?)=/g) ?? [];
+  const known = new Set(['appSession', ...[...sent].map(([, name = '']) => name)]);
+  const obsolete = [...known].filter((name) => !names.has(name));
   return {
     'set-cookie': [
       ...issued.map(serialize),

@@ -24,7 +24,7 @@ export class RequestReader {
   readonly #listener: RequestListener;
   #buffer: Buffer = Buffer.alloc(0);
   #request: ArrivingRequest | undefined;
-  #pieces: Buffer[] = [];
+  readonly #pieces: Buffer[] = [];
   #framing: Framing = { kind: 'length', left: 0 };
   #count = 0;
 

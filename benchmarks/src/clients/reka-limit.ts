@@ -1,0 +1,30 @@
+import { createParser } from 'eventsource-parser';
+import { Agent, request } from 'undici';
+import { question } from './bench-client.ts';
+
+/** Reka's web session by hand: every snapshot is parsed anew, the delta is what is behind the text so far. */
+export function create(url: string): { chat(): Promise<string> } {
+  const dispatcher = new Agent();
+  return {
+    async chat() {
+      const { body } = await request(`${url}/api/chat`, {
+        dispatcher,
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer token-bench' },
+        body: JSON.stringify({ conversation_history: [{ type: 'human', text: question }], stream: true }),
+      });
+      const decoder = new TextDecoder();
+      let emitted = '';
+      let text = '';
+      const parser = createParser({
+        onEvent({ data }) {
+          const snapshot = (JSON.parse(data) as { text: string }).text;
+          if (snapshot.startsWith(emitted)) text += snapshot.slice(emitted.length);
+          emitted = snapshot;
+        },
+      });
+      for await (const piece of body) parser.feed(decoder.decode(piece as Uint8Array, { stream: true }));
+      return text;
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import type { Figure } from '../figure.ts';
+
+export const events: Figure = {
+  name: 'events',
+  job: 'events',
+  clients: ['plugboard', 'limit', 'openai'],
+  rounds: 5,
+  parameters: { events: 20_000, streams: 3 },
+  quick: { rounds: 1 },
+  rows: [
+    { metric: 'hot', label: 'CPU per event, 20,000 events, hot', unit: 'µs', judged: 'ratio', must: 1.5, aim: 0.9 },
+    { metric: 'first', label: 'CPU per event, first stream', unit: 'µs', judged: 'ratio', must: 1.4, aim: 1 },
+  ],
+};

@@ -1,0 +1,21 @@
+import type { Figure } from '../figure.ts';
+
+export const snapshots: Figure = {
+  name: 'snapshots',
+  job: 'snapshots',
+  clients: ['reka-plugboard', 'reka-limit'],
+  rounds: 5,
+  parameters: { snapshots: 2_000, repeats: 4 },
+  quick: { rounds: 1, parameters: { snapshots: 2_000, repeats: 2 } },
+  rows: [
+    {
+      metric: 'cpu',
+      label: 'cumulative answer, 2,000 events to 8 kB: CPU',
+      unit: 'ms',
+      judged: 'ratio',
+      must: 0.6,
+      aim: 0.35,
+    },
+    { metric: 'growth', label: '... its cost at 4,000 events', unit: '×', judged: 'value', must: 3 },
+  ],
+};

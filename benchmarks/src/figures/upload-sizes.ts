@@ -1,0 +1,21 @@
+import type { Figure } from '../figure.ts';
+
+/** Memory stays flat: 64 MB must need no more than 1 MB does, within what the garbage collector leaves to chance. */
+export const uploadSizes: readonly Figure[] = [1, 64].map((megabytes) => ({
+  name: `upload-${megabytes}`,
+  job: 'upload',
+  clients: ['plugboard'],
+  rounds: 3,
+  parameters: { memory: 1, slow: 0 },
+  file: megabytes * 1_000_000,
+  quick: { rounds: 1 },
+  rows: [
+    {
+      metric: 'growth',
+      label: `upload of ${megabytes} MB: growth of memory`,
+      unit: 'MB',
+      judged: 'value',
+      ...(megabytes === 64 ? { must: 16, aim: 4 } : {}),
+    },
+  ],
+}));

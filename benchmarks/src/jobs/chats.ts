@@ -1,0 +1,37 @@
+import { answerText } from '../answers.ts';
+import { percentile } from '../statistics.ts';
+import { expectText, loadClient, parameter, type JobInput, type Metrics } from './job.ts';
+import { cpuOf } from './measure.ts';
+
+const events = 20;
+
+/** Short answers, one by one and 64 at once. Microseconds of CPU per chat; microseconds to the first delta. */
+export async function run(input: JobInput): Promise<Metrics> {
+  const chats = parameter(input, 'chats');
+  const client = (await loadClient(input)).create(`${input.url}/events-${events}`);
+  const expected = answerText(events);
+  const delays: number[] = [];
+  const read = async (): Promise<void> => {
+    const start = performance.now();
+    let first: number | undefined;
+    const onDelta = (): boolean => {
+      first ??= performance.now() - start;
+      return true;
+    };
+    expectText(await client.chat({ onDelta }), expected);
+    delays.push((first ?? 0) * 1000);
+  };
+  const oneByOne = async (count: number): Promise<void> => {
+    for (let done = 0; done < count; done += 1) await read();
+  };
+  const atOnce = async (count: number): Promise<void> => {
+    await Promise.all(Array.from({ length: 64 }, () => oneByOne(Math.ceil(count / 64))));
+  };
+  await oneByOne(chats / 2);
+  delays.length = 0;
+  const sequential = await cpuOf(() => oneByOne(chats));
+  const firstDelta = percentile(delays, 0.5);
+  await atOnce(chats / 2);
+  const concurrent = await cpuOf(() => atOnce(chats));
+  return { sequential: sequential / chats, concurrent: concurrent / (Math.ceil(chats / 64) * 64), firstDelta };
+}

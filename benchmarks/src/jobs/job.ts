@@ -1,0 +1,39 @@
+import type { ClientModule } from '../clients/bench-client.ts';
+
+/** What a client process is told to do. */
+export interface JobInput {
+  /** Of the server, without a scenario. */
+  readonly url: string;
+  /** A file of so many bytes, for the jobs that send one. */
+  readonly file: { readonly path: string; readonly size: number; readonly sha256: string };
+  readonly parameters: Readonly<Record<string, number>>;
+  /** Loads the client that is measured; `undefined` for bare node. */
+  readonly load: (() => Promise<ClientModule>) | undefined;
+}
+
+/** Figures by name. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** A module of `jobs/`. */
+export interface JobModule {
+  run(input: JobInput): Promise<Metrics>;
+}
+
+/** The client of a job that cannot do without one. */
+export function loadClient({ load }: JobInput): Promise<ClientModule> {
+  if (load === undefined) throw new Error('This job needs a client.');
+  return load();
+}
+
+/** A figure counts only when the answer was right. */
+export function expectText(actual: string, expected: string): void {
+  if (actual === expected) return;
+  throw new Error(`The answer is wrong: ${actual.length} characters instead of ${expected.length}.`);
+}
+
+/** A parameter of a job. */
+export function parameter({ parameters }: JobInput, name: string): number {
+  const value = parameters[name];
+  if (value === undefined) throw new Error(`The job lacks its parameter ${name}.`);
+  return value;
+}

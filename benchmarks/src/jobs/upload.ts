@@ -1,0 +1,20 @@
+import { expectText, loadClient, parameter, type JobInput, type Metrics } from './job.ts';
+import { cpuOf, growthOf } from './measure.ts';
+
+/** Uploads one file. Milliseconds of CPU; bytes of growth, taken apart because watching costs CPU. */
+export async function run(input: JobInput): Promise<Metrics> {
+  const { path, size, sha256 } = input.file;
+  const module = await loadClient(input);
+  const warm = module.create(`${input.url}/events-1`);
+  await warm.chat();
+  const slow = parameter(input, 'slow') === 1;
+  const client = module.create(`${input.url}/${slow ? 'slowupload' : 'upload'}-${size}`);
+  const send = async (): Promise<void> => expectText(await client.upload(path), sha256);
+  if (parameter(input, 'memory') === 1) return { growth: await growthOf(send) };
+  const repeats = parameter(input, 'repeats');
+  await send();
+  const cpu = await cpuOf(async () => {
+    for (let count = 0; count < repeats; count += 1) await send();
+  });
+  return { cpu: cpu / 1000 / repeats };
+}

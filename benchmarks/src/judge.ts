@@ -1,0 +1,61 @@
+import type { Figure, FigureRow } from './figure.ts';
+import type { Metrics } from './jobs/job.ts';
+import type { Measured } from './measure-figure.ts';
+import { summarize, type Summary } from './statistics.ts';
+
+/** One line of the table, with its figures. */
+export interface JudgedRow {
+  readonly row: FigureRow;
+  readonly plugboard: Summary;
+  readonly limit: Summary | undefined;
+  readonly openai: Summary | undefined;
+  /** Plugboard to LIMIT, round by round. */
+  readonly ratio: Summary | undefined;
+  /** The openai package to LIMIT. */
+  readonly openaiRatio: Summary | undefined;
+  readonly verdict: 'aim' | 'must' | 'missed' | 'shown';
+}
+
+/** Puts numbers and limits together. */
+export function judge(figure: Figure, measured: Measured): readonly JudgedRow[] {
+  const rounds = figure.clients.filter((client) => client !== 'bare').map((client) => measured.get(client) ?? []);
+  const bare = measured.get('bare');
+  return figure.rows.map((row) => {
+    const [own = [], limit, openai] = rounds.map((metrics) => valuesOf(row, metrics, bare));
+    const plugboard = summarize(own);
+    const ratio = limit === undefined ? undefined : summarize(ratios(own, limit));
+    const openaiRatio = limit === undefined || openai === undefined ? undefined : summarize(ratios(openai, limit));
+    return {
+      row,
+      plugboard,
+      limit: limit && summarize(limit),
+      openai: openai && summarize(openai),
+      ratio,
+      openaiRatio,
+      verdict: verdictOf(row, row.judged === 'ratio' ? ratio?.median : plugboard.median),
+    };
+  });
+}
+
+function valuesOf(
+  row: FigureRow,
+  metrics: readonly Metrics[],
+  bare: readonly Metrics[] | undefined,
+): readonly number[] {
+  return metrics.map((round, index) => {
+    const value = (round[row.metric] ?? Number.NaN) / divisors[row.unit];
+    return row.judged === 'above-bare' ? value - (bare?.[index]?.[row.metric] ?? 0) : value;
+  });
+}
+
+const divisors: Readonly<Record<FigureRow['unit'], number>> = { µs: 1, ms: 1, '×': 1, '': 1, MB: 1e6, kB: 1e3 };
+
+function ratios(values: readonly number[], bases: readonly number[]): readonly number[] {
+  return values.map((value, index) => value / (bases[index] ?? Number.NaN));
+}
+
+function verdictOf({ must, aim }: FigureRow, value: number | undefined): JudgedRow['verdict'] {
+  if (must === undefined) return 'shown';
+  if (value === undefined || !(value <= must)) return 'missed';
+  return value <= (aim ?? must) ? 'aim' : 'must';
+}

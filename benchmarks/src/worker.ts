@@ -1,0 +1,16 @@
+// A client process: does one job with one client and writes what it measured to standard output.
+import type { ClientModule } from './clients/bench-client.ts';
+import type { JobInput, JobModule } from './jobs/job.ts';
+
+/** What the main process writes into the arguments. */
+export interface WorkerOrder extends Omit<JobInput, 'load'> {
+  readonly job: string;
+  readonly client: string;
+}
+
+const { job, client, ...input } = JSON.parse(process.argv[2] ?? '{}') as WorkerOrder;
+const { run } = (await import(`./jobs/${job}.js`)) as JobModule;
+const load =
+  client === 'bare' ? undefined : async () => (await import(`./clients/${client}.js`)) as unknown as ClientModule;
+const metrics = await run({ ...input, load });
+process.stdout.write(JSON.stringify(metrics), () => process.exit(0));

@@ -1,0 +1,17 @@
+// #region program
+import { Client, type ClientOptions } from '@plugboard/core';
+
+/** Knows no service: which one answers is the config's choice. */
+export async function ask(question: string, options: ClientOptions = {}): Promise<string> {
+  const client = new Client(options);
+  try {
+    const completion = await client.chat.completions.create({
+      model: 'assistant',
+      messages: [{ role: 'user', content: question }],
+    });
+    return completion.choices[0]?.message.content ?? '';
+  } finally {
+    await client.close();
+  }
+}
+// #endregion program

@@ -1,0 +1,14 @@
+import { Client } from '@plugboard/core';
+import { reka } from '@plugboard/provider-reka';
+
+/** An instance that is given in code, with its options. */
+export function inCode(apiKey: string, baseUrl: string): Client {
+  // #region in-code
+  const client = new Client({
+    providers: [reka({ apiKey, baseUrl }), reka({ id: 'work', models: ['reka-flash'], cookies: 'work.json' })],
+    config: false,
+    discover: false,
+  });
+  // #endregion in-code
+  return client;
+}

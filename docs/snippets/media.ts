@@ -1,0 +1,49 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { ChatCompletion, Client, Progress } from '@plugboard/core';
+
+/** The short form: one picture for the last question. */
+export function shortForm(client: Client): Promise<ChatCompletion> {
+  // #region short
+  const completion = client.chat.completions.create({
+    model: 'reka-core',
+    messages: [{ role: 'user', content: 'What can you see in the image?' }],
+    image: createReadStream('cat.jpeg'),
+  });
+  // #endregion short
+  return completion;
+}
+
+/** OpenAI's form: parts of a message, each with its kind. */
+export function parts(client: Client): Promise<ChatCompletion> {
+  // #region parts
+  const completion = client.chat.completions.create({
+    model: 'reka-core',
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'image_url', image_url: { url: { path: 'cat.jpeg' } } },
+          { type: 'text', text: 'What can you see in the image?' },
+        ],
+      },
+    ],
+  });
+  // #endregion parts
+  return completion;
+}
+
+/** Bytes of a known type, and how far the upload is. */
+export async function progress(client: Client, onProgress: (progress: Progress) => void): Promise<ChatCompletion> {
+  // #region progress
+  const completion = await client.chat.completions.create(
+    {
+      model: 'reka-core',
+      messages: [{ role: 'user', content: 'What can you see in the image?' }],
+      image: new File([await readFile('cat.jpeg')], 'cat.jpeg', { type: 'image/jpeg' }),
+    },
+    { onProgress },
+  );
+  // #endregion progress
+  return completion;
+}

@@ -1,0 +1,29 @@
+import { type Client, formatResolution } from '@plugboard/core';
+
+/** How a name is resolved, as people read it. */
+export async function explain(client: Client): Promise<string> {
+  // #region explain
+  const resolution = await client.explain('reka-core');
+  const table = formatResolution(resolution);
+  // #endregion explain
+  return table;
+}
+
+/** Two ways to say which provider is meant. */
+export async function choose(client: Client): Promise<readonly string[]> {
+  const messages = [{ role: 'user', content: 'Hello!' }] as const;
+  // #region choose
+  const qualified = await client.chat.completions.create({ model: 'work/reka-core', messages });
+  const named = await client.chat.completions.create({ model: 'reka-core', provider: 'work', messages });
+  // #endregion choose
+  return [qualified.provider, named.provider];
+}
+
+/** What can be asked for. */
+export async function list(client: Client): Promise<readonly string[]> {
+  // #region list
+  const declared = await client.models.list();
+  const offered = await client.models.list({ live: true });
+  // #endregion list
+  return [...declared, ...offered].map(({ provider, id, claimedBy }) => `${provider}/${id} ${claimedBy}`);
+}

@@ -1,0 +1,49 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { Http } from '../http/http.ts';
+import type { MediaKind } from '../media/media.ts';
+import type { Model } from '../plugins/model.ts';
+import { isRecord } from './wire-fields.ts';
+
+/**
+ * What a service of this kind offers now. Forms in use: names or `{ id }` objects, in a list or under `data` (or `models`).
+ * Kinds of input are taken from `input_modalities`, OpenRouter's `architecture` and Mistral's `capabilities`, where they are told.
+ *
+ * @param url - Relative to the base URL. Default `/models`.
+ * Throws `protocol_error` for any other form; an entry without a name is left out.
+ */
+export async function listChatModels(http: Http, url: string = '/models'): Promise<readonly Model[]> {
+  const body = await http.json({ phase: 'models', url });
+  const list = isRecord(body) ? (body['data'] ?? body['models']) : body;
+  if (!Array.isArray(list)) {
+    if (isRecord(body) && body['error'] !== undefined) throw http.failure('models', body);
+    throw new PlugboardError('protocol_error', 'The service sent its models in a form that is not known.', {
+      phase: 'models',
+    });
+  }
+  const entries: readonly unknown[] = list;
+  return entries.flatMap((entry): readonly Model[] => {
+    const id = isRecord(entry) ? entry['id'] : entry;
+    if (typeof id !== 'string' || id === '') return [];
+    const input = isRecord(entry) ? inputOf(entry) : undefined;
+    return [input === undefined ? { id } : { id, input }];
+  });
+}
+
+function inputOf(entry: Readonly<Record<string, unknown>>): readonly MediaKind[] | undefined {
+  const { architecture, capabilities } = entry;
+  const named = entry['input_modalities'] ?? (isRecord(architecture) ? architecture['input_modalities'] : undefined);
+  if (Array.isArray(named)) {
+    const modalities: readonly unknown[] = named;
+    return [...new Set(modalities.flatMap((modality) => kinds.get(modality) ?? []))];
+  }
+  if (!isRecord(capabilities) || typeof capabilities['vision'] !== 'boolean') return undefined;
+  return capabilities['vision'] ? ['image'] : [];
+}
+
+const kinds: ReadonlyMap<unknown, MediaKind> = new Map([
+  ['image', 'image'],
+  ['video', 'video'],
+  ['audio', 'audio'],
+  ['pdf', 'pdf'],
+  ['file', 'pdf'],
+]);

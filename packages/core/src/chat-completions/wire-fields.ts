@@ -1,0 +1,4 @@
+/** Narrows to a JSON object; arrays are none. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

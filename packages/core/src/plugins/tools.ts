@@ -1,0 +1,43 @@
+/** A function that the model may ask the caller to run, in OpenAI's shape. */
+export interface Tool {
+  readonly type: 'function';
+  readonly function: {
+    readonly name: string;
+    readonly description?: string | undefined;
+    /** JSON Schema of the arguments; absent: none. */
+    readonly parameters?: Readonly<Record<string, unknown>> | undefined;
+    /** Hold the arguments to the schema, where the service can. */
+    readonly strict?: boolean | null | undefined;
+  };
+}
+
+/** Whether the model may, must or must not call a tool, or which one it must call. */
+export type ToolChoice =
+  | 'none'
+  | 'auto'
+  | 'required'
+  | { readonly type: 'function'; readonly function: { readonly name: string } };
+
+/** A call that the model made, complete. */
+export interface ToolCall {
+  readonly id: string;
+  readonly type: 'function';
+  readonly function: {
+    readonly name: string;
+    /** JSON as the model wrote it, which may be invalid. */
+    readonly arguments: string;
+  };
+}
+
+/** The form of an answer that is JSON. */
+export type ResponseFormat =
+  | { readonly type: 'json_object' }
+  | {
+      readonly type: 'json_schema';
+      readonly json_schema: {
+        readonly name: string;
+        readonly description?: string | undefined;
+        readonly schema?: Readonly<Record<string, unknown>> | undefined;
+        readonly strict?: boolean | null | undefined;
+      };
+    };
