@@ -19,7 +19,10 @@ export const apiParameters: readonly (keyof ChatParameters)[] = [
 ];
 
 /** What a caller may say beyond messages and parameters; sent on as it is. */
-export const apiExtra = ['use_search_engine', 'research', 'response_format'] as const;
+export const apiExtra = ['use_search_engine', 'research'] as const;
+
+/** What else is taken. `json_object` is not: the service refuses it. */
+export const apiForms = { tools: true, responseFormat: ['json_schema'] } as const;
 
 /** The provider behind an API key: OpenAI's wire at `/v1/chat/completions`, files inside the request. */
 export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHost): Provider {
@@ -36,6 +39,7 @@ export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHos
       parameters: apiParameters,
       extra: apiExtra,
       remoteMedia: true,
+      ...apiForms,
     },
 
     stream(request, call) {
