@@ -27,7 +27,8 @@ export class AnswerStream {
   /** The next event, or `undefined` after `finish`. Rejects with the error as the caller sees it. */
   next(): Promise<ChatEvent | undefined> {
     const { events, stream } = this.#answer;
-    if (this.#position < events.length) {
+    // An abort also ends what was read ahead.
+    if (this.#position < events.length && this.#call.scope.reason === undefined) {
       const event = events[this.#position];
       this.#position += 1;
       if (event?.type === 'finish') this.#release();

@@ -8,14 +8,15 @@ export class CallScope {
   readonly #deadline: number;
   readonly #caller: AbortSignal | undefined;
   readonly #cancelTimer: () => void;
-  readonly #onEnd: () => void;
+  readonly #onEnd: (scope: CallScope) => void;
   #ended = false;
 
   constructor(
     clock: CompleteClock,
     totalMs: number,
     caller: AbortSignal | undefined,
-    onEnd: () => void = () => undefined,
+    /** Called within the constructor when the caller's signal has fired already. */
+    onEnd: (scope: CallScope) => void = () => undefined,
   ) {
     this.#clock = clock;
     this.#onEnd = onEnd;
@@ -53,7 +54,7 @@ export class CallScope {
     this.#ended = true;
     this.#cancelTimer();
     this.#caller?.removeEventListener('abort', this.#onCallerAbort);
-    this.#onEnd();
+    this.#onEnd(this);
   }
 
   throwIfAborted(): void {

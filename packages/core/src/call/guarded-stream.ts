@@ -20,6 +20,8 @@ export class GuardedStream {
   #over = false;
   #afterRest: ChatEvent | undefined;
   #fail: ((error: unknown) => void) | undefined;
+  /** An end that came while nobody waited: the next one who asks has to hear of it. */
+  #untold: Error | undefined;
 
   constructor(clock: CompleteClock, timeouts: StreamTimeouts, parent: AbortSignal) {
     this.#parent = parent;
@@ -53,11 +55,13 @@ export class GuardedStream {
       this.#afterRest = undefined;
       return Promise.resolve(event);
     }
-    if (this.#over) return Promise.resolve(undefined);
-    if (this.#parent.aborted) {
-      this.#end(this.#parent.reason);
-      return Promise.reject(this.#parent.reason as Error);
+    if (this.#parent.aborted) this.#end(this.#parent.reason);
+    if (this.#untold !== undefined) {
+      const error = this.#untold;
+      this.#untold = undefined;
+      return Promise.reject(error);
     }
+    if (this.#over) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
       this.#fail = reject;
       this.timers.beginWait();
@@ -125,12 +129,13 @@ export class GuardedStream {
     this.#parent.removeEventListener('abort', this.#onAbort);
     const fail = this.#fail;
     this.#fail = undefined;
-    const reason: unknown =
-      error === undefined ? undefined : this.#parent.aborted ? this.#parent.reason : this.#judge(error);
+    const reason =
+      error === undefined ? undefined : this.#parent.aborted ? (this.#parent.reason as Error) : this.#judge(error);
     // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
     this.#controller.abort(reason ?? streamClosed);
     this.#closeInner();
-    fail?.(reason);
+    if (fail === undefined) this.#untold = reason;
+    else fail(reason);
   }
 
   /** Not awaited: a generator that hangs must not hold the call. */

@@ -118,8 +118,8 @@ export class CallRunner implements ClientRuntime {
 
   #open(totalMs: number, signal: AbortSignal | undefined): CallScope {
     if (this.#closed) throw clientClosed();
-    const scope = new CallScope(this.#parts.clock, totalMs, signal, () => this.#running.delete(scope));
-    this.#running.add(scope);
+    const scope = new CallScope(this.#parts.clock, totalMs, signal, (ended) => this.#running.delete(ended));
+    if (scope.reason === undefined) this.#running.add(scope);
     return scope;
   }
 
