@@ -12,7 +12,6 @@ import { Semaphore } from './semaphore.ts';
 export class InstancePool {
   readonly #sources: ReadonlyMap<string, InstanceSource>;
   readonly #environment: Environment;
-  readonly #shared = new AbortController();
   readonly #instances = new Map<string, Promise<Instance>>();
 
   constructor(sources: ReadonlyMap<string, InstanceSource>, environment: Environment) {
@@ -30,12 +29,11 @@ export class InstancePool {
     return made;
   }
 
-  /** Closes every provider that was made; a failure of one does not keep the others open. What they still share, such as the wait for a token, ends with `reason`. */
-  async close(reason: PlugboardError): Promise<void> {
+  /** Closes every provider that was made; a failure of one does not keep the others open. */
+  async close(): Promise<void> {
     const made = [...this.#instances.values()];
     this.#instances.clear();
     await Promise.allSettled(made.map(async (instance) => (await instance).provider.close?.()));
-    this.#shared.abort(reason);
   }
 
   async #make(id: string, services: CallServices): Promise<Instance> {
@@ -45,7 +43,7 @@ export class InstancePool {
     }
     const { provider, definition, maxConcurrent, notes } = await makeInstance(
       source,
-      hostFor(source, services, this.#shared.signal),
+      hostFor(source, services),
       this.#environment,
     );
     const places = new Semaphore(maxConcurrent ?? provider.maxConcurrent ?? Number.POSITIVE_INFINITY);
@@ -53,12 +51,12 @@ export class InstancePool {
   }
 }
 
-function hostFor({ id, optionsFolder }: InstanceSource, services: CallServices, signal: AbortSignal): ProviderHost {
+function hostFor({ id, optionsFolder }: InstanceSource, services: CallServices): ProviderHost {
   const { clock, random, redactor, log } = services;
   const host: ProviderHost = {
     id,
     log,
-    http: services.http(id, { signal }),
+    http: services.http(id, {}),
     now: () => clock.now(),
     random,
     resolvePath: (path) => (isAbsolute(path) ? path : resolve(optionsFolder ?? '.', path)),

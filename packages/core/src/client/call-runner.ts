@@ -112,7 +112,7 @@ export class CallRunner implements ClientRuntime {
   async close(): Promise<void> {
     this.#closed = true;
     for (const scope of this.#running) scope.abort(clientClosed());
-    await this.#parts.instances.close(clientClosed());
+    await this.#parts.instances.close();
     await this.#parts.transport.close();
   }
 
