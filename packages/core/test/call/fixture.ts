@@ -53,9 +53,7 @@ export function overHttp(origin: string): ConfiguredProvider {
     return {
       accepts: { parameters: ['temperature'] },
       async upload(media, call) {
-        const answer = await call.http
-          .with(defaults)
-          .json({ phase: 'upload', url: '/upload', form: { image: media } });
+        const answer = await call.http.with(defaults).json({ phase: 'upload', url: '/upload', form: { image: media } });
         return { url: textOf(answer, 'url') };
       },
       stream: (request, call) => streamChatCompletions(call.http.with(defaults), request, { path: '/chat' }),

@@ -77,7 +77,8 @@ async function readable(stream: ChatCompletionStream, heard: (text: string) => v
   let text = '';
   for await (const bytes of stream.toReadableStream()) {
     for (const line of Buffer.from(bytes).toString().trim().split('\n')) {
-      const piece: unknown = (JSON.parse(line) as { choices: { delta: { content?: string } }[] }).choices[0]?.delta.content;
+      const piece: unknown = (JSON.parse(line) as { choices: { delta: { content?: string } }[] }).choices[0]?.delta
+        .content;
       text += typeof piece === 'string' ? piece : '';
     }
     heard(text);
@@ -145,7 +146,9 @@ test.each(cells)('$ending, read through $view', async ({ what, read }) => {
     expect(PlugboardError.isInstance(error) ? error.code : error).toBe(what.code);
     expect(error).toMatchObject({ partialText: what.text, provider: 'scripted', model: 'model', phase: 'chat' });
     // A second look tells the same, and never an empty success.
-    await expect(stream.finalText()).rejects.toMatchObject({ code: expect.stringMatching(`${what.code}|input_invalid`) });
+    await expect(stream.finalText()).rejects.toMatchObject({
+      code: expect.stringMatching(`${what.code}|input_invalid`),
+    });
   }
   // A connection whose answer came to its end is kept for the next call; every other one is closed.
   await server.untilOpen(what.kept === true ? 1 : 0);
