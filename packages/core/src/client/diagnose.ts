@@ -5,27 +5,33 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { AnyDefinition } from '../plugins/define-provider.ts';
 import { findCredentials } from '../plugins/find-credentials.ts';
 import { loadDefinition } from '../plugins/make-instance.ts';
+import type { Registry } from '../plugins/registry.ts';
 import type { RoutedInstance } from '../routing/routing-table.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { Diagnosis, ProviderDiagnosis } from './diagnosis.ts';
 
 /** Makes every instance, as a call would, and tells what came of it. Making one does no I/O, so there is no traffic. */
-export async function diagnose(settings: ClientSettings, services: CallServices): Promise<Diagnosis> {
-  const { instances, problems, discovery } = settings.registry.table;
+export async function diagnose(
+  settings: ClientSettings,
+  registry: Registry,
+  services: CallServices,
+): Promise<Diagnosis> {
+  const { instances, problems, discovery } = registry.table;
   return {
-    config: settings.configFile,
+    config: settings.registry.config.file,
     manifest: discovery.enabled ? discovery.manifest : undefined,
-    providers: await Promise.all(instances.map((instance) => diagnoseInstance(instance, settings, services))),
+    providers: await Promise.all(instances.map((instance) => diagnoseInstance(instance, registry, settings, services))),
     problems: problems.map(({ plugin, message }) => ({ plugin, message })),
   };
 }
 
 async function diagnoseInstance(
   { id, plugin, origin, source, models }: RoutedInstance,
+  registry: Registry,
   settings: ClientSettings,
   services: CallServices,
 ): Promise<ProviderDiagnosis> {
-  const { registry, environment } = settings;
+  const { environment } = settings;
   const made = registry.sources.get(id);
   let failure: ProviderDiagnosis['failure'];
   try {
@@ -37,6 +43,7 @@ async function diagnoseInstance(
       attempts: [],
       partialText: undefined,
       redactor: services.redactor,
+      ended: undefined,
     });
     failure = { code, message };
   }
