@@ -36,10 +36,12 @@ export interface CallServices {
   readonly log: Logger;
   readonly timeouts: CallTimeouts;
   readonly retry: RetryPolicy;
+  /** Fires when the client closes: ends what several calls share, such as the load of a token. */
+  readonly closing: AbortSignal;
   /** Imports the plugin and makes the instance when it is first needed. */
-  instance(id: string): Promise<Instance>;
+  instance(id: string, because?: string): Promise<Instance>;
   /** What the model takes; `undefined`: unknown. */
   inputOf(provider: string, model: string): readonly MediaKind[] | undefined;
   /** An `Http` of this instance, bound to one call. */
-  http(provider: string, bound: Pick<HttpScope, 'signal' | 'activity' | 'headers'>): Http;
+  http(provider: string, bound: Pick<HttpScope, 'signal' | 'activity' | 'entered' | 'headers'>): Http;
 }

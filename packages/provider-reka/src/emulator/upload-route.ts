@@ -50,6 +50,7 @@ function readPart(exchange: Exchange, maxBytes: number): Promise<Part> {
       else part = { probe, name, type };
       content.on('data', (bytes: Buffer) => {
         probe.add(bytes);
+        if (probe.size > maxBytes) reject(new Refusal(413, { detail: 'File too large' }));
       });
       content.on('error', reject);
     });
@@ -57,8 +58,6 @@ function readPart(exchange: Exchange, maxBytes: number): Promise<Part> {
     parser.on('error', () => reject(invalid(['body'], 'There was an error parsing the body', 'multipart_invalid')));
     parser.on('finish', () => {
       if (part === undefined) reject(invalid(['body', 'image'], 'Field required', 'missing'));
-      // Told only when all has been read: an answer to somebody who still sends can get lost with the connection.
-      else if (part.probe.size > maxBytes) reject(new Refusal(413, { detail: 'File too large' }));
       else if (others > 0) reject(invalid(['body'], 'Only one part named image is known', 'extra_forbidden'));
       else resolve(part);
     });

@@ -17,6 +17,9 @@ export interface AnswerPlan {
   readonly hold?: boolean | undefined;
 }
 
+/** Milliseconds in which a client reads what it was sent. */
+const readingMs = 20;
+
 interface Piece {
   readonly afterMs: number;
   readonly bytes: Buffer;
@@ -33,6 +36,7 @@ export function answerSteps(
   const bodyless = response.status === 204 || response.status === 304;
   const pieces = bodyless ? [] : rechunk(piecesOf(response, body, placeholders), plan.rechunk, typeOf(headers));
   const kept = plan.cutAfterBytes === undefined ? pieces : cut(pieces, plan.cutAfterBytes);
+  const ending = plan.cutAfterBytes === undefined ? response.broken : plan.cutBy;
   const framing = bodyless ? 'none' : framingOf(headers, response, plan);
   const whole = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const head = headOf(response.status, headers, framing, whole);
@@ -49,10 +53,11 @@ export function answerSteps(
         if (plan.rechunk === undefined) await wait(0);
       }
       if (plan.hold === true) return closed;
-      if (plan.cutAfterBytes !== undefined && plan.cutBy === 'reset') socket.resetAndDestroy();
-      else if (plan.cutAfterBytes !== undefined && plan.cutBy === 'fin') socket.destroySoon();
+      // A reset discards what has not been read yet.
+      if (ending === 'reset') await wait(readingMs);
+      if (ending === 'reset') socket.resetAndDestroy();
+      else if (ending === 'fin' || framing === 'close') socket.destroySoon();
       else if (framing === 'chunked') await write('0\r\n\r\n');
-      else if (framing === 'close' || (plan.cutAfterBytes ?? whole) < whole) socket.destroySoon();
     },
   ];
 }
@@ -76,9 +81,8 @@ function framingOf(headers: Headers, response: ExchangeResponse, plan: AnswerPla
   const has = (name: string, value = ''): boolean =>
     headers.some(([known, text]) => known === name && text.toLowerCase().includes(value));
   // A body that ends early, and well, can only be told in chunks.
-  if (plan.cutAfterBytes !== undefined || plan.rechunk !== undefined || has('transfer-encoding', 'chunked')) {
-    return 'chunked';
-  }
+  const early = plan.cutAfterBytes !== undefined || response.broken !== undefined;
+  if (early || plan.rechunk !== undefined || has('transfer-encoding', 'chunked')) return 'chunked';
   if (has('content-length')) return 'length';
   if (has('connection', 'close')) return 'close';
   return response.chunks !== undefined || typeOf(headers).startsWith('text/event-stream') ? 'chunked' : 'length';

@@ -1,0 +1,101 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+/** A command line that is understood. */
+export interface Arguments {
+  readonly command: 'explain' | 'models' | 'doctor' | 'chat' | 'help' | 'version';
+  /** What stands behind the command: a model, a question. */
+  readonly operands: readonly string[];
+  readonly json: boolean;
+  readonly config: string | undefined;
+  readonly root: string | undefined;
+  readonly provider: string | undefined;
+  readonly live: boolean;
+  readonly model: string | undefined;
+  readonly images: readonly string[];
+  readonly system: string | undefined;
+}
+
+/** A command line that is not understood. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const options = {
+  json: { type: 'boolean', default: false },
+  config: { type: 'string' },
+  root: { type: 'string' },
+  provider: { type: 'string' },
+  live: { type: 'boolean', default: false },
+  model: { type: 'string', short: 'm' },
+  image: { type: 'string', short: 'i', multiple: true },
+  system: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', default: false },
+} as const satisfies ParseArgsConfig['options'];
+
+/** Options that only some commands have; the others are for all. */
+const owners: Readonly<Record<string, readonly string[]>> = {
+  provider: ['explain', 'chat'],
+  live: ['models'],
+  model: ['chat'],
+  image: ['chat'],
+  system: ['chat'],
+};
+
+/** How many operands a command takes, at least and at most. */
+const operandCounts = { explain: [1, 1], models: [0, 0], doctor: [0, 0], chat: [1, 1] } as const;
+
+/** Throws {@link UsageError}, whose message is for the user. */
+export function readArguments(args: readonly string[]): Arguments {
+  const { values, positionals } = parse(args);
+  const [name, ...operands] = positionals;
+  const command = values.version ? 'version' : values.help || name === undefined ? 'help' : name;
+  if (!isCommand(command)) throw new UsageError(`There is no command ${JSON.stringify(command)}.`);
+  if (command !== 'help' && command !== 'version') checkFit(command, operands, values);
+  return {
+    command,
+    operands,
+    json: values.json,
+    config: values.config,
+    root: values.root,
+    provider: values.provider,
+    live: values.live,
+    model: values.model,
+    images: values.image ?? [],
+    system: values.system,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'The options are not understood.');
+  }
+}
+
+function isCommand(name: string): name is Arguments['command'] {
+  return name === 'help' || name === 'version' || Object.hasOwn(operandCounts, name);
+}
+
+function checkFit(command: keyof typeof operandCounts, operands: readonly string[], values: object): void {
+  const [least, most] = operandCounts[command];
+  if (operands.length < least) throw new UsageError(`\`plugboard ${command}\` needs ${what(command)}.`);
+  if (operands.length > most) {
+    const hint = command === 'chat' ? ' Put the question in quotes: it is one argument.' : '';
+    throw new UsageError(`\`plugboard ${command}\` does not understand ${JSON.stringify(operands[most])}.${hint}`);
+  }
+  for (const [option, commands] of Object.entries(owners)) {
+    const given: unknown = Reflect.get(values, option);
+    if (given !== undefined && given !== false && !commands.includes(command)) {
+      throw new UsageError(`\`plugboard ${command}\` has no option --${option}.`);
+    }
+  }
+  if (command === 'chat' && Reflect.get(values, 'model') === undefined) {
+    throw new UsageError('Which model? Say --model <name>; `plugboard models` lists them.');
+  }
+}
+
+function what(command: keyof typeof operandCounts): string {
+  return command === 'chat' ? 'a question, or - to read it from the input' : 'the name of a model';
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { Client, PlugboardError } from '@plugboard/core';
+import type { CommandIo } from './command-io.ts';
+import { chat } from './commands/chat.ts';
+import { doctor } from './commands/doctor.ts';
+import { explain } from './commands/explain.ts';
+import { models } from './commands/models.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { help } from './help.ts';
+import { readArguments, UsageError, type Arguments } from './read-arguments.ts';
+import { writeJson, writeText } from './write-text.ts';
+
+/**
+ * Runs one command of `plugboard` and gives its exit code. Never rejects: a failure is written, in a line on stderr, or with
+ * `--json` as `{ "error": { code, message, ... } }` on stdout.
+ *
+ * @param args - Without the program itself.
+ */
+export async function runCommand(args: readonly string[], io: CommandIo): Promise<number> {
+  let parsed: Arguments;
+  try {
+    parsed = readArguments(args);
+  } catch (error) {
+    const message = error instanceof UsageError ? error.message : 'The command is not understood.';
+    if (args.includes('--json')) writeJson(io.stdout, { error: { code: 'usage', message } });
+    else writeText(io.stderr, `${message} See plugboard --help.\n`);
+    return exitCodes.usage;
+  }
+  try {
+    return await run(parsed, io);
+  } catch (error) {
+    if (parsed.json) writeJson(io.stdout, { error: describe(error) });
+    else writeText(io.stderr, `${describe(error).message}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+async function run(args: Arguments, io: CommandIo): Promise<number> {
+  if (args.command === 'help') {
+    io.stdout.write(help);
+    return exitCodes.fine;
+  }
+  if (args.command === 'version') {
+    io.stdout.write(`${await version()}\n`);
+    return exitCodes.fine;
+  }
+  await using client = new Client({ config: args.config, root: args.root });
+  return await { explain, models, doctor, chat }[args.command](client, args, io);
+}
+
+async function version(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  const found: unknown = typeof manifest === 'object' && manifest !== null ? Reflect.get(manifest, 'version') : '';
+  return String(found);
+}
+
+function describe(error: unknown): { readonly message: string } & Readonly<Record<string, unknown>> {
+  if (!PlugboardError.isInstance(error)) {
+    return { code: 'unknown', message: error instanceof Error ? error.message : String(error) };
+  }
+  const { code, message, phase, status, provider, model, requestId, serviceCode, retryAfterMs, partialText, attempts } =
+    error;
+  return { code, message, phase, status, provider, model, requestId, serviceCode, retryAfterMs, partialText, attempts };
+}
