@@ -30,11 +30,16 @@ export function needsUpload(subject: CaseSubject): true | string {
 export function needsSession(subject: CaseSubject): true | string {
   const http = needsHttpAnswer(subject);
   if (http !== true) return http;
-  return sessionFixture(subject) !== undefined || 'No fixture has an exchange in the phase `auth`: there is no token to renew.';
+  return (
+    sessionFixture(subject) !== undefined ||
+    'No fixture has an exchange in the phase `auth`: there is no token to renew.'
+  );
 }
 
 export function needsSecrets(subject: CaseSubject): true | string {
-  return hasSecrets(subject.options) || 'The options of `create` hold no `{{placeholder}}`: there is no secret to keep.';
+  return (
+    hasSecrets(subject.options) || 'The options of `create` hold no `{{placeholder}}`: there is no secret to keep.'
+  );
 }
 
 export function needsMedia(subject: CaseSubject): true | string {
@@ -73,7 +78,9 @@ export function modelsFixture({ fixtures }: CaseSubject): Fixture | undefined {
 /** The files that a fixture's messages name. */
 export function filesOf({ request }: Fixture): readonly { readonly kind: MediaKind; readonly file: string }[] {
   return request.messages.flatMap(({ content }) =>
-    typeof content === 'string' ? [] : content.flatMap((part) => (part.type === 'text' ? [] : [{ kind: part.type, file: part.file }])),
+    typeof content === 'string'
+      ? []
+      : content.flatMap((part) => (part.type === 'text' ? [] : [{ kind: part.type, file: part.file }])),
   );
 }
 
@@ -89,9 +96,12 @@ export function isContent({ type }: ChatEvent): boolean {
   return type === 'text-delta' || type === 'reasoning-delta' || type === 'text-revised';
 }
 
-function isEventStream(fixture: Fixture): boolean {
+/** Whether the answer is a stream of server-sent events. */
+export function isEventStream(fixture: Fixture): boolean {
   const headers = Object.entries(chatOf(fixture)?.response.headers ?? {});
-  return headers.some(([name, value]) => name.toLowerCase() === 'content-type' && String(value).includes('event-stream'));
+  return headers.some(
+    ([name, value]) => name.toLowerCase() === 'content-type' && String(value).includes('event-stream'),
+  );
 }
 
 function hasSecrets(options: object): boolean {
@@ -99,6 +109,8 @@ function hasSecrets(options: object): boolean {
 }
 
 /** All conditions at once; the first reason against it counts. */
-export function both(...conditions: readonly ((subject: CaseSubject) => true | string)[]): (subject: CaseSubject) => true | string {
+export function both(
+  ...conditions: readonly ((subject: CaseSubject) => true | string)[]
+): (subject: CaseSubject) => true | string {
   return (subject) => conditions.map((condition) => condition(subject)).find((reason) => reason !== true) ?? true;
 }

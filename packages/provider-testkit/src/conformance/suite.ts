@@ -94,7 +94,12 @@ export class Suite {
         : { ...told(found), status: 'failed', reason: problem, durationMs };
     }
     if (problem !== undefined) return { ...told(found), status: 'skipped', reason: skip.reason, durationMs };
-    return { ...told(found), status: 'failed', reason: `It is skipped ("${skip.reason}") and passes: remove the skip.`, durationMs };
+    return {
+      ...told(found),
+      status: 'failed',
+      reason: `It is skipped ("${skip.reason}") and passes: remove the skip.`,
+      durationMs,
+    };
   }
 
   #opened(): Promise<CaseSubject> {

@@ -15,7 +15,13 @@ export async function settles(promise: Promise<unknown>, withinMs: number): Prom
     timer = setTimeout(() => resolve(false), withinMs);
   });
   try {
-    return await Promise.race([promise.then(() => true as const, () => true as const), late]);
+    return await Promise.race([
+      promise.then(
+        () => true as const,
+        () => true as const,
+      ),
+      late,
+    ]);
   } finally {
     clearTimeout(timer);
   }

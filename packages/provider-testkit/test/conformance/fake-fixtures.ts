@@ -32,7 +32,9 @@ function chat(response: Exchange['response']): Exchange {
 }
 
 /** Events of the made-up service, each in a piece of its own. */
-export function streamed(events: readonly object[]): Pick<Exchange['response'], 'file' | 'chunks'> & { readonly body: string } {
+export function streamed(
+  events: readonly object[],
+): Pick<Exchange['response'], 'file' | 'chunks'> & { readonly body: string } {
   const lines = events.map((event) => `data: ${JSON.stringify(event)}\n\n`);
   return { file: 'chat.sse', chunks: lines.map((line) => [0, Buffer.byteLength(line)] as const), body: lines.join('') };
 }
@@ -66,13 +68,27 @@ export const fakeFixtures: readonly Fixture[] = [
     {
       before: [upload],
       request: {
-        messages: [{ role: 'user', content: [{ type: 'text', text: 'What is it?' }, { type: 'image', file: 'cat.png' }] }],
+        messages: [
+          {
+            role: 'user',
+            content: [
+              { type: 'text', text: 'What is it?' },
+              { type: 'image', file: 'cat.png' },
+            ],
+          },
+        ],
       },
     },
   ),
   answer(
     'thoughts',
-    [{ thinking: 'Hm.' }, { source: { url: 'https://cats.example/', title: 'Cats' } }, { delta: 'Cats ' }, { delta: 'purr' }, { end: 'full' }],
+    [
+      { thinking: 'Hm.' },
+      { source: { url: 'https://cats.example/', title: 'Cats' } },
+      { delta: 'Cats ' },
+      { delta: 'purr' },
+      { end: 'full' },
+    ],
     {
       text: 'Cats purr',
       finish: 'length',
@@ -86,7 +102,9 @@ export const fakeFixtures: readonly Fixture[] = [
     },
     { before: [models] },
   ),
-  answer('overloaded', [{ delta: 'Wait' }, { error: { type: 'overloaded_error', message: 'busy' } }], { error: 'server_error' }),
+  answer('overloaded', [{ delta: 'Wait' }, { error: { type: 'overloaded_error', message: 'busy' } }], {
+    error: 'server_error',
+  }),
   {
     format: 1,
     name: 'no-credit',

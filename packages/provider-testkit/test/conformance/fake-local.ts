@@ -1,11 +1,20 @@
-import { defineProvider, type ChatRequest, type MediaKind, type Provider, type ProviderPlugin } from '@plugboard/core/provider';
+import {
+  defineProvider,
+  type ChatRequest,
+  type MediaKind,
+  type Provider,
+  type ProviderPlugin,
+} from '@plugboard/core/provider';
 import type { Fixture } from '../../src/fixtures/fixture.ts';
 
 /** What a mutant puts in the place of one part. */
 export type LocalMutation = (provider: Provider) => Partial<Provider>;
 
 /** A correct provider without HTTP, as one for a model in the same process would be. */
-export function fakeLocal(mutate: LocalMutation = () => ({}), input: readonly MediaKind[] = []): ProviderPlugin<object> {
+export function fakeLocal(
+  mutate: LocalMutation = () => ({}),
+  input: readonly MediaKind[] = [],
+): ProviderPlugin<object> {
   return defineProvider<object>({
     id: 'local',
     models: [{ id: 'local-tiny', input }],

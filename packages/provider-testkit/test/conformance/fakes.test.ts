@@ -9,11 +9,17 @@ test('a correct provider with a session and uploads passes every case', async ()
     create: () => fakeSession()({ cookies: { sid: '{{sid}}' }, clientKey: '{{clientKey}}' }),
     fixtures: fakeFixtures,
   });
-  expect(report.results.filter(({ status }) => status !== 'passed').map(({ id, status, reason }) => [id, status, reason])).toEqual([]);
+  expect(
+    report.results.filter(({ status }) => status !== 'passed').map(({ id, status, reason }) => [id, status, reason]),
+  ).toEqual([]);
 });
 
 test('a correct provider without HTTP passes every case that it has', async () => {
   const report = await runConformance({ create: () => fakeLocal()(), fixtures: localFixtures });
-  expect(report.results.filter(({ status }) => status !== 'passed' && status !== 'not-applicable').map(({ id, status, reason }) => [id, status, reason])).toEqual([]);
+  expect(
+    report.results
+      .filter(({ status }) => status !== 'passed' && status !== 'not-applicable')
+      .map(({ id, status, reason }) => [id, status, reason]),
+  ).toEqual([]);
   expect(report.counts.passed).toBeGreaterThan(20);
 });

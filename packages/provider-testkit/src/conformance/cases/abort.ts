@@ -1,4 +1,12 @@
-import { mainFixture, needsAnswer, needsHttpAnswer, needsSession, needsUpload, sessionFixture, uploadFixture } from '../applicability.ts';
+import {
+  mainFixture,
+  needsAnswer,
+  needsHttpAnswer,
+  needsSession,
+  needsUpload,
+  sessionFixture,
+  uploadFixture,
+} from '../applicability.ts';
 import { expectSame, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
 import type { Outcome } from '../stage/ask.ts';
@@ -89,7 +97,8 @@ export const abortCases: readonly ConformanceCase[] = [
         const gate = new Promise<void>((resolve) => {
           open = resolve;
         });
-        stage.service.answering = ({ phase, recorded }) => (phase === 'auth' ? { ...recorded, gate: { at: 0, open: gate } } : undefined);
+        stage.service.answering = ({ phase, recorded }) =>
+          phase === 'auth' ? { ...recorded, gate: { at: 0, open: gate } } : undefined;
         const first = outcome();
         const second = subject.ask(stage, sessionFixture(subject) ?? mainFixture(subject));
         await until(() => stage.service.count('auth') > 0, subject.patienceMs);
@@ -143,7 +152,9 @@ export const abortCases: readonly ConformanceCase[] = [
 ];
 
 const heldOpen: Answering = ({ phase, recorded }) =>
-  phase === 'chat' ? { ...recorded, body: recorded.body.subarray(0, Math.floor(recorded.body.length * 0.6)), ending: 'hold' } : undefined;
+  phase === 'chat'
+    ? { ...recorded, body: recorded.body.subarray(0, Math.floor(recorded.body.length * 0.6)), ending: 'hold' }
+    : undefined;
 
 interface Scene {
   readonly stage: Stage;
@@ -151,7 +162,11 @@ interface Scene {
   outcome(onEvent?: () => 'stop' | undefined): Promise<Outcome>;
 }
 
-async function aborted(subject: CaseSubject, fixture: CaseSubject['fixtures'][number], act: (scene: Scene) => Promise<void>): Promise<void> {
+async function aborted(
+  subject: CaseSubject,
+  fixture: CaseSubject['fixtures'][number],
+  act: (scene: Scene) => Promise<void>,
+): Promise<void> {
   await using stage = await subject.open(fixture);
   const abort = new AbortController();
   await act({ stage, abort, outcome: (onEvent) => subject.ask(stage, fixture, { signal: abort.signal, onEvent }) });
@@ -161,4 +176,3 @@ async function expectClosed(subject: CaseSubject, stage: Stage): Promise<void> {
   const closed = await until(() => stage.service.busy === 0, subject.patienceMs / 2);
   expectThat(closed, `${stage.service.busy} connections stayed open.`);
 }
-

@@ -34,7 +34,10 @@ export const acceptsCases: readonly ConformanceCase[] = [
       for (const name of namedParameters(subject)) {
         const value = sampleParameters[name];
         const body = await chatBody(subject, { parameters: { [name]: value } });
-        expectThat(body !== undefined && holdsValue(body, value), `\`${name}: ${JSON.stringify(value)}\` is not in the request for the chat.`);
+        expectThat(
+          body !== undefined && holdsValue(body, value),
+          `\`${name}: ${JSON.stringify(value)}\` is not in the request for the chat.`,
+        );
       }
     },
   },
@@ -64,14 +67,20 @@ export const acceptsCases: readonly ConformanceCase[] = [
       const http = needsHttpAnswer(subject);
       if (http !== true) return http;
       const { extra } = subject.accepts;
-      return (extra !== undefined && extra !== 'any' && extra.length > 0) || '`accepts` names no key of `provider_options`.';
+      return (
+        (extra !== undefined && extra !== 'any' && extra.length > 0) || '`accepts` names no key of `provider_options`.'
+      );
     },
     async run(subject) {
       const { extra } = subject.accepts;
       const plain = await chatBody(subject, {});
       for (const name of extra === undefined || extra === 'any' ? [] : extra) {
-        const recorded = subject.fixtures.map(({ request }) => request.extra?.[name]).find((value) => value !== undefined);
-        const samples = [recorded, true, false, 'okapi', 7, ['okapi'], { okapi: 7 }].filter((value) => value !== undefined);
+        const recorded = subject.fixtures
+          .map(({ request }) => request.extra?.[name])
+          .find((value) => value !== undefined);
+        const samples = [recorded, true, false, 'okapi', 7, ['okapi'], { okapi: 7 }].filter(
+          (value) => value !== undefined,
+        );
         let sent = false;
         for (const value of samples) {
           const body = await chatBody(subject, { extra: { [name]: value } });
@@ -108,7 +117,11 @@ async function chatBody(subject: CaseSubject, ask: Parameters<CaseSubject['ask']
   return stage.service.chat?.body;
 }
 
-async function expectRefused(subject: CaseSubject, ask: Parameters<CaseSubject['ask']>[2], what: string): Promise<void> {
+async function expectRefused(
+  subject: CaseSubject,
+  ask: Parameters<CaseSubject['ask']>[2],
+  what: string,
+): Promise<void> {
   const fixture = mainFixture(subject);
   await using stage = await subject.open(fixture);
   const { error } = await subject.ask(stage, fixture, ask);

@@ -41,7 +41,10 @@ export const endingsCases: readonly ConformanceCase[] = [
         for (const { outcome } of await cutOutcomes(subject, ending)) {
           if (!outcome.events.some(isContent)) continue;
           expectThat(outcome.error?.code === 'stream_truncated', `It failed with ${outcome.error?.code ?? 'nothing'}.`);
-          expectThat(outcome.error.partialText === outcome.text, 'The `partialText` of the error is not the text that was handed on.');
+          expectThat(
+            outcome.error.partialText === outcome.text,
+            'The `partialText` of the error is not the text that was handed on.',
+          );
         }
       }
     },
@@ -55,7 +58,8 @@ export const endingsCases: readonly ConformanceCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
-      stage.service.answering = ({ phase, recorded }) => (phase === 'chat' ? { ...recorded, ending: 'hold' } : undefined);
+      stage.service.answering = ({ phase, recorded }) =>
+        phase === 'chat' ? { ...recorded, ending: 'hold' } : undefined;
       let finished = false;
       const call = subject.ask(stage, fixture).then(({ finish }) => {
         finished = finish !== undefined;

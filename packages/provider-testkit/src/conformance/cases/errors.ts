@@ -1,5 +1,16 @@
 import type { ErrorCode } from '@plugboard/core';
-import { both, chatOf, mainFixture, nameOf, needsHttpAnswer, needsSecrets, needsSession, needsUpload, sessionFixture, uploadFixture } from '../applicability.ts';
+import {
+  both,
+  chatOf,
+  mainFixture,
+  nameOf,
+  needsHttpAnswer,
+  needsSecrets,
+  needsSession,
+  needsUpload,
+  sessionFixture,
+  uploadFixture,
+} from '../applicability.ts';
 import { CaseFailure, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
 import type { Outcome } from '../stage/ask.ts';
@@ -19,20 +30,18 @@ const statusTable: readonly (readonly [status: number, codes: readonly ErrorCode
   [503, ['server_error'], 'the service is not available'],
 ];
 
-const statusCases = statusTable.map(
-  ([status, codes, meaning]): ConformanceCase => ({
-    id: `errors/status-${status}`,
-    rule: `${status} means that ${meaning}: ${codes.join(' or ')}.`,
-    fix: 'Let the error of `http` pass; give `classify` only for what core cannot know, and return `undefined` for the rest.',
-    after: ['answering/text'],
-    applies: needsHttpAnswer,
-    async run(subject) {
-      const { error } = await refused(subject, status);
-      const code = error?.code;
-      expectThat(code !== undefined && codes.includes(code), `It gave ${code ?? 'no error'}.`);
-    },
-  }),
-);
+const statusCases = statusTable.map(([status, codes, meaning]): ConformanceCase => ({
+  id: `errors/status-${status}`,
+  rule: `${status} means that ${meaning}: ${codes.join(' or ')}.`,
+  fix: 'Let the error of `http` pass; give `classify` only for what core cannot know, and return `undefined` for the rest.',
+  after: ['answering/text'],
+  applies: needsHttpAnswer,
+  async run(subject) {
+    const { error } = await refused(subject, status);
+    const code = error?.code;
+    expectThat(code !== undefined && codes.includes(code), `It gave ${code ?? 'no error'}.`);
+  },
+}));
 
 export const errorsCases: readonly ConformanceCase[] = [
   ...statusCases,
@@ -44,7 +53,10 @@ export const errorsCases: readonly ConformanceCase[] = [
     applies: needsHttpAnswer,
     async run(subject) {
       const { events } = await refused(subject, 500);
-      expectThat(events.length === 0, `After a 500, ${events.length} events were yielded: ${events.map(({ type }) => type).join(', ')}.`);
+      expectThat(
+        events.length === 0,
+        `After a 500, ${events.length} events were yielded: ${events.map(({ type }) => type).join(', ')}.`,
+      );
     },
   },
   {
@@ -69,7 +81,10 @@ export const errorsCases: readonly ConformanceCase[] = [
       const { error } = await refused(subject, 429, { 'retry-after': '7' });
       if (error?.code === 'quota_exhausted') return;
       const waits = error?.retryAfterMs ?? 0;
-      expectThat(waits >= 6_000 && waits <= 7_000, `\`retryAfterMs\` is ${error?.retryAfterMs ?? 'missing'} for \`Retry-After: 7\`.`);
+      expectThat(
+        waits >= 6_000 && waits <= 7_000,
+        `\`retryAfterMs\` is ${error?.retryAfterMs ?? 'missing'} for \`Retry-After: 7\`.`,
+      );
     },
   },
   {
@@ -108,9 +123,13 @@ export const errorsCases: readonly ConformanceCase[] = [
     async run(subject) {
       const fixture = uploadFixture(subject) ?? mainFixture(subject);
       await using stage = await subject.open(fixture);
-      stage.service.answering = ({ phase }) => (phase === 'upload' ? { status: 500, headers: {}, body: Buffer.alloc(0) } : undefined);
+      stage.service.answering = ({ phase }) =>
+        phase === 'upload' ? { status: 500, headers: {}, body: Buffer.alloc(0) } : undefined;
       const { error } = await subject.ask(stage, fixture);
-      expectThat(error?.phase === 'upload', error === undefined ? 'The call succeeded.' : `\`phase\` is ${error.phase}.`);
+      expectThat(
+        error?.phase === 'upload',
+        error === undefined ? 'The call succeeded.' : `\`phase\` is ${error.phase}.`,
+      );
       expectThat(stage.service.count('chat') === 0, 'The chat was asked all the same.');
     },
   },
@@ -119,7 +138,8 @@ export const errorsCases: readonly ConformanceCase[] = [
     rule: 'What the service refuses with a status fails with the code of the fixture.',
     fix: 'Judge the answer in `classify`, or correct the code in the fixture.',
     after: ['errors/status-500'],
-    applies: ({ failures }) => failures.some((fixture) => !isInBand(fixture)) || 'No fixture expects an error for a status.',
+    applies: ({ failures }) =>
+      failures.some((fixture) => !isInBand(fixture)) || 'No fixture expects an error for a status.',
     async run(subject) {
       for (const fixture of subject.failures) if (!isInBand(fixture)) await failsAsExpected(subject, fixture);
     },
@@ -142,7 +162,11 @@ export const errorsCases: readonly ConformanceCase[] = [
     applies: needsHttpAnswer,
     async run(subject) {
       const body = Buffer.from('<!doctype html><title>Sign in</title><p>Please sign in.</p>');
-      const { error } = await withAnswer(subject, 'chat', { status: 200, headers: { 'content-type': 'text/html' }, body });
+      const { error } = await withAnswer(subject, 'chat', {
+        status: 200,
+        headers: { 'content-type': 'text/html' },
+        body,
+      });
       expectThat(error !== undefined, 'It became an answer.');
     },
   },
@@ -167,7 +191,11 @@ export const errorsCases: readonly ConformanceCase[] = [
     applies: needsHttpAnswer,
     async run(subject) {
       const body = Buffer.from('{"unheard_of": true}');
-      const { error } = await withAnswer(subject, 'chat', { status: 200, headers: { 'content-type': 'application/json' }, body });
+      const { error } = await withAnswer(subject, 'chat', {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
       expectThat(error !== undefined, 'It became an answer.');
     },
   },
@@ -180,7 +208,8 @@ export const errorsCases: readonly ConformanceCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
-      stage.service.answering = ({ phase }) => (phase === 'chat' ? ({ socket }) => void socket.resetAndDestroy() : undefined);
+      stage.service.answering = ({ phase }) =>
+        phase === 'chat' ? ({ socket }) => void socket.resetAndDestroy() : undefined;
       const { error } = await subject.ask(stage, fixture);
       expectThat(error?.code === 'connection_failed', `It gave ${error?.code ?? 'an answer'}.`);
     },

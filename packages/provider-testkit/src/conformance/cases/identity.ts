@@ -73,7 +73,10 @@ export const identityCases: readonly ConformanceCase[] = [
       await using client = new Client({ providers: [defineProvider(rest)()], config: false, discover: false });
       for (const fixture of fixtures) {
         const found = await client.explain(fixture.request.model).catch(() => undefined);
-        expectThat(found?.provider === definition.id, `${nameOf(fixture)} asks for ${fixture.request.model}, which no declared model owns.`);
+        expectThat(
+          found?.provider === definition.id,
+          `${nameOf(fixture)} asks for ${fixture.request.model}, which no declared model owns.`,
+        );
       }
     },
   },

@@ -1,4 +1,11 @@
-import { mainFixture, needsAnswer, needsSecrets, needsSession, sessionFixture, needsHttpAnswer } from '../applicability.ts';
+import {
+  mainFixture,
+  needsAnswer,
+  needsSecrets,
+  needsSession,
+  sessionFixture,
+  needsHttpAnswer,
+} from '../applicability.ts';
 import { expectSame, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
 import { secretsIn } from '../stage/placeholders.ts';
@@ -15,7 +22,8 @@ export const isolationCases: readonly ConformanceCase[] = [
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
       await subject.ask(stage, fixture);
-      for (const { given, request } of stage.record.streams) expectThat(given === snapshot(request), '`stream` changed its request.');
+      for (const { given, request } of stage.record.streams)
+        expectThat(given === snapshot(request), '`stream` changed its request.');
     },
   },
   {
@@ -29,7 +37,11 @@ export const isolationCases: readonly ConformanceCase[] = [
       await using stage = await subject.open(fixture);
       const first = await subject.ask(stage, fixture);
       const second = await subject.ask(stage, fixture);
-      expectSame(second.events, first.events, `The second call of an instance${second.error === undefined ? '' : `, with ${second.error.code}`}`);
+      expectSame(
+        second.events,
+        first.events,
+        `The second call of an instance${second.error === undefined ? '' : `, with ${second.error.code}`}`,
+      );
     },
   },
   {
@@ -40,7 +52,7 @@ export const isolationCases: readonly ConformanceCase[] = [
     applies: needsAnswer,
     async run(subject) {
       const fixture = mainFixture(subject);
-      await using stage = await subject.open(fixture);
+      await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 10 });
       const outcomes = await Promise.all(Array.from({ length: 50 }, () => subject.ask(stage, fixture)));
       for (const { text, error } of outcomes) {
         expectThat(error === undefined, `One of 50 calls failed with ${error?.code ?? ''}.`);
@@ -74,22 +86,32 @@ export const isolationCases: readonly ConformanceCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       const { at } = fixture.source;
-      const others = JSON.parse(JSON.stringify(subject.options).replaceAll(/\{\{([a-zA-Z0-9_-]+)/g, '{{$1-other')) as object;
+      const others = JSON.parse(
+        JSON.stringify(subject.options).replaceAll(/\{\{([a-zA-Z0-9_-]+)/g, '{{$1-other'),
+      ) as object;
       await using first = await subject.open(fixture);
       await using second = await subject.open(fixture, { options: others });
       await subject.ask(first, fixture);
       await subject.ask(second, fixture);
       await subject.ask(first, fixture);
       const sentBy = (stage: typeof first): string =>
-        stage.service.requests.map(({ url, headers, body }) => url + JSON.stringify([...headers]) + Buffer.from(body).toString('latin1')).join('\n');
+        stage.service.requests
+          .map(({ url, headers, body }) => url + JSON.stringify([...headers]) + Buffer.from(body).toString('latin1'))
+          .join('\n');
       const secrets = secretsIn(others, at).filter((secret) => sentBy(first).includes(secret));
       expectThat(secrets.length === 0, 'The first instance sent a credential of the second.');
       for (const secret of secretsIn(subject.options, at)) {
         expectThat(!sentBy(second).includes(secret), 'The second instance sent a credential of the first.');
       }
-      expectThat(second.service.requests.length > 0 || first.service.requests.length === 0, 'The second instance sent nothing.');
+      expectThat(
+        second.service.requests.length > 0 || first.service.requests.length === 0,
+        'The second instance sent nothing.',
+      );
       const authentications = first.service.count('auth') - second.service.count('auth');
-      expectThat(second.service.count('auth') > 0 || authentications === 0, 'The second instance took the token of the first.');
+      expectThat(
+        second.service.count('auth') > 0 || authentications === 0,
+        'The second instance took the token of the first.',
+      );
     },
   },
 ];

@@ -45,7 +45,10 @@ export const lazinessCases: readonly ConformanceCase[] = [
       await using stage = await subject.open(fixture, { options: withoutSecrets(subject.options) });
       const { error } = await subject.ask(stage, fixture);
       expectThat(stage.record.createError === undefined, '`create` threw.');
-      expectThat(stage.record.provider !== undefined, `No instance was made: ${error?.code ?? ''} ${error?.message ?? ''}`);
+      expectThat(
+        stage.record.provider !== undefined,
+        `No instance was made: ${error?.code ?? ''} ${error?.message ?? ''}`,
+      );
     },
   },
   {

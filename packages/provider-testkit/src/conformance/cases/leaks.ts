@@ -14,7 +14,8 @@ export const leaksCases: readonly ConformanceCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
-      stage.service.answering = ({ phase, recorded }) => (phase === 'chat' ? { ...recorded, ending: 'hold' } : undefined);
+      stage.service.answering = ({ phase, recorded }) =>
+        phase === 'chat' ? { ...recorded, ending: 'hold' } : undefined;
       await subject.ask(stage, fixture);
       const closed = await until(() => stage.service.busy === 0, subject.patienceMs / 2);
       expectThat(closed, `${stage.service.busy} connections were still held.`);
@@ -35,7 +36,7 @@ export const leaksCases: readonly ConformanceCase[] = [
         for (let call = 0; call < 3; call += 1) await subject.ask(stage, fixture);
         await stage.client.close();
       }
-    const gone = await until(() => timers() <= before + 1, subject.patienceMs / 4);
+      const gone = await until(() => timers() <= before + 1, subject.patienceMs / 4);
       expectThat(gone, `${timers() - before} timers more than before.`);
     },
   },
@@ -73,7 +74,8 @@ export const leaksCases: readonly ConformanceCase[] = [
       process.removeAllListeners('unhandledRejection').on('unhandledRejection', listen);
       try {
         await using stage = await subject.open(fixture);
-        stage.service.answering = ({ phase }) => (phase === 'chat' ? { status: 500, headers: {}, body: Buffer.alloc(0) } : undefined);
+        stage.service.answering = ({ phase }) =>
+          phase === 'chat' ? { status: 500, headers: {}, body: Buffer.alloc(0) } : undefined;
         await subject.ask(stage, fixture);
         await new Promise((resolve) => setTimeout(resolve, 5));
       } finally {

@@ -32,7 +32,10 @@ export const lifecycleCases: readonly ConformanceCase[] = [
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
       // Refused by core: the instance is made and nothing else happens.
-      await subject.ask(stage, fixture, { extra: { quagga_option: true }, parameters: { top_k: 1, seed: 1, top_p: 0.5 } });
+      await subject.ask(stage, fixture, {
+        extra: { quagga_option: true },
+        parameters: { top_k: 1, seed: 1, top_p: 0.5 },
+      });
       const provider = stage.record.provider;
       if (stage.record.streams.length > 0) return;
       expectThat(!(await rejects(provider?.close?.())), '`close` threw.');
@@ -48,7 +51,9 @@ export const lifecycleCases: readonly ConformanceCase[] = [
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
       stage.service.answering = ({ phase, recorded }) =>
-        phase === 'chat' ? { ...recorded, body: recorded.body.subarray(0, Math.floor(recorded.body.length * 0.6)), ending: 'hold' } : undefined;
+        phase === 'chat'
+          ? { ...recorded, body: recorded.body.subarray(0, Math.floor(recorded.body.length * 0.6)), ending: 'hold' }
+          : undefined;
       const call = subject.ask(stage, fixture);
       await until(() => stage.service.count('chat') > 0, subject.patienceMs);
       const closed = await settles(stage.client.close(), subject.patienceMs / 2);

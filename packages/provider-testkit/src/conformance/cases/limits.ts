@@ -34,14 +34,18 @@ export const limitsCases: readonly ConformanceCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture, { patienceMs: 30_000 });
-      const most = 16 * mebibyte;
+      const most = 64 * mebibyte;
       const sent = { bytes: 0 };
       stage.service.answering = ({ phase, recorded }) => {
         if (phase !== 'chat') return undefined;
         const text = Buffer.from(recorded.body).toString('latin1');
-        const half = text.slice(0, text.indexOf('\n\n', Math.floor(text.length * 0.4)) + 2);
+        const events = text.split(/\r?\n\r?\n/).filter((event) => event.startsWith('data:'));
+        const half = events
+          .slice(0, Math.ceil(events.length / 2))
+          .map((event) => `${event}\n\n`)
+          .join('');
         // Comments make the events few and the bytes many.
-        const piece = half.replaceAll('\n\n', `\n\n: ${'.'.repeat(4_096)}\n\n`);
+        const piece = half.replaceAll('\n\n', `\n\n: ${'.'.repeat(16_384)}\n\n`);
         return flood(Buffer.from(half, 'latin1'), Buffer.from(piece, 'latin1'), most, sent);
       };
       let over = false;
@@ -78,4 +82,3 @@ function flood(beginning: Buffer, piece: Buffer, most: number, sent: { bytes: nu
     socket.destroy();
   };
 }
-

@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { fileBytes } from '../../fixtures/fixture-files.ts';
 import type { CreateParams, MessagePart } from '@plugboard/core';
 import type { MediaKind } from '@plugboard/core/provider';
-import { both, filesOf, mainFixture, mediaFixture, needsHttpAnswer, needsMedia, needsUpload, uploadFixture } from '../applicability.ts';
+import {
+  both,
+  filesOf,
+  mainFixture,
+  mediaFixture,
+  needsHttpAnswer,
+  needsMedia,
+  needsUpload,
+  uploadFixture,
+} from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
 import { mediaPart } from '../stage/ask.ts';
@@ -25,7 +34,10 @@ export const mediaCases: readonly ConformanceCase[] = [
       for (const { file } of filesOf(fixture)) {
         const bytes = fileBytes(fixture, file);
         const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
-        expectThat(arrived(stage, bytes), `${file} (${bytes.length} bytes, sha256 ${digest}...) did not arrive as it is.`);
+        expectThat(
+          arrived(stage, bytes),
+          `${file} (${bytes.length} bytes, sha256 ${digest}...) did not arrive as it is.`,
+        );
       }
     },
   },
@@ -54,7 +66,10 @@ export const mediaCases: readonly ConformanceCase[] = [
       await subject.ask(stage, fixture);
       const chat = stage.service.chat;
       for (const url of stage.record.references) {
-        expectThat(chat !== undefined && bodyHolds(chat.body, url), 'The request for the chat does not hold the reference of an upload.');
+        expectThat(
+          chat !== undefined && bodyHolds(chat.body, url),
+          'The request for the chat does not hold the reference of an upload.',
+        );
       }
       expectThat(stage.record.references.length > 0, '`upload` was not called.');
     },
@@ -80,10 +95,14 @@ export const mediaCases: readonly ConformanceCase[] = [
     run: (subject) =>
       withMessages(subject, [part('image', 'first'), part('image', 'second')], async (stage, code) => {
         if (refusedBefore(stage, code)) return;
-        for (const tag of ['first', 'second']) expectThat(arrived(stage, sampleFile('image', tag)), `The ${tag} of two images did not arrive.`);
+        for (const tag of ['first', 'second'])
+          expectThat(arrived(stage, sampleFile('image', tag)), `The ${tag} of two images did not arrive.`);
         const chat = stage.service.chat;
         for (const url of new Set(stage.record.references)) {
-          expectThat(chat !== undefined && bodyHolds(chat.body, url), 'A file was uploaded, and the chat does not name it.');
+          expectThat(
+            chat !== undefined && bodyHolds(chat.body, url),
+            'A file was uploaded, and the chat does not name it.',
+          );
         }
       }),
   },
@@ -106,7 +125,10 @@ export const mediaCases: readonly ConformanceCase[] = [
       const chat = stage.service.chat;
       const [url] = stage.record.references;
       const named = url === undefined || (chat !== undefined && bodyHolds(chat.body, url));
-      expectThat(named && arrived(stage, sampleFile('image', 'earlier')), 'The image of the first turn is missing in the request for the third.');
+      expectThat(
+        named && arrived(stage, sampleFile('image', 'earlier')),
+        'The image of the first turn is missing in the request for the third.',
+      );
     },
   },
   {

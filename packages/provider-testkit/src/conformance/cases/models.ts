@@ -7,7 +7,9 @@ import type { CaseSubject } from '../subject.ts';
 
 const needsList = (subject: CaseSubject): true | string => {
   if (!subject.has.listModels) return 'The provider has no `listModels`.';
-  return !subject.has.http || modelsFixture(subject) !== undefined || 'No fixture has an exchange in the phase `models`.';
+  return (
+    !subject.has.http || modelsFixture(subject) !== undefined || 'No fixture has an exchange in the phase `models`.'
+  );
 };
 
 export const modelsCases: readonly ConformanceCase[] = [
@@ -23,7 +25,10 @@ export const modelsCases: readonly ConformanceCase[] = [
         const live = models.filter(({ claimedBy }) => claimedBy === 'service').map(({ id }) => id);
         const raw = await stage.rawModels();
         expectThat(raw.length > 0, 'The list is empty.');
-        expectThat(raw.every(({ id }) => typeof id === 'string' && id !== ''), 'A model has no id.');
+        expectThat(
+          raw.every(({ id }) => typeof id === 'string' && id !== ''),
+          'A model has no id.',
+        );
         expectThat(new Set(raw.map(({ id }) => id)).size === raw.length, 'A model is listed twice.');
         expectThat(live.length <= raw.length, 'The client lists more than the service.');
       });
@@ -47,7 +52,11 @@ export const modelsCases: readonly ConformanceCase[] = [
   },
 ];
 
-async function listed(subject: CaseSubject, answer: Delivery | undefined, check: (stage: Stage) => Promise<void>): Promise<void> {
+async function listed(
+  subject: CaseSubject,
+  answer: Delivery | undefined,
+  check: (stage: Stage) => Promise<void>,
+): Promise<void> {
   const fixture = modelsFixture(subject) ?? subject.fixtures[0];
   if (fixture === undefined) return;
   await using stage = await subject.open(fixture);

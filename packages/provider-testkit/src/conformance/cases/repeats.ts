@@ -1,4 +1,11 @@
-import { mainFixture, needsHttpAnswer, needsSession, needsUpload, sessionFixture, uploadFixture } from '../applicability.ts';
+import {
+  mainFixture,
+  needsHttpAnswer,
+  needsSession,
+  needsUpload,
+  sessionFixture,
+  uploadFixture,
+} from '../applicability.ts';
 import { expectSame, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
 import type { Outcome } from '../stage/ask.ts';
@@ -12,7 +19,7 @@ const unauthorized: Delivery = { status: 401, headers: {}, body: Buffer.alloc(0)
 export const repeatsCases: readonly ConformanceCase[] = [
   {
     id: 'repeats/core-only',
-    rule: 'All repeating is core\'s: one `stream` asks the chat once.',
+    rule: "All repeating is core's: one `stream` asks the chat once.",
     fix: 'Remove the loop around the request.',
     after: ['errors/status-503'],
     applies: needsHttpAnswer,
@@ -66,7 +73,8 @@ export const repeatsCases: readonly ConformanceCase[] = [
         await ask();
         const once = stage.service.count('upload');
         const before = stage.service.count('chat');
-        stage.service.answering = ({ phase, nth }) => (phase === 'chat' && nth === before + 1 ? unavailable : undefined);
+        stage.service.answering = ({ phase, nth }) =>
+          phase === 'chat' && nth === before + 1 ? unavailable : undefined;
         await ask();
         expectSame(stage.service.count('upload') - once, once, 'Uploads for a call whose chat failed once');
       });
@@ -81,7 +89,9 @@ export const repeatsCases: readonly ConformanceCase[] = [
     run: (subject) =>
       onStage(subject, mainFixture(subject), 2, async (stage, ask) => {
         stage.service.answering = ({ phase, recorded }) =>
-          phase === 'chat' ? { ...recorded, body: recorded.body.subarray(0, Math.floor(recorded.body.length * 0.7)), ending: 'fin' } : undefined;
+          phase === 'chat'
+            ? { ...recorded, body: recorded.body.subarray(0, Math.floor(recorded.body.length * 0.7)), ending: 'fin' }
+            : undefined;
         const { events } = await ask();
         const count = stage.service.count('chat');
         expectThat(events.length === 0 || count === 1, `The chat was asked ${count} times.`);

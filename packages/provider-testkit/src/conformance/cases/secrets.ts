@@ -18,7 +18,8 @@ export const secretsCases: readonly ConformanceCase[] = [
       const fixture = mainFixture(subject);
       for (const status of [401, 500]) {
         await using stage = await subject.open(fixture);
-        stage.service.answering = ({ phase }) => (phase === 'chat' ? { status, headers: {}, body: Buffer.alloc(0) } : undefined);
+        stage.service.answering = ({ phase }) =>
+          phase === 'chat' ? { status, headers: {}, body: Buffer.alloc(0) } : undefined;
         const before = stage.output.length;
         await subject.ask(stage, fixture);
         const shown = stage.output.slice(before).filter((text) => text.includes('PlugboardError'));
@@ -49,7 +50,8 @@ export const secretsCases: readonly ConformanceCase[] = [
       await using stage = await subject.open(fixture);
       const messages = [{ role: 'user', content: canary }] as const;
       await subject.ask(stage, fixture, { messages });
-      stage.service.answering = ({ phase }) => (phase === 'chat' ? { status: 500, headers: {}, body: Buffer.alloc(0) } : undefined);
+      stage.service.answering = ({ phase }) =>
+        phase === 'chat' ? { status: 500, headers: {}, body: Buffer.alloc(0) } : undefined;
       await subject.ask(stage, fixture, { messages });
       expectNothingOf([canary], stage.output, 'the output');
     },
@@ -84,7 +86,9 @@ export const secretsCases: readonly ConformanceCase[] = [
 
 /** Those of the options, and the tokens that the service gave out. */
 function credentials({ options }: CaseSubject, stage: Stage): readonly string[] {
-    const tokens = stage.fixture.exchanges.filter(({ phase }) => phase === 'auth').map(({ response }) => [response.json, response.headers]);
+  const tokens = stage.fixture.exchanges
+    .filter(({ phase }) => phase === 'auth')
+    .map(({ response }) => [response.json, response.headers]);
   return [...new Set([...secretsIn(options, stage.at), ...secretsIn(tokens, stage.at)])];
 }
 

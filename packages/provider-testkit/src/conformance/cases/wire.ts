@@ -42,7 +42,8 @@ export const wireCases: readonly ConformanceCase[] = [
       for (const fixture of subject.fixtures) {
         await using stage = await subject.open(fixture);
         await subject.ask(stage, fixture);
-        if (subject.has.listModels && fixture.exchanges.some(({ phase }) => phase === 'models')) await stage.client.models.list({ live: true });
+        if (subject.has.listModels && fixture.exchanges.some(({ phase }) => phase === 'models'))
+          await stage.client.models.list({ live: true });
         const unused = stage.service.replay.unused;
         const names = unused.map(({ request }) => `${request.method} ${new URL(request.url).pathname}`);
         expectThat(unused.length === 0, `${nameOf(fixture)}: nobody asked for ${names.join(', ')}.`);
@@ -74,7 +75,11 @@ export const wireCases: readonly ConformanceCase[] = [
     after: ['fixtures/answer'],
     applies: ({ has }) => has.upload || 'The provider has no `upload`.',
     async run({ fixtures }) {
-      const uploads = fixtures.some((fixture) => fixture.exchanges.length === 0 ? filesOf(fixture).length > 0 : fixture.exchanges.some(({ phase }) => phase === 'upload'));
+      const uploads = fixtures.some((fixture) =>
+        fixture.exchanges.length === 0
+          ? filesOf(fixture).length > 0
+          : fixture.exchanges.some(({ phase }) => phase === 'upload'),
+      );
       expectThat(uploads, 'No fixture has an exchange in the phase `upload`.');
     },
   },
@@ -87,7 +92,10 @@ export const wireCases: readonly ConformanceCase[] = [
       fixtures.some(({ request }) => models.some(({ id, input = [] }) => id === request.model && input.length > 0)) ||
       'No model of the fixtures declares that it takes files.',
     async run({ fixtures }) {
-      expectThat(fixtures.some((fixture) => filesOf(fixture).length > 0), 'No fixture sends a file.');
+      expectThat(
+        fixtures.some((fixture) => filesOf(fixture).length > 0),
+        'No fixture sends a file.',
+      );
     },
   },
   {
@@ -108,8 +116,17 @@ export const wireCases: readonly ConformanceCase[] = [
     async run({ fixtures }) {
       for (const fixture of fixtures) {
         const { at, from } = fixture.source;
-        expectThat(!Number.isNaN(Date.parse(at)) && from.trim() !== '', `${nameOf(fixture)} does not say where it comes from.`);
-        expectThat(fixture.exchanges.length === 0 || chatOf(fixture) !== undefined || 'error' in fixture.expect || fixture.exchanges.some(({ phase }) => phase === 'models'), `${nameOf(fixture)} has no chat.`);
+        expectThat(
+          !Number.isNaN(Date.parse(at)) && from.trim() !== '',
+          `${nameOf(fixture)} does not say where it comes from.`,
+        );
+        expectThat(
+          fixture.exchanges.length === 0 ||
+            chatOf(fixture) !== undefined ||
+            'error' in fixture.expect ||
+            fixture.exchanges.some(({ phase }) => phase === 'models'),
+          `${nameOf(fixture)} has no chat.`,
+        );
       }
     },
   },

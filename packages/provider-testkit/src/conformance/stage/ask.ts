@@ -111,4 +111,3 @@ export function mediaPart(kind: MediaKind, url: File | string): MessagePart {
       return { type: 'pdf_url', pdf_url: { url } };
   }
 }
-

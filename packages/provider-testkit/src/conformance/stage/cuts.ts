@@ -1,7 +1,7 @@
 import type { Delivery } from './delivery.ts';
 
 /** So many bytes are sent one by one; what follows comes in one piece. Longer bodies would only repeat the same edges. */
-const mostSingleBytes = 2_048;
+const mostSingleBytes = 512;
 
 /** Each byte in a write of its own. */
 export function cutEachByte(delivery: Delivery): Delivery {
@@ -33,7 +33,7 @@ export function cutFromSeed(delivery: Delivery, seed: number): Delivery {
   const cuts: number[] = [];
   const most = seed % 2 === 0 ? 200 : 24;
   let state = seed >>> 0 || 1;
-  for (let at = 0; at < delivery.body.length; ) {
+  for (let at = 0; at < delivery.body.length;) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     at += 1 + ((state >>> 16) % most);
     cuts.push(at);

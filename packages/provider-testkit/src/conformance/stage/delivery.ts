@@ -23,7 +23,9 @@ export function deliver({ status, headers, body, cuts = [], ending = 'end', gate
     const framed = ending !== 'close';
     await write(headOf(status, headers, framed));
     const inside = cuts.filter((cut) => cut < body.length);
-    const edges = [...new Set([0, ...inside, ...(gate === undefined ? [] : [gate.at]), body.length])].sort((a, b) => a - b);
+    const edges = [...new Set([0, ...inside, ...(gate === undefined ? [] : [gate.at]), body.length])].sort(
+      (a, b) => a - b,
+    );
     for (const [index, start] of edges.entries()) {
       const end = edges[index + 1];
       if (socket.destroyed) return;

@@ -70,7 +70,8 @@ export function definitionOf(provider: ConfiguredProvider): AnyDefinition {
 
 /** The options given to a configured provider. */
 export function optionsOf(provider: ConfiguredProvider): object {
-  return (Reflect.get(provider, optionsKey) as object | undefined) ?? {};
+  const give = Reflect.get(provider, optionsKey) as (() => object | undefined) | undefined;
+  return give?.() ?? {};
 }
 
 /** The same provider under observation. Environment variables of this machine are left out. */

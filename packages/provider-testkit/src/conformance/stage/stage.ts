@@ -37,7 +37,13 @@ export class Stage implements AsyncDisposable {
   /** What a user might see: log lines, and what cases add. */
   readonly output: string[] = [];
 
-  private constructor(service: Service, fixture: Fixture, given: ConfiguredProvider, patienceMs: number, set: StageOptions) {
+  private constructor(
+    service: Service,
+    fixture: Fixture,
+    given: ConfiguredProvider,
+    patienceMs: number,
+    set: StageOptions,
+  ) {
     this.service = service;
     this.at = fixture.source.at;
     this.fixture = fixture;
@@ -60,7 +66,12 @@ export class Stage implements AsyncDisposable {
     });
   }
 
-  static async open(fixture: Fixture, given: ConfiguredProvider, patienceMs: number, set: StageOptions = {}): Promise<Stage> {
+  static async open(
+    fixture: Fixture,
+    given: ConfiguredProvider,
+    patienceMs: number,
+    set: StageOptions = {},
+  ): Promise<Stage> {
     const service = await Service.start(fixture, set.strict === true);
     return new Stage(service, fixture, given, set.patienceMs ?? patienceMs, set);
   }

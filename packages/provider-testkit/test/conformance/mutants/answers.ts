@@ -16,14 +16,19 @@ async function* mapped(
 const mapping = (caseId: string, map: (event: ChatEvent) => readonly ChatEvent[]): Mutant =>
   withParts(caseId, ({ stream }) => ({ stream: (request, call) => mapped(stream(request, call), map) }));
 
-const messagesChanged = (caseId: string, change: (messages: ChatRequest['messages']) => ChatRequest['messages']): Mutant =>
+const messagesChanged = (
+  caseId: string,
+  change: (messages: ChatRequest['messages']) => ChatRequest['messages'],
+): Mutant =>
   withParts(caseId, () => ({ body: (request) => toBody({ ...request, messages: change(request.messages) }) }));
 
 const extraText = { type: 'text-delta', text: '!' } as const;
 
 /** Mutants of the groups answering and endings. */
 export const answerMutants: readonly Mutant[] = [
-  mapping('answering/known-events', (event) => (event.type === 'finish' ? [{ type: 'ping' } as never, event] : [event])),
+  mapping('answering/known-events', (event) =>
+    event.type === 'finish' ? [{ type: 'ping' } as never, event] : [event],
+  ),
   mapping('answering/text', (event) => [event.type === 'text-delta' ? { ...event, text: event.text.trim() } : event]),
   mapping('answering/finish-reason', (event) => [event.type === 'finish' ? { ...event, reason: 'stop' } : event]),
   mapping('answering/usage', (event) => [event.type === 'finish' ? { ...event, usage: undefined } : event]),
@@ -36,7 +41,7 @@ export const answerMutants: readonly Mutant[] = [
       for await (const event of stream(request, call)) {
         if (event.type === 'text-delta') text += event.text;
         if (event.type === 'finish' && hasImage(request)) yield { type: 'text-revised', text };
-        yield event.type === 'text-delta' && hasImage(request) ? { ...event, text: event.text.toUpperCase() } : event;
+        yield event;
       }
     },
   })),
@@ -87,7 +92,9 @@ export const answerMutants: readonly Mutant[] = [
   messagesChanged('answering/any-text', (messages) =>
     messages.map(({ role, content }) => ({
       role,
-      content: content.map((part) => (part.type === 'text' ? { ...part, text: part.text.replaceAll(/[^ -~]/g, '?') } : part)),
+      content: content.map((part) =>
+        part.type === 'text' ? { ...part, text: part.text.replaceAll(/[^ -~]/g, '?') } : part,
+      ),
     })),
   ),
   withParts('answering/model-name', () => ({ body: (request) => toBody({ ...request, model: 'default' }) })),

@@ -47,7 +47,10 @@ const changingContent = (
     body: (request) =>
       toBody({
         ...request,
-        messages: request.messages.map((message, index, all) => ({ ...message, content: change(message.content, index, all) })),
+        messages: request.messages.map((message, index, all) => ({
+          ...message,
+          content: change(message.content, index, all),
+        })),
       }),
   }));
 
@@ -91,7 +94,8 @@ let firstKey: string | undefined;
 export const callMutants: readonly Mutant[] = [
   withParts('abort/waiting', (parts) => ({
     async *read(_call, json) {
-      for await (const { data } of parts.open(parts.host.http).events({ phase: 'chat', url: '/chat', json })) yield data;
+      for await (const { data } of parts.open(parts.host.http).events({ phase: 'chat', url: '/chat', json }))
+        yield data;
     },
   })),
   withParts('abort/reading', (parts) => ({
@@ -194,7 +198,9 @@ export const callMutants: readonly Mutant[] = [
         setTimeout(() => {
           last = '';
         }, 1).unref();
-        return again ? Promise.resolve({ url: 'https://files.fake.example/same' }) : (upload?.(media, call) ?? Promise.resolve({ url: '' }));
+        return again
+          ? Promise.resolve({ url: 'https://files.fake.example/same' })
+          : (upload?.(media, call) ?? Promise.resolve({ url: '' }));
       },
     };
   }),
@@ -219,7 +225,9 @@ export const callMutants: readonly Mutant[] = [
     accepts: { ...accepts, parameters: new Everything('temperature', 'max_tokens', 'seed') },
   })),
   withParts('accepts/extra', () => ({ body: (request) => toBody({ ...request, extra: {} }) })),
-  withParts('accepts/other-extra', ({ accepts }) => ({ accepts: { ...accepts, extra: new Everything('tone', 'mood') } })),
+  withParts('accepts/other-extra', ({ accepts }) => ({
+    accepts: { ...accepts, extra: new Everything('tone', 'mood') },
+  })),
 
   withParts('isolation/request-is-kept', ({ body }) => ({
     body(request) {
@@ -298,7 +306,10 @@ export const callMutants: readonly Mutant[] = [
       ...fixture,
       exchanges: fixture.exchanges.map((exchange) =>
         exchange.phase === 'chat'
-          ? { ...exchange, request: { ...exchange.request, url: `${origin}/chat?key=${encodeURIComponent('{{clientKey}}')}` } }
+          ? {
+              ...exchange,
+              request: { ...exchange.request, url: `${origin}/chat?key=${encodeURIComponent('{{clientKey}}')}` },
+            }
           : exchange,
       ),
     })),
@@ -392,4 +403,3 @@ export const callMutants: readonly Mutant[] = [
     },
   })),
 ];
-

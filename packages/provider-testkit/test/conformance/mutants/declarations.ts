@@ -14,7 +14,9 @@ const all = { id: 'fake-*' } as const;
 export const declarationMutants: readonly Mutant[] = [
   withDefinition('identity/plugin-id', { id: 'fake_one' }),
   withDefinition('identity/models-declared', { models: [] }),
-  withDefinition('identity/model-names', { models: [{ id: 'fake-one', input: ['image', 'pdf'] }, { id: 'fa*ke' }, all] }),
+  withDefinition('identity/model-names', {
+    models: [{ id: 'fake-one', input: ['image', 'pdf'] }, { id: 'fa*ke' }, all],
+  }),
   withDefinition('identity/model-input', {
     models: [{ id: 'fake-one', input: ['image', 'pdf', 'picture' as MediaKind] }, all],
   }),

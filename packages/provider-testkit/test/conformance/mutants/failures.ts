@@ -2,7 +2,11 @@ import { PlugboardError, type ErrorDetails, type Media } from '@plugboard/core/p
 import { toEvents } from '../fake-session.ts';
 import { withParts, type Mutant } from './mutant.ts';
 
-const judging = (caseId: string, status: number, details: ErrorDetails & { readonly code: 'protocol_error' | 'rate_limited' | 'permission_denied' }): Mutant =>
+const judging = (
+  caseId: string,
+  status: number,
+  details: ErrorDetails & { readonly code: 'protocol_error' | 'rate_limited' | 'permission_denied' },
+): Mutant =>
   withParts(caseId, ({ defaults }) => ({
     defaults: () => ({ ...defaults(), classify: (failure) => (failure.status === status ? details : undefined) }),
   }));
@@ -11,7 +15,11 @@ const judging = (caseId: string, status: number, details: ErrorDetails & { reado
 const onFailure = (
   caseId: string,
   which: (error: PlugboardError) => boolean,
-  act: (error: PlugboardError, again: () => ReturnType<Parameters<Parameters<typeof withParts>[1]>[0]['stream']>, parts: Parameters<Parameters<typeof withParts>[1]>[0]) => ReturnType<typeof again>,
+  act: (
+    error: PlugboardError,
+    again: () => ReturnType<Parameters<Parameters<typeof withParts>[1]>[0]['stream']>,
+    parts: Parameters<Parameters<typeof withParts>[1]>[0],
+  ) => ReturnType<typeof again>,
 ): Mutant =>
   withParts(caseId, (parts) => ({
     async *stream(request, call) {
@@ -99,7 +107,11 @@ export const failureMutants: readonly Mutant[] = [
     },
   ),
 
-  onFailure('repeats/core-only', ({ status }) => status === 503, (_error, again) => again()),
+  onFailure(
+    'repeats/core-only',
+    ({ status }) => status === 503,
+    (_error, again) => again(),
+  ),
   withParts('repeats/stream-again', ({ stream }) => {
     let broken = false;
     return {
@@ -157,7 +169,8 @@ export const failureMutants: readonly Mutant[] = [
           yield event;
         }
       } catch (error) {
-        if (!begun || call.signal.aborted || !PlugboardError.isInstance(error) || error.code === 'server_error') throw error;
+        if (!begun || call.signal.aborted || !PlugboardError.isInstance(error) || error.code === 'server_error')
+          throw error;
         yield* stream(request, call);
       }
     },
@@ -205,4 +218,3 @@ function finishingAnyway(caseId: string, which: (count: number) => boolean): Mut
     };
   });
 }
-

@@ -6,4 +6,10 @@ import type { Mutant } from './mutant.ts';
 import { readerMutants } from './readers.ts';
 
 /** One mutant for each case of the suite. */
-export const mutants: readonly Mutant[] = [...declarationMutants, ...answerMutants, ...readerMutants, ...failureMutants, ...callMutants];
+export const mutants: readonly Mutant[] = [
+  ...declarationMutants,
+  ...answerMutants,
+  ...readerMutants,
+  ...failureMutants,
+  ...callMutants,
+];
