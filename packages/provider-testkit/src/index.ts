@@ -50,3 +50,7 @@ export type { ConformanceCase } from './conformance/case.ts';
 export type { CaseSubject } from './conformance/subject.ts';
 export type { CaseResult, Skip } from './conformance/suite.ts';
 export type { Patience } from './conformance/open-subject.ts';
+
+export { reportToHtml } from './report/to-html.ts';
+export { reportToMarkdown } from './report/to-markdown.ts';
+export { writeReports } from './report/write-reports.ts';

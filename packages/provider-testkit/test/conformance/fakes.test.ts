@@ -12,7 +12,7 @@ test('a correct provider with a session and uploads passes every case', async ()
   expect(
     report.results.filter(({ status }) => status !== 'passed').map(({ id, status, reason }) => [id, status, reason]),
   ).toEqual([]);
-});
+}, 120_000);
 
 test('a correct provider without HTTP passes every case that it has', async () => {
   const report = await runConformance({ create: () => fakeLocal()(), fixtures: localFixtures });
@@ -22,4 +22,4 @@ test('a correct provider without HTTP passes every case that it has', async () =
       .map(({ id, status, reason }) => [id, status, reason]),
   ).toEqual([]);
   expect(report.counts.passed).toBeGreaterThan(20);
-});
+}, 120_000);

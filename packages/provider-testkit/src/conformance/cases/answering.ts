@@ -4,6 +4,7 @@ import { chatOf, isContent, mainFixture, nameOf, needsAnswer, needsHttpAnswer } 
 import { CaseFailure, expectSame, expectThat } from '../case-failure.ts';
 import { collect } from '../collect.ts';
 import type { ConformanceCase } from '../case.ts';
+import type { CaseSubject } from '../subject.ts';
 import { bodyHolds } from '../stage/body-holds.ts';
 import { paramsOf } from '../stage/ask.ts';
 import { settles, until } from '../until.ts';
@@ -103,7 +104,7 @@ export const answeringCases: readonly ConformanceCase[] = [
     applies: needsAnswer,
     async run(subject) {
       const after = await afterFinish(subject);
-      expectThat(after?.done === true || after?.value.type !== 'finish', 'A second `finish` came.');
+      expectThat(after !== 'finish', 'A second `finish` came.');
     },
   },
   {
@@ -114,12 +115,8 @@ export const answeringCases: readonly ConformanceCase[] = [
     applies: needsAnswer,
     async run(subject) {
       const after = await afterFinish(subject);
-      expectThat(
-        after?.done === true,
-        after === undefined
-          ? 'The stream does not end after `finish`.'
-          : `A ${String(after.value?.type)} came after \`finish\`.`,
-      );
+      expectThat(after !== undefined, 'The stream does not end after `finish`.');
+      expectThat(after === 'nothing', `A ${after} came after \`finish\`.`);
     },
   },
   {
@@ -293,13 +290,17 @@ export const answeringCases: readonly ConformanceCase[] = [
   },
 ];
 
-async function afterFinish(subject: Parameters<ConformanceCase['run']>[0]) {
+/** What came when the provider was asked again after `finish`: a type, `nothing`, or `undefined` when it never said. */
+async function afterFinish(subject: CaseSubject): Promise<string | undefined> {
   const fixture = mainFixture(subject);
   await using stage = await subject.open(fixture, { askAgain: true });
   await subject.ask(stage, fixture);
   const again = stage.record.streams[0]?.afterFinish;
   if (again === undefined || !(await settles(again, subject.patienceMs))) return undefined;
-  return again.catch(() => ({ done: true as const, value: undefined }));
+  return await again.then(
+    (result) => (result.done === true ? 'nothing' : result.value.type),
+    () => 'nothing',
+  );
 }
 
 /** Whether the service took something back, which a text stream cannot show. A revision that revises nothing is a fault. */

@@ -1,6 +1,7 @@
 import { mainFixture, needsEvents } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
+import { chunkOf } from '../stage/delivery.ts';
 import type { Step } from '../../server/exchange.ts';
 import { until } from '../until.ts';
 
@@ -72,10 +73,11 @@ async function keepsComing(sent: { readonly bytes: number }, most: number, quiet
 
 function flood(beginning: Buffer, piece: Buffer, most: number, sent: { bytes: number }): Step {
   return async ({ write, wait, socket }) => {
-    await write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n');
-    await write(beginning);
+    await write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n');
+    await write(chunkOf(beginning));
+    const framed = chunkOf(piece);
     while (sent.bytes < most && !socket.destroyed) {
-      await write(piece);
+      await write(framed);
       sent.bytes += piece.length;
       await wait(0);
     }

@@ -1,7 +1,7 @@
 import type { Delivery } from './delivery.ts';
 
 /** So many bytes are sent one by one; what follows comes in one piece. Longer bodies would only repeat the same edges. */
-const mostSingleBytes = 512;
+const mostSingleBytes = 192;
 
 /** Each byte in a write of its own. */
 export function cutEachByte(delivery: Delivery): Delivery {

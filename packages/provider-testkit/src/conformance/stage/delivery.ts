@@ -49,6 +49,7 @@ function headOf(status: number, headers: Delivery['headers'], framed: boolean): 
   return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n${lines.join('')}${framing}\r\n`;
 }
 
-function chunkOf(bytes: Uint8Array): Buffer {
+/** A chunk of chunked transfer encoding. */
+export function chunkOf(bytes: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
 }

@@ -1,14 +1,15 @@
 import { inspect } from 'node:util';
-import { defineProvider, type ProviderDefinition } from '@plugboard/core/provider';
-import type {
-  Call,
-  ChatEvent,
-  ChatRequest,
-  ConfiguredProvider,
-  Media,
-  Model,
-  Provider,
-  ProviderHost,
+import {
+  defineProvider,
+  type Call,
+  type ChatEvent,
+  type ChatRequest,
+  type ConfiguredProvider,
+  type Media,
+  type Model,
+  type Provider,
+  type ProviderHost,
+  type ProviderDefinition,
 } from '@plugboard/core/provider';
 
 /** A definition whose options are not known here. */
@@ -135,7 +136,7 @@ function wrapped(provider: Provider, record: ProbeRecord, look: ProbeOptions): P
           record.listed = () => Promise.resolve(models);
           return models;
         } catch (error) {
-          record.listed = () => Promise.reject(error as Error);
+          record.listed = () => Promise.reject(error);
           throw error;
         }
       },

@@ -117,7 +117,7 @@ export const answerMutants: readonly Mutant[] = [
       try {
         yield* stream(request, call);
       } catch (error) {
-        if (isConnection(error)) throw new Error('it broke');
+        if (isConnection(error)) throw new Error('it broke', { cause: error });
         throw error;
       }
     },

@@ -127,7 +127,7 @@ export const failureMutants: readonly Mutant[] = [
     };
   }),
   withParts('repeats/upload-again', ({ upload }) => {
-    let failed: unknown;
+    let failed: PlugboardError | undefined;
     return {
       async upload(media, call) {
         if (failed !== undefined) throw failed;
