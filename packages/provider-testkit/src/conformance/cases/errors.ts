@@ -174,7 +174,7 @@ export const errorsCases: readonly ConformanceCase[] = [
     id: 'errors/empty',
     rule: 'An empty body is an error, not an empty answer.',
     fix: 'Do not yield `finish` for a body without an event.',
-    after: ['answering/text', 'endings/cut-off'],
+    after: ['errors/web-page', 'answering/text', 'endings/cut-off'],
     applies: needsHttpAnswer,
     async run(subject) {
       const fixture = mainFixture(subject);

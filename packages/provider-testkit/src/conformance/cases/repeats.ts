@@ -48,7 +48,7 @@ export const repeatsCases: readonly ConformanceCase[] = [
     id: 'repeats/upload-again',
     rule: '`upload` may be repeated as a whole.',
     fix: 'Keep no failed upload: the second one must be a new one.',
-    after: ['errors/upload'],
+    after: ['errors/status-503', 'errors/upload'],
     applies: needsUpload,
     async run(subject) {
       const fixture = uploadFixture(subject);
@@ -101,7 +101,7 @@ export const repeatsCases: readonly ConformanceCase[] = [
     id: 'repeats/fresh-token',
     rule: 'A 401 drops the token: a new one is loaded, and the call succeeds.',
     fix: 'Give the token as `token: createTokens(...)` to `http.with`, not as a header.',
-    after: ['answering/text', 'errors/status-401', 'repeats/one-token'],
+    after: ['repeats/refused-for-good', 'answering/text', 'errors/status-401', 'repeats/one-token'],
     applies: needsSession,
     async run(subject) {
       const fixture = sessionFixture(subject);

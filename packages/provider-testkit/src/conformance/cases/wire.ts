@@ -21,7 +21,13 @@ export const wireCases: readonly ConformanceCase[] = [
     id: 'wire/requests-as-recorded',
     rule: 'Requests are sent as the fixtures say: method, URL, required headers, body.',
     fix: 'Compare the provider with the service, then correct one of them or record again.',
-    after: ['wire/known-requests', 'media/bytes-arrive', 'media/type-arrives', 'errors/status-401'],
+    after: [
+      'repeats/one-token',
+      'wire/known-requests',
+      'media/bytes-arrive',
+      'media/type-arrives',
+      'errors/status-401',
+    ],
     applies: needsHttp,
     async run(subject) {
       for (const fixture of subject.fixtures) {

@@ -114,10 +114,14 @@ export const answerMutants: readonly Mutant[] = [
   swallowing('endings/connection-reset', ({ cause }) => Reflect.get(Object(cause), 'code') === 'ECONNRESET'),
   withParts('endings/truncated', ({ stream }) => ({
     async *stream(request, call) {
+      let content = false;
       try {
-        yield* stream(request, call);
+        for await (const event of stream(request, call)) {
+          content = true;
+          yield event;
+        }
       } catch (error) {
-        if (isConnection(error)) throw new Error('it broke', { cause: error });
+        if (content && isConnection(error)) throw new Error('it broke', { cause: error });
         throw error;
       }
     },
