@@ -36,7 +36,7 @@ export function createSession({ cookies }: SessionOptions, host: ProviderHost): 
   });
   const defaults = { baseUrl: origin, token };
   return {
-    accepts: { parameters: ['seed'], extra: ['search'], mediaPerMessage: 1 },
+    accepts: { parameters: ['seed'], extra: ['search'], mediaPerTurn: 1 },
     maxConcurrent: 8,
     async upload(media, call) {
       const body = await call.http.with(defaults).json({ phase: 'upload', url: '/upload', form: { image: media } });
