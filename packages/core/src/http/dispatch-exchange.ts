@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { PlugboardError } from '../errors/plugboard-error.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
 import { repeatHintOf } from '../errors/repeat-hint.ts';
 import type { AbortWatch } from './abort-watch.ts';
 import { keepsAlive, toAnswer, type Answer } from './answer.ts';
@@ -142,6 +142,24 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     else this.#controller.abort(new Error('aborted'));
   }
 
+  /** What is left is read and dropped, within {@link limits} and whatever becomes of the call; then the connection can be used again. */
+  drain(): void {
+    if (this.#settled) return;
+    this.#forgetAbort?.();
+    let left: number = limits.drained;
+    this.#sink = {
+      delivered: true,
+      data: (chunk) => {
+        left -= chunk.length;
+        if (left < 0) this.abort(enough());
+      },
+      end() {},
+      fail() {},
+    };
+    this.#cancelTimer = this.#scope.clock.schedule(limits.drainedMs, () => this.abort(enough()), true);
+    this.resume();
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#settled) {
@@ -240,4 +258,8 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     if (repeatHintOf(error) === 'fresh-connection') this.#scope.transport.renew();
     return error;
   }
+}
+
+function enough(): PlugboardError {
+  return new PlugboardError('aborted', 'The answer is complete; the rest of the stream was cut off.');
 }

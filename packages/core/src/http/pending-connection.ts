@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Client, type Dispatcher, type buildConnector } from 'undici';
+import type { Client as UndiciClient, Dispatcher, buildConnector } from 'undici';
 import { ConnectFailure, connectFailureCodes } from './connect-failure.ts';
 import {
   connectionWaiter,
@@ -8,6 +8,7 @@ import {
   type WaitingDispatchOptions,
 } from './connection-waiter.ts';
 import { openConnection, type ConnectionOptionsOfTransport } from './open-connection.ts';
+import { Client } from './undici-parts.ts';
 
 /** Told of the connections of one origin. */
 export interface ConnectionObserver {
@@ -70,7 +71,7 @@ export class PendingConnection implements HeldConnection {
 export class ObservedClient extends Client {
   readonly #pending: PendingConnection;
 
-  constructor(origin: string | URL, options: Client.Options, pending: PendingConnection) {
+  constructor(origin: string | URL, options: UndiciClient.Options, pending: PendingConnection) {
     super(origin, { ...options, connect: pending.connect });
     this.#pending = pending;
   }

@@ -10,6 +10,8 @@ export interface QueueSource {
   awaited(awaited: boolean): void;
   /** The consumer wants no more. */
   close(): void;
+  /** The consumer has all it wanted; what is left may be read and dropped. */
+  drain(): void;
 }
 
 /** The hand-over from a socket that pushes to a consumer that pulls, without a stream or generator between. */
@@ -105,6 +107,23 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     this.#leave();
     for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
     return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** See `ReadyIterator`. Items are dropped on an abort, so there is nothing to ask the signal for. */
+  takeWhen<R>(read: (item: T) => R | undefined): R | undefined {
+    const item = this.#items[this.#head];
+    const result = item === undefined ? undefined : read(item);
+    if (result !== undefined) this.#take();
+    return result;
+  }
+
+  /** See `ReadyIterator`. */
+  readToEnd(): void {
+    this.#clear();
+    const open = this.#state === 'open';
+    this.#state = 'closed';
+    if (open) this.#source.drain();
+    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
   }
 
   #leave(): void {

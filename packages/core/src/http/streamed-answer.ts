@@ -43,6 +43,11 @@ export function streamedAnswer<T>(
         left = true;
         leave();
       },
+      drain: () => {
+        left = true;
+        stream.onPause(true);
+        exchange?.drain();
+      },
     },
     { items: limits.queuedEvents, size: limits.queued },
     () => watch.reason(),
