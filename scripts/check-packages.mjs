@@ -5,19 +5,28 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { pnpm, root, run } from './lib/command.mjs';
 import { tryAsConsumer } from './lib/consumer.mjs';
+import { tryInstalled } from './lib/installed.mjs';
 import { unwantedFiles } from './lib/package-files.mjs';
 
 const temporary = mkdtempSync(join(tmpdir(), 'plugboard-pack-'));
 try {
   const checked = publishedPackages().map((folder) => ({ folder, ...checkPackage(folder) }));
   const failed = checked.filter(({ good }) => !good).map(({ folder }) => folder);
-  const consumer = mkdtempSync(join(temporary, 'consumer-'));
-  const problem = failed.length > 0 ? '' : tryAsConsumer(consumer, checked);
+  const problems = failed.length > 0 ? [] : tryOut(checked);
   if (failed.length > 0) console.error(`\nNot fit to be published: ${failed.join(', ')}`);
-  if (problem !== '') console.error(problem);
-  process.exitCode = failed.length > 0 || problem !== '' ? 1 : 0;
+  for (const problem of problems) console.error(problem);
+  process.exitCode = failed.length > 0 || problems.length > 0 ? 1 : 0;
 } finally {
   rmSync(temporary, { recursive: true, force: true });
+}
+
+/**
+ * @param {readonly { folder: string, tarball: string }[]} packages
+ * @returns {readonly string[]} what went wrong
+ */
+function tryOut(packages) {
+  const folder = () => mkdtempSync(join(temporary, 'consumer-'));
+  return [tryAsConsumer(folder(), packages), tryInstalled(folder(), packages)].filter((problem) => problem !== '');
 }
 
 function publishedPackages() {

@@ -8,6 +8,9 @@ import { runSteps } from './lib/steps.mjs';
 /** @type {Step} */
 const build = { name: 'build', command: ['tsc', '--build', 'tsconfig.build.json'] };
 
+/** @type {Step} */
+const bundle = { name: 'bundle', command: ['node', 'scripts/bundle-core.mjs'], needs: 'build' };
+
 /** @type {Readonly<Record<string, readonly Step[]>>} */
 const tasks = {
   test: [{ name: 'test', command: ['node', 'scripts/test.mjs'], takesArguments: true }],
@@ -19,11 +22,12 @@ const tasks = {
     { name: 'unused code', command: ['knip', '--no-config-hints'] },
     { name: 'tests with coverage', command: ['node', 'scripts/test.mjs', '--coverage'], skippedBy: '--no-tests' },
     build,
-    { name: 'packages', command: ['node', 'scripts/check-packages.mjs'], needs: 'build' },
+    bundle,
+    { name: 'packages', command: ['node', 'scripts/check-packages.mjs'], needs: 'bundle' },
   ],
-  build: [{ ...build, takesArguments: true }],
-  demo: [build, packageScript('demo', 'examples/describe-image')],
-  bench: [build, packageScript('bench', 'benchmarks')],
+  build: [{ ...build, takesArguments: true }, bundle],
+  demo: [build, bundle, packageScript('demo', 'examples/describe-image')],
+  bench: [build, bundle, packageScript('bench', 'benchmarks')],
   format: [{ name: 'format', command: ['oxfmt'], takesArguments: true }],
 };
 
@@ -36,7 +40,7 @@ function packageScript(name, folder) {
   return {
     name,
     command: ['npm', '--prefix', folder, '--silent', 'run', name, '--'],
-    needs: 'build',
+    needs: 'bundle',
     requires: `${folder}/package.json`,
     takesArguments: true,
   };

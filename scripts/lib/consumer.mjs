@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root, run } from './command.mjs';
 
@@ -37,11 +37,31 @@ export function tryAsConsumer(folder, packages) {
     writeFileSync(join(folder, `tsconfig.${module}.json`), JSON.stringify(settings));
     commands.push(['tsc', '-p', `tsconfig.${module}.json`]);
   }
+  commands.push(writeSamples(folder));
   return commands
     .map((command) => ({ command, ...run(command, { cwd: folder, quiet: true }) }))
     .filter(({ code }) => code !== 0)
     .map(({ command, output }) => `${command.join(' ')} failed in a program that uses the packages:\n${output.trim()}`)
     .join('\n');
+}
+
+/**
+ * The programs and providers of core's type tests, which have to compile with the packed declarations too.
+ *
+ * @param {string} folder
+ * @returns {string[]} the command that compiles them
+ */
+function writeSamples(folder) {
+  const samples = join(root, 'packages/core/test/contract');
+  cpSync(samples, join(folder, 'contract'), { recursive: true });
+  link(folder, 'openai', root);
+  const settings = {
+    // The declarations of `openai` want those of a browser.
+    compilerOptions: { ...compilerOptions, skipLibCheck: true, module: 'NodeNext', allowImportingTsExtensions: true },
+    files: readdirSync(samples).map((name) => `contract/${name}`),
+  };
+  writeFileSync(join(folder, 'tsconfig.contract.json'), JSON.stringify(settings));
+  return ['tsc', '-p', 'tsconfig.contract.json'];
 }
 
 /**

@@ -32,6 +32,8 @@ export type { ChatEvent, FinishReason, Usage } from './plugins/chat-event.ts';
 export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './plugins/tools.ts';
 
 export type { Candidate, Resolution } from './routing/resolution.ts';
+export type { Diagnosis, ProviderDiagnosis } from './client/diagnosis.ts';
+export type { CredentialDiagnosis } from './plugins/find-credentials.ts';
 export { formatResolution } from './routing/format-resolution.ts';
 export type { ListedModel } from './client/listed-model.ts';
 export type { Model } from './plugins/model.ts';

@@ -9,8 +9,6 @@ export interface RekaCallOptions {
   readonly use_code_interpreter?: boolean | undefined;
   /** Settings of `reka-flash-research`, sent on as they are. Official API only. */
   readonly research?: object | undefined;
-  /** The form of the answer; the service knows `text` and `json_schema`. Official API only. */
-  readonly response_format?: object | undefined;
 }
 
 declare module '@plugboard/core' {

@@ -1,5 +1,5 @@
 import { PlugboardError, type Provider } from '@plugboard/core/provider';
-import { apiExtra, apiParameters } from './api/official-api.ts';
+import { apiExtra, apiFeatures, apiParameters } from './api/official-api.ts';
 import { webExtra } from './web/chat-body.ts';
 
 /** The provider without any credential: it accepts what either surface accepts, so that each call says what is really missing. */
@@ -9,6 +9,7 @@ export function createSignedOut(): Provider {
       parameters: apiParameters,
       extra: [...new Set([...webExtra, ...apiExtra])],
       remoteMedia: true,
+      ...apiFeatures,
     },
     upload: () => Promise.reject(missing()),
     // oxlint-disable-next-line require-yield -- it only ever fails, but not before it is read

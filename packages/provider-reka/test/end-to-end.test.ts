@@ -1,9 +1,10 @@
+import { createReadStream } from 'node:fs';
 import { readFile, rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client, type ClientOptions } from '@plugboard/core';
-import { expect, test } from 'vitest';
+import { Client, type ChatCompletionStream, type ClientOptions } from '@plugboard/core';
+import { expect, test, vi } from 'vitest';
 import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '../src/emulator/index.ts';
 import { reka, type RekaOptions } from '../src/index.ts';
 import { rejection } from './fake-call.ts';
@@ -131,6 +132,72 @@ test('several files in one turn of the web session are refused before anything i
   );
   expect(failure).toMatchObject({ code: 'unsupported' });
   expect(emulator.requests).toEqual([]);
+});
+
+async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
+const readers: readonly (readonly [string, (stream: ChatCompletionStream) => Promise<unknown>])[] = [
+  ['chunks', (stream) => collect(stream)],
+  ['events', (stream) => collect(stream.events)],
+  ['textStream', (stream) => collect(stream.textStream)],
+  ['finalText()', (stream) => stream.finalText()],
+];
+
+for (const [view, readAll] of readers) {
+  test(`an abort while nobody reads is what the next reader of ${view} hears`, async () => {
+    await using emulator = await startRekaEmulator({ chat: { stallAfterEvents: 2 } });
+    await using client = clientFor(emulator, { cookies: emulator.cookies });
+    const stopped = await client.chat.completions.create({ ...question, stream: true });
+    stopped.abort();
+    expect(await rejection(readAll(stopped))).toMatchObject({ code: 'aborted' });
+
+    const controller = new AbortController();
+    const signalled = await client.chat.completions.create(
+      { ...question, stream: true },
+      { signal: controller.signal },
+    );
+    controller.abort('enough');
+    expect(await rejection(readAll(signalled))).toMatchObject({ code: 'aborted', cause: 'enough' });
+  });
+}
+
+test('a signal that fired before the call ends it before any request', async () => {
+  await using emulator = await startRekaEmulator();
+  await using client = clientFor(emulator, { cookies: emulator.cookies });
+  const image = createReadStream(cat);
+  const call = client.chat.completions.create({ ...question, image }, { signal: AbortSignal.abort('never') });
+  expect(await rejection(call)).toMatchObject({ code: 'aborted', cause: 'never' });
+  expect(emulator.requests).toEqual([]);
+  expect(image.destroyed).toBe(true);
+});
+
+test('the request for a token ends when the last caller who waits for it leaves, and not before', async () => {
+  await using emulator = await startRekaEmulator({ auth: { firstByteDelayMs: 10_000 } });
+  await using client = clientFor(emulator, { cookies: emulator.cookies });
+  const controllers = [new AbortController(), new AbortController()] as const;
+  const calls = controllers.map(({ signal }) => client.chat.completions.create({ ...question }, { signal }));
+  const failures = Promise.all(calls.map(rejection));
+  await vi.waitFor(() => expect(emulator.counts.auth).toBe(1));
+  controllers[0].abort();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await emulator.openConnections()).toBe(1);
+  controllers[1].abort();
+  expect(await failures).toMatchObject([{ code: 'aborted' }, { code: 'aborted' }]);
+  await vi.waitFor(async () => expect(await emulator.openConnections()).toBe(0));
+});
+
+test('an abort in the loop ends it with the abort, and the text so far', async () => {
+  await using emulator = await startRekaEmulator({ chat: { stallAfterEvents: 2 } });
+  await using client = clientFor(emulator, { cookies: emulator.cookies });
+  const stream = await client.chat.completions.create({ ...question, stream: true });
+  const loop = async (): Promise<void> => {
+    for await (const text of stream.textStream) if (text !== '') stream.abort();
+  };
+  expect(await rejection(loop())).toMatchObject({ code: 'aborted', partialText: ' The' });
 });
 
 test('a rewritten answer is told as such, and the final text is right', async () => {

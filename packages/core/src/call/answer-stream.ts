@@ -24,14 +24,14 @@ export class AnswerStream {
     this.warnings = warnings;
   }
 
-  /** The next event, or `undefined` after `finish`. Rejects with the error as the caller sees it. */
+  /** The next event, or `undefined` after `finish` and after `close()`. Rejects with the error as the caller sees it. */
   next(): Promise<ChatEvent | undefined> {
     const { events, stream } = this.#answer;
-    if (this.#position < events.length) {
+    const { reason } = this.#call.scope;
+    if (this.#position < events.length && reason === undefined) {
       const event = events[this.#position];
       this.#position += 1;
-      if (event?.type === 'finish') this.#release();
-      return Promise.resolve(event);
+      return Promise.resolve(event).then(this.#onEvent);
     }
     return stream.next().then(this.#onEvent, this.#onError);
   }
@@ -42,34 +42,41 @@ export class AnswerStream {
     return this.#position < events.length ? undefined : stream.take();
   }
 
-  /** Ends the call early: the connection closes, a later `next()` gives `undefined` or the abort. */
+  /** Ends the call early: the connection closes, and `next()` gives `undefined`. */
   close(): void {
+    this.#position = this.#answer.events.length;
     this.#answer.stream.close();
     this.#release();
   }
 
-  /** Ends the call as its caller's signal would; a waiting `next()` rejects with `aborted`. */
+  /** Ends the call as its caller's signal would; who waits, and who comes later, gets `aborted`. */
   abort(): void {
-    this.#call.scope.abort(new PlugboardError('aborted', 'The stream was aborted by its caller.', { phase: 'chat' }));
+    this.#call.scope.abort(
+      () => new PlugboardError('aborted', 'The stream was aborted by its caller.', { phase: 'chat' }),
+    );
     this.#release();
   }
 
   readonly #onEvent = (event: ChatEvent | undefined): ChatEvent | undefined => {
+    if (event?.type === 'finish') this.#call.trace?.finish(event);
     if (event === undefined || event.type === 'finish') this.#release();
     return event;
   };
 
   readonly #onError = (error: unknown): never => {
-    this.#release();
-    const { services, attempts } = this.#call;
+    const { services, attempts, scope, trace } = this.#call;
     const { provider, model } = this.resolution;
-    throw explainFailure(PlugboardError.isInstance(error) ? error : providerFault(error), {
+    const explained = explainFailure(PlugboardError.isInstance(error) ? error : providerFault(error), {
       provider,
       model,
       attempts,
       partialText: this.#answer.stream.text,
       redactor: services.redactor,
+      ended: scope.reason,
     });
+    trace?.fail(explained);
+    this.#release();
+    throw explained;
   };
 
   #release(): void {
@@ -78,5 +85,6 @@ export class AnswerStream {
     this.#answer.release();
     for (const media of this.#call.draft.media) media.release();
     this.#call.scope.end();
+    this.#call.trace?.end();
   }
 }

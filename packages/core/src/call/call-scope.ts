@@ -1,29 +1,44 @@
 import type { CompleteClock } from '../clock/clock.ts';
+import { abortedBy } from '../errors/call-ended.ts';
+import type { Phase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { SharedSignals } from './shared-signals.ts';
+
+/** What a scope needs of its client. */
+export interface CallScopeParts {
+  readonly clock: CompleteClock;
+  readonly signals: SharedSignals;
+  /** Milliseconds until the deadline. */
+  readonly totalMs: number;
+  /** The caller's. */
+  readonly signal: AbortSignal | undefined;
+  /** Called once, when the call is over. */
+  readonly onEnd?: (() => void) | undefined;
+}
 
 /** The life of one call: its deadline, the caller's signal, the client's end. Everything that waits listens to `signal`. */
 export class CallScope {
+  /** The last step that was begun: what an abort or the deadline says of how far the call got. */
+  phase: Phase = 'setup';
   readonly #controller = new AbortController();
   readonly #clock: CompleteClock;
   readonly #deadline: number;
-  readonly #caller: AbortSignal | undefined;
   readonly #cancelTimer: () => void;
-  readonly #onEnd: () => void;
+  readonly #leaveSignal: () => void;
+  readonly #onEnd: (() => void) | undefined;
+  #reason: PlugboardError | undefined;
   #ended = false;
 
-  constructor(
-    clock: CompleteClock,
-    totalMs: number,
-    caller: AbortSignal | undefined,
-    onEnd: () => void = () => undefined,
-  ) {
+  constructor({ clock, signals, totalMs, signal, onEnd }: CallScopeParts) {
     this.#clock = clock;
     this.#onEnd = onEnd;
     this.#deadline = clock.monotonic() + totalMs;
-    this.#caller = caller;
-    this.#cancelTimer = clock.schedule(totalMs, () => this.abort(deadlinePassed(totalMs)));
-    if (caller?.aborted === true) this.#onCallerAbort();
-    else caller?.addEventListener('abort', this.#onCallerAbort, { once: true });
+    this.#cancelTimer = clock.schedule(totalMs, () => this.abort((phase) => deadlinePassed(totalMs, phase)));
+    this.#leaveSignal =
+      signal === undefined
+        ? () => undefined
+        : signals.join(signal, () => this.abort((phase) => abortedBy(signal.reason, phase)));
+    if (signal?.aborted === true) this.abort((phase) => abortedBy(signal.reason, phase));
   }
 
   /** Its reason is always a `PlugboardError`. */
@@ -33,7 +48,7 @@ export class CallScope {
 
   /** Why the call was ended before its time; `undefined` while it may go on. */
   get reason(): PlugboardError | undefined {
-    return this.signal.aborted ? (this.signal.reason as PlugboardError) : undefined;
+    return this.#reason;
   }
 
   /** Milliseconds until the deadline. */
@@ -41,9 +56,11 @@ export class CallScope {
     return this.#deadline - this.#clock.monotonic();
   }
 
-  abort(reason: PlugboardError): void {
+  /** Ends the call with what `explain` makes of the step that it had reached. */
+  abort(explain: (phase: Phase) => PlugboardError): void {
     if (this.#ended) return;
-    this.#controller.abort(reason);
+    this.#reason = explain(this.phase);
+    this.#controller.abort(this.#reason);
     this.end();
   }
 
@@ -52,28 +69,15 @@ export class CallScope {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelTimer();
-    this.#caller?.removeEventListener('abort', this.#onCallerAbort);
-    this.#onEnd();
+    this.#leaveSignal();
+    this.#onEnd?.();
   }
-
-  throwIfAborted(): void {
-    if (this.reason !== undefined) throw this.reason;
-  }
-
-  readonly #onCallerAbort = (): void => {
-    this.abort(abortedBy(this.#caller?.reason));
-  };
 }
 
-/** The caller's own reason stays as it is: it is theirs. */
-export function abortedBy(reason: unknown): PlugboardError {
-  return new PlugboardError('aborted', 'The call was aborted by its caller.', { cause: reason });
-}
-
-function deadlinePassed(totalMs: number): PlugboardError {
+function deadlinePassed(totalMs: number, phase: Phase): PlugboardError {
   return new PlugboardError(
     'timeout',
     `The call did not end within ${totalMs} ms. Raise the call's timeout or timeouts.total of the client.`,
-    { retryable: true },
+    { phase, retryable: true },
   );
 }

@@ -13,6 +13,7 @@ export class EventGuard {
 
   /** The event as it may be handed on; `undefined` when it adds nothing. */
   admit(event: ChatEvent): ChatEvent | undefined {
+    if (typeof event !== 'object' || event === null) throw broken('something that is no event');
     switch (event.type) {
       case 'text-delta':
         return this.#textDelta(event);
@@ -33,8 +34,7 @@ export class EventGuard {
         if (typeof event.url !== 'string') throw broken('a source without a url');
         return event;
       case 'finish':
-        if (typeof event.reason !== 'string') throw broken('a finish without a reason');
-        return event;
+        return finishFrom(event);
       default:
         throw broken(`an event of unknown type`);
     }
@@ -88,6 +88,29 @@ export class EventGuard {
     this.hasContent = true;
     return whole === given ? event : { type: 'reasoning-delta', text: whole };
   }
+}
+
+type Finish = Extract<ChatEvent, { type: 'finish' }>;
+
+const finishReasons: ReadonlySet<string> = new Set(['stop', 'length', 'content-filter', 'tool-calls', 'other']);
+
+/** A word that is not known becomes `other`, and counts that are no counts are left out: the answer itself is whole. */
+function finishFrom(event: Finish): Finish {
+  const { reason, rawReason, usage } = event;
+  if (typeof reason !== 'string') throw broken('a finish without a reason');
+  const known = finishReasons.has(reason);
+  const counted = usage === undefined || (isCount(usage?.inputTokens) && isCount(usage?.outputTokens));
+  if (known && counted) return event;
+  return {
+    type: 'finish',
+    reason: known ? reason : 'other',
+    rawReason: rawReason ?? (known ? undefined : reason),
+    ...(counted && usage !== undefined && { usage }),
+  };
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 function textOf(event: { readonly type: string; readonly text: string }): string {

@@ -1,5 +1,5 @@
 import type { Attempt } from '../errors/attempt.ts';
-import { reduceCause } from '../errors/foreign-cause.ts';
+import { cleanCause, withCleanStack } from '../errors/clean-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Redactor } from '../errors/redactor.ts';
 
@@ -10,16 +10,18 @@ export interface FailureContext {
   readonly attempts: readonly Attempt[];
   readonly partialText: string | undefined;
   readonly redactor: Redactor;
+  /** Why core itself ended the call, if it did: only then is the cause the caller's own abort reason. */
+  readonly ended: PlugboardError | undefined;
   /** More to say for a person, such as a variable that was set but unused. */
   readonly notes?: readonly string[] | undefined;
 }
 
 /** The error as the caller sees it: with provider, model, attempts and partial text, and without secrets. */
 export function explainFailure(error: PlugboardError, context: FailureContext): PlugboardError {
-  const { provider, model, attempts, redactor } = context;
+  const { provider, model, attempts, redactor, ended } = context;
   const where =
     provider === undefined || model === undefined ? '' : ` [${provider}/${model}${reached(error, attempts)}]`;
-  const partialText = context.partialText === '' ? undefined : context.partialText;
+  const partialText = context.partialText === '' ? undefined : (context.partialText ?? error.partialText);
   const kept = partialText === undefined ? '' : ` ${partialText.length} characters had arrived: see partialText.`;
   const notes = error.code === 'auth_missing' ? (context.notes ?? []).map((note) => ` ${note}`).join('') : '';
   const clean = (text: string | undefined): string | undefined =>
@@ -31,22 +33,13 @@ export function explainFailure(error: PlugboardError, context: FailureContext): 
     serviceCode: clean(error.serviceCode),
     retryable: error.retryable,
     retryAfterMs: error.retryAfterMs,
-    // An abort reason is the caller's own value.
-    cause: error.code === 'aborted' ? error.cause : reduceCause(error.cause),
-    provider,
-    model,
-    attempts,
-    partialText: partialText ?? error.partialText,
+    cause: error === ended && error.code === 'aborted' ? error.cause : cleanCause(error.cause, redactor),
+    provider: provider ?? error.provider,
+    model: model ?? error.model,
+    attempts: [...attempts],
+    partialText: clean(partialText),
   });
-  if (error.stack !== undefined) {
-    const frames = error.stack.slice(error.stack.indexOf('\n    at ') >>> 0);
-    Object.defineProperty(explained, 'stack', {
-      value: `${explained.name}: ${explained.message}${redactor.clean(frames)}`,
-      configurable: true,
-      writable: true,
-    });
-  }
-  return explained;
+  return withCleanStack(explained, error, redactor);
 }
 
 function reached(error: PlugboardError, attempts: readonly Attempt[]): string {

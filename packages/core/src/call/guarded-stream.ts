@@ -19,8 +19,11 @@ export class GuardedStream {
   readonly #controller = new AbortController();
   #inner: ReadyIterator<ChatEvent> | undefined;
   #over = false;
+  /** What the stream ended with, for whoever asks next: an end that nobody waited for must not pass for a complete answer. */
+  #failure: PlugboardError | undefined;
   #afterRest: ChatEvent | undefined;
-  #fail: ((error: unknown) => void) | undefined;
+  #waiting: Waiting | undefined;
+  #swallowed = 0;
 
   constructor(clock: CompleteClock, timeouts: StreamTimeouts, parent: AbortSignal) {
     this.#parent = parent;
@@ -45,69 +48,79 @@ export class GuardedStream {
   start(events: AsyncIterable<ChatEvent>): void {
     this.#inner = events[Symbol.asyncIterator]();
     this.#parent.addEventListener('abort', this.#onAbort, { once: true });
+    if (this.#parent.aborted) this.#onAbort();
   }
 
-  /** The next event, or `undefined` after `finish`. Rejects with a `PlugboardError`; after that the stream is over. */
+  /**
+   * The next event, or `undefined` after `finish` or `close()`. Rejects with a `PlugboardError`; after that the stream is over,
+   * and every further call rejects alike.
+   */
   next(): Promise<ChatEvent | undefined> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#afterRest !== undefined) {
       const event = this.#afterRest;
       this.#afterRest = undefined;
       return Promise.resolve(event);
     }
     if (this.#over) return Promise.resolve(undefined);
-    if (this.#parent.aborted) {
-      this.#end(this.#parent.reason);
-      return Promise.reject(this.#parent.reason as Error);
-    }
     return new Promise((resolve, reject) => {
-      this.#fail = reject;
+      this.#waiting = { resolve, reject };
       this.timers.beginWait();
-      this.#pull(resolve);
+      this.#pull();
     });
   }
 
   /** The next event if it is here already, without a promise; `undefined`: ask `next()`. Never `finish`. */
   take(): ChatEvent | undefined {
-    if (this.#over || this.#afterRest !== undefined) return undefined;
+    if (this.#over || this.#afterRest !== undefined || this.#waiting !== undefined) return undefined;
     return this.#inner?.takeWhen?.((event) => (event.type === 'text-delta' ? this.#guard.admit(event) : undefined));
   }
 
-  /** Ends the provider's iterator and lets go of timers and listeners; safe at any time. */
+  /** Ends the provider's iterator and lets go of timers and listeners; who waits gets `undefined`. Safe at any time. */
   close(): void {
     this.#end(undefined);
   }
 
-  #pull(resolve: (event: ChatEvent | undefined) => void): void {
-    const onResult = (result: IteratorResult<ChatEvent>): void => {
-      if (this.#over) return;
-      try {
-        const event = result.done === true ? this.#onEnd() : this.#guard.admit(result.value);
-        // Counts as data for providers without HTTP; `Http` has told the timers already.
-        this.timers.sawData();
-        if (event === undefined) this.#pull(resolve);
-        else this.#handOn(event, resolve);
-      } catch (error) {
-        this.#end(error);
-      }
-    };
-    const onError = (error: unknown): void => this.#end(error);
+  #pull(): void {
     try {
       const pending = this.#inner?.next();
-      if (pending !== undefined) pending.then(onResult, onError);
+      if (pending !== undefined) Promise.resolve(pending).then(this.#onResult, this.#onError);
     } catch (error) {
-      onError(error);
+      this.#end(error);
     }
   }
 
-  #handOn(event: ChatEvent, resolve: (event: ChatEvent) => void): void {
+  readonly #onResult = (result: IteratorResult<ChatEvent>): void => {
+    if (this.#over) return;
+    try {
+      const event = result.done === true ? this.#onEnd() : this.#guard.admit(result.value);
+      // Counts as data for providers without HTTP; `Http` has told the timers already.
+      this.timers.sawData();
+      if (event === undefined) this.#pullAgain();
+      else this.#handOn(event);
+    } catch (error) {
+      this.#end(error);
+    }
+  };
+
+  readonly #onError = (error: unknown): void => this.#end(error ?? new TypeError('nothing was thrown'));
+
+  /** A provider that yields nothing but empty events without ever waiting would keep every timer from firing. */
+  #pullAgain(): void {
+    this.#swallowed += 1;
+    if (this.#swallowed % 1_000 === 0) setImmediate(() => this.#over || this.#pull());
+    else this.#pull();
+  }
+
+  #handOn(event: ChatEvent): void {
+    const waiting = this.#waiting;
     this.timers.endWait();
-    this.#fail = undefined;
-    if (event.type !== 'finish') return resolve(event);
+    this.#waiting = undefined;
+    if (event.type !== 'finish') return waiting?.resolve(event);
     const rest = this.#guard.rest();
     this.#end(undefined);
-    if (rest === undefined) return resolve(event);
-    this.#afterRest = event;
-    resolve(rest);
+    if (rest !== undefined) this.#afterRest = event;
+    waiting?.resolve(rest ?? event);
   }
 
   #onEnd(): never {
@@ -130,14 +143,14 @@ export class GuardedStream {
     this.#over = true;
     this.timers.end();
     this.#parent.removeEventListener('abort', this.#onAbort);
-    const fail = this.#fail;
-    this.#fail = undefined;
-    const reason: unknown =
-      error === undefined ? undefined : this.#parent.aborted ? this.#parent.reason : this.#judge(error);
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (error !== undefined) this.#failure = this.#judge(this.#parent.aborted ? this.#parent.reason : error);
     // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
-    this.#controller.abort(reason ?? streamClosed);
+    this.#controller.abort(this.#failure ?? streamClosed);
     this.#closeInner();
-    fail?.(reason);
+    if (this.#failure === undefined) waiting?.resolve(undefined);
+    else waiting?.reject(this.#failure);
   }
 
   /** Not awaited: a generator that hangs must not hold the call. */
@@ -161,7 +174,12 @@ export class GuardedStream {
   }
 }
 
-/** Nobody waits when a stream is closed, so nobody sees this. */
+interface Waiting {
+  readonly resolve: (event: ChatEvent | undefined) => void;
+  readonly reject: (error: PlugboardError) => void;
+}
+
+/** What a provider's own waits end with when its stream is no longer wanted. The caller never sees it. */
 const streamClosed = new PlugboardError('aborted', 'The stream was closed.');
 
 /** Something that a provider threw and that is no `PlugboardError`. */

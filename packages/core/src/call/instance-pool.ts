@@ -19,24 +19,33 @@ export class InstancePool {
     this.#environment = environment;
   }
 
-  /** Rejects with `provider_load_failed` or `config_invalid`; the next call tries again. */
-  get(id: string, services: CallServices): Promise<Instance> {
+  /**
+   * Rejects with `provider_load_failed` or `config_invalid`; the next call tries again. `because`: what the log says it is
+   * needed for.
+   */
+  get(id: string, services: CallServices, because?: string): Promise<Instance> {
     const known = this.#instances.get(id);
     if (known !== undefined) return known;
-    const made = this.#make(id, services);
+    const made = this.#make(id, services, because);
     this.#instances.set(id, made);
     made.catch(() => this.#instances.delete(id));
     return made;
   }
 
-  /** Closes every provider that was made; a failure of one does not keep the others open. */
-  async close(): Promise<void> {
-    const made = [...this.#instances.values()];
+  /** Closes every provider that was made; one that fails or hangs does not keep the others, or the client, open. */
+  async close({ clock, log }: Pick<CallServices, 'clock' | 'log'>): Promise<void> {
+    const made = [...this.#instances];
     this.#instances.clear();
-    await Promise.allSettled(made.map(async (instance) => (await instance).provider.close?.()));
+    await Promise.all(
+      made.map(async ([id, instance]) => {
+        const closing = instance.then(({ provider }) => provider.close?.());
+        const closed = await settledWithin(clock, longestClose, closing);
+        if (closed !== 'done') log.warn(`plugboard: provider ${id} ${closed} when it was closed`);
+      }),
+    );
   }
 
-  async #make(id: string, services: CallServices): Promise<Instance> {
+  async #make(id: string, services: CallServices, because: string | undefined): Promise<Instance> {
     const source = this.#sources.get(id);
     if (source === undefined) {
       throw new PlugboardError('provider_load_failed', `There is no provider called ${JSON.stringify(id)}.`);
@@ -45,10 +54,29 @@ export class InstancePool {
       source,
       hostFor(source, services),
       this.#environment,
+      because,
     );
     const places = new Semaphore(maxConcurrent ?? provider.maxConcurrent ?? Number.POSITIVE_INFINITY);
     return { id, plugin: definition.id, provider, places, notes };
   }
+}
+
+/** Milliseconds. */
+const longestClose = 5_000;
+
+function settledWithin(
+  clock: CallServices['clock'],
+  limitMs: number,
+  work: Promise<unknown>,
+): Promise<'done' | 'failed' | 'did not end'> {
+  return new Promise((resolve) => {
+    const cancel = clock.schedule(limitMs, () => resolve('did not end'), true);
+    const settle = (how: 'done' | 'failed') => (): void => {
+      cancel();
+      resolve(how);
+    };
+    work.then(settle('done'), settle('failed'));
+  });
 }
 
 function hostFor({ id, optionsFolder }: InstanceSource, services: CallServices): ProviderHost {

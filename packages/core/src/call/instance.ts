@@ -37,9 +37,9 @@ export interface CallServices {
   readonly timeouts: CallTimeouts;
   readonly retry: RetryPolicy;
   /** Imports the plugin and makes the instance when it is first needed. */
-  instance(id: string): Promise<Instance>;
+  instance(id: string, because?: string): Promise<Instance>;
   /** What the model takes; `undefined`: unknown. */
   inputOf(provider: string, model: string): readonly MediaKind[] | undefined;
   /** An `Http` of this instance, bound to one call. */
-  http(provider: string, bound: Pick<HttpScope, 'signal' | 'activity' | 'headers'>): Http;
+  http(provider: string, bound: Pick<HttpScope, 'signal' | 'activity' | 'entered' | 'headers'>): Http;
 }

@@ -1,10 +1,10 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Candidate, Resolution } from '../routing/resolution.ts';
+import { quote } from '../errors/quote.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { explainFailure } from './explain-failure.ts';
-import { providerFault } from './guarded-stream.ts';
-import { runCandidate, type RunningCall } from './run-candidate.ts';
+import { failureOf, runCandidate, type RunningCall } from './run-candidate.ts';
 import { raceAbort } from './wait.ts';
 
 /** After these the same call would fail elsewhere too, or somebody wanted it to end. */
@@ -32,26 +32,36 @@ export async function runCall(
     if (last !== undefined) noteSwitch(call, last.candidate, candidate, last.error);
     let notes: readonly string[] = [];
     try {
-      const instance = await raceAbort(services.instance(candidate.provider), scope.signal);
+      const because = `model ${quote(candidate.model)}`;
+      const instance = await raceAbort(services.instance(candidate.provider, because), scope.signal);
       notes = instance.notes;
       const answer = await runCandidate(call, instance, candidate.model);
       return new AnswerStream(call, answer, answeredBy(resolution, candidate, failed), warnings);
     } catch (error) {
-      const failure = scope.reason ?? (PlugboardError.isInstance(error) ? error : providerFault(error));
+      const failure = failureOf(call, error);
       failed.set(candidate, failure);
       last = { error: failure, candidate, notes };
-      if (noFallback.has(failure.code) || scope.signal.aborted) break;
+      if (noFallback.has(failure.code) || scope.reason !== undefined || isUsedUp(call)) break;
     }
   }
   const { candidate, error, notes } = last ?? noCandidate(resolution);
-  throw explainFailure(error, {
+  const explained = explainFailure(error, {
     provider: candidate?.provider,
     model: candidate?.model,
     attempts,
     partialText: undefined,
     redactor: services.redactor,
+    ended: scope.reason,
     notes,
   });
+  call.trace?.set({ 'plugboard.attempts': attempts.length });
+  call.trace?.fail(explained);
+  throw explained;
+}
+
+/** A source that was read once cannot go to another candidate; the failure that is known says more than that. */
+function isUsedUp({ loaded }: RunningCall): boolean {
+  return [...loaded.values()].some(({ readable }) => !readable);
 }
 
 function noCandidate(resolution: Resolution): {

@@ -1,5 +1,5 @@
 import type { Attempt } from '../errors/attempt.ts';
-import type { Phase } from '../errors/codes.ts';
+import type { WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
@@ -9,9 +9,11 @@ import { admit, refuseKind } from './admit.ts';
 import { decideRepeat, noRepeats, type RetryPolicy } from './backoff.ts';
 import type { CallScope } from './call-scope.ts';
 import type { Draft } from './draft.ts';
+import { explainFailure, type FailureContext } from './explain-failure.ts';
 import { GuardedStream, providerFault } from './guarded-stream.ts';
 import type { CallServices, Instance } from './instance.ts';
 import { prepareMessages } from './prepare-messages.ts';
+import { beginTrace, type Trace } from './tracing.ts';
 import { uploadMedia, type UploadRound } from './upload-media.ts';
 import { raceAbort, wait } from './wait.ts';
 
@@ -24,6 +26,10 @@ export interface RunningCall {
   readonly headers: Readonly<Record<string, string>> | undefined;
   readonly onProgress: UploadRound['onProgress'];
   readonly attempts: Attempt[];
+  /** What each file turned out to be, once it was looked at. */
+  readonly loaded: Map<AdoptedMedia, LoadedMedia>;
+  /** Set when somebody listens to the tracing channels. */
+  readonly trace: Trace | undefined;
   warn(message: string): void;
 }
 
@@ -49,9 +55,9 @@ export async function runCandidate(call: RunningCall, instance: Instance, model:
       try {
         return { ...(await run.attempt()), release };
       } catch (error) {
-        const failure = scope.reason ?? (PlugboardError.isInstance(error) ? error : providerFault(error));
+        const failure = failureOf(call, error);
         const decision =
-          scope.signal.aborted || !run.canRepeat
+          scope.reason !== undefined || !run.canRepeat
             ? undefined
             : decideRepeat(failure, used, call.policy, scope.remainingMs, services.random);
         if (decision === undefined) throw failure;
@@ -70,13 +76,19 @@ export async function runCandidate(call: RunningCall, instance: Instance, model:
   }
 }
 
+/** Why a try failed: what ended the call goes before what followed from it. */
+export function failureOf({ scope }: Pick<RunningCall, 'scope'>, error: unknown): PlugboardError {
+  return scope.reason ?? (PlugboardError.isInstance(error) ? error : providerFault(error));
+}
+
+/** Sources may come before the first content, and wait in memory until then. */
+const mostEarlySources = 1_000;
+
 class CandidateRun {
   readonly #call: RunningCall;
   readonly #instance: Instance;
   readonly #model: string;
-  readonly #loaded = new Map<AdoptedMedia, LoadedMedia>();
   readonly #references = new Map<AdoptedMedia, string>();
-  #phase: Phase = 'setup';
 
   constructor(call: RunningCall, instance: Instance, model: string) {
     this.#call = call;
@@ -92,83 +104,110 @@ class CandidateRun {
 
   /** Looks at the files: their kinds are known now, so the model may still refuse one. */
   async load(): Promise<void> {
-    const { draft, scope } = this.#call;
+    const { draft, scope, loaded } = this.#call;
     const files = draft.media.filter(({ remoteUrl }) => remoteUrl === undefined);
+    if (files.length === 0) return;
     const loading = Promise.all(files.map(async (file) => [file, await file.load()] as const));
     for (const [file, media] of await raceAbort(loading, scope.signal)) {
       refuseKind(media.kind, file.label, this.#input);
-      this.#loaded.set(file, media);
+      loaded.set(file, media);
     }
   }
 
   /** False once a source that can be read only once has been read and is needed again. */
   get canRepeat(): boolean {
-    return [...this.#loaded].every(([file, media]) => this.#references.has(file) || media.readable);
+    return [...this.#call.loaded].every(([file, media]) => this.#references.has(file) || media.readable);
   }
 
   /** Uploads what is missing, begins the stream and waits for its first content. */
   async attempt(): Promise<Omit<Answer, 'release'>> {
-    const { services, attempts } = this.#call;
+    const { services, attempts, scope } = this.#call;
     const begin = services.clock.monotonic();
-    const record = (outcome: { code?: Attempt['code']; status?: number | undefined; phase?: Phase }): void => {
+    scope.phase = 'setup';
+    const trace = beginTrace('attempt', () => ({
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': this.#instance.plugin,
+      'gen_ai.request.model': services.redactor.clean(this.#model),
+      'plugboard.provider.id': this.#instance.id,
+      'plugboard.attempt.number': attempts.length + 1,
+    }));
+    const record = (failure?: PlugboardError): void => {
+      const phase = failure === undefined || failure.phase === 'setup' ? scope.phase : failure.phase;
       attempts.push({
         provider: this.#instance.id,
         model: this.#model,
-        phase: outcome.phase ?? this.#phase,
+        phase,
         durationMs: services.clock.monotonic() - begin,
-        ...(outcome.code !== undefined && { code: outcome.code }),
-        ...(outcome.status !== undefined && { status: outcome.status }),
+        ...(failure !== undefined && { code: failure.code }),
+        ...(failure?.status !== undefined && { status: failure.status }),
       });
+      trace?.set({ 'plugboard.attempt.phase': phase });
+      if (failure === undefined) trace?.end();
+      else trace?.fail(explainFailure(failure, this.#failureContext));
     };
     try {
-      await this.#upload();
-      const answer = await this.#stream();
-      record({});
+      const answer = await (trace === undefined ? this.#try() : trace.run(() => this.#try()));
+      record();
       return answer;
     } catch (error) {
-      const failure = this.#call.scope.reason ?? (PlugboardError.isInstance(error) ? error : providerFault(error));
-      record({
-        code: failure.code,
-        status: failure.status,
-        ...(failure.phase !== 'setup' && { phase: failure.phase }),
-      });
+      const failure = failureOf(this.#call, error);
+      record(failure);
       throw failure;
     }
+  }
+
+  get #failureContext(): FailureContext {
+    const { services, scope } = this.#call;
+    const { redactor } = services;
+    const { id: provider } = this.#instance;
+    return { provider, model: this.#model, attempts: [], partialText: undefined, redactor, ended: scope.reason };
   }
 
   get #input(): ReturnType<CallServices['inputOf']> {
     return this.#call.services.inputOf(this.#instance.id, this.#model);
   }
 
+  async #try(): Promise<Omit<Answer, 'release'>> {
+    await this.#upload();
+    return this.#stream();
+  }
+
   async #upload(): Promise<void> {
     const { provider } = this.#instance;
-    if (provider.upload === undefined || this.#loaded.size === 0) return;
-    this.#phase = 'upload';
+    const { services, draft, loaded, scope, headers, onProgress } = this.#call;
+    if (provider.upload === undefined || loaded.size === this.#references.size) return;
+    scope.phase = 'upload';
     const round: UploadRound = {
-      services: this.#call.services,
+      services,
       provider: this.#instance.id,
       upload: provider.upload.bind(provider),
-      signal: this.#call.scope.signal,
-      headers: this.#call.headers,
-      onProgress: this.#call.onProgress,
+      signal: scope.signal,
+      headers,
+      onProgress,
+      entered: this.#entered,
       warn: (message) => this.#call.warn(message),
     };
-    await uploadMedia(round, this.#call.draft.media, this.#loaded, this.#references);
+    await uploadMedia(round, draft.media, loaded, this.#references);
   }
 
   async #stream(): Promise<Omit<Answer, 'release'>> {
-    this.#phase = 'chat';
-    const { services, draft, scope, headers } = this.#call;
+    const { services, draft, scope, headers, loaded } = this.#call;
+    scope.phase = 'chat';
     const { id, plugin, provider } = this.#instance;
     const stream = new GuardedStream(services.clock, services.timeouts, scope.signal);
     const call: Call = {
       signal: stream.signal,
-      http: services.http(id, { signal: stream.signal, activity: stream.timers, headers }),
+      http: services.http(id, {
+        signal: stream.signal,
+        activity: stream.timers,
+        entered: this.#entered,
+        headers,
+      }),
       warn: (message) => this.#call.warn(message),
     };
     const request: ChatRequest = {
       model: this.#model,
-      messages: prepareMessages(draft, this.#loaded, this.#references),
+      messages: prepareMessages(draft, loaded, this.#references),
       parameters: draft.parameters,
       extra: { ...draft.providerOptions[plugin] },
       ...(draft.tools !== undefined && { tools: draft.tools }),
@@ -182,6 +221,20 @@ class CandidateRun {
       const event = await stream.next();
       if (event !== undefined) events.push(event);
       if (event?.type !== 'source') return { events, stream };
+      if (events.length > mostEarlySources) {
+        stream.close();
+        throw tooManySources();
+      }
     }
   }
+
+  /** A token may be loaded on the way to an upload or a chat. */
+  readonly #entered = (phase: WirePhase): void => {
+    this.#call.scope.phase = phase;
+  };
+}
+
+function tooManySources(): PlugboardError {
+  const message = `The provider named more than ${mostEarlySources} sources before it said anything.`;
+  return new PlugboardError('limit_exceeded', message, { phase: 'chat' });
 }

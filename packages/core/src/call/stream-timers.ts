@@ -1,6 +1,7 @@
 import type { CompleteClock } from '../clock/clock.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { StreamActivity } from '../http/http-scope.ts';
+import { expireAfterInput } from '../http/idle-timer.ts';
 
 /** Milliseconds. */
 export interface StreamTimeouts {
@@ -51,8 +52,13 @@ export class StreamTimers implements StreamActivity {
   }
 
   sawData(): void {
-    this.#first = false;
     this.#quietSince = this.#clock.monotonic();
+    if (!this.#first) return;
+    this.#first = false;
+    // Armed for the first event; the limit between events may be shorter.
+    if (this.#cancel === undefined) return;
+    this.#cancel();
+    this.#arm(this.#limit);
   }
 
   end(): void {
@@ -72,8 +78,17 @@ export class StreamTimers implements StreamActivity {
       if (!this.#waiting) return;
       const left = this.#resting ? this.#limit : this.#quietSince + this.#limit - this.#clock.monotonic();
       if (left > 0) this.#arm(left);
-      else this.#onSilence(this.#silence());
+      else this.#cancel = expireAfterInput(() => this.#expire());
     });
+  }
+
+  /** What had arrived while this process was busy has been read by now. */
+  #expire(): void {
+    this.#cancel = undefined;
+    if (!this.#waiting) return;
+    const left = this.#resting ? this.#limit : this.#quietSince + this.#limit - this.#clock.monotonic();
+    if (left > 0) this.#arm(left);
+    else this.#onSilence(this.#silence());
   }
 
   #silence(): PlugboardError {

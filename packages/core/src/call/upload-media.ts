@@ -1,9 +1,13 @@
+import type { WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
 import type { Media } from '../media/media.ts';
 import type { Provider } from '../plugins/provider.ts';
+import { explainFailure } from './explain-failure.ts';
 import { providerFault } from './guarded-stream.ts';
 import type { CallServices } from './instance.ts';
+import { beginTrace } from './tracing.ts';
+import { raceAbort } from './wait.ts';
 
 /** One round of uploads for one candidate. */
 export interface UploadRound {
@@ -15,6 +19,8 @@ export interface UploadRound {
   readonly onProgress:
     | ((progress: { phase: 'upload'; index: number; sent: number; total: number | undefined }) => void)
     | undefined;
+  /** Told of each step that talks to the service. */
+  entered(phase: WirePhase): void;
   warn(message: string): void;
 }
 
@@ -36,11 +42,12 @@ export async function uploadMedia(
     const uploads = files.map(async (file, index) => {
       const media = loaded.get(file);
       if (media === undefined || references.has(file)) return;
+      const name = (error: unknown): PlugboardError => naming(error, file.label, files.length);
       try {
-        references.set(file, await uploadOne(round, media, index, group));
+        references.set(file, await tracedUpload(round, media, index, group, name));
       } catch (error) {
         // The first failure is the cause; what the others say then only follows from it.
-        if (!group.signal.aborted) group.abort(naming(error, file.label, files.length));
+        if (!group.signal.aborted) group.abort(name(error));
         throw group.signal.reason;
       }
     });
@@ -51,24 +58,62 @@ export async function uploadMedia(
   }
 }
 
-async function uploadOne(
-  { services, provider, upload, headers, onProgress, warn }: UploadRound,
+async function tracedUpload(
+  round: UploadRound,
   media: LoadedMedia,
   index: number,
   group: AbortController,
+  name: (error: unknown) => PlugboardError,
+): Promise<string> {
+  const trace = beginTrace('upload', () => ({
+    'plugboard.provider.id': round.provider,
+    'plugboard.media.index': index,
+    'plugboard.media.kind': media.kind,
+    'plugboard.media.type': media.type,
+    ...(media.size !== undefined && { 'plugboard.media.size': media.size }),
+  }));
+  if (trace === undefined) return uploadOne(round, media, index, group, name);
+  try {
+    const url = await trace.run(() => uploadOne(round, media, index, group, name));
+    trace.end();
+    return url;
+  } catch (error) {
+    const { redactor } = round.services;
+    const known = PlugboardError.isInstance(error) ? error : providerFault(error);
+    trace.fail(
+      explainFailure(known, {
+        provider: round.provider,
+        model: undefined,
+        attempts: [],
+        partialText: undefined,
+        redactor,
+        ended: PlugboardError.isInstance(round.signal.reason) ? round.signal.reason : undefined,
+      }),
+    );
+    throw error;
+  }
+}
+
+async function uploadOne(
+  { services, provider, upload, headers, onProgress, entered, warn }: UploadRound,
+  media: LoadedMedia,
+  index: number,
+  group: AbortController,
+  name: (error: unknown) => PlugboardError,
 ): Promise<string> {
   if (!media.readable) throw alreadyRead(media.name);
   const { signal } = group;
   const cancelTimer = services.clock.schedule(services.timeouts.upload, () =>
-    group.abort(tooSlow(services.timeouts.upload)),
+    group.abort(name(tooSlow(services.timeouts.upload))),
   );
   try {
-    const http = services.http(provider, { signal, headers });
+    const http = services.http(provider, { signal, headers, entered });
     const sent =
       onProgress === undefined
         ? media
         : counted(media, (bytes) => onProgress({ phase: 'upload', index, sent: bytes, total: media.size }));
-    const reference: unknown = await untilAborted(upload(sent, { signal, http, warn }), signal);
+    // A provider that ignores the abort must not hold the call.
+    const reference: unknown = await raceAbort(Promise.resolve(upload(sent, { signal, http, warn })), signal);
     return urlOf(reference);
   } finally {
     cancelTimer();
@@ -80,16 +125,6 @@ function urlOf(reference: unknown): string {
     return reference.url;
   }
   throw new PlugboardError('protocol_error', 'The provider returned no URL for an upload.', { phase: 'upload' });
-}
-
-/** A provider that ignores the abort must not hold the call. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 function counted(media: LoadedMedia, onSent: (bytes: number) => void): Media & Pick<LoadedMedia, 'borrowed'> {

@@ -85,7 +85,8 @@ function* continued(
   call.held += text ?? '';
   if (call.name === undefined) return;
   call.begun = true;
-  call.id ??= `call_${earlierCalls + call.index}`;
+  // Nine letters and digits: some services take back nothing else.
+  call.id ??= `call${String(earlierCalls + call.index).padStart(5, '0')}`;
   yield { type: 'tool-call-delta', index: call.index, id: call.id, name: call.name, arguments: call.held };
 }
 

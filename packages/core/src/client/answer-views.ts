@@ -1,4 +1,4 @@
-import { ReadableStream as WebReadableStream, type ReadableStream as WebStream } from 'node:stream/web';
+import type { ReadableStream as WebStream } from 'node:stream/web';
 import type { AnswerStream } from '../call/answer-stream.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
@@ -52,7 +52,7 @@ export class AnswerViews implements ChatCompletionStream {
   toReadableStream(): WebStream<Uint8Array> {
     const chunks = this[Symbol.asyncIterator]();
     const encoder = new TextEncoder();
-    return new WebReadableStream<Uint8Array>(
+    return new ReadableStream<Uint8Array>(
       {
         async pull(controller) {
           const result = await chunks.next();
@@ -86,19 +86,24 @@ export class AnswerViews implements ChatCompletionStream {
     this.#leave();
   }
 
-  #readToEnd(view: string): Promise<void> {
-    // Both final helpers may wait at the same time.
-    this.#reading ??= this.#readRest(view);
-    return this.#reading;
+  async #readToEnd(view: string): Promise<void> {
+    if (this.#reading === undefined) {
+      if (this.#state === 'failed') throw this.#failure;
+      if (this.#state === 'complete') return;
+      if (this.#state === 'left') throw leftEarly(view);
+      this.#begin(view);
+      // Both final helpers may wait at the same time.
+      this.#reading = this.#readRest();
+    }
+    await this.#reading;
   }
 
-  async #readRest(view: string): Promise<void> {
-    if (this.#state === 'failed') throw this.#failure;
-    if (this.#state === 'complete') return;
-    this.#begin(view);
+  async #readRest(): Promise<void> {
     do {
       this.#take(() => undefined);
     } while ((await this.#next()) !== undefined);
+    // `finish` makes it complete; left through another handle, it is not.
+    if (this.#state === 'left') throw leftEarly('what came before');
   }
 
   /** The next event, or `undefined` after the last one. */
@@ -119,10 +124,7 @@ export class AnswerViews implements ChatCompletionStream {
   }
 
   readonly #onEvent = (event: ChatEvent | undefined): ChatEvent | undefined => {
-    if (event === undefined) {
-      if (this.#state === 'reading') this.#state = 'complete';
-      return undefined;
-    }
+    if (event === undefined) return undefined;
     this.#facts.add(event);
     // Complete from here on, although `finish` itself is still to be handed over.
     if (event.type === 'finish') this.#state = 'complete';
@@ -136,6 +138,7 @@ export class AnswerViews implements ChatCompletionStream {
   };
 
   #begin(view: string): void {
+    if (this.#state === 'left') throw leftEarly(view);
     if (this.#view !== undefined) {
       throw new PlugboardError(
         'input_invalid',
@@ -194,4 +197,11 @@ export class AnswerViews implements ChatCompletionStream {
       },
     };
   }
+}
+
+function leftEarly(view: string): PlugboardError {
+  return new PlugboardError(
+    'input_invalid',
+    `The stream was left before its end, so there is nothing more to read through ${view}. Call create() again.`,
+  );
 }

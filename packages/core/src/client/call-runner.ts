@@ -1,21 +1,29 @@
-import { CallScope } from '../call/call-scope.ts';
 import type { AnswerStream } from '../call/answer-stream.ts';
+import { CallScope } from '../call/call-scope.ts';
 import type { Draft } from '../call/draft.ts';
+import { explainFailure } from '../call/explain-failure.ts';
 import type { CallServices } from '../call/instance.ts';
 import type { InstancePool } from '../call/instance-pool.ts';
+import { redactedLog } from '../call/redacted-log.ts';
 import { runCall } from '../call/run-call.ts';
-import { explainFailure } from '../call/explain-failure.ts';
-import { providerFault } from '../call/guarded-stream.ts';
+import { failureOf } from '../call/run-candidate.ts';
+import { SharedSignals } from '../call/shared-signals.ts';
+import { beginTrace, parameterAttributes, type Trace } from '../call/tracing.ts';
+import { raceAbort } from '../call/wait.ts';
 import type { CompleteClock } from '../clock/clock.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
+import { clientClosed } from '../errors/call-ended.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import { HttpClient } from '../http/http-client.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Model } from '../plugins/model.ts';
-import type { Resolution } from '../routing/resolution.ts';
+import type { Registry } from '../plugins/registry.ts';
 import { modelInput } from '../routing/model-input.ts';
+import type { Resolution } from '../routing/resolution.ts';
+import { AnswerViews } from './answer-views.ts';
+import { readCallSettings } from './call-settings.ts';
+import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ClientSettings } from './client-settings.ts';
-import { milliseconds, repeats } from './read-settings.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { ClientRuntime } from './runtime.ts';
 import type { AnswerHead } from './to-chunk.ts';
@@ -23,6 +31,7 @@ import type { AnswerHead } from './to-chunk.ts';
 /** What a call runner is made of. */
 export interface CallRunnerParts {
   readonly settings: ClientSettings;
+  readonly registry: Registry;
   readonly transport: Transport;
   readonly instances: InstancePool;
   readonly redactor: Redactor;
@@ -35,6 +44,9 @@ export class CallRunner implements ClientRuntime {
   readonly #parts: CallRunnerParts;
   readonly #services: CallServices;
   readonly #running = new Set<CallScope>();
+  readonly #signals = new SharedSignals();
+  /** A stream that nobody has read and nobody can read any more gives back its connection and its place. */
+  readonly #forgotten = new FinalizationRegistry<AnswerStream>((answer) => answer.close());
   #closed = false;
 
   constructor(parts: CallRunnerParts) {
@@ -42,38 +54,85 @@ export class CallRunner implements ClientRuntime {
     this.#services = this.#createServices();
   }
 
-  async start(draft: Draft, resolution: Resolution, options: RequestOptions): Promise<AnswerStream> {
-    const { settings } = this.#parts;
-    const { maxRetries, duplicateOk } = settings.retry;
-    const total = options.timeout === undefined ? settings.timeouts.total : milliseconds('timeout', options.timeout);
-    const policy = {
-      maxRetries: options.maxRetries === undefined ? maxRetries : repeats('maxRetries', options.maxRetries),
-      duplicateOk,
-    };
+  async start(
+    draft: Draft,
+    resolution: Resolution,
+    options: RequestOptions,
+    stream: boolean,
+  ): Promise<ChatCompletionStream> {
+    const { settings, redactor } = this.#parts;
+    const { totalMs, policy, signal, headers, onProgress } = readCallSettings(options, settings);
+    tellHeaders(redactor, headers);
     const warnings: string[] = [];
-    const scope = this.#open(total, options.signal);
+    const scope = this.#open(totalMs, signal);
+    const trace = beginTrace('call', () => this.#traceOf(draft, resolution, stream));
+    const call = {
+      services: this.#services,
+      draft,
+      scope,
+      policy,
+      headers,
+      onProgress,
+      attempts: [],
+      loaded: new Map(),
+      trace,
+      warn: (message: string) => warnings.push(redactor.clean(String(message))),
+    };
+    const run = (): Promise<AnswerStream> => runCall(call, resolution, warnings);
     try {
-      return await runCall(
-        {
-          services: this.#services,
-          draft,
-          scope,
-          policy,
-          headers: options.headers,
-          onProgress: options.onProgress,
-          attempts: [],
-          warn: (message) => warnings.push(this.#parts.redactor.clean(message)),
-        },
-        resolution,
-        warnings,
-      );
+      const begun = this.#services.clock.monotonic();
+      const answer = await (trace === undefined ? run() : trace.run(run));
+      const head = this.#headOf(answer, draft.includeUsage);
+      if (trace !== undefined) this.#traceAnswer(trace, head, answer, begun);
+      const views = new AnswerViews(answer, head);
+      this.#forgotten.register(views, answer);
+      return views;
     } catch (error) {
       scope.end();
       throw error;
     }
   }
 
-  head({ resolution }: AnswerStream, includeUsage: boolean): AnswerHead {
+  async listModels(provider: string): Promise<readonly Model[] | undefined> {
+    const scope = this.#open(this.#parts.settings.timeouts.total, undefined);
+    scope.phase = 'models';
+    try {
+      const instance = await raceAbort(this.#services.instance(provider, 'the list of its models'), scope.signal);
+      if (instance.provider.listModels === undefined) return undefined;
+      const http = this.#services.http(provider, { signal: scope.signal });
+      const warn = (message: string): void => this.#services.log.warn(message);
+      return await raceAbort(instance.provider.listModels({ signal: scope.signal, http, warn }), scope.signal);
+    } catch (error) {
+      throw explainFailure(failureOf({ scope }, error), {
+        provider,
+        model: undefined,
+        attempts: [],
+        partialText: undefined,
+        redactor: this.#parts.redactor,
+        ended: scope.reason,
+      });
+    } finally {
+      scope.end();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const scope of this.#running) scope.abort(clientClosed);
+    await this.#parts.instances.close(this.#services);
+    await this.#parts.transport.close();
+  }
+
+  #open(totalMs: number, signal: AbortSignal | undefined): CallScope {
+    if (this.#closed) throw clientClosed();
+    const { clock } = this.#parts;
+    const onEnd = (): void => void this.#running.delete(scope);
+    const scope: CallScope = new CallScope({ clock, signals: this.#signals, totalMs, signal, onEnd });
+    if (scope.reason === undefined) this.#running.add(scope);
+    return scope;
+  }
+
+  #headOf({ resolution }: AnswerStream, includeUsage: boolean): AnswerHead {
     const { clock, random } = this.#parts;
     return {
       id: `chatcmpl-${idPart(random)}${idPart(random)}`,
@@ -84,48 +143,42 @@ export class CallRunner implements ClientRuntime {
     };
   }
 
-  async listModels(provider: string): Promise<readonly Model[] | undefined> {
-    const scope = this.#open(this.#parts.settings.timeouts.total, undefined);
-    try {
-      const instance = await this.#services.instance(provider);
-      if (instance.provider.listModels === undefined) return undefined;
-      const http = this.#services.http(provider, { signal: scope.signal });
-      return await instance.provider.listModels({
-        signal: scope.signal,
-        http,
-        warn: (message) => this.#services.log.warn(message),
-      });
-    } catch (error) {
-      const failure = scope.reason ?? (PlugboardError.isInstance(error) ? error : providerFault(error));
-      throw explainFailure(failure, {
-        provider,
-        model: undefined,
-        attempts: [],
-        partialText: undefined,
-        redactor: this.#parts.redactor,
-      });
-    } finally {
-      scope.end();
-    }
+  #traceOf(draft: Draft, { provider, model }: Resolution, stream: boolean): Record<string, string | number | boolean> {
+    return {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': this.#pluginOf(provider),
+      'gen_ai.request.model': this.#parts.redactor.clean(model),
+      'gen_ai.request.stream': stream,
+      ...parameterAttributes(draft.parameters),
+      'plugboard.provider.id': provider,
+    };
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const scope of this.#running) scope.abort(clientClosed());
-    await this.#parts.instances.close();
-    await this.#parts.transport.close();
+  #traceAnswer(trace: Trace, { id, model, provider }: AnswerHead, answer: AnswerStream, begun: number): void {
+    trace.set({
+      // A fallback may have answered.
+      'gen_ai.provider.name': this.#pluginOf(provider),
+      'gen_ai.response.id': id,
+      'gen_ai.response.model': this.#parts.redactor.clean(model),
+      'gen_ai.response.time_to_first_chunk': (this.#services.clock.monotonic() - begun) / 1000,
+      'plugboard.provider.id': provider,
+      'plugboard.attempts': answer.attempts.length,
+    });
   }
 
-  #open(totalMs: number, signal: AbortSignal | undefined): CallScope {
-    if (this.#closed) throw clientClosed();
-    const scope = new CallScope(this.#parts.clock, totalMs, signal, () => this.#running.delete(scope));
-    this.#running.add(scope);
-    return scope;
+  async diagnose(): Promise<Diagnosis> {
+    const { diagnose } = await import('./diagnose.ts');
+    return diagnose(this.#parts.settings, this.#parts.registry, this.#services);
+  }
+
+  #pluginOf(provider: string): string {
+    return this.#parts.registry.table.instances.find(({ id }) => id === provider)?.plugin ?? provider;
   }
 
   #createServices(): CallServices {
-    const { settings, transport, instances, redactor, clock, random } = this.#parts;
-    const { timeouts, retry, logger: log, registry } = settings;
+    const { settings, registry, transport, instances, redactor, clock, random } = this.#parts;
+    const { timeouts, retry, logger } = settings;
+    const log = redactedLog(logger, redactor);
     const services: CallServices = {
       clock,
       random,
@@ -133,7 +186,7 @@ export class CallRunner implements ClientRuntime {
       log,
       timeouts,
       retry,
-      instance: (id) => instances.get(id, services),
+      instance: (id, because) => instances.get(id, services, because),
       inputOf: (provider, model) => modelInput(registry.table, provider, model),
       http: (provider, bound) => new HttpClient({ transport, clock, redactor, log, timeouts, provider, ...bound }),
     };
@@ -141,9 +194,14 @@ export class CallRunner implements ClientRuntime {
   }
 }
 
-/** What calls of a closed client end with. */
-export function clientClosed(): PlugboardError {
-  return new PlugboardError('closed', 'The client is closed. Make a new Client().');
+/** Values of headers by which a caller identifies himself are secrets like any other. */
+function tellHeaders(redactor: Redactor, headers: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/auth|cookie|key|token|secret|session|password/i.test(name) || typeof value !== 'string') continue;
+    redactor.add(value);
+    const credentials = /^[A-Za-z]+ +(.+)$/.exec(value)?.[1];
+    if (credentials !== undefined) redactor.add(credentials);
+  }
 }
 
 function idPart(random: () => number): string {

@@ -1,4 +1,4 @@
-import type { Registry } from '../plugins/registry.ts';
+import type { RegistryOptions } from '../plugins/registry.ts';
 import type { Environment } from '../plugins/choose-options.ts';
 import type { Logger } from '../plugins/logger.ts';
 import type { Timeouts } from './client-options.ts';
@@ -6,7 +6,8 @@ import type { Container } from './container.ts';
 
 /** What a client was told, checked and with the defaults filled in. */
 export interface ClientSettings {
-  readonly registry: Registry;
+  /** What the registry is made of, at the first call. */
+  readonly registry: RegistryOptions;
   readonly environment: Environment;
   readonly timeouts: Timeouts;
   readonly retry: { readonly maxRetries: number; readonly duplicateOk: boolean };

@@ -1,19 +1,18 @@
 import type { Draft } from '../call/draft.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
+import { abortedBy, clientClosed } from '../errors/call-ended.ts';
 import type { Resolution } from '../routing/resolution.ts';
-import { resolveModel } from '../routing/resolve-model.ts';
-import { AnswerViews } from './answer-views.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ChatCompletions } from './chat-completions.ts';
 import type { ClientOptions } from './client-options.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { ChatCompletion } from './completion.ts';
 import type { CreateParams } from './create-params.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import { draftRequest } from './draft-request.ts';
-import { declaredModels, liveModels } from './list-models.ts';
 import type { ListedModel } from './listed-model.ts';
 import { readSettings } from './read-settings.ts';
 import type { RequestOptions } from './request-options.ts';
+import type { Routes } from './routes.ts';
 import type { ClientRuntime } from './runtime.ts';
 
 /**
@@ -28,6 +27,7 @@ export class Client implements AsyncDisposable {
     list(options?: { readonly live?: boolean }): Promise<readonly ListedModel[]>;
   };
   readonly #settings: ClientSettings;
+  #routes: Promise<Routes> | undefined;
   #runtime: Promise<ClientRuntime> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -40,7 +40,15 @@ export class Client implements AsyncDisposable {
 
   /** How a model name finds its provider, without any traffic. Rejects as a call would: `model_not_found`, `model_ambiguous`. */
   async explain(model: string, options: { readonly provider?: string } = {}): Promise<Resolution> {
-    return this.#resolve(model, options.provider);
+    return (await this.#findRoutes()).resolve(model, options.provider);
+  }
+
+  /**
+   * What this client has to work with: config, providers with their versions, why one cannot be used, and which credentials are
+   * there, by name. Imports every plugin; makes no request.
+   */
+  async diagnose(): Promise<Diagnosis> {
+    return (await this.#started()).diagnose();
   }
 
   /** Ends running calls with `closed` and lets go of every connection. May be called twice. */
@@ -59,7 +67,7 @@ export class Client implements AsyncDisposable {
     options: RequestOptions = {},
   ): Promise<ChatCompletion | ChatCompletionStream> => {
     try {
-      if (this.#closing !== undefined) throw closed();
+      if (this.#closing !== undefined) throw clientClosed();
       const draft = draftRequest(params);
       return this.#run(draft, params.stream === true, options);
     } catch (error) {
@@ -69,40 +77,50 @@ export class Client implements AsyncDisposable {
 
   async #run(draft: Draft, stream: boolean, options: RequestOptions): Promise<ChatCompletion | ChatCompletionStream> {
     try {
-      const resolution = this.#resolve(draft.model, draft.provider);
+      refuseAborted(options);
+      const resolution = (await this.#findRoutes()).resolve(draft.model, draft.provider);
       const runtime = await this.#started();
-      const answer = await runtime.start(draft, resolution, options);
-      const views = new AnswerViews(answer, runtime.head(answer, draft.includeUsage));
-      return stream ? views : await views.finalCompletion();
+      // The signal may have fired while modules were loaded.
+      refuseAborted(options);
+      const answer = await runtime.start(draft, resolution, options, stream);
+      return stream ? answer : await answer.finalCompletion();
     } catch (error) {
       for (const media of draft.media) media.release();
       throw error;
     }
   }
 
-  #resolve(model: string, provider: string | undefined): Resolution {
-    const { table, clientProvider } = this.#settings.registry;
-    return resolveModel(table, { model, callProvider: provider, clientProvider });
-  }
-
   async #list(live: boolean): Promise<readonly ListedModel[]> {
-    const { registry, logger } = this.#settings;
-    return live ? liveModels(registry.table, await this.#started(), logger) : declaredModels(registry.table);
+    const routes = await this.#findRoutes();
+    return live ? routes.liveModels(await this.#started(), this.#settings.logger) : routes.declaredModels();
   }
 
-  #started(): Promise<ClientRuntime> {
-    if (this.#closing !== undefined) return Promise.reject(closed());
-    this.#runtime ??= import('../composition/create-runtime.ts').then(({ createRuntime }) =>
-      createRuntime(this.#settings),
-    );
+  #findRoutes(): Promise<Routes> {
+    this.#routes ??= import('./routes.ts').then(({ Routes }) => new Routes(this.#settings));
+    return this.#routes;
+  }
+
+  async #started(): Promise<ClientRuntime> {
+    if (this.#closing !== undefined) throw clientClosed();
+    this.#runtime ??= this.#makeRuntime();
     return this.#runtime;
   }
 
+  async #makeRuntime(): Promise<ClientRuntime> {
+    const [{ createRuntime }, { registry }] = await Promise.all([
+      import('../composition/create-runtime.ts'),
+      this.#findRoutes(),
+    ]);
+    return createRuntime(this.#settings, registry);
+  }
+
   async #end(): Promise<void> {
-    await (await this.#runtime)?.close();
+    // A runtime that could not be made has nothing to close; who wanted it has heard of it.
+    const runtime = await this.#runtime?.catch(() => undefined);
+    await runtime?.close();
   }
 }
 
-function closed(): PlugboardError {
-  return new PlugboardError('closed', 'The client is closed. Make a new Client().');
+function refuseAborted({ signal }: RequestOptions): void {
+  if (signal?.aborted === true) throw abortedBy(signal.reason);
 }

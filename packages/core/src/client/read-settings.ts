@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Environment } from '../plugins/choose-options.ts';
 import type { Logger } from '../plugins/logger.ts';
-import { createRegistry } from '../plugins/registry.ts';
+import { readCodeProviders } from '../plugins/code-providers.ts';
 import type { ClientOptions, Timeouts } from './client-options.ts';
 import type { ClientSettings } from './client-settings.ts';
 
@@ -41,7 +41,7 @@ export function readSettings(options: ClientOptions, environment: Environment): 
   const config = loadConfig({ config: options.config, root: root.folder, environment });
   const { providers, provider, discover } = options;
   return {
-    registry: createRegistry({ providers, provider, config, root, discover }),
+    registry: { code: readCodeProviders(providers, provider), config, root, discover },
     environment,
     timeouts: readTimeouts(options.timeouts),
     retry: readRetry(options.retry),
@@ -66,14 +66,12 @@ function readRetry(given: ClientOptions['retry']): ClientSettings['retry'] {
   return { maxRetries: repeats('retry.maxRetries', given?.maxRetries ?? 2), duplicateOk: given?.duplicateOk === true };
 }
 
-/** Checks a time span. Throws `config_invalid`. */
-export function milliseconds(name: string, value: unknown): number {
+function milliseconds(name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
   throw invalid(`${name} must be a number of milliseconds above 0.`);
 }
 
-/** Checks a number of repeats. Throws `config_invalid`. */
-export function repeats(name: string, value: unknown): number {
+function repeats(name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   throw invalid(`${name} must be a whole number from 0 up.`);
 }

@@ -1,18 +1,18 @@
-import type { AnswerStream } from '../call/answer-stream.ts';
 import type { Draft } from '../call/draft.ts';
 import type { Model } from '../plugins/model.ts';
 import type { Resolution } from '../routing/resolution.ts';
-import type { AnswerHead } from './to-chunk.ts';
+import type { ChatCompletionStream } from './chat-completion-stream.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { RequestOptions } from './request-options.ts';
 
 /** The part of a client that is made at its first call: all that needs sockets, timers and plugins. */
 export interface ClientRuntime {
-  /** Runs a call until its first content. */
-  start(draft: Draft, resolution: Resolution, options: RequestOptions): Promise<AnswerStream>;
-  /** What chunks and completions of this answer share. */
-  head(answer: AnswerStream, includeUsage: boolean): AnswerHead;
+  /** Runs a call until its first content. `stream`: whether the caller reads it piece by piece. */
+  start(draft: Draft, resolution: Resolution, options: RequestOptions, stream: boolean): Promise<ChatCompletionStream>;
   /** Asks one instance what it offers now; `undefined`: it cannot say. */
   listModels(provider: string): Promise<readonly Model[] | undefined>;
+  /** Makes every instance and tells what came of it. */
+  diagnose(): Promise<Diagnosis>;
   /** Ends running calls with `closed`, then closes providers and connections. */
   close(): Promise<void>;
 }

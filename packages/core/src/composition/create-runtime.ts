@@ -7,7 +7,8 @@ import { completeClock, systemClock, type Clock, type CompleteClock } from '../c
 import { createRedactor, type Redactor } from '../errors/redactor.ts';
 import { createTransport } from '../http/agent-transport.ts';
 import type { Transport } from '../http/transport.ts';
-import { INSTANCE_POOL, REDACTOR, SETTINGS, TRANSPORT, type ClientSettings } from './internal-tokens.ts';
+import type { Registry } from '../plugins/registry.ts';
+import { INSTANCE_POOL, REDACTOR, REGISTRY, SETTINGS, TRANSPORT, type ClientSettings } from './internal-tokens.ts';
 import { CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './tokens.ts';
 
 /** The wiring of one client: says once, in the constructor, what a call runner is made of. */
@@ -15,13 +16,14 @@ import { CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './tokens.ts';
 class WiredCallRunner extends CallRunner {
   constructor(
     @inject(SETTINGS) settings: ClientSettings,
+    @inject(REGISTRY) registry: Registry,
     @inject(TRANSPORT) transport: Transport,
     @inject(INSTANCE_POOL) instances: InstancePool,
     @inject(REDACTOR) redactor: Redactor,
     @inject(CLOCK) clock: CompleteClock,
     @inject(RANDOM) random: Random,
   ) {
-    super({ settings, transport, instances, redactor, clock, random });
+    super({ settings, registry, transport, instances, redactor, clock, random });
   }
 }
 
@@ -29,18 +31,19 @@ class WiredCallRunner extends CallRunner {
  * Makes the runtime of a client in a container of its own, so that two clients share nothing. Replacements for
  * HTTP_DISPATCHER, CLOCK and RANDOM are taken from the container that the user gave; nothing is registered there.
  */
-export function createRuntime(settings: ClientSettings): ClientRuntime {
+export function createRuntime(settings: ClientSettings, registry: Registry): ClientRuntime {
   const given = settings.container?.createChildContainer();
   const replaced = <T>(token: symbol): T | undefined =>
     given?.isRegistered(token, true) === true ? given.resolve<T>(token) : undefined;
   const clock = replaced<Clock>(CLOCK);
   const own = rootContainer.createChildContainer();
   own.register(SETTINGS, { useValue: settings });
+  own.register(REGISTRY, { useValue: registry });
   own.register(REDACTOR, { useFactory: instanceCachingFactory(() => createRedactor()) });
   own.register(CLOCK, { useValue: clock === undefined ? systemClock : completeClock(clock) });
   own.register(RANDOM, { useValue: replaced<Random>(RANDOM) ?? Math.random });
   own.register(INSTANCE_POOL, {
-    useFactory: instanceCachingFactory(() => new InstancePool(settings.registry.sources, settings.environment)),
+    useFactory: instanceCachingFactory(() => new InstancePool(registry.sources, settings.environment)),
   });
   own.register(TRANSPORT, {
     useFactory: instanceCachingFactory((container) =>

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { fileSystem } from './file-system.ts';
 
 /** Where a program begins. */
 export interface Root {
@@ -14,7 +14,7 @@ export function findRoot(start = '.'): Root {
   const first = resolve(start);
   for (let folder = first; ; folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
-    if (existsSync(manifest)) return { folder, manifest };
+    if (fileSystem.existsSync(manifest)) return { folder, manifest };
     if (folder === dirname(folder)) return { folder: first, manifest: undefined };
   }
 }
@@ -22,5 +22,5 @@ export function findRoot(start = '.'): Root {
 /** A root that was chosen by hand: nothing above it is looked at. */
 export function rootAt(folder: string): Root {
   const manifest = join(resolve(folder), 'package.json');
-  return { folder: resolve(folder), manifest: existsSync(manifest) ? manifest : undefined };
+  return { folder: resolve(folder), manifest: fileSystem.existsSync(manifest) ? manifest : undefined };
 }

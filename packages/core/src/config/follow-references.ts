@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { quote } from '../routing/routing-errors.ts';
+import { quote } from '../errors/quote.ts';
 import { type Reference, referenceFrom } from './references.ts';
 import { formatJsonPath, isRecord, type JsonPath } from './shape.ts';
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { type CheckedConfig, checkConfig } from './check-config.ts';
 import type { Config } from './config.ts';
+import { fileSystem } from './file-system.ts';
 import { brokenJsonPosition } from './json-position.ts';
 import { formatJsonPath, ShapeFault } from './shape.ts';
 
@@ -84,7 +84,7 @@ function readText(file: string, namedBy: string | undefined): string | undefined
   const named = namedBy === undefined ? '' : `, which ${namedBy} names,`;
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = fileSystem.readFileSync(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (namedBy === undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;

@@ -1,5 +1,4 @@
-import { nearestNames } from '../routing/nearest-names.ts';
-import { quote } from '../routing/routing-errors.ts';
+import { quote } from '../errors/quote.ts';
 
 /** Keys and indexes from the root of a value. */
 export type JsonPath = readonly (string | number)[];
@@ -70,9 +69,8 @@ export function refuseOtherKeys(
 ): void {
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;
-  const [nearest] = nearestNames(other, known);
-  const hint = nearest === undefined ? `known: ${known.map(quote).join(', ')}` : `did you mean ${quote(nearest)}?`;
-  throw new ShapeFault([...path, other], `is not a known key (${hint})`);
+  // All of them: they are few, and the library that finds the nearest has no place in the start of a program.
+  throw new ShapeFault([...path, other], `is not a known key (known: ${known.map(quote).join(', ')})`);
 }
 
 /** An own property; `undefined` for what is only inherited. */

@@ -19,38 +19,54 @@ export function redactorOf(host: object): Redactor {
   return attached ?? createRedactor();
 }
 
+/** Shorter forms would be found in ordinary words. */
+const shortest = 6;
+
 /** An empty redactor. */
 export function createRedactor(): Redactor {
   const secrets = new Set<string>();
-  let ordered: readonly string[] = [];
+  // Failures are rare and secrets come often, so the forms are made when a text is cleaned.
+  let fresh: string[] = [];
+  let forms: readonly string[] = [];
   return {
     add(secret) {
-      if (secret.length < 6) return;
-      for (const form of encodingsOf(secret)) secrets.add(form);
-      // Longest first, so that a secret that contains another one goes as a whole.
-      ordered = [...secrets].sort((a, b) => b.length - a.length);
+      if (secret.length < shortest || secrets.has(secret)) return;
+      secrets.add(secret);
+      fresh.push(secret);
     },
     clean(text) {
+      if (fresh.length > 0) {
+        // Longest first, so that a secret that contains another one goes as a whole.
+        forms = [...new Set([...forms, ...fresh.flatMap(formsOf)])].sort((a, b) => b.length - a.length);
+        fresh = [];
+      }
       let cleaned = text;
-      for (const secret of ordered) if (cleaned.includes(secret)) cleaned = cleaned.replaceAll(secret, '[redacted]');
+      for (const form of forms) if (cleaned.includes(form)) cleaned = cleaned.replaceAll(form, '[redacted]');
       return cleaned;
     },
   };
 }
 
-function encodingsOf(secret: string): readonly string[] {
+function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
-  const shifted = [0, 1, 2].map((offset) => {
-    // The middle of a base64 text does not depend on its neighbours: cut what does.
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
-    return encoded.slice(offset === 0 ? 0 : 4, encoded.length - 4);
-  });
-  const forms = [
+  const uri = encodeURIComponent(secret.toWellFormed());
+  const hex = bytes.toString('hex');
+  const base64 = [0, 1, 2].map((offset) => base64At(bytes, offset));
+  return [
     secret,
-    encodeURIComponent(secret.toWellFormed()),
-    bytes.toString('hex'),
+    uri,
+    uri.replaceAll(/%[\dA-F]{2}/g, (code) => code.toLowerCase()),
+    uri.replaceAll('%20', '+'),
+    hex,
+    hex.toUpperCase(),
     JSON.stringify(secret).slice(1, -1),
-    ...shifted,
-  ];
-  return forms.filter((form) => form.length >= 6);
+    ...base64,
+    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+  ].filter((form) => form.length >= shortest);
+}
+
+/** What the bytes look like in a base64 text in which they begin behind `offset` others: the digits that they alone decide. */
+function base64At(bytes: Buffer, offset: number): string {
+  const digits = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+  return digits.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
 }

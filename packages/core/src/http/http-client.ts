@@ -4,6 +4,7 @@ import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { byteStream } from './byte-stream.ts';
 import { eventStream } from './event-stream.ts';
 import type { Http, HttpDefaults, HttpRequest, ServerSentEvent } from './http.ts';
+import { attachBinding } from './http-until.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { judgeInBand } from './judge-answer.ts';
@@ -17,6 +18,10 @@ export class HttpClient implements Http {
   /** Opens nothing. */
   constructor(scope: HttpScope, defaults: HttpDefaults = {}) {
     this.#settings = { scope, defaults, tokenInUse: undefined };
+    attachBinding(this, (signal) => {
+      const both = scope.signal === undefined ? signal : AbortSignal.any([scope.signal, signal]);
+      return new HttpClient({ ...scope, signal: both }, defaults);
+    });
   }
 
   async json(request: HttpRequest): Promise<unknown> {

@@ -1,4 +1,5 @@
 import type { CompleteClock } from '../clock/clock.ts';
+import type { WirePhase } from '../errors/codes.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import type { Logger } from '../plugins/logger.ts';
 import type { Transport } from './transport.ts';
@@ -33,6 +34,8 @@ export interface HttpScope {
   /** The call's. Its reason is always a `PlugboardError`, which is what waiting requests reject with. */
   readonly signal?: AbortSignal | undefined;
   readonly activity?: StreamActivity | undefined;
+  /** Told of each step before it begins, so that an abort can say how far the call got: `auth` while a token is loaded. */
+  readonly entered?: ((phase: WirePhase) => void) | undefined;
   /** The caller's `RequestOptions.headers`: sent to `baseUrl`'s origin, after the provider's own. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }

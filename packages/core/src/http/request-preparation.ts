@@ -46,6 +46,7 @@ export async function prepareRequest(
     if (cookie !== undefined && cookie !== '')
       headers['cookie'] = checkedValue(cookie, 'cookie', 'auth_rejected', phase);
   }
+  scope.entered?.(phase);
   return {
     phase,
     method: request.method ?? (body === undefined ? 'GET' : 'POST'),
@@ -66,6 +67,7 @@ async function addToken(
 ): Promise<string | undefined> {
   // A caller who gives the header himself has the last word.
   if (tokens === undefined || names(scope.headers).includes('authorization')) return undefined;
+  scope.entered?.('auth');
   const token = await watch.race(tokens.get(scope.signal ?? new AbortController().signal));
   headers['authorization'] = bearer(token, phase);
   scope.redactor.add(token);

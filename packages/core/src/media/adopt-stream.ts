@@ -1,6 +1,6 @@
-import { ReadStream } from 'node:fs';
+import type { ReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import { consumedError, mediaError } from './media-error.ts';
 import type { PathSource, StreamSource } from './media-source.ts';
@@ -16,7 +16,7 @@ export function adoptReadable(stream: Readable, label: string): PathSource | Str
   if (before === undefined) stream.on('error', (cause) => (failure ??= { cause }));
   if (before === 'stream') throw consumedError(label);
   if (before !== 'path') refuseUsed(stream, label);
-  const path = stream instanceof ReadStream ? pathOf(stream) : undefined;
+  const path = isReadStream(stream) ? pathOf(stream) : undefined;
   mark(stream, path === undefined ? 'stream' : 'path');
   if (path !== undefined) {
     stream.destroy();
@@ -49,6 +49,11 @@ function refuseUsed(stream: Readable, label: string): void {
   throw mediaError(label, 'the stream has an encoding set, so it gives text and no bytes. Create it without one.');
 }
 
+/** Looked up here, since an import would load Node's streams into every program that never passes one. */
+function isReadStream(stream: Readable): stream is ReadStream {
+  return stream instanceof process.getBuiltinModule('node:fs').ReadStream;
+}
+
 /** The file behind a stream that nobody has read and that shows all of it: better opened anew for each try. Streams of a descriptor have no path. */
 function pathOf(stream: ReadStream): string | undefined {
   const { path } = stream;
@@ -60,7 +65,7 @@ function pathOf(stream: ReadStream): string | undefined {
 }
 
 function fileNameOf(stream: Readable): string | undefined {
-  const path: unknown = stream instanceof ReadStream ? stream.path : undefined;
+  const path: unknown = isReadStream(stream) ? stream.path : undefined;
   return typeof path === 'string' ? path : undefined;
 }
 
@@ -68,6 +73,7 @@ function fileNameOf(stream: Readable): string | undefined {
 export function adoptWebStream(stream: WebStream<unknown>, label: string): StreamSource {
   if (stream.locked) throw mediaError(label, 'the stream is locked: it has a reader already, or was passed twice.');
   // The declaration of Node names its own streams only; the function takes both kinds.
+  const { Readable } = process.getBuiltinModule('node:stream');
   if ((Readable.isDisturbed as (stream: unknown) => boolean)(stream)) throw consumedError(label);
   const reader = stream.getReader();
   const end = (): void => void reader.cancel().catch(ignore);

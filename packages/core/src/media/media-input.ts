@@ -2,7 +2,6 @@ import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ReadableStream as WebStream } from 'node:stream/web';
-import { types } from 'node:util';
 import { adoptIterable, adoptReadable, adoptWebStream } from './adopt-stream.ts';
 import { mediaError } from './media-error.ts';
 import type { BlobSource, MediaSource, PathSource } from './media-source.ts';
@@ -24,7 +23,7 @@ export function sourceOf(input: unknown, label: string): MediaSource | RemoteSou
   if (isReadable(input)) return adoptReadable(input, label);
   if (isWebStream(input)) return adoptWebStream(input, label);
   if (Symbol.asyncIterator in input) return adoptIterable(input as AsyncIterable<unknown>, label);
-  if (types.isPromise(input) || 'then' in input) throw mediaError(label, 'it is a promise. Await it first.');
+  if ('then' in input) throw mediaError(label, 'it is a promise. Await it first.');
   const path: unknown = Reflect.get(input, 'path');
   if (path !== undefined) return pathSource(path, Reflect.get(input, 'type'), label);
   throw mediaError(label, `the object is not a file. ${whatToPass}`);
@@ -34,9 +33,14 @@ const whatToPass = 'Pass { path: ... }, an https: or data: URL, bytes, a Blob or
 
 /** A view of the same memory: nothing is copied. */
 function bytesOf(input: object): Uint8Array | undefined {
-  if (types.isAnyArrayBuffer(input)) return new Uint8Array(input);
+  if (isAnyArrayBuffer(input)) return new Uint8Array(input);
   if (!ArrayBuffer.isView(input)) return undefined;
   return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
+}
+
+/** By its internals, so that one of another realm counts; looked up here because an import would load all of `node:util`. */
+function isAnyArrayBuffer(input: object): input is ArrayBufferLike {
+  return process.getBuiltinModule('node:util').types.isAnyArrayBuffer(input);
 }
 
 /** By shape: a `Blob` of another copy or realm is one too. */

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { parseDataUrl } from './data-url.ts';
 import { mediaError } from './media-error.ts';
 import type { MediaSource } from './media-source.ts';
@@ -32,7 +31,7 @@ export function sourceOfUrl(url: URL, label: string): MediaSource | RemoteSource
   if (protocol === 'http:' || protocol === 'https:') return remote(url, href, label);
   if (protocol !== 'file:') throw unknownScheme(protocol.slice(0, -1), label);
   try {
-    const path = fileURLToPath(url);
+    const path = process.getBuiltinModule('node:url').fileURLToPath(url);
     return { from: 'path', path, name: path, type: undefined };
   } catch (cause) {
     throw mediaError(label, 'the file: URL names no path on this machine.', cause);

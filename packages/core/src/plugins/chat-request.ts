@@ -51,7 +51,9 @@ export interface ChatParameters {
   readonly stop?: readonly string[] | undefined;
   /** An integer for repeatable sampling, as far as the service offers it. */
   readonly seed?: number | undefined;
+  /** Against words by how often they were said, -2 to 2 at most services. */
   readonly frequency_penalty?: number | undefined;
+  /** Against words that were said at all, -2 to 2 at most services. */
   readonly presence_penalty?: number | undefined;
   /** How much the model may think before it answers. */
   readonly reasoning_effort?: 'minimal' | 'low' | 'medium' | 'high' | undefined;

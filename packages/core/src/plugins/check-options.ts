@@ -3,7 +3,7 @@ import { isRecord } from '../config/shape.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import { serviceText } from '../errors/service-text.ts';
-import { quote } from '../routing/routing-errors.ts';
+import { quote } from '../errors/quote.ts';
 import type { ChosenOptions } from './choose-options.ts';
 import type { AnyDefinition } from './define-provider.ts';
 import { reducedError } from './reduced-error.ts';

@@ -2,7 +2,7 @@ import { followReferences } from '../config/follow-references.ts';
 import { referenceFrom } from '../config/references.ts';
 import { formatJsonPath, isRecord, type JsonPath } from '../config/shape.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { quote } from '../routing/routing-errors.ts';
+import { quote } from '../errors/quote.ts';
 import type { AnyDefinition } from './define-provider.ts';
 import type { ConfigOptions, InstanceSource } from './instance-source.ts';
 

@@ -2,7 +2,7 @@ import { checkMaxConcurrent } from '../config/check-config.ts';
 import { formatJsonPath, ShapeFault } from '../config/shape.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { isInstanceName } from '../routing/model-id.ts';
-import { quote } from '../routing/routing-errors.ts';
+import { quote } from '../errors/quote.ts';
 import {
   type AnyDefinition,
   type ConfiguredProvider,
@@ -11,7 +11,7 @@ import {
   type ProviderPlugin,
 } from './define-provider.ts';
 import type { Model } from './model.ts';
-import { isPluginId } from './read-manifest.ts';
+import { isPluginId } from './plugin-id.ts';
 import { readModels, readModelsOrNames } from './read-models.ts';
 
 /** A plugin, or a plugin with options, as `ClientOptions` takes it. */

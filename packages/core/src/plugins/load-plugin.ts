@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { moduleResolve } from 'import-meta-resolve';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { quote } from '../routing/routing-errors.ts';
+import { quote } from '../errors/quote.ts';
 import { type AnyDefinition, definitionOf } from './define-provider.ts';
 import { reducedError } from './reduced-error.ts';
 

@@ -1,11 +1,12 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { redactorOf } from '../errors/redactor.ts';
-import { quote } from '../routing/routing-errors.ts';
+import { quote } from '../errors/quote.ts';
 import { checkOptions } from './check-options.ts';
 import { chooseOptions, type Environment } from './choose-options.ts';
 import type { AnyDefinition } from './define-provider.ts';
 import { importConditions } from './import-conditions.ts';
 import type { InstanceSource } from './instance-source.ts';
+import type { Logger } from './logger.ts';
 import type { Provider, ProviderHost } from './provider.ts';
 import { reducedError } from './reduced-error.ts';
 
@@ -50,7 +51,7 @@ async function make(
   environment: Environment,
   because: string | undefined,
 ): Promise<MadeInstance> {
-  const definition = await loadDefinition(source, host, environment, because);
+  const definition = await loadDefinition(source, host.log, environment, because);
   const redactor = redactorOf(host);
   const chosen = await chooseOptions(source, definition, environment, (secret) => redactor.add(secret));
   const options = await checkOptions(source.id, definition, chosen, redactor);
@@ -62,9 +63,10 @@ async function make(
   };
 }
 
-async function loadDefinition(
+/** The plugin of an instance, imported only now. Throws `provider_load_failed`. */
+export async function loadDefinition(
   { id, plugin, label, where }: InstanceSource,
-  host: ProviderHost,
+  log: Logger,
   environment: Environment,
   because: string | undefined,
 ): Promise<AnyDefinition> {
@@ -74,7 +76,7 @@ async function loadDefinition(
     throw new PlugboardError('provider_load_failed', message, { provider: id });
   }
   const why = because === undefined ? '' : ` for ${because}`;
-  host.log.debug(`Importing the plugin ${quote(label)} of provider ${quote(id)}${why}.`, { provider: id, from: where });
+  log.debug(`Importing the plugin ${quote(label)} of provider ${quote(id)}${why}.`, { provider: id, from: where });
   // The resolution of packages is needed only here, so a client without installed plugins never loads it.
   const { loadPlugin } = await import('./load-plugin.ts');
   return loadPlugin({

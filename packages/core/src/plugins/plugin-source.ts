@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import { quote } from '../routing/routing-errors.ts';
+import { quote } from '../errors/quote.ts';
 import type { AnyDefinition } from './define-provider.ts';
 import type { DiscoveredPlugin } from './discover.ts';
 import { findInstalled, isPackageName } from './installed-packages.ts';

@@ -10,6 +10,7 @@ import {
 } from '../config/shape.ts';
 import type { Model } from './model.ts';
 import { readModels } from './read-models.ts';
+import { isPluginId } from './plugin-id.ts';
 
 /** The `plugboard` field of a plugin's package.json: all that routing needs, without importing the package. */
 export interface PluginManifest {
@@ -28,13 +29,6 @@ export type ManifestReading =
 
 /** The one version of the manifest and of the `Provider` contract that this copy of core knows. */
 const apiVersion = 1;
-
-const pluginId = /^[a-z0-9][a-z0-9-]*$/;
-
-/** Whether a plugin may have this id: lower-case letters, digits and `-`. */
-export function isPluginId(id: string): boolean {
-  return pluginId.test(id);
-}
 
 /** Reads the `plugboard` field of a parsed package.json. Strict: what is wrong in a manifest would fail later and be harder to find. */
 export function readManifest(packageJson: unknown): ManifestReading {

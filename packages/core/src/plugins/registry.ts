@@ -3,9 +3,9 @@ import type { InstanceConfig } from '../config/check-config.ts';
 import type { Root } from '../config/find-root.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { compareText } from '../routing/claims.ts';
-import { quote } from '../routing/routing-errors.ts';
+import { quote } from '../errors/quote.ts';
 import type { LastLoad, PluginProblem, RoutedInstance, RoutingTable } from '../routing/routing-table.ts';
-import { type CodeProvider, type ProviderInput, readCodeProviders } from './code-providers.ts';
+import type { CodeProvider, CodeProviders } from './code-providers.ts';
 import { type Discovered, type DiscoveredPlugin, discoverPlugins } from './discover.ts';
 import { nodeModulesFolders } from './installed-packages.ts';
 import type { InstanceSource } from './instance-source.ts';
@@ -21,8 +21,7 @@ import {
 
 /** What a client knows when it begins. */
 export interface RegistryOptions {
-  readonly providers?: readonly ProviderInput[] | undefined;
-  readonly provider?: string | ProviderInput | undefined;
+  readonly code: CodeProviders;
   readonly config: LoadedConfig;
   readonly root: Root;
   /** The client's `discover` option; it wins over the config's. */
@@ -48,11 +47,9 @@ interface Entry {
  * Synchronous and without imports: it reads the package.json files of the direct dependencies, nothing else.
  *
  * Two packages that share a plugin id are both left out and named as problems, unless code or config settles who has the name.
- * Throws `config_invalid` for faults in what code gives.
  */
 export function createRegistry(options: RegistryOptions): Registry {
-  const { config, root } = options;
-  const code = readCodeProviders(options.providers, options.provider);
+  const { code, config, root } = options;
   const enabled = options.discover ?? config.discover ?? true;
   const discovered = enabled && root.manifest !== undefined ? discoverPlugins(root.manifest) : nothing;
   const surroundings: PluginSurroundings = {
@@ -83,8 +80,6 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 
   const discovery = { enabled, manifest: root.manifest, note: discovered.note };
-  // The order of entries in a config decides nothing, not even which problem is told first.
-  problems.sort((a, b) => compareText(a.plugin, b.plugin) || compareText(a.message, b.message));
   const instances = [...entries.values()].map(({ routed }) => routed);
   return {
     table: { instances, aliases: config.aliases, problems, discovery },

@@ -2,7 +2,8 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import { allClaims, type Claim, claims, claimsOf } from './claims.ts';
 import { formatModelId, parseModelId } from './model-id.ts';
 import type { Candidate } from './resolution.ts';
-import { modelAmbiguous, modelNotFound, quote } from './routing-errors.ts';
+import { modelAmbiguous, modelNotFound } from './routing-errors.ts';
+import { quote } from '../errors/quote.ts';
 import type { RoutingTable } from './routing-table.ts';
 
 /** Where an alias of the config leads. */

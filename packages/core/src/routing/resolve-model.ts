@@ -3,7 +3,8 @@ import { allClaims, type Claim, claims, claimsOf, compareText } from './claims.t
 import { formatModelId, parseModelId } from './model-id.ts';
 import type { Candidate, Resolution } from './resolution.ts';
 import { resolveAlias } from './resolve-alias.ts';
-import { modelAmbiguous, modelNotFound, providerNotFound, quote } from './routing-errors.ts';
+import { modelAmbiguous, modelNotFound, providerNotFound } from './routing-errors.ts';
+import { quote } from '../errors/quote.ts';
 import type { RoutedInstance, RoutingTable } from './routing-table.ts';
 
 /** What a call says about where it should go. */

@@ -1,5 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { serviceText } from '../errors/service-text.ts';
+import { quote } from '../errors/quote.ts';
 import { type Claim, claims, compareText, isPattern } from './claims.ts';
 import { formatModelId } from './model-id.ts';
 import { nearestNames } from './nearest-names.ts';
@@ -117,9 +117,4 @@ function instanceIds(table: RoutingTable): readonly string[] {
 function list(names: readonly string[]): string {
   const shown = names.slice(0, 8).map(quote).join(', ');
   return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
-}
-
-/** A name as it may stand in a message: short, with nothing invisible in it. */
-export function quote(name: string): string {
-  return `"${serviceText(name)}"`;
 }

@@ -1,11 +1,15 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
 import { redactorOf } from '../errors/redactor.ts';
 import type { Http } from '../http/http.ts';
+import { httpUntil } from '../http/http-until.ts';
 import type { ProviderHost } from '../plugins/provider.ts';
 import { checkToken } from './check-token.ts';
 import type { LoadedToken, Tokens } from './tokens.ts';
 
 interface Flight {
   readonly result: Promise<string>;
+  /** Ends its requests. */
+  readonly controller: AbortController;
   waiting: number;
 }
 
@@ -15,8 +19,8 @@ const replaceBefore = 60_000;
 /**
  * Shares one short-lived token among all calls of an instance.
  *
- * - All who wait share one `load`. It gets `host.http`, so no call's abort ends it; a caller that aborts leaves alone and
- *   rejects at once with its signal's reason. When all have left, the next `get` begins a new load.
+ * - All who wait share one `load`, which no one call's abort ends: a caller that aborts leaves alone and rejects at once with
+ *   its signal's reason. When all have left, the requests of the load end too, and the next `get` begins a new one.
  * - A token is replaced 60 seconds before `expiresAt`; one that lives no longer than that is used until `expiresAt`.
  * - `expiresAt` is compared with the client's clock (`host.now()`). No service hands out an expired token, so one that seems
  *   expired when it arrives means that the clocks disagree: it is then used until the service refuses it. A clock that is
@@ -35,16 +39,17 @@ export function createTokens(host: ProviderHost, load: (http: Http) => Promise<L
   let flight: Flight | undefined;
   let newest = 0;
 
-  async function begin(): Promise<string> {
+  async function begin(signal: AbortSignal): Promise<string> {
     const turn = ++newest;
-    const { value, expiresAt } = checkToken(await load(host.http), redactor);
+    const { value, expiresAt } = checkToken(await load(httpUntil(host.http, signal)), redactor);
     // A load that everybody left may still arrive; it must not replace what a later one brings.
     if (turn === newest) current = { value, replaceAt: replaceAt(expiresAt, host.now()) };
     return value;
   }
 
   function board(): Flight {
-    const boarded: Flight = { result: begin(), waiting: 0 };
+    const controller = new AbortController();
+    const boarded: Flight = { result: begin(controller.signal), controller, waiting: 0 };
     const land = (): void => {
       if (flight === boarded) flight = undefined;
     };
@@ -63,7 +68,10 @@ export function createTokens(host: ProviderHost, load: (http: Http) => Promise<L
         return await unlessAborted(boarded.result, signal);
       } finally {
         boarded.waiting -= 1;
-        if (boarded.waiting === 0 && flight === boarded) flight = undefined;
+        if (boarded.waiting === 0 && flight === boarded) {
+          flight = undefined;
+          boarded.controller.abort(new PlugboardError('aborted', 'Nobody waits for the token any more.'));
+        }
       }
     },
     reject(value) {

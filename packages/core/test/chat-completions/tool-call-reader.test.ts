@@ -104,8 +104,8 @@ test('ids that are missing are made up, unique in the conversation', () => {
     { index: 1, id: '', function: fn('g', '{}') },
   ];
   expect(callsOf([pieces], 2)).toEqual([
-    { ...a, id: 'call_2' },
-    { ...b, id: 'call_3' },
+    { ...a, id: 'call00002' },
+    { ...b, id: 'call00003' },
   ]);
 });
 

@@ -39,7 +39,11 @@ test.each<[string, unknown]>([
 test.each<[string, unknown, string]>([
   ['a list', [], 'the value must be an object with the keys "providers", "models" and "discover", not an empty list'],
   ['null', null, 'the value must be an object with the keys "providers", "models" and "discover", not null'],
-  ['an unknown key', { provider: {} }, 'provider is not a known key (did you mean "providers"?)'],
+  [
+    'an unknown key',
+    { provider: {} },
+    'provider is not a known key (known: "$schema", "providers", "models", "discover")',
+  ],
   ['an unlike key', { x: 1 }, 'x is not a known key (known: "$schema", "providers", "models", "discover")'],
   [
     'a key __proto__',
@@ -100,7 +104,7 @@ test.each<[string, unknown, string]>([
   [
     'a misspelt key of a model',
     provider({ models: [{ id: 'a', alias: [] }] }),
-    'providers.reka.models[0].alias is not a known key (did you mean "aliases"?)',
+    'providers.reka.models[0].alias is not a known key (known: "id", "aliases", "input")',
   ],
   [
     'an unknown kind of media',

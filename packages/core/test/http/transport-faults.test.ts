@@ -64,6 +64,27 @@ const rows: readonly Row[] = [
     'safe',
     'duplicate',
   ],
+  [
+    'a cut body in chunks',
+    [raw(`${ok}transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n`), fin()],
+    'connection_failed',
+    'safe',
+    'duplicate',
+  ],
+  [
+    'a cut body that only the end of the connection ends',
+    [raw(`${ok}connection: close\r\n\r\n{"a":`), fin()],
+    'protocol_error',
+    'never',
+    'never',
+  ],
+  [
+    '204 with a body',
+    [raw('HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\n{}')],
+    'empty_response',
+    'safe',
+    'duplicate',
+  ],
   ['a silent body', [raw(`${ok}content-length: 20\r\n\r\n{}`), stall()], 'timeout', 'safe', 'duplicate'],
   [
     'more than 1 MiB of JSON',

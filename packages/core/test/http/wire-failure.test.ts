@@ -57,6 +57,24 @@ for (const [name, error, kind] of kinds) {
   });
 }
 
+const codes: Readonly<Record<string, string>> = {
+  connection: 'connection_failed',
+  reset: 'connection_failed',
+  framing: 'protocol_error',
+  limit: 'limit_exceeded',
+  timeout: 'timeout',
+  certificate: 'connection_failed',
+  closed: 'closed',
+  proxy: 'connection_failed',
+};
+const underWay: Progress = { method: 'POST', started: true, reused: false, answered: false, delivered: false };
+
+for (const [name, error, kind] of kinds) {
+  test(`a raw error has a code: ${name}`, () => {
+    expect(verdictOfFault(wireFaultOf(error, false), underWay).code).toBe(codes[kind]);
+  });
+}
+
 test('a body that ends too early is a cut, not bad framing', () => {
   expect(wireFaultOf(new errors.ResponseContentLengthMismatchError('x'), true).kind).toBe('reset');
   const message = 'Response does not match the HTTP/1.1 protocol (Invalid EOF state)';

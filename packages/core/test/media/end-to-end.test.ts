@@ -2,15 +2,14 @@ import { createReadStream, openAsBlob } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { type ScriptedServer, sse, startScriptedServer, status } from '@plugboard/provider-testkit';
 import { expect, onTestFinished, test } from 'vitest';
-import { streamChatCompletions } from '../../src/chat-completions/stream-chat-completions.ts';
 import { Client } from '../../src/client/client.ts';
 import type { MediaInput } from '../../src/media/media.ts';
-import { defineProvider, type ProviderPlugin } from '../../src/plugins/define-provider.ts';
+import type { ProviderPlugin } from '../../src/plugins/define-provider.ts';
 import { parseForm } from '../http/parse-form.ts';
 import { sha256 } from './collect.ts';
 import { pngOf, temporaryFile } from './sample-files.ts';
+import { inlining, serve, uploading } from './services.ts';
 
 const content = pngOf(700_001);
 const question = 'What is it? "quotes", ünïcode and 🐈';
@@ -54,41 +53,6 @@ const cases: Readonly<Record<string, InputCase>> = {
     },
   },
 };
-
-/** Sends files inside the JSON of the chat. */
-function inlining(baseUrl: string): ProviderPlugin<object> {
-  return defineProvider({
-    id: 'inlining',
-    models: [{ id: '*' }],
-    create: () => ({ stream: (request, call) => streamChatCompletions(call.http.with({ baseUrl }), request) }),
-  });
-}
-
-/** Uploads files before the chat. */
-function uploading(baseUrl: string): ProviderPlugin<object> {
-  return defineProvider({
-    id: 'uploading',
-    models: [{ id: '*' }],
-    create: () => ({
-      stream: (request, call) => streamChatCompletions(call.http.with({ baseUrl }), request),
-      async upload(media, call) {
-        await call.http.with({ baseUrl }).json({ phase: 'upload', url: '/upload', form: { image: media } });
-        return { url: 'https://files.test/a|b' };
-      },
-    }),
-  });
-}
-
-async function serve(): Promise<ScriptedServer> {
-  const server = await startScriptedServer();
-  onTestFinished(() => server.close());
-  server.on({ path: '/upload' }, status(200, {}));
-  server.on(
-    { path: '/chat/completions' },
-    sse([{ choices: [{ delta: { content: 'A cat.' }, finish_reason: 'stop' }] }]),
-  );
-  return server;
-}
 
 async function ask(provider: ProviderPlugin<object>, image: string | MediaInput): Promise<unknown> {
   await using client = new Client({ provider, config: false, discover: false, retry: { maxRetries: 0 } });

@@ -72,7 +72,7 @@ test.each(Object.entries(broken))('a plugin that %s is named and breaks no other
   expect(failure.code).toMatch(/^(model_not_found|provider_load_failed)$/);
   expect(failure.message).toMatch(message);
   expect(failure.message).not.toContain('fake-secret');
-  const explained = await client.explain('broken-1').then(formatResolution, ({ message }: Error) => message);
+  const explained = await client.explain('broken-1').then(formatResolution, String);
   expect(explained).toMatch(message);
 
   expect(await ask(client, 'good-1')).toBe('Still here.');
@@ -90,14 +90,23 @@ test('a plugin that could not be loaded is tried again, and no longer blamed whe
   expect((await client.explain('late-1')).candidates[0]?.reason).not.toContain('it could not be used');
 });
 
-test('explain() imports nothing', async () => {
+test('a plugin is imported when a model leads to it, and the log says which and why', async () => {
   const folder = temporaryFolder();
   folder.write('package.json', { dependencies: { 'plug-trap': '*' } });
   folder.write('node_modules/plug-trap/package.json', plugin('plug-trap', 'trap', 'trap-1'));
-  folder.write('node_modules/plug-trap/index.js', 'globalThis.trapWasImported = true;');
-  await using client = new Client({ root: folder.path });
+  folder.write(
+    'node_modules/plug-trap/index.js',
+    `globalThis.trapWasImported = true; ${pluginModule('trap', speaking)}`,
+  );
+  const log: string[] = [];
+  const logger = { debug: (message: string) => log.push(message), warn: () => {} };
+  await using client = new Client({ root: folder.path, logger });
   expect((await client.explain('trap-1')).provider).toBe('trap');
   expect('trapWasImported' in globalThis).toBe(false);
+  expect(await ask(client, 'trap-1')).toBe('Still here.');
+  expect('trapWasImported' in globalThis).toBe(true);
+  Reflect.deleteProperty(globalThis, 'trapWasImported');
+  expect(log).toContain('Importing the plugin "plug-trap 1.2.3" of provider "trap" for model "trap-1".');
 });
 
 async function ask(client: Client, model: string): Promise<string | null | undefined> {

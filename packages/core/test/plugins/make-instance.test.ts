@@ -11,7 +11,8 @@ import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { defineProvider, type ProviderDefinition, type ProviderPlugin } from '../../src/plugins/define-provider.ts';
 import { makeInstance, type MadeInstance } from '../../src/plugins/make-instance.ts';
 import type { Provider } from '../../src/plugins/provider.ts';
-import { createRegistry, type RegistryOptions } from '../../src/plugins/registry.ts';
+import { type ProviderInput, readCodeProviders } from '../../src/plugins/code-providers.ts';
+import { createRegistry } from '../../src/plugins/registry.ts';
 import { type Folder, pluginModule, pluginPackage, temporaryFolder } from './folders.ts';
 import { testHost, type TestHost } from './hosts.ts';
 
@@ -39,7 +40,8 @@ function plugin(change: Partial<ProviderDefinition<Options>> = {}): ProviderPlug
   });
 }
 
-interface Given extends Pick<RegistryOptions, 'providers'> {
+interface Given {
+  readonly providers?: readonly ProviderInput[];
   readonly config?: Config | string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: Folder;
@@ -55,7 +57,9 @@ async function make({
 }: Given): Promise<MadeInstance & TestHost> {
   const root = folder?.path ?? temporaryFolder().path;
   const loaded = loadConfig({ config, root, environment: {} });
-  const source = createRegistry({ providers, config: loaded, root: rootAt(root) }).sources.get(id);
+  const source = createRegistry({ code: readCodeProviders(providers), config: loaded, root: rootAt(root) }).sources.get(
+    id,
+  );
   if (source === undefined) throw new Error('The test has no such instance.');
   const host = testHost(id);
   return { ...host, ...(await makeInstance(source, host.host, environment, 'model "acme-1"')) };
@@ -120,7 +124,7 @@ test('the environment is read when the instance is made, not before', async () =
   const environment: Record<string, string> = {};
   const root = temporaryFolder().path;
   const registry = createRegistry({
-    providers: [plugin()],
+    code: readCodeProviders([plugin()]),
     config: loadConfig({ root, environment }),
     root: rootAt(root),
   });

@@ -39,7 +39,11 @@ test.each<[string, unknown, string]>([
   ['an export outside of the package', { ...good, export: '../x' }, 'plugboard.export must be "." or begin with "./".'],
   ['no models', { ...good, models: undefined }, 'plugboard.models must be a list of models, not absent.'],
   ['a model as a text', { ...good, models: ['reka-core'] }, 'plugboard.models[0] must be a model, not a string.'],
-  ['a misspelt key', { ...good, exports: '.' }, 'plugboard.exports is not a known key (did you mean "export"?).'],
+  [
+    'a misspelt key',
+    { ...good, exports: '.' },
+    'plugboard.exports is not a known key (known: "apiVersion", "id", "export", "models").',
+  ],
 ])('%s is a problem', (_, plugboard, message) => {
   expect(readManifest({ plugboard })).toMatchObject({ kind: 'problem', message: `In its package.json, ${message}` });
 });

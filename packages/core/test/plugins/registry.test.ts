@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Config } from '../../src/config/config.ts';
+import type { Config, ProviderConfig } from '../../src/config/config.ts';
 import { rootAt } from '../../src/config/find-root.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
+import { type ProviderInput, readCodeProviders } from '../../src/plugins/code-providers.ts';
 import { defineProvider, type ProviderPlugin } from '../../src/plugins/define-provider.ts';
 import { createRegistry, type Registry, type RegistryOptions } from '../../src/plugins/registry.ts';
 import { resolveModel } from '../../src/routing/resolve-model.ts';
@@ -22,13 +23,16 @@ function plugin(id: string, models: readonly string[]): ProviderPlugin<{ baseUrl
   });
 }
 
-interface Given extends Pick<RegistryOptions, 'providers' | 'provider' | 'discover'> {
+interface Given extends Pick<RegistryOptions, 'discover'> {
+  readonly providers?: readonly ProviderInput[];
+  readonly provider?: string | ProviderInput;
   readonly config?: Config | string;
 }
 
-function registry(folder: Folder, { config, ...options }: Given = {}): Registry {
+function registry(folder: Folder, { config, providers, provider, ...options }: Given = {}): Registry {
   const loaded = loadConfig({ config, root: folder.path, environment: {} });
-  return createRegistry({ ...options, config: loaded, root: rootAt(folder.path) });
+  const code = readCodeProviders(providers, provider);
+  return createRegistry({ ...options, code, config: loaded, root: rootAt(folder.path) });
 }
 
 function withPlugins(...plugins: readonly (readonly [name: string, id: string, ...models: string[]])[]): Folder {
@@ -318,5 +322,37 @@ test('the order in which providers are given and installed never matters', () =>
       },
     ),
     { numRuns: 30 },
+  );
+});
+
+test('the order of entries in a config never matters, not for what cannot be used either', () => {
+  const folder = withPlugins(['plug-a', 'a', 'm-1', 'm-*']);
+  const entries = {
+    a: { use: 'plug-a' },
+    b: { use: 'plug-a', models: ['m-2'] },
+    gone: { use: 'not-installed', models: ['m-1'] },
+    lost: { use: 'not-installed-either', models: ['m-3'] },
+  };
+  const aliases = { one: ['m-1', 'b/m-2'], two: 'b/m-2', three: 'nobody-has-this' };
+  const answer = (names: readonly string[], model: string): unknown => {
+    const pick = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
+      Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
+    const config = { providers: pick<ProviderConfig>(entries), models: pick<string | string[]>(aliases) };
+    try {
+      return resolveModel(registry(folder, { config }).table, { model });
+    } catch (error) {
+      return PlugboardError.isInstance(error) ? [error.code, error.message] : error;
+    }
+  };
+  const all = [...Object.keys(entries), ...Object.keys(aliases)];
+  fc.assert(
+    fc.property(
+      fc.shuffledSubarray(all, { minLength: all.length }),
+      fc.constantFrom('m-1', 'm-2', 'm-3', 'm-4', 'one', 'two', 'three', 'gone/x', 'zz'),
+      (names, model) => {
+        expect(answer(names, model)).toEqual(answer(all, model));
+      },
+    ),
+    { numRuns: 60 },
   );
 });

@@ -1,8 +1,7 @@
-import type { ChatParameters, Http, Provider, ProviderHost } from '@plugboard/core/provider';
-import { streamChatCompletions } from '@plugboard/core/chat-completions';
+import type { Accepts, ChatParameters, Http, Provider, ProviderHost } from '@plugboard/core/provider';
+import { listChatModels, streamChatCompletions } from '@plugboard/core/chat-completions';
 import { classifyFailure } from '../classify.ts';
 import { guardCumulative } from './cumulative-guard.ts';
-import { modelsFrom } from './models.ts';
 
 /** The parameters of OpenAI's wire. */
 export const apiParameters: readonly (keyof ChatParameters)[] = [
@@ -18,7 +17,10 @@ export const apiParameters: readonly (keyof ChatParameters)[] = [
 ];
 
 /** What a caller may say beyond messages and parameters; sent on as it is. */
-export const apiExtra = ['use_search_engine', 'research', 'response_format'] as const;
+export const apiExtra = ['use_search_engine', 'research'] as const;
+
+/** Tools as OpenAI has them; of the forms of an answer the service refuses `json_object`. */
+export const apiFeatures: Pick<Accepts, 'tools' | 'responseFormat'> = { tools: true, responseFormat: ['json_schema'] };
 
 /** The provider behind an API key: OpenAI's wire at `/v1/chat/completions`, files inside the request. */
 export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHost): Provider {
@@ -35,6 +37,7 @@ export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHos
       parameters: apiParameters,
       extra: apiExtra,
       remoteMedia: true,
+      ...apiFeatures,
     },
 
     stream(request, call) {
@@ -43,7 +46,7 @@ export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHos
     },
 
     async listModels(call) {
-      return modelsFrom(await open(call.http).json({ phase: 'models', url: '/v1/models' }));
+      return listChatModels(open(call.http), '/v1/models');
     },
   };
 }

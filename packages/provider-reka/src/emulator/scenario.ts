@@ -42,6 +42,7 @@ export interface UploadSwitches extends PhaseSwitches {
 export interface RetrievedChunk {
   readonly sourceDocument: string;
   readonly text: string;
+  /** How well it fits the question, by the service's own measure. */
   readonly score: number;
 }
 

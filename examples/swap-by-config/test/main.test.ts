@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+import { sse, startScriptedServer, type ScriptedServer } from '@plugboard/provider-testkit';
+import { expect, test } from 'vitest';
+
+const example = fileURLToPath(new URL('..', import.meta.url));
+const cat = fileURLToPath(new URL('../../describe-image/cat.jpeg', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Providers = Readonly<Record<string, object>>;
+
+/** The config of the example, with the address of a stand-in in place of the real one. */
+async function configWith(folder: string, name: string, addresses: Readonly<Record<string, string>>): Promise<string> {
+  const config = JSON.parse(await readFile(join(example, 'configs', name), 'utf8')) as { providers: Providers };
+  const providers = Object.entries(config.providers).map(([id, options]) => [
+    id,
+    { ...options, baseUrl: addresses[id] },
+  ]);
+  const path = join(folder, name);
+  await writeFile(path, JSON.stringify({ ...config, providers: Object.fromEntries(providers) }));
+  return path;
+}
+
+/** Runs the built program; no variable of this machine's providers reaches it. */
+function runProgram(env: NodeJS.ProcessEnv): Promise<Ended> {
+  const bare = Object.entries(process.env).filter(([name]) => !/^(?:REKA_|OPENAI_|PLUGBOARD_|NODE_)/.test(name));
+  const child = spawn(process.execPath, [join(example, 'dist/main.js'), cat], {
+    cwd: example,
+    env: { ...Object.fromEntries(bare), ...env },
+    timeout: 15_000,
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'swap-by-config-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
+/** A server as Ollama is, which says what it can prove of the image. */
+async function startLocalServer(): Promise<ScriptedServer> {
+  const server = await startScriptedServer();
+  const piece = (delta: object, finish: string | null = null): object => ({
+    choices: [{ index: 0, delta, finish_reason: finish }],
+  });
+  server.on({ method: 'POST', path: '/v1/chat/completions' }, (exchange) => {
+    const jpeg = exchange.request.body.includes('data:image/jpeg;base64,/9j/');
+    return sse([
+      piece({ content: jpeg ? 'A JPEG came, ' : 'Nothing came, ' }),
+      piece({ content: 'nobody looked.' }, 'stop'),
+    ])(exchange);
+  });
+  return server;
+}
+
+test('one program is answered by three services, by config alone', async () => {
+  await using folder = await temporaryFolder();
+  await using emulator = await startRekaEmulator();
+  await using local = await startLocalServer();
+  await emulator.writeCookieFile(join(folder.path, 'cookies.json'));
+  const addresses = { reka: emulator.url, local: `${local.origin}/v1` };
+
+  const web = await runProgram({ PLUGBOARD_CONFIG: await configWith(folder.path, 'reka-web.json', addresses) });
+  expect(web).toMatchObject({ code: 0, stdout: expect.stringContaining('tabby cat') });
+  expect(web.stderr).toBe('Answered by reka/reka-core.\n');
+  expect(emulator.counts).toMatchObject({ auth: 1, upload: 1, chat: 1 });
+
+  const api = await runProgram({
+    PLUGBOARD_CONFIG: await configWith(folder.path, 'reka-api.json', addresses),
+    REKA_API_KEY: emulator.apiKey,
+  });
+  expect(api).toMatchObject({ code: 0, stdout: expect.stringContaining('tabby cat') });
+  expect(api.stderr).toBe('Answered by reka/reka-flash.\n');
+  expect(emulator.counts).toMatchObject({ auth: 1, upload: 1, chat: 2 });
+
+  const server = await runProgram({ PLUGBOARD_CONFIG: await configWith(folder.path, 'local-server.json', addresses) });
+  expect(server).toEqual({ code: 0, stdout: 'A JPEG came, nobody looked.\n', stderr: 'Answered by local/llava.\n' });
+});
+
+test('an answer survives a dead first service and an expired cookie', async () => {
+  await using folder = await temporaryFolder();
+  await using signedOut = await startRekaEmulator({ now: () => Date.parse('2020-01-01T00:00:00Z') });
+  await using emulator = await startRekaEmulator();
+  const dead = await startScriptedServer();
+  await dead.close();
+  await signedOut.writeCookieFile(join(folder.path, 'cookies.json'));
+  const addresses = { local: `${dead.origin}/v1`, web: signedOut.url, api: emulator.url };
+
+  const { code, stdout, stderr } = await runProgram({
+    PLUGBOARD_CONFIG: await configWith(folder.path, 'fallback.json', addresses),
+    REKA_API_KEY: emulator.apiKey,
+  });
+  expect([code, stdout]).toEqual([0, expect.stringContaining('tabby cat')]);
+  expect(stderr.split('\n')).toEqual([
+    'Fell back from local/llava to web/reka-core after connection_failed.',
+    'Fell back from web/reka-core to api/reka-flash after auth_expired.',
+    'Answered by api/reka-flash.',
+    '',
+  ]);
+  expect(signedOut.requests).toEqual([]);
+});
+
+test('when every service fails, the program says which one was last and why', async () => {
+  await using folder = await temporaryFolder();
+  const dead = await startScriptedServer();
+  await dead.close();
+  const addresses = { local: `${dead.origin}/v1` };
+  const { code, stderr } = await runProgram({
+    PLUGBOARD_CONFIG: await configWith(folder.path, 'local-server.json', addresses),
+  });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/refused the connection.*\[local\/llava, chat, 3 attempts\]\n$/);
+});

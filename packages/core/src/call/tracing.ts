@@ -1,0 +1,103 @@
+import { tracingChannel, type TracingChannel } from 'node:diagnostics_channel';
+import type { PlugboardError } from '../errors/plugboard-error.ts';
+import type { ChatEvent } from '../plugins/chat-event.ts';
+import type { ChatParameters } from '../plugins/chat-request.ts';
+
+/** Facts about a call, an attempt or an upload. Never a prompt, an answer, a header, a file name or a secret. */
+export type TraceAttributes = Record<string, string | number | boolean | readonly string[]>;
+
+/**
+ * What subscribers of the tracing channels `plugboard:call`, `plugboard:attempt` and `plugboard:upload` get, the same object from
+ * `start` to `asyncEnd`. Names are those of OpenTelemetry's semantic conventions for generative AI where there is one,
+ * `plugboard.*` elsewhere. `attributes` grows until `asyncEnd`.
+ */
+export interface TraceRecord {
+  readonly attributes: TraceAttributes;
+  /** As the caller sees it (call), or of this one try (attempt, upload); set before `error` is published. */
+  error?: PlugboardError | undefined;
+}
+
+// Named in the process, as `diagnostics_channel` has it; without subscribers a check of a flag is all that they cost.
+const channels: Readonly<Record<'call' | 'attempt' | 'upload', TracingChannel<unknown, TraceRecord>>> = {
+  call: tracingChannel('plugboard:call'),
+  attempt: tracingChannel('plugboard:attempt'),
+  upload: tracingChannel('plugboard:upload'),
+};
+
+/** One traced operation on its way. */
+export class Trace {
+  readonly #channel: TracingChannel<unknown, TraceRecord>;
+  readonly #record: TraceRecord;
+  #over = false;
+
+  constructor(channel: TracingChannel<unknown, TraceRecord>, attributes: TraceAttributes) {
+    this.#channel = channel;
+    this.#record = { attributes };
+  }
+
+  /** Runs the operation's first, synchronous part between `start` and `end`, in the stores bound to `start`. */
+  run<T>(work: () => T): T {
+    return this.#channel.start.runStores(this.#record, () => {
+      try {
+        return work();
+      } finally {
+        this.#channel.end.publish(this.#record);
+      }
+    });
+  }
+
+  set(attributes: Readonly<Record<string, TraceAttributes[string] | undefined>>): void {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value !== undefined) this.#record.attributes[name] = value;
+    }
+  }
+
+  finish({ reason, usage }: Extract<ChatEvent, { type: 'finish' }>): void {
+    this.set({
+      'gen_ai.response.finish_reasons': [reason.replace('-', '_')],
+      'gen_ai.usage.input_tokens': usage?.inputTokens,
+      'gen_ai.usage.output_tokens': usage?.outputTokens,
+    });
+  }
+
+  fail(error: PlugboardError): void {
+    if (this.#over) return;
+    this.set({ 'error.type': error.code, 'http.response.status_code': error.status });
+    this.#record.error = error;
+    this.#channel.error.publish(this.#record);
+    this.end();
+  }
+
+  end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#channel.asyncStart.publish(this.#record);
+    this.#channel.asyncEnd.publish(this.#record);
+  }
+}
+
+/** Begins a trace; `undefined` when nobody listens, which is the cheap and usual case. */
+export function beginTrace(kind: keyof typeof channels, attributes: () => TraceAttributes): Trace | undefined {
+  const channel = channels[kind];
+  return channel.hasSubscribers ? new Trace(channel, attributes()) : undefined;
+}
+
+/** The parameters of a request as attributes. `stop` is left out: it is text of the caller. */
+export function parameterAttributes(parameters: ChatParameters): TraceAttributes {
+  const attributes: TraceAttributes = {};
+  for (const name of tracedParameters) {
+    const value = parameters[name];
+    if (value !== undefined) attributes[`gen_ai.request.${name}`] = value;
+  }
+  return attributes;
+}
+
+const tracedParameters = [
+  'temperature',
+  'top_p',
+  'top_k',
+  'max_tokens',
+  'seed',
+  'frequency_penalty',
+  'presence_penalty',
+] as const;

@@ -1,0 +1,44 @@
+import { PlugboardError, type ChatRequest } from '@plugboard/core/provider';
+import type { Preset } from './preset.ts';
+
+/** Fields of the body with a place of their own in a call. */
+const written: ReadonlySet<string> = new Set([
+  'model',
+  'messages',
+  'stream',
+  'stream_options',
+  'tools',
+  'tool_choice',
+  'response_format',
+]);
+
+/** What asks for something in the answer that would not be handed on. */
+const notHandedOn: ReadonlySet<string> = new Set(['n', 'logprobs', 'top_logprobs', 'modalities', 'audio']);
+
+/** Throws `unsupported` or `input_invalid` for what the service cannot do, before anything is sent. */
+export function checkRequest({ messages, extra }: ChatRequest, preset: Preset): void {
+  for (const name of Object.keys(extra)) {
+    if (written.has(name)) {
+      throw new PlugboardError('input_invalid', `${name} belongs to create() itself, not to provider_options.openai.`);
+    }
+    if (notHandedOn.has(name)) {
+      throw new PlugboardError('unsupported', `What ${name} asks for would be lost on the way back: leave it out.`);
+    }
+  }
+  for (const part of messages.flatMap(({ content }) => content)) {
+    if (part.type === 'text') continue;
+    if (!preset.media.includes(part.type)) {
+      const takes = preset.media.length === 0 ? 'text only' : `text and ${preset.media.join(', ')}`;
+      throw new PlugboardError(
+        'unsupported',
+        `${preset.service} takes ${takes}, but a message has a file of kind ${part.type}.`,
+      );
+    }
+    if (typeof part.source === 'string' && !preset.remoteMedia.includes(part.type)) {
+      throw new PlugboardError(
+        'unsupported',
+        `${preset.service} does not fetch files of kind ${part.type} from a URL. Download it and pass it as { path } or bytes.`,
+      );
+    }
+  }
+}

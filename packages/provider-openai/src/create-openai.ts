@@ -1,0 +1,69 @@
+import { listChatModels, streamChatCompletions } from '@plugboard/core/chat-completions';
+import { PlugboardError, type Http, type Provider } from '@plugboard/core/provider';
+import { checkRequest } from './check-request.ts';
+import { classifyFailure } from './classify.ts';
+import type { OpenAIOptions } from './options.ts';
+import type { Preset } from './preset.ts';
+import { presetOf } from './presets.ts';
+import { toWireRequest } from './wire-request.ts';
+
+/** One instance: OpenAI's wire at a base URL, files inside the request. */
+export function createOpenAI(options: OpenAIOptions): Provider {
+  const preset = presetOf(options.preset, options.baseUrl);
+  const open = (http: Http): Http => {
+    if (preset.keyRequired && !hasCredential(options)) throw keyMissing(preset);
+    return http.with({
+      baseUrl: withQuery(preset.baseUrl, options.query),
+      headers: headersOf(options),
+      classify: classifyFailure,
+    });
+  };
+  return {
+    accepts: {
+      parameters: preset.parameters,
+      extra: 'any',
+      remoteMedia: preset.remoteMedia.length > 0,
+      tools: true,
+      responseFormat: preset.responseFormat,
+    },
+
+    async *stream(request, call) {
+      checkRequest(request, preset);
+      yield* streamChatCompletions(open(call.http), toWireRequest(request, preset), {
+        pdf: preset.pdf,
+        reasoningTags: options.reasoningTags,
+        ...(!preset.streamOptions && { body: { stream_options: undefined } }),
+      });
+    },
+
+    async listModels(call) {
+      return listChatModels(open(call.http));
+    },
+  };
+}
+
+function hasCredential({ apiKey, headers = {} }: OpenAIOptions): boolean {
+  return apiKey !== undefined || Object.keys(headers).some((name) => /^(?:authorization|api-key)$/i.test(name));
+}
+
+function headersOf({ apiKey, organization, project, headers }: OpenAIOptions): Readonly<Record<string, string>> {
+  return {
+    ...headers,
+    // A header, not a renewable token: a key that is refused once is refused again.
+    ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+    ...(organization !== undefined && { 'openai-organization': organization }),
+    ...(project !== undefined && { 'openai-project': project }),
+  };
+}
+
+function withQuery(baseUrl: string, query: OpenAIOptions['query']): URL {
+  const url = new URL(baseUrl);
+  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+  return url;
+}
+
+function keyMissing({ service, keyVariable }: Preset): PlugboardError {
+  const usual = keyVariable === undefined ? '' : `, for example apiKey: { "$env": "${keyVariable}" } in the config`;
+  const own = keyVariable === 'OPENAI_API_KEY' ? ' Without any option, OPENAI_API_KEY is used.' : '';
+  return new PlugboardError('auth_missing', `${service} needs an API key: pass apiKey${usual}.${own}`);
+}

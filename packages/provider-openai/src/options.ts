@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { PresetName } from './preset.ts';
+import { presets } from './presets.ts';
+
+/** Options of `openai()`. Without any, it is OpenAI itself with the key in `OPENAI_API_KEY`. */
+export interface OpenAIOptions {
+  /** A service that is known by name: its base URL and how it departs from the usual. */
+  readonly preset?: PresetName | undefined;
+  /**
+   * Up to where `/chat/completions` begins, usually ending in `/v1`. `http:` only to this machine. Default: that of the preset,
+   * else `https://api.openai.com/v1`. Environment: `OPENAI_BASE_URL`.
+   */
+  readonly baseUrl?: string | undefined;
+  /** Sent as `Authorization: Bearer`. Local servers need none. Environment: `OPENAI_API_KEY`. */
+  readonly apiKey?: string | undefined;
+  /** Sent as `OpenAI-Organization`. */
+  readonly organization?: string | undefined;
+  /** Sent as `OpenAI-Project`. */
+  readonly project?: string | undefined;
+  /** Sent with every request, such as `HTTP-Referer`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Added to the URL of every request, such as `api-version`. */
+  readonly query?: Readonly<Record<string, string>> | undefined;
+  /** The name of a tag in which the model writes its reasoning at the beginning of its text, such as `think`. Default: none. */
+  readonly reasoningTags?: string | undefined;
+}
+
+const headerSafe = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{1,16384}$/, 'must be one word of visible ASCII characters; it is sent in a header');
+
+const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header');
+
+const baseUrl = z
+  .string()
+  .refine(
+    isBaseUrl,
+    'must be an http(s) URL such as http://localhost:11434/v1, without credentials, query and fragment',
+  )
+  // Taken from examples with curl, it would lead to /chat/completions/chat/completions.
+  .refine((url) => !/\/chat\/completions\/?$/.test(url), 'must end before /chat/completions');
+
+/** Checks options from code, config and environment. No message repeats a value. */
+export const openaiOptions: z.ZodType<OpenAIOptions> = z.strictObject({
+  preset: z
+    .custom<PresetName>(
+      (value) => typeof value === 'string' && Object.hasOwn(presets, value),
+      `must be one of ${Object.keys(presets).join(', ')}`,
+    )
+    .optional(),
+  baseUrl: baseUrl.optional(),
+  apiKey: headerSafe.optional(),
+  organization: headerSafe.optional(),
+  project: headerSafe.optional(),
+  headers: z.record(headerName, z.string().regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')).optional(),
+  query: z.record(z.string().min(1), z.string()).optional(),
+  reasoningTags: z
+    .string()
+    .regex(/^[\w-]{1,50}$/, 'must be the name of a tag without brackets, such as think')
+    .optional(),
+});
+
+function isBaseUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password, search, hash } = new URL(value);
+  return (protocol === 'https:' || protocol === 'http:') && `${username}${password}${search}${hash}` === '';
+}

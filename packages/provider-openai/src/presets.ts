@@ -1,0 +1,185 @@
+import type { ChatParameters } from '@plugboard/core/provider';
+import type { Preset, PresetName } from './preset.ts';
+
+const usual: readonly (keyof ChatParameters)[] = [
+  'temperature',
+  'top_p',
+  'max_tokens',
+  'stop',
+  'seed',
+  'frequency_penalty',
+  'presence_penalty',
+];
+
+const bothFormats: Preset['responseFormat'] = ['json_object', 'json_schema'];
+
+/**
+ * The services and servers that are known by name. All of it is from their public documents; nothing was tried against the live
+ * services.
+ */
+export const presets: Readonly<Record<PresetName, Preset>> = {
+  openai: {
+    service: 'OpenAI',
+    baseUrl: 'https://api.openai.com/v1',
+    keyVariable: 'OPENAI_API_KEY',
+    keyRequired: true,
+    parameters: [...usual, 'reasoning_effort'],
+    // Reasoning models refuse the older name.
+    spelling: { max_tokens: 'max_completion_tokens' },
+    media: ['image', 'pdf'],
+    remoteMedia: ['image'],
+    pdf: 'file',
+    responseFormat: bothFormats,
+    streamOptions: true,
+    document: 'https://platform.openai.com/docs/api-reference/chat/create',
+  },
+  ollama: {
+    service: 'Ollama',
+    baseUrl: 'http://localhost:11434/v1',
+    keyVariable: undefined,
+    keyRequired: false,
+    parameters: [...usual, 'reasoning_effort'],
+    media: ['image'],
+    remoteMedia: [],
+    responseFormat: bothFormats,
+    streamOptions: true,
+    document: 'https://docs.ollama.com/api/openai-compatibility',
+  },
+  'llama.cpp': {
+    service: 'llama.cpp server',
+    baseUrl: 'http://localhost:8080/v1',
+    keyVariable: 'LLAMA_API_KEY',
+    keyRequired: false,
+    parameters: [...usual, 'top_k'],
+    media: ['image'],
+    remoteMedia: ['image'],
+    responseFormat: bothFormats,
+    streamOptions: true,
+    document: 'https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md',
+  },
+  vllm: {
+    service: 'vLLM',
+    baseUrl: 'http://localhost:8000/v1',
+    keyVariable: 'VLLM_API_KEY',
+    keyRequired: false,
+    parameters: [...usual, 'top_k', 'reasoning_effort'],
+    media: ['image', 'video', 'audio'],
+    remoteMedia: ['image', 'video', 'audio'],
+    responseFormat: bothFormats,
+    streamOptions: true,
+    document: 'https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html',
+  },
+  'lm-studio': {
+    service: 'LM Studio',
+    baseUrl: 'http://localhost:1234/v1',
+    keyVariable: undefined,
+    keyRequired: false,
+    parameters: [...usual, 'top_k'],
+    media: ['image'],
+    remoteMedia: [],
+    responseFormat: ['json_schema'],
+    streamOptions: true,
+    document: 'https://lmstudio.ai/docs/api/openai-api',
+  },
+  openrouter: {
+    service: 'OpenRouter',
+    baseUrl: 'https://openrouter.ai/api/v1',
+    keyVariable: 'OPENROUTER_API_KEY',
+    keyRequired: true,
+    parameters: [...usual, 'top_k'],
+    media: ['image', 'pdf'],
+    remoteMedia: ['image', 'pdf'],
+    pdf: 'file',
+    responseFormat: bothFormats,
+    streamOptions: true,
+    document: 'https://openrouter.ai/docs/api-reference/overview',
+  },
+  groq: {
+    service: 'Groq',
+    baseUrl: 'https://api.groq.com/openai/v1',
+    keyVariable: 'GROQ_API_KEY',
+    keyRequired: true,
+    parameters: ['temperature', 'top_p', 'max_tokens', 'stop', 'seed', 'reasoning_effort'],
+    spelling: { max_tokens: 'max_completion_tokens' },
+    media: ['image'],
+    remoteMedia: ['image'],
+    responseFormat: bothFormats,
+    streamOptions: true,
+    document: 'https://console.groq.com/docs/openai',
+  },
+  together: {
+    service: 'Together AI',
+    baseUrl: 'https://api.together.ai/v1',
+    keyVariable: 'TOGETHER_API_KEY',
+    keyRequired: true,
+    parameters: [...usual, 'top_k'],
+    media: ['image'],
+    remoteMedia: ['image'],
+    responseFormat: bothFormats,
+    streamOptions: true,
+    document: 'https://docs.together.ai/docs/inference/openai-compatibility',
+  },
+  mistral: {
+    service: 'Mistral',
+    baseUrl: 'https://api.mistral.ai/v1',
+    keyVariable: 'MISTRAL_API_KEY',
+    keyRequired: true,
+    parameters: usual,
+    spelling: { seed: 'random_seed' },
+    media: ['image'],
+    remoteMedia: ['image'],
+    responseFormat: bothFormats,
+    streamOptions: false,
+    shortToolCallIds: true,
+    document: 'https://docs.mistral.ai/api',
+  },
+  deepseek: {
+    service: 'DeepSeek',
+    baseUrl: 'https://api.deepseek.com',
+    keyVariable: 'DEEPSEEK_API_KEY',
+    keyRequired: true,
+    parameters: [
+      'temperature',
+      'top_p',
+      'max_tokens',
+      'stop',
+      'frequency_penalty',
+      'presence_penalty',
+      'reasoning_effort',
+    ],
+    media: [],
+    remoteMedia: [],
+    responseFormat: ['json_object'],
+    streamOptions: true,
+    document: 'https://api-docs.deepseek.com/api/create-chat-completion',
+  },
+};
+
+/** A service of which nothing is known but that it speaks OpenAI's chat completions. */
+const anyService: Preset = {
+  service: 'The service',
+  baseUrl: '',
+  keyVariable: undefined,
+  keyRequired: false,
+  parameters: [...usual, 'top_k', 'reasoning_effort'],
+  media: ['image', 'video', 'audio', 'pdf'],
+  remoteMedia: ['image', 'video', 'audio', 'pdf'],
+  responseFormat: bothFormats,
+  streamOptions: true,
+  document: 'https://platform.openai.com/docs/api-reference/chat/create',
+};
+
+/**
+ * What is known of the service behind these options: that of the named preset, else of the hosted service at `baseUrl`, else of
+ * OpenAI when there is no `baseUrl`. Another `baseUrl` wins over that of the preset.
+ */
+export function presetOf(name: PresetName | undefined, baseUrl: string | undefined): Preset {
+  const named = name === undefined ? undefined : presets[name];
+  if (baseUrl === undefined) return named ?? presets.openai;
+  return { ...(named ?? hostedAt(baseUrl) ?? anyService), baseUrl };
+}
+
+function hostedAt(baseUrl: string): Preset | undefined {
+  const { hostname } = new URL(baseUrl);
+  return Object.values(presets).find((preset) => preset.keyRequired && new URL(preset.baseUrl).hostname === hostname);
+}

@@ -1,0 +1,212 @@
+import { fileURLToPath } from 'node:url';
+import { Client, type CreateParams } from '@plugboard/core';
+import { sse } from '@plugboard/provider-testkit';
+import { expect, test } from 'vitest';
+import { openai, presets, type OpenAIOptions, type PresetName } from '../src/index.ts';
+import { question, rejection, shortAnswer, startService } from './service.ts';
+
+const cat = fileURLToPath(new URL('../../../examples/describe-image/cat.jpeg', import.meta.url));
+
+async function ask(options: OpenAIOptions, params: Partial<CreateParams> = {}) {
+  await using service = await startService(options);
+  service.server.on({}, sse(shortAnswer));
+  const call: CreateParams = { ...question, ...params };
+  const error = await rejection(service.client.chat.completions.create(call));
+  return { error, request: service.server.requests[0], body: service.body(), count: service.server.requests.length };
+}
+
+test('key, organization, project, headers and query go with the request', async () => {
+  const { request } = await ask({
+    apiKey: 'fake-key',
+    organization: 'org',
+    project: 'proj',
+    headers: { 'X-Title': 'test' },
+    query: { 'api-version': '1' },
+  });
+  expect(request?.path).toBe('/v1/chat/completions?api-version=1');
+  expect(Object.fromEntries(request?.headers ?? [])).toMatchObject({
+    authorization: 'Bearer fake-key',
+    'openai-organization': 'org',
+    'openai-project': 'proj',
+    'x-title': 'test',
+  });
+});
+
+test('a local server gets no authorization header', async () => {
+  const { request, error } = await ask({});
+  expect(error).toBeUndefined();
+  expect(request?.headers.has('authorization')).toBe(false);
+});
+
+test.each<[PresetName | undefined, Partial<CreateParams>, object]>([
+  [undefined, { max_tokens: 5, top_k: 2 }, { max_tokens: 5, top_k: 2, stream_options: { include_usage: true } }],
+  ['openai', { max_tokens: 5 }, { max_completion_tokens: 5 }],
+  ['groq', { max_tokens: 5 }, { max_completion_tokens: 5 }],
+  ['mistral', { seed: 7 }, { random_seed: 7 }],
+  ['vllm', { top_k: 3, reasoning_effort: 'low' }, { top_k: 3, reasoning_effort: 'low' }],
+])('parameters reach %s under its own names', async (preset, params, expected) => {
+  const { body, error } = await ask({ preset, apiKey: 'fake-key' }, params);
+  expect(error).toBeUndefined();
+  expect(body).toMatchObject(expected);
+});
+
+test('Mistral gets no stream_options, and ids of tool calls in its form', async () => {
+  const calls = [
+    { id: 'call_from_elsewhere', type: 'function', function: { name: 'f', arguments: '{}' } },
+    { id: 'abcdEF123', type: 'function', function: { name: 'f', arguments: '{}' } },
+  ] as const;
+  const { body } = await ask(
+    { preset: 'mistral', apiKey: 'fake-key' },
+    {
+      messages: [
+        { role: 'user', content: 'a' },
+        { role: 'assistant', tool_calls: calls },
+        { role: 'tool', tool_call_id: 'call_from_elsewhere', content: '1' },
+        { role: 'tool', tool_call_id: 'abcdEF123', content: '2' },
+      ],
+    },
+  );
+  expect(body).not.toHaveProperty('stream_options');
+  const messages = body['messages'] as Record<string, unknown>[];
+  const sent = messages[1]?.['tool_calls'] as { id: string }[];
+  expect(sent[0]?.id).toMatch(/^[0-9a-f]{9}$/);
+  expect(sent[1]?.id).toBe('abcdEF123');
+  expect([messages[2]?.['tool_call_id'], messages[3]?.['tool_call_id']]).toEqual(sent.map(({ id }) => id));
+});
+
+test('an image of the disk travels as a data URL, one of the web as its URL', async () => {
+  const image_url = { url: 'https://example.com/cat.jpg' };
+  const content = [
+    { type: 'text', text: 'What is this?' },
+    { type: 'image_url', image_url },
+  ] as const;
+  const { body } = await ask({}, { messages: [{ role: 'user', content }], image: { path: cat } });
+  expect(body['messages']).toEqual([
+    {
+      role: 'user',
+      content: [
+        { type: 'image_url', image_url: { url: expect.stringMatching(/^data:image\/jpeg;base64,\/9j\//) } },
+        { type: 'text', text: 'What is this?' },
+        { type: 'image_url', image_url },
+      ],
+    },
+  ]);
+});
+
+test('a PDF goes to OpenAI as a file', async () => {
+  const pdf = new TextEncoder().encode('%PDF-1.4\n%%EOF\n');
+  const messages = [{ role: 'user', content: [{ type: 'pdf_url', pdf_url: { url: pdf } }] }] as const;
+  const { body } = await ask({ preset: 'openai', apiKey: 'fake-key' }, { messages });
+  const file = {
+    filename: expect.stringMatching(/\.pdf$/),
+    file_data: expect.stringMatching(/^data:application\/pdf;base64,/),
+  };
+  expect(body['messages']).toMatchObject([{ content: [{ type: 'file', file }] }]);
+});
+
+test('fields of the call are sent on as they are', async () => {
+  const { body } = await ask({}, { provider_options: { openai: { min_p: 0.1, parallel_tool_calls: false } } });
+  expect(body).toMatchObject({ min_p: 0.1, parallel_tool_calls: false });
+});
+
+test.each<[string, OpenAIOptions, Partial<CreateParams>, string, RegExp]>([
+  ['a missing key', { preset: 'groq' }, {}, 'auth_missing', /Groq needs an API key.*GROQ_API_KEY/],
+  ['top_k at OpenAI', { preset: 'openai', apiKey: 'fake-key' }, { top_k: 1 }, 'unsupported', /no parameter top_k/],
+  [
+    'a remote image at Ollama',
+    { preset: 'ollama' },
+    { image: 'https://a.example/b.png' },
+    'unsupported',
+    /does not fetch/,
+  ],
+  [
+    'a remote PDF at OpenAI',
+    { preset: 'openai', apiKey: 'fake-key' },
+    { messages: [{ role: 'user', content: [{ type: 'pdf_url', pdf_url: { url: 'https://a.example/b.pdf' } }] }] },
+    'unsupported',
+    /does not fetch files of kind pdf/,
+  ],
+  [
+    'an image at DeepSeek',
+    { preset: 'deepseek', apiKey: 'fake-key' },
+    { image: { path: cat } },
+    'unsupported',
+    /DeepSeek takes text only/,
+  ],
+  [
+    'a schema at DeepSeek',
+    { preset: 'deepseek', apiKey: 'fake-key' },
+    { response_format: { type: 'json_schema', json_schema: { name: 'a' } } },
+    'unsupported',
+    /no response_format json_schema/,
+  ],
+  ['several answers', {}, { provider_options: { openai: { n: 2 } } }, 'unsupported', /lost on the way back/],
+  [
+    'messages as an option',
+    {},
+    { provider_options: { openai: { messages: [] } } },
+    'input_invalid',
+    /belongs to create/,
+  ],
+])('%s is refused before anything is sent', async (_name, options, params, code, message) => {
+  const { error, count } = await ask(options, params);
+  expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+  expect(count).toBe(0);
+});
+
+test('without options the environment is used, and a missing key says so without traffic', async () => {
+  await using client = new Client({ providers: [openai()], config: false, discover: false });
+  const { provider } = await client.explain('gpt-4o-mini');
+  expect(provider).toBe('openai');
+});
+
+test('several instances under names of their own in one config', async () => {
+  await using first = await startService();
+  await using second = await startService();
+  first.server.on({}, sse(shortAnswer));
+  second.server.on({}, sse(shortAnswer));
+  await using client = new Client({
+    providers: [openai()],
+    config: {
+      providers: {
+        ollama: { use: 'openai', preset: 'ollama', baseUrl: `${first.server.origin}/v1`, models: ['llava:7b'] },
+        lab: {
+          use: 'openai',
+          preset: 'vllm',
+          baseUrl: `${second.server.origin}/v1`,
+          models: ['org/Model-7B', 'gpt-oss-*'],
+        },
+      },
+    },
+    discover: false,
+  });
+  const models = ['llava:7b', 'org/Model-7B', 'gpt-oss-20b', 'ollama/anything:latest'];
+  for (const model of models) await client.chat.completions.create({ ...question, model });
+  expect(first.server.requests.map((_request, index) => first.body(index)['model'])).toEqual([
+    'llava:7b',
+    'anything:latest',
+  ]);
+  expect(second.server.requests.map((_request, index) => second.body(index)['model'])).toEqual([
+    'org/Model-7B',
+    'gpt-oss-20b',
+  ]);
+  expect((await client.explain('gpt-4o')).provider).toBe('openai');
+});
+
+test.each<[string, string]>([
+  ['https://api.groq.com/openai/v1', 'groq'],
+  ['https://api.mistral.ai/v1', 'mistral'],
+  ['https://api.openai.com/v1', 'openai'],
+])('the base URL %s alone brings what is known of %s', async (baseUrl, name) => {
+  const { presetOf } = await import('../src/presets.ts');
+  expect(presetOf(undefined, baseUrl).service).toBe(presets[name as PresetName].service);
+});
+
+test('every preset has a base URL that can be used and the document that it is from', () => {
+  for (const preset of Object.values(presets)) {
+    expect(new URL(preset.baseUrl).protocol).toMatch(preset.keyRequired ? /^https:$/ : /^http:$/);
+    expect(preset.document).toMatch(/^https:\/\//);
+    expect(preset.keyRequired).toBe(preset.keyRequired && preset.keyVariable !== undefined);
+    expect(preset.media).toEqual(expect.arrayContaining([...preset.remoteMedia]));
+  }
+});

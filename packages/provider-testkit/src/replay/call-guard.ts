@@ -1,0 +1,92 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Socket } from 'node:net';
+import { inspect } from 'node:util';
+
+const consoleMethods = ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const;
+
+/** Watches what runs inside of it: no connection may be opened, and what is printed is written down. */
+export class CallGuard {
+  readonly #inside = new AsyncLocalStorage<boolean>();
+  /** Where something tried to connect to, other than through the client. */
+  readonly escapes: string[] = [];
+  /** What was printed on the console. */
+  readonly printed: string[] = [];
+
+  /** Runs with the guard in force, for all that begins here, however late. */
+  run<T>(action: () => T): T {
+    return this.#inside.run(true, action);
+  }
+
+  /** Runs without it. */
+  readonly outside = <T>(action: () => T): T => this.#inside.run(false, action);
+
+  get active(): boolean {
+    return this.#inside.getStore() === true;
+  }
+
+  /** Starts watching; calling the result ends it. */
+  watch(): () => void {
+    watching.add(this);
+    if (watching.size === 1) restore = intercept();
+    return () => {
+      if (watching.delete(this) && watching.size === 0) restore();
+    };
+  }
+}
+
+// What is replaced belongs to the process, so the record of who needs it does too.
+const watching = new Set<CallGuard>();
+let restore: () => void = () => {};
+
+function guardInForce(): CallGuard | undefined {
+  for (const guard of watching) if (guard.active) return guard;
+  return undefined;
+}
+
+/** All TCP, TLS and HTTP clients of Node come through `Socket.prototype.connect`, the global fetch included. */
+function intercept(): () => void {
+  const connect: unknown = Reflect.get(Socket.prototype, 'connect');
+  const guarded = function guarded(this: Socket, ...input: unknown[]): unknown {
+    const guard = guardInForce();
+    if (guard !== undefined) {
+      const target = targetOf(input);
+      guard.escapes.push(target);
+      const error = Object.assign(new Error(`A connection to ${target} was refused: a replay opens none.`), {
+        code: 'ENETUNREACH',
+      });
+      process.nextTick(() => this.destroy(error));
+      return this;
+    }
+    return Reflect.apply(connect as (...all: unknown[]) => unknown, this, input);
+  };
+  Reflect.set(Socket.prototype, 'connect', guarded);
+  const ends = consoleMethods.map(listen);
+  return () => {
+    if (Reflect.get(Socket.prototype, 'connect') === guarded) Reflect.set(Socket.prototype, 'connect', connect);
+    for (const end of ends) end();
+  };
+}
+
+function listen(method: (typeof consoleMethods)[number]): () => void {
+  const before = console[method];
+  const listening = (...input: unknown[]): void => {
+    const guard = guardInForce();
+    if (guard === undefined) before.apply(console, input);
+    else guard.printed.push(input.map((item) => (typeof item === 'string' ? item : inspect(item))).join(' '));
+  };
+  console[method] = listening;
+  return () => {
+    if (console[method] === listening) console[method] = before;
+  };
+}
+
+/** The name and port, or the path, without anything else. */
+function targetOf(input: readonly unknown[]): string {
+  const [first, second] = Array.isArray(input[0]) ? (input[0] as readonly unknown[]) : input;
+  if (typeof first === 'number') return `${typeof second === 'string' ? second : 'localhost'}:${first}`;
+  if (typeof first === 'string') return first;
+  if (typeof first !== 'object' || first === null) return 'an unknown place';
+  const { host, port, path } = first as Readonly<Record<string, unknown>>;
+  if (typeof path === 'string' && port === undefined) return path;
+  return `${typeof host === 'string' ? host : 'localhost'}:${String(port)}`;
+}

@@ -1,0 +1,109 @@
+import type { ExchangeRequest } from '../fixtures/fixture.ts';
+import { filePlaceholder } from '../fixtures/fixture-files.ts';
+import type { ReceivedRequest } from '../server/received-request.ts';
+import { compareForm, type FormContext } from './compare-form.ts';
+import { compareJson } from './compare-json.ts';
+import type { Difference } from './difference.ts';
+import { showHeader, showText } from './show-value.ts';
+
+/** A request that came in, with the whole URL that the client meant. */
+export interface WholeRequest {
+  readonly request: ReceivedRequest;
+  readonly url: string;
+}
+
+/** How strictly requests are compared. `target`: method and URL only. */
+export type Strictness = 'whole' | 'target';
+
+/** All differences of a request from what the fixture says. */
+export async function compareRequest(
+  expected: ExchangeRequest,
+  { request, url }: WholeRequest,
+  context: FormContext,
+  strictness: Strictness,
+): Promise<readonly Difference[]> {
+  const target = compareTarget(expected, request.method, url, context.fold);
+  if (strictness === 'target') return target;
+  const headers = compareHeaders(expected.headers ?? {}, request.headers, context.fold);
+  return [...target, ...headers, ...(await compareBody(expected, request, context))];
+}
+
+function compareTarget(
+  expected: ExchangeRequest,
+  method: string,
+  url: string,
+  fold: (text: string) => string,
+): readonly Difference[] {
+  const differences: Difference[] = [];
+  if (expected.method !== method) differences.push({ part: 'method', expected: expected.method, received: method });
+  const wanted = fold(plain(new URL(expected.url).href));
+  const got = fold(plain(url));
+  if (wanted !== got) differences.push({ part: 'url', expected: showUrl(wanted), received: showUrl(got) });
+  return differences;
+}
+
+/** Braces of placeholders as they are written; nothing else is decoded. */
+function plain(url: string): string {
+  return url.replaceAll(/%7B/gi, '{').replaceAll(/%7D/gi, '}').replace(/#.*$/, '');
+}
+
+/** Names of query parameters are shown, values of which nothing is known are not. */
+function showUrl(url: string): string {
+  return showText(url.replaceAll(/([?&][^=&]*=)([^&]{24,})/g, '$1<long value>'));
+}
+
+function compareHeaders(
+  expected: NonNullable<ExchangeRequest['headers']>,
+  received: ReadonlyMap<string, string>,
+  fold: (text: string) => string,
+): readonly Difference[] {
+  return Object.entries(expected).flatMap(([name, text]) => {
+    const got = received.get(name.toLowerCase());
+    const same =
+      name.toLowerCase() === 'cookie'
+        ? got !== undefined && pairsOf(fold(text)) === pairsOf(fold(got))
+        : got !== undefined && fold(text) === fold(got);
+    if (same) return [];
+    return [
+      {
+        part: `header ${name.toLowerCase()}`,
+        expected: showHeader(name, fold(text)),
+        received: showHeader(name, got === undefined ? undefined : fold(got)),
+      },
+    ];
+  });
+}
+
+function pairsOf(cookie: string): string {
+  return cookie
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '')
+    .sort()
+    .join('; ');
+}
+
+async function compareBody(
+  expected: ExchangeRequest,
+  request: ReceivedRequest,
+  context: FormContext,
+): Promise<readonly Difference[]> {
+  if (expected.form !== undefined) {
+    return compareForm(expected.form, request.headers.get('content-type'), request.body, context);
+  }
+  if (expected.json === undefined) return [];
+  let received: unknown;
+  try {
+    received = JSON.parse(request.body.toString('utf8'));
+  } catch {
+    return [{ part: 'json', expected: 'a JSON body', received: `${request.body.length} bytes that are none` }];
+  }
+  return compareJson(expected.json, received, foldFiles(expected.json, context));
+}
+
+/** A file inside a body is compared, and shown, by its placeholder. */
+function foldFiles(json: unknown, { file, fold }: FormContext): (text: string) => string {
+  const names = new Set([...JSON.stringify(json).matchAll(filePlaceholder)].map(([, name]) => name ?? ''));
+  const contents = [...names].map((name) => [file(name).toString('base64'), `{{${name}:base64}}`] as const);
+  return (text) => fold(contents.reduce((folded, [base64, name]) => folded.replaceAll(base64, name), text));
+}

@@ -1,0 +1,50 @@
+import { connect, type Socket } from 'node:net';
+import { Agent, type buildConnector } from 'undici';
+
+/** Connections that all end at one port of loopback, whatever their origin. */
+export interface ReroutedAgent {
+  /** For `HTTP_DISPATCHER`. */
+  readonly dispatcher: Agent;
+  /** Where a connection was meant to go: the origin for the local port of its client, such as `https://api.example`. */
+  originOf(clientPort: number | undefined): string | undefined;
+  /** Connections that carry a request whose answer has not ended. */
+  readonly busy: number;
+  /** Ends all connections. */
+  destroy(): Promise<void>;
+}
+
+/**
+ * Makes an undici agent that dials `port` of 127.0.0.1 for every origin. URL, `Host` and `Secure` cookies stay as they are: undici believes that
+ * it speaks to the real service, also over https, while the bytes go in the clear. No name is looked up.
+ *
+ * @param outside Runs the dialling where no guard refuses it.
+ */
+export function createReroutedAgent(port: number, outside: <T>(dial: () => T) => T): ReroutedAgent {
+  const origins = new Map<number, { readonly socket: Socket; readonly origin: string }>();
+  const connector: buildConnector.connector = ({ protocol, host }, callback) => {
+    const socket = outside(() => connect({ host: '127.0.0.1', port, noDelay: true }));
+    let local = 0;
+    socket.once('connect', () => {
+      local = socket.localPort ?? 0;
+      origins.set(local, { socket, origin: new URL(`${protocol}//${host ?? ''}`).origin });
+      socket.off('error', fail);
+      callback(null, socket);
+    });
+    const fail = (error: Error): void => callback(error, null);
+    socket.once('error', fail);
+    socket.once('close', () => {
+      // The port may belong to another connection by now.
+      if (origins.get(local)?.socket === socket) origins.delete(local);
+    });
+  };
+  // Clients have timers of their own.
+  const dispatcher = new Agent({ connect: connector, headersTimeout: 0, bodyTimeout: 0 });
+  return {
+    dispatcher,
+    originOf: (clientPort) => (clientPort === undefined ? undefined : origins.get(clientPort)?.origin),
+    get busy() {
+      return Object.values(dispatcher.stats).reduce((sum, { running }) => sum + running, 0);
+    },
+    destroy: () => dispatcher.destroy(),
+  };
+}

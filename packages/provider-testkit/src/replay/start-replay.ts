@@ -1,0 +1,231 @@
+import type { Container, WirePhase } from '@plugboard/core';
+import type { Dispatcher } from 'undici';
+import type { Exchange, Fixture } from '../fixtures/fixture.ts';
+import { FixtureError } from '../fixtures/fixture-error.ts';
+import { fileBytes } from '../fixtures/fixture-files.ts';
+import { Placeholders } from '../fixtures/placeholders.ts';
+import type { Exchange as ServedExchange, Step } from '../server/exchange.ts';
+import { startScriptedServer, type ScriptedServer } from '../server/scripted-server.ts';
+import { status } from '../server/steps.ts';
+import { answerSteps, type AnswerPlan } from './answer-steps.ts';
+import { CallGuard } from './call-guard.ts';
+import type { Strictness } from './compare-request.ts';
+import { ExchangeBook } from './exchange-book.ts';
+import { replayContainer } from './replay-container.ts';
+import { createReroutedAgent, type ReroutedAgent } from './rerouted-agent.ts';
+
+/** How {@link startReplay} answers. */
+export interface ReplayOptions {
+  /** Default `instant`: chunk edges are kept, waits are not. */
+  readonly pace?: AnswerPlan['pace'];
+  /** Default `whole`: headers and bodies too. `target`: method and URL only. */
+  readonly strictness?: Strictness | undefined;
+  /** Whether an exchange may be asked for again. Default false. */
+  readonly reuse?: boolean | undefined;
+  /**
+   * Asked for each request that was found: steps to run instead of the recorded answer (the exchange then stays unused), or how to replay it
+   * otherwise. `undefined`: as recorded.
+   */
+  readonly answer?: ((matched: MatchedRequest) => readonly Step[] | AnswerPlan | undefined) | undefined;
+}
+
+/** A request and the exchange that it is. */
+export interface MatchedRequest {
+  readonly exchange: Exchange;
+  /** How many requests of the same phase came before this one. */
+  readonly before: number;
+}
+
+/** A request as it arrived. */
+export interface ReplayedRequest {
+  readonly phase: WirePhase;
+  /** The whole URL that was meant. */
+  readonly url: string;
+  readonly method: string;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+}
+
+/** Recorded exchanges behind real sockets on loopback. */
+export interface Replay extends AsyncDisposable {
+  /** Register it as `HTTP_DISPATCHER`; every request through it ends here. */
+  readonly dispatcher: Dispatcher;
+  /** Fits `new Client({ container })`: the dispatcher, the clock of the fixture, random numbers that repeat. */
+  readonly container: Container;
+  /** Requests that were found, in order. */
+  readonly requests: readonly ReplayedRequest[];
+  /** What was wrong so far: requests that match nothing, and connections past the dispatcher. Redacted. */
+  readonly failures: readonly string[];
+  /** Exchanges that nobody asked for yet. */
+  readonly unused: readonly Exchange[];
+  /** What was printed on the console inside `run`. */
+  readonly printed: readonly string[];
+  /** Connections that carry a request whose answer has not ended, as the client sees it. */
+  readonly busy: number;
+  /** The server behind it, for faults below HTTP. */
+  readonly server: ScriptedServer;
+  /** Runs with a guard: whatever begins in it can connect through the dispatcher only; all else is refused and becomes a failure. */
+  run<T>(action: () => T): T;
+  /** Settles when no connection is busy; `false` when some still are after `withinMs` (default 1,000). */
+  idle(withinMs?: number): Promise<boolean>;
+  /** Throws a {@link FixtureError} for failures and, unless told otherwise, for exchanges that were never asked for. */
+  verify(options?: { readonly unused?: boolean | undefined }): void;
+  /** Ends all connections and the server; idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Replays fixtures on one server of 127.0.0.1. URLs, `Host` and `Secure` cookies stay real; no name is looked up and nothing leaves the machine.
+ *
+ * ```ts
+ * await using replay = await startReplay(await loadFixtures(new URL('./fixtures/', import.meta.url)));
+ * const client = new Client({ provider, container: replay.container });
+ * ```
+ */
+export async function startReplay(
+  fixtures: Fixture | readonly Fixture[],
+  options: ReplayOptions = {},
+): Promise<Replay> {
+  const server = await startScriptedServer();
+  return new LoopbackReplay(isList(fixtures) ? fixtures : [fixtures], options, server);
+}
+
+class LoopbackReplay implements Replay {
+  readonly server: ScriptedServer;
+  readonly container: Container;
+  readonly requests: ReplayedRequest[] = [];
+  readonly #fixtures: readonly Fixture[];
+  readonly #options: ReplayOptions;
+  readonly #placeholders: Placeholders;
+  readonly #book: ExchangeBook;
+  readonly #guard = new CallGuard();
+  readonly #agent: ReroutedAgent;
+  readonly #mismatches: string[] = [];
+  readonly #unwatch: () => void;
+  #finding: Promise<unknown> = Promise.resolve();
+  #closed: Promise<void> | undefined;
+
+  constructor(fixtures: readonly Fixture[], options: ReplayOptions, server: ScriptedServer) {
+    const at = Date.parse(fixtures[0]?.source.at ?? '2026-01-01');
+    this.#fixtures = fixtures;
+    this.#options = options;
+    this.#placeholders = new Placeholders(at);
+    this.#book = new ExchangeBook(fixtures, this.#placeholders, {
+      strictness: options.strictness ?? 'whole',
+      reuse: options.reuse ?? false,
+    });
+    this.server = server;
+    this.server.on(
+      () => true,
+      (served) => this.#serve(served),
+    );
+    this.#agent = createReroutedAgent(server.port, this.#guard.outside);
+    this.container = replayContainer(this.#agent.dispatcher, at);
+    this.#unwatch = this.#guard.watch();
+  }
+
+  get dispatcher(): Dispatcher {
+    return this.#agent.dispatcher;
+  }
+
+  get failures(): readonly string[] {
+    const escapes = this.#guard.escapes.map(
+      (target) => `Something connected to ${target} past the client. Send all requests through \`call.http\`.`,
+    );
+    return [...this.#mismatches, ...escapes];
+  }
+
+  get unused(): readonly Exchange[] {
+    return this.#book.unused.map(({ exchange }) => exchange);
+  }
+
+  get printed(): readonly string[] {
+    return this.#guard.printed;
+  }
+
+  get busy(): number {
+    return this.#agent.busy;
+  }
+
+  run<T>(action: () => T): T {
+    return this.#guard.run(action);
+  }
+
+  async idle(withinMs = 1_000): Promise<boolean> {
+    const end = performance.now() + withinMs;
+    while (this.busy > 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 2));
+    return this.busy === 0;
+  }
+
+  verify({ unused = true }: { readonly unused?: boolean | undefined } = {}): void {
+    const problems = [...this.failures];
+    if (unused) {
+      for (const { phase, request } of this.unused) {
+        problems.push(`Nobody asked for ${phase}, ${request.method} ${request.url}.`);
+      }
+    }
+    if (problems.length === 0) return;
+    const [fixture] = this.#fixtures;
+    const name = this.#fixtures.length === 1 ? fixture?.name : undefined;
+    const title = name === undefined ? 'The replay failed' : `The replay of fixture ${name} failed`;
+    throw new FixtureError(
+      `${title}:\n${problems.join('\n')}\nIf the service has changed, record it anew; if not, the provider sends the wrong thing.`,
+      name,
+    );
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #end(): Promise<void> {
+    this.#unwatch();
+    await this.#agent.destroy();
+    await this.server.close();
+  }
+
+  async #serve(served: ServedExchange): Promise<void> {
+    // One after the other: two requests must not be given the same exchange.
+    const finding = this.#finding.then(() => this.#choose(served));
+    this.#finding = finding.catch(() => undefined);
+    for (const step of await finding) {
+      if (served.socket.destroyed) return;
+      await step(served);
+    }
+  }
+
+  async #choose({ request, socket }: ServedExchange): Promise<readonly Step[]> {
+    const origin = this.#agent.originOf(socket.remotePort);
+    // The client has gone.
+    if (origin === undefined) return [({ socket: lost }) => void lost.destroy()];
+    const url = `${origin}${request.path}`;
+    const found = await this.#book.find({ request, url }).catch((error: unknown) => failureText(error));
+    if (typeof found === 'string') {
+      this.#mismatches.push(found);
+      return [status(501, { error: { message: 'The replay has no answer for this request.' } })];
+    }
+    const { exchange, fixture } = found;
+    const before = this.requests.filter(({ phase }) => phase === exchange.phase).length;
+    const { method, headers, body } = request;
+    this.requests.push({ phase: exchange.phase, url, method, headers, body });
+    const change = this.#options.answer?.({ exchange, before });
+    if (isList(change)) return change;
+    found.uses += 1;
+    const bytes = exchange.response.file === undefined ? undefined : fileBytes(fixture, exchange.response.file);
+    return answerSteps(exchange.response, bytes, this.#placeholders, { pace: this.#options.pace, ...change });
+  }
+}
+
+function failureText(error: unknown): string {
+  return error instanceof FixtureError ? error.message : 'A request could not be compared with the fixture.';
+}
+
+function isList<T, U>(value: readonly T[] | U): value is readonly T[] {
+  return Array.isArray(value);
+}

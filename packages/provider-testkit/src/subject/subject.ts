@@ -1,0 +1,73 @@
+import type { PlugboardError } from '@plugboard/core';
+import type { ChatEvent, ChatParameters, WirePhase } from '@plugboard/core/provider';
+import type { Fixture } from '../fixtures/fixture.ts';
+import type { Rechunk } from '../replay/rechunk.ts';
+
+/** A provider under test, with its fixtures. */
+export interface Subject {
+  readonly fixtures: readonly Fixture[];
+  /** What the provider offers; `http`: some fixture has exchanges. */
+  readonly has: { readonly [Part in 'http' | 'upload' | 'listModels']: boolean };
+  /**
+   * Makes one call through a fresh client and replays its fixture to it.
+   *
+   * @throws FixtureError When a request matches nothing, a connection escapes or, without a change that ends or repeats the call, an exchange stays unused.
+   */
+  play(fixture: Fixture, change?: Change): Promise<Played>;
+}
+
+/** What is done to a call. Parts can be combined. */
+export interface Change {
+  /** End the body of the chat after so many bytes. */
+  readonly cutAfterBytes?: number | undefined;
+  /** How it ends: as if all were well (`end`, the default), by FIN, by RST. */
+  readonly cutBy?: 'end' | 'fin' | 'reset' | undefined;
+  /** Other chunk edges: each byte alone, line ends as CRLF, or random pieces by this seed. */
+  readonly rechunk?: Rechunk | undefined;
+  /** The first `times` requests of a phase get this status and a JSON error. Repeats are allowed as often, at most twice. */
+  readonly answer?: ChangedAnswer | undefined;
+  /** Abort the caller's signal after so many events; 0: before the call. */
+  readonly abortAfterEvents?: number | undefined;
+  /** Abort the caller's signal while a request of this phase waits for its answer. */
+  readonly abortDuring?: WirePhase | undefined;
+  /** Leave the loop after so many events. */
+  readonly stopAfterEvents?: number | undefined;
+  /** Added to those of the fixture. Bodies are then not compared. */
+  readonly parameters?: ChatParameters | undefined;
+  /** Added to the fixture's `extra`. Bodies are then not compared. */
+  readonly extra?: Readonly<Record<string, unknown>> | undefined;
+  /** Repeats that the client may make. Default: as many as the fixture and `answer` call for, at most 2. */
+  readonly maxRetries?: number | undefined;
+  /** Default `instant`. */
+  readonly pace?: 'instant' | 'recorded' | undefined;
+}
+
+export interface ChangedAnswer {
+  readonly phase: WirePhase;
+  readonly status: number;
+  readonly times: number;
+  /** Default: a JSON object with an `error`. A string is sent as `text/html`. */
+  readonly body?: string | object | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What came of a call. */
+export interface Played {
+  readonly events: readonly ChatEvent[];
+  /** Why the call failed; absent when it did not. */
+  readonly error?: PlugboardError | undefined;
+  readonly requests: readonly PlayedRequest[];
+  /** Connections that still carried a request a second after the call had ended, before the client was closed. */
+  readonly openSockets: number;
+  /** Everything logged, warned and printed. */
+  readonly output: readonly string[];
+}
+
+export interface PlayedRequest {
+  readonly phase: WirePhase;
+  readonly url: string;
+  readonly method: string;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+}

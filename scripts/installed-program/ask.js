@@ -1,0 +1,31 @@
+// A program of somebody else: it knows no provider, only names of models. `scripts/lib/installed.mjs` installs and runs it.
+import process from 'node:process';
+import { Client, formatResolution } from '@plugboard/core';
+import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+
+const [image = '', ...models] = process.argv.slice(2);
+const emulator = await startRekaEmulator();
+process.env['REKA_BASE_URL'] = emulator.url;
+process.env['REKA_ACCESS_TOKEN'] = emulator.accessToken;
+process.env['ACME_URL'] = `${emulator.url}/v1`;
+process.env['ACME_KEY'] = emulator.apiKey;
+
+/** @type {string[]} */
+const imported = [];
+const client = new Client({
+  logger: { debug: (message) => void (message.startsWith('Importing') && imported.push(message)), warn: () => {} },
+});
+const answers = [];
+for (const model of models) {
+  const stream = await client.chat.completions.create({
+    model,
+    messages: [{ role: 'user', content: 'What can you see in the image?' }],
+    image: { path: image },
+    stream: true,
+  });
+  const text = await stream.finalText();
+  answers.push({ text, provider: stream.resolution.provider, table: formatResolution(await client.explain(model)) });
+}
+await client.close();
+await emulator.close();
+process.stdout.write(JSON.stringify({ answers, imported }));

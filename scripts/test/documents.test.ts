@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const documents = ['.', 'docs', 'docs/decisions', ...below('packages'), ...below('examples')].flatMap((folder) =>
+  readdirSync(join(root, folder)).flatMap((name) => (name.endsWith('.md') ? join(folder, name) : [])),
+);
+
+function below(folder: string): readonly string[] {
+  return readdirSync(join(root, folder)).map((name) => join(folder, name));
+}
+
+/** The address of a heading, as GitHub makes it. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/g, '-');
+}
+
+function linksOf(text: string): readonly string[] {
+  const prose = text.replaceAll(/^```.*?^```/gms, '').replaceAll(/`[^`\n]*`/g, '');
+  return [...prose.matchAll(/\]\((?<target>[^)\s]+)\)/g)].map(({ groups }) => groups?.['target'] ?? '');
+}
+
+test.each(documents)('every link of %s leads to a file, and to a heading in it', (document) => {
+  const links = linksOf(readFileSync(join(root, document), 'utf8'));
+  const broken = links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [path = '', anchor] = link.split('#');
+    const file = path === '' ? join(root, document) : join(root, dirname(document), path);
+    if (!existsSync(file)) return true;
+    const headings = anchor === undefined ? [] : readFileSync(file, 'utf8').matchAll(/^#+ (?<text>.+)$/gm);
+    return anchor !== undefined && ![...headings].some(({ groups }) => anchorOf(groups?.['text'] ?? '') === anchor);
+  });
+  expect(broken).toEqual([]);
+});
+
+test('the files that the architecture names are there', () => {
+  const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const files = [...text.matchAll(/`(?<path>[a-z-]+\/[a-z-]+\.ts)`/g)].map(({ groups }) => groups?.['path'] ?? '');
+  const sources = ['packages/core/src', 'packages/provider-reka/src'];
+  expect(files.length).toBeGreaterThan(20);
+  expect(files.filter((file) => !sources.some((source) => existsSync(join(root, source, file))))).toEqual([]);
+});
+
+test('the main job stands in code by line 25 of the README', () => {
+  const lines = readFileSync(join(root, 'README.md'), 'utf8').split('\n');
+  expect(lines.findIndex((line) => line.includes('for await (const chunk of stream)'))).toBeLessThan(25);
+});
