@@ -55,9 +55,9 @@ export class AnswerViews implements ChatCompletionStream {
     return new ReadableStream<Uint8Array>(
       {
         async pull(controller) {
-          const { done, value } = await chunks.next();
-          if (done === true) controller.close();
-          else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
+          const result = await chunks.next();
+          if (result.done === true) controller.close();
+          else controller.enqueue(encoder.encode(`${JSON.stringify(result.value)}\n`));
         },
         async cancel() {
           await chunks.return?.();
@@ -163,7 +163,7 @@ export class AnswerViews implements ChatCompletionStream {
       waiting -= 1;
       throw error;
     };
-    const next = (): Promise<IteratorResult<T>> => {
+    const answer = (): Promise<IteratorResult<T>> => {
       if (head === undefined) return this.#next().then(step, fail);
       const value = head;
       head = undefined;
@@ -174,7 +174,7 @@ export class AnswerViews implements ChatCompletionStream {
       // Calls that overlap (`Promise.all` over next()) are answered in order; the usual one costs one promise.
       next: () => {
         waiting += 1;
-        const result = waiting === 1 ? next() : last.then(next, next);
+        const result = waiting === 1 ? answer() : last.then(answer, answer);
         last = result;
         return result;
       },

@@ -62,7 +62,7 @@ export class Client implements AsyncDisposable {
       const draft = draftRequest(params);
       return this.#run(draft, params.stream === true, options);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   };
 

@@ -85,14 +85,14 @@ function filePart(
   where: string,
   files: FileIntake,
 ): DraftPart {
-  if (typeof value !== 'object' || value === null || value.url === undefined)
-    throw invalid(`${where} must be { url }.`);
+  if (typeof value !== 'object' || value?.url === undefined) throw invalid(`${where} must be { url }.`);
   return { type: 'media', media: files.take(value.url, kind) };
 }
 
-function looseImages({ image, images }: CreateParams): readonly (string | MediaInput)[] {
-  if (images !== undefined && !Array.isArray(images)) throw invalid('images must be an array.');
-  return [...(image === undefined ? [] : [image]), ...(images ?? [])];
+function looseImages({ image, images = [] }: CreateParams): readonly (string | MediaInput)[] {
+  const given: unknown = images;
+  if (!Array.isArray(given)) throw invalid('images must be an array.');
+  return image === undefined ? images : [image, ...images];
 }
 
 /** Images without a home go to the last user message, before its text as services like it best. */
