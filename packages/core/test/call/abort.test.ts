@@ -96,10 +96,10 @@ test.each(Object.entries(waits))(
     const asked = failureOf(ask(client, params, { signal: caller.signal }));
     await there?.();
     await pause(40);
-    const begin = performance.now();
+    // A timer beside it: what a busy machine delays, it delays for both.
+    const late = pause(50).then(() => 'late' as const);
     caller.abort(reason);
-    const error = await asked;
-    expect(performance.now() - begin).toBeLessThan(50);
+    const error = await Promise.race([asked, late]);
     expect(error).toMatchObject({ code: 'aborted', phase, provider: 'scripted' });
     expect(error).toHaveProperty('cause', reason);
     // The load of a token is shared and an idle connection kept, both until the client closes.
