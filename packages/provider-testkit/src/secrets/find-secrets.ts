@@ -5,6 +5,7 @@ export interface SecretShape {
   readonly index: number;
 }
 
+/** What a place of a text looks like. */
 export type SecretKind = 'jwe' | 'jwt' | 'key' | 'cookie' | 'e-mail' | 'credential' | 'random';
 
 interface Detector {

@@ -17,6 +17,7 @@ export interface Session extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** How {@link openSession} sets up the client and its replay. */
 export interface SessionOptions extends ReplayOptions {
   /** Default 0. */
   readonly maxRetries?: number | undefined;

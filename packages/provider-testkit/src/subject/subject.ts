@@ -42,9 +42,11 @@ export interface Change {
   readonly pace?: 'instant' | 'recorded' | undefined;
 }
 
+/** A refusal instead of the recorded answer. */
 export interface ChangedAnswer {
   readonly phase: WirePhase;
   readonly status: number;
+  /** How many requests of the phase are refused before the recorded answers come. */
   readonly times: number;
   /** Default: a JSON object with an `error`. A string is sent as `text/html`. */
   readonly body?: string | object | undefined;
@@ -63,6 +65,7 @@ export interface Played {
   readonly output: readonly string[];
 }
 
+/** A request that reached the replay. */
 export interface PlayedRequest {
   readonly phase: WirePhase;
   readonly url: string;
