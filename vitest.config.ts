@@ -22,7 +22,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'compiled', include: compiled, globalSetup: ['scripts/lib/build-once.mjs'] },
+        test: { name: 'compiled', include: compiled, testTimeout: 30_000, globalSetup: ['scripts/lib/build-once.mjs'] },
       },
     ],
   },

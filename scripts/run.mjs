@@ -56,6 +56,8 @@ function main([name = '', ...rest]) {
     console.error(`There is no task "${name}". Use one of: ${Object.keys(tasks).join(', ')}.`);
     return 2;
   }
+  // npm sets INIT_CWD anew for the scripts of packages: the folder where the user typed the command would be lost.
+  process.env['STARTED_IN'] = process.env['INIT_CWD'] ?? process.cwd();
   // pnpm hands the separating `--` on, npm does not.
   const extra = rest[0] === '--' ? rest.slice(1) : rest;
   return ensureInstalled() || runSteps(name, steps, extra);

@@ -21,9 +21,16 @@ export {
   type ReplayedRequest,
   type ReplayOptions,
 } from './replay/start-replay.ts';
+export { createReroutedAgent, type ReroutedAgent } from './replay/rerouted-agent.ts';
 export type { AnswerPlan } from './replay/answer-steps.ts';
 export type { Strictness } from './replay/compare-request.ts';
 export type { Rechunk } from './replay/rechunk.ts';
+
+export { createRecorder, type Recorder, type RecorderOptions, type Recording } from './recorder/create-recorder.ts';
+export { recordFixture, type RecordOptions } from './recorder/record-fixture.ts';
+export { writeFixture, type WriteOptions } from './recorder/write-fixture.ts';
+export { inspectFixture, type Finding } from './recorder/inspect-fixture.ts';
+export type { SecretKind } from './secrets/find-secrets.ts';
 
 export { createSubject, type SubjectOptions } from './subject/create-subject.ts';
 export { answerOf, type AnswerFacts } from './subject/answer-of.ts';

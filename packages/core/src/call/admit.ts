@@ -59,14 +59,20 @@ function refuseExtra(extra: object | undefined, { plugin, accepts }: Admission):
 }
 
 function refuseCrowds({ messages }: Draft, { accepts }: Admission): void {
-  const most = accepts.mediaPerMessage;
+  const most = accepts.mediaPerTurn;
   if (most === undefined) return;
-  for (const [index, { content }] of messages.entries()) {
-    const count = content.filter(({ type }) => type === 'media').length;
+  let count = 0;
+  let speaker: string | undefined;
+  for (const [index, { role, content }] of messages.entries()) {
+    // A system message has no place of its own in every service.
+    if (role === 'system') continue;
+    const added = content.filter(({ type }) => type === 'media').length;
+    count = role === speaker ? count + added : added;
+    speaker = role;
     if (count <= most) continue;
     const limit = most === 1 ? 'one file' : `${most} files`;
     throw unsupported(
-      `The service takes ${limit} a message, but messages[${index}] has ${count}. Ask about them one by one.`,
+      `The service takes ${limit} a turn, but the turn that ends with messages[${index}] has ${count}. Ask about them one by one.`,
     );
   }
 }

@@ -36,6 +36,12 @@ export class AnswerStream {
     return stream.next().then(this.#onEvent, this.#onError);
   }
 
+  /** The next event if it is here already, without a promise; `undefined`: ask `next()`. */
+  take(): ChatEvent | undefined {
+    const { events, stream } = this.#answer;
+    return this.#position < events.length ? undefined : stream.take();
+  }
+
   /** Ends the call early: the connection closes, and `next()` gives `undefined`. */
   close(): void {
     this.#position = this.#answer.events.length;

@@ -2,6 +2,7 @@ import type { CompleteClock } from '../clock/clock.ts';
 import { reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { repeatHintOf, withRepeatHint } from '../errors/repeat-hint.ts';
+import type { ReadyIterator } from '../http/ready-events.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
 import { EventGuard } from './event-guard.ts';
 import { StreamTimers, type StreamTimeouts } from './stream-timers.ts';
@@ -16,7 +17,7 @@ export class GuardedStream {
   /** The call's; this stream's own signal follows it. */
   readonly #parent: AbortSignal;
   readonly #controller = new AbortController();
-  #inner: AsyncIterator<ChatEvent> | undefined;
+  #inner: ReadyIterator<ChatEvent> | undefined;
   #over = false;
   /** What the stream ended with, for whoever asks next: an end that nobody waited for must not pass for a complete answer. */
   #failure: PlugboardError | undefined;
@@ -67,6 +68,12 @@ export class GuardedStream {
       this.timers.beginWait();
       this.#pull();
     });
+  }
+
+  /** The next event if it is here already, without a promise; `undefined`: ask `next()`. Never `finish`. */
+  take(): ChatEvent | undefined {
+    if (this.#over || this.#afterRest !== undefined) return undefined;
+    return this.#inner?.takeWhen?.((event) => (event.type === 'text-delta' ? this.#guard.admit(event) : undefined));
   }
 
   /** Ends the provider's iterator and lets go of timers and listeners; who waits gets `undefined`. Safe at any time. */

@@ -84,7 +84,7 @@ function hostFor({ id, optionsFolder }: InstanceSource, services: CallServices):
   const host: ProviderHost = {
     id,
     log,
-    http: services.http(id, {}),
+    http: services.http(id, { signal: services.closing }),
     now: () => clock.now(),
     random,
     resolvePath: (path) => (isAbsolute(path) ? path : resolve(optionsFolder ?? '.', path)),

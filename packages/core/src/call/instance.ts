@@ -36,6 +36,8 @@ export interface CallServices {
   readonly log: Logger;
   readonly timeouts: CallTimeouts;
   readonly retry: RetryPolicy;
+  /** Fires when the client closes: ends what several calls share, such as the load of a token. */
+  readonly closing: AbortSignal;
   /** Imports the plugin and makes the instance when it is first needed. */
   instance(id: string, because?: string): Promise<Instance>;
   /** What the model takes; `undefined`: unknown. */

@@ -1,7 +1,9 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Http, ServerSentEvent } from '../http/http.ts';
+import { finishReading } from '../http/ready-events.ts';
 import type { ChatEvent, Usage } from '../plugins/chat-event.ts';
 import type { ChatRequest } from '../plugins/chat-request.ts';
+import { ReadyDeltas } from './ready-deltas.ts';
 import { ReasoningTags } from './reasoning-tags.ts';
 import { toWireMessages } from './to-wire-messages.ts';
 import { ToolCallReader } from './tool-call-reader.ts';
@@ -28,13 +30,23 @@ const graceForUsageMs = 1_000;
  * answer go along when the request has them.
  * Throws `protocol_error` for data that is not JSON, and what an error object inside the stream says.
  */
-export async function* streamChatCompletions(
+export function streamChatCompletions(
   http: Http,
   request: ChatRequest,
   options: ChatCompletionsOptions = {},
 ): AsyncGenerator<ChatEvent> {
+  const ready = new ReadyDeltas();
+  return ready.around(chatEvents(http, request, options, ready));
+}
+
+async function* chatEvents(
+  http: Http,
+  request: ChatRequest,
+  options: ChatCompletionsOptions,
+  ready: ReadyDeltas,
+): AsyncGenerator<ChatEvent> {
   const json = toWireBody(request, options);
-  const events = http.events({ phase: 'chat', url: options.path ?? '/chat/completions', json })[Symbol.asyncIterator]();
+  const events = ready.watch(http.events({ phase: 'chat', url: options.path ?? '/chat/completions', json }));
   const reader = new DeltaReader(request, options.reasoningTags);
   let finish: string | undefined;
   let usage: Usage | undefined;
@@ -59,8 +71,8 @@ export async function* streamChatCompletions(
     // A connection that breaks after the finish reason took nothing from the answer.
     if (finish === undefined || finish === 'error') throw error;
   } finally {
-    // Not awaited: closing must not wait for a service that holds the connection.
-    events.return?.().catch(() => undefined);
+    if (finish === undefined || finish === 'error') events.return?.().catch(() => undefined);
+    else finishReading(events);
   }
   if (finish === undefined) return;
   yield* reader.end();

@@ -99,7 +99,9 @@ export class AnswerViews implements ChatCompletionStream {
   }
 
   async #readRest(): Promise<void> {
-    while ((await this.#next()) !== undefined);
+    do {
+      this.#take(() => undefined);
+    } while ((await this.#next()) !== undefined);
     // `finish` makes it complete; left through another handle, it is not.
     if (this.#state === 'left') throw leftEarly('what came before');
   }
@@ -108,6 +110,17 @@ export class AnswerViews implements ChatCompletionStream {
   #next(): Promise<ChatEvent | undefined> {
     if (this.#state !== 'reading') return Promise.resolve(undefined);
     return this.#answer.next().then(this.#onEvent, this.#onError);
+  }
+
+  /** What the view makes of the next event, if that is here already. */
+  #take<T>(map: (event: ChatEvent) => T | undefined): T | undefined {
+    if (this.#state !== 'reading') return undefined;
+    for (let event = this.#answer.take(); event !== undefined; event = this.#answer.take()) {
+      this.#facts.add(event);
+      const value = map(event);
+      if (value !== undefined) return value;
+    }
+    return undefined;
   }
 
   readonly #onEvent = (event: ChatEvent | undefined): ChatEvent | undefined => {
@@ -164,8 +177,8 @@ export class AnswerViews implements ChatCompletionStream {
       throw error;
     };
     const next = (): Promise<IteratorResult<T>> => {
-      if (head === undefined) return this.#next().then(step, fail);
-      const value = head;
+      const value = head ?? this.#take(map);
+      if (value === undefined) return this.#next().then(step, fail);
       head = undefined;
       waiting -= 1;
       return Promise.resolve({ done: false, value });

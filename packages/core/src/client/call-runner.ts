@@ -47,7 +47,7 @@ export class CallRunner implements ClientRuntime {
   readonly #signals = new SharedSignals();
   /** A stream that nobody has read and nobody can read any more gives back its connection and its place. */
   readonly #forgotten = new FinalizationRegistry<AnswerStream>((answer) => answer.close());
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(parts: CallRunnerParts) {
     this.#parts = parts;
@@ -117,14 +117,14 @@ export class CallRunner implements ClientRuntime {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort(clientClosed());
     for (const scope of this.#running) scope.abort(clientClosed);
     await this.#parts.instances.close(this.#services);
     await this.#parts.transport.close();
   }
 
   #open(totalMs: number, signal: AbortSignal | undefined): CallScope {
-    if (this.#closed) throw clientClosed();
+    if (this.#closing.signal.aborted) throw clientClosed();
     const { clock } = this.#parts;
     const onEnd = (): void => void this.#running.delete(scope);
     const scope: CallScope = new CallScope({ clock, signals: this.#signals, totalMs, signal, onEnd });
@@ -187,6 +187,7 @@ export class CallRunner implements ClientRuntime {
       timeouts,
       retry,
       instance: (id, because) => instances.get(id, services, because),
+      closing: this.#closing.signal,
       inputOf: (provider, model) => modelInput(registry.table, provider, model),
       http: (provider, bound) => new HttpClient({ transport, clock, redactor, log, timeouts, provider, ...bound }),
     };

@@ -10,6 +10,14 @@ export function requireCookies(
   { origin, session }: { readonly origin: URL; readonly session?: string | undefined },
 ): void {
   const source = file === undefined ? 'The map of cookies' : `The cookie file ${file.path}`;
+  // A piece that has expired is no piece that was forgotten.
+  const over = refused.filter(({ name, cause }) => cause === 'expired' && missing.includes(name));
+  if (over.length > 0) {
+    throw new PlugboardError(
+      'auth_expired',
+      `${source} has no current cookie ${session ?? ''} for ${origin.host}: ${reasons(over)}. Sign in again and export fresh ones.`,
+    );
+  }
   if (missing.length > 0) {
     throw new PlugboardError(
       'config_invalid',

@@ -1,10 +1,11 @@
-import { Agent, Pool, type Client, type Dispatcher } from 'undici';
+import type { Client, Dispatcher } from 'undici';
 import type { CompleteClock } from '../clock/clock.ts';
 import { limits } from './limits.ts';
 import type { ConnectionOptionsOfTransport, NetworkOptions } from './open-connection.ts';
 import { ObservedClient, PendingConnection, type ConnectionObserver } from './pending-connection.ts';
 import { parseProxy } from './proxy-address.ts';
 import type { Transport } from './transport.ts';
+import { Agent, Pool } from './undici-parts.ts';
 
 /** How a client connects. */
 export interface TransportOptions {
@@ -38,7 +39,7 @@ class AgentTransport implements Transport {
   readonly #connections = new Map<string, number>();
   readonly #pending = new Map<string, Set<PendingConnection>>();
   readonly #closing = new Set<Promise<void>>();
-  #agent: Agent;
+  #agent: Dispatcher;
   #closed: Promise<void> | undefined;
 
   constructor(options: ConnectionOptionsOfTransport) {
@@ -71,7 +72,7 @@ class AgentTransport implements Transport {
     return this.#closed;
   }
 
-  #createAgent(): Agent {
+  #createAgent(): Dispatcher {
     return new Agent({
       factory: (origin) => {
         const observer = this.#observe(new URL(origin).origin);

@@ -4,6 +4,13 @@ import type { Dispatcher } from 'undici';
 export interface ConnectionWaiter {
   /** False as soon as nobody wants the connection: the request was aborted. */
   readonly waiting: boolean;
+  /** Told which connection the request goes through. */
+  goesThrough?(connection: HeldConnection): void;
+}
+
+/** A connection that keeps the process alive, or does not. */
+export interface HeldConnection {
+  hold(held: boolean): void;
 }
 
 /** Where a request's dispatch options carry its {@link ConnectionWaiter}; dispatchers pass the options on as they are. */

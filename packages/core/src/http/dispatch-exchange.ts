@@ -1,10 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { PlugboardError } from '../errors/plugboard-error.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
 import { repeatHintOf } from '../errors/repeat-hint.ts';
 import type { AbortWatch } from './abort-watch.ts';
 import { keepsAlive, toAnswer, type Answer } from './answer.ts';
-import { connectionWaiter, type ConnectionWaiter, type WaitingDispatchOptions } from './connection-waiter.ts';
+import {
+  connectionWaiter,
+  type ConnectionWaiter,
+  type HeldConnection,
+  type WaitingDispatchOptions,
+} from './connection-waiter.ts';
 import { exchangeError, noHeaders, sourceError, tooManyInformational } from './exchange-failure.ts';
 import type { HttpScope } from './http-scope.ts';
 import { expireAfterInput } from './idle-timer.ts';
@@ -29,6 +34,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   readonly #watch: AbortWatch;
   readonly #origin: string;
   #controller: Dispatcher.DispatchController | undefined;
+  #connection: HeldConnection | undefined;
   #body: SentBody | undefined;
   #sink: BodySink | undefined;
   readonly #early: Buffer[] = [];
@@ -66,9 +72,11 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
-      this.#body = body === undefined ? undefined : openBody(body, () => this.#startTimer());
       this.#forgetAbort = this.#watch.onAbort((reason) => this.abort(reason, true));
       this.#connectionsBefore = transport.connectionsTo(this.#origin);
+      // undici's own clients ask for the next piece when the socket is done with this one; a given dispatcher may collect them.
+      const borrow = this.#connectionsBefore !== undefined;
+      this.#body = body === undefined ? undefined : openBody(body, borrow, () => this.#startTimer());
       const options: WaitingDispatchOptions = {
         origin: this.#origin,
         path: `${url.pathname}${url.search}`,
@@ -115,6 +123,15 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     if (!this.#settled) this.#controller?.resume();
   }
 
+  goesThrough(connection: HeldConnection): void {
+    this.#connection = connection;
+  }
+
+  /** Whether the answer keeps the process alive. When it has ended, its connection is no longer its own. */
+  hold(held: boolean): void {
+    if (!this.#settled) this.#connection?.hold(held);
+  }
+
   /** Ends the exchange and closes its socket. `dropWaiting`: what has been read and not consumed is of no use. */
   abort(error: PlugboardError, dropWaiting = false): void {
     if (!this.#settle()) {
@@ -125,6 +142,24 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     this.#fail(error, dropWaiting);
     if (this.#controller === undefined) this.#scope.transport.abandonConnects(this.#origin);
     else this.#controller.abort(new Error('aborted'));
+  }
+
+  /** What is left is read and dropped, within {@link limits} and whatever becomes of the call; then the connection can be used again. */
+  drain(): void {
+    if (this.#settled) return;
+    this.#forgetAbort?.();
+    let left: number = limits.drained;
+    this.#sink = {
+      delivered: true,
+      data: (chunk) => {
+        left -= chunk.length;
+        if (left < 0) this.abort(enough());
+      },
+      end() {},
+      fail() {},
+    };
+    this.#cancelTimer = this.#scope.clock.schedule(limits.drainedMs, () => this.abort(enough()), true);
+    this.resume();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -225,4 +260,8 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     if (repeatHintOf(error) === 'fresh-connection') this.#scope.transport.renew();
     return error;
   }
+}
+
+function enough(): PlugboardError {
+  return new PlugboardError('aborted', 'The answer is complete; the rest of the stream was cut off.');
 }

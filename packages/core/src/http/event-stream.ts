@@ -24,7 +24,7 @@ export function eventStream(request: HttpRequest, settings: HttpSettings): Async
     if (isJson(answer)) {
       const data = await readJsonText(opened);
       scope.activity?.sawData();
-      queue.push({ event: 'message', data }, data.length);
+      queue.push({ event: 'message', data, whole: true }, data.length);
       queue.end();
       return;
     }

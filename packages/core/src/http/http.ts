@@ -25,6 +25,8 @@ export interface Http {
 export interface ServerSentEvent {
   readonly event: string;
   readonly data: string;
+  /** The answer was no stream but one JSON document, which is all of it: it may lack the mark by which a stream says that it is complete. */
+  readonly whole?: true | undefined;
 }
 
 /** One request. `json` and `form` exclude each other; either makes `POST` the default method, else it is `GET`. */

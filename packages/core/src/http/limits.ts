@@ -12,6 +12,10 @@ export const limits = {
   queuedEvents: 256,
   /** Characters or bytes that wait for a slow consumer before the socket is held back. */
   queued: 1_048_576,
+  /** What is read and dropped behind a complete answer, so that its connection can be used again. */
+  drained: 65_536,
+  /** Milliseconds for the same. */
+  drainedMs: 100,
   /** Answers of the 1xx kind before the final one. */
   informational: 100,
 } as const;

@@ -1,7 +1,14 @@
-import { Client, type Dispatcher, type buildConnector } from 'undici';
+import type { Socket } from 'node:net';
+import type { Client as UndiciClient, Dispatcher, buildConnector } from 'undici';
 import { ConnectFailure, connectFailureCodes } from './connect-failure.ts';
-import { connectionWaiter, type ConnectionWaiter, type WaitingDispatchOptions } from './connection-waiter.ts';
+import {
+  connectionWaiter,
+  type ConnectionWaiter,
+  type HeldConnection,
+  type WaitingDispatchOptions,
+} from './connection-waiter.ts';
 import { openConnection, type ConnectionOptionsOfTransport } from './open-connection.ts';
+import { Client } from './undici-parts.ts';
 
 /** Told of the connections of one origin. */
 export interface ConnectionObserver {
@@ -13,11 +20,12 @@ export interface ConnectionObserver {
 const someone: ConnectionWaiter = { waiting: true };
 
 /** The connecting socket of one undici client, and the requests that wait for it. */
-export class PendingConnection {
+export class PendingConnection implements HeldConnection {
   readonly #options: ConnectionOptionsOfTransport;
   readonly #observer: ConnectionObserver;
   readonly #waiters = new Set<ConnectionWaiter>();
   #breakOff: ((error: Error) => void) | undefined;
+  #socket: Socket | undefined;
 
   constructor(options: ConnectionOptionsOfTransport, observer: ConnectionObserver) {
     this.#options = options;
@@ -32,6 +40,7 @@ export class PendingConnection {
     const breakOff = openConnection({ hostname: target.hostname, port, secure }, this.#options, (error, socket) => {
       this.#breakOff = undefined;
       this.#waiters.clear();
+      this.#socket = socket ?? undefined;
       this.#observer.settled(this, socket !== null);
       if (socket === null) callback(error ?? new ConnectFailure(connectFailureCodes.abandoned), null);
       else callback(null, socket);
@@ -40,7 +49,15 @@ export class PendingConnection {
   };
 
   waitFor(options: WaitingDispatchOptions): void {
-    this.#waiters.add(options[connectionWaiter] ?? someone);
+    const waiter = options[connectionWaiter] ?? someone;
+    this.#waiters.add(waiter);
+    waiter.goesThrough?.(this);
+  }
+
+  /** undici itself holds a connection while a request is under way, and lets go of it between requests. */
+  hold(held: boolean): void {
+    if (held) this.#socket?.ref();
+    else this.#socket?.unref();
   }
 
   /** Destroys the connecting socket if every request that waited for it has been aborted. */
@@ -54,7 +71,7 @@ export class PendingConnection {
 export class ObservedClient extends Client {
   readonly #pending: PendingConnection;
 
-  constructor(origin: string | URL, options: Client.Options, pending: PendingConnection) {
+  constructor(origin: string | URL, options: UndiciClient.Options, pending: PendingConnection) {
     super(origin, { ...options, connect: pending.connect });
     this.#pending = pending;
   }

@@ -6,8 +6,12 @@ export interface QueueSource {
   open(): void;
   pause(): void;
   resume(): void;
+  /** Whether somebody waits: what nobody waits for must not keep the process alive. */
+  awaited(awaited: boolean): void;
   /** The consumer wants no more. */
   close(): void;
+  /** The consumer has all it wanted; what is left may be read and dropped. */
+  drain(): void;
 }
 
 /** The hand-over from a socket that pushes to a consumer that pulls, without a stream or generator between. */
@@ -44,6 +48,7 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     if (this.#state !== 'open') return;
     const waiter = this.#waiters.shift();
     if (waiter !== undefined) {
+      if (this.#waiters.length === 0) this.#source.awaited(false);
       waiter.resolve({ done: false, value: item });
       return;
     }
@@ -88,7 +93,10 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     if (this.#state === 'ended' || this.#state === 'closed') return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
-      if (this.#state !== 'new') return;
+      if (this.#state !== 'new') {
+        this.#source.awaited(true);
+        return;
+      }
       this.#state = 'open';
       this.#source.open();
     });
@@ -99,6 +107,23 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     this.#leave();
     for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
     return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** See `ReadyIterator`. Items are dropped on an abort, so there is nothing to ask the signal for. */
+  takeWhen<R>(read: (item: T) => R | undefined): R | undefined {
+    const item = this.#items[this.#head];
+    const result = item === undefined ? undefined : read(item);
+    if (result !== undefined) this.#take();
+    return result;
+  }
+
+  /** See `ReadyIterator`. */
+  readToEnd(): void {
+    this.#clear();
+    const open = this.#state === 'open';
+    this.#state = 'closed';
+    if (open) this.#source.drain();
+    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
   }
 
   #leave(): void {

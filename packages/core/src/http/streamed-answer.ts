@@ -38,9 +38,15 @@ export function streamedAnswer<T>(
         exchange?.resume();
         stream.onPause(false);
       },
+      awaited: (awaited) => exchange?.hold(awaited),
       close: () => {
         left = true;
         leave();
+      },
+      drain: () => {
+        left = true;
+        stream.onPause(true);
+        exchange?.drain();
       },
     },
     { items: limits.queuedEvents, size: limits.queued },

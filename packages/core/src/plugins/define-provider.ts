@@ -56,8 +56,9 @@ export function defineProvider<Options extends object>(
   const configure = (options?: Options & InstanceOptions): ConfiguredProvider =>
     Object.defineProperties(
       { kind: 'configured-provider' as const, plugin: definition.id, id: options?.id ?? definition.id },
-      // Not enumerable: options may hold secrets, and `console.log(provider)` shows what is enumerable.
-      { [definitionKey]: { value: definition }, [optionsKey]: { value: options } },
+      // Options may hold secrets. `console.log(provider)` shows what is enumerable, and an inspection with hidden fields the
+      // rest: a function shows nothing.
+      { [definitionKey]: { value: definition }, [optionsKey]: { value: () => options } },
     );
   return Object.defineProperties(configure, {
     kind: { value: 'provider-plugin' as const, enumerable: true },
@@ -77,5 +78,6 @@ export function definitionOf(value: unknown): AnyDefinition | undefined {
 
 /** The options given to a configured provider in code; `undefined` when none were. */
 export function optionsOf(provider: object): (object & InstanceOptions) | undefined {
-  return Reflect.get(provider, optionsKey) as (object & InstanceOptions) | undefined;
+  const give = Reflect.get(provider, optionsKey) as (() => (object & InstanceOptions) | undefined) | undefined;
+  return give?.();
 }

@@ -38,8 +38,8 @@ export interface Accepts {
   readonly extra?: readonly string[] | 'any' | undefined;
   /** The service fetches http(s) URLs of media itself. */
   readonly remoteMedia?: boolean | undefined;
-  /** The most files in one message. Core refuses more with `unsupported`, before any upload. Absent: no limit. */
-  readonly mediaPerMessage?: number | undefined;
+  /** The most files in one turn: a message and its neighbours of the same role. Core refuses more with `unsupported`, before any upload. Absent: no limit. */
+  readonly mediaPerTurn?: number | undefined;
   /** The service calls tools: `tools`, `tool_choice`, `tool` messages and `tool_calls` of the assistant may arrive. */
   readonly tools?: boolean | undefined;
   /** The types of `response_format` that the service knows; plain text needs none. */

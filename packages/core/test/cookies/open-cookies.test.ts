@@ -239,6 +239,14 @@ test('the expiry that a sealed session shows in clear counts, in a map too', asy
     expect(await headerOf({ appSession: sealed(exp) })).toContain('appSession');
 });
 
+test('a session in pieces whose first one shows in clear that it is over has expired, and lacks nothing', async () => {
+  const sealed = `${Buffer.from(JSON.stringify({ alg: 'dir', exp: earlier })).toString('base64url')}..a.b.c`;
+  const pieces = { 's.0': sealed.slice(0, -3), 's.1': sealed.slice(-3) };
+  await expect(openCookies(pieces, fakeHost(), origin, { session: 's' })).rejects.toMatchObject({
+    code: 'auth_expired',
+  });
+});
+
 test('with the name of the session other cookies do not count as one', async () => {
   const open = (...entries: object[]) =>
     openCookies(exported(...entries), fakeHost(), origin, { session: 'appSession' });

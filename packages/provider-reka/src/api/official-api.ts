@@ -2,6 +2,7 @@ import type { Accepts, ChatParameters, Http, Provider, ProviderHost } from '@plu
 import { listChatModels, streamChatCompletions } from '@plugboard/core/chat-completions';
 import { classifyFailure } from '../classify.ts';
 import { guardCumulative } from './cumulative-guard.ts';
+import { withResearchSources } from './research-sources.ts';
 
 /** The parameters of OpenAI's wire. */
 export const apiParameters: readonly (keyof ChatParameters)[] = [
@@ -42,7 +43,8 @@ export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHos
 
     stream(request, call) {
       const options = { path: '/v1/chat/completions', body: request.extra };
-      return guardCumulative(streamChatCompletions(open(call.http), request, options), (message) => call.warn(message));
+      const events = withResearchSources(open(call.http), (http) => streamChatCompletions(http, request, options));
+      return guardCumulative(events, (message) => call.warn(message));
     },
 
     async listModels(call) {

@@ -8,6 +8,12 @@ const loginPage =
   '<input name="username"><input name="password" type="password"><button name="action" value="default">Continue</button>' +
   '</form></body></html>';
 
+/** The other host has the address of another login service, which would not issue `appSession`. */
+const signInPage = '<!DOCTYPE html><html><head><title>Sign in | Reka Space</title></head><body></body></html>';
+
+/** The hosts that have served the web session. */
+export type RekaSite = 'chat.reka.ai' | 'space.reka.ai';
+
 /** In the words of the session library that the route names point to. */
 const notAuthenticated = {
   error: 'not_authenticated',
@@ -15,10 +21,15 @@ const notAuthenticated = {
 };
 
 /** `/bff/auth/*` and the pages around it. */
-export async function answerAuth(exchange: Exchange, switches: AuthSwitches, sessions: Sessions): Promise<void> {
+export async function answerAuth(
+  exchange: Exchange,
+  switches: AuthSwitches,
+  sessions: Sessions,
+  site: RekaSite,
+): Promise<void> {
   if (!(await exchange.begin(switches))) return;
   const signedIn = sessions.isSignedIn(exchange.header('cookie'));
-  const rolled = signedIn && (switches.rollCookie ?? true) ? setCookies(sessions, switches) : {};
+  const rolled = signedIn && (switches.rollCookie ?? true) ? setCookies(exchange, sessions, switches) : {};
 
   switch (exchange.path) {
     case '/bff/auth/access_token':
@@ -30,19 +41,29 @@ export async function answerAuth(exchange: Exchange, switches: AuthSwitches, ses
       if (signedIn) return exchange.send(200, { sub: sessions.subject, name: 'Emulated user' }, rolled);
       return exchange.send(204, undefined);
     case '/bff/auth/login':
-      return exchange.send(302, undefined, { location: `/u/login?state=${randomUUID()}` });
+      return exchange.send(302, undefined, { location: signInAddress(exchange, site) });
+    case '/bff/auth/callback':
+      return exchange.send(302, undefined, { location: '/' });
     case '/bff/auth/logout':
       sessions.signOut();
       return exchange.send(302, undefined, { location: '/auth/login' });
     case '/u/login':
       if (exchange.request.method !== 'POST') return exchange.send(200, loginPage);
       exchange.request.resume();
-      return exchange.send(302, undefined, { location: '/', ...setCookies(sessions, switches) });
+      return exchange.send(302, undefined, { location: '/', ...setCookies(exchange, sessions, switches) });
     case '/auth/login':
       return exchange.send(200, loginPage);
+    case '/sign-in':
+      if (site === 'space.reka.ai') return exchange.send(200, signInPage);
+      return exchange.send(404, { detail: 'Not Found' });
     default:
       return exchange.send(404, { detail: 'Not Found' });
   }
+}
+
+function signInAddress(exchange: Exchange, site: RekaSite): string {
+  if (site === 'chat.reka.ai') return `/u/login?state=${randomUUID()}`;
+  return `/sign-in?redirect_url=${encodeURIComponent(`http://${exchange.header('host') ?? 'localhost'}/`)}`;
 }
 
 function answerToken(
@@ -71,10 +92,17 @@ function answerToken(
   }
 }
 
-function setCookies(sessions: Sessions, { chunkedCookie = false }: AuthSwitches): Record<string, string[]> {
+function setCookies(
+  exchange: Exchange,
+  sessions: Sessions,
+  { chunkedCookie = false }: AuthSwitches,
+): Record<string, string[]> {
   const issued = sessions.issueCookies(chunkedCookie);
+  const names = new Set(issued.map(({ name }) => name));
   // The form that is not used any more is cleared, as the session library does.
-  const obsolete = chunkedCookie ? ['appSession'] : [];
+  const sent = exchange.header('cookie')?.matchAll(/(?:^|;)\s*(appSession(?:\.\d+)?)=/g) ?? [];
+  const known = new Set(['appSession', ...[...sent].map(([, name = '']) => name)]);
+  const obsolete = [...known].filter((name) => !names.has(name));
   return {
     'set-cookie': [
       ...issued.map(serialize),

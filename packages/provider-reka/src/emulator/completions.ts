@@ -53,11 +53,13 @@ function chunksOf(common: object, generated: Generated, switches: ChatSwitches, 
     choices: [{ index: 0, delta, finish_reason: finish }],
   });
   const thoughts = switches.reasoning === undefined ? [] : [chunk({ reasoning_content: switches.reasoning })];
+  const steps = stepsOf(switches).map((step) => chunk({ reasoning_steps: [step] }));
   const contents = switches.cumulative === true ? [...generated.snapshots, generated.text] : generated.pieces;
   const usage = usageOf(generated, switches);
   return [
     chunk({ role: 'assistant', content: '' }),
     ...thoughts,
+    ...steps,
     ...contents.map((content) => chunk({ content })),
     ...(generated.finishReason === null ? [] : [chunk({}, generated.finishReason)]),
     ...(withUsage && usage !== undefined ? [{ ...common, object: 'chat.completion.chunk', choices: [], usage }] : []),
@@ -70,6 +72,7 @@ function completionOf(common: object, generated: Generated, switches: ChatSwitch
     role: 'assistant',
     content: generated.text,
     ...(reasoning === undefined ? {} : { reasoning_content: reasoning }),
+    ...(switches.searchResults === undefined ? {} : { reasoning_steps: stepsOf(switches) }),
   };
   const usage = usageOf(generated, switches);
   return {
@@ -78,6 +81,16 @@ function completionOf(common: object, generated: Generated, switches: ChatSwitch
     choices: [{ index: 0, message, finish_reason: generated.finishReason }],
     ...(usage === undefined ? {} : { usage }),
   };
+}
+
+/** The steps of a search: the call, then what it found. */
+function stepsOf({ searchResults }: ChatSwitches): readonly object[] {
+  if (searchResults === undefined) return [];
+  const call = { id: 'call-1', name: 'search_web', args: { query: 'canned' } };
+  return [
+    { role: 'assistant', reasoning_content: 'A search may help.', tool_calls: [call] },
+    { role: 'tool', content: { tool_name: 'search_web', tool_output: searchResults } },
+  ];
 }
 
 function usageOf({ tokens }: Generated, { usageNames = 'openai' }: ChatSwitches): object | undefined {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { RekaRequest } from './exchange.ts';
 import { writeCookieFile } from './cookie-file.ts';
+import type { RekaSite } from './auth-routes.ts';
 import type { ReceivedFile } from './received-file.ts';
 import { Routes } from './routes.ts';
 import type { RekaPhase, RekaScenario, SwitchesOf } from './scenario.ts';
@@ -13,6 +14,8 @@ import { Switchboard } from './switchboard.ts';
 export interface RekaEmulatorOptions extends RekaScenario {
   /** Default 0: any free port. The address is always 127.0.0.1. */
   readonly port?: number | undefined;
+  /** Which of the two known hosts of the web session is imitated; they differ in how they sign people in. Default `chat.reka.ai`. */
+  readonly site?: RekaSite | undefined;
   /** Milliseconds between the events of an answer. Default 0. */
   readonly delayMs?: number | undefined;
   /** ms since the epoch: the emulator's clock, to which `advance` adds. Default the system's. */
@@ -67,13 +70,13 @@ export interface RekaEmulator extends AsyncDisposable {
  * ```
  */
 export async function startRekaEmulator(options: RekaEmulatorOptions = {}): Promise<RekaEmulator> {
-  const { port = 0, delayMs = 0, now: clock = Date.now, ...scenario } = options;
+  const { port = 0, site = 'chat.reka.ai', delayMs = 0, now: clock = Date.now, ...scenario } = options;
   let offset = 0;
   const now = (): number => clock() + offset;
   const switches = new Switchboard(scenario);
   const sessions = new Sessions(now);
   const apiKey = `reka-emulator-${randomUUID()}`;
-  const routes = new Routes({ now, switches, sessions, apiKey, delayMs });
+  const routes = new Routes({ now, switches, sessions, apiKey, delayMs, site });
 
   const server = createServer((request, response) => void routes.handle(request, response));
   server.listen(port, '127.0.0.1');

@@ -120,7 +120,7 @@ export class Exchange {
     if (this.response.headersSent || this.response.destroyed) return;
     const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
     const type = typeof body === 'string' ? 'text/html; charset=utf-8' : 'application/json';
-    this.start(status, { ...(body === undefined ? {} : { 'content-type': type }), ...headers });
+    this.start(status, { ...(body === undefined || text === '' ? {} : { 'content-type': type }), ...headers });
     this.response.end(text);
   }
 

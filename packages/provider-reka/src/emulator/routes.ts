@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerAuth } from './auth-routes.ts';
+import { answerAuth, type RekaSite } from './auth-routes.ts';
 import { answerCompletions, answerGenerations } from './completions.ts';
 import { Exchange, Refusal, type RekaRequest } from './exchange.ts';
 import { answerModels } from './models-route.ts';
@@ -16,6 +16,7 @@ export interface RouteOptions {
   readonly sessions: Sessions;
   readonly apiKey: string;
   readonly delayMs: number;
+  readonly site: RekaSite;
 }
 
 const keptRequests = 10_000;
@@ -23,6 +24,7 @@ const keptRequests = 10_000;
 const phases: Readonly<Record<string, RekaPhase>> = {
   '/u/login': 'auth',
   '/auth/login': 'auth',
+  '/sign-in': 'auth',
   '/api/upload-image': 'upload',
   '/api/chat': 'chat',
   '/v1/chat/completions': 'chat',
@@ -66,9 +68,13 @@ export class Routes {
   }
 
   async #route(exchange: Exchange): Promise<void> {
-    const { switches, sessions, delayMs } = this.#options;
+    const { switches, sessions, delayMs, site } = this.#options;
+    const { movedTo } = switches.peek('auth');
+    if (movedTo !== undefined && isWebSession(exchange.path)) {
+      throw new Refusal(301, '', { location: `${movedTo}${exchange.path}` });
+    }
     const method = `${exchange.request.method} ${exchange.path}`;
-    if (exchange.record.phase === 'auth') return answerAuth(exchange, switches.take('auth'), sessions);
+    if (exchange.record.phase === 'auth') return answerAuth(exchange, switches.take('auth'), sessions, site);
     switch (method) {
       case 'POST /api/upload-image':
         this.#needToken(exchange);
@@ -85,6 +91,9 @@ export class Routes {
       case 'POST /v1/chat/completions':
         this.#needKey(exchange);
         return answerCompletions(exchange, switches.take('chat'), this.#options.now(), delayMs);
+      case 'POST /bff/chat':
+        // The anonymous chat of 2025 wanted proof against abuse in each request, which is not to be imitated.
+        throw new Refusal(501, { detail: 'The anonymous chat is not emulated' });
       case 'GET /v1/models':
       case 'GET /models':
         this.#needKey(exchange);
@@ -109,6 +118,10 @@ export class Routes {
     if (given.includes(this.#options.apiKey)) return;
     throw new Refusal(401, { error: { type: 'authentication_error', message: 'Invalid or missing API key' } });
   }
+}
+
+function isWebSession(path: string): boolean {
+  return /^\/(?:bff|api|auth|u|sign-in)(?:\/|$)/.test(path);
 }
 
 function phaseOf(path: string): RekaPhase | 'other' {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startRekaEmulator, type RekaEmulator } from './emulator.ts';
+import { mergedScenarios, readSwitches } from './read-switches.ts';
 import { rekaScenarios } from './scenarios.ts';
 
 /** What the command needs of its process. */
@@ -16,6 +17,9 @@ const usage = `plugboard-reka-emulator: an offline stand-in for Reka on 127.0.0.
   --delay <ms>         between the events of an answer, default 30
   --cookies <path>     write the cookies of a session to this file
   --scenario <name>    one of: ${Object.keys(rekaScenarios).join(', ')}
+  --switches <json>    more of them, such as '{"upload":{"maxBytes":1000}}', or the path of a file with such JSON
+  --site <host>        chat.reka.ai (default) or space.reka.ai: whose sign-in is imitated
+  --strict             refuse what the 2024 API refused: turns that do not alternate, files after the first turn
   --help
 `;
 
@@ -24,6 +28,9 @@ const options = {
   delay: { type: 'string', default: '30' },
   cookies: { type: 'string' },
   scenario: { type: 'string', default: 'normal' },
+  switches: { type: 'string', default: '{}' },
+  site: { type: 'string', default: 'chat.reka.ai' },
+  strict: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -44,14 +51,21 @@ interface Values {
   readonly port: string;
   readonly delay: string;
   readonly scenario: string;
+  readonly switches: string;
+  readonly site: string;
+  readonly strict: boolean;
   readonly cookies?: string | undefined;
 }
 
-async function serve({ port, delay, scenario, cookies }: Values, { out, onStop }: CommandSurroundings): Promise<void> {
-  const switches = Object.hasOwn(rekaScenarios, scenario) ? rekaScenarios[scenario] : undefined;
-  if (switches === undefined) throw new Error(`There is no scenario ${JSON.stringify(scenario)}.`);
+async function serve(values: Values, { out, onStop }: CommandSurroundings): Promise<void> {
+  const { port, delay, scenario, switches, site, strict, cookies } = values;
+  const named = Object.hasOwn(rekaScenarios, scenario) ? rekaScenarios[scenario] : undefined;
+  if (named === undefined) throw new Error(`There is no scenario ${JSON.stringify(scenario)}.`);
+  if (site !== 'chat.reka.ai' && site !== 'space.reka.ai') throw new Error('--site is chat.reka.ai or space.reka.ai.');
+  const more = readSwitches(switches);
   await using emulator = await startRekaEmulator({
-    ...switches,
+    ...mergedScenarios(strict ? (rekaScenarios['strict'] ?? {}) : {}, named, more),
+    site,
     port: wholeNumber('--port', port, 65_535),
     delayMs: wholeNumber('--delay', delay, 60_000),
   });

@@ -1,15 +1,17 @@
 /** An answer that is a refusal, sent instead of the normal one. */
 export interface RekaFault {
   readonly status: number;
-  /** A string is sent as `text/html`, anything else as JSON. Default `{ "detail": "..." }`. */
+  /** A string is sent as `text/html` unless `headers` say otherwise, anything else as JSON. Default `{ "detail": "..." }`. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Switches of every phase. */
 export interface PhaseSwitches {
-  /** Refuse. Without a count it stays until it is set to `undefined`; with `next` it is for one request. */
+  /** Refuse. */
   readonly fail?: RekaFault | undefined;
+  /** So many requests of the phase are refused with `fail`, counted from when it was set. Default: all. With `next` it is for one request anyway. */
+  readonly failures?: number | undefined;
   /** Milliseconds before the answer begins. Default 0. */
   readonly firstByteDelayMs?: number | undefined;
   /** Break the connection without an answer. Default false. */
@@ -28,6 +30,8 @@ export interface AuthSwitches extends PhaseSwitches {
   readonly chunkedCookie?: boolean | undefined;
   /** Issue the session anew with each answer. Default true. */
   readonly rollCookie?: boolean | undefined;
+  /** An origin to which every address of the web session redirects, as chat.reka.ai did in March 2025. Default: none. */
+  readonly movedTo?: string | undefined;
 }
 
 /** Switches of `/api/upload-image`. */
@@ -44,6 +48,14 @@ export interface RetrievedChunk {
   readonly text: string;
   /** How well it fits the question, by the service's own measure. */
   readonly score: number;
+}
+
+/** A search result in a step of `reka-flash-research`. */
+export interface SearchResult {
+  readonly url: string;
+  readonly title: string;
+  readonly snippet: string;
+  readonly age?: string | null | undefined;
 }
 
 /** Switches of the chat endpoints. Those of the event stream work on every surface unless they say otherwise. */
@@ -70,6 +82,8 @@ export interface ChatSwitches extends PhaseSwitches {
   readonly retrievedChunks?: readonly RetrievedChunk[] | undefined;
   /** Thoughts before the answer, as `reasoning_content`. Official API. */
   readonly reasoning?: string | undefined;
+  /** What the steps of `reka-flash-research` found, as `reasoning_steps`. Official API. */
+  readonly searchResults?: readonly SearchResult[] | undefined;
   /** After so many events, end the body as if all were well. */
   readonly endAfterEvents?: number | undefined;
   /** After so many events, break the connection in the middle of the next one. */

@@ -3,9 +3,18 @@ import type { RekaScenario } from './scenario.ts';
 /** Ready scenarios for the command line and for tables of tests, by name. */
 export const rekaScenarios: Readonly<Record<string, RekaScenario>> = {
   normal: {},
+  /** Turns must alternate from `human` on, and only the first may have a file: the rules of the 2024 API. */
+  strict: { chat: { strictAlternation: true, mediaOnFirstTurnOnly: true } },
+  moved: { auth: { movedTo: 'https://space.reka.ai' } },
   'chunked-cookie': { auth: { chunkedCookie: true } },
   'signed-out': { auth: { answer: 'no-token' } },
   'login-page': { auth: { answer: 'login-page' } },
+  'expired-token': { chat: { fail: { status: 401, body: { detail: 'Token has expired' } }, failures: 1 } },
+  'forbidden-at-sign-in': { auth: { fail: { status: 403, body: { detail: 'Forbidden' } } } },
+  'missing-counts': { chat: { metadata: false } },
+  repeated: { chat: { snapshots: ['ha', 'haha'], answer: 'hahaha' } },
+  'less-than': { chat: { snapshots: ['if a <', 'if a < b', 'if a < b\n <s'], answer: 'if a < b\n <span>' } },
+  search: { chat: { retrievedChunks: [{ sourceDocument: 'https://reka-emulator.invalid/a', text: 'a', score: 0.9 }] } },
   unauthorized: { chat: { fail: { status: 401, body: { detail: 'Could not validate credentials' } } } },
   forbidden: { chat: { fail: { status: 403, body: { detail: 'Forbidden' } } } },
   challenged: {

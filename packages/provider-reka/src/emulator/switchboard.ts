@@ -1,4 +1,4 @@
-import type { RekaPhase, RekaScenario, SwitchesOf } from './scenario.ts';
+import type { RekaFault, RekaPhase, RekaScenario, SwitchesOf } from './scenario.ts';
 
 type Settings = { readonly [Phase in RekaPhase]: SwitchesOf<Phase> };
 
@@ -6,6 +6,8 @@ type Settings = { readonly [Phase in RekaPhase]: SwitchesOf<Phase> };
 export class Switchboard {
   readonly #start: RekaScenario;
   #settings: Settings;
+  /** How often each fault has been used; one that is set anew is another object. */
+  readonly #failed = new WeakMap<RekaFault, number>();
   #queues: { readonly [Phase in RekaPhase]: SwitchesOf<Phase>[] };
 
   constructor(start: RekaScenario) {
@@ -34,7 +36,12 @@ export class Switchboard {
 
   /** For one request: what waits in front is used up. */
   take<Phase extends RekaPhase>(phase: Phase): SwitchesOf<Phase> {
-    return { ...this.#settings[phase], ...this.#queues[phase].shift() };
+    const switches = { ...this.#settings[phase], ...this.#queues[phase].shift() };
+    const { fail, failures } = switches;
+    if (fail === undefined || failures === undefined) return switches;
+    const done = this.#failed.get(fail) ?? 0;
+    this.#failed.set(fail, done + 1);
+    return done < failures ? switches : { ...switches, fail: undefined };
   }
 }
 

@@ -10,7 +10,7 @@ export function accessTokenFrom(body: unknown, http: Http): string {
   if (!isJsonObject(body)) throw signedOut();
   const value = fieldOf(body, 'accessToken') ?? fieldOf(body, 'access_token') ?? fieldOf(body, 'token') ?? '';
   if (value === '') {
-    const error = fieldOf(body, 'error') ?? undefined;
+    const error = fieldOf(body, 'error') ?? fieldOf(body, 'detail') ?? undefined;
     if (error === undefined) throw signedOut();
     throw error === 'not_authenticated' ? rejected() : http.failure('auth', body);
   }

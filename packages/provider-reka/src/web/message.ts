@@ -25,7 +25,7 @@ export type WebMessage =
 export function messageFrom(event: string, data: string): WebMessage {
   const trimmed = data.trim();
   if (trimmed === '' || trimmed === '[DONE]') return ignored('an event without content');
-  const body = parse(trimmed);
+  const body = event === 'error' ? (tryParse(trimmed) ?? trimmed) : parse(trimmed);
   if (!isJsonObject(body)) return event === 'error' ? { kind: 'failure', body } : ignored('an event that is no object');
   if (event === 'error' || isFailure(body)) return { kind: 'failure', body };
   if (event !== 'message') return ignored(`an event named ${nameOf(event)}`);
@@ -40,15 +40,17 @@ export function messageFrom(event: string, data: string): WebMessage {
   };
 }
 
-/** Reka's words for why an answer ended, in Plugboard's. `context` means that the context is full. */
-export function finishReasonFrom(word: string): FinishReason {
-  if (word === 'stop') return 'stop';
+/** Reka's words for why an answer ended, in Plugboard's. `context` means that the context is full; without a word it just ended. */
+export function finishReasonFrom(word: string | undefined): FinishReason {
+  if (word === 'stop' || word === undefined) return 'stop';
   return word === 'length' || word === 'context' ? 'length' : 'other';
 }
 
 function isFailure(body: JsonObject): boolean {
   if (fieldOf(body, 'type') === 'error' || (fieldOf(body, 'error') ?? false) !== false) return true;
-  return (fieldOf(body, 'detail') ?? false) !== false && fieldOf(body, 'text') === undefined;
+  if (fieldOf(body, 'text') !== undefined) return false;
+  const said = typeof fieldOf(body, 'message') === 'string' && fieldOf(body, 'type') === undefined;
+  return said || (fieldOf(body, 'detail') ?? false) !== false;
 }
 
 function stringField(body: JsonObject, name: string): string | undefined {
@@ -93,6 +95,14 @@ function parse(data: string): unknown {
       `Reka sent an event that is no JSON (${data.length} characters${place === undefined ? '' : `, fault ${place}`}).`,
       { phase: 'chat' },
     );
+  }
+}
+
+function tryParse(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
   }
 }
 

@@ -10,8 +10,8 @@ export function uploadedUrlFrom(body: unknown, http: Http): string {
   if (!isJsonObject(body)) throw refusal('is no JSON object');
   const url = fieldOf(body, 'media_url') ?? fieldOf(body, 'image_url') ?? fieldOf(body, 'url');
   if (url === undefined || url === null) {
-    if ((fieldOf(body, 'error') ?? fieldOf(body, 'detail') ?? undefined) !== undefined)
-      throw http.failure('upload', body);
+    const said = fieldOf(body, 'error') ?? fieldOf(body, 'detail') ?? fieldOf(body, 'message') ?? undefined;
+    if (said !== undefined) throw http.failure('upload', body);
     throw refusal('names no address (media_url or image_url)');
   }
   if (typeof url !== 'string') throw refusal('has an address that is no string');

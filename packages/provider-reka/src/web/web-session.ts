@@ -24,7 +24,7 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
     http.with({ baseUrl: origin, token, classify: (failure) => classifyFailure(failure, host.now()) });
 
   return {
-    accepts: { parameters: ['seed'], extra: webExtra, remoteMedia: false, mediaPerMessage: 1 },
+    accepts: { parameters: ['seed'], extra: webExtra, remoteMedia: false, mediaPerTurn: 1 },
     maxConcurrent: options.cookies === undefined ? undefined : concurrentCalls,
 
     async upload(media, call) {
@@ -52,19 +52,20 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
       const text = cumulativeText();
       const newSources = sourcesOnce();
       let revisions = 0;
-      for await (const { event, data } of http.events({ phase: 'chat', url: '/api/chat', json })) {
+      for await (const { event, data, whole } of http.events({ phase: 'chat', url: '/api/chat', json })) {
         const message = messageFrom(event, data);
         if (message.kind === 'ignored') host.log.debug(`Reka sent ${message.why}; it is ignored.`);
         if (message.kind === 'failure') throw http.failure('chat', message.body);
         if (message.kind !== 'answer') continue;
-        const final = message.finishReason !== undefined;
+        // Whole answers of this service have come without a finish reason; being one JSON document, they cannot have been cut.
+        const final = message.finishReason !== undefined || (whole === true && message.text !== undefined);
         const changes = final ? text.end(message.text) : message.text === undefined ? [] : text.next(message.text);
         for (const change of changes) {
           yield change;
           if (change.type === 'text-revised' && ++revisions === suspiciousRevisions) call.warn(revisionWarning);
         }
         yield* newSources(message.sources);
-        if (message.finishReason !== undefined) {
+        if (final) {
           yield {
             type: 'finish',
             reason: finishReasonFrom(message.finishReason),

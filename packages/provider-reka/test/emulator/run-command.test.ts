@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -55,6 +55,12 @@ test.each([
   [['--port', 'x'], '--port is a whole number from 0 to 65535.'],
   [['--delay', '-1'], "Option '--delay' argument is ambiguous"],
   [['--scenario', 'toString'], 'There is no scenario "toString".'],
+  [['--site', 'reka.ai'], '--site is chat.reka.ai or space.reka.ai.'],
+  [['--switches', '{"chat":'], '--switches is no JSON.'],
+  [['--switches', '{"chat":7}'], 'chat is an object of switches'],
+  [['--switches', '{"toString":{}}'], 'no phase toString; it has auth, upload, chat, models'],
+  [['--switches', '{"upload":{"maxByte":1}}'], 'upload has no switch maxByte; it has fail,'],
+  [['--switches', '/nowhere/switches.json'], 'ENOENT'],
   [['--unknown'], "Unknown option '--unknown'"],
   [['--cookies', '/nowhere/cookies.json'], 'ENOENT'],
 ] as const)('%j is refused with a message and code 2', async (argv, message) => {
@@ -62,6 +68,45 @@ test.each([
   expect([code, out]).toEqual([2, '']);
   expect(error).toContain(message);
   expect(error).toContain('See --help.');
+});
+
+test('switches come as text or from a file, over those of a scenario and of --strict', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'reka-command-'));
+  try {
+    const path = join(folder, 'switches.json');
+    await writeFile(path, '{ "chat": { "answer": "from a file" } }');
+    for (const [switches, answer] of [
+      [path, 'from a file'],
+      ['{"chat":{"answer":"from text"}}', 'from text'],
+    ] as const) {
+      const argv = [
+        '--delay',
+        '0',
+        '--strict',
+        '--scenario',
+        'json',
+        '--switches',
+        switches,
+        '--site',
+        'space.reka.ai',
+      ];
+      const { code, error } = await run(argv, async (greeting) => {
+        const url = /listens at (\S+)/.exec(greeting)?.[1] ?? '';
+        const headers = {
+          'x-api-key': /REKA_API_KEY=(\S+)/.exec(greeting)?.[1] ?? '',
+          'content-type': 'application/json',
+        };
+        const body = JSON.stringify({ conversation_history: [{ type: 'human', text: 'hi' }], stream: true });
+        expect(await (await fetch(`${url}/chat`, { method: 'POST', headers, body })).json()).toMatchObject({
+          text: answer,
+        });
+        expect((await fetch(`${url}/sign-in`)).status).toBe(200);
+      });
+      expect([code, error]).toEqual([0, '']);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('help names every scenario', async () => {

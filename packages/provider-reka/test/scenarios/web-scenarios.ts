@@ -65,7 +65,7 @@ const answers: readonly Scenario[] = [
     finish: 'stop',
     usage: usageOf(hello),
   }),
-  answered('recorded-v1-texts', sources.sdkIssue, cumulative(sdkTexts), {
+  answered('texts-of-v1', sources.sdkIssue, cumulative(sdkTexts), {
     text: ' Hello! How can I help you today? If',
     finish: 'stop',
     usage: usageOf(sdkTexts),

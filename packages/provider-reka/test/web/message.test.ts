@@ -56,9 +56,14 @@ test.each([
   ['message', { detail: [{ msg: 'broken' }] }],
   ['message', { type: 'error', text: 'broken' }],
   ['error', { message: 'broken' }],
+  ['message', { message: 'broken' }],
   ['error', 'broken'],
 ])('an event %s with %j is a failure', (event, body) => {
   expect(messageFrom(event, JSON.stringify(body))).toEqual({ kind: 'failure', body });
+});
+
+test('a failure in plain text is one', () => {
+  expect(messageFrom('error', 'out of order')).toEqual({ kind: 'failure', body: 'out of order' });
 });
 
 test.each([

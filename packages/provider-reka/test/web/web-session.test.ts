@@ -138,6 +138,6 @@ test('a cookie session bears eight calls at once, a bare token is the caller’s
   expect(service([]).provider.maxConcurrent).toBeUndefined();
 });
 
-test('a message may have one file', () => {
-  expect(service([]).provider.accepts).toMatchObject({ mediaPerMessage: 1 });
+test('a turn may have one file', () => {
+  expect(service([]).provider.accepts).toMatchObject({ mediaPerTurn: 1 });
 });

@@ -28,6 +28,11 @@ const detectors: readonly Detector[] = [
     pattern: /\b[A-Za-z0-9][A-Za-z0-9._%+-]*(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b/g,
     judge: isRealAddress,
   },
+  { kind: 'credential', pattern: /\b(?:Bearer|Basic) +(?!\{\{)[\w.~+/=-]{8,}/gi },
+  {
+    kind: 'cookie',
+    pattern: /\b[\w.-]*(?:sess|sid|auth|token|csrf)[\w.-]*=(?!\{\{)[^\s;&"'\\{}<>]{8,}/gi,
+  },
   { kind: 'random', pattern: /[A-Za-z0-9_+/=%-]{24,}/g, judge: isRandom },
 ];
 

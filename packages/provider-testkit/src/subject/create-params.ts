@@ -6,7 +6,7 @@ import type { Change } from './subject.ts';
 
 /** What the caller passes to `create()` for a fixture. */
 export function createParamsOf(
-  fixture: Fixture,
+  fixture: Pick<Fixture, 'request' | 'files' | 'name'>,
   provider: ConfiguredProvider,
   change: Pick<Change, 'parameters' | 'extra'> = {},
 ): CreateParams {
@@ -24,7 +24,7 @@ export function createParamsOf(
   };
 }
 
-function toPart(part: FixturePart, fixture: Fixture): MessagePart {
+function toPart(part: FixturePart, fixture: Pick<Fixture, 'files' | 'name'>): MessagePart {
   if (part.type === 'text') return part;
   // By its bytes and its name, as a file from a form or a disk.
   const source = { url: new File([fileBytes(fixture, part.file)], part.file) };

@@ -1,0 +1,30 @@
+import { Client, type ConfiguredProvider } from '@plugboard/core';
+import { loadFixtures, recordFixture, startReplay, type Fixture } from '@plugboard/provider-testkit';
+
+/** Asks through a replay of the fixtures of a folder. */
+export async function replayed(provider: ConfiguredProvider, folder: URL, model: string): Promise<string> {
+  // #region replay
+  await using replay = await startReplay(await loadFixtures(folder));
+  await using client = new Client({ provider, container: replay.container });
+  const completion = await replay.run(() =>
+    client.chat.completions.create({ model, messages: [{ role: 'user', content: 'Say hello.' }] }),
+  );
+  replay.verify();
+  // #endregion replay
+  return completion.choices[0]?.message.content ?? '';
+}
+
+/** Records one call. */
+export async function recorded(provider: ConfiguredProvider, folder: URL, apiKey: string): Promise<Fixture> {
+  // #region record
+  const fixture = await recordFixture({
+    provider,
+    folder,
+    name: 'hello',
+    from: 'https://api.acme.test, 2026-11-20',
+    request: { model: 'acme-large', messages: [{ role: 'user', content: 'Say hello.' }] },
+    secrets: { apiKey },
+  });
+  // #endregion record
+  return fixture;
+}

@@ -1,0 +1,56 @@
+import { wireChunkFrom } from './wire-chunk.ts';
+
+/** What stands in the place of the text when a template is tried. */
+const probe = 'a0b1c2';
+
+/** Chunks that may be looked at in vain: services that put something new into every chunk are not to pay for it. */
+const mostAttempts = 8;
+
+/** Text that JSON holds as it is: no quote, no backslash, no control character. */
+// oxlint-disable-next-line no-control-regex
+const needsParsing = /["\\\u0000-\u001f]/;
+
+/**
+ * Reads the text out of chunks that differ from an earlier one in nothing but their text, without parsing the rest again. What
+ * does not fit, to the character, is `undefined` and takes the way through `JSON.parse`.
+ */
+export class DeltaTemplate {
+  #before: string | undefined;
+  #after = '';
+  #attempts = 0;
+
+  /** Takes a chunk that was parsed, and gave this text, as the template for those to come. False: it says more than its text. */
+  learn(data: string, text: string): boolean {
+    if (this.#attempts >= mostAttempts || needsParsing.test(text)) return false;
+    this.#attempts += 1;
+    const at = data.lastIndexOf(`"${text}"`);
+    if (at < 0) return false;
+    const before = data.slice(0, at + 1);
+    const after = data.slice(at + 1 + text.length);
+    if (!isTextOnly(`${before}${probe}${after}`)) return false;
+    this.#before = before;
+    this.#after = after;
+    return true;
+  }
+
+  /** The text of a chunk that fits the template; never empty. */
+  textIn(data: string): string | undefined {
+    const before = this.#before;
+    if (before === undefined) return undefined;
+    const end = data.length - this.#after.length;
+    if (end <= before.length || !data.startsWith(before) || !data.endsWith(this.#after)) return undefined;
+    const text = data.slice(before.length, end);
+    return needsParsing.test(text) ? undefined : text;
+  }
+}
+
+/** Whether the chunk says the probe and nothing else. */
+function isTextOnly(data: string): boolean {
+  const chunk = wireChunkFrom(JSON.parse(data));
+  if (chunk === undefined) return false;
+  return Object.entries(chunk).every(([name, value]) => (name === 'text' ? value === probe : isNothing(value)));
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.length === 0);
+}

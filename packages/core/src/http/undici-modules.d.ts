@@ -1,0 +1,20 @@
+declare module 'undici/lib/dispatcher/agent.js' {
+  import type { Agent } from 'undici';
+
+  const value: typeof Agent;
+  export = value;
+}
+
+declare module 'undici/lib/dispatcher/client.js' {
+  import type { Client } from 'undici';
+
+  const value: typeof Client;
+  export = value;
+}
+
+declare module 'undici/lib/dispatcher/pool.js' {
+  import type { Pool } from 'undici';
+
+  const value: typeof Pool;
+  export = value;
+}

@@ -1,0 +1,211 @@
+import { expect, test } from 'vitest';
+import type { ChatEvent } from '../../src/plugins/chat-event.ts';
+import type { Provider } from '../../src/plugins/provider.ts';
+import { ask, clientOf, failureOf, finish, inProcess, png, text } from './fixture.ts';
+
+function yielding(...events: readonly unknown[]): Provider {
+  return {
+    async *stream() {
+      yield* events as ChatEvent[];
+    },
+  };
+}
+
+const accepts: Provider = Object.defineProperty(yielding(finish), 'accepts', {
+  get() {
+    throw new Error('fake-secret-in-getter');
+  },
+});
+
+test.each<[string, Provider]>([
+  [
+    'throws before it streams',
+    {
+      stream() {
+        throw new TypeError('fake-secret');
+      },
+    },
+  ],
+  ['returns no iterable', { stream: () => undefined as never }],
+  [
+    'throws in its iterator',
+    {
+      stream: () => ({
+        [Symbol.asyncIterator]() {
+          throw new Error('fake-secret');
+        },
+      }),
+    },
+  ],
+  [
+    'throws in next()',
+    {
+      stream: () => ({
+        [Symbol.asyncIterator]: () => ({
+          next() {
+            throw new Error('fake-secret');
+          },
+        }),
+      }),
+    },
+  ],
+  ['yields null', yielding(null)],
+  ['yields a string', yielding('Hi')],
+  ['yields an unknown event', yielding({ type: 'error', error: 'x' })],
+  ['yields a delta without text', yielding({ type: 'text-delta' })],
+  ['yields a finish without a reason', yielding({ type: 'finish' })],
+  [
+    'throws undefined',
+    {
+      async *stream() {
+        yield* [];
+        throw undefined;
+      },
+    },
+  ],
+  [
+    'throws a frozen object',
+    {
+      async *stream() {
+        yield* [];
+        throw Object.freeze({ message: 'fake-secret' });
+      },
+    },
+  ],
+  ['has a getter that throws', accepts],
+])('a provider that %s fails the call with protocol_error and nothing of its words', async (_, provider) => {
+  const error = await failureOf(ask(clientOf(inProcess(provider))));
+  expect(error).toMatchObject({ code: 'protocol_error', provider: 'scripted', model: 'model' });
+  expect(`${error.message} ${error.stack} ${String(error.cause)}`).not.toContain('fake-secret');
+});
+
+test('what comes after finish is not read', async () => {
+  let after = false;
+  const provider: Provider = {
+    async *stream() {
+      yield* text('Hi');
+      yield finish;
+      after = true;
+      yield* text(' and more');
+      throw new Error('late');
+    },
+  };
+  expect(await (await ask(clientOf(inProcess(provider)))).finalText()).toBe('Hi');
+  expect(after).toBe(false);
+});
+
+test('an unknown reason is `other`, and counts that are none are left out', async () => {
+  const events = [...text('Hi'), { type: 'finish', reason: 'bored', usage: { inputTokens: 'x', outputTokens: 1 } }];
+  const stream = await ask(clientOf(inProcess(yielding(...events))));
+  const seen: ChatEvent[] = [];
+  for await (const event of stream.events) seen.push(event);
+  expect(seen.at(-1)).toEqual({ type: 'finish', reason: 'other', rawReason: 'bored' });
+});
+
+test('no delta splits a surrogate pair', async () => {
+  const pieces = ['a\ud83d', '\ude00b', '\ud83d', '\ude00'];
+  const stream = await ask(clientOf(inProcess(yielding(...text(...pieces), finish))));
+  const seen: string[] = [];
+  for await (const piece of stream.textStream) seen.push(piece);
+  expect(seen.join('')).toBe('a😀b😀');
+  expect(seen.every((piece) => piece.isWellFormed())).toBe(true);
+});
+
+test('empty events without end keep no timer from firing', async () => {
+  const provider: Provider = {
+    async *stream() {
+      for (;;) yield* text('');
+    },
+  };
+  const error = await failureOf(ask(clientOf(inProcess(provider)), {}, { timeout: 100 }));
+  expect(error).toMatchObject({ code: 'timeout', phase: 'chat' });
+});
+
+test('sources without end before the first word are no reason to fill the memory', async () => {
+  const provider: Provider = {
+    async *stream() {
+      for (;;) yield { type: 'source', url: 'https://example.test' };
+    },
+  };
+  expect(await failureOf(ask(clientOf(inProcess(provider))))).toMatchObject({ code: 'limit_exceeded' });
+});
+
+test('of several files that are uploaded side by side, the first that fails ends the others and is named', async () => {
+  const seen: string[] = [];
+  let number = 0;
+  const provider: Provider = {
+    async upload(_, { signal }) {
+      number += 1;
+      if (number === 2) throw new Error('fake-secret');
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          seen.push('aborted');
+          reject(signal.reason as Error);
+        });
+      });
+    },
+    stream: () => yielding(finish).stream(undefined as never, undefined as never),
+  };
+  const error = await failureOf(ask(clientOf(inProcess(provider)), { images: [png, png, png] }));
+  expect(error).toMatchObject({ code: 'protocol_error' });
+  expect(error.message).toContain('image 2');
+  expect(seen).toEqual(['aborted', 'aborted']);
+});
+
+test('callbacks that throw do not fail a call', async () => {
+  const progress: number[] = [];
+  const provider: Provider = {
+    async upload(media) {
+      for await (const _ of media.stream());
+      return { url: 'u' };
+    },
+    stream: () => yielding(...text('Hi'), finish).stream(undefined as never, undefined as never),
+  };
+  const boom = (): never => {
+    throw new Error('mine');
+  };
+  const client = clientOf(inProcess(provider), { logger: { debug: boom, warn: boom } });
+  const onProgress = ({ sent }: { readonly sent: number }): never => {
+    progress.push(sent);
+    return boom();
+  };
+  expect(await (await ask(client, { image: png }, { onProgress })).finalText()).toBe('Hi');
+  expect(progress.at(-1)).toBe(png.length);
+});
+
+test('maxConcurrent bounds the calls of an instance, and who waits is served in order', async () => {
+  let running = 0;
+  let most = 0;
+  const order: string[] = [];
+  const provider: Provider = {
+    maxConcurrent: 2,
+    async *stream({ messages }) {
+      running += 1;
+      most = Math.max(most, running);
+      const part = messages[0]?.content[0];
+      if (part?.type === 'text') order.push(part.text);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      yield* text('Hi');
+      running -= 1;
+      yield finish;
+    },
+  };
+  const client = clientOf(inProcess(provider));
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  await Promise.all(
+    names.map(async (content) => (await ask(client, { messages: [{ role: 'user', content }] })).finalText()),
+  );
+  expect(most).toBe(2);
+  expect(order).toEqual(names);
+});
+
+test.each<[string, object]>([
+  ['an option that does not exist', { retries: 1 }],
+  ['a timeout that is no time', { timeout: -1 }],
+  ['a signal that is none', { signal: {} }],
+  ['a callback that is none', { onProgress: 'x' }],
+])('%s is refused', async (_, options) => {
+  expect(await failureOf(ask(clientOf(inProcess(yielding(finish))), {}, options))).toMatchObject({
+    code: 'input_invalid',
+  });
+});

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { DeltaTemplate } from '../../src/chat-completions/delta-template.ts';
+
+function chunk(delta: object, more: object = {}): string {
+  return JSON.stringify({ id: 'c1', choices: [{ index: 0, delta, finish_reason: null }], ...more });
+}
+
+function learned(text: string, more: object = {}): DeltaTemplate {
+  const template = new DeltaTemplate();
+  template.learn(chunk({ content: text }, more), text);
+  return template;
+}
+
+test('a chunk that differs in its text only is read without parsing', () => {
+  expect(learned('one').textIn(chunk({ content: ' two ✓ 😀' }))).toBe(' two ✓ 😀');
+});
+
+test.each<[string, string]>([
+  ['a quote', chunk({ content: 'a "b"' })],
+  ['a backslash', chunk({ content: 'a\\b' })],
+  ['a line break', chunk({ content: 'a\nb' })],
+  ['no text', chunk({ content: '' })],
+  ['null', chunk({ content: null })],
+  ['another field', chunk({ content: 'a', reasoning_content: 'b' })],
+  ['a field before it', chunk({ role: 'assistant', content: 'a' })],
+  ['a finish reason', chunk({ content: 'a' }).replace('null', '"stop"')],
+  ['a count', chunk({ content: 'a' }, { usage: { prompt_tokens: 1, completion_tokens: 1 } })],
+  ['another id', chunk({ content: 'a' }).replace('c1', 'c2')],
+  ['a second key smuggled in', chunk({ content: 'a","role":"b' })],
+  ['half a chunk', chunk({ content: 'a' }).slice(0, -4)],
+  ['a raw control character', chunk({ content: 'X' }).replace('X', '\t')],
+])('a chunk with %s does not fit', (_name, data) => {
+  expect(learned('one').textIn(data)).toBeUndefined();
+});
+
+test.each<[string, object]>([
+  ['a finish reason', { choices: [{ delta: { content: 'one' }, finish_reason: 'stop' }] }],
+  ['reasoning', { choices: [{ delta: { content: 'one', reasoning_content: 'hm' } }] }],
+  ['an error', { choices: [{ delta: { content: 'one' } }], error: { message: 'no' } }],
+  ['a count', { choices: [{ delta: { content: 'one' } }], usage: { prompt_tokens: 1, completion_tokens: 2 } }],
+  ['the text in a second place', { choices: [{ delta: { content: 'one' } }], echo: 'one' }],
+])('a chunk with %s is no template', (_name, body) => {
+  const template = new DeltaTemplate();
+  expect(template.learn(JSON.stringify(body), 'one')).toBe(false);
+  expect(template.textIn(JSON.stringify(body))).toBeUndefined();
+});
+
+test('whatever fits gives the text that parsing gives', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 12 });
+  const more = fc.oneof(fc.constant({}), fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3 }));
+  fc.assert(
+    fc.property(text, text, more, fc.nat(), fc.string({ maxLength: 3 }), (first, second, extra, cut, put) => {
+      const template = learned(first, extra);
+      const whole = chunk({ content: second }, extra);
+      const at = cut % whole.length;
+      for (const data of [whole, whole.slice(0, at) + put + whole.slice(at)]) {
+        const fast = template.textIn(data);
+        if (fast === undefined) continue;
+        const parsed = JSON.parse(data) as { choices: readonly { delta: { content: unknown } }[] };
+        expect(parsed.choices[0]?.delta.content).toBe(fast);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});

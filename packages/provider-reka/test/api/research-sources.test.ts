@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { sourcesFrom } from '../../src/api/research-sources.ts';
+
+const result = {
+  url: 'https://en.wikipedia.org/wiki/2025_UEFA_Nations_League_Finals',
+  title: '2025 UEFA Nations League Finals - Wikipedia',
+  snippet: '...',
+  age: null,
+};
+const source = { type: 'source', url: result.url, title: result.title, text: '...' };
+
+function chunk(steps: unknown, name = 'delta'): object {
+  return { choices: [{ index: 0, [name]: { reasoning_steps: steps } }] };
+}
+
+function step(output: unknown): object {
+  return { role: 'tool', content: { tool_name: 'search_web', tool_output: output } };
+}
+
+test.each(['delta', 'message'])('results of a step in a %s are sources', (name) => {
+  expect(
+    sourcesFrom(JSON.stringify(chunk([{ role: 'assistant', reasoning_content: 'x' }, step([result])], name))),
+  ).toEqual([source]);
+});
+
+test('data that is no JSON holds no source', () => {
+  expect(sourcesFrom('{"reasoning_steps"')).toEqual([]);
+});
+
+test.each([
+  [null],
+  [7],
+  [{}],
+  [{ choices: [] }],
+  [{ choices: [{ delta: null }] }],
+  [chunk('steps')],
+  [chunk([null, 'x', step('none'), { content: null }])],
+  [chunk([step([null, 'x', {}, { url: '' }, { url: 7 }])])],
+])('%j holds no source', (value) => {
+  expect(sourcesFrom(JSON.stringify(value))).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const compiler = fileURLToPath(new URL('../../../../node_modules/typescript/bin/tsc', import.meta.url));
+// Below node_modules, so that dependencies resolve and no tool looks at it.
+const folder = join(root, 'node_modules', `.emulator-test-${process.pid}`);
+const command = join(folder, 'plugboard-reka-emulator');
+
+beforeAll(() => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  const compilerOptions = { outDir: 'out', rootDir: '../../src', noCheck: true, types: [] };
+  const files = ['../../src/emulator/command.ts'];
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ extends: '../../../../tsconfig.base.json', compilerOptions, files }),
+  );
+  execFileSync(process.execPath, [compiler, '-p', folder], { stdio: 'pipe' });
+  // As package managers link it.
+  symlinkSync(join('out', 'emulator', 'command.js'), command);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly key: string;
+}
+
+async function start(...argv: readonly string[]): Promise<Running> {
+  const child = spawn(process.execPath, [command, ...argv], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let out = '';
+  for await (const bytes of child.stdout as AsyncIterable<Buffer>) {
+    out += bytes.toString();
+    if (out.includes('Ctrl-C')) break;
+  }
+  return { child, url: /listens at (\S+)/.exec(out)?.[1] ?? '', key: /REKA_API_KEY=(\S+)/.exec(out)?.[1] ?? '' };
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'the installed command serves any client, and ends with 0 on %s',
+  async (signal) => {
+    const cookies = join(folder, `cookies-${signal}.json`);
+    const { child, url, key } = await start(
+      '--cookies',
+      cookies,
+      '--delay',
+      '0',
+      '--switches',
+      '{"chat":{"answer":"Hi"}}',
+    );
+    try {
+      const body = JSON.stringify({ model: 'reka-flash-3', messages: [{ role: 'user', content: 'Hello' }] });
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+      const answer = await fetch(`${url}/v1/chat/completions`, { method: 'POST', headers, body });
+      expect(await answer.json()).toMatchObject({ choices: [{ message: { content: 'Hi' } }] });
+      expect(existsSync(cookies)).toBe(true);
+      // A connection that is still in use does not hold the process.
+      const held = await fetch(`${url}/auth/login`);
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      expect(await ended).toEqual([0, null]);
+      await held.text().catch(() => undefined);
+      await expect(fetch(url)).rejects.toThrow();
+    } finally {
+      child.kill('SIGKILL');
+    }
+  },
+);
+
+test('the command is a script for node', () => {
+  expect(readFileSync(command, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+});

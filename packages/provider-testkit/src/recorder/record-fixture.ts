@@ -1,0 +1,81 @@
+import { Client, PlugboardError, type ConfiguredProvider } from '@plugboard/core';
+import type { ChatEvent } from '@plugboard/core/provider';
+import type { Fixture, FixtureExpectation, FixtureFiles, FixtureRequest } from '../fixtures/fixture.ts';
+import { FixtureError } from '../fixtures/fixture-error.ts';
+import { answerOf } from '../subject/answer-of.ts';
+import { createParamsOf } from '../subject/create-params.ts';
+import { createRecorder, type RecorderOptions } from './create-recorder.ts';
+import { writeFixture } from './write-fixture.ts';
+
+/** What {@link recordFixture} records. */
+export interface RecordOptions extends RecorderOptions {
+  /** The provider with real credentials. */
+  readonly provider: ConfiguredProvider;
+  /** A `file:` URL. */
+  readonly folder: URL;
+  /** Of the fixture, without `.json`. */
+  readonly name: string;
+  /** The service and its version, as far as they are known. */
+  readonly from: string;
+  readonly request: FixtureRequest;
+  /** Contents of the files that the request names. */
+  readonly files?: FixtureFiles | undefined;
+  /** Record a call that fails; otherwise nothing is written then. Default false. */
+  readonly failure?: boolean | undefined;
+  /** Replace a fixture of the same name. Default false. */
+  readonly overwrite?: boolean | undefined;
+}
+
+/**
+ * Makes one call through a fresh client and writes it down as a fixture, without its secrets. Interrupted, failed or refused, it writes nothing.
+ *
+ * @throws FixtureError While something in the recording looks like a secret; the message says where, not what.
+ * @throws PlugboardError When the call fails and `failure` is not set.
+ */
+export async function recordFixture(options: RecordOptions): Promise<Fixture> {
+  const { provider, folder, name, from, request, files = {} } = options;
+  const recorder = createRecorder(options);
+  const at = new Date().toISOString();
+  try {
+    const expect = await makeCall(provider, recorder.container, { request, files }, options.failure ?? false);
+    const recording = await recorder.recording(name, files);
+    const fixture: Fixture = {
+      format: 1,
+      source: { kind: 'recorded', at, from },
+      request: recording.redact(request) as FixtureRequest,
+      exchanges: recording.exchanges,
+      expect: recording.redact(expect) as FixtureExpectation,
+      name,
+      files: recording.files,
+    };
+    const secrets = Object.values(options.secrets ?? {});
+    await writeFixture(folder, name, fixture, { overwrite: options.overwrite, secrets });
+    return fixture;
+  } finally {
+    await recorder.close();
+  }
+}
+
+async function makeCall(
+  provider: ConfiguredProvider,
+  container: NonNullable<ConstructorParameters<typeof Client>[0]>['container'],
+  { request, files }: { readonly request: FixtureRequest; readonly files: FixtureFiles },
+  failure: boolean,
+): Promise<FixtureExpectation> {
+  await using client = new Client({ provider, container, config: false, discover: false, retry: { maxRetries: 0 } });
+  const events: ChatEvent[] = [];
+  try {
+    const stream = await client.chat.completions.create({
+      ...createParamsOf({ request, files }, provider),
+      stream: true,
+    });
+    for await (const event of stream.events) events.push(event);
+  } catch (error) {
+    if (failure && PlugboardError.isInstance(error)) return { error: error.code };
+    throw error;
+  }
+  if (failure) throw new FixtureError('The call was expected to fail, and did not: nothing is written.');
+  const { text, finish, usage } = answerOf(events);
+  if (finish === undefined) throw new FixtureError('The answer has no end: nothing is written.');
+  return { text, finish, ...(usage === undefined ? {} : { usage }), events };
+}

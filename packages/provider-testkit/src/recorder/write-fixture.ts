@@ -1,0 +1,62 @@
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkFixture } from '../fixtures/check-fixture.ts';
+import type { Fixture } from '../fixtures/fixture.ts';
+import { FixtureError } from '../fixtures/fixture-error.ts';
+import { isFileName } from '../fixtures/file-name.ts';
+import { inspectFixture } from './inspect-fixture.ts';
+
+/** How {@link writeFixture} writes. */
+export interface WriteOptions {
+  /** Replace a fixture of the same name. Default false. */
+  readonly overwrite?: boolean | undefined;
+  /** Values that must not be in it in any form. */
+  readonly secrets?: readonly string[] | undefined;
+}
+
+/**
+ * Writes `<name>.json` and its files into a folder, all or nothing: beside it first, then renamed, the document last.
+ *
+ * @throws FixtureError While anything in it looks like a secret (the message says where, not what), for a name that is none, and when it exists already.
+ */
+export async function writeFixture(
+  folder: URL,
+  name: string,
+  fixture: Fixture,
+  options: WriteOptions = {},
+): Promise<void> {
+  const { files = {}, name: _name, ...document } = fixture;
+  const names = [...Object.keys(files), `${name}.json`];
+  const wrong = names.find((one) => !isFileName(one));
+  if (wrong !== undefined) throw refused(name, 'a name may have lower-case letters, digits, ".", "_" and "-" only');
+  checkFixture(document);
+  const findings = inspectFixture(fixture, options.secrets);
+  if (findings.length > 0) {
+    const places = findings.map(({ place, kind }) => `  ${place}: ${kind}`);
+    throw refused(
+      name,
+      `it may hold secrets, at\n${places.join('\n')}\nName the values in \`secrets\`, so that placeholders take their place`,
+    );
+  }
+  const path = fileURLToPath(folder);
+  await mkdir(path, { recursive: true });
+  const present = new Set(await readdir(path));
+  if (options.overwrite !== true && present.has(`${name}.json`)) {
+    throw refused(name, 'there is a fixture of this name; remove it, or say `overwrite: true`');
+  }
+  const temporary = await mkdtemp(join(path, '.recording-'));
+  try {
+    const text = `${JSON.stringify(document, undefined, 2)}\n`;
+    for (const [file, content] of [...Object.entries(files), [`${name}.json`, text] as const]) {
+      await writeFile(join(temporary, file), content);
+    }
+    for (const file of names) await rename(join(temporary, file), join(path, file));
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+function refused(name: string, why: string): FixtureError {
+  return new FixtureError(`The fixture ${JSON.stringify(name.slice(0, 40))} is not written: ${why}.`);
+}
