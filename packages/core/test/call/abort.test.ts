@@ -170,8 +170,14 @@ test('1,000 calls on one signal, one by one and at once, leave no listener and n
   const { signal } = caller;
   const add = signal.addEventListener.bind(signal);
   const remove = signal.removeEventListener.bind(signal);
-  signal.addEventListener = (...parts: Parameters<typeof add>) => void ((listeners += 1), add(...parts));
-  signal.removeEventListener = (...parts: Parameters<typeof remove>) => void ((listeners -= 1), remove(...parts));
+  signal.addEventListener = (...parts: Parameters<typeof add>): void => {
+    listeners += 1;
+    add(...parts);
+  };
+  signal.removeEventListener = (...parts: Parameters<typeof remove>): void => {
+    listeners -= 1;
+    remove(...parts);
+  };
   const provider = inProcess({
     async *stream() {
       yield* text('Hi');
