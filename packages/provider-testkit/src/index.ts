@@ -42,3 +42,15 @@ export type { Answer, AnswerData, Exchange as ServedExchange, Step } from './ser
 export type { ReceivedRequest } from './server/received-request.ts';
 export type { RequestMatcher } from './server/request-matcher.ts';
 export { drip, early, fin, gzip, half, pauseReading, raw, reset, slice, sse, stall, status } from './server/steps.ts';
+
+export { testProvider, type TestProviderOptions } from './conformance/test-provider.ts';
+export { runConformance, type ConformanceOptions, type ConformanceReport } from './conformance/run-conformance.ts';
+export { conformanceCases } from './conformance/conformance-cases.ts';
+export type { ConformanceCase } from './conformance/case.ts';
+export type { CaseSubject } from './conformance/subject.ts';
+export type { CaseResult, Skip } from './conformance/suite.ts';
+export type { Patience } from './conformance/open-subject.ts';
+
+export { reportToHtml } from './report/to-html.ts';
+export { reportToMarkdown } from './report/to-markdown.ts';
+export { writeReports } from './report/write-reports.ts';

@@ -1,0 +1,24 @@
+export const usage = `plugboard-testkit: proves providers of Plugboard, offline.
+
+  plugboard-testkit init <folder> [--name <package>]
+      Writes a provider package: source, test, fixtures, README.
+
+  plugboard-testkit check <package or file> [--fixtures <folder>] [--options <json>] [--skip <case>=<reason>]
+      Runs the suite, and compares the models of the plugin with its package.json. Exit code 1: something failed.
+
+  plugboard-testkit record <package or file> --model <name> --prompt <text> --name <fixture>
+                    [--file <path>] [--fixtures <folder>] [--options <json>] [--from <text>] [--failure] [--overwrite]
+      Makes one real call and writes it as a fixture, without its secrets.
+
+  plugboard-testkit report <package or file or conformance.json>... [--out <folder>] [--fixtures <folder>] [--options <json>]
+      Writes conformance.json, conformance.md and conformance.html. Exit code 1: something failed.
+
+  --options   The options of the plugin as JSON. For check and report with placeholders: '{"apiKey":"{{apiKey}}"}', which is also the
+              default for each option that the plugin calls a secret. For record with references: '{"apiKey":{"$env":"ACME_KEY"}}'.
+  --fixtures  Default: the folder "fixtures" of the package.
+`;
+
+/** The command line is wrong, or something that it names is not there: exit code 2. */
+export class UsageError extends Error {
+  override readonly name: string = 'UsageError';
+}

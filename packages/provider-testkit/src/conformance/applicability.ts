@@ -1,0 +1,116 @@
+import type { ChatEvent, MediaKind } from '@plugboard/core/provider';
+import type { Exchange, Fixture } from '../fixtures/fixture.ts';
+import type { CaseSubject } from './subject.ts';
+
+/** For cases that mean every provider. */
+export function always(): true {
+  return true;
+}
+
+export function needsHttp({ has }: CaseSubject): true | string {
+  return has.http || 'The provider has no HTTP: its fixtures have no exchanges.';
+}
+
+export function needsAnswer(subject: CaseSubject): true | string {
+  return subject.answers.length > 0 || 'No fixture expects a text.';
+}
+
+/** HTTP, and a fixture whose answer is a text. */
+export function needsHttpAnswer(subject: CaseSubject): true | string {
+  const http = needsHttp(subject);
+  return http === true ? needsAnswer(subject) : http;
+}
+
+export function needsUpload(subject: CaseSubject): true | string {
+  if (!subject.has.upload) return 'The provider has no `upload`: files travel inside the request.';
+  return uploadFixture(subject) !== undefined || 'No fixture uploads a file.';
+}
+
+/** A provider that asks for a token before it chats. */
+export function needsSession(subject: CaseSubject): true | string {
+  const http = needsHttpAnswer(subject);
+  if (http !== true) return http;
+  return (
+    sessionFixture(subject) !== undefined ||
+    'No fixture has an exchange in the phase `auth`: there is no token to renew.'
+  );
+}
+
+export function needsSecrets(subject: CaseSubject): true | string {
+  return (
+    hasSecrets(subject.options) || 'The options of `create` hold no `{{placeholder}}`: there is no secret to keep.'
+  );
+}
+
+export function needsMedia(subject: CaseSubject): true | string {
+  return mediaFixture(subject) !== undefined || 'No fixture sends a file.';
+}
+
+export function needsEvents(subject: CaseSubject): true | string {
+  const http = needsHttpAnswer(subject);
+  if (http !== true) return http;
+  return isEventStream(mainFixture(subject)) || 'The chat of the first answer is no text/event-stream.';
+}
+
+/** The answer that most cases play: the first one that has a stream of events, else the first. */
+export function mainFixture({ answers }: CaseSubject): Fixture {
+  const main = answers.find(isEventStream) ?? answers[0];
+  if (main === undefined) throw new TypeError('No fixture expects a text.');
+  return main;
+}
+
+export function uploadFixture({ answers }: CaseSubject): Fixture | undefined {
+  return answers.find(({ exchanges }) => exchanges.some(({ phase }) => phase === 'upload'));
+}
+
+export function sessionFixture({ answers }: CaseSubject): Fixture | undefined {
+  return answers.find(({ exchanges }) => exchanges.some(({ phase }) => phase === 'auth'));
+}
+
+export function mediaFixture({ answers }: CaseSubject): Fixture | undefined {
+  return answers.find((fixture) => filesOf(fixture).length > 0);
+}
+
+export function modelsFixture({ fixtures }: CaseSubject): Fixture | undefined {
+  return fixtures.find(({ exchanges }) => exchanges.some(({ phase }) => phase === 'models'));
+}
+
+/** The files that a fixture's messages name. */
+export function filesOf({ request }: Fixture): readonly { readonly kind: MediaKind; readonly file: string }[] {
+  return request.messages.flatMap(({ content }) =>
+    typeof content === 'string'
+      ? []
+      : content.flatMap((part) => (part.type === 'text' ? [] : [{ kind: part.type, file: part.file }])),
+  );
+}
+
+export function chatOf({ exchanges }: Fixture): Exchange | undefined {
+  return exchanges.find(({ phase }) => phase === 'chat');
+}
+
+export function nameOf({ name, request }: Fixture): string {
+  return name ?? `the fixture for ${request.model}`;
+}
+
+export function isContent({ type }: ChatEvent): boolean {
+  return type === 'text-delta' || type === 'reasoning-delta' || type === 'text-revised';
+}
+
+/** Whether the answer is a stream of server-sent events. */
+export function isEventStream(fixture: Fixture): boolean {
+  const headers = Object.entries(chatOf(fixture)?.response.headers ?? {});
+  return headers.some(
+    ([name, value]) => name.toLowerCase() === 'content-type' && String(value).includes('event-stream'),
+  );
+}
+
+function hasSecrets(options: object): boolean {
+  return /\{\{[a-zA-Z0-9_-]+(?::jwt)?\}\}/.test(JSON.stringify(options));
+}
+
+/** All conditions at once; the first reason against it counts. */
+export function both(
+  ...conditions: readonly ((subject: CaseSubject) => true | string)[]
+): (subject: CaseSubject) => true | string {
+  return (subject) => conditions.map((condition) => condition(subject)).find((reason) => reason !== true) ?? true;
+}

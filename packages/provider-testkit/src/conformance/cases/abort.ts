@@ -1,0 +1,178 @@
+import {
+  mainFixture,
+  needsAnswer,
+  needsHttpAnswer,
+  needsSession,
+  needsUpload,
+  sessionFixture,
+  uploadFixture,
+} from '../applicability.ts';
+import { expectSame, expectThat } from '../case-failure.ts';
+import type { ConformanceCase } from '../case.ts';
+import type { Outcome } from '../stage/ask.ts';
+import type { Answering } from '../stage/service.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { CaseSubject } from '../subject.ts';
+import { until } from '../until.ts';
+
+const holdChatBeforeAnswer: Answering = ({ phase }) => (phase === 'chat' ? ({ closed }) => closed : undefined);
+
+export const abortCases: readonly ConformanceCase[] = [
+  {
+    id: 'abort/waiting',
+    rule: 'An abort while the service has not answered yet closes the connection.',
+    fix: 'Send requests of a call with `call.http`, which knows its signal; `host.http` is for what calls share.',
+    after: ['answering/text'],
+    applies: needsHttpAnswer,
+    run: (subject) =>
+      aborted(subject, mainFixture(subject), async ({ stage, abort, outcome }) => {
+        stage.service.answering = holdChatBeforeAnswer;
+        const call = outcome();
+        await until(() => stage.service.count('chat') > 0, subject.patienceMs);
+        abort.abort();
+        await expectClosed(subject, stage);
+        expectSame((await call).error?.code, 'aborted', 'The error');
+      }),
+  },
+  {
+    id: 'abort/reading',
+    rule: 'An abort in the middle of an answer closes the connection.',
+    fix: 'Send requests of a call with `call.http`, and end what you began yourself when `call.signal` fires.',
+    after: ['abort/waiting', 'endings/stays-open'],
+    applies: needsHttpAnswer,
+    run: (subject) =>
+      aborted(subject, mainFixture(subject), async ({ stage, abort, outcome }) => {
+        stage.service.answering = heldOpen;
+        let count = 0;
+        const call = outcome(() => {
+          count += 1;
+          return undefined;
+        });
+        await until(() => count > 0, subject.patienceMs);
+        // Now the provider waits for a piece that does not come.
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        abort.abort();
+        await expectClosed(subject, stage);
+        await call;
+      }),
+  },
+  {
+    id: 'abort/leaving',
+    rule: 'Who stops reading early closes the connection.',
+    fix: 'End what you began in a `finally` of `stream`, or read with `for await`, which does it.',
+    after: ['abort/reading'],
+    applies: needsHttpAnswer,
+    run: (subject) =>
+      aborted(subject, mainFixture(subject), async ({ stage, outcome }) => {
+        stage.service.answering = heldOpen;
+        await outcome(() => 'stop');
+        await expectClosed(subject, stage);
+      }),
+  },
+  {
+    id: 'abort/upload',
+    rule: 'An abort in an upload closes its connection.',
+    fix: 'Upload with `call.http`.',
+    after: ['answering/text'],
+    applies: needsUpload,
+    run: (subject) =>
+      aborted(subject, uploadFixture(subject) ?? mainFixture(subject), async ({ stage, abort, outcome }) => {
+        stage.service.answering = ({ phase }) => (phase === 'upload' ? ({ closed }) => closed : undefined);
+        const call = outcome();
+        await until(() => stage.service.count('upload') > 0, subject.patienceMs);
+        abort.abort();
+        await expectClosed(subject, stage);
+        await call;
+      }),
+  },
+  {
+    id: 'abort/token',
+    rule: 'Who aborts while a token is loaded leaves at once and alone: others still get the token.',
+    fix: 'Load tokens with `createTokens`; it is not tied to one call.',
+    after: ['answering/text', 'repeats/one-token'],
+    applies: needsSession,
+    run: (subject) =>
+      aborted(subject, sessionFixture(subject) ?? mainFixture(subject), async ({ stage, abort, outcome }) => {
+        let open = (): void => undefined;
+        const gate = new Promise<void>((resolve) => {
+          open = resolve;
+        });
+        stage.service.answering = ({ phase, recorded }) =>
+          phase === 'auth' ? { ...recorded, gate: { at: 0, open: gate } } : undefined;
+        const first = outcome();
+        const second = subject.ask(stage, sessionFixture(subject) ?? mainFixture(subject));
+        await until(() => stage.service.count('auth') > 0, subject.patienceMs);
+        abort.abort();
+        await first;
+        open();
+        const { error } = await second;
+        expectThat(error === undefined, `The call beside it failed with ${error?.code ?? ''}.`);
+      }),
+  },
+  {
+    id: 'abort/settles',
+    rule: "After an abort the provider's stream ends too; nothing of it waits on.",
+    fix: 'Give `call.signal` to everything that waits.',
+    after: ['abort/reading'],
+    applies: needsHttpAnswer,
+    run: (subject) =>
+      aborted(subject, mainFixture(subject), async ({ stage, abort, outcome }) => {
+        stage.service.answering = heldOpen;
+        let count = 0;
+        const call = outcome(() => {
+          count += 1;
+          return undefined;
+        });
+        await until(() => count > 0, subject.patienceMs);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        abort.abort();
+        await call;
+        const settled = await until(() => stage.record.streams[0]?.pending === false, subject.patienceMs / 2);
+        expectThat(settled, '`next()` of the provider never settled.');
+      }),
+  },
+  {
+    id: 'abort/next-call',
+    rule: 'An abort ends one call, not the instance.',
+    fix: 'Keep what an abort ends in the call, not in the instance.',
+    after: ['answering/text', 'abort/waiting', 'isolation/second-call'],
+    applies: needsAnswer,
+    run: (subject) =>
+      aborted(subject, mainFixture(subject), async ({ stage, abort, outcome }) => {
+        await outcome(() => {
+          abort.abort();
+          return undefined;
+        });
+        const { text, error } = await subject.ask(stage, mainFixture(subject));
+        expectThat(error === undefined, `The next call failed with ${error?.code ?? ''}.`);
+        const { expect } = mainFixture(subject);
+        if ('text' in expect) expectSame(text, expect.text, 'The text of the next call');
+      }),
+  },
+];
+
+const heldOpen: Answering = ({ phase, recorded }) =>
+  phase === 'chat'
+    ? { ...recorded, body: recorded.body.subarray(0, Math.floor(recorded.body.length * 0.6)), ending: 'hold' }
+    : undefined;
+
+interface Scene {
+  readonly stage: Stage;
+  readonly abort: AbortController;
+  outcome(onEvent?: () => 'stop' | undefined): Promise<Outcome>;
+}
+
+async function aborted(
+  subject: CaseSubject,
+  fixture: CaseSubject['fixtures'][number],
+  act: (scene: Scene) => Promise<void>,
+): Promise<void> {
+  await using stage = await subject.open(fixture);
+  const abort = new AbortController();
+  await act({ stage, abort, outcome: (onEvent) => subject.ask(stage, fixture, { signal: abort.signal, onEvent }) });
+}
+
+async function expectClosed(subject: CaseSubject, stage: Stage): Promise<void> {
+  const closed = await until(() => stage.service.busy === 0, subject.patienceMs / 2);
+  expectThat(closed, `${stage.service.busy} connections stayed open.`);
+}

@@ -1,0 +1,131 @@
+import type { ChatParameters } from '@plugboard/core/provider';
+import { chatOf, mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
+import { expectSame, expectThat } from '../case-failure.ts';
+import type { ConformanceCase } from '../case.ts';
+import { holdsValue } from '../stage/body-holds.ts';
+import type { CaseSubject } from '../subject.ts';
+
+const sampleParameters: Required<ChatParameters> = {
+  temperature: 0.37,
+  top_p: 0.91,
+  top_k: 17,
+  max_tokens: 1_234,
+  stop: ['Quokka-stop'],
+  seed: 424_242,
+  frequency_penalty: 0.53,
+  presence_penalty: 0.47,
+  reasoning_effort: 'high',
+};
+
+const names = Object.keys(sampleParameters) as (keyof ChatParameters)[];
+
+export const acceptsCases: readonly ConformanceCase[] = [
+  {
+    id: 'accepts/parameters',
+    rule: 'Each parameter that `accepts` names reaches the service.',
+    fix: 'Send it, or take it out of `accepts.parameters`: then core refuses it.',
+    after: ['answering/text', 'identity/accepts-names'],
+    applies: (subject) => {
+      const http = needsHttpAnswer(subject);
+      if (http !== true) return http;
+      return namedParameters(subject).length > 0 || '`accepts` names no parameter.';
+    },
+    async run(subject) {
+      for (const name of namedParameters(subject)) {
+        const value = sampleParameters[name];
+        const body = await chatBody(subject, { parameters: { [name]: value } });
+        expectThat(
+          body !== undefined && holdsValue(body, value),
+          `\`${name}: ${JSON.stringify(value)}\` is not in the request for the chat.`,
+        );
+      }
+    },
+  },
+  {
+    id: 'accepts/other-parameters',
+    rule: 'A parameter that `accepts` does not name is refused before anything is sent.',
+    fix: 'Let `accepts.parameters` be a plain array with the names that the service understands.',
+    after: ['identity/accepts-names'],
+    applies: (subject) => {
+      const answer = needsAnswer(subject);
+      if (answer !== true) return answer;
+      return names.some((name) => !namedParameters(subject).includes(name)) || '`accepts` names all parameters.';
+    },
+    async run(subject) {
+      const named = namedParameters(subject);
+      for (const name of names.filter((one) => !named.includes(one))) {
+        await expectRefused(subject, { parameters: { [name]: sampleParameters[name] } }, name);
+      }
+    },
+  },
+  {
+    id: 'accepts/extra',
+    rule: 'Each key of `provider_options` that `accepts` names reaches the service.',
+    fix: 'Send it, or take it out of `accepts.extra`.',
+    after: ['answering/text'],
+    applies: (subject) => {
+      const http = needsHttpAnswer(subject);
+      if (http !== true) return http;
+      const { extra } = subject.accepts;
+      return (
+        (extra !== undefined && extra !== 'any' && extra.length > 0) || '`accepts` names no key of `provider_options`.'
+      );
+    },
+    async run(subject) {
+      const { extra } = subject.accepts;
+      const plain = await chatBody(subject, {});
+      for (const name of extra === undefined || extra === 'any' ? [] : extra) {
+        const recorded = subject.fixtures
+          .map(({ request }) => request.extra?.[name])
+          .find((value) => value !== undefined);
+        const samples = [recorded, true, false, 'okapi', 7, ['okapi'], { okapi: 7 }].filter(
+          (value) => value !== undefined,
+        );
+        let sent = false;
+        for (const value of samples) {
+          const body = await chatBody(subject, { extra: { [name]: value } });
+          sent ||= body !== undefined && !Buffer.from(body).equals(Buffer.from(plain ?? []));
+          if (sent) break;
+        }
+        expectThat(sent, `\`${name}\` changes nothing in the request for the chat.`);
+      }
+    },
+  },
+  {
+    id: 'accepts/other-extra',
+    rule: 'A key of `provider_options` that `accepts` does not name is refused before anything is sent.',
+    fix: 'Let `accepts.extra` be a plain array with the keys that the service understands, or `any`.',
+    applies: (subject) => {
+      const answer = needsAnswer(subject);
+      if (answer !== true) return answer;
+      return subject.accepts.extra !== 'any' || '`accepts.extra` is `any`.';
+    },
+    async run(subject) {
+      await expectRefused(subject, { extra: { quagga_option: true } }, 'provider_options with an unknown key');
+    },
+  },
+];
+
+function namedParameters({ accepts }: CaseSubject): readonly (keyof ChatParameters)[] {
+  return [...(accepts.parameters ?? [])].filter((name) => names.includes(name));
+}
+
+async function chatBody(subject: CaseSubject, ask: Parameters<CaseSubject['ask']>[2]): Promise<Uint8Array | undefined> {
+  const fixture = subject.answers.find((one) => chatOf(one) !== undefined) ?? mainFixture(subject);
+  await using stage = await subject.open(fixture);
+  await subject.ask(stage, fixture, ask);
+  return stage.service.chat?.body;
+}
+
+async function expectRefused(
+  subject: CaseSubject,
+  ask: Parameters<CaseSubject['ask']>[2],
+  what: string,
+): Promise<void> {
+  const fixture = mainFixture(subject);
+  await using stage = await subject.open(fixture);
+  const { error } = await subject.ask(stage, fixture, ask);
+  expectSame(error?.code, 'unsupported', what);
+  const count = stage.service.requests.length;
+  expectThat(count === 0, `${what}: ${count} requests were sent first.`);
+}

@@ -1,0 +1,334 @@
+import type { ChatEvent } from '@plugboard/core/provider';
+import type { Fixture } from '../../fixtures/fixture.ts';
+import { chatOf, isContent, mainFixture, nameOf, needsAnswer, needsHttpAnswer } from '../applicability.ts';
+import { CaseFailure, expectSame, expectThat } from '../case-failure.ts';
+import { collect } from '../collect.ts';
+import type { ConformanceCase } from '../case.ts';
+import type { CaseSubject } from '../subject.ts';
+import { bodyHolds } from '../stage/body-holds.ts';
+import { paramsOf } from '../stage/ask.ts';
+import { settles, until } from '../until.ts';
+
+const eventTypes: readonly string[] = ['text-delta', 'reasoning-delta', 'text-revised', 'source', 'finish'];
+
+export const answeringCases: readonly ConformanceCase[] = [
+  {
+    id: 'answering/known-events',
+    rule: 'A provider yields events of the known types with their fields, and nothing else.',
+    fix: 'Yield text-delta, reasoning-delta, text-revised, source or finish; what has no type of its own is left out.',
+    applies: needsAnswer,
+    async run(subject) {
+      for (const fixture of subject.answers) {
+        await using stage = await subject.open(fixture);
+        await subject.ask(stage, fixture);
+        for (const event of stage.record.streams.flatMap(({ events }) => events)) {
+          expectThat(
+            eventTypes.includes(event.type),
+            `${nameOf(fixture)}: an event of type ${JSON.stringify(event.type)}.`,
+          );
+          expectThat(
+            !isContent(event) || typeof Reflect.get(event, 'text') === 'string',
+            `${nameOf(fixture)}: a ${event.type} without text.`,
+          );
+        }
+      }
+    },
+  },
+  {
+    id: 'answering/text',
+    rule: 'The text is the text of the service: nothing missing, nothing added, nothing trimmed.',
+    fix: 'Compare the deltas with the body of the fixture.',
+    after: ['answering/known-events', 'fixtures/answer'],
+    applies: needsAnswer,
+    async run(subject) {
+      for (const fixture of subject.answers) {
+        await using stage = await subject.open(fixture);
+        const { error, text } = await subject.ask(stage, fixture);
+        if (error !== undefined) throw new CaseFailure(`${nameOf(fixture)}: ${error.code}: ${error.message}`);
+        if ('text' in fixture.expect) expectSame(text, fixture.expect.text, nameOf(fixture));
+      }
+    },
+  },
+  {
+    id: 'answering/finish-reason',
+    rule: "`finish` says why the service stopped, in Plugboard's words.",
+    fix: "Map the service's reasons to stop, length, content-filter, tool-calls or other, with the raw one as `rawReason`.",
+    after: ['answering/text'],
+    applies: needsAnswer,
+    async run(subject) {
+      for (const fixture of subject.answers) {
+        const { events } = await subject.call(fixture);
+        const finish = events.find((event) => event.type === 'finish');
+        if ('text' in fixture.expect) expectSame(finish?.reason, fixture.expect.finish, nameOf(fixture));
+      }
+    },
+  },
+  {
+    id: 'answering/usage',
+    rule: "Usage is the service's, or absent.",
+    fix: 'Give `usage` with `finish` when the service counts, and leave it out when it does not.',
+    after: ['answering/text'],
+    applies: ({ answers }) =>
+      answers.some(({ expect }) => 'text' in expect && expect.usage !== undefined) || 'No fixture expects usage.',
+    async run(subject) {
+      for (const fixture of subject.answers) {
+        const { events } = await subject.call(fixture);
+        const finish = events.find((event) => event.type === 'finish');
+        if ('text' in fixture.expect && fixture.expect.usage !== undefined) {
+          expectSame(finish?.usage, fixture.expect.usage, nameOf(fixture));
+        }
+      }
+    },
+  },
+  {
+    id: 'answering/events',
+    rule: 'Reasoning, sources and revisions come as events of their own, in order.',
+    fix: "Compare the events with the fixture's `expect.events`.",
+    after: ['answering/text', 'answering/finish-reason', 'answering/usage'],
+    applies: ({ answers }) =>
+      answers.some(({ expect }) => 'text' in expect && expect.events !== undefined) ||
+      'No fixture lists `expect.events`.',
+    async run(subject) {
+      for (const fixture of subject.answers) {
+        if (!('text' in fixture.expect) || fixture.expect.events === undefined) continue;
+        const { events } = await subject.call(fixture);
+        expectSame(events, fixture.expect.events, nameOf(fixture));
+      }
+    },
+  },
+  {
+    id: 'answering/one-finish',
+    rule: 'There is one `finish`.',
+    fix: 'Return after the first `finish`.',
+    after: ['answering/text'],
+    applies: needsAnswer,
+    async run(subject) {
+      const after = await afterFinish(subject);
+      expectThat(after !== 'finish', 'A second `finish` came.');
+    },
+  },
+  {
+    id: 'answering/finish-is-last',
+    rule: '`finish` ends the stream.',
+    fix: 'Yield everything before `finish`, and return after it.',
+    after: ['answering/text', 'answering/one-finish'],
+    applies: needsAnswer,
+    async run(subject) {
+      const after = await afterFinish(subject);
+      expectThat(after !== undefined, 'The stream does not end after `finish`.');
+      expectThat(after === 'nothing', `A ${after} came after \`finish\`.`);
+    },
+  },
+  {
+    id: 'answering/views-agree',
+    rule: 'Whole, as events, as text, as chunks and as a readable stream, an answer is the same.',
+    fix: 'Yield `text-revised` only where the service took something back: who reads a text stream cannot see it.',
+    after: ['answering/text', 'answering/events', 'isolation/second-call'],
+    applies: needsAnswer,
+    async run(subject) {
+      for (const fixture of subject.answers) {
+        if (!('text' in fixture.expect)) continue;
+        await using stage = await subject.open(fixture);
+        const create = stage.client.chat.completions.create;
+        const params = paramsOf(stage, fixture);
+        const revised = revisionsOf(fixture, (await subject.ask(stage, fixture)).events);
+        const whole = await create({ ...params, stream: false });
+        const texts = new Map<string, string>([['the whole reply', whole.choices[0]?.message.content ?? '']]);
+        texts.set('finalText()', await (await create({ ...params, stream: true })).finalText());
+        if (!revised) {
+          texts.set('textStream', (await collect((await create({ ...params, stream: true })).textStream)).join(''));
+          const chunks = await collect(await create({ ...params, stream: true }));
+          texts.set('chunks', chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join(''));
+          texts.set(
+            'toReadableStream()',
+            await readableText((await create({ ...params, stream: true })).toReadableStream()),
+          );
+        }
+        for (const [view, text] of texts) expectSame(text, fixture.expect.text, `${nameOf(fixture)}, ${view}`);
+      }
+    },
+  },
+  {
+    id: 'answering/events-are-kept',
+    rule: 'An event that was handed on never changes.',
+    fix: 'Make a new object for each event.',
+    after: ['answering/text'],
+    applies: needsAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      const { live, events } = await subject.ask(stage, fixture);
+      expectSame(live, events, 'The events after the end, compared with what they were when they came');
+    },
+  },
+  {
+    id: 'answering/slow-reader',
+    rule: 'A reader who takes a long time loses nothing.',
+    fix: 'Pull from the service when `next()` is called, or keep all that came in a queue.',
+    after: ['answering/text', 'answering/events-are-kept'],
+    applies: needsAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      const { text, error } = await subject.ask(stage, fixture, {
+        onEvent: async (count) => {
+          await new Promise((resolve) => setTimeout(resolve, count === 1 ? subject.quietMs * 2 : 3));
+          return undefined;
+        },
+      });
+      if ('text' in fixture.expect)
+        expectSame(text, fixture.expect.text, `Read slowly${error === undefined ? '' : `, with ${error.code}`}`);
+    },
+  },
+  {
+    id: 'answering/as-it-arrives',
+    rule: 'Text is handed on as it arrives.',
+    fix: 'Yield each delta when it comes instead of collecting them.',
+    after: ['answering/text'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      const { events } = await subject.call(fixture);
+      const parts = chatOf(fixture)?.response.chunks?.length ?? 0;
+      // Too little text for a judgement: a service may hold a first word back for good reasons.
+      if (parts < 4 && events.filter(isContent).length < 4) return;
+      await using stage = await subject.open(fixture);
+      let open = (): void => undefined;
+      const gate = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      stage.service.answering = ({ phase, recorded }) =>
+        phase === 'chat'
+          ? { ...recorded, gate: { at: Math.floor(recorded.body.length * 0.75), open: gate } }
+          : undefined;
+      let count = 0;
+      const call = subject.ask(stage, fixture, {
+        onEvent: () => {
+          count += 1;
+          return undefined;
+        },
+      });
+      const came = await until(() => count > 0, subject.patienceMs / 2);
+      open();
+      await call;
+      expectThat(came, 'Nothing was handed on while the last quarter of the answer was still missing.');
+    },
+  },
+  {
+    id: 'answering/history',
+    rule: 'The whole conversation reaches the service, in order, or the call is refused.',
+    fix: 'Send every message; throw `unsupported` for a conversation that the service cannot take.',
+    after: ['answering/text'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      const words = ['Zebra-one', 'Yak-two', 'Xerus-three'];
+      const roles = ['user', 'assistant', 'user'] as const;
+      const messages = words.map((content, index) => ({ role: roles[index] ?? 'user', content }));
+      const { error } = await subject.ask(stage, fixture, { messages });
+      const sent = textSent(stage.service.chat);
+      if (sent === undefined && error?.code === 'unsupported') return;
+      const places = words.map((word) => sent?.indexOf(word) ?? -1);
+      expectThat(!places.includes(-1), `A turn is missing in the request for a chat: ${words[places.indexOf(-1)]}.`);
+      expectThat(
+        places.every((place, index) => index === 0 || place > (places[index - 1] ?? -1)),
+        'The turns are in another order.',
+      );
+    },
+  },
+  {
+    id: 'answering/system-message',
+    rule: 'A system message reaches the service, or the call is refused.',
+    fix: 'Send it in the place that the service has for it; throw `unsupported` when it has none.',
+    after: ['answering/history'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      const messages = [
+        { role: 'system', content: 'Wombat-rules' },
+        { role: 'user', content: 'Vole-asks' },
+      ] as const;
+      const { error } = await subject.ask(stage, fixture, { messages });
+      const sent = stage.service.chat;
+      if (sent === undefined && error?.code === 'unsupported') return;
+      expectThat(textSent(sent)?.includes('Wombat-rules') === true, 'It was dropped.');
+    },
+  },
+  {
+    id: 'answering/any-text',
+    rule: 'Any text arrives as it is: every script, quotes, line ends, emoji.',
+    fix: 'Hand the text to `json` as it is instead of building the body from strings.',
+    after: ['answering/history'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      const text = '\u00e9\u4f60 "quoted" \\ back\nnext \u{1f408} \u05e9 {{x}} </script>';
+      await subject.ask(stage, fixture, { messages: [{ role: 'user', content: text }] });
+      const sent = stage.service.chat;
+      expectThat(sent !== undefined && bodyHolds(sent.body, text), 'The text that arrived is another one.');
+    },
+  },
+  {
+    id: 'answering/model-name',
+    rule: 'The service is asked for the model that was asked for.',
+    fix: 'Send `request.model`, which is never an alias and never qualified.',
+    after: ['answering/text'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      await subject.ask(stage, fixture);
+      const chat = stage.service.chat;
+      const named =
+        chat !== undefined &&
+        (bodyHolds(chat.body, fixture.request.model) || chat.url.includes(encodeURIComponent(fixture.request.model)));
+      expectThat(named, `The name ${fixture.request.model} is neither in the body nor in the URL.`);
+    },
+  },
+];
+
+/** What came when the provider was asked again after `finish`: a type, `nothing`, or `undefined` when it never said. */
+async function afterFinish(subject: CaseSubject): Promise<string | undefined> {
+  const fixture = mainFixture(subject);
+  await using stage = await subject.open(fixture, { askAgain: true });
+  await subject.ask(stage, fixture);
+  const again = stage.record.streams[0]?.afterFinish;
+  if (again === undefined || !(await settles(again, subject.patienceMs))) return undefined;
+  return await again.then(
+    (result) => (result.done === true ? 'nothing' : result.value.type),
+    () => 'nothing',
+  );
+}
+
+/** Whether the service took something back, which a text stream cannot show. A revision that revises nothing is a fault. */
+function revisionsOf(fixture: Fixture, events: readonly ChatEvent[]): boolean {
+  let text = '';
+  let revised = false;
+  for (const event of events) {
+    if (event.type === 'text-delta') text += event.text;
+    if (event.type !== 'text-revised') continue;
+    expectThat(event.text !== text, `${nameOf(fixture)}: a revision says what was said already.`);
+    revised = true;
+    text = event.text;
+  }
+  return revised;
+}
+
+async function readableText(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const lines = Buffer.concat(await collect(stream))
+    .toString()
+    .split('\n')
+    .filter(Boolean);
+  return lines.map((line) => deltaOf(JSON.parse(line) as Parameters<typeof deltaOf>[0])).join('');
+}
+
+function deltaOf(chunk: { readonly choices: readonly { readonly delta: { readonly content?: string } }[] }): string {
+  return chunk.choices[0]?.delta.content ?? '';
+}
+
+function textSent(request: { readonly body: Uint8Array } | undefined): string | undefined {
+  return request === undefined ? undefined : Buffer.from(request.body).toString();
+}

@@ -1,0 +1,103 @@
+import { isContent, mainFixture, needsHttpAnswer } from '../applicability.ts';
+import { CaseFailure, expectThat } from '../case-failure.ts';
+import type { ConformanceCase } from '../case.ts';
+import type { Delivery } from '../stage/delivery.ts';
+import type { CaseSubject } from '../subject.ts';
+import { until } from '../until.ts';
+
+export const endingsCases: readonly ConformanceCase[] = [
+  {
+    id: 'endings/cut-off',
+    rule: 'An answer that ends before the service said that it had finished is no complete answer.',
+    fix: 'Yield `finish` only for the words of the service that say so, never because the body is over.',
+    after: ['answering/text', 'answering/finish-is-last'],
+    applies: needsHttpAnswer,
+    run: (subject) => neverFinishes(subject, 'end'),
+  },
+  {
+    id: 'endings/connection-closed',
+    rule: 'An answer whose connection closes in the middle is no complete answer.',
+    fix: 'Let the error of `http` pass.',
+    after: ['answering/text', 'endings/cut-off'],
+    applies: needsHttpAnswer,
+    run: (subject) => neverFinishes(subject, 'fin'),
+  },
+  {
+    id: 'endings/connection-reset',
+    rule: 'An answer whose connection breaks is no complete answer.',
+    fix: 'Let the error of `http` pass.',
+    after: ['answering/text', 'endings/cut-off', 'endings/connection-closed'],
+    applies: needsHttpAnswer,
+    run: (subject) => neverFinishes(subject, 'reset'),
+  },
+  {
+    id: 'endings/truncated',
+    rule: 'What is cut off after its first content fails with `stream_truncated`, and the text so far is kept.',
+    fix: 'Let the error of `http` pass, or just return: core says what happened.',
+    after: ['endings/cut-off', 'endings/connection-closed', 'endings/connection-reset'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      for (const ending of ['end', 'fin'] as const) {
+        for (const { outcome } of await cutOutcomes(subject, ending)) {
+          if (!outcome.events.some(isContent)) continue;
+          expectThat(outcome.error?.code === 'stream_truncated', `It failed with ${outcome.error?.code ?? 'nothing'}.`);
+          expectThat(
+            outcome.error.partialText === outcome.text,
+            'The `partialText` of the error is not the text that was handed on.',
+          );
+        }
+      }
+    },
+  },
+  {
+    id: 'endings/stays-open',
+    rule: 'An answer is complete when the service says so, also when it leaves the connection open.',
+    fix: 'Yield `finish` and return at the last event, without waiting for the end of the body.',
+    after: ['answering/text', 'answering/finish-is-last'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      stage.service.answering = ({ phase, recorded }) =>
+        phase === 'chat' ? { ...recorded, ending: 'hold' } : undefined;
+      let finished = false;
+      const call = subject.ask(stage, fixture).then(({ finish }) => {
+        finished = finish !== undefined;
+      });
+      await until(() => finished, subject.patienceMs / 2);
+      const inTime = finished;
+      await stage.service.close();
+      await call;
+      expectThat(inTime, 'It waited for the connection to close.');
+    },
+  },
+];
+
+async function neverFinishes(subject: CaseSubject, ending: 'end' | 'fin' | 'reset'): Promise<void> {
+  const fixture = mainFixture(subject);
+  const whole = 'text' in fixture.expect ? fixture.expect.text : '';
+  for (const { at, size, outcome } of await cutOutcomes(subject, ending)) {
+    // The service's last word may have come already, with only framing missing.
+    if (outcome.finish === undefined || outcome.text === whole) continue;
+    throw new CaseFailure(`Cut after ${at} of ${size} bytes, it finished with "${outcome.finish}".`);
+  }
+}
+
+async function cutOutcomes(subject: CaseSubject, ending: NonNullable<Delivery['ending']>) {
+  const fixture = mainFixture(subject);
+  const outcomes = [];
+  for (const part of [0.2, 0.45, 0.7]) {
+    await using stage = await subject.open(fixture);
+    let at = 0;
+    let size = 0;
+    stage.service.answering = ({ phase, recorded }) => {
+      if (phase !== 'chat') return undefined;
+      size = recorded.body.length;
+      at = Math.floor(size * part);
+      return { ...recorded, body: recorded.body.subarray(0, at), ending };
+    };
+    const outcome = await subject.ask(stage, fixture);
+    outcomes.push({ at, size, outcome });
+  }
+  return outcomes;
+}

@@ -1,0 +1,117 @@
+import {
+  mainFixture,
+  needsAnswer,
+  needsSecrets,
+  needsSession,
+  sessionFixture,
+  needsHttpAnswer,
+} from '../applicability.ts';
+import { expectSame, expectThat } from '../case-failure.ts';
+import type { ConformanceCase } from '../case.ts';
+import { secretsIn } from '../stage/placeholders.ts';
+import { snapshot } from '../stage/probe.ts';
+
+export const isolationCases: readonly ConformanceCase[] = [
+  {
+    id: 'isolation/request-is-kept',
+    rule: 'A provider does not change the request that it is given: core may repeat with it.',
+    fix: 'Build the body from copies.',
+    after: ['answering/text'],
+    applies: needsAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      await subject.ask(stage, fixture);
+      for (const { given, request } of stage.record.streams)
+        expectThat(given === snapshot(request), '`stream` changed its request.');
+    },
+  },
+  {
+    id: 'isolation/second-call',
+    rule: 'One call leaves nothing behind for the next one.',
+    fix: 'Keep the state of a call in `stream`, not in the instance.',
+    after: ['answering/text'],
+    applies: needsAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      const first = await subject.ask(stage, fixture);
+      const second = await subject.ask(stage, fixture);
+      expectSame(
+        second.events,
+        first.events,
+        `The second call of an instance${second.error === undefined ? '' : `, with ${second.error.code}`}`,
+      );
+    },
+  },
+  {
+    id: 'isolation/fifty-calls',
+    rule: 'Fifty calls at once do not know of each other.',
+    fix: 'Keep the state of a call in `stream`, not in the instance.',
+    after: ['isolation/second-call', 'repeats/one-token'],
+    applies: needsAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 10 });
+      const outcomes = await Promise.all(Array.from({ length: 50 }, () => subject.ask(stage, fixture)));
+      for (const { text, error } of outcomes) {
+        expectThat(error === undefined, `One of 50 calls failed with ${error?.code ?? ''}.`);
+        if ('text' in fixture.expect) expectSame(text, fixture.expect.text, 'One of 50 calls');
+      }
+    },
+  },
+  {
+    id: 'isolation/one-token-for-all',
+    rule: 'Calls that begin at once share one token.',
+    fix: 'Load tokens with `createTokens`: all who wait get the same one.',
+    after: ['repeats/one-token'],
+    applies: needsSession,
+    async run(subject) {
+      const fixture = sessionFixture(subject) ?? mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      await Promise.all(Array.from({ length: 5 }, () => subject.ask(stage, fixture)));
+      const per = fixture.exchanges.filter(({ phase }) => phase === 'auth').length;
+      expectThat(stage.service.count('auth') <= per, `Five calls loaded ${stage.service.count('auth')} tokens.`);
+    },
+  },
+  {
+    id: 'isolation/instances',
+    rule: 'Two instances share nothing.',
+    fix: 'Keep nothing in variables of the module.',
+    after: ['answering/text', 'repeats/one-token'],
+    applies: (subject) => {
+      const http = needsHttpAnswer(subject);
+      return http === true ? needsSecrets(subject) : http;
+    },
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      const { at } = fixture.source;
+      const others = JSON.parse(
+        JSON.stringify(subject.options).replaceAll(/\{\{([a-zA-Z0-9_-]+)/g, '{{$1-other'),
+      ) as object;
+      await using first = await subject.open(fixture);
+      await using second = await subject.open(fixture, { options: others });
+      await subject.ask(first, fixture);
+      await subject.ask(second, fixture);
+      await subject.ask(first, fixture);
+      const sentBy = (stage: typeof first): string =>
+        stage.service.requests
+          .map(({ url, headers, body }) => url + JSON.stringify([...headers]) + Buffer.from(body).toString('latin1'))
+          .join('\n');
+      const secrets = secretsIn(others, at).filter((secret) => sentBy(first).includes(secret));
+      expectThat(secrets.length === 0, 'The first instance sent a credential of the second.');
+      for (const secret of secretsIn(subject.options, at)) {
+        expectThat(!sentBy(second).includes(secret), 'The second instance sent a credential of the first.');
+      }
+      expectThat(
+        second.service.requests.length > 0 || first.service.requests.length === 0,
+        'The second instance sent nothing.',
+      );
+      const authentications = first.service.count('auth') - second.service.count('auth');
+      expectThat(
+        second.service.count('auth') > 0 || authentications === 0,
+        'The second instance took the token of the first.',
+      );
+    },
+  },
+];

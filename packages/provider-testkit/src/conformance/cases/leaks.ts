@@ -1,0 +1,88 @@
+import { mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
+import { expectThat } from '../case-failure.ts';
+import type { ConformanceCase } from '../case.ts';
+import { describe } from '../stage/ask.ts';
+import { until } from '../until.ts';
+
+export const leaksCases: readonly ConformanceCase[] = [
+  {
+    id: 'leaks/connections',
+    rule: 'After `finish` the connection is let go, also when the service leaves it open.',
+    fix: 'Read with `for await` and leave the loop, or end the iterator in a `finally`.',
+    after: ['endings/stays-open', 'abort/leaving'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      stage.service.answering = ({ phase, recorded }) =>
+        phase === 'chat' ? { ...recorded, ending: 'hold' } : undefined;
+      await subject.ask(stage, fixture);
+      const closed = await until(() => stage.service.busy === 0, subject.patienceMs / 2);
+      expectThat(closed, `${stage.service.busy} connections were still held.`);
+    },
+  },
+  {
+    id: 'leaks/timers',
+    rule: 'A closed client leaves no timer behind.',
+    fix: 'Clear timers in a `finally` of `stream`, or in `close`.',
+    after: ['answering/text'],
+    applies: needsAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+      const before = timers();
+      {
+        await using stage = await subject.open(fixture);
+        for (let call = 0; call < 3; call += 1) await subject.ask(stage, fixture);
+        await stage.client.close();
+      }
+      const gone = await until(() => timers() <= before + 1, subject.patienceMs / 4);
+      expectThat(gone, `${timers() - before} timers more than before.`);
+    },
+  },
+  {
+    id: 'leaks/listeners',
+    rule: 'A call leaves no listener on the process or on its signal.',
+    fix: 'Remove listeners in a `finally` of `stream`; a library listens to no signal of the process.',
+    after: ['answering/text'],
+    applies: needsAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      const count = (): number => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+      const before = count();
+      await using stage = await subject.open(fixture);
+      await subject.ask(stage, fixture);
+      await subject.ask(stage, fixture);
+      const added = count() - before;
+      expectThat(added < 2, `${added} listeners on \`process\` after two calls.`);
+    },
+  },
+  {
+    id: 'leaks/rejections',
+    rule: 'A call that fails leaves no rejection that nobody handles.',
+    fix: 'Await every promise, or give it a `catch`.',
+    after: ['errors/status-500'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      const unhandled: string[] = [];
+      const others = process.listeners('unhandledRejection');
+      const listen = (reason: unknown): void => {
+        unhandled.push(describe(reason).split('\n', 1)[0] ?? '');
+      };
+      // What is found is reported here, with the case that it belongs to, and not by the runner.
+      process.removeAllListeners('unhandledRejection').on('unhandledRejection', listen);
+      try {
+        await using stage = await subject.open(fixture);
+        stage.service.answering = ({ phase }) =>
+          phase === 'chat' ? { status: 500, headers: {}, body: Buffer.alloc(0) } : undefined;
+        await subject.ask(stage, fixture);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      } finally {
+        process.off('unhandledRejection', listen);
+        for (const other of others) process.on('unhandledRejection', other);
+      }
+      expectThat(unhandled.length === 0, `${unhandled.length} rejections were not handled: ${unhandled[0] ?? ''}`);
+    },
+  },
+];

@@ -1,0 +1,89 @@
+import { mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
+import { expectSame, expectThat } from '../case-failure.ts';
+import type { ConformanceCase } from '../case.ts';
+import { settles, until } from '../until.ts';
+import type { CaseSubject } from '../subject.ts';
+
+const hasClose = ({ definition, answers }: CaseSubject): true | string =>
+  (definition !== undefined && answers.length > 0) || 'No fixture expects a text.';
+
+export const lifecycleCases: readonly ConformanceCase[] = [
+  {
+    id: 'lifecycle/close-twice',
+    rule: '`close` may come twice.',
+    fix: 'Let the second `close` do nothing.',
+    applies: hasClose,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      await subject.ask(stage, fixture);
+      const provider = stage.record.provider;
+      await provider?.close?.();
+      const failed = await rejects(provider?.close?.());
+      expectThat(!failed, 'The second `close` threw.');
+    },
+  },
+  {
+    id: 'lifecycle/close-unused',
+    rule: 'An instance that was never called can be closed.',
+    fix: 'Close only what was opened.',
+    applies: hasClose,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      // Refused by core: the instance is made and nothing else happens.
+      await subject.ask(stage, fixture, {
+        extra: { quagga_option: true },
+        parameters: { top_k: 1, seed: 1, top_p: 0.5 },
+      });
+      const provider = stage.record.provider;
+      if (stage.record.streams.length > 0) return;
+      expectThat(!(await rejects(provider?.close?.())), '`close` threw.');
+    },
+  },
+  {
+    id: 'lifecycle/close-ends',
+    rule: '`close` ends, also while an answer is under way.',
+    fix: 'Do not wait in `close` for calls: core has ended them.',
+    after: ['answering/text', 'abort/reading'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      stage.service.answering = ({ phase, recorded }) =>
+        phase === 'chat'
+          ? { ...recorded, body: recorded.body.subarray(0, Math.floor(recorded.body.length * 0.6)), ending: 'hold' }
+          : undefined;
+      const call = subject.ask(stage, fixture);
+      await until(() => stage.service.count('chat') > 0, subject.patienceMs);
+      const closed = await settles(stage.client.close(), subject.patienceMs / 2);
+      expectThat(closed, '`client.close()` did not come to its end.');
+      const { error } = await call;
+      expectSame(error?.code, 'closed', 'The error of the call that was under way');
+    },
+  },
+  {
+    id: 'lifecycle/use-after-close',
+    rule: 'Used after `close`, an instance answers or throws; it does not hang.',
+    fix: 'Throw a PlugboardError with the code `closed`.',
+    after: ['answering/text', 'lifecycle/close-twice'],
+    applies: needsAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      await subject.ask(stage, fixture);
+      await stage.record.provider?.close?.();
+      const ended = await settles(subject.ask(stage, fixture), subject.patienceMs / 2);
+      expectThat(ended, 'A call after `close` did not end.');
+    },
+  },
+];
+
+async function rejects(promise: Promise<void> | undefined): Promise<boolean> {
+  try {
+    await promise;
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { fileBytes } from '../../fixtures/fixture-files.ts';
+import type { CreateParams, MessagePart } from '@plugboard/core';
+import type { MediaKind } from '@plugboard/core/provider';
+import {
+  both,
+  filesOf,
+  mainFixture,
+  mediaFixture,
+  needsHttpAnswer,
+  needsMedia,
+  needsUpload,
+  uploadFixture,
+} from '../applicability.ts';
+import { expectThat } from '../case-failure.ts';
+import type { ConformanceCase } from '../case.ts';
+import { mediaPart } from '../stage/ask.ts';
+import { bodyHolds } from '../stage/body-holds.ts';
+import { sampleFile } from '../stage/sample-file.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { CaseSubject } from '../subject.ts';
+
+export const mediaCases: readonly ConformanceCase[] = [
+  {
+    id: 'media/bytes-arrive',
+    rule: 'Every byte of a file reaches the service.',
+    fix: 'Send the `Media` itself, in `form` or `json`, and let `http` read it.',
+    after: ['answering/text'],
+    applies: both(needsHttpAnswer, needsMedia),
+    async run(subject) {
+      const fixture = mediaFixture(subject) ?? mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      await subject.ask(stage, fixture);
+      for (const { file } of filesOf(fixture)) {
+        const bytes = fileBytes(fixture, file);
+        const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+        expectThat(
+          arrived(stage, bytes),
+          `${file} (${bytes.length} bytes, sha256 ${digest}...) did not arrive as it is.`,
+        );
+      }
+    },
+  },
+  {
+    id: 'media/type-arrives',
+    rule: 'The type of a file reaches the service.',
+    fix: 'Send the `Media` itself, or its `type` with its bytes.',
+    after: ['media/bytes-arrive'],
+    applies: both(needsHttpAnswer, needsMedia),
+    run: (subject) =>
+      withMessages(subject, [part('image', 'png')], async (stage, code) => {
+        if (code === 'unsupported' || code === 'input_invalid') return;
+        const sent = stage.service.requests.some(({ body }) => contains(body, 'image/png'));
+        expectThat(sent, 'A PNG was sent, and no request names image/png.');
+      }),
+  },
+  {
+    id: 'media/reference-arrives',
+    rule: 'What `upload` returned reaches the chat byte for byte.',
+    fix: 'Send `source` as it is; do not parse or encode it.',
+    after: ['answering/text'],
+    applies: needsUpload,
+    async run(subject) {
+      const fixture = uploadFixture(subject) ?? mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      await subject.ask(stage, fixture);
+      const chat = stage.service.chat;
+      for (const url of stage.record.references) {
+        expectThat(
+          chat !== undefined && bodyHolds(chat.body, url),
+          'The request for the chat does not hold the reference of an upload.',
+        );
+      }
+      expectThat(stage.record.references.length > 0, '`upload` was not called.');
+    },
+  },
+  {
+    id: 'media/text-beside',
+    rule: 'The text beside a file reaches the service.',
+    fix: 'Send all parts of a message.',
+    after: ['answering/text', 'answering/history'],
+    applies: both(needsHttpAnswer, needsMedia),
+    run: (subject) =>
+      withMessages(subject, [{ type: 'text', text: 'Narwhal-question' }, part('image', 'png')], async (stage, code) => {
+        if (code === 'unsupported' || code === 'input_invalid') return;
+        expectThat(chatHolds(stage, 'Narwhal-question'), 'The question beside the image is missing.');
+      }),
+  },
+  {
+    id: 'media/several',
+    rule: 'Several files in one message all arrive, or the call is refused before anything is sent.',
+    fix: 'Send all of them, or say how many fit in `accepts.mediaPerMessage`.',
+    after: ['media/bytes-arrive', 'media/reference-arrives'],
+    applies: both(needsHttpAnswer, needsMedia),
+    run: (subject) =>
+      withMessages(subject, [part('image', 'first'), part('image', 'second')], async (stage, code) => {
+        if (refusedBefore(stage, code)) return;
+        for (const tag of ['first', 'second'])
+          expectThat(arrived(stage, sampleFile('image', tag)), `The ${tag} of two images did not arrive.`);
+        const chat = stage.service.chat;
+        for (const url of new Set(stage.record.references)) {
+          expectThat(
+            chat !== undefined && bodyHolds(chat.body, url),
+            'A file was uploaded, and the chat does not name it.',
+          );
+        }
+      }),
+  },
+  {
+    id: 'media/earlier-turn',
+    rule: 'A file of an earlier turn reaches the service, or the call is refused.',
+    fix: 'Look for files in all messages.',
+    after: ['media/bytes-arrive', 'media/reference-arrives', 'answering/history'],
+    applies: both(needsHttpAnswer, needsMedia),
+    async run(subject) {
+      const fixture = mediaFixture(subject) ?? mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      const messages: CreateParams['messages'] = [
+        { role: 'user', content: [{ type: 'text', text: 'What is it?' }, part('image', 'earlier')] },
+        { role: 'assistant', content: 'A cat.' },
+        { role: 'user', content: 'And its colour?' },
+      ];
+      const { error } = await subject.ask(stage, fixture, { messages });
+      if (error?.code === 'unsupported') return;
+      const chat = stage.service.chat;
+      const [url] = stage.record.references;
+      const named = url === undefined || (chat !== undefined && bodyHolds(chat.body, url));
+      expectThat(
+        named && arrived(stage, sampleFile('image', 'earlier')),
+        'The image of the first turn is missing in the request for the third.',
+      );
+    },
+  },
+  {
+    id: 'media/no-silent-drop',
+    rule: 'A kind of file that the service does not take is refused, never dropped.',
+    fix: 'Declare `input` of the model, or throw `unsupported` before anything of it is sent.',
+    after: ['media/bytes-arrive'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mediaFixture(subject) ?? mainFixture(subject);
+      for (const kind of ['image', 'video', 'audio', 'pdf'] as const) {
+        await using stage = await subject.open(fixture);
+        const content = [{ type: 'text', text: 'What is it?' } as const, part(kind, 'kind')];
+        const { error } = await subject.ask(stage, fixture, { messages: [{ role: 'user', content }] });
+        if (error?.code === 'unsupported') continue;
+        expectThat(arrived(stage, sampleFile(kind, 'kind')), `A file of kind ${kind} was neither sent nor refused.`);
+      }
+    },
+  },
+  {
+    id: 'media/remote-url',
+    rule: 'A remote URL of a file reaches a service that fetches such, and is refused elsewhere.',
+    fix: 'Send `source` when it is a string, or leave `remoteMedia` out of `accepts`.',
+    after: ['answering/text'],
+    applies: both(needsHttpAnswer, needsMedia),
+    async run(subject) {
+      const fixture = mediaFixture(subject) ?? mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      const url = 'https://pictures.example/okapi.png?size=2&x=a|b';
+      const content = [{ type: 'text', text: 'What is it?' } as const, mediaPart('image', url)];
+      const { error } = await subject.ask(stage, fixture, { messages: [{ role: 'user', content }] });
+      if (refusedBefore(stage, error?.code)) return;
+      expectThat(chatHolds(stage, url), 'The URL was neither sent nor refused.');
+    },
+  },
+];
+
+function part(kind: MediaKind, tag: string) {
+  return mediaPart(kind, new File([sampleFile(kind, tag)], `${tag}.bin`));
+}
+
+async function withMessages(
+  subject: CaseSubject,
+  content: readonly MessagePart[],
+  check: (stage: Stage, code: string | undefined) => Promise<void>,
+): Promise<void> {
+  const fixture = mediaFixture(subject) ?? mainFixture(subject);
+  await using stage = await subject.open(fixture);
+  const { error } = await subject.ask(stage, fixture, { messages: [{ role: 'user', content }] });
+  await check(stage, error?.code);
+}
+
+function refusedBefore(stage: Stage, code: string | undefined): boolean {
+  return code === 'unsupported' && stage.service.requests.length === 0;
+}
+
+/** As raw bytes in an upload, or as base64 in a body. */
+function arrived(stage: Stage, bytes: Buffer): boolean {
+  const encoded = bytes.toString('base64');
+  return stage.service.requests.some(({ body }) => contains(body, bytes) || contains(body, encoded));
+}
+
+function chatHolds(stage: Stage, text: string): boolean {
+  const chat = stage.service.chat;
+  return chat !== undefined && bodyHolds(chat.body, text);
+}
+
+function contains(body: Uint8Array, part: Buffer | string): boolean {
+  return Buffer.from(body).includes(part);
+}

@@ -1,0 +1,164 @@
+import {
+  mainFixture,
+  needsHttpAnswer,
+  needsSession,
+  needsUpload,
+  sessionFixture,
+  uploadFixture,
+} from '../applicability.ts';
+import { expectSame, expectThat } from '../case-failure.ts';
+import type { ConformanceCase } from '../case.ts';
+import type { Outcome } from '../stage/ask.ts';
+import type { Delivery } from '../stage/delivery.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { CaseSubject } from '../subject.ts';
+
+const unavailable: Delivery = { status: 503, headers: {}, body: Buffer.alloc(0) };
+const unauthorized: Delivery = { status: 401, headers: {}, body: Buffer.alloc(0) };
+
+export const repeatsCases: readonly ConformanceCase[] = [
+  {
+    id: 'repeats/core-only',
+    rule: "All repeating is core's: one `stream` asks the chat once.",
+    fix: 'Remove the loop around the request.',
+    after: ['errors/status-503'],
+    applies: needsHttpAnswer,
+    run: (subject) =>
+      onStage(subject, mainFixture(subject), 0, async (stage, ask) => {
+        stage.service.answering = ({ phase }) => (phase === 'chat' ? unavailable : undefined);
+        await ask();
+        const count = stage.service.count('chat');
+        expectThat(count === 1, `With repeats switched off, the chat was asked ${count} times.`);
+      }),
+  },
+  {
+    id: 'repeats/stream-again',
+    rule: '`stream` may be repeated as a whole until the first content.',
+    fix: 'Keep nothing in the instance that a failed call leaves behind.',
+    after: ['repeats/core-only'],
+    applies: needsHttpAnswer,
+    run: (subject) =>
+      onStage(subject, mainFixture(subject), 1, async (stage, ask) => {
+        stage.service.answering = ({ phase, nth }) => (phase === 'chat' && nth === 1 ? unavailable : undefined);
+        const { text, error } = await ask();
+        expectAnswer(mainFixture(subject), text, error?.code);
+      }),
+  },
+  {
+    id: 'repeats/upload-again',
+    rule: '`upload` may be repeated as a whole.',
+    fix: 'Keep no failed upload: the second one must be a new one.',
+    after: ['errors/upload'],
+    applies: needsUpload,
+    async run(subject) {
+      const fixture = uploadFixture(subject);
+      if (fixture === undefined) return;
+      await onStage(subject, fixture, 1, async (stage, ask) => {
+        stage.service.answering = ({ phase, nth }) => (phase === 'upload' && nth === 1 ? unavailable : undefined);
+        const { text, error } = await ask();
+        expectAnswer(fixture, text, error?.code);
+      });
+    },
+  },
+  {
+    id: 'repeats/upload-is-kept',
+    rule: 'A chat that is repeated costs no second upload.',
+    fix: 'Upload in `upload`, and use the reference that arrives in the message.',
+    after: ['repeats/stream-again'],
+    applies: needsUpload,
+    async run(subject) {
+      const fixture = uploadFixture(subject);
+      if (fixture === undefined) return;
+      await onStage(subject, fixture, 1, async (stage, ask) => {
+        await ask();
+        const once = stage.service.count('upload');
+        const before = stage.service.count('chat');
+        stage.service.answering = ({ phase, nth }) =>
+          phase === 'chat' && nth === before + 1 ? unavailable : undefined;
+        await ask();
+        expectSame(stage.service.count('upload') - once, once, 'Uploads for a call whose chat failed once');
+      });
+    },
+  },
+  {
+    id: 'repeats/after-content',
+    rule: 'After the first content nothing is asked again.',
+    fix: 'Let a broken stream fail; only the caller knows whether to ask again.',
+    after: ['repeats/core-only', 'endings/truncated'],
+    applies: needsHttpAnswer,
+    run: (subject) =>
+      onStage(subject, mainFixture(subject), 2, async (stage, ask) => {
+        stage.service.answering = ({ phase, recorded }) =>
+          phase === 'chat'
+            ? { ...recorded, body: recorded.body.subarray(0, Math.floor(recorded.body.length * 0.7)), ending: 'fin' }
+            : undefined;
+        const { events } = await ask();
+        const count = stage.service.count('chat');
+        expectThat(events.length === 0 || count === 1, `The chat was asked ${count} times.`);
+      }),
+  },
+  {
+    id: 'repeats/fresh-token',
+    rule: 'A 401 drops the token: a new one is loaded, and the call succeeds.',
+    fix: 'Give the token as `token: createTokens(...)` to `http.with`, not as a header.',
+    after: ['answering/text', 'errors/status-401', 'repeats/one-token'],
+    applies: needsSession,
+    async run(subject) {
+      const fixture = sessionFixture(subject);
+      if (fixture === undefined) return;
+      await onStage(subject, fixture, 0, async (stage, ask) => {
+        stage.service.answering = ({ phase, nth }) => (phase === 'chat' && nth === 1 ? unauthorized : undefined);
+        const { text, error } = await ask();
+        expectAnswer(fixture, text, error?.code);
+        expectSame(stage.service.count('auth'), 2, 'Requests for a token');
+      });
+    },
+  },
+  {
+    id: 'repeats/refused-for-good',
+    rule: 'A credential that is refused again stays refused: at most one new token, then `auth_rejected`.',
+    fix: 'Leave the repeat after a 401 to core.',
+    after: ['errors/status-401', 'repeats/core-only'],
+    applies: needsHttpAnswer,
+    run: (subject) =>
+      onStage(subject, mainFixture(subject), 2, async (stage, ask) => {
+        stage.service.answering = ({ phase }) => (phase === 'chat' ? unauthorized : undefined);
+        await ask();
+        const count = stage.service.count('chat');
+        const most = stage.service.count('auth') > 0 ? 2 : 1;
+        expectThat(count <= most, `The chat was asked ${count} times.`);
+      }),
+  },
+  {
+    id: 'repeats/one-token',
+    rule: 'A token is loaded once and used until it ends.',
+    fix: 'Make the tokens once in `create`, with `createTokens`.',
+    after: ['answering/text'],
+    applies: needsSession,
+    async run(subject) {
+      const fixture = sessionFixture(subject);
+      if (fixture === undefined) return;
+      await onStage(subject, fixture, 0, async (stage, ask) => {
+        await ask();
+        const once = stage.service.count('auth');
+        await ask();
+        expectSame(stage.service.count('auth'), once, 'Requests for a token after a second call');
+      });
+    },
+  },
+];
+
+async function onStage(
+  subject: CaseSubject,
+  fixture: CaseSubject['fixtures'][number],
+  maxRetries: number,
+  body: (stage: Stage, ask: () => Promise<Outcome>) => Promise<void>,
+): Promise<void> {
+  await using stage = await subject.open(fixture, { maxRetries });
+  await body(stage, () => subject.ask(stage, fixture));
+}
+
+function expectAnswer(fixture: CaseSubject['fixtures'][number], text: string, code: string | undefined): void {
+  expectThat(code === undefined, `It failed with ${code ?? ''}.`);
+  if ('text' in fixture.expect) expectSame(text, fixture.expect.text, 'The text of the repeat');
+}

@@ -1,0 +1,49 @@
+import type { ConformanceCase } from './case.ts';
+import { abortCases } from './cases/abort.ts';
+import { acceptsCases } from './cases/accepts.ts';
+import { answeringCases } from './cases/answering.ts';
+import { chunkingCases } from './cases/chunking.ts';
+import { endingsCases } from './cases/endings.ts';
+import { errorsCases } from './cases/errors.ts';
+import { identityCases } from './cases/identity.ts';
+import { isolationCases } from './cases/isolation.ts';
+import { lazinessCases } from './cases/laziness.ts';
+import { leaksCases } from './cases/leaks.ts';
+import { lifecycleCases } from './cases/lifecycle.ts';
+import { limitsCases } from './cases/limits.ts';
+import { mediaCases } from './cases/media.ts';
+import { modelsCases } from './cases/models.ts';
+import { repeatsCases } from './cases/repeats.ts';
+import { secretsCases } from './cases/secrets.ts';
+import { wireCases } from './cases/wire.ts';
+
+const cases: readonly ConformanceCase[] = [
+  ...identityCases,
+  ...lazinessCases,
+  ...wireCases,
+  ...answeringCases,
+  ...chunkingCases,
+  ...endingsCases,
+  ...errorsCases,
+  ...repeatsCases,
+  ...abortCases,
+  ...leaksCases,
+  ...mediaCases,
+  ...acceptsCases,
+  ...isolationCases,
+  ...secretsCases,
+  ...limitsCases,
+  ...lifecycleCases,
+  ...modelsCases,
+];
+
+/** Without these no client can be made; most cases count requests, so nothing else may send any. */
+function foundations({ id }: ConformanceCase): readonly string[] {
+  const declared = ['identity/plugin-id', 'identity/model-names', 'identity/model-input'];
+  return /^(?:laziness|fixtures)\//.test(id) ? declared : [...declared, 'laziness/create-is-quiet'];
+}
+
+/** All cases of the suite. */
+export const conformanceCases: readonly ConformanceCase[] = cases.map((one) =>
+  one.id.startsWith('identity/') ? one : { ...one, after: [...foundations(one), ...(one.after ?? [])] },
+);

@@ -1,0 +1,33 @@
+/** Whether a request body says a text, as a JSON string, in a form or as plain text. */
+export function bodyHolds(body: Uint8Array, text: string): boolean {
+  const raw = Buffer.from(body).toString();
+  if (raw.includes(text)) return true;
+  try {
+    return hasText(JSON.parse(raw), text);
+  } catch {
+    return raw.includes(new URLSearchParams({ x: text }).toString().slice(2));
+  }
+}
+
+/** Whether a JSON value holds this value somewhere; of texts, as a part. */
+export function hasText(value: unknown, text: string): boolean {
+  if (typeof value === 'string') return value.includes(text);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some((inner) => hasText(inner, text));
+}
+
+/** Whether a JSON body holds this value somewhere: equal, or, for texts and numbers, as the other's text. */
+export function holdsValue(body: Uint8Array, value: unknown): boolean {
+  const raw = Buffer.from(body).toString();
+  try {
+    return hasValue(JSON.parse(raw), JSON.stringify(value));
+  } catch {
+    return raw.includes(String(value));
+  }
+}
+
+function hasValue(value: unknown, expected: string): boolean {
+  if (JSON.stringify(value) === expected || JSON.stringify(String(value)) === expected) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some((inner) => hasValue(inner, expected));
+}

@@ -1,0 +1,42 @@
+import type { Delivery } from './delivery.ts';
+
+/** So many bytes are sent one by one; what follows comes in one piece. Longer bodies would only repeat the same edges. */
+const mostSingleBytes = 192;
+
+/** Each byte in a write of its own. */
+export function cutEachByte(delivery: Delivery): Delivery {
+  const count = Math.min(delivery.body.length, mostSingleBytes);
+  return { ...delivery, cuts: Array.from({ length: count }, (_, index) => index + 1) };
+}
+
+/** Line ends as CRLF, each cut between its CR and its LF. */
+export function crlf(delivery: Delivery): Delivery {
+  const body = Buffer.from(Buffer.from(delivery.body).toString('latin1').replaceAll(/\r?\n/g, '\r\n'), 'latin1');
+  const cuts: number[] = [];
+  for (let at = body.indexOf(13); at !== -1; at = body.indexOf(13, at + 1)) cuts.push(at + 1);
+  return { ...delivery, body, cuts };
+}
+
+/** The whole body in one write. */
+export function inOnePiece(delivery: Delivery): Delivery {
+  return { ...delivery, cuts: [] };
+}
+
+/** Cuts inside of every character that has several bytes. */
+export function cutCharacters(delivery: Delivery): Delivery {
+  const cuts = [...delivery.body.keys()].filter((index) => ((delivery.body[index] ?? 0) & 0xc0) === 0x80);
+  return { ...delivery, cuts };
+}
+
+/** Pieces of 1 to 24 bytes, or, for an even seed, to 200; the same ones for the same seed. */
+export function cutFromSeed(delivery: Delivery, seed: number): Delivery {
+  const cuts: number[] = [];
+  const most = seed % 2 === 0 ? 200 : 24;
+  let state = seed >>> 0 || 1;
+  for (let at = 0; at < delivery.body.length;) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    at += 1 + ((state >>> 16) % most);
+    cuts.push(at);
+  }
+  return { ...delivery, cuts: cuts.filter((cut) => cut < delivery.body.length) };
+}

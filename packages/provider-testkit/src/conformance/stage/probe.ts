@@ -1,0 +1,204 @@
+import { inspect } from 'node:util';
+import {
+  defineProvider,
+  type Call,
+  type ChatEvent,
+  type ChatRequest,
+  type ConfiguredProvider,
+  type Media,
+  type Model,
+  type Provider,
+  type ProviderHost,
+  type ProviderDefinition,
+} from '@plugboard/core/provider';
+
+/** A definition whose options are not known here. */
+export type AnyDefinition = ProviderDefinition<object>;
+
+/** One `stream()` of the provider, seen from inside the client. */
+export interface StreamRecord {
+  /** As it was handed over, before the provider saw it. */
+  readonly given: string;
+  readonly request: ChatRequest;
+  /** Copies of what it yielded. */
+  readonly events: ChatEvent[];
+  /** What the provider threw. */
+  error?: unknown;
+  threw: boolean;
+  /** Whether a `next()` waits. */
+  pending: boolean;
+  /** What it said when it was asked again after `finish`. */
+  afterFinish?: Promise<IteratorResult<ChatEvent>> | undefined;
+  /** Requests that had gone out before the first `next()`. */
+  early: number;
+}
+
+/** What was seen of one instance. */
+export interface ProbeRecord {
+  provider: Provider | undefined;
+  readonly streams: StreamRecord[];
+  readonly references: string[];
+  /** Requests that had gone out before the first `stream()` or `upload()`. */
+  earlyRequests: number;
+  createError: unknown;
+  /** The last list of models that the provider gave, or a rejection with what it threw. */
+  listed: () => Promise<readonly Model[]>;
+}
+
+/** How closely to look. */
+export interface ProbeOptions {
+  /** Waited for before the first `upload()` or `stream()`, and before its first `next()`. */
+  readonly hold?: (() => Promise<void>) | undefined;
+  /** Requests so far. */
+  readonly requestCount: () => number;
+  /** Called when `create` has returned, with the options as text before and after. */
+  readonly onCreated?: ((before: string, after: string) => void) | undefined;
+  /** Ask again after `finish`. */
+  readonly askAgain?: boolean | undefined;
+}
+
+const definitionKey = Symbol.for('plugboard.definition');
+const optionsKey = Symbol.for('plugboard.options');
+
+/** The definition behind a configured provider. */
+export function definitionOf(provider: ConfiguredProvider): AnyDefinition {
+  const definition = Reflect.get(provider, definitionKey) as AnyDefinition | undefined;
+  if (definition === undefined) {
+    throw new TypeError('`create` must return what calling a plugin gives: `create: () => reka({ ... })`.');
+  }
+  return definition;
+}
+
+/** The options given to a configured provider. */
+export function optionsOf(provider: ConfiguredProvider): object {
+  const give = Reflect.get(provider, optionsKey) as (() => object | undefined) | undefined;
+  return give?.() ?? {};
+}
+
+/** The same provider under observation. Environment variables of this machine are left out. */
+export function probed(
+  definition: AnyDefinition,
+  options: object,
+  id: string,
+  look: ProbeOptions,
+): { readonly provider: ConfiguredProvider; readonly record: ProbeRecord } {
+  const record: ProbeRecord = {
+    provider: undefined,
+    streams: [],
+    references: [],
+    earlyRequests: 0,
+    createError: undefined,
+    listed: () => Promise.resolve([]),
+  };
+  const { environment: _environment, ...rest } = definition;
+  const create = (given: object, host: ProviderHost): Provider => {
+    try {
+      const before = inspect(given, { depth: 4 });
+      const provider = definition.create(given, host);
+      look.onCreated?.(before, inspect(given, { depth: 4 }));
+      record.provider = provider;
+      return wrapped(provider, record, look);
+    } catch (error) {
+      record.createError = error;
+      throw error;
+    }
+  };
+  return { provider: defineProvider({ ...rest, create })({ ...options, id }), record };
+}
+
+function wrapped(provider: Provider, record: ProbeRecord, look: ProbeOptions): Provider {
+  let started: Promise<void> | undefined;
+  const begin = (): Promise<void> => {
+    started ??= (look.hold?.() ?? Promise.resolve()).then(() => {
+      record.earlyRequests = look.requestCount();
+    });
+    return started;
+  };
+  const { upload, listModels, close } = provider;
+  return {
+    get accepts() {
+      return provider.accepts;
+    },
+    maxConcurrent: provider.maxConcurrent,
+    stream: (request, call) => observed(provider, request, call, record, look, begin),
+    ...(upload !== undefined && {
+      upload: async (media: Media, call: Call) => {
+        await begin();
+        const reference = await upload.call(provider, media, call);
+        record.references.push(reference.url);
+        return reference;
+      },
+    }),
+    ...(listModels !== undefined && {
+      listModels: async (call: Call) => {
+        try {
+          const models = await listModels.call(provider, call);
+          record.listed = () => Promise.resolve(models);
+          return models;
+        } catch (error) {
+          record.listed = () => Promise.reject(error);
+          throw error;
+        }
+      },
+    }),
+    ...(close !== undefined && { close: () => close.call(provider) }),
+  };
+}
+
+function observed(
+  provider: Provider,
+  request: ChatRequest,
+  call: Call,
+  record: ProbeRecord,
+  look: ProbeOptions,
+  begin: () => Promise<void>,
+): AsyncIterable<ChatEvent> {
+  const stream: StreamRecord = {
+    given: snapshot(request),
+    request,
+    events: [],
+    threw: false,
+    pending: false,
+    early: 0,
+  };
+  record.streams.push(stream);
+  let inner: AsyncIterator<ChatEvent> | undefined;
+  const open = async (): Promise<AsyncIterator<ChatEvent>> => {
+    await begin();
+    const before = look.requestCount();
+    const made = provider.stream(request, call)[Symbol.asyncIterator]();
+    if (look.hold !== undefined) {
+      await look.hold();
+      stream.early = look.requestCount() - before;
+    }
+    return made;
+  };
+  const next = async (): Promise<IteratorResult<ChatEvent>> => {
+    stream.pending = true;
+    try {
+      inner ??= await open();
+      const result = await inner.next();
+      if (result.done !== true) {
+        stream.events.push(structuredClone(result.value));
+        if (look.askAgain === true && result.value.type === 'finish') stream.afterFinish = inner.next();
+      }
+      return result;
+    } catch (error) {
+      stream.threw = true;
+      stream.error = error;
+      throw error;
+    } finally {
+      stream.pending = false;
+    }
+  };
+  const leave = async (): Promise<IteratorResult<ChatEvent>> => {
+    await inner?.return?.();
+    return { done: true, value: undefined };
+  };
+  return { [Symbol.asyncIterator]: () => ({ next, return: leave }) };
+}
+
+/** A request as text; files by their names. */
+export function snapshot(request: ChatRequest): string {
+  return JSON.stringify(request);
+}

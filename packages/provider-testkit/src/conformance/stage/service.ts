@@ -1,0 +1,101 @@
+import type { WirePhase } from '@plugboard/core/provider';
+import type { Exchange, Fixture } from '../../fixtures/fixture.ts';
+import { fileBytes } from '../../fixtures/fixture-files.ts';
+import { Placeholders } from '../../fixtures/placeholders.ts';
+import { startReplay, type MatchedRequest, type Replay, type ReplayedRequest } from '../../replay/start-replay.ts';
+import type { Step } from '../../server/exchange.ts';
+import { deliver, type Delivery } from './delivery.ts';
+
+/** What a case may put in place of a recorded answer. `nth` counts the requests of the phase, from 1 on. */
+export interface AnswerContext {
+  readonly phase: WirePhase;
+  readonly nth: number;
+  /** The recorded answer; hand it on, changed or not. */
+  readonly recorded: Delivery;
+}
+
+/** `undefined`: as recorded. */
+export type Answering = (context: AnswerContext) => Delivery | Step | undefined;
+
+/** The service of one fixture, on loopback. */
+export class Service implements AsyncDisposable {
+  readonly replay: Replay;
+  /** Answers of cases that are under way: connections that are held. */
+  busy = 0;
+  answering: Answering = () => undefined;
+
+  private constructor(replay: Replay) {
+    this.replay = replay;
+  }
+
+  /** `strict`: each request must be as recorded, and come as often. */
+  static async start(fixture: Fixture, strict: boolean): Promise<Service> {
+    const placeholders = new Placeholders(Date.parse(fixture.source.at));
+    const started: { service?: Service } = {};
+    const replay = await startReplay(fixture, {
+      strictness: strict ? 'whole' : 'target',
+      reuse: !strict,
+      answer: (matched) => started.service?.answer(matched, fixture, placeholders),
+    });
+    started.service = new Service(replay);
+    return started.service;
+  }
+
+  /** Requests that a fixture knows, in order. */
+  get requests(): readonly ReplayedRequest[] {
+    return this.replay.requests;
+  }
+
+  /** How many requests of a phase came. */
+  count(phase: WirePhase): number {
+    return this.requests.filter((request) => request.phase === phase).length;
+  }
+
+  /** The last request for a chat. */
+  get chat(): ReplayedRequest | undefined {
+    return this.requests.findLast(({ phase }) => phase === 'chat');
+  }
+
+  close(): Promise<void> {
+    return this.replay.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private answer(
+    { exchange, before }: MatchedRequest,
+    fixture: Fixture,
+    placeholders: Placeholders,
+  ): readonly Step[] | undefined {
+    const recorded = recordedAnswer(exchange, fixture, placeholders);
+    const answer = this.answering({ phase: exchange.phase, nth: before + 1, recorded });
+    if (answer === undefined) return undefined;
+    const step = typeof answer === 'function' ? answer : deliver(answer);
+    return [
+      async (wire) => {
+        this.busy += 1;
+        try {
+          await step(wire);
+        } finally {
+          this.busy -= 1;
+        }
+      },
+    ];
+  }
+}
+
+/** The answer of an exchange as the fixture has it. */
+function recordedAnswer({ response }: Exchange, fixture: Fixture, placeholders: Placeholders): Delivery {
+  const { status, headers = {}, json, file, chunks = [] } = response;
+  const filled = placeholders.fillJson(headers) as Delivery['headers'];
+  if (json !== undefined) {
+    const body = Buffer.from(JSON.stringify(placeholders.fillJson(json)));
+    return { status, headers: { 'content-type': 'application/json', ...filled }, body };
+  }
+  let offset = 0;
+  const ends = chunks.map(([, bytes]) => (offset += bytes));
+  const pieces = placeholders.fillPieces(file === undefined ? Buffer.alloc(0) : fileBytes(fixture, file), ends);
+  return { status, headers: filled, body: pieces.bytes, cuts: pieces.ends };
+}

@@ -1,0 +1,107 @@
+import { inspect } from 'node:util';
+import { Client, type ClientOptions } from '@plugboard/core';
+import type { ConfiguredProvider, Model } from '@plugboard/core/provider';
+import type { Fixture } from '../../fixtures/fixture.ts';
+import { definitionOf, optionsOf, probed, type ProbeRecord } from './probe.ts';
+import { filledIn } from './placeholders.ts';
+import { settles } from '../until.ts';
+import { Service } from './service.ts';
+
+/** How a stage is set up. */
+export interface StageOptions {
+  /** Default 0: what is repeated is the case's business. */
+  readonly maxRetries?: number | undefined;
+  /** Milliseconds to look on before the provider may go on; shows what it does too early. */
+  readonly holdMs?: number | undefined;
+  readonly askAgain?: boolean | undefined;
+  /** Called when `create` has returned: the log so far, and the options as they were and are. */
+  readonly onCreated?: ((output: readonly string[], before: string, after: string) => void) | undefined;
+  /** In place of the suite's. */
+  readonly patienceMs?: number | undefined;
+  /** Each request must be as recorded, and come as often. */
+  readonly strict?: boolean | undefined;
+  /** In place of the options of `create`. */
+  readonly options?: object | undefined;
+}
+
+/** One client with the provider under test, its service on loopback, and what was seen. */
+export class Stage implements AsyncDisposable {
+  readonly client: Client;
+  readonly service: Service;
+  readonly record: ProbeRecord;
+  readonly provider: string;
+  readonly plugin: string;
+  /** When the clock of the stage began. */
+  readonly at: string;
+  readonly fixture: Fixture;
+  /** What a user might see: log lines, and what cases add. */
+  readonly output: string[] = [];
+
+  private constructor(
+    service: Service,
+    fixture: Fixture,
+    given: ConfiguredProvider,
+    patienceMs: number,
+    set: StageOptions,
+  ) {
+    this.service = service;
+    this.at = fixture.source.at;
+    this.fixture = fixture;
+    this.provider = given.id;
+    this.plugin = given.plugin;
+    const options = filledIn(set.options ?? optionsOf(given), this.at);
+    const hold = set.holdMs === undefined ? undefined : () => pause(set.holdMs ?? 0);
+    const { provider, record } = probed(definitionOf(given), options, given.id, {
+      hold,
+      askAgain: set.askAgain,
+      onCreated: (before, after) => set.onCreated?.([...this.output], before, after),
+      requestCount: () => service.replay.server.requests.length,
+    });
+    this.record = record;
+    this.client = new Client({
+      ...surroundings(this.output, patienceMs),
+      provider,
+      retry: { maxRetries: set.maxRetries ?? 0 },
+      container: service.replay.container,
+    });
+  }
+
+  static async open(
+    fixture: Fixture,
+    given: ConfiguredProvider,
+    patienceMs: number,
+    set: StageOptions = {},
+  ): Promise<Stage> {
+    const service = await Service.start(fixture, set.strict === true);
+    return new Stage(service, fixture, given, set.patienceMs ?? patienceMs, set);
+  }
+
+  /** What the provider itself lists. Rejects as `listModels` does. */
+  async rawModels(): Promise<readonly Model[]> {
+    await this.client.models.list({ live: true });
+    return this.record.listed();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // A provider whose close() hangs must not hold the run.
+    await settles(this.client.close(), 500);
+    await this.service.close();
+  }
+}
+
+function surroundings(output: string[], patienceMs: number): ClientOptions {
+  const write = (message: string, fields?: object): void => {
+    output.push(fields === undefined ? message : `${message} ${inspect(fields, { depth: 10 })}`);
+  };
+  const limit = patienceMs;
+  return {
+    config: false,
+    discover: false,
+    logger: { debug: write, warn: write },
+    timeouts: { connect: limit, headers: limit, firstEvent: limit, idle: limit, upload: limit, total: limit * 3 },
+  };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

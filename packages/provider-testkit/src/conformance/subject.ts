@@ -1,0 +1,28 @@
+import type { Accepts, Model, ProviderDefinition } from '@plugboard/core/provider';
+import type { Fixture } from '../fixtures/fixture.ts';
+import type { Subject } from '../subject/subject.ts';
+import type { Ask, Outcome } from './stage/ask.ts';
+import type { Stage, StageOptions } from './stage/stage.ts';
+
+/** A provider under test, as cases see it: more than what playing its fixtures shows. */
+export interface CaseSubject extends Subject {
+  readonly definition: ProviderDefinition<object>;
+  /** The options of `create`. */
+  readonly options: object;
+  readonly accepts: Accepts;
+  readonly models: readonly Model[];
+  /** Fixtures that expect a text. */
+  readonly answers: readonly Fixture[];
+  /** Fixtures that expect an error. */
+  readonly failures: readonly Fixture[];
+  /** Milliseconds to wait for what should happen. */
+  readonly patienceMs: number;
+  /** Milliseconds to look on for what should not happen. */
+  readonly quietMs: number;
+  /** A client with a service for one fixture, for cases that do more than play it. */
+  open(fixture: Fixture, options?: StageOptions): Promise<Stage>;
+  /** One call on a stage. Never rejects: failures are in the outcome. */
+  ask(stage: Stage, fixture: Fixture, ask?: Ask): Promise<Outcome>;
+  /** One call on a stage of its own. */
+  call(fixture: Fixture): Promise<Outcome>;
+}

@@ -1,0 +1,42 @@
+import { CaseFailure } from './case-failure.ts';
+import { conformanceCases } from './conformance-cases.ts';
+import { fixturesFrom } from './fixtures-from.ts';
+import type { ConformanceOptions } from './run-conformance.ts';
+import { Suite, type CaseResult } from './suite.ts';
+
+/** What {@link testProvider} proves, and with which runner. */
+export interface TestProviderOptions extends Omit<ConformanceOptions, 'name'> {
+  /** `test` of vitest, of `node:test`, or of any runner with such a function. */
+  readonly test: (name: string, body: () => Promise<void>) => unknown;
+}
+
+/**
+ * Makes one test of each case. What was skipped, and what has no meaning for the provider, is told to the runner with its reason
+ * when the runner hands its tests a context with `skip`, as vitest and `node:test` do.
+ */
+export function testProvider(options: TestProviderOptions): void {
+  const { test } = options;
+  const suite = new Suite({
+    create: () => options.create(),
+    fixtures: () => fixturesFrom(options.fixtures),
+    skip: options.skip ?? [],
+    cases: conformanceCases,
+    patience: options,
+  });
+  for (const { id, rule } of conformanceCases) {
+    const body = async (context?: unknown): Promise<void> => report(await suite.result(id), context);
+    test(`${id}: ${rule}`, body);
+  }
+  test('skip: only cases that exist are skipped, each with a reason', async () => {
+    const problems = suite.skipProblems();
+    if (problems.length > 0) throw new CaseFailure(problems.join(' '));
+  });
+}
+
+function report({ id, rule, fix, status, reason = '' }: CaseResult, context: unknown): void {
+  if (status === 'passed') return;
+  if (status === 'failed') throw new CaseFailure(`${reason}\n  Rule: ${rule}\n  Fix: ${fix}\n  Case: ${id}`);
+  if (typeof context !== 'object' || context === null) return;
+  const skip: unknown = Reflect.get(context, 'skip');
+  if (typeof skip === 'function') Reflect.apply(skip, context, [`${status}: ${reason}`]);
+}

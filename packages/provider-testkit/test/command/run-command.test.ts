@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommand } from '../../src/command/run-command.ts';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const tsc = join(root, 'node_modules/.bin/tsc');
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'testkit-command-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function command(...input: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+  const lines: string[] = [];
+  const code = await runCommand(input, { folder, environment: {}, print: (text) => lines.push(text) });
+  return { code, output: lines.join('\n') };
+}
+
+/** What `npm install` would do, and `tsc`. */
+async function installed(name: string): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(join(path, 'node_modules/@plugboard'), { recursive: true });
+  await mkdir(join(path, 'node_modules/@types'), { recursive: true });
+  await symlink(join(root, 'packages/core'), join(path, 'node_modules/@plugboard/core'), 'dir');
+  await symlink(join(root, 'packages/provider-testkit'), join(path, 'node_modules/@plugboard/provider-testkit'), 'dir');
+  await symlink(join(root, 'node_modules/@types/node'), join(path, 'node_modules/@types/node'), 'dir');
+  // Only what the package itself has; its types are checked against the packed packages.
+  execFileSync(tsc, ['-p', '.', '--noCheck', '--noResolve'], { cwd: path, stdio: 'pipe' });
+  return path;
+}
+
+test('a package that init wrote compiles and passes its check untouched', async () => {
+  expect(await command('init', 'provider-okapi')).toMatchObject({ code: 0 });
+  expect(existsSync(join(folder, 'provider-okapi/README.md'))).toBe(true);
+  await installed('provider-okapi');
+  const { code, output } = await command('check', 'provider-okapi');
+  expect(output).toContain('It passes.');
+  expect(code).toBe(0);
+
+  await checkManifest();
+  await writeReport();
+}, 120_000);
+
+async function checkManifest(): Promise<void> {
+  const path = join(folder, 'provider-okapi/package.json');
+  const before = await readFile(path, 'utf8');
+  await writeFile(path, before.replace('okapi-large', 'okapi-small'));
+  const { code, output } = await command('check', 'provider-okapi');
+  await writeFile(path, before);
+  expect(output).toContain('"plugboard.models" differs');
+  expect(code).toBe(1);
+}
+
+async function writeReport(): Promise<void> {
+  expect(await command('report', 'provider-okapi', '--out', 'out')).toMatchObject({ code: 0 });
+  expect(await command('report', 'out/conformance.json', '--out', 'again')).toMatchObject({ code: 0 });
+  expect(await readFile(join(folder, 'again/conformance.md'), 'utf8')).toContain('answering/text');
+}
+
+test.each([
+  [[], 2, 'plugboard-testkit init'],
+  [['--help'], 0, 'plugboard-testkit init'],
+  [['chekc'], 2, 'There is no command "chekc"'],
+  [['check'], 2, 'needs a package or a file'],
+  [['check', 'a', 'b'], 2, 'nothing more: b'],
+  [['check', 'no-such-package'], 2, 'installed package called "no-such-package"'],
+  [['check', '.', '--colour'], 2, "Unknown option '--colour'"],
+  [['report'], 2, 'at least one'],
+  [['record', 'x'], 2, 'needs --model, --prompt and --name'],
+  [['init', 'Bad Name'], 2, 'no name for a package'],
+] as const)('%j ends with exit code %i', async (input, code, message) => {
+  const result = await command(...input);
+  expect(result.output).toContain(message);
+  expect(result.code).toBe(code);
+});

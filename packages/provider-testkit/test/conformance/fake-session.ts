@@ -1,0 +1,163 @@
+import { openCookies } from '@plugboard/core/cookies';
+import {
+  createTokens,
+  defineProvider,
+  PlugboardError,
+  type Accepts,
+  type Call,
+  type ChatEvent,
+  type ChatRequest,
+  type Http,
+  type HttpDefaults,
+  type Media,
+  type MediaReference,
+  type Model,
+  type Provider,
+  type ProviderDefinition,
+  type ProviderHost,
+  type ProviderPlugin,
+  type Tokens,
+} from '@plugboard/core/provider';
+
+/** Options of the made-up service. */
+export interface FakeOptions {
+  readonly cookies?: Readonly<Record<string, string>> | undefined;
+  readonly clientKey?: string | undefined;
+}
+
+/** What an instance is made of; a mutant puts something else in the place of one part. */
+export interface FakeParts {
+  readonly host: ProviderHost;
+  readonly options: FakeOptions;
+  token: Tokens;
+  newTokens(phase?: 'auth' | 'chat'): Tokens;
+  defaults(): HttpDefaults;
+  open(http: Http): Http;
+  accepts: Accepts;
+  path(): string;
+  body(request: ChatRequest): object;
+  read(call: Call, body: object): AsyncIterable<string>;
+  toEvents(data: string, http: Http): readonly ChatEvent[];
+  stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent>;
+  upload: ((media: Media, call: Call) => Promise<MediaReference>) | undefined;
+  listModels: ((call: Call) => Promise<readonly Model[]>) | undefined;
+  close: (() => Promise<void>) | undefined;
+}
+
+/** What is changed in a mutant. */
+export interface Mutation {
+  readonly definition?: Partial<ProviderDefinition<FakeOptions>> | undefined;
+  /** Called in `create`, before anything else. */
+  readonly create?: ((options: FakeOptions, host: ProviderHost) => void) | undefined;
+  readonly parts?: ((parts: FakeParts) => Partial<FakeParts>) | undefined;
+}
+
+export const origin = 'https://chat.fake.example';
+
+/** A correct provider over HTTP with a session and uploads, or one that is wrong in one thing. */
+export function fakeSession(mutation: Mutation = {}): ProviderPlugin<FakeOptions> {
+  return defineProvider<FakeOptions>({
+    id: 'fake',
+    models: [{ id: 'fake-one', aliases: ['one'], input: ['image', 'pdf'] }, { id: 'fake-*' }],
+    options: {
+      '~standard': { version: 1, vendor: 'fake', validate: (value) => ({ value: value as FakeOptions }) },
+    },
+    environment: { clientKey: 'FAKE_CLIENT_KEY' },
+    secrets: ['clientKey'],
+    ...mutation.definition,
+    create(options, host) {
+      mutation.create?.(options, host);
+      const parts = partsOf(options, host);
+      Object.assign(parts, mutation.parts?.({ ...parts }));
+      return providerOf(parts);
+    },
+  });
+}
+
+function providerOf(parts: FakeParts): Provider {
+  return {
+    get accepts() {
+      return parts.accepts;
+    },
+    stream: (request, call) => parts.stream(request, call),
+    ...(parts.upload !== undefined && { upload: parts.upload }),
+    ...(parts.listModels !== undefined && { listModels: parts.listModels }),
+    ...(parts.close !== undefined && { close: parts.close }),
+  };
+}
+
+function partsOf(options: FakeOptions, host: ProviderHost): FakeParts {
+  const newTokens = (phase: 'auth' | 'chat' = 'auth'): Tokens =>
+    createTokens(host, async (http) => {
+      if (options.cookies === undefined) throw missing();
+      const cookies = await openCookies(options.cookies, host, new URL(origin));
+      const answer = await http.with({ baseUrl: origin }).json({ phase, url: '/token', cookies });
+      return { value: String(Reflect.get(Object(answer), 'token')) };
+    });
+  const parts: FakeParts = {
+    host,
+    options,
+    token: newTokens(),
+    newTokens,
+    defaults: () => ({ baseUrl: origin, token: parts.token, headers: { 'x-client': options.clientKey ?? '' } }),
+    open: (http) => http.with(parts.defaults()),
+    accepts: { parameters: ['temperature', 'max_tokens', 'seed'], extra: ['tone'], remoteMedia: true },
+    path: () => '/chat',
+    body: toBody,
+    async *read(call, json) {
+      for await (const { data } of parts.open(call.http).events({ phase: 'chat', url: parts.path(), json })) yield data;
+    },
+    toEvents,
+    async *stream(request, call) {
+      if (options.cookies === undefined) throw missing();
+      for await (const data of parts.read(call, parts.body(request))) {
+        for (const event of parts.toEvents(data, parts.open(call.http))) {
+          yield event;
+          if (event.type === 'finish') return;
+        }
+      }
+    },
+    async upload(media, call) {
+      if (options.cookies === undefined) throw missing();
+      const answer = await parts.open(call.http).json({ phase: 'upload', url: '/upload', form: { file: media } });
+      return { url: String(Reflect.get(Object(answer), 'url')) };
+    },
+    async listModels(call) {
+      const answer = await parts.open(call.http).json({ phase: 'models', url: '/models' });
+      return (answer as readonly string[]).map((id) => ({ id }));
+    },
+    close: async () => {},
+  };
+  return parts;
+}
+
+export function missing(): PlugboardError {
+  return new PlugboardError('auth_missing', 'Pass cookies.', { phase: 'auth' });
+}
+
+export function toBody({ model, messages, parameters, extra }: ChatRequest): object {
+  const turns = messages.map(({ role, content }) => ({
+    role,
+    content: content.map((part) => (part.type === 'text' ? part.text : { [part.type]: part.source })),
+  }));
+  return { model, messages: turns, ...parameters, ...extra };
+}
+
+export function toEvents(data: string, http: Http): readonly ChatEvent[] {
+  const wire = JSON.parse(data) as Readonly<Record<string, unknown>>;
+  const { delta, thinking, source, end, usage, error } = wire as {
+    delta?: string;
+    thinking?: string;
+    source?: { url: string; title: string };
+    end?: string;
+    usage?: { in: number; out: number };
+    error?: object;
+  };
+  if (error !== undefined) throw http.failure('chat', { error });
+  if (thinking !== undefined) return [{ type: 'reasoning-delta', text: thinking }];
+  if (source !== undefined) return [{ type: 'source', ...source }];
+  if (delta !== undefined) return [{ type: 'text-delta', text: delta }];
+  if (end === undefined) return [];
+  const counted = usage === undefined ? undefined : { inputTokens: usage.in, outputTokens: usage.out };
+  return [{ type: 'finish', reason: end === 'full' ? 'length' : 'stop', rawReason: end, usage: counted }];
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { runConformance } from '../../src/conformance/run-conformance.ts';
+import { fakeFixtures } from './fake-fixtures.ts';
+import { fakeLocal, localFixtures } from './fake-local.ts';
+import { fakeSession } from './fake-session.ts';
+
+test('a correct provider with a session and uploads passes every case', async () => {
+  const report = await runConformance({
+    create: () => fakeSession()({ cookies: { sid: '{{sid}}' }, clientKey: '{{clientKey}}' }),
+    fixtures: fakeFixtures,
+  });
+  expect(
+    report.results.filter(({ status }) => status !== 'passed').map(({ id, status, reason }) => [id, status, reason]),
+  ).toEqual([]);
+}, 120_000);
+
+test('a correct provider without HTTP passes every case that it has', async () => {
+  const report = await runConformance({ create: () => fakeLocal()(), fixtures: localFixtures });
+  expect(
+    report.results
+      .filter(({ status }) => status !== 'passed' && status !== 'not-applicable')
+      .map(({ id, status, reason }) => [id, status, reason]),
+  ).toEqual([]);
+  expect(report.counts.passed).toBeGreaterThan(20);
+}, 120_000);

@@ -1,0 +1,405 @@
+import type { Call, ChatEvent, ChatRequest, ContentPart, Http, Media, ServerSentEvent } from '@plugboard/core/provider';
+import { PlugboardError } from '@plugboard/core/provider';
+import { fakeFixtures } from '../fake-fixtures.ts';
+import { origin, toBody, type FakeParts } from '../fake-session.ts';
+import { mutant, withParts, type Mutant } from './mutant.ts';
+
+const eventsOf = (parts: FakeParts, http: Http, json: object): AsyncIterator<ServerSentEvent> =>
+  parts.open(http).events({ phase: 'chat', url: parts.path(), json })[Symbol.asyncIterator]();
+
+/** Reads with the instance's `http`, which knows no call; each mutant ends it in fewer situations than it should. */
+async function* detached(
+  parts: FakeParts,
+  call: Call,
+  json: object,
+  ends: { readonly abortWhen: (count: number) => boolean; readonly leave: (finished: boolean) => boolean },
+): AsyncGenerator<string> {
+  const inner = eventsOf(parts, parts.host.http, json);
+  let count = 0;
+  let finished = false;
+  try {
+    for (;;) {
+      const end = (): void => void inner.return?.();
+      const heard = ends.abortWhen(count);
+      if (heard) call.signal.addEventListener('abort', end, { once: true });
+      const { done, value } = await inner.next();
+      call.signal.removeEventListener('abort', end);
+      if (done === true) return;
+      count += 1;
+      finished = value.data.includes('"end"');
+      yield value.data;
+    }
+  } finally {
+    if (ends.leave(finished)) await inner.return?.();
+  }
+}
+
+const changingMedia = (caseId: string, change: (media: Media) => Media): Mutant =>
+  withParts(caseId, ({ upload }) => ({
+    upload: async (media, call) => (await upload?.(change(media), call)) ?? { url: '' },
+  }));
+
+const changingContent = (
+  caseId: string,
+  change: (content: readonly ContentPart[], index: number, all: ChatRequest['messages']) => readonly ContentPart[],
+): Mutant =>
+  withParts(caseId, () => ({
+    body: (request) =>
+      toBody({
+        ...request,
+        messages: request.messages.map((message, index, all) => ({
+          ...message,
+          content: change(message.content, index, all),
+        })),
+      }),
+  }));
+
+/** A list that says yes to everything. */
+class Everything<T> extends Array<T> {
+  override includes(): boolean {
+    return true;
+  }
+}
+
+/** A token that is loaded past the kits, so that the redactor does not hear of the cookie. */
+const ownCookie = ({ options, host, newTokens }: FakeParts): Pick<FakeParts, 'token'> => {
+  let value: Promise<string> | undefined;
+  const load = async (): Promise<string> => {
+    const headers = { cookie: `sid=${options.cookies?.['sid'] ?? ''}` };
+    const answer = await host.http.with({ baseUrl: origin }).json({ phase: 'auth', url: '/token', headers });
+    return String(Reflect.get(Object(answer), 'token'));
+  };
+  const checked = newTokens();
+  return {
+    token: {
+      get: (signal) => (options.cookies === undefined ? checked.get(signal) : (value ??= load())),
+      reject: () => {
+        value = undefined;
+      },
+    },
+  };
+};
+
+const around = (caseId: string, before: (parts: FakeParts, request: ChatRequest, call: Call) => void): Mutant =>
+  withParts(caseId, (parts) => ({
+    async *stream(request, call) {
+      before(parts, request, call);
+      yield* parts.stream(request, call);
+    },
+  }));
+
+let firstKey: string | undefined;
+
+/** Mutants of the groups abort, leaks, media, accepts, isolation, secrets, limits, lifecycle and models. */
+export const callMutants: readonly Mutant[] = [
+  withParts('abort/waiting', (parts) => ({
+    async *read(_call, json) {
+      for await (const { data } of parts.open(parts.host.http).events({ phase: 'chat', url: '/chat', json }))
+        yield data;
+    },
+  })),
+  withParts('abort/reading', (parts) => ({
+    read: (call, json) => detached(parts, call, json, { abortWhen: (count) => count === 0, leave: () => true }),
+  })),
+  withParts('abort/leaving', (parts) => ({
+    read: (call, json) => detached(parts, call, json, { abortWhen: () => true, leave: () => false }),
+  })),
+  withParts('abort/upload', ({ upload, host }) => ({
+    upload: async (media, call) => (await upload?.(media, { ...call, http: host.http })) ?? { url: '' },
+  })),
+  withParts('abort/token', ({ token }) => {
+    let shared: Promise<string> | undefined;
+    return {
+      token: {
+        get: (signal) => (shared ??= token.get(signal)),
+        reject: (value) => {
+          shared = undefined;
+          token.reject(value);
+        },
+      },
+    };
+  }),
+  withParts('abort/settles', ({ stream }) => ({
+    async *stream(request, call) {
+      let finished = false;
+      try {
+        for await (const event of stream(request, call)) {
+          finished = event.type === 'finish';
+          yield event;
+        }
+      } finally {
+        if (call.signal.aborted && !finished) await new Promise(() => undefined);
+      }
+    },
+  })),
+  withParts('abort/next-call', ({ stream }) => {
+    let broken = false;
+    return {
+      async *stream(request, call) {
+        if (broken) throw new PlugboardError('server_error', 'It was aborted before.', { retryable: false });
+        const onAbort = (): void => {
+          const reason: unknown = call.signal.reason;
+          broken = reason instanceof Error && reason.message.includes('by its caller');
+        };
+        call.signal.addEventListener('abort', onAbort, { once: true });
+        yield* stream(request, call);
+      },
+    };
+  }),
+
+  withParts('leaks/connections', (parts) => ({
+    read: (call, json) => detached(parts, call, json, { abortWhen: () => true, leave: (finished) => !finished }),
+  })),
+  around('leaks/timers', () => {
+    const timer = setInterval(() => undefined, 60_000);
+    setTimeout(() => clearInterval(timer), 60_000).unref();
+  }),
+  around('leaks/listeners', () => {
+    const listener = (): void => undefined;
+    process.on('exit', listener);
+    setTimeout(() => process.off('exit', listener), 60_000).unref();
+  }),
+  withParts('leaks/rejections', ({ stream }) => ({
+    async *stream(request, call) {
+      try {
+        yield* stream(request, call);
+      } catch (error) {
+        if (PlugboardError.isInstance(error) && error.status === 500) void Promise.reject(new Error('lost'));
+        throw error;
+      }
+    },
+  })),
+
+  changingMedia('media/bytes-arrive', (media) => ({
+    ...media,
+    size: undefined,
+    async *stream() {
+      for await (const piece of media.stream()) yield piece.subarray(1);
+    },
+  })),
+  changingMedia('media/type-arrives', (media) => ({ ...media, type: 'application/octet-stream' })),
+  changingContent('media/reference-arrives', (content) =>
+    content.map((part) =>
+      part.type !== 'text' && typeof part.source === 'string' && part.source.includes(' ')
+        ? { ...part, source: encodeURI(part.source) }
+        : part,
+    ),
+  ),
+  changingContent('media/text-beside', (content) =>
+    content.some(({ type }) => type !== 'text') ? content.filter(({ type }) => type !== 'text') : content,
+  ),
+  withParts('media/several', ({ upload }) => {
+    let last = '';
+    return {
+      // Two files at once: the second one is taken for the first.
+      upload: (media, call) => {
+        const again = last === media.type;
+        last = media.type;
+        setTimeout(() => {
+          last = '';
+        }, 1).unref();
+        return again
+          ? Promise.resolve({ url: 'https://files.fake.example/same' })
+          : (upload?.(media, call) ?? Promise.resolve({ url: '' }));
+      },
+    };
+  }),
+  changingContent('media/earlier-turn', (content, index, all) =>
+    index === all.length - 1 ? content : content.filter(({ type }) => type === 'text'),
+  ),
+  mutant('media/no-silent-drop', {
+    definition: { models: [{ id: 'fake-*' }] },
+    parts: ({ upload }) => ({
+      upload: async (media, call) =>
+        media.kind === 'audio' ? { url: 'about:blank' } : ((await upload?.(media, call)) ?? { url: '' }),
+    }),
+  }),
+  changingContent('media/remote-url', (content) =>
+    content.filter((part) => part.type === 'text' || !String(part.source).startsWith('https://pictures')),
+  ),
+
+  withParts('accepts/parameters', () => ({
+    body: (request) => toBody({ ...request, parameters: { ...request.parameters, seed: undefined } }),
+  })),
+  withParts('accepts/other-parameters', ({ accepts }) => ({
+    accepts: { ...accepts, parameters: new Everything('temperature', 'max_tokens', 'seed') },
+  })),
+  withParts('accepts/extra', () => ({ body: (request) => toBody({ ...request, extra: {} }) })),
+  withParts('accepts/other-extra', ({ accepts }) => ({
+    accepts: { ...accepts, extra: new Everything('tone', 'mood') },
+  })),
+
+  withParts('isolation/request-is-kept', ({ body }) => ({
+    body(request) {
+      const made = body(request);
+      Object.assign(request.extra, { tone: 'loud' });
+      return made;
+    },
+  })),
+  withParts('isolation/second-call', ({ stream }) => {
+    let answered = 0;
+    return {
+      async *stream(request, call) {
+        for await (const event of stream(request, call)) {
+          if (event.type === 'finish' && answered > 0) yield { type: 'text-delta', text: ' Again.' };
+          if (event.type === 'finish') answered += 1;
+          yield event;
+        }
+      },
+    };
+  }),
+  withParts('isolation/fifty-calls', ({ stream }) => {
+    let running = 0;
+    return {
+      async *stream(request, call) {
+        running += 1;
+        try {
+          for await (const event of stream(request, call)) {
+            yield event.type === 'text-delta' && running > 10 ? { ...event, text: `${event.text}?` } : event;
+          }
+        } finally {
+          running -= 1;
+        }
+      },
+    };
+  }),
+  withParts('isolation/one-token-for-all', ({ newTokens }) => {
+    let value: string | undefined;
+    return {
+      token: {
+        get: async (signal) => (value ??= await newTokens().get(signal)),
+        reject: () => {
+          value = undefined;
+        },
+      },
+    };
+  }),
+  withParts('isolation/instances', ({ defaults, options }) => {
+    firstKey ??= options.clientKey;
+    return { defaults: () => ({ ...defaults(), headers: { 'x-client': firstKey ?? '' } }) };
+  }),
+
+  withParts('secrets/errors', (parts) => ({
+    ...ownCookie(parts),
+    async *stream(request, call) {
+      try {
+        yield* parts.stream(request, call);
+      } catch (error) {
+        if (!PlugboardError.isInstance(error) || error.status !== 500) throw error;
+        const { code, phase, status } = error;
+        throw new PlugboardError(code, `Refused with sid ${parts.options.cookies?.['sid'] ?? ''}.`, { phase, status });
+      }
+    },
+  })),
+  withParts('secrets/logs', (parts) => ({
+    ...ownCookie(parts),
+    stream(request, call) {
+      parts.host.log.debug(`The cookie is ${parts.options.cookies?.['sid'] ?? ''}.`);
+      return parts.stream(request, call);
+    },
+  })),
+  around('secrets/prompt', ({ host }, { messages }) => host.log.debug('Asking.', { messages })),
+  withParts(
+    'secrets/urls',
+    ({ options }) => ({ path: () => `/chat?key=${encodeURIComponent(options.clientKey ?? '')}` }),
+    fakeFixtures.map((fixture) => ({
+      ...fixture,
+      exchanges: fixture.exchanges.map((exchange) =>
+        exchange.phase === 'chat'
+          ? {
+              ...exchange,
+              request: { ...exchange.request, url: `${origin}/chat?key=${encodeURIComponent('{{clientKey}}')}` },
+            }
+          : exchange,
+      ),
+    })),
+  ),
+  // oxlint-disable-next-line no-console -- what this mutant is for
+  around('secrets/console', () => console.log('Asking.')),
+
+  withParts('limits/slow-reader', ({ stream }) => ({
+    async *stream(request, call) {
+      // Reads ahead without end.
+      const queue: ChatEvent[] = [];
+      const state: { over: boolean; failure?: { readonly error: unknown } } = { over: false };
+      const pump = async (): Promise<void> => {
+        try {
+          for await (const event of stream(request, call)) queue.push(event);
+          state.over = true;
+        } catch (error) {
+          state.failure = { error };
+        }
+      };
+      void pump();
+      for (;;) {
+        const event = queue.shift();
+        if (event !== undefined) yield event;
+        else if (state.over) return;
+        else if (state.failure !== undefined) throw state.failure.error;
+        else await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  })),
+
+  withParts('lifecycle/close-twice', () => {
+    let closed = false;
+    return {
+      close: async () => {
+        if (closed) throw new Error('closed already');
+        closed = true;
+      },
+    };
+  }),
+  withParts('lifecycle/close-unused', ({ stream }) => {
+    let used = false;
+    return {
+      stream(request, call) {
+        used = true;
+        return stream(request, call);
+      },
+      close: async () => {
+        if (!used) throw new Error('never opened');
+      },
+    };
+  }),
+  withParts('lifecycle/close-ends', ({ stream }) => {
+    let running = false;
+    return {
+      async *stream(request, call) {
+        running = true;
+        for await (const event of stream(request, call)) {
+          if (event.type === 'finish') running = false;
+          yield event;
+        }
+      },
+      close: async () => {
+        if (running) await new Promise(() => undefined);
+      },
+    };
+  }),
+  withParts('lifecycle/use-after-close', ({ stream }) => {
+    let closed = false;
+    return {
+      async *stream(request, call) {
+        if (closed) await new Promise(() => undefined);
+        yield* stream(request, call);
+      },
+      close: async () => {
+        closed = true;
+      },
+    };
+  }),
+
+  withParts('models/list', ({ listModels }) => ({
+    listModels: async (call) => [...((await listModels?.(call)) ?? []), { id: 'fake-one' }],
+  })),
+  withParts('models/failure', ({ listModels }) => ({
+    async listModels(call) {
+      try {
+        return (await listModels?.(call)) ?? [];
+      } catch {
+        return [{ id: 'fake-one' }];
+      }
+    },
+  })),
+];

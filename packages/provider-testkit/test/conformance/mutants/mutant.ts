@@ -1,0 +1,38 @@
+import type { ConfiguredProvider } from '@plugboard/core/provider';
+import type { Fixture } from '../../../src/fixtures/fixture.ts';
+import { fakeFixtures } from '../fake-fixtures.ts';
+import { fakeSession, type FakeParts, type Mutation } from '../fake-session.ts';
+
+/** A provider that is wrong in one thing, and the case that finds it. */
+export interface Mutant {
+  readonly caseId: string;
+  readonly fixtures: readonly Fixture[];
+  create(): ConfiguredProvider;
+}
+
+/** A mutant of the fake with a session. */
+export function mutant(caseId: string, mutation: Mutation, fixtures: readonly Fixture[] = fakeFixtures): Mutant {
+  return {
+    caseId,
+    fixtures,
+    create: () => fakeSession(mutation)({ cookies: { sid: '{{sid}}' }, clientKey: '{{clientKey}}' }),
+  };
+}
+
+/** A mutant that differs in some parts. */
+export function withParts(
+  caseId: string,
+  parts: (parts: FakeParts) => Partial<FakeParts>,
+  fixtures?: readonly Fixture[],
+): Mutant {
+  return mutant(caseId, { parts }, fixtures);
+}
+
+/** A mutant that differs in its definition. */
+export function withDefinition(
+  caseId: string,
+  definition: NonNullable<Mutation['definition']>,
+  fixtures?: readonly Fixture[],
+): Mutant {
+  return mutant(caseId, { definition }, fixtures);
+}
