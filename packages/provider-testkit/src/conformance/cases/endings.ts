@@ -42,7 +42,7 @@ export const endingsCases: readonly ConformanceCase[] = [
           if (!outcome.events.some(isContent)) continue;
           expectThat(outcome.error?.code === 'stream_truncated', `It failed with ${outcome.error?.code ?? 'nothing'}.`);
           expectThat(
-            outcome.error.partialText === outcome.text,
+            (outcome.error.partialText ?? '') === outcome.text,
             'The `partialText` of the error is not the text that was handed on.',
           );
         }
