@@ -298,7 +298,7 @@ export const callMutants: readonly Mutant[] = [
       return parts.stream(request, call);
     },
   })),
-  around('secrets/prompt', ({ host }, { messages }) => host.log.debug('Asking.', { messages })),
+  around('secrets/prompt', ({ host }, { messages }) => host.log.debug(`Asking ${JSON.stringify(messages)}.`)),
   withParts(
     'secrets/urls',
     ({ options }) => ({ path: () => `/chat?key=${encodeURIComponent(options.clientKey ?? '')}` }),
