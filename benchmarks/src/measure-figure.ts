@@ -17,12 +17,13 @@ export async function measureFigure(
   const rounds = quick ? figure.quick.rounds : figure.rounds;
   const parameters = (quick ? figure.quick.parameters : undefined) ?? figure.parameters;
   const size = (quick ? figure.quick.file : undefined) ?? figure.file;
-  const file = size === undefined ? { path: '', size: 0, sha256: '' } : await files.ofSize(size);
+  const smallFile = await files.ofSize(65_536);
+  const file = size === undefined ? smallFile : await files.ofSize(size);
   const measured = new Map<ClientName, Metrics[]>(clients.map((client) => [client, []]));
   for (let round = 0; round < rounds; round += 1) {
     const first = round % clients.length;
     for (const client of [...clients.slice(first), ...clients.slice(0, first)]) {
-      measured.get(client)?.push(await runWorker({ job, client, url, file, parameters }));
+      measured.get(client)?.push(await runWorker({ job, client, url, file, smallFile, parameters }));
     }
   }
   return measured;

@@ -11,6 +11,12 @@ export const uploadSizes: readonly Figure[] = [1, 64].map((megabytes) => ({
   quick: { rounds: 1 },
   rows: [
     {
+      metric: 'peak',
+      label: `upload of ${megabytes} MB: peak memory of the process`,
+      unit: 'MB',
+      judged: 'value',
+    },
+    {
       metric: 'growth',
       label: `upload of ${megabytes} MB: growth of memory`,
       unit: 'MB',

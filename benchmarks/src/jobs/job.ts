@@ -1,11 +1,14 @@
 import type { ClientModule } from '../clients/bench-client.ts';
+import type { SampleFile } from '../sample-file.ts';
 
 /** What a client process is told to do. */
 export interface JobInput {
   /** Of the server, without a scenario. */
   readonly url: string;
   /** A file of so many bytes, for the jobs that send one. */
-  readonly file: { readonly path: string; readonly size: number; readonly sha256: string };
+  readonly file: SampleFile;
+  /** A small one, to load the code before anything is measured. */
+  readonly smallFile: SampleFile;
   readonly parameters: Readonly<Record<string, number>>;
   /** Loads the client that is measured; `undefined` for bare node. */
   readonly load: (() => Promise<ClientModule>) | undefined;

@@ -1,16 +1,20 @@
 import { expectText, loadClient, parameter, type JobInput, type Metrics } from './job.ts';
+import { compileParser } from './compile-parser.ts';
 import { cpuOf, growthOf } from './measure.ts';
 
-/** Uploads one file. Milliseconds of CPU; bytes of growth, taken apart because watching costs CPU. */
+/** Uploads one file. Milliseconds of CPU; bytes of growth and of the process at its peak, taken apart because watching costs CPU. */
 export async function run(input: JobInput): Promise<Metrics> {
   const { path, size, sha256 } = input.file;
   const module = await loadClient(input);
-  const warm = module.create(`${input.url}/events-1`);
-  await warm.chat();
+  await compileParser(module, input.url);
+  await module.create(`${input.url}/upload-${input.smallFile.size}`).upload(input.smallFile.path);
   const slow = parameter(input, 'slow') === 1;
   const client = module.create(`${input.url}/${slow ? 'slowupload' : 'upload'}-${size}`);
   const send = async (): Promise<void> => expectText(await client.upload(path), sha256);
-  if (parameter(input, 'memory') === 1) return { growth: await growthOf(send) };
+  if (parameter(input, 'memory') === 1) {
+    const growth = await growthOf(send);
+    return { growth, peak: process.resourceUsage().maxRSS * 1024 };
+  }
   const repeats = parameter(input, 'repeats');
   await send();
   const cpu = await cpuOf(async () => {

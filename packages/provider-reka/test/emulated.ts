@@ -2,7 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client, CLOCK, PlugboardError, type ClientOptions, type Container, type CreateParams } from '@plugboard/core';
+import {
+  Client,
+  CLOCK,
+  PlugboardError,
+  type ClientOptions,
+  type Container,
+  type CreateParams,
+  type InstanceOptions,
+} from '@plugboard/core';
 import type { RekaEmulator } from '../src/emulator/index.ts';
 import { reka, type RekaOptions } from '../src/index.ts';
 
@@ -16,7 +24,11 @@ export const question = {
 } as const satisfies CreateParams;
 
 /** A client whose only provider is Reka at the emulator. */
-export function clientFor(emulator: RekaEmulator, options: RekaOptions, more: ClientOptions = {}): Client {
+export function clientFor(
+  emulator: RekaEmulator,
+  options: RekaOptions & InstanceOptions,
+  more: ClientOptions = {},
+): Client {
   return new Client({
     provider: reka({ baseUrl: emulator.url, ...options }),
     config: false,

@@ -452,7 +452,7 @@ test.each([-2, 2, 25])('a clock that is wrong by %i hours costs no failed call',
 
 test('100 calls at once share one token, and after its refusal one more', async () => {
   await using emulator = await startRekaEmulator();
-  await using client = clientFor(emulator, { cookies: emulator.cookies, maxConcurrent: 100 } as never);
+  await using client = clientFor(emulator, { cookies: emulator.cookies, maxConcurrent: 100 });
   const all = (): Promise<readonly string[]> => Promise.all(Array.from({ length: 100 }, () => textOf(client)));
   await all();
   expect(emulator.counts).toMatchObject({ auth: 1, chat: 100 });
@@ -463,7 +463,7 @@ test('100 calls at once share one token, and after its refusal one more', async 
 
 test('100 calls at once whose session is refused fail alike after one request, and the next call tries again', async () => {
   await using emulator = await startRekaEmulator({ auth: { answer: 'not-authenticated', firstByteDelayMs: 300 } });
-  await using client = clientFor(emulator, { cookies: emulator.cookies, maxConcurrent: 100 } as never);
+  await using client = clientFor(emulator, { cookies: emulator.cookies, maxConcurrent: 100 });
   const failures = await Promise.all(Array.from({ length: 100 }, () => failureOf(textOf(client))));
   expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['auth_rejected']));
   expect(emulator.counts.auth).toBe(1);

@@ -72,7 +72,7 @@ export class GuardedStream {
 
   /** The next event if it is here already, without a promise; `undefined`: ask `next()`. Never `finish`. */
   take(): ChatEvent | undefined {
-    if (this.#over || this.#afterRest !== undefined) return undefined;
+    if (this.#over || this.#afterRest !== undefined || this.#waiting !== undefined) return undefined;
     return this.#inner?.takeWhen?.((event) => (event.type === 'text-delta' ? this.#guard.admit(event) : undefined));
   }
 

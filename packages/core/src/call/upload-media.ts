@@ -127,20 +127,23 @@ function urlOf(reference: unknown): string {
   throw new PlugboardError('protocol_error', 'The provider returned no URL for an upload.', { phase: 'upload' });
 }
 
-function counted(media: LoadedMedia, onSent: (bytes: number) => void): Media {
+function counted(media: LoadedMedia, onSent: (bytes: number) => void): Media & Pick<LoadedMedia, 'borrowed'> {
+  const { borrowed } = media;
+  const count = async function* (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let sent = 0;
+    for await (const piece of pieces) {
+      yield piece;
+      sent += piece.byteLength;
+      onSent(sent);
+    }
+  };
   return {
     kind: media.kind,
     type: media.type,
     name: media.name,
     size: media.size,
-    async *stream() {
-      let sent = 0;
-      for await (const piece of media.stream()) {
-        yield piece;
-        sent += piece.byteLength;
-        onSent(sent);
-      }
-    },
+    stream: () => count(media.stream()),
+    borrowed: borrowed && (() => count(borrowed())),
   };
 }
 

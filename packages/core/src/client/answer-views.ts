@@ -176,7 +176,7 @@ export class AnswerViews implements ChatCompletionStream {
       waiting -= 1;
       throw error;
     };
-    const next = (): Promise<IteratorResult<T>> => {
+    const answer = (): Promise<IteratorResult<T>> => {
       const value = head ?? this.#take(map);
       if (value === undefined) return this.#next().then(step, fail);
       head = undefined;
@@ -187,7 +187,7 @@ export class AnswerViews implements ChatCompletionStream {
       // Calls that overlap (`Promise.all` over next()) are answered in order; the usual one costs one promise.
       next: () => {
         waiting += 1;
-        const result = waiting === 1 ? next() : last.then(next, next);
+        const result = waiting === 1 ? answer() : last.then(answer, answer);
         last = result;
         return result;
       },

@@ -107,10 +107,10 @@ function filePart(
   return { type: 'media', media: files.take(value.url, kind) };
 }
 
-function looseImages({ image, images }: CreateParams): readonly (string | MediaInput)[] {
-  const several: unknown = images;
-  if (several !== undefined && !Array.isArray(several)) throw invalid('images must be an array.');
-  return [...(image === undefined ? [] : [image]), ...(images ?? [])];
+function looseImages({ image, images = [] }: CreateParams): readonly (string | MediaInput)[] {
+  const given: unknown = images;
+  if (!Array.isArray(given)) throw invalid('images must be an array.');
+  return image === undefined ? images : [image, ...images];
 }
 
 /** Images without a home go to the last user message, before its text as services like it best. */

@@ -1,5 +1,3 @@
-import type { Clock } from '../clock/clock.ts';
-
 /**
  * What a container given to `new Client({ container })` may replace. Register under these tokens:
  * `container.register(HTTP_DISPATCHER, { useValue: agent })`.
@@ -8,7 +6,7 @@ import type { Clock } from '../clock/clock.ts';
 /** An undici `Dispatcher` that all requests of the client go through. It is not closed by the client. */
 export const HTTP_DISPATCHER: unique symbol = Symbol.for('plugboard.HTTP_DISPATCHER') as never;
 
-/** A {@link Clock}. */
+/** A `Clock`. */
 export const CLOCK: unique symbol = Symbol.for('plugboard.CLOCK') as never;
 
 /** A {@link Random}. */
@@ -16,5 +14,3 @@ export const RANDOM: unique symbol = Symbol.for('plugboard.RANDOM') as never;
 
 /** Returns a number from 0 (inclusive) to 1 (exclusive), as `Math.random` does. */
 export type Random = () => number;
-
-export type { Clock };

@@ -72,9 +72,11 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
-      this.#body = body === undefined ? undefined : openBody(body, () => this.#startTimer());
       this.#forgetAbort = this.#watch.onAbort((reason) => this.abort(reason, true));
       this.#connectionsBefore = transport.connectionsTo(this.#origin);
+      // undici's own clients ask for the next piece when the socket is done with this one; a given dispatcher may collect them.
+      const borrow = this.#connectionsBefore !== undefined;
+      this.#body = body === undefined ? undefined : openBody(body, borrow, () => this.#startTimer());
       const options: WaitingDispatchOptions = {
         origin: this.#origin,
         path: `${url.pathname}${url.search}`,

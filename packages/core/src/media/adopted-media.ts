@@ -21,4 +21,6 @@ export interface AdoptedMedia {
 export interface LoadedMedia extends Media {
   /** Whether the bytes can (still) be read from the start: always for paths, bytes and blobs, for streams until the first read. */
   readonly readable: boolean;
+  /** As `stream`, with the same memory for every piece: it is good until the next one is asked for. Absent: no gain. */
+  readonly borrowed?: (() => AsyncIterable<Uint8Array>) | undefined;
 }

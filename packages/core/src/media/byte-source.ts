@@ -8,6 +8,8 @@ export interface ByteSource {
   readable(): boolean;
   /** From the start; a one-shot source throws `input_invalid` the second time. */
   stream(): AsyncIterable<Uint8Array>;
+  /** As `stream`, with the same memory for every piece: it is good until the next one is asked for. Absent: no gain. */
+  readonly borrowed?: (() => AsyncIterable<Uint8Array>) | undefined;
 }
 
 /** What a reader has to know of the file besides its source. */

@@ -30,6 +30,7 @@ export async function loadMedia(source: MediaSource | RemoteSource, options: Loa
         return bytes.readable();
       },
       stream: bytes.stream,
+      borrowed: bytes.borrowed,
     };
   } catch (error) {
     if (source.from === 'stream') source.end();

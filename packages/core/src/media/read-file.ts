@@ -20,7 +20,11 @@ export async function inspectPath(path: string, limits: ReadLimits): Promise<Byt
   const handle = await openFile();
   try {
     const inspected = await inspectHandle(handle, limits);
-    return { ...inspected, stream: () => readAndClose(openFile, inspected.stats, label) };
+    return {
+      ...inspected,
+      stream: () => readAndClose(openFile, inspected.stats, label, Buffer.allocUnsafeSlow),
+      borrowed: () => readAndClose(openFile, inspected.stats, label, sharedMemory()),
+    };
   } finally {
     await handle.close();
   }
@@ -42,7 +46,8 @@ export async function inspectHandle(
       size: stats.size,
       head: buffer.subarray(0, bytesRead),
       readable: () => true,
-      stream: () => readByPosition(handle, stats, label),
+      stream: () => readByPosition(handle, stats, label, Buffer.allocUnsafeSlow),
+      borrowed: () => readByPosition(handle, stats, label, sharedMemory()),
     };
   } catch (cause) {
     throw readError(label, cause);
@@ -75,10 +80,11 @@ async function* readAndClose(
   openFile: () => Promise<FileHandle>,
   known: Stats,
   label: string,
+  memory: (length: number) => Buffer,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const handle = await openFile();
   try {
-    yield* readByPosition(handle, known, label);
+    yield* readByPosition(handle, known, label, memory);
   } finally {
     await handle.close();
   }
@@ -88,12 +94,13 @@ async function* readByPosition(
   handle: FileHandle,
   known: Stats,
   label: string,
+  memory: (length: number) => Buffer,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     await expectUnchanged(handle, known, label);
     let position = 0;
     while (position < known.size) {
-      const buffer = Buffer.allocUnsafeSlow(Math.min(pieceLength, known.size - position));
+      const buffer = memory(Math.min(pieceLength, known.size - position));
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
       if (bytesRead === 0) throw changedError(label);
       position += bytesRead;
@@ -104,6 +111,15 @@ async function* readByPosition(
   } catch (cause) {
     throw readError(label, cause);
   }
+}
+
+/** The same memory again and again: what is left to the garbage collector stays for tens of megabytes. */
+function sharedMemory(): (length: number) => Buffer {
+  let shared: Buffer | undefined;
+  return (length) => {
+    shared ??= Buffer.allocUnsafeSlow(length);
+    return shared.length > length ? shared.subarray(0, length) : shared;
+  };
 }
 
 async function expectUnchanged(handle: FileHandle, known: Stats, label: string): Promise<void> {

@@ -96,10 +96,10 @@ test.each(Object.entries(waits))(
     const asked = failureOf(ask(client, params, { signal: caller.signal }));
     await there?.();
     await pause(40);
-    const begin = performance.now();
+    // A timer beside it: what a busy machine delays, it delays for both.
+    const late = pause(50).then(() => 'late' as const);
     caller.abort(reason);
-    const error = await asked;
-    expect(performance.now() - begin).toBeLessThan(50);
+    const error = await Promise.race([asked, late]);
     expect(error).toMatchObject({ code: 'aborted', phase, provider: 'scripted' });
     expect(error).toHaveProperty('cause', reason);
     // The load of a token is shared and an idle connection kept, both until the client closes.
@@ -170,8 +170,14 @@ test('1,000 calls on one signal, one by one and at once, leave no listener and n
   const { signal } = caller;
   const add = signal.addEventListener.bind(signal);
   const remove = signal.removeEventListener.bind(signal);
-  signal.addEventListener = (...parts: Parameters<typeof add>) => void ((listeners += 1), add(...parts));
-  signal.removeEventListener = (...parts: Parameters<typeof remove>) => void ((listeners -= 1), remove(...parts));
+  signal.addEventListener = (...parts: Parameters<typeof add>): void => {
+    listeners += 1;
+    add(...parts);
+  };
+  signal.removeEventListener = (...parts: Parameters<typeof remove>): void => {
+    listeners -= 1;
+    remove(...parts);
+  };
   const provider = inProcess({
     async *stream() {
       yield* text('Hi');

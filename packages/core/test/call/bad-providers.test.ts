@@ -59,6 +59,7 @@ test.each<[string, Provider]>([
     {
       async *stream() {
         yield* [];
+        // oxlint-disable-next-line typescript/only-throw-error -- what a careless provider may do
         throw undefined;
       },
     },
@@ -68,6 +69,7 @@ test.each<[string, Provider]>([
     {
       async *stream() {
         yield* [];
+        // oxlint-disable-next-line typescript/only-throw-error -- what a careless provider may do
         throw Object.freeze({ message: 'fake-secret' });
       },
     },

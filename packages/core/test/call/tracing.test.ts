@@ -136,6 +136,7 @@ test('a call that is left early ends too', async () => {
     },
   };
   const seen = await traced(async () => {
+    // oxlint-disable-next-line no-unreachable-loop -- leaving at once is what is tested
     for await (const _ of await ask(clientOf(inProcess(provider)))) break;
   });
   expect(seen.at(-1)?.what).toBe('call asyncEnd');

@@ -48,6 +48,7 @@ test.each([
   [
     'break',
     async (stream: AsyncIterable<unknown>) => {
+      // oxlint-disable-next-line no-unreachable-loop -- leaving at once is what is tested
       for await (const _ of stream) break;
     },
   ],
@@ -55,6 +56,7 @@ test.each([
     'a throw in the loop',
     async (stream: AsyncIterable<unknown>) => {
       try {
+        // oxlint-disable-next-line no-unreachable-loop -- leaving at once is what is tested
         for await (const _ of stream) throw new Error('mine');
       } catch {}
     },
@@ -67,6 +69,7 @@ test.each([
       await reader.next();
       const waiting = reader.next();
       await reader.return?.();
+      // oxlint-disable-next-line vitest/no-standalone-expect -- called by the test below
       expect(await waiting).toEqual({ done: true, value: undefined });
     },
   ],

@@ -28,7 +28,7 @@ async function packagesLoadedBy(source: string): Promise<readonly string[]> {
 }
 
 function packageOf(url: string): string {
-  const [, own] = /\/packages\/([^/]+)\/dist\//.exec(url) ?? [];
+  const [, own] = /\/packages\/([^/]+)\/(?:dist|bundle)\//.exec(url) ?? [];
   const [, foreign] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url) ?? [];
   return own ?? foreign ?? url;
 }

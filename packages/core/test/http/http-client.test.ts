@@ -40,7 +40,7 @@ test('a JSON answer where events were expected is one event', async () => {
   const server = await serve();
   server.on('next', status(200, { whole: true }));
   expect(await collect(clientFor(server).events({ phase: 'chat', url: '/chat', json: {} }))).toEqual([
-    { event: 'message', data: '{"whole":true}' },
+    { event: 'message', data: '{"whole":true}', whole: true },
   ]);
 });
 

@@ -59,10 +59,10 @@ for (const [name, call] of Object.entries(calls)) {
     node.stderr.on('data', (text: Buffer) => {
       output += text.toString();
     });
-    const limit = setTimeout(() => node.kill(), 5000);
+    const limit = setTimeout(() => node.kill(), 15_000);
     const code = await new Promise((resolve) => node.once('close', resolve));
     clearTimeout(limit);
     expect([code, output]).toEqual([0, 'ended\n']);
-    expect(performance.now() - endedAt).toBeLessThan(1000);
+    expect(performance.now() - endedAt).toBeLessThan(2500);
   });
 }

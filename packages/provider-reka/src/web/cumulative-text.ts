@@ -31,17 +31,17 @@ export function cumulativeText(): CumulativeText {
 
   function* moveTo(target: string): Generator<ChatEvent> {
     if (target === emitted) return;
-    if (target.startsWith(emitted)) yield { type: 'text-delta', text: target.slice(emitted.length) };
+    if (beginsWith(target, emitted)) yield { type: 'text-delta', text: target.slice(emitted.length) };
     else yield { type: 'text-revised', text: target };
     emitted = target;
   }
 
   return {
     *next(text) {
-      const grows = text.startsWith(emitted);
+      const grows = beginsWith(text, emitted);
       // What was given out holds no separator, but may end in the start of one that a later text disproved.
       const safe = safeText(text, grows ? Math.max(0, emitted.length - separator.length) : 0);
-      if (emitted.startsWith(safe)) {
+      if (beginsWith(emitted, safe)) {
         if (grows) latest = text;
         return;
       }
@@ -71,6 +71,11 @@ function finalText(text: string): string {
     if (leakedEnd.test(text.slice(at, at + 64))) return text.slice(0, at).trimEnd();
   }
   return text;
+}
+
+/** As `startsWith`, which compares many times slower. */
+function beginsWith(text: string, start: string): boolean {
+  return text.length >= start.length && text.slice(0, start.length) === start;
 }
 
 function isHighSurrogate(unit: number): boolean {

@@ -1,5 +1,6 @@
 import { PlugboardError, type ChatEvent, type FinishReason, type Usage } from '@plugboard/core/provider';
 import { fieldOf, isJsonObject, type JsonObject } from '../json-fields.ts';
+import type { SnapshotReader } from './snapshot-reader.ts';
 
 /** A source that the service looked at for its answer. */
 export type Source = Extract<ChatEvent, { type: 'source' }>;
@@ -20,12 +21,13 @@ export type WebMessage =
 
 /**
  * Reads one event. Unknown types and values that are no object are ignored; counts that are no counts are left out.
+ * With `snapshots`, what the event before it said is not decoded again.
  * Throws `protocol_error` for what is no JSON and for a `text` or `finish_reason` that is no string.
  */
-export function messageFrom(event: string, data: string): WebMessage {
+export function messageFrom(event: string, data: string, snapshots?: SnapshotReader): WebMessage {
   const trimmed = data.trim();
   if (trimmed === '' || trimmed === '[DONE]') return ignored('an event without content');
-  const body = event === 'error' ? (tryParse(trimmed) ?? trimmed) : parse(trimmed);
+  const body = snapshots?.read(trimmed) ?? (event === 'error' ? (tryParse(trimmed) ?? trimmed) : parse(trimmed));
   if (!isJsonObject(body)) return event === 'error' ? { kind: 'failure', body } : ignored('an event that is no object');
   if (event === 'error' || isFailure(body)) return { kind: 'failure', body };
   if (event !== 'message') return ignored(`an event named ${nameOf(event)}`);

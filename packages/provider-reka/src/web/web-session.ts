@@ -4,6 +4,7 @@ import { toChatBody, webExtra } from './chat-body.ts';
 import { cumulativeText } from './cumulative-text.ts';
 import { finishReasonFrom, messageFrom, type Source } from './message.ts';
 import { sessionTokens, type SessionOptions } from './session.ts';
+import { SnapshotReader } from './snapshot-reader.ts';
 import { uploadedUrlFrom } from './upload.ts';
 
 /** Options of the web session; see `RekaOptions`. */
@@ -50,10 +51,11 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
       const json = toChatBody(request, options);
       const http = open(call.http);
       const text = cumulativeText();
+      const snapshots = new SnapshotReader();
       const newSources = sourcesOnce();
       let revisions = 0;
       for await (const { event, data, whole } of http.events({ phase: 'chat', url: '/api/chat', json })) {
-        const message = messageFrom(event, data);
+        const message = messageFrom(event, data, snapshots);
         if (message.kind === 'ignored') host.log.debug(`Reka sent ${message.why}; it is ignored.`);
         if (message.kind === 'failure') throw http.failure('chat', message.body);
         if (message.kind !== 'answer') continue;

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { sse, startScriptedServer } from '@plugboard/provider-testkit';
 import { expect, test } from 'vitest';
-import { answer, configFile, localConfig, root } from './run.ts';
+import { answer, configFile, localConfig, root } from '../run.ts';
 
 /** Runs the built program. */
 function runProgram(
   args: readonly string[],
   input = '',
 ): Promise<{ readonly code: number | null; readonly stdout: string }> {
-  const program = fileURLToPath(new URL('../dist/command.js', import.meta.url));
+  const program = fileURLToPath(new URL('../../dist/command.js', import.meta.url));
   const child = spawn(process.execPath, [program, ...args], { cwd: root, timeout: 15_000 });
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

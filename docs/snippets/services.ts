@@ -1,0 +1,20 @@
+// #region openai
+import { Client } from '@plugboard/core';
+import { openai } from '@plugboard/provider-openai';
+
+/** OpenAI with the key in `OPENAI_API_KEY`, and a server on this machine beside it. */
+export function twoServices(): Client {
+  return new Client({
+    providers: [openai, openai({ id: 'ollama', preset: 'ollama', models: ['llava', 'qwen3-*'] })],
+  });
+}
+// #endregion openai
+
+// #region any
+/** A service that has no preset. */
+export function anyService(apiKey: string): Client {
+  return new Client({
+    provider: openai({ baseUrl: 'https://models.example.com/v1', apiKey, models: ['house-model'] }),
+  });
+}
+// #endregion any

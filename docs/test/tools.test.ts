@@ -1,0 +1,38 @@
+import { Client } from '@plugboard/core';
+import { openai } from '@plugboard/provider-openai';
+import { sse, startScriptedServer } from '@plugboard/provider-testkit';
+import { expect, test } from 'vitest';
+import { askWithWeather, nameOf } from '../snippets/tools.ts';
+
+const piece = (delta: object, finish: string): object => ({ choices: [{ index: 0, delta, finish_reason: finish }] });
+
+test('a model calls a tool, gets the result and answers', async () => {
+  await using server = await startScriptedServer();
+  const call = { index: 0, id: 'call_a', function: { name: 'weather', arguments: '{"city":"Oslo"}' } };
+  server.on('next', sse([piece({ tool_calls: [call] }, 'tool_calls')]), sse([piece({ content: 'Cold.' }, 'stop')]));
+  await using client = clientOf(server.origin);
+  const asked: string[] = [];
+  const answer = await askWithWeather(client, 'How is Oslo?', async (city) => {
+    asked.push(city);
+    return -3;
+  });
+  expect([answer, asked]).toEqual(['Cold.', ['Oslo']]);
+  const second = JSON.parse(server.requests[1]?.body.toString('utf8') ?? '') as { messages: object[] };
+  expect(second.messages.slice(1)).toMatchObject([
+    { role: 'assistant', content: null, tool_calls: [{ id: 'call_a' }] },
+    { role: 'tool', tool_call_id: 'call_a', content: '-3 °C' },
+  ]);
+});
+
+test('an answer has the form that was asked for', async () => {
+  await using server = await startScriptedServer();
+  server.on({}, sse([piece({ content: '{"name":"Ada"}' }, 'stop')]));
+  await using client = clientOf(server.origin);
+  expect(await nameOf(client, 'Ada wrote it.')).toEqual({ name: 'Ada' });
+  expect(server.requests[0]?.body.toString('utf8')).toContain('"json_schema"');
+});
+
+function clientOf(origin: string): Client {
+  const provider = openai({ baseUrl: `${origin}/v1`, models: ['assistant'] });
+  return new Client({ provider, config: false, discover: false });
+}

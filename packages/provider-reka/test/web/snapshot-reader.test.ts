@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { messageFrom } from '../../src/web/message.ts';
+import { SnapshotReader } from '../../src/web/snapshot-reader.ts';
+
+/** Every event through one reader; each must say what it says without. */
+function expectAlike(events: readonly string[]): number {
+  const snapshots = new SnapshotReader();
+  const counting = { fast: 0 };
+  const read = snapshots.read.bind(snapshots);
+  snapshots.read = (data) => {
+    const body = read(data);
+    if (body !== undefined) counting.fast += 1;
+    return body;
+  };
+  for (const data of events) expect(outcome(data, snapshots)).toEqual(outcome(data));
+  return counting.fast;
+}
+
+function outcome(data: string, snapshots?: SnapshotReader): unknown {
+  try {
+    return messageFrom('message', data, snapshots);
+  } catch (error) {
+    return { thrown: String(error) };
+  }
+}
+
+function event(text: string, more: object = {}): string {
+  return JSON.stringify({ type: 'model', text, ...more });
+}
+
+const answer = 'He said "1 \\ 2"\n\tcafé 😀 <sep> \u0007 end\\';
+
+test('a growing answer is read as JSON.parse reads it, whatever has to be escaped', () => {
+  const events = Array.from(answer, (_, index) => event(answer.slice(0, index + 1), { metadata: { input_tokens: 1 } }));
+  expect(expectAlike(events)).toBe(events.length);
+});
+
+test('escaped halves of a surrogate pair join', () => {
+  expect(expectAlike(['{"text":"a\\ud83d"}', '{"text":"a\\ud83d\\ude00"}', '{"text":"a😀"}'])).toBe(3);
+});
+
+test.each<[string, string]>([
+  ['text that shrank', event('The')],
+  ['other text', event('A dog')],
+  ['a finish reason', event('The cat.', { finish_reason: 'stop', metadata: { input_tokens: 1, generated_tokens: 2 } })],
+  ['sources', event('The cat', { retrieved_chunks: [{ sourceDocument: 'https://a.test/', text: 'a' }] })],
+  ['a second text', '{"type":"model","text":"The cat sits","text":""}'],
+  ['a second type', '{"type":"model","text":"The cat sits","type":"other"}'],
+  ['an error', event('The cat', { error: { message: 'no' } })],
+  ['an empty key', event('The cat', { '': 1 })],
+  ['another order', '{"text":"The cat sits","type":"model"}'],
+  ['another type', '{"type":"tool","text":"The cat sits"}'],
+  ['text that is no string', '{"type":"model","text":1}'],
+  ['a raw line break', '{"type":"model","text":"The cat\n"}'],
+  ['half an event', '{"type":"model","text":"The cat si'],
+  ['half an escape', '{"type":"model","text":"The cat\\u00"}'],
+  ['an escaped quote at its end', '{"type":"model","text":"The cat\\"}'],
+  ['more behind it', `${event('The cat sits')}{}`],
+  ['blanks', ` ${event('The cat sits')} `],
+])('an event with %s says what it says without the reader', (_name, data) => {
+  expectAlike([event('The cat'), data, event('The cat sits'), data]);
+});
+
+test('any answers, cut and damaged anywhere, are read alike', () => {
+  const text = fc.string({
+    unit: fc.oneof(fc.constantFrom('"', '\\', '\n', '\ud83d', '\ude00', 'é', 'a'), fc.string()),
+  });
+  const more = fc.constantFrom({}, { metadata: { input_tokens: 1 } }, { finish_reason: 'stop' }, { text2: '"}' });
+  const change = fc.record({
+    length: fc.nat(),
+    more,
+    damage: fc.option(fc.tuple(fc.nat(), fc.string({ maxLength: 2 }))),
+  });
+  fc.assert(
+    fc.property(text, fc.array(change, { maxLength: 12 }), (whole, changes) => {
+      expectAlike(
+        changes.map(({ length, more: fields, damage }) => {
+          const data = event(whole.slice(0, length % (whole.length + 1)), fields);
+          if (damage === null) return data;
+          const at = damage[0] % data.length;
+          return data.slice(0, at) + damage[1] + data.slice(at);
+        }),
+      );
+    }),
+    { numRuns: 2000 },
+  );
+});
