@@ -2,6 +2,7 @@ export type {
   Exchange,
   ExchangeRequest,
   ExchangeResponse,
+  ExpectedToolCall,
   Fixture,
   FixtureExpectation,
   FixtureFiles,

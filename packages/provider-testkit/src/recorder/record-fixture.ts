@@ -75,7 +75,7 @@ async function makeCall(
     throw error;
   }
   if (failure) throw new FixtureError('The call was expected to fail, and did not: nothing is written.');
-  const { text, finish, usage } = answerOf(events);
+  const { finish, ...answer } = answerOf(events);
   if (finish === undefined) throw new FixtureError('The answer has no end: nothing is written.');
-  return { text, finish, ...(usage === undefined ? {} : { usage }), events };
+  return { finish, ...answer, events };
 }

@@ -1,4 +1,5 @@
 import type { ChatEvent, FinishReason, Usage } from '@plugboard/core/provider';
+import type { ExpectedToolCall } from '../fixtures/fixture.ts';
 
 /** What the events of an answer add up to, in the terms of a fixture's `expect`. */
 export interface AnswerFacts {
@@ -7,6 +8,8 @@ export interface AnswerFacts {
   /** Absent: the answer did not finish. */
   readonly finish: FinishReason | undefined;
   readonly usage: Usage | undefined;
+  /** What was called, in the order of the calls' numbers; absent: nothing. */
+  readonly toolCalls: readonly ExpectedToolCall[] | undefined;
 }
 
 /** Adds up events. */
@@ -22,5 +25,17 @@ export function answerOf(events: readonly ChatEvent[]): AnswerFacts {
       usage = event.usage;
     }
   }
-  return { text, finish, usage };
+  const calls = callsOf(events);
+  return { text, finish, usage, toolCalls: calls.length === 0 ? undefined : calls };
+}
+
+function callsOf(events: readonly ChatEvent[]): readonly ExpectedToolCall[] {
+  const calls = new Map<number, ExpectedToolCall>();
+  for (const event of events) {
+    if (event.type !== 'tool-call-delta') continue;
+    const { index, id, name = '', arguments: more = '' } = event;
+    const known = calls.get(index) ?? { id, name, arguments: '' };
+    calls.set(index, { ...known, arguments: known.arguments + more });
+  }
+  return [...calls].sort(([a], [b]) => a - b).map(([, call]) => call);
 }

@@ -1,41 +1,52 @@
 import type { CreateParams, ConfiguredProvider, MessageParam, MessagePart } from '@plugboard/core';
+import type { MediaKind } from '@plugboard/core/provider';
 import { File } from 'node:buffer';
-import type { Fixture, FixturePart } from '../fixtures/fixture.ts';
+import type { Fixture, FixtureMessage, FixturePart } from '../fixtures/fixture.ts';
 import { fileBytes } from '../fixtures/fixture-files.ts';
 import type { Change } from './subject.ts';
 
+type FixtureWithFiles = Pick<Fixture, 'request' | 'files' | 'name'>;
+
 /** What the caller passes to `create()` for a fixture. */
 export function createParamsOf(
-  fixture: Pick<Fixture, 'request' | 'files' | 'name'>,
-  provider: ConfiguredProvider,
+  fixture: FixtureWithFiles,
+  provider: Pick<ConfiguredProvider, 'plugin'>,
   change: Pick<Change, 'parameters' | 'extra'> = {},
 ): CreateParams {
-  const { model, messages, parameters, extra } = fixture.request;
+  const { messages, parameters, extra, ...asked } = fixture.request;
   const options = { ...extra, ...change.extra };
   return {
     ...parameters,
     ...change.parameters,
-    model,
-    messages: messages.map(({ role, content }): MessageParam => ({
-      role,
-      content: typeof content === 'string' ? content : content.map((part) => toPart(part, fixture)),
-    })),
+    ...asked,
+    messages: messages.map((message) => toMessageParam(message, fixture)),
     ...(Object.keys(options).length === 0 ? {} : { provider_options: { [provider.plugin]: options } }),
   };
 }
 
-function toPart(part: FixturePart, fixture: Pick<Fixture, 'files' | 'name'>): MessagePart {
-  if (part.type === 'text') return part;
+function toMessageParam(message: FixtureMessage, fixture: FixtureWithFiles): MessageParam {
+  const { role, tool_calls: calls, tool_call_id: id = '' } = message;
+  const content =
+    typeof message.content === 'string' ? message.content : message.content.map((part) => toPart(part, fixture));
+  if (role === 'tool') return { role, content, tool_call_id: id };
+  return role === 'assistant' && calls !== undefined ? { role, content, tool_calls: calls } : { role, content };
+}
+
+function toPart(part: FixturePart, fixture: FixtureWithFiles): MessagePart {
   // By its bytes and its name, as a file from a form or a disk.
-  const source = { url: new File([fileBytes(fixture, part.file)], part.file) };
-  switch (part.type) {
+  return part.type === 'text' ? part : mediaPart(part.type, new File([fileBytes(fixture, part.file)], part.file));
+}
+
+/** A part of a message for a file of a kind, or for its URL. */
+export function mediaPart(kind: MediaKind, url: File | string): MessagePart {
+  switch (kind) {
     case 'image':
-      return { type: 'image_url', image_url: source };
+      return { type: 'image_url', image_url: { url } };
     case 'video':
-      return { type: 'video_url', video_url: source };
+      return { type: 'video_url', video_url: { url } };
     case 'audio':
-      return { type: 'audio_url', audio_url: source };
+      return { type: 'audio_url', audio_url: { url } };
     case 'pdf':
-      return { type: 'pdf_url', pdf_url: source };
+      return { type: 'pdf_url', pdf_url: { url } };
   }
 }

@@ -14,7 +14,7 @@ import {
 } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
-import { mediaPart } from '../stage/ask.ts';
+import { mediaPart } from '../../subject/create-params.ts';
 import { bodyHolds } from '../stage/body-holds.ts';
 import { sampleFile } from '../stage/sample-file.ts';
 import type { Stage } from '../stage/stage.ts';

@@ -1,17 +1,15 @@
 import { inspect } from 'node:util';
 import { PlugboardError } from '@plugboard/core';
-import type { CreateParams, MessagePart } from '@plugboard/core';
-import type { ChatEvent, ChatParameters, FinishReason, MediaKind, Usage } from '@plugboard/core/provider';
-import { fileBytes } from '../../fixtures/fixture-files.ts';
-import type { Fixture, FixtureMessage, FixturePart } from '../../fixtures/fixture.ts';
+import type { CreateParams } from '@plugboard/core';
+import type { ChatEvent, FinishReason, Usage } from '@plugboard/core/provider';
+import type { ExpectedToolCall, Fixture, FixtureRequest } from '../../fixtures/fixture.ts';
+import { answerOf } from '../../subject/answer-of.ts';
+import { createParamsOf } from '../../subject/create-params.ts';
 import type { Stage } from './stage.ts';
 
 /** What a call says beyond its fixture. */
-export interface Ask {
-  readonly model?: string | undefined;
+export interface Ask extends Partial<Omit<FixtureRequest, 'messages'>> {
   readonly messages?: CreateParams['messages'] | undefined;
-  readonly parameters?: ChatParameters | undefined;
-  readonly extra?: Readonly<Record<string, unknown>> | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called after each event; `stop` leaves the loop. */
   readonly onEvent?: ((count: number) => 'stop' | undefined | Promise<'stop' | undefined>) | undefined;
@@ -27,19 +25,19 @@ export interface Outcome {
   readonly text: string;
   readonly finish: FinishReason | undefined;
   readonly usage: Usage | undefined;
+  /** What was called, in the order of the calls' numbers. */
+  readonly toolCalls: readonly ExpectedToolCall[];
   readonly error: PlugboardError | undefined;
 }
 
 /** The parameters of the call that a fixture stands for. */
 export function paramsOf(stage: Stage, fixture: Fixture, ask: Ask = {}): CreateParams {
-  const { request } = fixture;
-  const extra = ask.extra ?? request.extra;
+  const { messages, signal: _signal, onEvent: _onEvent, ...changed } = ask;
+  const request = { ...fixture.request, ...changed };
   return {
-    model: ask.model ?? request.model,
-    messages: ask.messages ?? request.messages.map((message) => toMessage(message, fixture)),
+    ...createParamsOf({ ...fixture, request }, stage),
     provider: stage.provider,
-    ...(ask.parameters ?? request.parameters),
-    ...(extra !== undefined && { provider_options: { [stage.plugin]: extra } }),
+    ...(messages !== undefined && { messages }),
   };
 }
 
@@ -67,16 +65,8 @@ export async function ask(stage: Stage, fixture: Fixture, set: Ask = {}): Promis
     error = toError(caught);
     stage.output.push(describe(caught));
   }
-  const finish = events.find((event) => event.type === 'finish');
-  return { events, live, text: textOf(events), finish: finish?.reason, usage: finish?.usage, error };
-}
-
-/** The text as deltas and revisions leave it. */
-export function textOf(events: readonly ChatEvent[]): string {
-  return events.reduce((text, event) => {
-    if (event.type === 'text-delta') return text + event.text;
-    return event.type === 'text-revised' ? event.text : text;
-  }, '');
+  const { text, finish, usage, toolCalls = [] } = answerOf(events);
+  return { events, live, text, finish, usage, toolCalls, error };
 }
 
 /** An error with all that it carries along, as a log would show it. */
@@ -87,27 +77,4 @@ export function describe(error: unknown): string {
 function toError(caught: unknown): PlugboardError {
   if (PlugboardError.isInstance(caught)) return caught;
   return new PlugboardError('protocol_error', `The client threw ${String(caught)}.`);
-}
-
-function toMessage({ role, content }: FixtureMessage, fixture: Fixture): CreateParams['messages'][number] {
-  return { role, content: typeof content === 'string' ? content : content.map((part) => toPart(part, fixture)) };
-}
-
-function toPart(part: FixturePart, fixture: Fixture): MessagePart {
-  if (part.type === 'text') return part;
-  return mediaPart(part.type, new File([fileBytes(fixture, part.file)], part.file));
-}
-
-/** A part of a message for a file of a kind. */
-export function mediaPart(kind: MediaKind, url: File | string): MessagePart {
-  switch (kind) {
-    case 'image':
-      return { type: 'image_url', image_url: { url } };
-    case 'video':
-      return { type: 'video_url', video_url: { url } };
-    case 'audio':
-      return { type: 'audio_url', audio_url: { url } };
-    case 'pdf':
-      return { type: 'pdf_url', pdf_url: { url } };
-  }
 }
