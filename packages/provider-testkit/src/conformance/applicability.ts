@@ -1,5 +1,5 @@
 import type { ChatEvent, MediaKind } from '@plugboard/core/provider';
-import type { Exchange, Fixture } from '../fixtures/fixture.ts';
+import type { Exchange, ExpectedToolCall, Fixture } from '../fixtures/fixture.ts';
 import type { CaseSubject } from './subject.ts';
 
 /** For cases that mean every provider. */
@@ -52,9 +52,25 @@ export function needsEvents(subject: CaseSubject): true | string {
   return isEventStream(mainFixture(subject)) || 'The chat of the first answer is no text/event-stream.';
 }
 
-/** The answer that most cases play: the first one that has a stream of events, else the first. */
+export function needsTools({ accepts }: CaseSubject): true | string {
+  return accepts.tools === true || '`accepts` has no `tools`.';
+}
+
+/** A provider with tools, and a fixture whose answer calls some, of this kind. */
+export function needsCalls(
+  which: (fixture: Fixture) => boolean = () => true,
+  none = 'No fixture expects a call.',
+): (subject: CaseSubject) => true | string {
+  return (subject) => {
+    const tools = needsTools(subject);
+    return tools === true ? callFixtures(subject).some(which) || none : tools;
+  };
+}
+
+/** The answer that most cases play: the first one that has a stream of events and calls no tool, else the first. */
 export function mainFixture({ answers }: CaseSubject): Fixture {
-  const main = answers.find(isEventStream) ?? answers[0];
+  const plain = answers.filter((fixture) => expectedCalls(fixture).length === 0);
+  const main = plain.find(isEventStream) ?? plain[0] ?? answers[0];
   if (main === undefined) throw new TypeError('No fixture expects a text.');
   return main;
 }
@@ -69,6 +85,15 @@ export function sessionFixture({ answers }: CaseSubject): Fixture | undefined {
 
 export function mediaFixture({ answers }: CaseSubject): Fixture | undefined {
   return answers.find((fixture) => filesOf(fixture).length > 0);
+}
+
+/** The answers that call tools. */
+export function callFixtures({ answers }: CaseSubject): readonly Fixture[] {
+  return answers.filter((fixture) => expectedCalls(fixture).length > 0);
+}
+
+export function expectedCalls({ expect }: Fixture): readonly ExpectedToolCall[] {
+  return 'text' in expect ? (expect.toolCalls ?? []) : [];
 }
 
 export function modelsFixture({ fixtures }: CaseSubject): Fixture | undefined {
@@ -93,7 +118,7 @@ export function nameOf({ name, request }: Fixture): string {
 }
 
 export function isContent({ type }: ChatEvent): boolean {
-  return type === 'text-delta' || type === 'reasoning-delta' || type === 'text-revised';
+  return type !== 'source' && type !== 'finish';
 }
 
 /** Whether the answer is a stream of server-sent events. */

@@ -5,6 +5,7 @@ import { answeringCases } from './cases/answering.ts';
 import { chunkingCases } from './cases/chunking.ts';
 import { endingsCases } from './cases/endings.ts';
 import { errorsCases } from './cases/errors.ts';
+import { formatsCases } from './cases/formats.ts';
 import { identityCases } from './cases/identity.ts';
 import { isolationCases } from './cases/isolation.ts';
 import { lazinessCases } from './cases/laziness.ts';
@@ -15,6 +16,8 @@ import { mediaCases } from './cases/media.ts';
 import { modelsCases } from './cases/models.ts';
 import { repeatsCases } from './cases/repeats.ts';
 import { secretsCases } from './cases/secrets.ts';
+import { toolCallCases } from './cases/tool-calls.ts';
+import { toolRequestCases } from './cases/tool-requests.ts';
 import { wireCases } from './cases/wire.ts';
 
 const cases: readonly ConformanceCase[] = [
@@ -30,6 +33,9 @@ const cases: readonly ConformanceCase[] = [
   ...leaksCases,
   ...mediaCases,
   ...acceptsCases,
+  ...toolRequestCases,
+  ...toolCallCases,
+  ...formatsCases,
   ...isolationCases,
   ...secretsCases,
   ...limitsCases,

@@ -1,3 +1,4 @@
+import type { Tool } from '@plugboard/core/provider';
 import type { Exchange, Fixture } from '../../src/fixtures/fixture.ts';
 import { sampleFile } from '../../src/conformance/stage/sample-file.ts';
 import { origin } from './fake-session.ts';
@@ -59,8 +60,77 @@ function answer(
 
 const words = ['A ', 'caf\u00e9 ', 'cat ', '\u{1f408} ', 'on ', 'a ', 'mat', '.'].map((delta) => ({ delta }));
 
-/** What the made-up service says; all that the suite asks for. */
-export const fakeFixtures: readonly Fixture[] = [
+const tool = (name: string): Tool => ({
+  type: 'function',
+  function: { name, parameters: { type: 'object', properties: { city: { type: 'string' } } } },
+});
+const tools = [tool('weather'), tool('clock')];
+const earlier = { id: 'made-0', type: 'function', function: { name: 'clock', arguments: '{}' } } as const;
+
+/** Answers that call tools, or that have a form. */
+export const fakeToolFixtures: readonly Fixture[] = [
+  answer(
+    'one-call',
+    [
+      { delta: 'I look it up.' },
+      { call: { nr: 0, id: 'c-17', name: 'weather', args: '{ "city":' } },
+      ...[' "caf', '\u00e9 \u{1f408} in O', 's', 'lo \\', 'u00e5"', ' }'].map((args) => ({ call: { nr: 0, args } })),
+      { end: 'tools', usage: { in: 20, out: 9 } },
+    ],
+    {
+      text: 'I look it up.',
+      finish: 'tool-calls',
+      usage: { inputTokens: 20, outputTokens: 9 },
+      toolCalls: [{ id: 'c-17', name: 'weather', arguments: '{ "city": "caf\u00e9 \u{1f408} in Oslo \\u00e5" }' }],
+    },
+    { request: { tools, tool_choice: 'auto' } },
+  ),
+  answer(
+    'calls-side-by-side',
+    [
+      { call: { nr: 0, name: 'weather', args: '' } },
+      { call: { nr: 1, name: 'clock', args: '{"city"' } },
+      { call: { nr: 0, args: '{"city":"Os' } },
+      { call: { nr: 1, args: ':"Bogot\u00e1"}' } },
+      { call: { nr: 0, args: 'lo"}' } },
+      { end: 'tools' },
+    ],
+    {
+      text: '',
+      finish: 'tool-calls',
+      toolCalls: [
+        { name: 'weather', arguments: '{"city":"Oslo"}' },
+        { name: 'clock', arguments: '{"city":"Bogot\u00e1"}' },
+      ],
+    },
+    {
+      request: {
+        messages: [
+          { role: 'user', content: 'How late is it?' },
+          { role: 'assistant', content: '', tool_calls: [earlier] },
+          { role: 'tool', content: 'Ten.', tool_call_id: 'made-0' },
+          { role: 'user', content: 'And there?' },
+        ],
+        tools,
+      },
+    },
+  ),
+  answer(
+    'form',
+    [{ delta: '{"name": ' }, { delta: '"Ada"}' }, { end: 'done' }],
+    { text: '{"name": "Ada"}', finish: 'stop' },
+    { request: { response_format: { type: 'json_schema', json_schema: { name: 'person', schema: {} } } } },
+  ),
+  answer(
+    'any-json',
+    [{ delta: '{}' }, { end: 'done' }],
+    { text: '{}', finish: 'stop' },
+    { request: { response_format: { type: 'json_object' } } },
+  ),
+];
+
+/** Answers and refusals that have nothing to do with tools. */
+export const fakePlainFixtures: readonly Fixture[] = [
   answer(
     'picture',
     [...words, { end: 'done', usage: { in: 10, out: 8 } }],
@@ -114,3 +184,6 @@ export const fakeFixtures: readonly Fixture[] = [
     expect: { error: 'quota_exhausted' },
   },
 ];
+
+/** Everything that the made-up service says. */
+export const fakeFixtures: readonly Fixture[] = [...fakePlainFixtures, ...fakeToolFixtures];

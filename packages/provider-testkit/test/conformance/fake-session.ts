@@ -37,7 +37,7 @@ export interface FakeParts {
   path(): string;
   body(request: ChatRequest): object;
   read(call: Call, body: object): AsyncIterable<string>;
-  toEvents(data: string, http: Http): readonly ChatEvent[];
+  toEvents(data: string, http: Http, request: ChatRequest): readonly ChatEvent[];
   stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent>;
   upload: ((media: Media, call: Call) => Promise<MediaReference>) | undefined;
   listModels: ((call: Call) => Promise<readonly Model[]>) | undefined;
@@ -101,7 +101,13 @@ function partsOf(options: FakeOptions, host: ProviderHost): FakeParts {
     newTokens,
     defaults: () => ({ baseUrl: origin, token: parts.token, headers: { 'x-client': options.clientKey ?? '' } }),
     open: (http) => http.with(parts.defaults()),
-    accepts: { parameters: ['temperature', 'max_tokens', 'seed'], extra: ['tone'], remoteMedia: true },
+    accepts: {
+      parameters: ['temperature', 'max_tokens', 'seed'],
+      extra: ['tone'],
+      remoteMedia: true,
+      tools: true,
+      responseFormat: ['json_object', 'json_schema'],
+    },
     path: () => '/chat',
     body: toBody,
     async *read(call, json) {
@@ -111,7 +117,7 @@ function partsOf(options: FakeOptions, host: ProviderHost): FakeParts {
     async *stream(request, call) {
       if (options.cookies === undefined) throw missing();
       for await (const data of parts.read(call, parts.body(request))) {
-        for (const event of parts.toEvents(data, parts.open(call.http))) {
+        for (const event of parts.toEvents(data, parts.open(call.http), request)) {
           yield event;
           if (event.type === 'finish') return;
         }
@@ -135,29 +141,54 @@ export function missing(): PlugboardError {
   return new PlugboardError('auth_missing', 'Pass cookies.', { phase: 'auth' });
 }
 
-export function toBody({ model, messages, parameters, extra }: ChatRequest): object {
-  const turns = messages.map(({ role, content }) => ({
+export function toBody(request: ChatRequest): object {
+  const { model, messages, parameters, extra, tools, tool_choice: pick, response_format: form } = request;
+  const turns = messages.map(({ role, content, tool_calls: calls, tool_call_id: answers }) => ({
     role,
     content: content.map((part) => (part.type === 'text' ? part.text : { [part.type]: part.source })),
+    calls: calls?.map(({ id, function: { name, arguments: args } }) => ({ id, name, args })),
+    answers,
   }));
-  return { model, messages: turns, ...parameters, ...extra };
+  return {
+    model,
+    messages: turns,
+    functions: tools?.map((tool) => tool.function),
+    pick,
+    form,
+    ...parameters,
+    ...extra,
+  };
 }
 
-export function toEvents(data: string, http: Http): readonly ChatEvent[] {
-  const wire = JSON.parse(data) as Readonly<Record<string, unknown>>;
-  const { delta, thinking, source, end, usage, error } = wire as {
-    delta?: string;
-    thinking?: string;
-    source?: { url: string; title: string };
-    end?: string;
-    usage?: { in: number; out: number };
-    error?: object;
-  };
+/** What the made-up service says in one event. */
+interface Wire {
+  readonly delta?: string;
+  readonly thinking?: string;
+  readonly source?: { readonly url: string; readonly title: string };
+  readonly call?: { readonly nr: number; readonly id?: string; readonly name?: string; readonly args: string };
+  readonly end?: 'done' | 'full' | 'tools';
+  readonly usage?: { readonly in: number; readonly out: number };
+  readonly error?: object;
+}
+
+const reasons = { done: 'stop', full: 'length', tools: 'tool-calls' } as const;
+
+export function toEvents(data: string, http: Http, { messages }: Pick<ChatRequest, 'messages'>): readonly ChatEvent[] {
+  const { delta, thinking, source, call, end, usage, error } = JSON.parse(data) as Wire;
   if (error !== undefined) throw http.failure('chat', { error });
   if (thinking !== undefined) return [{ type: 'reasoning-delta', text: thinking }];
   if (source !== undefined) return [{ type: 'source', ...source }];
   if (delta !== undefined) return [{ type: 'text-delta', text: delta }];
+  if (call !== undefined) {
+    const { nr: index, name, args } = call;
+    const id = call.id ?? (name === undefined ? undefined : `made-${callsIn(messages) + index}`);
+    return [{ type: 'tool-call-delta', index, id, name, arguments: args }];
+  }
   if (end === undefined) return [];
   const counted = usage === undefined ? undefined : { inputTokens: usage.in, outputTokens: usage.out };
-  return [{ type: 'finish', reason: end === 'full' ? 'length' : 'stop', rawReason: end, usage: counted }];
+  return [{ type: 'finish', reason: reasons[end], rawReason: end, usage: counted }];
+}
+
+function callsIn(messages: ChatRequest['messages']): number {
+  return messages.reduce((count, message) => count + (message.tool_calls?.length ?? 0), 0);
 }

@@ -1,8 +1,9 @@
 import type { ChatParameters } from '@plugboard/core/provider';
-import { chatOf, mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
-import { expectSame, expectThat } from '../case-failure.ts';
+import { needsAnswer, needsHttpAnswer } from '../applicability.ts';
+import { expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
 import { holdsValue } from '../stage/body-holds.ts';
+import { expectRefused, sentBy } from '../stage/request-checks.ts';
 import type { CaseSubject } from '../subject.ts';
 
 const sampleParameters: Required<ChatParameters> = {
@@ -33,7 +34,7 @@ export const acceptsCases: readonly ConformanceCase[] = [
     async run(subject) {
       for (const name of namedParameters(subject)) {
         const value = sampleParameters[name];
-        const body = await chatBody(subject, { parameters: { [name]: value } });
+        const { body } = await sentBy(subject, { parameters: { [name]: value } });
         expectThat(
           body !== undefined && holdsValue(body, value),
           `\`${name}: ${JSON.stringify(value)}\` is not in the request for the chat.`,
@@ -73,7 +74,7 @@ export const acceptsCases: readonly ConformanceCase[] = [
     },
     async run(subject) {
       const { extra } = subject.accepts;
-      const plain = await chatBody(subject, {});
+      const { body: plain } = await sentBy(subject, {});
       for (const name of extra === undefined || extra === 'any' ? [] : extra) {
         const recorded = subject.fixtures
           .map(({ request }) => request.extra?.[name])
@@ -83,7 +84,7 @@ export const acceptsCases: readonly ConformanceCase[] = [
         );
         let sent = false;
         for (const value of samples) {
-          const body = await chatBody(subject, { extra: { [name]: value } });
+          const { body } = await sentBy(subject, { extra: { [name]: value } });
           sent ||= body !== undefined && !Buffer.from(body).equals(Buffer.from(plain ?? []));
           if (sent) break;
         }
@@ -108,24 +109,4 @@ export const acceptsCases: readonly ConformanceCase[] = [
 
 function namedParameters({ accepts }: CaseSubject): readonly (keyof ChatParameters)[] {
   return [...(accepts.parameters ?? [])].filter((name) => names.includes(name));
-}
-
-async function chatBody(subject: CaseSubject, ask: Parameters<CaseSubject['ask']>[2]): Promise<Uint8Array | undefined> {
-  const fixture = subject.answers.find((one) => chatOf(one) !== undefined) ?? mainFixture(subject);
-  await using stage = await subject.open(fixture);
-  await subject.ask(stage, fixture, ask);
-  return stage.service.chat?.body;
-}
-
-async function expectRefused(
-  subject: CaseSubject,
-  ask: Parameters<CaseSubject['ask']>[2],
-  what: string,
-): Promise<void> {
-  const fixture = mainFixture(subject);
-  await using stage = await subject.open(fixture);
-  const { error } = await subject.ask(stage, fixture, ask);
-  expectSame(error?.code, 'unsupported', what);
-  const count = stage.service.requests.length;
-  expectThat(count === 0, `${what}: ${count} requests were sent first.`);
 }

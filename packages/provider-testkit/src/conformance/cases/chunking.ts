@@ -29,7 +29,7 @@ export const chunkingCases: readonly ConformanceCase[] = [
     fix: 'Keep what has no end yet until the rest has come.',
     after: ['answering/text', 'chunking/characters'],
     applies: needsHttpAnswer,
-    run: (subject) => sameText(subject, cutEachByte),
+    run: (subject) => sameText(subject, (recorded) => cutEachByte(recorded)),
   },
   {
     id: 'chunking/edges',

@@ -1,4 +1,13 @@
-import { chatOf, filesOf, modelsFixture, nameOf, needsHttp, always } from '../applicability.ts';
+import {
+  always,
+  callFixtures,
+  chatOf,
+  filesOf,
+  modelsFixture,
+  nameOf,
+  needsHttp,
+  needsTools,
+} from '../applicability.ts';
 import { CaseFailure, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
 
@@ -112,6 +121,29 @@ export const wireCases: readonly ConformanceCase[] = [
     applies: ({ has }) => (has.http && has.listModels) || 'The provider has no `listModels` over HTTP.',
     async run(subject) {
       expectThat(modelsFixture(subject) !== undefined, 'No fixture has an exchange in the phase `models`.');
+    },
+  },
+  {
+    id: 'fixtures/tools',
+    rule: 'A provider with `tools` has a fixture whose answer calls one.',
+    fix: 'Record a call with a tool that the model wants to use.',
+    after: ['fixtures/answer'],
+    applies: needsTools,
+    async run(subject) {
+      expectThat(callFixtures(subject).length > 0, 'No fixture expects `toolCalls`.');
+    },
+  },
+  {
+    id: 'fixtures/formats',
+    rule: 'A provider with forms of answers has a fixture that asks for each.',
+    fix: 'Record a call with `response_format`.',
+    after: ['fixtures/answer'],
+    applies: ({ accepts }) => (accepts.responseFormat ?? []).length > 0 || '`accepts` names no form of an answer.',
+    async run({ accepts, fixtures }) {
+      const asked = fixtures.map(({ request }) => request.response_format?.type);
+      for (const type of [...(accepts.responseFormat ?? [])]) {
+        expectThat(asked.includes(type), `No fixture asks for ${type}.`);
+      }
     },
   },
   {

@@ -31,3 +31,20 @@ function hasValue(value: unknown, expected: string): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return Object.values(value).some((inner) => hasValue(inner, expected));
 }
+
+/** The largest parts of a JSON body that hold one text and not another. */
+export function partsHolding(body: Uint8Array, text: string, without: string): readonly string[] {
+  const found: string[] = [];
+  const look = (value: unknown): void => {
+    const raw = JSON.stringify(value) ?? '';
+    if (!raw.includes(text)) return;
+    if (!raw.includes(without)) found.push(raw);
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(look);
+  };
+  try {
+    look(JSON.parse(Buffer.from(body).toString()));
+  } catch {
+    return [];
+  }
+  return found;
+}

@@ -3,10 +3,10 @@ import type { Delivery } from './delivery.ts';
 /** So many bytes are sent one by one; what follows comes in one piece. Longer bodies would only repeat the same edges. */
 const mostSingleBytes = 192;
 
-/** Each byte in a write of its own. */
-export function cutEachByte(delivery: Delivery): Delivery {
-  const count = Math.min(delivery.body.length, mostSingleBytes);
-  return { ...delivery, cuts: Array.from({ length: count }, (_, index) => index + 1) };
+/** Each byte in a write of its own, from an offset on. */
+export function cutEachByte(delivery: Delivery, from = 0): Delivery {
+  const count = Math.min(delivery.body.length - from, mostSingleBytes);
+  return { ...delivery, cuts: Array.from({ length: count }, (_, index) => from + index + 1) };
 }
 
 /** Line ends as CRLF, each cut between its CR and its LF. */

@@ -30,7 +30,9 @@ export const answerMutants: readonly Mutant[] = [
     event.type === 'finish' ? [{ type: 'ping' } as never, event] : [event],
   ),
   mapping('answering/text', (event) => [event.type === 'text-delta' ? { ...event, text: event.text.trim() } : event]),
-  mapping('answering/finish-reason', (event) => [event.type === 'finish' ? { ...event, reason: 'stop' } : event]),
+  mapping('answering/finish-reason', (event) => [
+    event.type === 'finish' && event.reason === 'length' ? { ...event, reason: 'stop' } : event,
+  ]),
   mapping('answering/usage', (event) => [event.type === 'finish' ? { ...event, usage: undefined } : event]),
   mapping('answering/events', (event) => (event.type === 'source' ? [] : [event])),
   mapping('answering/one-finish', (event) => (event.type === 'finish' ? [event, event] : [event])),
@@ -90,9 +92,9 @@ export const answerMutants: readonly Mutant[] = [
   messagesChanged('answering/history', (messages) => messages.slice(-1)),
   messagesChanged('answering/system-message', (messages) => messages.filter(({ role }) => role !== 'system')),
   messagesChanged('answering/any-text', (messages) =>
-    messages.map(({ role, content }) => ({
-      role,
-      content: content.map((part) =>
+    messages.map((message) => ({
+      ...message,
+      content: message.content.map((part) =>
         part.type === 'text' ? { ...part, text: part.text.replaceAll(/[^ -~]/g, '?') } : part,
       ),
     })),

@@ -2,6 +2,7 @@ import type { Call, ChatEvent, ChatRequest, ContentPart, Http, Media, ServerSent
 import { PlugboardError } from '@plugboard/core/provider';
 import { fakeFixtures } from '../fake-fixtures.ts';
 import { origin, toBody, type FakeParts } from '../fake-session.ts';
+import { Everything } from './everything.ts';
 import { mutant, withParts, type Mutant } from './mutant.ts';
 
 const eventsOf = (parts: FakeParts, http: Http, json: object): AsyncIterator<ServerSentEvent> =>
@@ -53,13 +54,6 @@ const changingContent = (
         })),
       }),
   }));
-
-/** A list that says yes to everything. */
-class Everything<T> extends Array<T> {
-  override includes(): boolean {
-    return true;
-  }
-}
 
 /** A token that is loaded past the kits, so that the redactor does not hear of the cookie. */
 const ownCookie = ({ options, host, newTokens }: FakeParts): Pick<FakeParts, 'token'> => {

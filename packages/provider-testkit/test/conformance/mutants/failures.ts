@@ -86,7 +86,8 @@ export const failureMutants: readonly Mutant[] = [
   })),
   judging('errors/as-recorded', 402, { code: 'permission_denied' }),
   withParts('errors/in-band', () => ({
-    toEvents: (data, http) => (data.includes('"error"') ? [{ type: 'finish', reason: 'other' }] : toEvents(data, http)),
+    toEvents: (data, http, request) =>
+      data.includes('"error"') ? [{ type: 'finish', reason: 'other' }] : toEvents(data, http, request),
   })),
   onFailure(
     'errors/web-page',

@@ -4,6 +4,7 @@ import { failureMutants } from './failures.ts';
 import { callMutants } from './calls.ts';
 import type { Mutant } from './mutant.ts';
 import { readerMutants } from './readers.ts';
+import { toolMutants } from './tools.ts';
 
 /** One mutant for each case of the suite. */
 export const mutants: readonly Mutant[] = [
@@ -12,4 +13,5 @@ export const mutants: readonly Mutant[] = [
   ...readerMutants,
   ...failureMutants,
   ...callMutants,
+  ...toolMutants,
 ];

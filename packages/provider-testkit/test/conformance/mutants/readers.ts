@@ -41,7 +41,8 @@ function reading(caseId: string, flaws: Flaws): Mutant {
   return withParts(caseId, (parts) => ({ read: (call, body) => readWith(flaws, parts, call, body) }));
 }
 
-async function* readWith(flaws: Flaws, parts: FakeParts, call: Call, json: object): AsyncGenerator<string> {
+/** A reader of its own, with flaws. */
+export async function* readWith(flaws: Flaws, parts: FakeParts, call: Call, json: object): AsyncGenerator<string> {
   const { separator = /\r?\n\r?\n/, seen = (blocks) => blocks, piece: change = (text) => text, most = 2 ** 23 } = flaws;
   const decoder = new TextDecoder();
   const decode = flaws.decode?.() ?? ((piece: Uint8Array) => decoder.decode(piece, { stream: true }));

@@ -1,0 +1,63 @@
+import type { ResponseFormat } from '@plugboard/core/provider';
+import { needsAnswer, needsHttpAnswer } from '../applicability.ts';
+import { expectThat } from '../case-failure.ts';
+import type { ConformanceCase } from '../case.ts';
+import { holdsValue } from '../stage/body-holds.ts';
+import { expectRefused, sentBy } from '../stage/request-checks.ts';
+import { sampleForm } from '../stage/sample-tools.ts';
+import type { CaseSubject } from '../subject.ts';
+
+const forms: readonly ResponseFormat[] = [{ type: 'json_object' }, sampleForm];
+
+const needsForm = (type: ResponseFormat['type']) => (subject: CaseSubject) => {
+  const http = needsHttpAnswer(subject);
+  return http === true ? knows(subject, type) || `\`accepts.responseFormat\` does not name ${type}.` : http;
+};
+
+export const formatsCases: readonly ConformanceCase[] = [
+  {
+    id: 'formats/schema',
+    rule: 'A form of answer reaches the service with its schema, to the letter.',
+    fix: 'Send `request.response_format.json_schema.schema` as it is, or take `json_schema` out of `accepts.responseFormat`.',
+    after: ['answering/text'],
+    applies: needsForm('json_schema'),
+    async run(subject) {
+      const { body } = await sentBy(subject, { response_format: sampleForm });
+      const arrived = body !== undefined && holdsValue(body, sampleForm.json_schema.schema);
+      expectThat(arrived, 'The schema is not in the request for the chat as it is.');
+    },
+  },
+  {
+    id: 'formats/json-object',
+    rule: 'The wish for any JSON reaches the service.',
+    fix: 'Send it, or take `json_object` out of `accepts.responseFormat`.',
+    after: ['answering/text'],
+    applies: needsForm('json_object'),
+    async run(subject) {
+      const plain = await sentBy(subject, {});
+      const { body } = await sentBy(subject, { response_format: { type: 'json_object' } });
+      const same = Buffer.from(body ?? []).equals(Buffer.from(plain.body ?? []));
+      expectThat(body !== undefined && !same, '`response_format` changes nothing in the request for the chat.');
+    },
+  },
+  {
+    id: 'formats/not-declared',
+    rule: 'A form of answer that `accepts` does not name is refused before anything is sent.',
+    fix: 'Let `accepts.responseFormat` be a plain array with the forms that the service knows.',
+    applies: (subject) => {
+      const answer = needsAnswer(subject);
+      if (answer !== true) return answer;
+      return forms.some(({ type }) => !knows(subject, type)) || '`accepts.responseFormat` names every form.';
+    },
+    async run(subject) {
+      for (const form of forms.filter(({ type }) => !knows(subject, type))) {
+        await expectRefused(subject, { response_format: form }, `response_format ${form.type}`);
+      }
+    },
+  },
+];
+
+function knows({ accepts }: CaseSubject, type: ResponseFormat['type']): boolean {
+  // A list may answer for itself what it includes; what counts is what it holds.
+  return [...(accepts.responseFormat ?? [])].some((known) => known === type);
+}

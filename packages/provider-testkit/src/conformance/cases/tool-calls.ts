@@ -1,0 +1,224 @@
+import type { ChatCompletionChunk, CreateParams } from '@plugboard/core';
+import type { ExpectedToolCall, Fixture } from '../../fixtures/fixture.ts';
+import { callFixtures, expectedCalls, nameOf, needsCalls } from '../applicability.ts';
+import { CaseFailure, expectSame, expectThat } from '../case-failure.ts';
+import type { ConformanceCase } from '../case.ts';
+import { collect } from '../collect.ts';
+import { paramsOf, type Outcome } from '../stage/ask.ts';
+import { cutCharacters, cutEachByte, cutFromSeed } from '../stage/cuts.ts';
+import type { Delivery } from '../stage/delivery.ts';
+import type { CaseSubject } from '../subject.ts';
+
+const isSingle = (fixture: Fixture): boolean => expectedCalls(fixture).length === 1;
+const isParallel = (fixture: Fixture): boolean => expectedCalls(fixture).length > 1;
+const givesIds = (fixture: Fixture): boolean => expectedCalls(fixture).every(({ id }) => id !== undefined);
+const givesNoIds = (fixture: Fixture): boolean => expectedCalls(fixture).some(({ id }) => id === undefined);
+
+export const toolCallCases: readonly ConformanceCase[] = [
+  {
+    id: 'tools/events',
+    rule: 'Pieces of calls are numbered from 0 on; the first one of a number has id and name, the others have arguments only.',
+    fix: 'Count the calls of an answer in the order in which they begin, and say id and name once.',
+    after: ['answering/text', 'fixtures/tools'],
+    applies: needsCalls(),
+    async run(subject) {
+      for (const fixture of callFixtures(subject)) {
+        await using stage = await subject.open(fixture);
+        await subject.ask(stage, fixture);
+        const begun = new Set<number>();
+        for (const event of stage.record.streams.flatMap(({ events }) => events)) {
+          if (event.type !== 'tool-call-delta') continue;
+          const { index, id, name } = event;
+          const what = `${nameOf(fixture)}, a piece of call ${index}`;
+          if (begun.has(index)) {
+            expectThat(id === undefined && name === undefined, `${what}: id and name come again.`);
+            continue;
+          }
+          expectThat(index === begun.size, `${what}: the next call has the number ${begun.size}.`);
+          expectThat(isText(id) && isText(name), `${what}: it is the first one, without id or name.`);
+          begun.add(index);
+        }
+      }
+    },
+  },
+  {
+    id: 'tools/calls',
+    rule: 'A call comes out with the name and the arguments that the model wrote, to the letter.',
+    fix: 'Hand on the pieces as they come; do not parse or write the arguments anew.',
+    after: ['tools/events'],
+    applies: needsCalls(isSingle, 'No fixture expects a single call.'),
+    run: (subject) => sameCalls(subject, callFixtures(subject).filter(isSingle)),
+  },
+  {
+    id: 'tools/parallel',
+    rule: 'Calls that the service makes side by side stay apart, also when their pieces alternate.',
+    fix: "Go by the service's number of a call, not by which one came last.",
+    after: ['tools/events'],
+    applies: needsCalls(isParallel, 'No fixture expects several calls.'),
+    run: (subject) => sameCalls(subject, callFixtures(subject).filter(isParallel)),
+  },
+  {
+    id: 'tools/ids-kept',
+    rule: 'The id of a call is that of the service.',
+    fix: 'Hand on the id of the service; results go back under it.',
+    after: ['tools/events'],
+    applies: needsCalls(givesIds, 'No fixture expects the id of a call.'),
+    async run(subject) {
+      for (const fixture of callFixtures(subject).filter(givesIds)) {
+        const { toolCalls } = await subject.call(fixture);
+        expectSame(idsOf(toolCalls), idsOf(expectedCalls(fixture)), `${nameOf(fixture)}, the ids`);
+      }
+    },
+  },
+  {
+    id: 'tools/ids-made',
+    rule: 'Where the service gives no id, one is made up that the conversation does not have yet.',
+    fix: 'Count the calls of all messages of the request, and go on from there.',
+    after: ['tools/events'],
+    applies: needsCalls(givesNoIds, 'In every fixture the service gives its calls ids.'),
+    async run(subject) {
+      for (const fixture of callFixtures(subject).filter(givesNoIds)) {
+        await using stage = await subject.open(fixture);
+        const first = await subject.ask(stage, fixture);
+        const asked = paramsOf(stage, fixture).messages;
+        const second = await subject.ask(stage, fixture, { messages: [...asked, ...answered(first.toolCalls)] });
+        const earlier = asked.flatMap((turn) => ('tool_calls' in turn ? (turn.tool_calls ?? []) : []));
+        const ids = [...idsOf(earlier), ...idsOf(first.toolCalls), ...idsOf(second.toolCalls)];
+        expectThat(ids.every(isText), `${nameOf(fixture)}: a call has no id.`);
+        expectThat(new Set(ids).size === ids.length, `${nameOf(fixture)}: two calls of a conversation have one id.`);
+      }
+    },
+  },
+  {
+    id: 'tools/finish-reason',
+    rule: '`finish` says so when the service stopped for the result of a tool.',
+    fix: "Map the service's word for it to `tool-calls`.",
+    after: ['tools/events'],
+    applies: needsCalls(),
+    async run(subject) {
+      for (const fixture of callFixtures(subject)) {
+        const { finish } = await subject.call(fixture);
+        if ('text' in fixture.expect) expectSame(finish, fixture.expect.finish, nameOf(fixture));
+      }
+    },
+  },
+  {
+    id: 'tools/views-agree',
+    rule: 'Whole, as chunks and as events, an answer calls the same.',
+    fix: 'Number the calls of each answer from 0 on; keep no count in the instance.',
+    after: ['tools/calls', 'tools/parallel', 'answering/views-agree', 'isolation/second-call'],
+    applies: needsCalls(),
+    async run(subject) {
+      for (const fixture of callFixtures(subject)) {
+        await using stage = await subject.open(fixture);
+        const { create } = stage.client.chat.completions;
+        const params: CreateParams = paramsOf(stage, fixture);
+        const expected = expectedCalls(fixture).map(withoutId);
+        const whole = await create({ ...params, stream: false });
+        const final = await (await create({ ...params, stream: true })).finalCompletion();
+        for (const [view, { choices }] of [
+          ['the whole reply', whole] as const,
+          ['finalCompletion()', final] as const,
+        ]) {
+          const calls = (choices[0]?.message.tool_calls ?? []).map((call) => call.function);
+          expectSame(calls, expected, `${nameOf(fixture)}, ${view}`);
+        }
+        const chunks = await collect(await create({ ...params, stream: true }));
+        expectSame(fromChunks(chunks), expected, `${nameOf(fixture)}, chunks by their index`);
+      }
+    },
+  },
+  {
+    id: 'tools/any-edges',
+    rule: 'Wherever the body is cut, also inside of arguments and of their characters, the calls are the same.',
+    fix: 'Read with `http.events`, or keep what follows the last whole event of a piece for the next one.',
+    after: ['tools/calls', 'tools/parallel', 'chunking/edges'],
+    applies: needsCalls(),
+    async run(subject) {
+      const changes: readonly ((recorded: Delivery) => Delivery)[] = [
+        cutCharacters,
+        (recorded) => cutEachByte(recorded, Math.floor(recorded.body.length / 3)),
+        ...[1, 3, 5].map((seed) => (recorded: Delivery) => cutFromSeed(recorded, seed)),
+      ];
+      for (const change of changes) await sameCalls(subject, callFixtures(subject), change);
+    },
+  },
+  {
+    id: 'tools/truncated',
+    rule: 'Half a call at the end of an answer that was cut off is not handed out as a whole one.',
+    fix: 'Yield `finish` only for the words of the service that say so, also after a call has begun.',
+    after: ['tools/calls', 'tools/parallel', 'endings/cut-off'],
+    applies: needsCalls(),
+    async run(subject) {
+      for (const fixture of callFixtures(subject)) {
+        for (const part of [0.25, 0.4, 0.55]) {
+          const { toolCalls, error } = await changed(subject, fixture, (recorded) => {
+            const at = Math.floor(recorded.body.length * part);
+            return { ...recorded, body: recorded.body.subarray(0, at) };
+          });
+          const complete = same(toolCalls, expectedCalls(fixture));
+          expectThat(
+            error !== undefined || complete,
+            `${nameOf(fixture)}: cut off after ${part * 100} % it became an answer with ${toolCalls.length} calls.`,
+          );
+        }
+      }
+    },
+  },
+];
+
+async function sameCalls(
+  subject: CaseSubject,
+  fixtures: readonly Fixture[],
+  change: (recorded: Delivery) => Delivery = (recorded) => recorded,
+): Promise<void> {
+  for (const fixture of fixtures) {
+    const { toolCalls, error } = await changed(subject, fixture, change);
+    if (error !== undefined) throw new CaseFailure(`${nameOf(fixture)}: ${error.code}: ${error.message}`);
+    expectSame(toolCalls.map(withoutId), expectedCalls(fixture).map(withoutId), `${nameOf(fixture)}, the calls`);
+  }
+}
+
+async function changed(
+  subject: CaseSubject,
+  fixture: Fixture,
+  change: (recorded: Delivery) => Delivery,
+): Promise<Outcome> {
+  await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 10 });
+  stage.service.answering = ({ phase, recorded }) => (phase === 'chat' ? change(recorded) : undefined);
+  return await subject.ask(stage, fixture);
+}
+
+/** The calls as the chunks of a stream add up to, in the places that their numbers say. */
+function fromChunks(chunks: readonly ChatCompletionChunk[]): readonly unknown[] {
+  const calls: { name: string; arguments: string }[] = [];
+  for (const { index, function: piece } of chunks.flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? [])) {
+    const call = (calls[index] ??= { name: '', arguments: '' });
+    call.name += piece?.name ?? '';
+    call.arguments += piece?.arguments ?? '';
+  }
+  return calls;
+}
+
+/** A turn in which these were called, and one with the result of each. */
+function answered(calls: readonly ExpectedToolCall[]): CreateParams['messages'] {
+  const toolCalls = calls.map(({ id = '', ...called }) => ({ id, type: 'function' as const, function: called }));
+  const results = toolCalls.map(({ id }) => ({ role: 'tool' as const, tool_call_id: id, content: 'Done.' }));
+  return [{ role: 'assistant', content: '', tool_calls: toolCalls }, ...results];
+}
+
+function idsOf(calls: readonly { readonly id?: string | undefined }[]): readonly (string | undefined)[] {
+  return calls.map(({ id }) => id);
+}
+
+function withoutId({ name, arguments: text }: ExpectedToolCall): object {
+  return { name, arguments: text };
+}
+
+function same(calls: readonly ExpectedToolCall[], expected: readonly ExpectedToolCall[]): boolean {
+  return JSON.stringify(calls.map(withoutId)) === JSON.stringify(expected.map(withoutId));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

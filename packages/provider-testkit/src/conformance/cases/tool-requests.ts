@@ -1,0 +1,116 @@
+import type { ToolChoice } from '@plugboard/core/provider';
+import { both, needsAnswer, needsHttpAnswer, needsTools } from '../applicability.ts';
+import { expectThat } from '../case-failure.ts';
+import type { ConformanceCase } from '../case.ts';
+import { bodyHolds, holdsValue, partsHolding } from '../stage/body-holds.ts';
+import { expectRefused, refusedFirst, sentBy } from '../stage/request-checks.ts';
+import { sampleCalls, sampleChoices, sampleConversation, sampleTools } from '../stage/sample-tools.ts';
+import type { CaseSubject } from '../subject.ts';
+
+const [weather, clock] = sampleCalls;
+
+export const toolRequestCases: readonly ConformanceCase[] = [
+  {
+    id: 'tools/arrive',
+    rule: 'The tools of a call reach the service as the caller wrote them, schemas to the letter.',
+    fix: 'Send name, description and `parameters` of each tool as they are, or take `tools` out of `accepts`.',
+    after: ['answering/text'],
+    applies: both(needsHttpAnswer, needsTools),
+    async run(subject) {
+      const body = await bodyOf(subject, { tools: sampleTools });
+      for (const { function: tool } of sampleTools) {
+        expectThat(bodyHolds(body, tool.name), `The tool ${tool.name} is not in the request for the chat.`);
+        const { description, parameters } = tool;
+        expectThat(
+          description === undefined || bodyHolds(body, description),
+          `The description of ${tool.name} did not arrive as it is.`,
+        );
+        expectThat(
+          parameters === undefined || holdsValue(body, parameters),
+          `The schema of ${tool.name} did not arrive as it is.`,
+        );
+      }
+    },
+  },
+  {
+    id: 'tools/choice',
+    rule: 'Each form of `tool_choice` reaches the service, or the call is refused; no two forms look alike to it.',
+    fix: "Send the choice in the service's words; throw `unsupported` for one that it does not have.",
+    after: ['tools/arrive'],
+    applies: both(needsHttpAnswer, needsTools),
+    async run(subject) {
+      const seen = new Map<string, ToolChoice>();
+      for (const choice of sampleChoices) {
+        const sent = await sentBy(subject, { tools: sampleTools, tool_choice: choice });
+        if (refusedFirst(sent)) continue;
+        const body = Buffer.from(sent.body ?? []).toString('latin1');
+        const twin = seen.get(body);
+        expectThat(
+          twin === undefined,
+          `With ${JSON.stringify(choice)} the same is sent as with ${JSON.stringify(twin)}.`,
+        );
+        seen.set(body, choice);
+      }
+    },
+  },
+  {
+    id: 'tools/history',
+    rule: 'What the assistant called in an earlier turn reaches the service: names and arguments, each with the other.',
+    fix: 'Send `tool_calls` of the messages too, beside their content.',
+    after: ['tools/arrive', 'answering/history'],
+    applies: both(needsHttpAnswer, needsTools),
+    async run(subject) {
+      const body = await bodyOf(subject, { tools: sampleTools, messages: sampleConversation });
+      for (const [{ call, said }, other] of [[weather, clock] as const, [clock, weather] as const]) {
+        const parts = partsHolding(body, said, other.said);
+        expectThat(parts.length > 0, 'The arguments of an earlier call are missing in the request for the chat.');
+        expectThat(
+          parts.some((part) => part.includes(call.function.name)),
+          'The arguments of an earlier call stand without the name of its tool.',
+        );
+      }
+    },
+  },
+  {
+    id: 'tools/results',
+    rule: 'The result of a tool reaches the service together with the id of its call, in whatever order results come.',
+    fix: 'Send `tool_call_id` of a message with its content; do not pair results with calls by their position.',
+    after: ['tools/history'],
+    applies: both(needsHttpAnswer, needsTools),
+    async run(subject) {
+      const body = await bodyOf(subject, { tools: sampleTools, messages: sampleConversation });
+      const usesIds = sampleCalls.some(({ call }) => bodyHolds(body, call.id));
+      for (const [{ call, result }, other] of [[weather, clock] as const, [clock, weather] as const]) {
+        const parts = partsHolding(body, result, other.result);
+        expectThat(parts.length > 0, 'The result of a tool is missing in the request for the chat.');
+        // A service without ids knows a result by the name of its tool.
+        const mark = usesIds ? call.id : call.function.name;
+        expectThat(
+          parts.some((part) => part.includes(mark)),
+          'A result does not say which call it answers.',
+        );
+      }
+    },
+  },
+  {
+    id: 'tools/not-declared',
+    rule: 'Without `tools` in `accepts`, tools, calls and results are refused before anything is sent; the provider sees none.',
+    fix: 'Let `accepts.tools` be a plain value that never changes.',
+    after: ['answering/text'],
+    applies: (subject) => {
+      const answer = needsAnswer(subject);
+      return answer === true ? subject.accepts.tools !== true || '`accepts` has `tools`.' : answer;
+    },
+    async run(subject) {
+      await expectRefused(subject, { tools: sampleTools }, 'tools');
+      await expectRefused(subject, { tools: sampleTools, tool_choice: 'required' }, 'tool_choice');
+      await expectRefused(subject, { messages: sampleConversation }, 'messages with calls and their results');
+    },
+  },
+];
+
+async function bodyOf(subject: CaseSubject, ask: Parameters<typeof sentBy>[1]): Promise<Uint8Array> {
+  const { body, outcome } = await sentBy(subject, ask);
+  expectThat(body !== undefined, `Nothing was sent: ${outcome.error?.code ?? 'no error'}.`);
+  return body;
+}

@@ -1,0 +1,37 @@
+import { chatOf, mainFixture } from '../applicability.ts';
+import { expectSame, expectThat } from '../case-failure.ts';
+import type { CaseSubject } from '../subject.ts';
+import type { Ask, Outcome } from './ask.ts';
+
+/** What a call sent. */
+export interface Sent {
+  /** The body of the request for the chat; `undefined` when there was none. */
+  readonly body: Uint8Array | undefined;
+  /** Of every phase. */
+  readonly requests: number;
+  readonly outcome: Outcome;
+}
+
+/** Makes a call and looks at what it sends. */
+export async function sentBy(subject: CaseSubject, ask: Ask): Promise<Sent> {
+  const fixture = subject.answers.find((one) => chatOf(one) !== undefined) ?? mainFixture(subject);
+  await using stage = await subject.open(fixture);
+  const outcome = await subject.ask(stage, fixture, ask);
+  return { body: stage.service.chat?.body, requests: stage.service.requests.length, outcome };
+}
+
+/** Whether a call was refused because the service cannot do it, before anything was sent. */
+export function refusedFirst({ requests, outcome }: Sent): boolean {
+  return requests === 0 && outcome.error?.code === 'unsupported';
+}
+
+/** Fails the case unless the call is refused with `unsupported`, before the provider hears of it and before anything is sent. */
+export async function expectRefused(subject: CaseSubject, ask: Ask, what: string): Promise<void> {
+  const fixture = mainFixture(subject);
+  await using stage = await subject.open(fixture);
+  const { error } = await subject.ask(stage, fixture, ask);
+  expectSame(error?.code, 'unsupported', what);
+  const count = stage.service.requests.length;
+  expectThat(count === 0, `${what}: ${count} requests were sent first.`);
+  expectThat(stage.record.streams.length === 0, `${what}: \`stream\` was called.`);
+}
