@@ -1,5 +1,7 @@
 import type { ChatEvent, MediaKind } from '@plugboard/core/provider';
 import type { Exchange, ExpectedToolCall, Fixture } from '../fixtures/fixture.ts';
+import { fileBytes } from '../fixtures/fixture-files.ts';
+import { unitEnds } from './stage/units.ts';
 import type { CaseSubject } from './subject.ts';
 
 /** For cases that mean every provider. */
@@ -73,6 +75,18 @@ export function mainFixture({ answers }: CaseSubject): Fixture {
   const main = plain.find(isEventStream) ?? plain[0] ?? answers[0];
   if (main === undefined) throw new TypeError('No fixture expects a text.');
   return main;
+}
+
+/** The answer in text that comes in the most events. */
+export function longestStream(subject: CaseSubject): Fixture {
+  const plain = subject.answers.filter((fixture) => expectedCalls(fixture).length === 0);
+  return plain.reduce((most, one) => (eventCount(one) > eventCount(most) ? one : most), mainFixture(subject));
+}
+
+/** In how many events, or lines, the answer of a fixture comes; 0 for one that is no stream. */
+export function eventCount(fixture: Fixture): number {
+  const { file, headers = {} } = chatOf(fixture)?.response ?? {};
+  return file === undefined ? 0 : unitEnds({ body: fileBytes(fixture, file), headers }).length;
 }
 
 export function uploadFixture({ answers }: CaseSubject): Fixture | undefined {

@@ -2,6 +2,7 @@ import type { ConformanceCase } from './case.ts';
 import { abortCases } from './cases/abort.ts';
 import { acceptsCases } from './cases/accepts.ts';
 import { answeringCases } from './cases/answering.ts';
+import { arrivingCases } from './cases/arriving.ts';
 import { chunkingCases } from './cases/chunking.ts';
 import { endingsCases } from './cases/endings.ts';
 import { errorsCases } from './cases/errors.ts';
@@ -25,6 +26,7 @@ const cases: readonly ConformanceCase[] = [
   ...lazinessCases,
   ...wireCases,
   ...answeringCases,
+  ...arrivingCases,
   ...chunkingCases,
   ...endingsCases,
   ...errorsCases,

@@ -1,8 +1,9 @@
-import { PlugboardError } from '@plugboard/core';
-import type { ConfiguredProvider, Provider } from '@plugboard/core/provider';
+import { Client, PlugboardError } from '@plugboard/core';
+import type { ConfiguredProvider, Model, Provider } from '@plugboard/core/provider';
 import type { Fixture } from '../fixtures/fixture.ts';
 import { play } from '../subject/play.ts';
 import { ask } from './stage/ask.ts';
+import type { Reading } from './stage/observed-http.ts';
 import { definitionOf, optionsOf } from './stage/probe.ts';
 import { Stage, type StageOptions } from './stage/stage.ts';
 import type { CaseSubject } from './subject.ts';
@@ -15,17 +16,40 @@ export interface Patience {
   readonly quietMs?: number | undefined;
 }
 
-/** `undefined` when none can be made: cases say why. */
-async function firstInstance(
-  open: (fixture: Fixture) => Promise<Stage>,
+/** What the first call of the first instance shows. */
+interface FirstCall {
+  /** `undefined` when none can be made: cases say why. */
+  readonly provider: Provider | undefined;
+  readonly sends: boolean;
+  readonly readsStream: boolean;
+}
+
+async function firstCall(
+  open: (fixture: Fixture, options?: StageOptions) => Promise<Stage>,
   fixture: Fixture,
-): Promise<Provider | undefined> {
+): Promise<FirstCall> {
+  let readsStream = false;
+  const onReading = (reading: Reading): void => {
+    readsStream ||= reading !== 'json';
+  };
   try {
-    await using stage = await open(fixture);
+    await using stage = await open(fixture, { onReading });
     await ask(stage, fixture);
-    return stage.record.provider;
+    const { requests, failures } = stage.service.replay;
+    return { provider: stage.record.provider, sends: requests.length + failures.length > 0, readsStream };
   } catch (error) {
-    if (PlugboardError.isInstance(error)) return undefined;
+    if (PlugboardError.isInstance(error)) return { provider: undefined, sends: false, readsStream };
+    throw error;
+  }
+}
+
+/** The models that lead to the instance; where a declaration is too wrong for a client, as it stands. */
+async function modelsOf(given: ConfiguredProvider): Promise<readonly Model[]> {
+  try {
+    await using client = new Client({ providers: [given], config: false, discover: false });
+    return await client.models.list();
+  } catch (error) {
+    if (PlugboardError.isInstance(error)) return definitionOf(given).models;
     throw error;
   }
 }
@@ -44,15 +68,17 @@ export async function openSubject(
   const definition = definitionOf(given);
   const open = (fixture: Fixture, options?: StageOptions): Promise<Stage> =>
     Stage.open(fixture, create(), patienceMs, options);
-  const provider = await firstInstance(open, first);
+  const { provider, sends, readsStream } = await firstCall(open, first);
   return {
     fixtures,
     definition,
     options: optionsOf(given),
-    models: definition.models,
+    models: await modelsOf(given),
+    create,
     accepts: provider?.accepts ?? {},
     has: {
-      http: fixtures.some(({ exchanges }) => exchanges.length > 0),
+      http: sends || fixtures.some(({ exchanges }) => exchanges.length > 0),
+      stream: readsStream,
       upload: provider?.upload !== undefined,
       listModels: provider?.listModels !== undefined,
     },

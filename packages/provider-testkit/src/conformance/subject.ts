@@ -1,4 +1,4 @@
-import type { Accepts, Model, ProviderDefinition } from '@plugboard/core/provider';
+import type { Accepts, ConfiguredProvider, Model, ProviderDefinition } from '@plugboard/core/provider';
 import type { Fixture } from '../fixtures/fixture.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { Ask, Outcome } from './stage/ask.ts';
@@ -10,7 +10,12 @@ export interface CaseSubject extends Subject {
   /** The options of `create`. */
   readonly options: object;
   readonly accepts: Accepts;
+  /** Those that lead to the instance: the plugin's, or those given for an instance of another name. */
   readonly models: readonly Model[];
+  /** `stream`: it reads the answer of a chat as one. */
+  readonly has: Subject['has'] & { readonly stream: boolean };
+  /** A fresh instance, as it was given to the suite. */
+  create(): ConfiguredProvider;
   /** Fixtures that expect a text. */
   readonly answers: readonly Fixture[];
   /** Fixtures that expect an error. */

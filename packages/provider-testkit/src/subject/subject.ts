@@ -6,7 +6,7 @@ import type { Rechunk } from '../replay/rechunk.ts';
 /** A provider under test, with its fixtures. */
 export interface Subject {
   readonly fixtures: readonly Fixture[];
-  /** What the provider offers; `http`: some fixture has exchanges. */
+  /** What the provider offers, whatever its fixtures show; `http`: it sends requests, or some fixture has exchanges. */
   readonly has: { readonly [Part in 'http' | 'upload' | 'listModels']: boolean };
   /**
    * Makes one call through a fresh client and replays its fixture to it.

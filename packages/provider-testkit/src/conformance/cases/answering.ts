@@ -1,21 +1,13 @@
 import type { ChatEvent } from '@plugboard/core/provider';
 import type { Fixture } from '../../fixtures/fixture.ts';
-import {
-  callFixtures,
-  chatOf,
-  isContent,
-  mainFixture,
-  nameOf,
-  needsAnswer,
-  needsHttpAnswer,
-} from '../applicability.ts';
+import { callFixtures, mainFixture, nameOf, needsAnswer, needsHttpAnswer } from '../applicability.ts';
 import { CaseFailure, expectSame, expectThat } from '../case-failure.ts';
 import { collect } from '../collect.ts';
 import type { ConformanceCase } from '../case.ts';
 import type { CaseSubject } from '../subject.ts';
 import { bodyHolds } from '../stage/body-holds.ts';
 import { paramsOf } from '../stage/ask.ts';
-import { settles, until } from '../until.ts';
+import { settles } from '../until.ts';
 
 const textTypes: readonly string[] = ['text-delta', 'reasoning-delta', 'refusal-delta', 'text-revised'];
 const eventTypes: readonly string[] = [...textTypes, 'tool-call-delta', 'source', 'finish'];
@@ -185,40 +177,6 @@ export const answeringCases: readonly ConformanceCase[] = [
       });
       if ('text' in fixture.expect)
         expectSame(text, fixture.expect.text, `Read slowly${error === undefined ? '' : `, with ${error.code}`}`);
-    },
-  },
-  {
-    id: 'answering/as-it-arrives',
-    rule: 'Text is handed on as it arrives.',
-    fix: 'Yield each delta when it comes instead of collecting them.',
-    after: ['answering/text'],
-    applies: needsHttpAnswer,
-    async run(subject) {
-      const fixture = mainFixture(subject);
-      const { events } = await subject.call(fixture);
-      const parts = chatOf(fixture)?.response.chunks?.length ?? 0;
-      // Too little text for a judgement: a service may hold a first word back for good reasons.
-      if (parts < 4 && events.filter(isContent).length < 4) return;
-      await using stage = await subject.open(fixture);
-      let open = (): void => undefined;
-      const gate = new Promise<void>((resolve) => {
-        open = resolve;
-      });
-      stage.service.answering = ({ phase, recorded }) =>
-        phase === 'chat'
-          ? { ...recorded, gate: { at: Math.floor(recorded.body.length * 0.75), open: gate } }
-          : undefined;
-      let count = 0;
-      const call = subject.ask(stage, fixture, {
-        onEvent: () => {
-          count += 1;
-          return undefined;
-        },
-      });
-      const came = await until(() => count > 0, subject.patienceMs / 2);
-      open();
-      await call;
-      expectThat(came, 'Nothing was handed on while the last quarter of the answer was still missing.');
     },
   },
   {

@@ -1,5 +1,4 @@
 import { Client } from '@plugboard/core';
-import { defineProvider } from '@plugboard/core/provider';
 import { always, nameOf, needsSecrets } from '../applicability.ts';
 import { CaseFailure, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
@@ -33,7 +32,7 @@ export const identityCases: readonly ConformanceCase[] = [
     rule: 'A plugin declares its models statically, so that routing needs no import.',
     fix: 'List at least one model, or a pattern such as `acme-*`, in `models` of defineProvider.',
     applies: always,
-    async run({ models }) {
+    async run({ definition: { models } }) {
       expectThat(models.length > 0, '`models` is empty: no model name can find this provider.');
     },
   },
@@ -42,7 +41,7 @@ export const identityCases: readonly ConformanceCase[] = [
     rule: 'A model id is exact or ends in `*`; no id or alias occurs twice.',
     fix: 'Put `*` only at the end of an id, never into an alias, and name each model once.',
     applies: always,
-    async run({ models }) {
+    async run({ definition: { models } }) {
       const names = models.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
       for (const name of names) expectThat(/^[^*]+\*?$|^\*$/.test(name), `${JSON.stringify(name)} is no model name.`);
       for (const alias of models.flatMap(({ aliases = [] }) => aliases)) {
@@ -57,7 +56,7 @@ export const identityCases: readonly ConformanceCase[] = [
     rule: "A model's `input` names kinds of media: image, video, audio, pdf.",
     fix: 'Correct `input`; leave it out when what the model takes is not known.',
     applies: always,
-    async run({ models }) {
+    async run({ definition: { models } }) {
       const strange = models.flatMap(({ input = [] }) => input).find((kind) => !kinds.includes(kind));
       expectThat(strange === undefined, `${JSON.stringify(strange)} is no kind of media.`);
     },
@@ -68,13 +67,13 @@ export const identityCases: readonly ConformanceCase[] = [
     fix: 'Declare the model of the fixture in `models`, by its id, an alias or a pattern.',
     after: ['identity/models-declared', 'identity/model-names', 'identity/plugin-id', 'identity/model-input'],
     applies: always,
-    async run({ definition, fixtures }) {
-      const { environment: _environment, ...rest } = definition;
-      await using client = new Client({ providers: [defineProvider(rest)()], config: false, discover: false });
+    async run({ create, fixtures }) {
+      const given = create();
+      await using client = new Client({ providers: [given], config: false, discover: false });
       for (const fixture of fixtures) {
         const found = await client.explain(fixture.request.model).catch(() => undefined);
         expectThat(
-          found?.provider === definition.id,
+          found?.provider === given.id,
           `${nameOf(fixture)} asks for ${fixture.request.model}, which no declared model owns.`,
         );
       }

@@ -42,19 +42,37 @@ export const leaksCases: readonly ConformanceCase[] = [
   },
   {
     id: 'leaks/listeners',
-    rule: 'A call leaves no listener on the process or on its signal.',
-    fix: 'Remove listeners in a `finally` of `stream`; a library listens to no signal of the process.',
+    rule: 'An instance leaves no listener on the process.',
+    fix: 'A library listens to no event of the process; what has to end ends in `close`.',
     after: ['answering/text'],
     applies: needsAnswer,
     async run(subject) {
       const fixture = mainFixture(subject);
       const count = (): number => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+      // What is loaded by the first call of a process may listen; that is not this call's.
+      await subject.call(fixture);
       const before = count();
       await using stage = await subject.open(fixture);
       await subject.ask(stage, fixture);
       await subject.ask(stage, fixture);
+      await stage.client.close();
       const added = count() - before;
-      expectThat(added < 2, `${added} listeners on \`process\` after two calls.`);
+      expectThat(added <= 0, `${added} listeners on \`process\` after two calls of an instance.`);
+    },
+  },
+  {
+    id: 'leaks/signal-listeners',
+    rule: 'A call leaves no listener on its signal.',
+    fix: 'Take listeners off `call.signal` in a `finally` of `stream`.',
+    after: ['answering/text'],
+    applies: needsAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      await subject.ask(stage, fixture);
+      const left = (): number => stage.record.streams[0]?.listenersLeft() ?? 0;
+      await until(() => left() <= 0, subject.quietMs);
+      expectThat(left() <= 0, `${left()} listeners on \`call.signal\` after the call.`);
     },
   },
   {

@@ -2,6 +2,7 @@ import {
   always,
   callFixtures,
   chatOf,
+  eventCount,
   filesOf,
   modelsFixture,
   nameOf,
@@ -16,7 +17,7 @@ export const wireCases: readonly ConformanceCase[] = [
     id: 'wire/known-requests',
     rule: 'Every request is one that a fixture knows; nothing else ever leaves.',
     fix: 'Remove the request, or record it.',
-    applies: needsHttp,
+    applies: always,
     async run(subject) {
       for (const fixture of subject.fixtures) {
         await using stage = await subject.open(fixture);
@@ -84,6 +85,19 @@ export const wireCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'fixtures/stream',
+    rule: 'A provider that reads a stream has a fixture whose answer is one.',
+    fix: 'Record a call whose answer comes in pieces.',
+    after: ['fixtures/answer'],
+    applies: ({ has }) => has.stream || 'The provider does not read the answer of a chat as a stream.',
+    async run({ answers }) {
+      expectThat(
+        answers.some((fixture) => eventCount(fixture) > 1),
+        'Every answer of a fixture is one document.',
+      );
+    },
+  },
+  {
     id: 'fixtures/upload',
     rule: 'A provider with `upload` has a fixture that uploads.',
     fix: 'Record a call with a file.',
@@ -103,9 +117,10 @@ export const wireCases: readonly ConformanceCase[] = [
     rule: 'A provider whose models take files has a fixture with a file.',
     fix: 'Record a call with a file of one of the kinds in `input`.',
     after: ['fixtures/answer', 'fixtures/upload'],
-    applies: ({ models, fixtures }) =>
-      fixtures.some(({ request }) => models.some(({ id, input = [] }) => id === request.model && input.length > 0)) ||
-      'No model of the fixtures declares that it takes files.',
+    applies: ({ models, accepts }) =>
+      models.some(({ input = [] }) => input.length > 0) ||
+      accepts.remoteMedia === true ||
+      'No model declares that it takes files, and `accepts` no URLs of them.',
     async run({ fixtures }) {
       expectThat(
         fixtures.some((fixture) => filesOf(fixture).length > 0),
@@ -141,7 +156,7 @@ export const wireCases: readonly ConformanceCase[] = [
     applies: ({ accepts }) => (accepts.responseFormat ?? []).length > 0 || '`accepts` names no form of an answer.',
     async run({ accepts, fixtures }) {
       const asked = fixtures.map(({ request }) => request.response_format?.type);
-      for (const type of [...(accepts.responseFormat ?? [])]) {
+      for (const type of accepts.responseFormat ?? []) {
         expectThat(asked.includes(type), `No fixture asks for ${type}.`);
       }
     },

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { inspect } from 'node:util';
 import {
   defineProvider,
@@ -11,6 +12,7 @@ import {
   type ProviderHost,
   type ProviderDefinition,
 } from '@plugboard/core/provider';
+import { observedHttp, type Reading } from './observed-http.ts';
 
 /** A definition whose options are not known here. */
 export type AnyDefinition = ProviderDefinition<object>;
@@ -31,6 +33,8 @@ export interface StreamRecord {
   afterFinish?: Promise<IteratorResult<ChatEvent>> | undefined;
   /** Requests that had gone out before the first `next()`. */
   early: number;
+  /** Listeners on the signal of the call, more than when it began. */
+  readonly listenersLeft: () => number;
 }
 
 /** What was seen of one instance. */
@@ -55,6 +59,8 @@ export interface ProbeOptions {
   readonly onCreated?: ((before: string, after: string) => void) | undefined;
   /** Ask again after `finish`. */
   readonly askAgain?: boolean | undefined;
+  /** Called for each answer of a chat that the provider reads. */
+  readonly onReading?: ((reading: Reading) => void) | undefined;
 }
 
 const definitionKey = Symbol.for('plugboard.definition');
@@ -153,6 +159,10 @@ function observed(
   look: ProbeOptions,
   begin: () => Promise<void>,
 ): AsyncIterable<ChatEvent> {
+  const { signal } = call;
+  const before = getEventListeners(signal, 'abort').length;
+  const { onReading } = look;
+  const own = onReading === undefined ? call : { ...call, http: observedHttp(call.http, onReading) };
   const stream: StreamRecord = {
     given: snapshot(request),
     request,
@@ -160,16 +170,17 @@ function observed(
     threw: false,
     pending: false,
     early: 0,
+    listenersLeft: () => getEventListeners(signal, 'abort').length - before,
   };
   record.streams.push(stream);
   let inner: AsyncIterator<ChatEvent> | undefined;
   const open = async (): Promise<AsyncIterator<ChatEvent>> => {
     await begin();
-    const before = look.requestCount();
-    const made = provider.stream(request, call)[Symbol.asyncIterator]();
+    const earlier = look.requestCount();
+    const made = provider.stream(request, own)[Symbol.asyncIterator]();
     if (look.hold !== undefined) {
       await look.hold();
-      stream.early = look.requestCount() - before;
+      stream.early = look.requestCount() - earlier;
     }
     return made;
   };

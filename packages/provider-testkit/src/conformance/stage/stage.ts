@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { Client, type ClientOptions } from '@plugboard/core';
 import type { ConfiguredProvider, Model } from '@plugboard/core/provider';
 import type { Fixture } from '../../fixtures/fixture.ts';
+import type { Reading } from './observed-http.ts';
 import { definitionOf, optionsOf, probed, type ProbeRecord } from './probe.ts';
 import { filledIn } from './placeholders.ts';
 import { settles } from '../until.ts';
@@ -16,6 +17,8 @@ export interface StageOptions {
   readonly askAgain?: boolean | undefined;
   /** Called when `create` has returned: the log so far, and the options as they were and are. */
   readonly onCreated?: ((output: readonly string[], before: string, after: string) => void) | undefined;
+  /** Called for each answer of a chat that the provider reads. */
+  readonly onReading?: ((reading: Reading) => void) | undefined;
   /** In place of the suite's. */
   readonly patienceMs?: number | undefined;
   /** Each request must be as recorded, and come as often. */
@@ -54,6 +57,7 @@ export class Stage implements AsyncDisposable {
     const { provider, record } = probed(definitionOf(given), options, given.id, {
       hold,
       askAgain: set.askAgain,
+      onReading: set.onReading,
       onCreated: (before, after) => set.onCreated?.([...this.output], before, after),
       requestCount: () => service.replay.server.requests.length,
     });

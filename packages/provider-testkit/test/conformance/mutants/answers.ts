@@ -84,9 +84,15 @@ export const answerMutants: readonly Mutant[] = [
   })),
   withParts('answering/as-it-arrives', ({ stream }) => ({
     async *stream(request, call) {
-      const events: ChatEvent[] = [];
-      for await (const event of stream(request, call)) events.push(event);
-      yield* events;
+      // The first word at once, the rest when all of it is there.
+      const rest: ChatEvent[] = [];
+      let begun = false;
+      for await (const event of stream(request, call)) {
+        if (begun) rest.push(event);
+        else yield event;
+        begun = true;
+      }
+      yield* rest;
     },
   })),
   messagesChanged('answering/history', (messages) => messages.slice(-1)),

@@ -55,6 +55,13 @@ const changingContent = (
       }),
   }));
 
+const withoutAudio = (message: ChatRequest['messages'][number]): ChatRequest['messages'][number] => ({
+  ...message,
+  content: message.content.filter(
+    (part) => part.type !== 'audio' || String(part.source).startsWith('https://pictures'),
+  ),
+});
+
 /** A token that is loaded past the kits, so that the redactor does not hear of the cookie. */
 const ownCookie = ({ options, host, newTokens }: FakeParts): Pick<FakeParts, 'token'> => {
   let value: Promise<string> | undefined;
@@ -148,11 +155,21 @@ export const callMutants: readonly Mutant[] = [
     const timer = setInterval(() => undefined, 60_000);
     setTimeout(() => clearInterval(timer), 60_000).unref();
   }),
-  around('leaks/listeners', () => {
+  withParts('leaks/listeners', ({ stream, close }) => {
+    let listening = false;
     const listener = (): void => undefined;
-    process.on('exit', listener);
-    setTimeout(() => process.off('exit', listener), 60_000).unref();
+    return {
+      stream(request, call) {
+        // Once for an instance, and for good.
+        if (!listening) process.on('exit', listener);
+        listening = true;
+        setTimeout(() => process.off('exit', listener), 60_000).unref();
+        return stream(request, call);
+      },
+      close,
+    };
   }),
+  around('leaks/signal-listeners', (_parts, _request, { signal }) => signal.addEventListener('abort', () => undefined)),
   withParts('leaks/rejections', ({ stream }) => ({
     async *stream(request, call) {
       try {
@@ -201,12 +218,10 @@ export const callMutants: readonly Mutant[] = [
   changingContent('media/earlier-turn', (content, index, all) =>
     index === all.length - 1 ? content : content.filter(({ type }) => type === 'text'),
   ),
+  // Uploaded, and not named in the chat.
   mutant('media/no-silent-drop', {
     definition: { models: [{ id: 'fake-*' }] },
-    parts: ({ upload }) => ({
-      upload: async (media, call) =>
-        media.kind === 'audio' ? { url: 'about:blank' } : ((await upload?.(media, call)) ?? { url: '' }),
-    }),
+    parts: () => ({ body: (request) => toBody({ ...request, messages: request.messages.map(withoutAudio) }) }),
   }),
   changingContent('media/remote-url', (content) =>
     content.filter((part) => part.type === 'text' || !String(part.source).startsWith('https://pictures')),

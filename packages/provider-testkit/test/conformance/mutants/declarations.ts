@@ -1,14 +1,28 @@
 import type { ChatParameters, MediaKind } from '@plugboard/core/provider';
-import { fakeFixtures } from '../fake-fixtures.ts';
+import type { Exchange, Fixture } from '../../../src/fixtures/fixture.ts';
+import { fakeFixtures, fakePlainFixtures } from '../fake-fixtures.ts';
 import { fakeLocal, localFixtures } from '../fake-local.ts';
-import { missing, origin } from '../fake-session.ts';
-import { mutant, withDefinition, withParts, type Mutant } from './mutant.ts';
+import { fakeSession, missing, origin } from '../fake-session.ts';
+import { credentials, mutant, withDefinition, withParts, type Mutant } from './mutant.ts';
 
 const named = (name: string) => fakeFixtures.filter((fixture) => fixture.name === name);
 const [picture] = named('picture');
 const [thoughts] = named('thoughts');
 const failures = fakeFixtures.filter(({ expect }) => 'error' in expect);
 const all = { id: 'fake-*' } as const;
+
+/** The same answers, each as one JSON document. */
+const inOneDocument = fakePlainFixtures.map((fixture): Fixture => {
+  const { expect } = fixture;
+  if (!('text' in expect)) return fixture;
+  const answered = (exchange: Exchange): Exchange =>
+    exchange.phase === 'chat' ? { ...exchange, response: { status: 200, json: { whole: expect.text } } } : exchange;
+  return {
+    ...fixture,
+    exchanges: fixture.exchanges.map(answered),
+    expect: { text: expect.text, finish: 'stop' },
+  };
+});
 
 /** Mutants of the groups identity, laziness, wire and fixtures. */
 export const declarationMutants: readonly Mutant[] = [
@@ -76,6 +90,24 @@ export const declarationMutants: readonly Mutant[] = [
   ),
   withDefinition('fixtures/answer', {}, failures),
   withDefinition('fixtures/failure', {}, [...named('picture'), ...named('thoughts')]),
+  {
+    caseId: 'fixtures/stream',
+    fixtures: inOneDocument,
+    create: () =>
+      fakeSession({
+        parts: ({ toEvents }) => ({
+          toEvents: (data, http, request) => {
+            const { whole } = JSON.parse(data) as { readonly whole?: string };
+            if (whole === undefined) return toEvents(data, http, request);
+            return [
+              { type: 'text-delta', text: whole },
+              { type: 'finish', reason: 'stop' },
+            ];
+          },
+          accepts: { remoteMedia: true },
+        }),
+      })(credentials),
+  },
   withDefinition('fixtures/upload', { models: [all] }, [...named('thoughts'), ...failures]),
   {
     caseId: 'fixtures/media',

@@ -10,12 +10,15 @@ export interface Mutant {
   create(): ConfiguredProvider;
 }
 
+/** The options of the fake with a session. */
+export const credentials = { cookies: { sid: '{{sid}}' }, clientKey: '{{clientKey}}' } as const;
+
 /** A mutant of the fake with a session. */
 export function mutant(caseId: string, mutation: Mutation, fixtures: readonly Fixture[] = fakeFixtures): Mutant {
   return {
     caseId,
     fixtures,
-    create: () => fakeSession(mutation)({ cookies: { sid: '{{sid}}' }, clientKey: '{{clientKey}}' }),
+    create: () => fakeSession(mutation)(credentials),
   };
 }
 
