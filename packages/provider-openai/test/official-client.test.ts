@@ -1,122 +1,158 @@
-import type { ChatCompletion, ChatCompletionChunk, CreateParams } from '@plugboard/core';
-import { sse, startScriptedServer, status, type ScriptedServer, type Step } from '@plugboard/provider-testkit';
+import type { CreateParams } from '@plugboard/core';
+import { loadFixtures, sse, startScriptedServer, status, type Fixture, type Step } from '@plugboard/provider-testkit';
 import OpenAI from 'openai';
 import { expect, test } from 'vitest';
+import { collect, factsOf, messageOf, usageOf } from './facts.ts';
+import { fixturesOf, surfaces } from './scenarios/surfaces.ts';
 import { bodyOf, rejection, startService } from './service.ts';
-import { transcripts, type Transcript } from './transcripts.ts';
 
-/** What a chunk says, piece by piece, whatever else is in it. */
-type Fact = readonly [kind: string, value: unknown];
-
-const tools: NonNullable<CreateParams['tools']> = [{ type: 'function', function: { name: 'get_weather' } }];
-const messages = [{ role: 'user' as const, content: 'Warm?' }];
-
-/** The same bytes for both: a stream for who asks for one, else the whole. */
-function answerOf({ stream, whole }: Transcript): Step {
-  return (exchange) => {
-    const streamed = bodyOf(exchange.request)['stream'] === true;
-    return (streamed ? sse(stream) : status(200, whole))(exchange);
-  };
+interface Recorded {
+  readonly name: string;
+  readonly fixture: Fixture;
+  /** The caller's side, in OpenAI's words. */
+  readonly params: OpenAI.ChatCompletionCreateParamsNonStreaming;
+  readonly stream: boolean;
 }
 
-function factsOfDelta(delta: object): readonly Fact[] {
-  const field = (name: string): unknown => Reflect.get(delta, name);
-  const reasoning = field('reasoning_content') ?? field('reasoning');
-  const calls: unknown = field('tool_calls') ?? [];
-  return [
-    ['reasoning', reasoning] as const,
-    ['content', field('content')] as const,
-    ['refusal', field('refusal')] as const,
-    ...(Array.isArray(calls) ? calls.map((call: unknown) => ['call', call] as const) : []),
-  ].filter(([, value]) => value !== undefined && value !== null && value !== '');
-}
+const everyFixture = (
+  await Promise.all(
+    surfaces.map(async (surface) =>
+      (await loadFixtures(fixturesOf(surface))).map((one) => recordedAs(surface.preset, one)),
+    ),
+  )
+).flat();
+const answers = everyFixture.filter(({ fixture }) => 'text' in fixture.expect);
+const streams = answers.filter(({ stream }) => stream);
+const wholes = answers.filter(({ stream }) => !stream);
+const refusals = everyFixture.filter(({ fixture }) => !answers.some((one) => one.fixture === fixture));
 
-function factsOf(chunks: readonly (ChatCompletionChunk | OpenAI.ChatCompletionChunk)[]): readonly Fact[] {
-  const facts = chunks.flatMap((chunk): readonly Fact[] => {
-    const [choice] = chunk.choices;
-    return [
-      ...(choice === undefined ? [] : factsOfDelta(choice.delta)),
-      ['finish', choice?.finish_reason ?? null],
-      ['usage', chunk.usage ?? null],
-    ];
+function recordedAs(preset: string, fixture: Fixture): Recorded {
+  const { model, messages, tools, tool_choice, response_format } = fixture.request;
+  // Files are left out: what is compared is the way back.
+  const asked = messages.map(({ content, ...turn }) => {
+    // As the official client writes a turn in which the model only called something.
+    if (content === '' && turn.tool_calls !== undefined) return { ...turn, content: null };
+    return { ...turn, content: typeof content === 'string' ? content : content.filter(({ type }) => type === 'text') };
   });
-  return facts.filter(([, value]) => value !== null);
-}
-
-function messageOf({ choices, usage }: ChatCompletion | OpenAI.ChatCompletion): object {
-  const [choice] = choices;
-  const message = choice?.message;
-  // Ollama and others number whole calls, too.
-  const calls = (message?.tool_calls ?? []).map((call) => (call.type === 'function' ? [call.id, call.function] : call));
+  const params = { model, messages: asked, tools, tool_choice, response_format };
   return {
-    content: message?.content ?? '',
-    refusal: message?.refusal ?? null,
-    calls,
-    finish: choice?.finish_reason,
-    usage,
-    reasoning: Reflect.get(message ?? {}, 'reasoning_content') ?? Reflect.get(message ?? {}, 'reasoning') ?? undefined,
+    name: `${preset}, ${fixture.name ?? ''}`,
+    fixture,
+    params: JSON.parse(JSON.stringify(params)) as Recorded['params'],
+    stream: chatOf(fixture).response.file !== undefined,
   };
 }
 
-async function collect<T>(stream: AsyncIterable<T>): Promise<readonly T[]> {
-  const all: T[] = [];
-  for await (const item of stream) all.push(item);
-  return all;
+function chatOf({ exchanges }: Fixture) {
+  const chat = exchanges.find(({ phase }) => phase === 'chat');
+  if (chat === undefined) throw new Error('a fixture without a chat');
+  return chat;
 }
 
-function officialClient(server: ScriptedServer): OpenAI {
-  return new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: 'fake-key', maxRetries: 0 });
+/** The recorded bytes, whoever asks. */
+function answerOf({ fixture }: Recorded): Step {
+  const { status: code, headers = {}, json, file = '' } = chatOf(fixture).response;
+  const more = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  return json === undefined
+    ? sse([Buffer.from(fixture.files?.[file] ?? '').toString()])
+    : status(code, Object(json), more);
 }
 
-test.each(transcripts)(
+/** Both clients in front of a server that gives both the same bytes. */
+async function bothFor(recorded: Recorded) {
+  const { model, response_format: form } = recorded.fixture.request;
+  const service = await startService(
+    // Without a preset, nothing is refused: only the way back is compared.
+    { apiKey: 'fake-key' },
+    { models: [model], retry: { maxRetries: 0 } },
+  );
+  service.server.on({}, answerOf(recorded));
+  const official = new OpenAI({ baseURL: `${service.server.origin}/v1`, apiKey: 'fake-key', maxRetries: 0 });
+  const { messages, tools, tool_choice: choice } = recorded.params;
+  const params = {
+    model,
+    messages,
+    ...(tools !== undefined && { tools }),
+    ...(choice !== undefined && { tool_choice: choice }),
+    ...(form !== undefined && { response_format: form }),
+  } as Omit<CreateParams, 'stream'>;
+  return { service, official, params };
+}
+
+const withUsage = { stream: true, stream_options: { include_usage: true } } as const;
+
+test.each(streams)(
   '$name: the chunks say what those of the official client say, in the same order',
-  async (transcript) => {
-    await using service = await startService({ apiKey: 'fake-key' });
-    service.server.on({}, answerOf(transcript));
-    const params = {
-      model: 'm',
-      messages,
-      tools: [...tools],
-      stream: true,
-      stream_options: { include_usage: true },
-    } as const;
-    const official = await collect(
-      await officialClient(service.server).chat.completions.create({
-        ...params,
-        tools: [{ type: 'function', function: { name: 'get_weather' } }],
-      }),
-    );
-    const ours = await collect(await service.client.chat.completions.create(params));
-    expect(factsOf(ours)).toEqual(factsOf(official));
-    expect(factsOf(ours).length).toBeGreaterThan(2);
+  async (recorded) => {
+    const { service, official, params } = await bothFor(recorded);
+    await using _service = service;
+    const theirs = await collect(await official.chat.completions.create({ ...recorded.params, ...withUsage }));
+    const ours = await collect(await service.client.chat.completions.create({ ...params, ...withUsage }));
+    expect(factsOf(ours)).toEqual(factsOf(theirs));
+    expect(usageOf(ours)).toEqual(usageOf(theirs));
+    expect(factsOf(ours).length).toBeGreaterThan(1);
   },
 );
 
-test.each(transcripts)('$name: the completion says what that of the official client says', async (transcript) => {
-  await using service = await startService({ apiKey: 'fake-key' });
-  service.server.on({}, answerOf(transcript));
-  const official = await officialClient(service.server).chat.completions.create({ model: 'm', messages });
-  const ours = await service.client.chat.completions.create({ model: 'm', messages });
-  expect(messageOf(ours)).toEqual(messageOf(official));
+test.each(streams)('$name: put together, it is what the official client puts together', async (recorded) => {
+  const { service, official, params } = await bothFor(recorded);
+  await using _service = service;
+  const theirs = await official.chat.completions.stream({ ...recorded.params, ...withUsage }).finalChatCompletion();
+  const ours = await service.client.chat.completions.create(params);
+  // The official client does not put reasoning together.
+  const { reasoning: _reasoning, ...message } = { reasoning: undefined, ...messageOf(ours) };
+  expect(messageOf(theirs)).toMatchObject(message);
 });
 
-test.each(transcripts)('$name: a service that ignores stream makes no difference', async (transcript) => {
-  await using service = await startService({ apiKey: 'fake-key' });
-  service.server.on({}, status(200, transcript.whole));
-  const official = await officialClient(service.server).chat.completions.create({ model: 'm', messages });
-  const ours = await service.client.chat.completions.create({ model: 'm', messages });
-  expect(messageOf(ours)).toEqual(messageOf(official));
+test.each(wholes)('$name: a whole answer, also to a stream, is what the official client reads', async (recorded) => {
+  const { service, official, params } = await bothFor(recorded);
+  await using _service = service;
+  const theirs = await official.chat.completions.create(recorded.params);
+  expect(messageOf(await service.client.chat.completions.create(params))).toEqual(messageOf(theirs));
 });
 
-test('the requests of both ask for the same', async () => {
+test.each(refusals)(
+  '$name: what the official client throws for is thrown here too, with its facts',
+  async (recorded) => {
+    const { service, official, params } = await bothFor(recorded);
+    await using _service = service;
+    const theirs = await rejection(
+      official.chat.completions.create({ ...recorded.params, stream: true }).then((stream) => collect(stream)),
+    );
+    const ours = await rejection(service.client.chat.completions.create(params));
+    // A stream that is cut off is no failure to the official client.
+    if (recorded.fixture.name === 'cut-off') expect(theirs).toBeUndefined();
+    else if (!(theirs instanceof OpenAI.APIError)) throw new Error('the official client gave no APIError');
+    else if (theirs.status !== undefined) expect(ours).toMatchObject({ status: theirs.status });
+    const { expect: expected } = recorded.fixture;
+    expect(ours).toMatchObject({ code: 'error' in expected ? expected.error : 'none' });
+  },
+);
+
+const comparable = answers.filter(({ fixture: { request } }) => request.parameters === undefined);
+
+test.each(
+  comparable.filter(({ fixture }) => !fixture.request.messages.some(({ content }) => typeof content !== 'string')),
+)('$name: the recorded request is the one that the official client sends', async (recorded) => {
+  const { service, official } = await bothFor(recorded);
+  await using _service = service;
+  await rejection(
+    official.chat.completions.create({ ...recorded.params, ...withUsage }).then((stream) => collect(stream)),
+  );
+  const { stream_options: _options, ...theirs } = service.body();
+  const { stream_options: _recorded, ...sent } = chatOf(recorded.fixture).request.json as Record<string, unknown>;
+  expect(sent).toEqual(theirs);
+});
+
+test('the requests of both ask for the same, with files and parameters', async () => {
   await using server = await startScriptedServer();
   await using service = await startService({ apiKey: 'fake-key', baseUrl: `${server.origin}/v1` });
-  const [transcript] = transcripts;
-  if (transcript === undefined) throw new Error('no transcript');
-  server.on({}, answerOf(transcript));
+  const [recorded] = streams;
+  if (recorded === undefined) throw new Error('no fixture');
+  server.on({}, answerOf(recorded));
   const call = { id: 'call_a', type: 'function' as const, function: { name: 'get_weather', arguments: '{}' } };
   const conversation = [
-    ...messages,
+    { role: 'user' as const, content: 'Warm?' },
     { role: 'assistant' as const, content: null, tool_calls: [call] },
     { role: 'tool' as const, tool_call_id: 'call_a', content: 'Yes' },
     {
@@ -134,10 +170,10 @@ test('the requests of both ask for the same', async () => {
     tool_choice: 'auto' as const,
     response_format: { type: 'json_object' as const },
     temperature: 0,
-    stream: true as const,
-    stream_options: { include_usage: true },
+    ...withUsage,
   };
-  await collect(await officialClient(server).chat.completions.create(params));
+  const official = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: 'fake-key', maxRetries: 0 });
+  await collect(await official.chat.completions.create(params));
   await collect(await service.client.chat.completions.create(params));
   expect(bodyOf(server.requests[1])).toEqual(bodyOf(server.requests[0]));
   const headers = server.requests.map(({ headers: sent }) => [sent.get('authorization'), sent.get('content-type')]);
@@ -152,8 +188,10 @@ test.each([
 ])('a failure with %d has the status, code and request id that the official client gives', async (code, body) => {
   await using service = await startService({ apiKey: 'fake-key' }, { retry: { maxRetries: 0 } });
   service.server.on({}, status(code, body, { 'x-request-id': 'req_1' }));
-  const official = await rejection(officialClient(service.server).chat.completions.create({ model: 'm', messages }));
+  const official = new OpenAI({ baseURL: `${service.server.origin}/v1`, apiKey: 'fake-key', maxRetries: 0 });
+  const messages = [{ role: 'user' as const, content: 'Warm?' }];
+  const theirs = await rejection(official.chat.completions.create({ model: 'm', messages }));
   const ours = await rejection(service.client.chat.completions.create({ model: 'm', messages }));
-  if (!(official instanceof OpenAI.APIError)) throw new Error('the official client gave no APIError');
-  expect(ours).toMatchObject({ status: official.status, serviceCode: official.code, requestId: official.requestID });
+  if (!(theirs instanceof OpenAI.APIError)) throw new Error('the official client gave no APIError');
+  expect(ours).toMatchObject({ status: theirs.status, serviceCode: theirs.code, requestId: theirs.requestID });
 });

@@ -69,18 +69,25 @@ export function needsCalls(
   };
 }
 
-/** The answer that most cases play: the first one that has a stream of events and calls no tool, else the first. */
+/** The answer that most cases play: the first one in plain text that has a stream of events, else the first. */
 export function mainFixture({ answers }: CaseSubject): Fixture {
-  const plain = answers.filter((fixture) => expectedCalls(fixture).length === 0);
+  const plain = answers.filter(isPlain);
   const main = plain.find(isEventStream) ?? plain[0] ?? answers[0];
   if (main === undefined) throw new TypeError('No fixture expects a text.');
   return main;
 }
 
+/** Neither tools nor a form of JSON, and some text. */
+function isPlain({ request, expect }: Fixture): boolean {
+  const { tools, response_format: form } = request;
+  return tools === undefined && form === undefined && 'text' in expect && expect.text !== '';
+}
+
 /** The answer in text that comes in the most events. */
 export function longestStream(subject: CaseSubject): Fixture {
-  const plain = subject.answers.filter((fixture) => expectedCalls(fixture).length === 0);
-  return plain.reduce((most, one) => (eventCount(one) > eventCount(most) ? one : most), mainFixture(subject));
+  return subject.answers
+    .filter(isPlain)
+    .reduce((most, one) => (eventCount(one) > eventCount(most) ? one : most), mainFixture(subject));
 }
 
 /** In how many events, or lines, the answer of a fixture comes; 0 for one that is no stream. */

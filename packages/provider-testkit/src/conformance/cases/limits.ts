@@ -1,4 +1,4 @@
-import { mainFixture, needsEvents } from '../applicability.ts';
+import { longestStream, mainFixture, needsEvents } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
 import { chunkOf } from '../stage/delivery.ts';
@@ -33,7 +33,7 @@ export const limitsCases: readonly ConformanceCase[] = [
     after: ['answering/text', 'answering/slow-reader', 'chunking/one-piece'],
     applies: needsEvents,
     async run(subject) {
-      const fixture = mainFixture(subject);
+      const fixture = longestStream(subject);
       await using stage = await subject.open(fixture, { patienceMs: 30_000 });
       const most = 64 * mebibyte;
       const sent = { bytes: 0 };

@@ -1,4 +1,4 @@
-import { chatOf, mainFixture } from '../applicability.ts';
+import { mainFixture } from '../applicability.ts';
 import { expectSame, expectThat } from '../case-failure.ts';
 import type { CaseSubject } from '../subject.ts';
 import type { Ask, Outcome } from './ask.ts';
@@ -14,7 +14,7 @@ export interface Sent {
 
 /** Makes a call and looks at what it sends. */
 export async function sentBy(subject: CaseSubject, ask: Ask): Promise<Sent> {
-  const fixture = subject.answers.find((one) => chatOf(one) !== undefined) ?? mainFixture(subject);
+  const fixture = mainFixture(subject);
   await using stage = await subject.open(fixture);
   const outcome = await subject.ask(stage, fixture, ask);
   return { body: stage.service.chat?.body, requests: stage.service.requests.length, outcome };
