@@ -19,7 +19,7 @@ async function check(subject: Subject, fixture: Fixture, change?: Change): Promi
     return;
   }
   expect(error).toBeUndefined();
-  expect(answerOf(events)).toEqual({ usage: undefined, ...fixture.expect, events: undefined });
+  expect(answerOf(events)).toEqual({ usage: undefined, toolCalls: undefined, ...fixture.expect, events: undefined });
   if (fixture.expect.events !== undefined) expect(events).toEqual(fixture.expect.events);
 }
 

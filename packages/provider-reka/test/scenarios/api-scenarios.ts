@@ -1,43 +1,6 @@
-import type { Exchange, ExchangeResponse, Fixture, FixtureRequest, FixtureSource } from '@plugboard/provider-testkit';
-import { ask, askAbout, madeUp, refusal, scenario, sources, streamed, type Scenario } from './scenario.ts';
-
-const origin = 'https://api.reka.ai';
-const authorization = { authorization: 'Bearer {{apiKey}}' } as const;
-
-function chat(model: string, content: unknown, response: ExchangeResponse, more: object = {}): Exchange {
-  return {
-    phase: 'chat',
-    request: {
-      method: 'POST',
-      url: `${origin}/v1/chat/completions`,
-      headers: { ...authorization, host: 'api.reka.ai' },
-      json: {
-        model,
-        messages: [{ role: 'user', content }],
-        stream: true,
-        stream_options: { include_usage: true },
-        ...more,
-      },
-    },
-    response,
-  };
-}
-
-function models(json: unknown): Exchange {
-  return {
-    phase: 'models',
-    request: { method: 'GET', url: `${origin}/v1/models`, headers: authorization },
-    response: { status: 200, headers: { 'content-type': 'application/json' }, json },
-  };
-}
-
-const chunk = (fields: object): string =>
-  `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1_750_710_800, model: 'default', ...fields })}\n\n`;
-const delta = (fields: object, finish: string | null = null): string =>
-  chunk({ choices: [{ index: 0, delta: fields, finish_reason: finish }] });
-const done = 'data: [DONE]\n\n';
-const counts = { prompt_tokens: 10, completion_tokens: 3, total_tokens: 13 };
-const usage = { inputTokens: 10, outputTokens: 3 };
+import { answered, chat, chunk, counts, delta, done, models, refused, usage, whole } from './api-frame.ts';
+import { apiToolScenarios } from './api-tool-scenarios.ts';
+import { ask, askAbout, madeUp, refusal, scenario, sources, type Scenario } from './scenario.ts';
 
 const helloEvents = [
   delta({ role: 'assistant', content: '' }),
@@ -47,38 +10,6 @@ const helloEvents = [
   chunk({ choices: [], usage: counts }),
   done,
 ];
-
-function answered(
-  name: string,
-  source: FixtureSource,
-  events: readonly string[],
-  expect: Fixture['expect'],
-  more: Parameters<typeof streamed>[2] = {},
-  request: FixtureRequest = ask('reka-flash', 'Say hello.'),
-): Scenario {
-  const file = `${name}.sse`;
-  const response = streamed(file, events, more);
-  return scenario(name, source, request, [chat(request.model, 'Say hello.', response)], expect, {
-    [file]: events.join(''),
-  });
-}
-
-function refused(name: string, source: FixtureSource, response: ExchangeResponse, expect: Fixture['expect']): Scenario {
-  return scenario(name, source, ask('reka-flash', 'Say hello.'), [chat('reka-flash', 'Say hello.', response)], expect);
-}
-
-function whole(message: object, more: object = {}): ExchangeResponse {
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    json: {
-      id: 'chatcmpl-1',
-      object: 'chat.completion',
-      choices: [{ index: 0, message, finish_reason: 'stop' }],
-      ...more,
-    },
-  };
-}
 
 const sdkWords = [' Hello', '!', ' How', ' can', ' I', ' help', ' you', ' today', '?', ' If'];
 const sdkTexts = sdkWords.map((_, index) => sdkWords.slice(0, index + 1).join(''));
@@ -364,4 +295,4 @@ const refusals: readonly Scenario[] = [
 ];
 
 /** The official API. */
-export const apiScenarios: readonly Scenario[] = [...answers, ...lists, ...endings, ...refusals];
+export const apiScenarios: readonly Scenario[] = [...answers, ...apiToolScenarios, ...lists, ...endings, ...refusals];
