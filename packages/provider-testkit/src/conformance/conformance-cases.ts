@@ -3,9 +3,11 @@ import { abortCases } from './cases/abort.ts';
 import { acceptsCases } from './cases/accepts.ts';
 import { answeringCases } from './cases/answering.ts';
 import { arrivingCases } from './cases/arriving.ts';
+import { askingCases } from './cases/asking.ts';
 import { chunkingCases } from './cases/chunking.ts';
 import { endingsCases } from './cases/endings.ts';
 import { errorsCases } from './cases/errors.ts';
+import { fixturesCases } from './cases/fixtures.ts';
 import { formatsCases } from './cases/formats.ts';
 import { identityCases } from './cases/identity.ts';
 import { isolationCases } from './cases/isolation.ts';
@@ -25,8 +27,10 @@ const cases: readonly ConformanceCase[] = [
   ...identityCases,
   ...lazinessCases,
   ...wireCases,
+  ...fixturesCases,
   ...answeringCases,
   ...arrivingCases,
+  ...askingCases,
   ...chunkingCases,
   ...endingsCases,
   ...errorsCases,

@@ -9,13 +9,11 @@ import {
 } from '../applicability.ts';
 import { expectSame, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
+import { beginning, onChat, shutGate, unanswered } from '../stage/answerings.ts';
 import type { Outcome } from '../stage/ask.ts';
-import type { Answering } from '../stage/service.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { CaseSubject } from '../subject.ts';
 import { until } from '../until.ts';
-
-const holdChatBeforeAnswer: Answering = ({ phase }) => (phase === 'chat' ? ({ closed }) => closed : undefined);
 
 export const abortCases: readonly ConformanceCase[] = [
   {
@@ -24,15 +22,10 @@ export const abortCases: readonly ConformanceCase[] = [
     fix: 'Send requests of a call with `call.http`, which knows its signal; `host.http` is for what calls share.',
     after: ['answering/text'],
     applies: needsHttpAnswer,
-    run: (subject) =>
-      aborted(subject, mainFixture(subject), async ({ stage, abort, outcome }) => {
-        stage.service.answering = holdChatBeforeAnswer;
-        const call = outcome();
-        await until(() => stage.service.count('chat') > 0, subject.patienceMs);
-        abort.abort();
-        await expectClosed(subject, stage);
-        expectSame((await call).error?.code, 'aborted', 'The error');
-      }),
+    async run(subject) {
+      const { error } = await abortedWhileWaiting(subject, mainFixture(subject), 'chat');
+      expectSame(error?.code, 'aborted', 'The error');
+    },
   },
   {
     id: 'abort/reading',
@@ -41,17 +34,7 @@ export const abortCases: readonly ConformanceCase[] = [
     after: ['abort/waiting', 'endings/stays-open'],
     applies: needsHttpAnswer,
     run: (subject) =>
-      aborted(subject, mainFixture(subject), async ({ stage, abort, outcome }) => {
-        stage.service.answering = heldOpen;
-        let count = 0;
-        const call = outcome(() => {
-          count += 1;
-          return undefined;
-        });
-        await until(() => count > 0, subject.patienceMs);
-        // Now the provider waits for a piece that does not come.
-        await new Promise((resolve) => setTimeout(resolve, 10));
-        abort.abort();
+      abortedWhileReading(subject, async (stage, call) => {
         await expectClosed(subject, stage);
         await call;
       }),
@@ -75,15 +58,9 @@ export const abortCases: readonly ConformanceCase[] = [
     fix: 'Upload with `call.http`.',
     after: ['answering/text'],
     applies: needsUpload,
-    run: (subject) =>
-      aborted(subject, uploadFixture(subject) ?? mainFixture(subject), async ({ stage, abort, outcome }) => {
-        stage.service.answering = ({ phase }) => (phase === 'upload' ? ({ closed }) => closed : undefined);
-        const call = outcome();
-        await until(() => stage.service.count('upload') > 0, subject.patienceMs);
-        abort.abort();
-        await expectClosed(subject, stage);
-        await call;
-      }),
+    async run(subject) {
+      await abortedWhileWaiting(subject, uploadFixture(subject) ?? mainFixture(subject), 'upload');
+    },
   },
   {
     id: 'abort/token',
@@ -93,18 +70,15 @@ export const abortCases: readonly ConformanceCase[] = [
     applies: needsSession,
     run: (subject) =>
       aborted(subject, sessionFixture(subject) ?? mainFixture(subject), async ({ stage, abort, outcome }) => {
-        let open = (): void => undefined;
-        const gate = new Promise<void>((resolve) => {
-          open = resolve;
-        });
+        const gate = shutGate();
         stage.service.answering = ({ phase, recorded }) =>
-          phase === 'auth' ? { ...recorded, gate: { at: 0, open: gate } } : undefined;
+          phase === 'auth' ? { ...recorded, gate: { at: 0, open: gate.opened } } : undefined;
         const first = outcome();
         const second = subject.ask(stage, sessionFixture(subject) ?? mainFixture(subject));
         await until(() => stage.service.count('auth') > 0, subject.patienceMs);
         abort.abort();
         await first;
-        open();
+        gate.open();
         const { error } = await second;
         expectThat(error === undefined, `The call beside it failed with ${error?.code ?? ''}.`);
       }),
@@ -116,16 +90,7 @@ export const abortCases: readonly ConformanceCase[] = [
     after: ['abort/reading'],
     applies: needsHttpAnswer,
     run: (subject) =>
-      aborted(subject, mainFixture(subject), async ({ stage, abort, outcome }) => {
-        stage.service.answering = heldOpen;
-        let count = 0;
-        const call = outcome(() => {
-          count += 1;
-          return undefined;
-        });
-        await until(() => count > 0, subject.patienceMs);
-        await new Promise((resolve) => setTimeout(resolve, 10));
-        abort.abort();
+      abortedWhileReading(subject, async (stage, call) => {
         await call;
         const settled = await until(() => stage.record.streams[0]?.pending === false, subject.patienceMs / 2);
         expectThat(settled, '`next()` of the provider never settled.');
@@ -151,10 +116,7 @@ export const abortCases: readonly ConformanceCase[] = [
   },
 ];
 
-const heldOpen: Answering = ({ phase, recorded }) =>
-  phase === 'chat'
-    ? { ...recorded, body: recorded.body.subarray(0, Math.floor(recorded.body.length * 0.6)), ending: 'hold' }
-    : undefined;
+const heldOpen = onChat(beginning(0.6, 'hold'));
 
 interface Scene {
   readonly stage: Stage;
@@ -175,4 +137,39 @@ async function aborted(
 async function expectClosed(subject: CaseSubject, stage: Stage): Promise<void> {
   const closed = await until(() => stage.service.busy === 0, subject.patienceMs / 2);
   expectThat(closed, `${stage.service.busy} connections stayed open.`);
+}
+
+/** Aborts while a request of a phase waits for its answer. */
+async function abortedWhileWaiting(
+  subject: CaseSubject,
+  fixture: CaseSubject['fixtures'][number],
+  phase: 'chat' | 'upload',
+): Promise<Outcome> {
+  await using stage = await subject.open(fixture);
+  stage.service.answering = unanswered(phase);
+  const abort = new AbortController();
+  const call = subject.ask(stage, fixture, { signal: abort.signal });
+  await until(() => stage.service.count(phase) > 0, subject.patienceMs);
+  abort.abort();
+  await expectClosed(subject, stage);
+  return await call;
+}
+
+/** Aborts in the middle of an answer, while the provider waits for a piece that does not come. */
+function abortedWhileReading(
+  subject: CaseSubject,
+  check: (stage: Stage, call: Promise<Outcome>) => Promise<void>,
+): Promise<void> {
+  return aborted(subject, mainFixture(subject), async ({ stage, abort, outcome }) => {
+    stage.service.answering = heldOpen;
+    let count = 0;
+    const call = outcome(() => {
+      count += 1;
+      return undefined;
+    });
+    await until(() => count > 0, subject.patienceMs);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    abort.abort();
+    await check(stage, call);
+  });
 }

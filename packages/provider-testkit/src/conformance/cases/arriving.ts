@@ -3,6 +3,7 @@ import { eventCount, longestStream, nameOf, needsHttpAnswer } from '../applicabi
 import { expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
 import type { Fixture } from '../../fixtures/fixture.ts';
+import { onChat, shutGate } from '../stage/answerings.ts';
 import type { Delivery } from '../stage/delivery.ts';
 import { unitEnds } from '../stage/units.ts';
 import type { CaseSubject } from '../subject.ts';
@@ -44,12 +45,11 @@ export const arrivingCases: readonly ConformanceCase[] = [
 /** How many characters are handed on while the service has sent so many events and holds the rest back. */
 async function lengthAt(subject: CaseSubject, fixture: Fixture, delivered: number, expected: number): Promise<number> {
   await using stage = await subject.open(fixture);
-  let open = (): void => undefined;
-  const gate = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  stage.service.answering = ({ phase, recorded }) =>
-    phase === 'chat' ? { ...recorded, gate: { at: unitEnds(recorded)[delivered - 1] ?? 0, open: gate } } : undefined;
+  const gate = shutGate();
+  stage.service.answering = onChat((recorded) => ({
+    ...recorded,
+    gate: { at: unitEnds(recorded)[delivered - 1] ?? 0, open: gate.opened },
+  }));
   let length = 0;
   const call = subject.ask(stage, fixture, {
     onEvent: () => {
@@ -59,7 +59,7 @@ async function lengthAt(subject: CaseSubject, fixture: Fixture, delivered: numbe
   });
   await until(() => length >= expected, subject.patienceMs / 2);
   const handedOn = length;
-  open();
+  gate.open();
   await call;
   return handedOn;
 }
@@ -89,6 +89,6 @@ function longestPrefix(text: string, bytes: string): number {
 
 async function withChat(subject: CaseSubject, fixture: Fixture, change: (recorded: Delivery) => Delivery) {
   await using stage = await subject.open(fixture);
-  stage.service.answering = ({ phase, recorded }) => (phase === 'chat' ? change(recorded) : undefined);
+  stage.service.answering = onChat(change);
   return await subject.ask(stage, fixture);
 }

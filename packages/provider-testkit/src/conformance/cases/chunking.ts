@@ -7,30 +7,20 @@ import type { Delivery } from '../stage/delivery.ts';
 import type { CaseSubject } from '../subject.ts';
 
 export const chunkingCases: readonly ConformanceCase[] = [
-  {
-    id: 'chunking/one-piece',
+  chunked('one-piece', inOnePiece, {
     rule: 'Several events in one piece of the body are several events.',
     fix: 'Read lines or events, not pieces: `http.events` does.',
-    after: ['answering/text'],
-    applies: needsHttpAnswer,
-    run: (subject) => sameText(subject, inOnePiece),
-  },
-  {
-    id: 'chunking/characters',
+  }),
+  chunked('characters', cutCharacters, {
     rule: 'A character that is cut between two pieces stays whole.',
     fix: 'Decode with `new TextDecoder()` and `{ stream: true }`, or read with `http.events`.',
-    after: ['answering/text', 'chunking/one-piece'],
-    applies: needsHttpAnswer,
-    run: (subject) => sameText(subject, cutCharacters),
-  },
-  {
-    id: 'chunking/bytes',
+    after: ['chunking/one-piece'],
+  }),
+  chunked('bytes', (recorded) => cutEachByte(recorded), {
     rule: 'Byte by byte, the answer is the same.',
     fix: 'Keep what has no end yet until the rest has come.',
-    after: ['answering/text', 'chunking/characters'],
-    applies: needsHttpAnswer,
-    run: (subject) => sameText(subject, (recorded) => cutEachByte(recorded)),
-  },
+    after: ['chunking/characters'],
+  }),
   {
     id: 'chunking/edges',
     rule: 'Wherever the body is cut, the answer is the same.',
@@ -44,37 +34,47 @@ export const chunkingCases: readonly ConformanceCase[] = [
       }
     },
   },
-  {
-    id: 'chunking/line-ends',
+  chunked('line-ends', crlf, {
     rule: 'Lines may end in CR LF, also when the two come apart.',
     fix: 'Read with `http.events`, or accept all of LF, CR LF and CR.',
-    after: ['answering/text', 'chunking/one-piece'],
-    applies: needsEvents,
-    run: (subject) => sameText(subject, crlf),
-  },
-  {
-    id: 'chunking/comments',
+    after: ['chunking/one-piece'],
+    events: 'wanted',
+  }),
+  chunked('comments', (recorded) => inserted(recorded, ': still here\n\n'), {
     rule: 'Comments between events mean nothing.',
     fix: 'Skip lines that begin with a colon; services send them to keep a connection awake.',
-    after: ['answering/text', 'chunking/one-piece'],
-    applies: needsEvents,
-    run: (subject) =>
-      sameText(subject, (recorded) => inserted(recorded, ': still here\n\n'), subject.answers.filter(isEventStream)),
-  },
-  {
-    id: 'chunking/unknown-fields',
+    after: ['chunking/one-piece'],
+    events: 'only',
+  }),
+  chunked('unknown-fields', (recorded) => inserted(recorded, 'id: 7\nretry: 1000\nx-new: yes\n\n'), {
     rule: 'The fields `id` and `retry`, and unknown ones, mean nothing.',
     fix: 'Read `data` and `event`, and skip the rest.',
-    after: ['answering/text', 'chunking/one-piece'],
-    applies: needsEvents,
-    run: (subject) =>
-      sameText(
-        subject,
-        (recorded) => inserted(recorded, 'id: 7\nretry: 1000\nx-new: yes\n\n'),
-        subject.answers.filter(isEventStream),
-      ),
-  },
+    after: ['chunking/one-piece'],
+    events: 'only',
+  }),
 ];
+
+interface Chunked extends Pick<ConformanceCase, 'rule' | 'fix' | 'after'> {
+  /** `wanted`: there must be an answer that is a stream of events. `only`: others are left out, too. */
+  readonly events?: 'wanted' | 'only' | undefined;
+}
+
+/** A case that brings the same answers in another way. */
+function chunked(
+  name: string,
+  change: (recorded: Delivery) => Delivery,
+  { rule, fix, after = [], events }: Chunked,
+): ConformanceCase {
+  return {
+    id: `chunking/${name}`,
+    rule,
+    fix,
+    after: ['answering/text', ...after],
+    applies: events === undefined ? needsHttpAnswer : needsEvents,
+    run: (subject) =>
+      sameText(subject, change, events === 'only' ? subject.answers.filter(isEventStream) : subject.answers),
+  };
+}
 
 async function sameText(
   subject: CaseSubject,

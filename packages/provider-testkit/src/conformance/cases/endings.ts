@@ -1,35 +1,32 @@
 import { isContent, mainFixture, needsHttpAnswer } from '../applicability.ts';
 import { CaseFailure, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
-import type { Delivery } from '../stage/delivery.ts';
+import { beginning, leftOpen, onChat } from '../stage/answerings.ts';
 import type { CaseSubject } from '../subject.ts';
 import { until } from '../until.ts';
 
 export const endingsCases: readonly ConformanceCase[] = [
-  {
-    id: 'endings/cut-off',
-    rule: 'An answer that ends before the service said that it had finished is no complete answer.',
-    fix: 'Yield `finish` only for the words of the service that say so, never because the body is over.',
-    after: ['answering/text', 'answering/finish-is-last'],
-    applies: needsHttpAnswer,
-    run: (subject) => neverFinishes(subject, 'end'),
-  },
-  {
-    id: 'endings/connection-closed',
-    rule: 'An answer whose connection closes in the middle is no complete answer.',
-    fix: 'Let the error of `http` pass.',
-    after: ['answering/text', 'endings/cut-off'],
-    applies: needsHttpAnswer,
-    run: (subject) => neverFinishes(subject, 'fin'),
-  },
-  {
-    id: 'endings/connection-reset',
-    rule: 'An answer whose connection breaks is no complete answer.',
-    fix: 'Let the error of `http` pass.',
-    after: ['answering/text', 'endings/cut-off', 'endings/connection-closed'],
-    applies: needsHttpAnswer,
-    run: (subject) => neverFinishes(subject, 'reset'),
-  },
+  neverFinishing(
+    'cut-off',
+    'end',
+    'An answer that ends before the service said that it had finished is no complete answer.',
+    'Yield `finish` only for the words of the service that say so, never because the body is over.',
+    ['answering/finish-is-last'],
+  ),
+  neverFinishing(
+    'connection-closed',
+    'fin',
+    'An answer whose connection closes in the middle is no complete answer.',
+    'Let the error of `http` pass.',
+    ['endings/cut-off'],
+  ),
+  neverFinishing(
+    'connection-reset',
+    'reset',
+    'An answer whose connection breaks is no complete answer.',
+    'Let the error of `http` pass.',
+    ['endings/cut-off', 'endings/connection-closed'],
+  ),
   {
     id: 'endings/truncated',
     rule: 'What is cut off after its first content fails with `stream_truncated`, and the text so far is kept.',
@@ -58,8 +55,7 @@ export const endingsCases: readonly ConformanceCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
-      stage.service.answering = ({ phase, recorded }) =>
-        phase === 'chat' ? { ...recorded, ending: 'hold' } : undefined;
+      stage.service.answering = onChat(leftOpen);
       let finished = false;
       const call = subject.ask(stage, fixture).then(({ finish }) => {
         finished = finish !== undefined;
@@ -73,31 +69,41 @@ export const endingsCases: readonly ConformanceCase[] = [
   },
 ];
 
-async function neverFinishes(subject: CaseSubject, ending: 'end' | 'fin' | 'reset'): Promise<void> {
-  const fixture = mainFixture(subject);
-  const whole = 'text' in fixture.expect ? fixture.expect.text : '';
-  for (const { at, size, outcome } of await cutOutcomes(subject, ending)) {
-    // The service's last word may have come already, with only framing missing.
-    if (outcome.finish === undefined || outcome.text === whole) continue;
-    throw new CaseFailure(`Cut after ${at} of ${size} bytes, it finished with "${outcome.finish}".`);
-  }
+type Ending = 'end' | 'fin' | 'reset';
+
+/** A case that cuts an answer off and wants no `finish` of it. */
+function neverFinishing(
+  name: string,
+  ending: Ending,
+  rule: string,
+  fix: string,
+  after: readonly string[],
+): ConformanceCase {
+  return {
+    id: `endings/${name}`,
+    rule,
+    fix,
+    after: ['answering/text', ...after],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const { expect } = mainFixture(subject);
+      const whole = 'text' in expect ? expect.text : '';
+      for (const { part, outcome } of await cutOutcomes(subject, ending)) {
+        // The service's last word may have come already, with only framing missing.
+        if (outcome.finish === undefined || outcome.text === whole) continue;
+        throw new CaseFailure(`Cut after ${part * 100} % of its bytes, it finished with "${outcome.finish}".`);
+      }
+    },
+  };
 }
 
-async function cutOutcomes(subject: CaseSubject, ending: NonNullable<Delivery['ending']>) {
+async function cutOutcomes(subject: CaseSubject, ending: Ending) {
   const fixture = mainFixture(subject);
   const outcomes = [];
   for (const part of [0.2, 0.45, 0.7]) {
     await using stage = await subject.open(fixture);
-    let at = 0;
-    let size = 0;
-    stage.service.answering = ({ phase, recorded }) => {
-      if (phase !== 'chat') return undefined;
-      size = recorded.body.length;
-      at = Math.floor(size * part);
-      return { ...recorded, body: recorded.body.subarray(0, at), ending };
-    };
-    const outcome = await subject.ask(stage, fixture);
-    outcomes.push({ at, size, outcome });
+    stage.service.answering = onChat(beginning(part, ending));
+    outcomes.push({ part, outcome: await subject.ask(stage, fixture) });
   }
   return outcomes;
 }

@@ -13,6 +13,7 @@ import {
 } from '../applicability.ts';
 import { CaseFailure, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
+import { bare } from '../stage/answerings.ts';
 import type { Outcome } from '../stage/ask.ts';
 import type { Delivery } from '../stage/delivery.ts';
 import { withoutSecrets } from '../stage/placeholders.ts';
@@ -110,7 +111,7 @@ export const errorsCases: readonly ConformanceCase[] = [
     applies: needsSession,
     async run(subject) {
       const fixture = sessionFixture(subject) ?? mainFixture(subject);
-      const { error } = await withAnswer(subject, 'auth', { status: 500, headers: {}, body: Buffer.alloc(0) }, fixture);
+      const { error } = await withAnswer(subject, 'auth', bare(500), fixture);
       expectThat(error?.phase === 'auth', error === undefined ? 'It gave an answer.' : `\`phase\` is ${error.phase}.`);
     },
   },
@@ -123,8 +124,7 @@ export const errorsCases: readonly ConformanceCase[] = [
     async run(subject) {
       const fixture = uploadFixture(subject) ?? mainFixture(subject);
       await using stage = await subject.open(fixture);
-      stage.service.answering = ({ phase }) =>
-        phase === 'upload' ? { status: 500, headers: {}, body: Buffer.alloc(0) } : undefined;
+      stage.service.answering = ({ phase }) => (phase === 'upload' ? bare(500) : undefined);
       const { error } = await subject.ask(stage, fixture);
       expectThat(
         error?.phase === 'upload',

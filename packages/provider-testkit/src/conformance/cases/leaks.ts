@@ -1,6 +1,7 @@
 import { mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
+import { bare, leftOpen, onChat } from '../stage/answerings.ts';
 import { describe } from '../stage/ask.ts';
 import { until } from '../until.ts';
 
@@ -14,8 +15,7 @@ export const leaksCases: readonly ConformanceCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
-      stage.service.answering = ({ phase, recorded }) =>
-        phase === 'chat' ? { ...recorded, ending: 'hold' } : undefined;
+      stage.service.answering = onChat(leftOpen);
       await subject.ask(stage, fixture);
       const closed = await until(() => stage.service.busy === 0, subject.patienceMs / 2);
       expectThat(closed, `${stage.service.busy} connections were still held.`);
@@ -92,8 +92,7 @@ export const leaksCases: readonly ConformanceCase[] = [
       process.removeAllListeners('unhandledRejection').on('unhandledRejection', listen);
       try {
         await using stage = await subject.open(fixture);
-        stage.service.answering = ({ phase }) =>
-          phase === 'chat' ? { status: 500, headers: {}, body: Buffer.alloc(0) } : undefined;
+        stage.service.answering = onChat(() => bare(500));
         await subject.ask(stage, fixture);
         await new Promise((resolve) => setTimeout(resolve, 5));
       } finally {

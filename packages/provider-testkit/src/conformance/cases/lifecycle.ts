@@ -1,6 +1,7 @@
 import { mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
 import { expectSame, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
+import { beginning, onChat } from '../stage/answerings.ts';
 import { settles, until } from '../until.ts';
 import type { CaseSubject } from '../subject.ts';
 
@@ -50,10 +51,7 @@ export const lifecycleCases: readonly ConformanceCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
-      stage.service.answering = ({ phase, recorded }) =>
-        phase === 'chat'
-          ? { ...recorded, body: recorded.body.subarray(0, Math.floor(recorded.body.length * 0.6)), ending: 'hold' }
-          : undefined;
+      stage.service.answering = onChat(beginning(0.6, 'hold'));
       const call = subject.ask(stage, fixture);
       await until(() => stage.service.count('chat') > 0, subject.patienceMs);
       const closed = await settles(stage.client.close(), subject.patienceMs / 2);

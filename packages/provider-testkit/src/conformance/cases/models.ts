@@ -1,6 +1,7 @@
 import { modelsFixture } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
+import { bare } from '../stage/answerings.ts';
 import type { Delivery } from '../stage/delivery.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { CaseSubject } from '../subject.ts';
@@ -41,7 +42,7 @@ export const modelsCases: readonly ConformanceCase[] = [
     after: ['models/list'],
     applies: (subject) => (subject.has.http ? needsList(subject) : 'The provider has no HTTP.'),
     async run(subject) {
-      await listed(subject, { status: 500, headers: {}, body: Buffer.alloc(0) }, async (stage) => {
+      await listed(subject, bare(500), async (stage) => {
         const failed = await stage.rawModels().then(
           () => false,
           () => true,

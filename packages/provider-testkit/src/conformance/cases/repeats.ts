@@ -8,13 +8,13 @@ import {
 } from '../applicability.ts';
 import { expectSame, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
+import { bare, beginning, onChat } from '../stage/answerings.ts';
 import type { Outcome } from '../stage/ask.ts';
-import type { Delivery } from '../stage/delivery.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { CaseSubject } from '../subject.ts';
 
-const unavailable: Delivery = { status: 503, headers: {}, body: Buffer.alloc(0) };
-const unauthorized: Delivery = { status: 401, headers: {}, body: Buffer.alloc(0) };
+const unavailable = bare(503);
+const unauthorized = bare(401);
 
 export const repeatsCases: readonly ConformanceCase[] = [
   {
@@ -25,7 +25,7 @@ export const repeatsCases: readonly ConformanceCase[] = [
     applies: needsHttpAnswer,
     run: (subject) =>
       onStage(subject, mainFixture(subject), 0, async (stage, ask) => {
-        stage.service.answering = ({ phase }) => (phase === 'chat' ? unavailable : undefined);
+        stage.service.answering = onChat(() => unavailable);
         await ask();
         const count = stage.service.count('chat');
         expectThat(count === 1, `With repeats switched off, the chat was asked ${count} times.`);
@@ -88,10 +88,7 @@ export const repeatsCases: readonly ConformanceCase[] = [
     applies: needsHttpAnswer,
     run: (subject) =>
       onStage(subject, mainFixture(subject), 2, async (stage, ask) => {
-        stage.service.answering = ({ phase, recorded }) =>
-          phase === 'chat'
-            ? { ...recorded, body: recorded.body.subarray(0, Math.floor(recorded.body.length * 0.7)), ending: 'fin' }
-            : undefined;
+        stage.service.answering = onChat(beginning(0.7, 'fin'));
         const { events } = await ask();
         const count = stage.service.count('chat');
         expectThat(events.length === 0 || count === 1, `The chat was asked ${count} times.`);
@@ -122,7 +119,7 @@ export const repeatsCases: readonly ConformanceCase[] = [
     applies: needsHttpAnswer,
     run: (subject) =>
       onStage(subject, mainFixture(subject), 2, async (stage, ask) => {
-        stage.service.answering = ({ phase }) => (phase === 'chat' ? unauthorized : undefined);
+        stage.service.answering = onChat(() => unauthorized);
         await ask();
         const count = stage.service.count('chat');
         const most = stage.service.count('auth') > 0 ? 2 : 1;

@@ -1,6 +1,7 @@
 import { both, mainFixture, needsAnswer, needsHttpAnswer, needsSecrets } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
+import { bare, onChat } from '../stage/answerings.ts';
 import { secretsIn } from '../stage/placeholders.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { CaseSubject } from '../subject.ts';
@@ -18,8 +19,7 @@ export const secretsCases: readonly ConformanceCase[] = [
       const fixture = mainFixture(subject);
       for (const status of [401, 500]) {
         await using stage = await subject.open(fixture);
-        stage.service.answering = ({ phase }) =>
-          phase === 'chat' ? { status, headers: {}, body: Buffer.alloc(0) } : undefined;
+        stage.service.answering = onChat(() => bare(status));
         const before = stage.output.length;
         await subject.ask(stage, fixture);
         const shown = stage.output.slice(before).filter((text) => text.includes('PlugboardError'));
@@ -50,8 +50,7 @@ export const secretsCases: readonly ConformanceCase[] = [
       await using stage = await subject.open(fixture);
       const messages = [{ role: 'user', content: canary }] as const;
       await subject.ask(stage, fixture, { messages });
-      stage.service.answering = ({ phase }) =>
-        phase === 'chat' ? { status: 500, headers: {}, body: Buffer.alloc(0) } : undefined;
+      stage.service.answering = onChat(() => bare(500));
       await subject.ask(stage, fixture, { messages });
       expectNothingOf([canary], stage.output, 'the output');
     },

@@ -4,6 +4,7 @@ import { callFixtures, expectedCalls, nameOf, needsCalls } from '../applicabilit
 import { CaseFailure, expectSame, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
 import { collect } from '../collect.ts';
+import { beginning, onChat } from '../stage/answerings.ts';
 import { paramsOf, type Outcome } from '../stage/ask.ts';
 import { cutCharacters, cutEachByte, cutFromSeed } from '../stage/cuts.ts';
 import type { Delivery } from '../stage/delivery.ts';
@@ -152,10 +153,7 @@ export const toolCallCases: readonly ConformanceCase[] = [
     async run(subject) {
       for (const fixture of callFixtures(subject)) {
         for (const part of [0.25, 0.4, 0.55]) {
-          const { toolCalls, error } = await changed(subject, fixture, (recorded) => {
-            const at = Math.floor(recorded.body.length * part);
-            return { ...recorded, body: recorded.body.subarray(0, at) };
-          });
+          const { toolCalls, error } = await changed(subject, fixture, beginning(part));
           const complete = same(toolCalls, expectedCalls(fixture));
           expectThat(
             error !== undefined || complete,
@@ -185,7 +183,7 @@ async function changed(
   change: (recorded: Delivery) => Delivery,
 ): Promise<Outcome> {
   await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 10 });
-  stage.service.answering = ({ phase, recorded }) => (phase === 'chat' ? change(recorded) : undefined);
+  stage.service.answering = onChat(change);
   return await subject.ask(stage, fixture);
 }
 

@@ -1,16 +1,7 @@
-import {
-  always,
-  callFixtures,
-  chatOf,
-  eventCount,
-  filesOf,
-  modelsFixture,
-  nameOf,
-  needsHttp,
-  needsTools,
-} from '../applicability.ts';
-import { CaseFailure, expectThat } from '../case-failure.ts';
+import { always, nameOf, needsHttp } from '../applicability.ts';
+import { CaseFailure } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
+import type { CaseSubject } from '../subject.ts';
 
 export const wireCases: readonly ConformanceCase[] = [
   {
@@ -18,14 +9,7 @@ export const wireCases: readonly ConformanceCase[] = [
     rule: 'Every request is one that a fixture knows; nothing else ever leaves.',
     fix: 'Remove the request, or record it.',
     applies: always,
-    async run(subject) {
-      for (const fixture of subject.fixtures) {
-        await using stage = await subject.open(fixture);
-        await subject.ask(stage, fixture);
-        const [stranger] = stage.service.replay.failures;
-        if (stranger !== undefined) throw new CaseFailure(`${nameOf(fixture)}: ${stranger}`);
-      }
-    },
+    run: (subject) => noProblem(subject, false),
   },
   {
     id: 'wire/requests-as-recorded',
@@ -39,148 +23,16 @@ export const wireCases: readonly ConformanceCase[] = [
       'errors/status-401',
     ],
     applies: needsHttp,
-    async run(subject) {
-      for (const fixture of subject.fixtures) {
-        await using stage = await subject.open(fixture, { strict: true });
-        await subject.ask(stage, fixture);
-        const problems = stage.service.replay.failures;
-        if (problems.length > 0) throw new CaseFailure(`${nameOf(fixture)}: ${problems.join('; ')}`);
-      }
-    },
-  },
-  {
-    id: 'fixtures/used',
-    rule: 'Every exchange of every fixture is asked for.',
-    fix: 'Remove the exchange, or find out why the provider no longer asks for it.',
-    after: ['wire/known-requests'],
-    applies: needsHttp,
-    async run(subject) {
-      for (const fixture of subject.fixtures) {
-        await using stage = await subject.open(fixture);
-        await subject.ask(stage, fixture);
-        if (subject.has.listModels && fixture.exchanges.some(({ phase }) => phase === 'models'))
-          await stage.client.models.list({ live: true });
-        const unused = stage.service.replay.unused;
-        const names = unused.map(({ request }) => `${request.method} ${new URL(request.url).pathname}`);
-        expectThat(unused.length === 0, `${nameOf(fixture)}: nobody asked for ${names.join(', ')}.`);
-      }
-    },
-  },
-  {
-    id: 'fixtures/answer',
-    rule: 'What a provider is for is shown: at least one fixture expects a text.',
-    fix: 'Record a call that succeeds.',
-    applies: always,
-    async run({ answers }) {
-      expectThat(answers.length > 0, 'All fixtures expect an error.');
-    },
-  },
-  {
-    id: 'fixtures/failure',
-    rule: 'How the service says no is shown: at least one fixture expects an error.',
-    fix: 'Record a call that the service refuses, such as one with a wrong key.',
-    applies: needsHttp,
-    async run({ failures }) {
-      expectThat(failures.length > 0, 'No fixture expects an error.');
-    },
-  },
-  {
-    id: 'fixtures/stream',
-    rule: 'A provider that reads a stream has a fixture whose answer is one.',
-    fix: 'Record a call whose answer comes in pieces.',
-    after: ['fixtures/answer'],
-    applies: ({ has }) => has.stream || 'The provider does not read the answer of a chat as a stream.',
-    async run({ answers }) {
-      expectThat(
-        answers.some((fixture) => eventCount(fixture) > 1),
-        'Every answer of a fixture is one document.',
-      );
-    },
-  },
-  {
-    id: 'fixtures/upload',
-    rule: 'A provider with `upload` has a fixture that uploads.',
-    fix: 'Record a call with a file.',
-    after: ['fixtures/answer'],
-    applies: ({ has }) => has.upload || 'The provider has no `upload`.',
-    async run({ fixtures }) {
-      const uploads = fixtures.some((fixture) =>
-        fixture.exchanges.length === 0
-          ? filesOf(fixture).length > 0
-          : fixture.exchanges.some(({ phase }) => phase === 'upload'),
-      );
-      expectThat(uploads, 'No fixture has an exchange in the phase `upload`.');
-    },
-  },
-  {
-    id: 'fixtures/media',
-    rule: 'A provider whose models take files has a fixture with a file.',
-    fix: 'Record a call with a file of one of the kinds in `input`.',
-    after: ['fixtures/answer', 'fixtures/upload'],
-    applies: ({ models, accepts }) =>
-      models.some(({ input = [] }) => input.length > 0) ||
-      accepts.remoteMedia === true ||
-      'No model declares that it takes files, and `accepts` no URLs of them.',
-    async run({ fixtures }) {
-      expectThat(
-        fixtures.some((fixture) => filesOf(fixture).length > 0),
-        'No fixture sends a file.',
-      );
-    },
-  },
-  {
-    id: 'fixtures/models',
-    rule: 'A provider with `listModels` has a fixture that lists.',
-    fix: 'Record the request for the list; its exchange has the phase `models`.',
-    after: ['fixtures/answer'],
-    applies: ({ has }) => (has.http && has.listModels) || 'The provider has no `listModels` over HTTP.',
-    async run(subject) {
-      expectThat(modelsFixture(subject) !== undefined, 'No fixture has an exchange in the phase `models`.');
-    },
-  },
-  {
-    id: 'fixtures/tools',
-    rule: 'A provider with `tools` has a fixture whose answer calls one.',
-    fix: 'Record a call with a tool that the model wants to use.',
-    after: ['fixtures/answer'],
-    applies: needsTools,
-    async run(subject) {
-      expectThat(callFixtures(subject).length > 0, 'No fixture expects `toolCalls`.');
-    },
-  },
-  {
-    id: 'fixtures/formats',
-    rule: 'A provider with forms of answers has a fixture that asks for each.',
-    fix: 'Record a call with `response_format`.',
-    after: ['fixtures/answer'],
-    applies: ({ accepts }) => (accepts.responseFormat ?? []).length > 0 || '`accepts` names no form of an answer.',
-    async run({ accepts, fixtures }) {
-      const asked = fixtures.map(({ request }) => request.response_format?.type);
-      for (const type of accepts.responseFormat ?? []) {
-        expectThat(asked.includes(type), `No fixture asks for ${type}.`);
-      }
-    },
-  },
-  {
-    id: 'fixtures/provenance',
-    rule: 'A fixture says where its facts come from, and when.',
-    fix: 'Give `source.at` as an ISO 8601 date and `source.from` as a version or the public document.',
-    applies: always,
-    async run({ fixtures }) {
-      for (const fixture of fixtures) {
-        const { at, from } = fixture.source;
-        expectThat(
-          !Number.isNaN(Date.parse(at)) && from.trim() !== '',
-          `${nameOf(fixture)} does not say where it comes from.`,
-        );
-        expectThat(
-          fixture.exchanges.length === 0 ||
-            chatOf(fixture) !== undefined ||
-            'error' in fixture.expect ||
-            fixture.exchanges.some(({ phase }) => phase === 'models'),
-          `${nameOf(fixture)} has no chat.`,
-        );
-      }
-    },
+    run: (subject) => noProblem(subject, true),
   },
 ];
+
+/** Asks as each fixture says. `strict`: the requests must be as recorded, not only go where they should. */
+async function noProblem(subject: CaseSubject, strict: boolean): Promise<void> {
+  for (const fixture of subject.fixtures) {
+    await using stage = await subject.open(fixture, { strict });
+    await subject.ask(stage, fixture);
+    const problems = stage.service.replay.failures;
+    if (problems.length > 0) throw new CaseFailure(`${nameOf(fixture)}: ${problems.join('; ')}`);
+  }
+}

@@ -1,0 +1,86 @@
+import { mainFixture, needsHttpAnswer } from '../applicability.ts';
+import { expectThat } from '../case-failure.ts';
+import type { ConformanceCase } from '../case.ts';
+import { bodyHolds } from '../stage/body-holds.ts';
+
+/** What was said must be what is asked. */
+export const askingCases: readonly ConformanceCase[] = [
+  {
+    id: 'answering/history',
+    rule: 'The whole conversation reaches the service, in order, or the call is refused.',
+    fix: 'Send every message; throw `unsupported` for a conversation that the service cannot take.',
+    after: ['answering/text'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      const words = ['Zebra-one', 'Yak-two', 'Xerus-three'];
+      const roles = ['user', 'assistant', 'user'] as const;
+      const messages = words.map((content, index) => ({ role: roles[index] ?? 'user', content }));
+      const { error } = await subject.ask(stage, fixture, { messages });
+      const sent = textSent(stage.service.chat);
+      if (sent === undefined && error?.code === 'unsupported') return;
+      const places = words.map((word) => sent?.indexOf(word) ?? -1);
+      expectThat(!places.includes(-1), `A turn is missing in the request for a chat: ${words[places.indexOf(-1)]}.`);
+      expectThat(
+        places.every((place, index) => index === 0 || place > (places[index - 1] ?? -1)),
+        'The turns are in another order.',
+      );
+    },
+  },
+  {
+    id: 'answering/system-message',
+    rule: 'A system message reaches the service, or the call is refused.',
+    fix: 'Send it in the place that the service has for it; throw `unsupported` when it has none.',
+    after: ['answering/history'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      const messages = [
+        { role: 'system', content: 'Wombat-rules' },
+        { role: 'user', content: 'Vole-asks' },
+      ] as const;
+      const { error } = await subject.ask(stage, fixture, { messages });
+      const sent = stage.service.chat;
+      if (sent === undefined && error?.code === 'unsupported') return;
+      expectThat(textSent(sent)?.includes('Wombat-rules') === true, 'It was dropped.');
+    },
+  },
+  {
+    id: 'answering/any-text',
+    rule: 'Any text arrives as it is: every script, quotes, line ends, emoji.',
+    fix: 'Hand the text to `json` as it is instead of building the body from strings.',
+    after: ['answering/history'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      const text = '\u00e9\u4f60 "quoted" \\ back\nnext \u{1f408} \u05e9 {{x}} </script>';
+      await subject.ask(stage, fixture, { messages: [{ role: 'user', content: text }] });
+      const sent = stage.service.chat;
+      expectThat(sent !== undefined && bodyHolds(sent.body, text), 'The text that arrived is another one.');
+    },
+  },
+  {
+    id: 'answering/model-name',
+    rule: 'The service is asked for the model that was asked for.',
+    fix: 'Send `request.model`, which is never an alias and never qualified.',
+    after: ['answering/text'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      await subject.ask(stage, fixture);
+      const chat = stage.service.chat;
+      const named =
+        chat !== undefined &&
+        (bodyHolds(chat.body, fixture.request.model) || chat.url.includes(encodeURIComponent(fixture.request.model)));
+      expectThat(named, `The name ${fixture.request.model} is neither in the body nor in the URL.`);
+    },
+  },
+];
+
+function textSent(request: { readonly body: Uint8Array } | undefined): string | undefined {
+  return request === undefined ? undefined : Buffer.from(request.body).toString();
+}
