@@ -1,3 +1,4 @@
+import { eitherSignal } from '../cancellation/cancel-signal.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
@@ -19,7 +20,7 @@ export class HttpClient implements Http {
   constructor(scope: HttpScope, defaults: HttpDefaults = {}) {
     this.#settings = { scope, defaults, tokenInUse: undefined };
     attachBinding(this, (signal) => {
-      const both = scope.signal === undefined ? signal : AbortSignal.any([scope.signal, signal]);
+      const both = scope.signal === undefined ? signal : eitherSignal(scope.signal, signal);
       return new HttpClient({ ...scope, signal: both }, defaults);
     });
   }
