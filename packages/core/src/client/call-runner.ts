@@ -26,6 +26,7 @@ import { readCallSettings } from './call-settings.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { ForgottenStreams } from './forgotten-streams.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { ClientRuntime } from './runtime.ts';
 import type { AnswerHead } from './to-chunk.ts';
@@ -47,8 +48,7 @@ export class CallRunner implements ClientRuntime {
   readonly #services: CallServices;
   readonly #running = new Set<CallScope>();
   readonly #signals = new SharedSignals();
-  /** A stream that nobody has read and nobody can read any more gives back its connection and its place. */
-  readonly #forgotten = new FinalizationRegistry<AnswerStream>((answer) => answer.close());
+  readonly #forgotten = new ForgottenStreams();
   readonly #closing = new CancelController();
 
   constructor(parts: CallRunnerParts) {
@@ -87,7 +87,7 @@ export class CallRunner implements ClientRuntime {
       const head = this.#headOf(answer, draft.includeUsage);
       if (trace !== undefined) this.#traceAnswer(trace, head, answer, begun);
       const views = new AnswerViews(answer, head);
-      this.#forgotten.register(views, answer);
+      if (stream) this.#forgotten.watch(views, answer);
       return views;
     } catch (error) {
       scope.end();
