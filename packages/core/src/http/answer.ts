@@ -11,23 +11,33 @@ export interface Answer {
 }
 
 /** An answer over the headers as undici gives them. */
-export function toAnswer(status: number, raw: IncomingHttpHeaders): Answer {
-  const header = (name: string): string | undefined => {
-    const value = Object.hasOwn(raw, name) ? raw[name] : undefined;
+export function toAnswer(status: number, headers: IncomingHttpHeaders): Answer {
+  return new ReceivedAnswer(status, headers);
+}
+
+class ReceivedAnswer implements Answer {
+  readonly status: number;
+  readonly #raw: IncomingHttpHeaders;
+
+  constructor(status: number, raw: IncomingHttpHeaders) {
+    this.status = status;
+    this.#raw = raw;
+  }
+
+  header(name: string): string | undefined {
+    const value = Object.hasOwn(this.#raw, name) ? this.#raw[name] : undefined;
     return value === undefined || typeof value === 'string' ? value : value.join(', ');
-  };
-  return {
-    status,
-    header,
-    get headers() {
-      const names = Object.keys(raw).filter((name) => name !== 'set-cookie');
-      return new Map(names.map((name) => [name, header(name) ?? '']));
-    },
-    get setCookie() {
-      const cookies: string | readonly string[] | undefined = raw['set-cookie'];
-      return typeof cookies === 'string' ? [cookies] : (cookies ?? []);
-    },
-  };
+  }
+
+  get headers(): ReadonlyMap<string, string> {
+    const names = Object.keys(this.#raw).filter((name) => name !== 'set-cookie');
+    return new Map(names.map((name) => [name, this.header(name) ?? '']));
+  }
+
+  get setCookie(): readonly string[] {
+    const cookies: string | readonly string[] | undefined = this.#raw['set-cookie'];
+    return typeof cookies === 'string' ? [cookies] : (cookies ?? []);
+  }
 }
 
 /** Whether the connection outlives the answer, as far as its headers tell. */

@@ -35,7 +35,8 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   #connection: HeldConnection | undefined;
   #body: SentBody | undefined;
   #sink: BodySink | undefined;
-  readonly #early: Buffer[] = [];
+  #early: Buffer[] = [];
+  #earlyBytes = 0;
   #replaying = false;
   #ended = false;
   #failure: PlugboardError | undefined;
@@ -95,7 +96,9 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     const failure = this.#failure;
     this.#sink = sink;
     this.#replaying = true;
-    for (const chunk of this.#early.splice(0)) {
+    const early = this.#early;
+    this.#early = [];
+    for (const chunk of early) {
       sink.data(chunk);
       if (this.#failure !== failure) break;
     }
@@ -194,8 +197,9 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
       return;
     }
     this.#early.push(chunk);
+    this.#earlyBytes += chunk.length;
     // Whoever judges the headers may have to wait for a file; the service waits with it.
-    if (this.#early.length >= 4) this.pause();
+    if (this.#earlyBytes >= limits.early) this.pause();
   }
 
   onResponseEnd(): void {

@@ -61,8 +61,8 @@ export async function openAnswer(
     defaults.token?.reject(prepared.token);
     throw withRepeatHint(error, 'fresh-token');
   }
-  const encoding = answer.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
-  if (encoding !== 'identity' && encoding !== '') {
+  const encoding = answer.header('content-encoding')?.trim().toLowerCase() ?? '';
+  if (encoding !== '' && encoding !== 'identity') {
     throw refuse(unasked(`the content encoding ${serviceText(encoding)}, which was not asked for`, answer, context));
   }
   if (answer.status >= 205) {
