@@ -68,7 +68,7 @@ export const leaksCases: readonly ConformanceCase[] = [
     applies: needsAnswer,
     async run(subject) {
       const fixture = mainFixture(subject);
-      await using stage = await subject.open(fixture);
+      await using stage = await subject.open(fixture, { watchSignal: true });
       await subject.ask(stage, fixture);
       const left = (): number => stage.record.streams[0]?.listenersLeft() ?? 0;
       await until(() => left() <= 0, subject.quietMs);

@@ -33,7 +33,7 @@ export interface StreamRecord {
   afterFinish?: Promise<IteratorResult<ChatEvent>> | undefined;
   /** Requests that had gone out before the first `next()`. */
   early: number;
-  /** Listeners on the signal of the call, more than when it began. */
+  /** Listeners on the signal of the call, more than when it began; 0 unless `watchSignal` is set. */
   readonly listenersLeft: () => number;
 }
 
@@ -59,6 +59,8 @@ export interface ProbeOptions {
   readonly onCreated?: ((before: string, after: string) => void) | undefined;
   /** Ask again after `finish`. */
   readonly askAgain?: boolean | undefined;
+  /** Count the listeners on the signals of calls. */
+  readonly watchSignal?: boolean | undefined;
   /** Called for each answer of a chat that the provider reads. */
   readonly onReading?: ((reading: Reading) => void) | undefined;
 }
@@ -159,8 +161,9 @@ function observed(
   look: ProbeOptions,
   begin: () => Promise<void>,
 ): AsyncIterable<ChatEvent> {
-  const { signal } = call;
-  const before = getEventListeners(signal, 'abort').length;
+  // Who does not ask for the signal costs none; that is looked at only where a case is about it.
+  const listeners = look.watchSignal === true ? listenersOf(call.signal) : () => 0;
+  const before = listeners();
   const { onReading } = look;
   const own = onReading === undefined ? call : { ...call, http: observedHttp(call.http, onReading) };
   const stream: StreamRecord = {
@@ -170,7 +173,7 @@ function observed(
     threw: false,
     pending: false,
     early: 0,
-    listenersLeft: () => getEventListeners(signal, 'abort').length - before,
+    listenersLeft: () => listeners() - before,
   };
   record.streams.push(stream);
   let inner: AsyncIterator<ChatEvent> | undefined;
@@ -207,6 +210,10 @@ function observed(
     return { done: true, value: undefined };
   };
   return { [Symbol.asyncIterator]: () => ({ next, return: leave }) };
+}
+
+function listenersOf(signal: AbortSignal): () => number {
+  return () => getEventListeners(signal, 'abort').length;
 }
 
 /** A request as text; files by their names. */

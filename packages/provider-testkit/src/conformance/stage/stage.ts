@@ -17,6 +17,8 @@ export interface StageOptions {
   readonly askAgain?: boolean | undefined;
   /** Called when `create` has returned: the log so far, and the options as they were and are. */
   readonly onCreated?: ((output: readonly string[], before: string, after: string) => void) | undefined;
+  /** Count the listeners on the signals of calls. */
+  readonly watchSignal?: boolean | undefined;
   /** Called for each answer of a chat that the provider reads. */
   readonly onReading?: ((reading: Reading) => void) | undefined;
   /** In place of the suite's. */
@@ -58,6 +60,7 @@ export class Stage implements AsyncDisposable {
       hold,
       askAgain: set.askAgain,
       onReading: set.onReading,
+      watchSignal: set.watchSignal,
       onCreated: (before, after) => set.onCreated?.([...this.output], before, after),
       requestCount: () => service.replay.server.requests.length,
     });
