@@ -30,10 +30,15 @@ async function configWith(folder: string, name: string, addresses: Readonly<Reco
   return path;
 }
 
-/** Runs the built program; no variable of this machine's providers reaches it. */
+/** Runs the built program on the picture of a cat. */
 function runProgram(env: NodeJS.ProcessEnv): Promise<Ended> {
+  return run('dist/main.js', [cat], env);
+}
+
+/** Runs something built; no variable of this machine's providers reaches it. */
+function run(file: string, parameters: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const bare = Object.entries(process.env).filter(([name]) => !/^(?:REKA_|OPENAI_|PLUGBOARD_|NODE_)/.test(name));
-  const child = spawn(process.execPath, [join(example, 'dist/main.js'), cat], {
+  const child = spawn(process.execPath, [join(example, file), ...parameters], {
     cwd: example,
     env: { ...Object.fromEntries(bare), ...env },
     timeout: 15_000,
@@ -91,26 +96,33 @@ test('one program is answered by three services, by config alone', async () => {
 });
 
 test('an answer survives a dead first service and an expired cookie', async () => {
-  await using folder = await temporaryFolder();
-  await using signedOut = await startRekaEmulator({ now: () => Date.parse('2020-01-01T00:00:00Z') });
-  await using emulator = await startRekaEmulator();
-  const dead = await startScriptedServer();
-  await dead.close();
-  await signedOut.writeCookieFile(join(folder.path, 'cookies.json'));
-  const addresses = { local: `${dead.origin}/v1`, web: signedOut.url, api: emulator.url };
-
-  const { code, stdout, stderr } = await runProgram({
-    PLUGBOARD_CONFIG: await configWith(folder.path, 'fallback.json', addresses),
-    REKA_API_KEY: emulator.apiKey,
-  });
+  const { code, stdout, stderr } = await run('dist/fallback-demo.js', []);
   expect([code, stdout]).toEqual([0, expect.stringContaining('tabby cat')]);
   expect(stderr.split('\n')).toEqual([
     'Fell back from local/llava to web/reka-core after connection_failed.',
     'Fell back from web/reka-core to api/reka-flash after auth_expired.',
     'Answered by api/reka-flash.',
+    'The service whose cookie has expired was asked 0 times.',
     '',
   ]);
-  expect(signedOut.requests).toEqual([]);
+});
+
+test('an answer survives a session that its service has ended', async () => {
+  await using folder = await temporaryFolder();
+  await using signedOut = await startRekaEmulator();
+  await using emulator = await startRekaEmulator();
+  const dead = await startScriptedServer();
+  await dead.close();
+  // A cookie of another host's session: it looks as good as new.
+  await emulator.writeCookieFile(join(folder.path, 'cookies.json'));
+  const addresses = { local: `${dead.origin}/v1`, web: signedOut.url, api: emulator.url };
+  const { code, stdout, stderr } = await runProgram({
+    PLUGBOARD_CONFIG: await configWith(folder.path, 'fallback.json', addresses),
+    REKA_API_KEY: emulator.apiKey,
+  });
+  expect([code, stdout]).toEqual([0, expect.stringContaining('tabby cat')]);
+  expect(stderr).toContain('Fell back from web/reka-core to api/reka-flash after auth_rejected.\n');
+  expect(emulator.counts).toMatchObject({ auth: 0, upload: 0, chat: 1 });
 });
 
 test('when every service fails, the program says which one was last and why', async () => {
