@@ -69,6 +69,13 @@ export function needsCalls(
   };
 }
 
+/** An answer that says itself when it is complete; one document ends with its body. */
+export function needsStream(subject: CaseSubject): true | string {
+  const http = needsHttpAnswer(subject);
+  if (http !== true) return http;
+  return eventCount(mainFixture(subject)) > 1 || 'The first answer is one document, which ends with its body.';
+}
+
 /** The answer that most cases play: the first one in plain text that has a stream of events, else the first. */
 export function mainFixture({ answers }: CaseSubject): Fixture {
   const plain = answers.filter(isPlain);

@@ -1,4 +1,4 @@
-import { isContent, mainFixture, needsHttpAnswer } from '../applicability.ts';
+import { isContent, mainFixture, needsHttpAnswer, needsStream } from '../applicability.ts';
 import { CaseFailure, expectThat } from '../case-failure.ts';
 import type { ConformanceCase } from '../case.ts';
 import { beginning, leftOpen, onChat } from '../stage/answerings.ts';
@@ -51,7 +51,7 @@ export const endingsCases: readonly ConformanceCase[] = [
     rule: 'An answer is complete when the service says so, also when it leaves the connection open.',
     fix: 'Yield `finish` and return at the last event, without waiting for the end of the body.',
     after: ['answering/text', 'answering/finish-is-last'],
-    applies: needsHttpAnswer,
+    applies: needsStream,
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);

@@ -89,7 +89,11 @@ export const declarationMutants: readonly Mutant[] = [
     ),
   ),
   withDefinition('fixtures/answer', {}, failures),
-  withDefinition('fixtures/failure', {}, [...named('picture'), ...named('thoughts')]),
+  withDefinition(
+    'fixtures/failure',
+    {},
+    fakeFixtures.filter(({ expect }) => 'text' in expect),
+  ),
   {
     caseId: 'fixtures/stream',
     fixtures: inOneDocument,
@@ -108,7 +112,11 @@ export const declarationMutants: readonly Mutant[] = [
         }),
       })(credentials),
   },
-  withDefinition('fixtures/upload', { models: [all] }, [...named('thoughts'), ...failures]),
+  withDefinition(
+    'fixtures/upload',
+    { models: [all] },
+    fakeFixtures.filter((fixture) => fixture !== picture),
+  ),
   {
     caseId: 'fixtures/media',
     fixtures: localFixtures,
