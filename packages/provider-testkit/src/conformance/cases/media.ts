@@ -134,7 +134,7 @@ export const mediaCases: readonly ConformanceCase[] = [
     id: 'media/no-silent-drop',
     rule: 'A kind of file that the service does not take is refused, never dropped.',
     fix: 'Declare `input` of the model, or throw `unsupported` before anything of it is sent.',
-    after: ['media/bytes-arrive'],
+    after: ['media/bytes-arrive', 'media/reference-arrives'],
     applies: needsHttpAnswer,
     async run(subject) {
       const fixture = mediaFixture(subject) ?? mainFixture(subject);
