@@ -1,0 +1,96 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { emptyFolder, mustRun, run, useRegistry } from './stranger.ts';
+
+const program = 'acme.test.mjs';
+const pnpm = 'npx -y pnpm@10.34.9';
+let folder = '';
+let right = '';
+
+beforeAll(async () => {
+  folder = await emptyFolder();
+  await mustRun(`npm install ${inject('packed').tarballs.join(' ')}`, folder, { online: true });
+  await cp(fileURLToPath(new URL('./twenty-lines/', import.meta.url)), folder, { recursive: true });
+  right = await readFile(join(folder, program), 'utf8');
+});
+
+/** Runs the tests of the program, without a network. */
+async function tested(): Promise<{
+  readonly code: number;
+  readonly output: string;
+  readonly failed: readonly string[];
+}> {
+  const { code, output } = await run(`node --test --test-reporter=tap ${program}`, folder);
+  return { code, output, failed: Array.from(output.matchAll(/^not ok \d+ - ([\w/-]+):/gm), ([, id = '']) => id) };
+}
+
+test('nothing but this computer can be reached where the network is blocked', async () => {
+  for (const tries of [
+    `await fetch('http://192.0.2.1/')`,
+    `require('node:net').connect(80, '192.0.2.1')`,
+    `require('node:http').get('http://service.example/')`,
+  ]) {
+    const { code, output } = await run(`node -e "(async () => { ${tries} })()"`, folder);
+    expect([code, output]).toEqual([1, expect.stringContaining('There is no network')]);
+  }
+});
+
+test('twenty lines prove that a provider is right', async () => {
+  expect(right.split('\n').filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(20);
+  const { code, output, failed } = await tested();
+  expect(failed).toEqual([]);
+  expect(code).toBe(0);
+  expect(Number(/^# pass (\d+)/m.exec(output)?.[1])).toBeGreaterThan(80);
+});
+
+test.each([
+  {
+    mistake: 'drops the image',
+    instead: [': part.source', `: ''`],
+    failed: ['media/bytes-arrive'],
+    says: ['did not arrive as it is', 'Fix: Send the `Media` itself, in `form` or `json`'],
+  },
+  {
+    mistake: 'takes the end of the stream for the end of the answer',
+    instead: [/if \(end\).*\n(.*\n\s+\})/, `if (end) break;\n$1\n      yield { type: 'finish', reason: 'stop' };`],
+    failed: ['endings/cut-off'],
+    says: ['it finished with "stop"', 'Fix: Yield `finish` only for the words of the service that say so'],
+  },
+  {
+    mistake: 'sends only the last turn',
+    instead: ['messages.map(', 'messages.slice(-1).map('],
+    failed: ['answering/history'],
+    says: ['A turn is missing', 'Fix: Send every message'],
+  },
+] as const)('a provider that $mistake fails, by the name of the case and with its fix', async (wrong) => {
+  const [part, replacement] = wrong.instead;
+  const changed = right.replace(part, replacement);
+  expect(changed).not.toBe(right);
+  await writeFile(join(folder, program), changed);
+  const { code, output, failed } = await tested();
+  await writeFile(join(folder, program), right);
+  expect(failed).toEqual(wrong.failed);
+  for (const text of [...wrong.says, `Case: ${wrong.failed[0]}`]) expect(output).toContain(text);
+  expect(code).not.toBe(0);
+});
+
+test.each([
+  ['npm', 'npm install'],
+  ['pnpm', `${pnpm} install`],
+])('a package that init wrote is installed by %s and passes untouched, without a network', async (name, install) => {
+  const parent = await emptyFolder();
+  const said = await mustRun(`npx plugboard-testkit init ${join(parent, 'plugboard-provider-okapi')}`, folder);
+  expect(said).toMatch(/\n {2}npm install\n {2}npm test\n$/);
+  const written = join(parent, 'plugboard-provider-okapi');
+  await useRegistry(written);
+  await mustRun(install, written, { online: true });
+  const output = await mustRun('npm test', written);
+  expect(output).toMatch(/^(?:#|ℹ) fail 0$/m);
+  expect(Number(/^(?:#|ℹ) pass (\d+)/m.exec(output)?.[1])).toBeGreaterThan(80);
+  if (name === 'npm') {
+    const checked = await mustRun('npx plugboard-testkit check .', written);
+    expect(checked).toMatch(/\d+ passed, \d+ not applicable\. It passes\.\n$/);
+  }
+});
