@@ -28,7 +28,7 @@ export function templateFiles(packageName: string): Readonly<Record<string, stri
         prepack: 'tsc',
       },
       plugboard: { apiVersion: 1, id, export: '.', models },
-      peerDependencies: { '@plugboard/core': '^0.1.0' },
+      peerDependencies: { '@plugboard/core': '>=0.1.0 <1.0.0' },
       devDependencies: {
         '@plugboard/core': '^0.1.0',
         '@plugboard/provider-testkit': '^0.1.0',
