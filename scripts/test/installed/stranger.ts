@@ -33,10 +33,13 @@ const quiet = {
   npm_config_loglevel: 'error',
 };
 
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
 /** An empty folder outside of the repository, in which the packages can be installed by name. It is gone after the tests of the file. */
 export async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'plugboard-stranger-'));
-  afterAll(() => rm(folder, { recursive: true }));
+  folders.push(folder);
   await useRegistry(folder);
   return folder;
 }
