@@ -13,6 +13,7 @@ let folder = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'testkit-command-'));
+  await writeFile(join(folder, 'no-report.json'), '{');
 });
 afterAll(async () => {
   await rm(folder, { recursive: true });
@@ -63,6 +64,8 @@ test.each([
   [['check', 'no-such-package'], 2, 'installed package called "no-such-package"'],
   [['check', '.', '--colour'], 2, "Unknown option '--colour'"],
   [['report'], 2, 'at least one'],
+  [['report', 'nowhere.json'], 2, 'nowhere.json cannot be read'],
+  [['report', 'no-report.json'], 2, 'no-report.json is no report of this testkit'],
   [['record', 'x'], 2, 'needs --model, --prompt and --name'],
   [['init', 'Bad Name'], 2, 'no name for a package'],
 ] as const)('%j ends with exit code %i', async (input, code, message) => {
