@@ -1,14 +1,17 @@
+import type { CancelSignal } from '../cancellation/cancel-signal.ts';
 import type { Http } from './http.ts';
 
-const key = Symbol('bound to a signal');
-
-/** Says how an `Http` makes one whose requests also end with a signal. Hidden: providers have no use for it. */
-export function attachBinding(http: Http, bind: (signal: AbortSignal) => Http): void {
-  Object.defineProperty(http, key, { value: bind });
+/** An `Http` of core. Its method is no part of what providers know. */
+export interface UntilHttp extends Http {
+  /** The same, whose requests also end with a signal. */
+  until(signal: CancelSignal): Http;
 }
 
 /** The same `Http`, whose requests end with `signal` too; one that is not core's, as in a test, stays as it is. */
-export function httpUntil(http: Http, signal: AbortSignal): Http {
-  const bind = Reflect.get(http, key) as ((signal: AbortSignal) => Http) | undefined;
-  return bind?.(signal) ?? http;
+export function httpUntil(http: Http, signal: CancelSignal): Http {
+  return isUntilHttp(http) ? http.until(signal) : http;
+}
+
+function isUntilHttp(http: Http): http is UntilHttp {
+  return typeof Reflect.get(http, 'until') === 'function';
 }
