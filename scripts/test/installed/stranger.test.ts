@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { emptyFolder, mustRun, run, useRegistry } from './stranger.ts';
 
+const shown = '../../../docs/snippets/output/dropped-image.txt';
 let folder = '';
 let right = '';
 let turn: Promise<unknown> = Promise.resolve();
@@ -66,7 +67,7 @@ test.concurrent('twenty lines prove that a provider is right', async () => {
   expect(Number(/^# pass (\d+)/m.exec(output)?.[1])).toBeGreaterThan(80);
 });
 
-test.concurrent.each([
+test.concurrent.for([
   {
     mistake: 'drops the image',
     instead: [': part.source', `: ''`],
@@ -79,7 +80,7 @@ test.concurrent.each([
     failed: 'endings/cut-off',
     says: ['it finished with "stop"', 'Fix: Yield `finish` only for the words of the service that say so'],
   },
-] as const)('a provider that $mistake fails, by the name of the case and with its fix', async (wrong) => {
+] as const)('a provider that $mistake fails, by the name of the case and with its fix', async (wrong, { expect }) => {
   const [part, replacement] = wrong.instead;
   const changed = right.replace(part, replacement);
   expect(changed).not.toBe(right);
@@ -87,4 +88,11 @@ test.concurrent.each([
   expect(failed).toEqual([wrong.failed]);
   for (const text of [...wrong.says, `Case: ${wrong.failed}`]) expect(output).toContain(text);
   expect(code).not.toBe(0);
+  if (wrong.failed === 'media/bytes-arrive') await expect(messageOf(output)).toMatchFileSnapshot(shown);
 });
+
+/** What a test says that failed. */
+function messageOf(tap: string): string {
+  const [, text = ''] = /^ {2}error: \|-\n((?: {4}.*\n)+)/m.exec(tap) ?? [];
+  return text.replaceAll(/^ {4}/gm, '');
+}
