@@ -45,9 +45,7 @@ async function* chatEvents(
   options: ChatCompletionsOptions,
   ready: ReadyDeltas,
 ): AsyncGenerator<ChatEvent> {
-  const json = toWireBody(request, options);
-  const answer = http.events({ phase: 'chat', url: options.path ?? '/chat/completions', json });
-  const events: ReadyIterator<ServerSentEvent> = answer[Symbol.asyncIterator]();
+  const events = begin(http, request, options);
   ready.watch(events);
   const reader = new DeltaReader(request, options.reasoningTags);
   let finish: string | undefined;
@@ -56,14 +54,20 @@ async function* chatEvents(
     for (;;) {
       const event = finish === undefined ? eventIn(await events.next()) : await lateEvent(events);
       if (event === undefined || event.data === '[DONE]') break;
+      const text = ready.textIn(event);
+      if (text !== undefined && finish === undefined) {
+        yield { type: 'text-delta', text };
+        continue;
+      }
       const chunk = chunkOf(event);
-      ready.saw(event, chunk);
       if (chunk === undefined) continue;
       if (chunk.error !== undefined && finish === undefined) throw http.failure('chat', { error: chunk.error });
       usage = chunk.usage ?? usage;
       // What comes after the finish reason is no answer any more.
       if (finish === undefined) {
-        for (const delta of reader.read(chunk)) yield delta;
+        const deltas = reader.read(chunk);
+        ready.saw(event, chunk, deltas);
+        for (const delta of deltas) yield delta;
         finish = chunk.finishReason;
         if (finish === 'error') throw http.failure('chat', endedInError);
       }
@@ -81,6 +85,13 @@ async function* chatEvents(
   for (const delta of reader.rest()) yield delta;
   reader.end();
   yield { type: 'finish', reason: toFinishReason(finish), rawReason: finish, usage };
+}
+
+/** Apart, so that the body is not held as long as the generator runs. */
+function begin(http: Http, request: ChatRequest, options: ChatCompletionsOptions): ReadyIterator<ServerSentEvent> {
+  const json = toWireBody(request, options);
+  const answer = http.events({ phase: 'chat', url: options.path ?? '/chat/completions', json });
+  return answer[Symbol.asyncIterator]();
 }
 
 /** What some services say instead of an error object. */
