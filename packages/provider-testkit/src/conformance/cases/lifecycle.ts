@@ -71,7 +71,7 @@ export const lifecycleCases: readonly ConformanceCase[] = [
       await using stage = await subject.open(fixture);
       await subject.ask(stage, fixture);
       await stage.record.provider?.close?.();
-      const ended = await settles(subject.ask(stage, fixture), subject.patienceMs / 2);
+      const ended = await settles(subject.ask(stage, fixture), subject.patienceMs);
       expectThat(ended, 'A call after `close` did not end.');
     },
   },
