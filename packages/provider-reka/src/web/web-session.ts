@@ -54,14 +54,18 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
       const snapshots = new SnapshotReader();
       const newSources = sourcesOnce();
       let revisions = 0;
-      for await (const { event, data, whole } of http.events({ phase: 'chat', url: '/api/chat', json })) {
-        const message = messageFrom(event, data, snapshots);
+      for await (const event of http.events({ phase: 'chat', url: '/api/chat', json })) {
+        const message = messageFrom(event, snapshots);
         if (message.kind === 'ignored') host.log.debug(`Reka sent ${message.why}; it is ignored.`);
         if (message.kind === 'failure') throw http.failure('chat', message.body);
         if (message.kind !== 'answer') continue;
         // Whole answers of this service have come without a finish reason; being one JSON document, they cannot have been cut.
-        const final = message.finishReason !== undefined || (whole === true && message.text !== undefined);
-        const changes = final ? text.end(message.text) : message.text === undefined ? [] : text.next(message.text);
+        const final = message.finishReason !== undefined || (event.whole === true && message.text !== undefined);
+        const changes = final
+          ? text.end(message.text)
+          : message.text === undefined
+            ? []
+            : text.next(message.text, message.grown);
         for (const change of changes) {
           yield change;
           if (change.type === 'text-revised' && ++revisions === suspiciousRevisions) call.warn(revisionWarning);
