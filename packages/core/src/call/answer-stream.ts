@@ -82,7 +82,7 @@ export class AnswerStream {
   #release(): void {
     if (this.#released) return;
     this.#released = true;
-    this.#answer.release();
+    this.#answer.places.release();
     for (const media of this.#call.draft.media) media.release();
     this.#call.scope.end();
     this.#call.trace?.end();

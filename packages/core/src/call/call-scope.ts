@@ -1,8 +1,9 @@
+import { CancelController, type CancelSignal } from '../cancellation/cancel-signal.ts';
+import type { SharedSignals } from '../cancellation/shared-signals.ts';
 import type { CompleteClock } from '../clock/clock.ts';
 import { abortedBy } from '../errors/call-ended.ts';
 import type { Phase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { SharedSignals } from './shared-signals.ts';
 
 /** What a scope needs of its client. */
 export interface CallScopeParts {
@@ -20,13 +21,12 @@ export interface CallScopeParts {
 export class CallScope {
   /** The last step that was begun: what an abort or the deadline says of how far the call got. */
   phase: Phase = 'setup';
-  readonly #controller = new AbortController();
+  readonly #controller = new CancelController();
   readonly #clock: CompleteClock;
   readonly #deadline: number;
   readonly #cancelTimer: () => void;
   readonly #leaveSignal: () => void;
   readonly #onEnd: (() => void) | undefined;
-  #reason: PlugboardError | undefined;
   #ended = false;
 
   constructor({ clock, signals, totalMs, signal, onEnd }: CallScopeParts) {
@@ -41,14 +41,13 @@ export class CallScope {
     if (signal?.aborted === true) this.abort((phase) => abortedBy(signal.reason, phase));
   }
 
-  /** Its reason is always a `PlugboardError`. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  get signal(): CancelSignal {
+    return this.#controller;
   }
 
   /** Why the call was ended before its time; `undefined` while it may go on. */
   get reason(): PlugboardError | undefined {
-    return this.#reason;
+    return this.#controller.reason;
   }
 
   /** Milliseconds until the deadline. */
@@ -59,8 +58,7 @@ export class CallScope {
   /** Ends the call with what `explain` makes of the step that it had reached. */
   abort(explain: (phase: Phase) => PlugboardError): void {
     if (this.#ended) return;
-    this.#reason = explain(this.phase);
-    this.#controller.abort(this.#reason);
+    this.#controller.cancel(explain(this.phase));
     this.end();
   }
 

@@ -1,3 +1,4 @@
+import { CancelController, type CancelSignal } from '../cancellation/cancel-signal.ts';
 import type { CompleteClock } from '../clock/clock.ts';
 import { reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
@@ -15,8 +16,8 @@ export class GuardedStream {
   readonly timers: StreamTimers;
   readonly #guard = new EventGuard();
   /** The call's; this stream's own signal follows it. */
-  readonly #parent: AbortSignal;
-  readonly #controller = new AbortController();
+  readonly #parent: CancelSignal;
+  readonly #controller = new CancelController();
   #inner: ReadyIterator<ChatEvent> | undefined;
   #over = false;
   /** What the stream ended with, for whoever asks next: an end that nobody waited for must not pass for a complete answer. */
@@ -25,14 +26,14 @@ export class GuardedStream {
   #waiting: Waiting | undefined;
   #swallowed = 0;
 
-  constructor(clock: CompleteClock, timeouts: StreamTimeouts, parent: AbortSignal) {
+  constructor(clock: CompleteClock, timeouts: StreamTimeouts, parent: CancelSignal) {
     this.#parent = parent;
     this.timers = new StreamTimers(clock, timeouts, (error) => this.#end(error));
   }
 
   /** Fires when the stream is over for whatever reason: all I/O for it ends then. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  get signal(): CancelSignal {
+    return this.#controller;
   }
 
   /** The text that was handed on so far. */
@@ -47,8 +48,8 @@ export class GuardedStream {
   /** Begins with a provider's iterable; nothing happens before the first `next()`. */
   start(events: AsyncIterable<ChatEvent>): void {
     this.#inner = events[Symbol.asyncIterator]();
-    this.#parent.addEventListener('abort', this.#onAbort, { once: true });
-    if (this.#parent.aborted) this.#onAbort();
+    if (this.#parent.reason === undefined) this.#parent.subscribe(this.#onCancel);
+    else this.#onCancel(this.#parent.reason);
   }
 
   /**
@@ -136,18 +137,18 @@ export class GuardedStream {
     });
   }
 
-  readonly #onAbort = (): void => this.#end(this.#parent.reason);
+  readonly #onCancel = (reason: PlugboardError): void => this.#end(reason);
 
   #end(error: unknown): void {
     if (this.#over) return;
     this.#over = true;
     this.timers.end();
-    this.#parent.removeEventListener('abort', this.#onAbort);
+    this.#parent.unsubscribe(this.#onCancel);
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    if (error !== undefined) this.#failure = this.#judge(this.#parent.aborted ? this.#parent.reason : error);
+    if (error !== undefined) this.#failure = this.#judge(this.#parent.reason ?? error);
     // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
-    this.#controller.abort(this.#failure ?? streamClosed);
+    this.#controller.cancel(this.#failure ?? streamClosed);
     this.#closeInner();
     if (this.#failure === undefined) waiting?.resolve(undefined);
     else waiting?.reject(this.#failure);

@@ -12,7 +12,7 @@ import { Semaphore } from './semaphore.ts';
 export class InstancePool {
   readonly #sources: ReadonlyMap<string, InstanceSource>;
   readonly #environment: Environment;
-  readonly #instances = new Map<string, Promise<Instance>>();
+  readonly #instances = new Map<string, Instance | Promise<Instance>>();
 
   constructor(sources: ReadonlyMap<string, InstanceSource>, environment: Environment) {
     this.#sources = sources;
@@ -23,13 +23,19 @@ export class InstancePool {
    * Rejects with `provider_load_failed` or `config_invalid`; the next call tries again. `because`: what the log says it is
    * needed for.
    */
-  get(id: string, services: CallServices, because?: string): Promise<Instance> {
+  get(id: string, services: CallServices, because: () => string): Instance | Promise<Instance> {
     const known = this.#instances.get(id);
     if (known !== undefined) return known;
-    const made = this.#make(id, services, because);
-    this.#instances.set(id, made);
-    made.catch(() => this.#instances.delete(id));
-    return made;
+    const making = this.#make(id, services, because());
+    this.#instances.set(id, making);
+    making.then(
+      (made) => {
+        // Closed meanwhile: nobody is to get it any more.
+        if (this.#instances.get(id) === making) this.#instances.set(id, made);
+      },
+      () => this.#instances.delete(id),
+    );
+    return making;
   }
 
   /** Closes every provider that was made; one that fails or hangs does not keep the others, or the client, open. */
@@ -38,14 +44,14 @@ export class InstancePool {
     this.#instances.clear();
     await Promise.all(
       made.map(async ([id, instance]) => {
-        const closing = instance.then(({ provider }) => provider.close?.());
+        const closing = Promise.resolve(instance).then(({ provider }) => provider.close?.());
         const closed = await settledWithin(clock, longestClose, closing);
         if (closed !== 'done') log.warn(`plugboard: provider ${id} ${closed} when it was closed`);
       }),
     );
   }
 
-  async #make(id: string, services: CallServices, because: string | undefined): Promise<Instance> {
+  async #make(id: string, services: CallServices, because: string): Promise<Instance> {
     const source = this.#sources.get(id);
     if (source === undefined) {
       throw new PlugboardError('provider_load_failed', `There is no provider called ${JSON.stringify(id)}.`);

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../cancellation/cancel-signal.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import type { HttpScope } from '../http/http-scope.ts';
 import type { MediaKind } from '../media/media.ts';
@@ -37,9 +38,9 @@ export interface CallServices {
   readonly timeouts: CallTimeouts;
   readonly retry: RetryPolicy;
   /** Fires when the client closes: ends what several calls share, such as the load of a token. */
-  readonly closing: AbortSignal;
-  /** Imports the plugin and makes the instance when it is first needed. */
-  instance(id: string, because?: string): Promise<Instance>;
+  readonly closing: CancelSignal;
+  /** Imports the plugin and makes the instance when it is first needed, for the reason that the log is told; later it is at hand. */
+  instance(id: string, because: () => string): Instance | Promise<Instance>;
   /** What the model takes; `undefined`: unknown. */
   inputOf(provider: string, model: string): readonly MediaKind[] | undefined;
   /** An `Http` of this instance, bound to one call. */

@@ -1,3 +1,4 @@
+import { raceCancel } from '../cancellation/race-cancel.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Candidate, Resolution } from '../routing/resolution.ts';
@@ -5,7 +6,6 @@ import { quote } from '../errors/quote.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { explainFailure } from './explain-failure.ts';
 import { failureOf, runCandidate, type RunningCall } from './run-candidate.ts';
-import { raceAbort } from './wait.ts';
 
 /** After these the same call would fail elsewhere too, or somebody wanted it to end. */
 const noFallback: ReadonlySet<ErrorCode> = new Set([
@@ -32,8 +32,9 @@ export async function runCall(
     if (last !== undefined) noteSwitch(call, last.candidate, candidate, last.error);
     let notes: readonly string[] = [];
     try {
-      const because = `model ${quote(candidate.model)}`;
-      const instance = await raceAbort(services.instance(candidate.provider, because), scope.signal);
+      if (scope.reason !== undefined) throw scope.reason;
+      const found = services.instance(candidate.provider, () => `model ${quote(candidate.model)}`);
+      const instance = found instanceof Promise ? await raceCancel(found, scope.signal) : found;
       notes = instance.notes;
       const answer = await runCandidate(call, instance, candidate.model);
       return new AnswerStream(call, answer, answeredBy(resolution, candidate, failed), warnings);

@@ -1,3 +1,4 @@
+import { raceCancel } from '../cancellation/race-cancel.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
@@ -13,9 +14,10 @@ import { explainFailure, type FailureContext } from './explain-failure.ts';
 import { GuardedStream, providerFault } from './guarded-stream.ts';
 import type { CallServices, Instance } from './instance.ts';
 import { prepareMessages } from './prepare-messages.ts';
+import type { Semaphore } from './semaphore.ts';
 import { beginTrace, type Trace } from './tracing.ts';
 import { uploadMedia, type UploadRound } from './upload-media.ts';
-import { raceAbort, wait } from './wait.ts';
+import { wait } from './wait.ts';
 
 /** One call on its way, as all of its candidates share it. */
 export interface RunningCall {
@@ -38,8 +40,8 @@ export interface Answer {
   /** What was read to get there. */
   readonly events: readonly ChatEvent[];
   readonly stream: GuardedStream;
-  /** Gives the instance's place to the next call. */
-  release(): void;
+  /** Where the answer holds a place until its end. */
+  readonly places: Semaphore;
 }
 
 /** Tries one candidate until its first content; the one loop that repeats. */
@@ -47,13 +49,14 @@ export async function runCandidate(call: RunningCall, instance: Instance, model:
   const { services, scope } = call;
   const run = new CandidateRun(call, instance, model);
   run.admit();
-  await run.load();
-  const release = await instance.places.acquire(scope.signal);
+  if (run.hasFiles) await run.load();
+  const { places } = instance;
+  if (!places.tryAcquire()) await places.acquire(scope.signal);
   try {
     let used = noRepeats;
     for (;;) {
       try {
-        return { ...(await run.attempt()), release };
+        return await run.attempt();
       } catch (error) {
         const failure = failureOf(call, error);
         const decision =
@@ -71,7 +74,7 @@ export async function runCandidate(call: RunningCall, instance: Instance, model:
       }
     }
   } catch (error) {
-    release();
+    places.release();
     throw error;
   }
 }
@@ -102,13 +105,17 @@ class CandidateRun {
     admit(this.#call.draft, { plugin, accepts: provider.accepts ?? {}, input: this.#input });
   }
 
+  /** Whether there is anything to {@link load}. */
+  get hasFiles(): boolean {
+    return this.#call.draft.media.length > 0;
+  }
+
   /** Looks at the files: their kinds are known now, so the model may still refuse one. */
   async load(): Promise<void> {
     const { draft, scope, loaded } = this.#call;
     const files = draft.media.filter(({ remoteUrl }) => remoteUrl === undefined);
-    if (files.length === 0) return;
     const loading = Promise.all(files.map(async (file) => [file, await file.load()] as const));
-    for (const [file, media] of await raceAbort(loading, scope.signal)) {
+    for (const [file, media] of await raceCancel(loading, scope.signal)) {
       refuseKind(media.kind, file.label, this.#input);
       loaded.set(file, media);
     }
@@ -120,7 +127,7 @@ class CandidateRun {
   }
 
   /** Uploads what is missing, begins the stream and waits for its first content. */
-  async attempt(): Promise<Omit<Answer, 'release'>> {
+  async attempt(): Promise<Answer> {
     const { services, attempts, scope } = this.#call;
     const begin = services.clock.monotonic();
     scope.phase = 'setup';
@@ -167,20 +174,19 @@ class CandidateRun {
     return this.#call.services.inputOf(this.#instance.id, this.#model);
   }
 
-  async #try(): Promise<Omit<Answer, 'release'>> {
-    await this.#upload();
-    return this.#stream();
+  #try(): Promise<Answer> {
+    const { provider } = this.#instance;
+    if (provider.upload === undefined || this.#call.loaded.size === this.#references.size) return this.#stream();
+    return this.#upload(provider.upload.bind(provider)).then(() => this.#stream());
   }
 
-  async #upload(): Promise<void> {
-    const { provider } = this.#instance;
+  async #upload(upload: UploadRound['upload']): Promise<void> {
     const { services, draft, loaded, scope, headers, onProgress } = this.#call;
-    if (provider.upload === undefined || loaded.size === this.#references.size) return;
     scope.phase = 'upload';
     const round: UploadRound = {
       services,
       provider: this.#instance.id,
-      upload: provider.upload.bind(provider),
+      upload,
       signal: scope.signal,
       headers,
       onProgress,
@@ -190,13 +196,15 @@ class CandidateRun {
     await uploadMedia(round, draft.media, loaded, this.#references);
   }
 
-  async #stream(): Promise<Omit<Answer, 'release'>> {
+  async #stream(): Promise<Answer> {
     const { services, draft, scope, headers, loaded } = this.#call;
     scope.phase = 'chat';
     const { id, plugin, provider } = this.#instance;
     const stream = new GuardedStream(services.clock, services.timeouts, scope.signal);
     const call: Call = {
-      signal: stream.signal,
+      get signal() {
+        return stream.signal.abortSignal;
+      },
       http: services.http(id, {
         signal: stream.signal,
         activity: stream.timers,
@@ -220,7 +228,7 @@ class CandidateRun {
     for (;;) {
       const event = await stream.next();
       if (event !== undefined) events.push(event);
-      if (event?.type !== 'source') return { events, stream };
+      if (event?.type !== 'source') return { events, stream, places: this.#instance.places };
       if (events.length > mostEarlySources) {
         stream.close();
         throw tooManySources();

@@ -1,4 +1,4 @@
-import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { CancelSignal } from '../cancellation/cancel-signal.ts';
 
 /** Bounds the calls of one instance; who waits is served in order. */
 export class Semaphore {
@@ -10,35 +10,21 @@ export class Semaphore {
     this.#limit = limit;
   }
 
-  /** Resolves to a function that gives the place back; calling it again does nothing. */
-  async acquire(signal: AbortSignal): Promise<() => void> {
-    if (signal.aborted) throw signal.reason;
-    if (this.#taken >= this.#limit) await this.#turn(signal);
-    else this.#taken += 1;
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      this.#release();
-    };
+  /** Takes a place and returns true, or false while all are taken. */
+  tryAcquire(): boolean {
+    if (this.#taken >= this.#limit) return false;
+    this.#taken += 1;
+    return true;
   }
 
-  #turn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        this.#waiting.delete(onTurn);
-        reject(signal.reason instanceof Error ? signal.reason : new PlugboardError('aborted', 'The call was aborted.'));
-      };
-      const onTurn = (): void => {
-        signal.removeEventListener('abort', onAbort);
-        resolve();
-      };
-      this.#waiting.add(onTurn);
-      signal.addEventListener('abort', onAbort, { once: true });
-    });
+  /** Resolves when there is a place, which then is the caller's until {@link release}. */
+  async acquire(signal: CancelSignal): Promise<void> {
+    if (signal.reason !== undefined) throw signal.reason;
+    if (!this.tryAcquire()) await this.#turn(signal);
   }
 
-  #release(): void {
+  /** Gives one place to the next one. Once for each place that was taken. */
+  release(): void {
     const [next] = this.#waiting;
     if (next === undefined) {
       this.#taken -= 1;
@@ -47,5 +33,20 @@ export class Semaphore {
     // The place goes over to the next one.
     this.#waiting.delete(next);
     next();
+  }
+
+  #turn(signal: CancelSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onCancel = (reason: Error): void => {
+        this.#waiting.delete(onTurn);
+        reject(reason);
+      };
+      const onTurn = (): void => {
+        signal.unsubscribe(onCancel);
+        resolve();
+      };
+      this.#waiting.add(onTurn);
+      signal.subscribe(onCancel);
+    });
   }
 }

@@ -34,7 +34,8 @@ export class StreamTimers implements StreamActivity {
   beginWait(): void {
     this.#waiting = true;
     this.#quietSince = this.#clock.monotonic();
-    if (this.#cancel === undefined) this.#arm(this.#limit);
+    // The limit becomes the other one with the first event; the timer looks again when it fires.
+    if (this.#cancel === undefined) this.#arm(Math.min(this.#timeouts.firstEvent, this.#timeouts.idle));
   }
 
   /** Nobody waits: silence is the consumer's. */
@@ -53,12 +54,7 @@ export class StreamTimers implements StreamActivity {
 
   sawData(): void {
     this.#quietSince = this.#clock.monotonic();
-    if (!this.#first) return;
     this.#first = false;
-    // Armed for the first event; the limit between events may be shorter.
-    if (this.#cancel === undefined) return;
-    this.#cancel();
-    this.#arm(this.#limit);
   }
 
   end(): void {

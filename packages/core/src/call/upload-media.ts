@@ -1,3 +1,5 @@
+import { CancelController, type CancelSignal } from '../cancellation/cancel-signal.ts';
+import { raceCancel } from '../cancellation/race-cancel.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
@@ -7,14 +9,13 @@ import { explainFailure } from './explain-failure.ts';
 import { providerFault } from './guarded-stream.ts';
 import type { CallServices } from './instance.ts';
 import { beginTrace } from './tracing.ts';
-import { raceAbort } from './wait.ts';
 
 /** One round of uploads for one candidate. */
 export interface UploadRound {
   readonly services: CallServices;
   readonly provider: string;
   readonly upload: NonNullable<Provider['upload']>;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   readonly headers: Readonly<Record<string, string>> | undefined;
   readonly onProgress:
     | ((progress: { phase: 'upload'; index: number; sent: number; total: number | undefined }) => void)
@@ -34,10 +35,10 @@ export async function uploadMedia(
   loaded: ReadonlyMap<AdoptedMedia, LoadedMedia>,
   references: Map<AdoptedMedia, string>,
 ): Promise<void> {
-  const group = new AbortController();
-  const follow = (): void => group.abort(round.signal.reason);
-  if (round.signal.aborted) follow();
-  round.signal.addEventListener('abort', follow, { once: true });
+  const group = new CancelController();
+  const follow = (reason: PlugboardError): void => group.cancel(reason);
+  if (round.signal.reason === undefined) round.signal.subscribe(follow);
+  else follow(round.signal.reason);
   try {
     const uploads = files.map(async (file, index) => {
       const media = loaded.get(file);
@@ -47,14 +48,13 @@ export async function uploadMedia(
         references.set(file, await tracedUpload(round, media, index, group, name));
       } catch (error) {
         // The first failure is the cause; what the others say then only follows from it.
-        if (!group.signal.aborted) group.abort(name(error));
-        throw group.signal.reason;
+        if (group.reason === undefined) group.cancel(name(error));
       }
     });
-    const results = await Promise.allSettled(uploads);
-    if (results.some(({ status }) => status === 'rejected')) throw group.signal.reason;
+    await Promise.all(uploads);
+    if (group.reason !== undefined) throw group.reason;
   } finally {
-    round.signal.removeEventListener('abort', follow);
+    round.signal.unsubscribe(follow);
   }
 }
 
@@ -62,7 +62,7 @@ async function tracedUpload(
   round: UploadRound,
   media: LoadedMedia,
   index: number,
-  group: AbortController,
+  group: CancelController,
   name: (error: unknown) => PlugboardError,
 ): Promise<string> {
   const trace = beginTrace('upload', () => ({
@@ -87,7 +87,7 @@ async function tracedUpload(
         attempts: [],
         partialText: undefined,
         redactor,
-        ended: PlugboardError.isInstance(round.signal.reason) ? round.signal.reason : undefined,
+        ended: round.signal.reason,
       }),
     );
     throw error;
@@ -98,22 +98,24 @@ async function uploadOne(
   { services, provider, upload, headers, onProgress, entered, warn }: UploadRound,
   media: LoadedMedia,
   index: number,
-  group: AbortController,
+  group: CancelController,
   name: (error: unknown) => PlugboardError,
 ): Promise<string> {
   if (!media.readable) throw alreadyRead(media.name);
-  const { signal } = group;
   const cancelTimer = services.clock.schedule(services.timeouts.upload, () =>
-    group.abort(name(tooSlow(services.timeouts.upload))),
+    group.cancel(name(tooSlow(services.timeouts.upload))),
   );
   try {
-    const http = services.http(provider, { signal, headers, entered });
+    const http = services.http(provider, { signal: group, headers, entered });
     const sent =
       onProgress === undefined
         ? media
         : counted(media, (bytes) => onProgress({ phase: 'upload', index, sent: bytes, total: media.size }));
     // A provider that ignores the abort must not hold the call.
-    const reference: unknown = await raceAbort(Promise.resolve(upload(sent, { signal, http, warn })), signal);
+    const reference: unknown = await raceCancel(
+      Promise.resolve(upload(sent, { signal: group.abortSignal, http, warn })),
+      group,
+    );
     return urlOf(reference);
   } finally {
     cancelTimer();

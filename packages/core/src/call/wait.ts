@@ -1,32 +1,24 @@
+import type { CancelSignal } from '../cancellation/cancel-signal.ts';
 import type { CompleteClock } from '../clock/clock.ts';
+import type { PlugboardError } from '../errors/plugboard-error.ts';
 
 /** Waits so many milliseconds; rejects with the signal's reason at once when it fires. */
-export function wait(clock: CompleteClock, delayMs: number, signal: AbortSignal): Promise<void> {
+export function wait(clock: CompleteClock, delayMs: number, signal: CancelSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason as Error);
-    const onAbort = (): void => {
-      cancel();
-      reject(signal.reason as Error);
+    if (signal.reason !== undefined) return reject(signal.reason);
+    const onCancel = (reason: PlugboardError): void => {
+      cancelTimer();
+      reject(reason);
     };
     // Holds the process: the caller awaits this call.
-    const cancel = clock.schedule(
+    const cancelTimer = clock.schedule(
       delayMs,
       () => {
-        signal.removeEventListener('abort', onAbort);
+        signal.unsubscribe(onCancel);
         resolve();
       },
       true,
     );
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-}
-
-/** Settles as `work` does, or rejects with the signal's reason as soon as it fires; `work` is then left to itself. */
-export function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    signal.subscribe(onCancel);
   });
 }

@@ -2,6 +2,7 @@ import type { ServerSentEvent } from '../http/http.ts';
 import type { ReadyIterator } from '../http/ready-events.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
 import { DeltaTemplate } from './delta-template.ts';
+import type { WireChunk } from './wire-chunk.ts';
 
 /**
  * A short way beside the generator of a stream: deltas that are here already and fit the template of an earlier one never enter
@@ -10,23 +11,20 @@ import { DeltaTemplate } from './delta-template.ts';
 export class ReadyDeltas {
   readonly #template = new DeltaTemplate();
   #events: ReadyIterator<ServerSentEvent> | undefined;
-  /** What the generator was given last. */
-  #latest: ServerSentEvent | undefined;
+  /** What the generator read last. */
+  #data = '';
+  #chunk: WireChunk | undefined;
   #open = false;
 
-  /** The iterator for the generator, which is to read nothing but it. */
-  watch(iterable: AsyncIterable<ServerSentEvent>): ReadyIterator<ServerSentEvent> {
-    const events: ReadyIterator<ServerSentEvent> = iterable[Symbol.asyncIterator]();
-    if (events.takeWhen === undefined) return events;
-    this.#events = events;
-    const next = events.next.bind(events);
-    return Object.assign(events, {
-      next: () =>
-        next().then((result) => {
-          this.#latest = result.done === true ? undefined : result.value;
-          return result;
-        }),
-    });
+  /** Watches the iterator that the generator reads. */
+  watch(events: ReadyIterator<ServerSentEvent>): void {
+    if (events.takeWhen !== undefined) this.#events = events;
+  }
+
+  /** Told by the generator of each event that it reads, and what it was parsed to. */
+  saw({ event, data }: ServerSentEvent, chunk: WireChunk | undefined): void {
+    this.#data = data;
+    this.#chunk = event === 'message' ? chunk : undefined;
   }
 
   /** The iterator for the reader: the generator, with the short way. */
@@ -49,9 +47,11 @@ export class ReadyDeltas {
   }
 
   #learn(event: ChatEvent): void {
-    const latest = this.#latest;
-    if (event.type !== 'text-delta' || latest?.event !== 'message') return;
-    this.#open = this.#template.textIn(latest.data) === event.text || this.#template.learn(latest.data, event.text);
+    const chunk = this.#chunk;
+    if (this.#events === undefined || event.type !== 'text-delta' || chunk === undefined) return;
+    // Another text: tags were taken out of it.
+    if (chunk.text !== event.text) return;
+    this.#open = this.#template.textIn(this.#data) === event.text || this.#template.learn(this.#data, chunk);
   }
 
   readonly #textIn = ({ event, data }: ServerSentEvent): string | undefined =>

@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Http, ServerSentEvent } from '../http/http.ts';
-import { finishReading } from '../http/ready-events.ts';
+import { finishReading, type ReadyIterator } from '../http/ready-events.ts';
 import type { ChatEvent, Usage } from '../plugins/chat-event.ts';
 import type { ChatRequest } from '../plugins/chat-request.ts';
 import { ReadyDeltas } from './ready-deltas.ts';
@@ -46,21 +46,24 @@ async function* chatEvents(
   ready: ReadyDeltas,
 ): AsyncGenerator<ChatEvent> {
   const json = toWireBody(request, options);
-  const events = ready.watch(http.events({ phase: 'chat', url: options.path ?? '/chat/completions', json }));
+  const answer = http.events({ phase: 'chat', url: options.path ?? '/chat/completions', json });
+  const events: ReadyIterator<ServerSentEvent> = answer[Symbol.asyncIterator]();
+  ready.watch(events);
   const reader = new DeltaReader(request, options.reasoningTags);
   let finish: string | undefined;
   let usage: Usage | undefined;
   try {
     for (;;) {
-      const next = finish === undefined ? await events.next() : await within(events.next(), graceForUsageMs);
-      if (next === undefined || next.done === true || next.value.data === '[DONE]') break;
-      const chunk = chunkOf(next.value);
+      const event = finish === undefined ? eventIn(await events.next()) : await lateEvent(events);
+      if (event === undefined || event.data === '[DONE]') break;
+      const chunk = chunkOf(event);
+      ready.saw(event, chunk);
       if (chunk === undefined) continue;
       if (chunk.error !== undefined && finish === undefined) throw http.failure('chat', { error: chunk.error });
       usage = chunk.usage ?? usage;
       // What comes after the finish reason is no answer any more.
       if (finish === undefined) {
-        yield* reader.read(chunk);
+        for (const delta of reader.read(chunk)) yield delta;
         finish = chunk.finishReason;
         if (finish === 'error') throw http.failure('chat', endedInError);
       }
@@ -75,7 +78,8 @@ async function* chatEvents(
     else finishReading(events);
   }
   if (finish === undefined) return;
-  yield* reader.end();
+  for (const delta of reader.rest()) yield delta;
+  reader.end();
   yield { type: 'finish', reason: toFinishReason(finish), rawReason: finish, usage };
 }
 
@@ -109,18 +113,26 @@ class DeltaReader {
     this.#tags = reasoningTags === undefined ? undefined : new ReasoningTags(reasoningTags);
   }
 
-  *read({ reasoning, text, refusal, toolCalls }: WireChunk): Generator<ChatEvent> {
-    if (reasoning !== undefined) yield { type: 'reasoning-delta', text: reasoning };
+  /** Lists, not generators: inside an async generator each of those costs several promises. */
+  read({ reasoning, text, refusal, toolCalls }: WireChunk): readonly ChatEvent[] {
+    const events: ChatEvent[] = [];
+    if (reasoning !== undefined) events.push({ type: 'reasoning-delta', text: reasoning });
     if (text !== undefined) {
-      if (this.#tags === undefined) yield { type: 'text-delta', text };
-      else yield* this.#tags.split(text);
+      if (this.#tags === undefined) events.push({ type: 'text-delta', text });
+      else events.push(...this.#tags.split(text));
     }
-    if (refusal !== undefined) yield { type: 'refusal-delta', text: refusal };
-    yield* this.#tools.read(toolCalls);
+    if (refusal !== undefined) events.push({ type: 'refusal-delta', text: refusal });
+    if (toolCalls.length > 0) events.push(...this.#tools.read(toolCalls));
+    return events;
   }
 
-  *end(): Generator<ChatEvent> {
-    if (this.#tags !== undefined) yield* this.#tags.end();
+  /** What was held back, as it might have become a tag. */
+  rest(): readonly ChatEvent[] {
+    return this.#tags === undefined ? [] : [...this.#tags.end()];
+  }
+
+  /** Throws `protocol_error` when a tool was called without saying which. */
+  end(): void {
     this.#tools.end();
   }
 }
@@ -151,17 +163,21 @@ function parse(data: string): unknown {
   );
 }
 
-async function within(
-  event: Promise<IteratorResult<ServerSentEvent>>,
-  limitMs: number,
-): Promise<IteratorResult<ServerSentEvent> | undefined> {
+/** What comes behind the finish reason, if it comes soon. */
+async function lateEvent(events: ReadyIterator<ServerSentEvent>): Promise<ServerSentEvent | undefined> {
+  const ready = events.takeWhen?.((event) => event);
+  if (ready !== undefined) return ready;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, limitMs, undefined);
+    timer = setTimeout(resolve, graceForUsageMs, undefined);
   });
   try {
-    return await Promise.race([event, late]);
+    return eventIn(await Promise.race([events.next(), late]));
   } finally {
     clearTimeout(timer);
   }
+}
+
+function eventIn(result: IteratorResult<ServerSentEvent, unknown> | undefined): ServerSentEvent | undefined {
+  return result === undefined || result.done === true ? undefined : result.value;
 }

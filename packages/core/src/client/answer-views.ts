@@ -25,6 +25,11 @@ export class AnswerViews implements ChatCompletionStream {
     this.#head = head;
   }
 
+  /** Whether somebody reads, or has read. */
+  get begun(): boolean {
+    return this.#view !== undefined;
+  }
+
   get resolution(): Resolution {
     return this.#answer.resolution;
   }

@@ -7,13 +7,15 @@ import type { InstancePool } from '../call/instance-pool.ts';
 import { redactedLog } from '../call/redacted-log.ts';
 import { runCall } from '../call/run-call.ts';
 import { failureOf } from '../call/run-candidate.ts';
-import { SharedSignals } from '../call/shared-signals.ts';
 import { beginTrace, parameterAttributes, type Trace } from '../call/tracing.ts';
-import { raceAbort } from '../call/wait.ts';
+import { CancelController } from '../cancellation/cancel-signal.ts';
+import { raceCancel } from '../cancellation/race-cancel.ts';
+import { SharedSignals } from '../cancellation/shared-signals.ts';
 import type { CompleteClock } from '../clock/clock.ts';
 import { clientClosed } from '../errors/call-ended.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import { HttpClient } from '../http/http-client.ts';
+import { RequestTargets } from '../http/request-targets.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Model } from '../plugins/model.ts';
 import type { Registry } from '../plugins/registry.ts';
@@ -24,6 +26,7 @@ import { readCallSettings } from './call-settings.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { ForgottenStreams } from './forgotten-streams.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { ClientRuntime } from './runtime.ts';
 import type { AnswerHead } from './to-chunk.ts';
@@ -45,9 +48,8 @@ export class CallRunner implements ClientRuntime {
   readonly #services: CallServices;
   readonly #running = new Set<CallScope>();
   readonly #signals = new SharedSignals();
-  /** A stream that nobody has read and nobody can read any more gives back its connection and its place. */
-  readonly #forgotten = new FinalizationRegistry<AnswerStream>((answer) => answer.close());
-  readonly #closing = new AbortController();
+  readonly #forgotten = new ForgottenStreams();
+  readonly #closing = new CancelController();
 
   constructor(parts: CallRunnerParts) {
     this.#parts = parts;
@@ -85,7 +87,7 @@ export class CallRunner implements ClientRuntime {
       const head = this.#headOf(answer, draft.includeUsage);
       if (trace !== undefined) this.#traceAnswer(trace, head, answer, begun);
       const views = new AnswerViews(answer, head);
-      this.#forgotten.register(views, answer);
+      if (stream) this.#forgotten.watch(views, answer);
       return views;
     } catch (error) {
       scope.end();
@@ -97,11 +99,15 @@ export class CallRunner implements ClientRuntime {
     const scope = this.#open(this.#parts.settings.timeouts.total, undefined);
     scope.phase = 'models';
     try {
-      const instance = await raceAbort(this.#services.instance(provider, 'the list of its models'), scope.signal);
+      const found = this.#services.instance(provider, () => 'the list of its models');
+      const instance = await raceCancel(Promise.resolve(found), scope.signal);
       if (instance.provider.listModels === undefined) return undefined;
       const http = this.#services.http(provider, { signal: scope.signal });
       const warn = (message: string): void => this.#services.log.warn(message);
-      return await raceAbort(instance.provider.listModels({ signal: scope.signal, http, warn }), scope.signal);
+      return await raceCancel(
+        instance.provider.listModels({ signal: scope.signal.abortSignal, http, warn }),
+        scope.signal,
+      );
     } catch (error) {
       throw explainFailure(failureOf({ scope }, error), {
         provider,
@@ -117,14 +123,14 @@ export class CallRunner implements ClientRuntime {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort(clientClosed());
+    this.#closing.cancel(clientClosed());
     for (const scope of this.#running) scope.abort(clientClosed);
     await this.#parts.instances.close(this.#services);
     await this.#parts.transport.close();
   }
 
   #open(totalMs: number, signal: AbortSignal | undefined): CallScope {
-    if (this.#closing.signal.aborted) throw clientClosed();
+    if (this.#closing.reason !== undefined) throw clientClosed();
     const { clock } = this.#parts;
     const onEnd = (): void => void this.#running.delete(scope);
     const scope: CallScope = new CallScope({ clock, signals: this.#signals, totalMs, signal, onEnd });
@@ -179,6 +185,7 @@ export class CallRunner implements ClientRuntime {
     const { settings, registry, transport, instances, redactor, clock, random } = this.#parts;
     const { timeouts, retry, logger } = settings;
     const log = redactedLog(logger, redactor);
+    const targets = new RequestTargets();
     const services: CallServices = {
       clock,
       random,
@@ -187,9 +194,10 @@ export class CallRunner implements ClientRuntime {
       timeouts,
       retry,
       instance: (id, because) => instances.get(id, services, because),
-      closing: this.#closing.signal,
+      closing: this.#closing,
       inputOf: (provider, model) => modelInput(registry.table, provider, model),
-      http: (provider, bound) => new HttpClient({ transport, clock, redactor, log, timeouts, provider, ...bound }),
+      http: (provider, bound) =>
+        new HttpClient({ transport, targets, clock, redactor, log, timeouts, provider, ...bound }),
     };
     return services;
   }

@@ -72,9 +72,7 @@ function stopTexts(stop: unknown): readonly string[] | undefined {
 }
 
 function refuseUnknown(params: CreateParams): void {
-  const unknown = Object.entries(params).flatMap(([name, value]) =>
-    value === undefined || known.has(name) ? [] : [name],
-  );
+  const unknown = Object.keys(params).filter((name) => !known.has(name) && Reflect.get(params, name) !== undefined);
   if (unknown.length === 0) return;
   throw new PlugboardError(
     'unsupported',

@@ -27,8 +27,8 @@ export class Client implements AsyncDisposable {
     list(options?: { readonly live?: boolean }): Promise<readonly ListedModel[]>;
   };
   readonly #settings: ClientSettings;
-  #routes: Promise<Routes> | undefined;
-  #runtime: Promise<ClientRuntime> | undefined;
+  #routes: Routes | Promise<Routes> | undefined;
+  #runtime: ClientRuntime | Promise<ClientRuntime> | undefined;
   #closing: Promise<void> | undefined;
 
   /** Reads config and environment, throws `config_invalid`; connects to nothing, loads neither undici nor a provider. */
@@ -78,8 +78,11 @@ export class Client implements AsyncDisposable {
   async #run(draft: Draft, stream: boolean, options: RequestOptions): Promise<ChatCompletion | ChatCompletionStream> {
     try {
       refuseAborted(options);
-      const resolution = (await this.#findRoutes()).resolve(draft.model, draft.provider);
-      const runtime = await this.#started();
+      const foundRoutes = this.#findRoutes();
+      const routes = foundRoutes instanceof Promise ? await foundRoutes : foundRoutes;
+      const resolution = routes.resolve(draft.model, draft.provider);
+      const started = this.#started();
+      const runtime = started instanceof Promise ? await started : started;
       // The signal may have fired while modules were loaded.
       refuseAborted(options);
       const answer = await runtime.start(draft, resolution, options, stream);
@@ -95,12 +98,14 @@ export class Client implements AsyncDisposable {
     return live ? routes.liveModels(await this.#started(), this.#settings.logger) : routes.declaredModels();
   }
 
-  #findRoutes(): Promise<Routes> {
-    this.#routes ??= import('./routes.ts').then(({ Routes }) => new Routes(this.#settings));
+  /** A promise the first time. */
+  #findRoutes(): Routes | Promise<Routes> {
+    this.#routes ??= import('./routes.ts').then(({ Routes }) => (this.#routes = new Routes(this.#settings)));
     return this.#routes;
   }
 
-  async #started(): Promise<ClientRuntime> {
+  /** A promise the first time. */
+  #started(): ClientRuntime | Promise<ClientRuntime> {
     if (this.#closing !== undefined) throw clientClosed();
     this.#runtime ??= this.#makeRuntime();
     return this.#runtime;
@@ -111,12 +116,12 @@ export class Client implements AsyncDisposable {
       import('../composition/create-runtime.ts'),
       this.#findRoutes(),
     ]);
-    return createRuntime(this.#settings, registry);
+    return (this.#runtime = createRuntime(this.#settings, registry));
   }
 
   async #end(): Promise<void> {
     // A runtime that could not be made has nothing to close; who wanted it has heard of it.
-    const runtime = await this.#runtime?.catch(() => undefined);
+    const runtime = await Promise.resolve(this.#runtime).catch(() => undefined);
     await runtime?.close();
   }
 }

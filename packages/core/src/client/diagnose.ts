@@ -35,7 +35,7 @@ async function diagnoseInstance(
   const made = registry.sources.get(id);
   let failure: ProviderDiagnosis['failure'];
   try {
-    await services.instance(id);
+    await services.instance(id, () => 'a diagnosis');
   } catch (error) {
     const { code, message } = explainFailure(PlugboardError.isInstance(error) ? error : providerFault(error), {
       provider: id,

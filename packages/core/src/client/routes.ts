@@ -1,7 +1,7 @@
 import { createRegistry, type Registry } from '../plugins/registry.ts';
 import type { Logger } from '../plugins/logger.ts';
 import type { Resolution } from '../routing/resolution.ts';
-import { resolveModel } from '../routing/resolve-model.ts';
+import { KnownResolutions } from '../routing/known-resolutions.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { declaredModels, liveModels } from './list-models.ts';
 import type { ListedModel } from './listed-model.ts';
@@ -10,15 +10,16 @@ import type { ClientRuntime } from './runtime.ts';
 /** Where model names lead. Made at the first call: looking for plugins and finding the nearest names has no place in a start. */
 export class Routes {
   readonly registry: Registry;
+  readonly #known: KnownResolutions;
 
   constructor(settings: ClientSettings) {
     this.registry = createRegistry(settings.registry);
+    this.#known = new KnownResolutions(this.registry.table, this.registry.clientProvider);
   }
 
   /** Throws `model_not_found` and `model_ambiguous`. */
   resolve(model: string, provider: string | undefined): Resolution {
-    const { table, clientProvider } = this.registry;
-    return resolveModel(table, { model, callProvider: provider, clientProvider });
+    return this.#known.resolve(model, provider);
   }
 
   declaredModels(): readonly ListedModel[] {

@@ -11,6 +11,8 @@ export interface ConnectionWaiter {
 /** A connection that keeps the process alive, or does not. */
 export interface HeldConnection {
   hold(held: boolean): void;
+  /** The request needs it no more. */
+  release(waiter: ConnectionWaiter): void;
 }
 
 /** Where a request's dispatch options carry its {@link ConnectionWaiter}; dispatchers pass the options on as they are. */

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { CancelListener } from '../cancellation/cancel-signal.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { repeatHintOf } from '../errors/repeat-hint.ts';
-import type { AbortWatch } from './abort-watch.ts';
 import { keepsAlive, toAnswer, type Answer } from './answer.ts';
 import {
   connectionWaiter,
@@ -31,13 +31,12 @@ export interface BodySink {
 export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   readonly #scope: HttpScope;
   readonly #request: PreparedRequest;
-  readonly #watch: AbortWatch;
-  readonly #origin: string;
   #controller: Dispatcher.DispatchController | undefined;
   #connection: HeldConnection | undefined;
   #body: SentBody | undefined;
   #sink: BodySink | undefined;
-  readonly #early: Buffer[] = [];
+  #early: Buffer[] = [];
+  #earlyBytes = 0;
   #replaying = false;
   #ended = false;
   #failure: PlugboardError | undefined;
@@ -50,15 +49,12 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   #paused = false;
   #mayPause = true;
   #cancelTimer: (() => void) | undefined;
-  #forgetAbort: (() => void) | undefined;
   #resolve: (answer: Answer) => void = () => {};
   #reject: (error: PlugboardError) => void = () => {};
 
-  constructor(scope: HttpScope, request: PreparedRequest, watch: AbortWatch) {
+  constructor(scope: HttpScope, request: PreparedRequest) {
     this.#scope = scope;
     this.#request = request;
-    this.#watch = watch;
-    this.#origin = request.url.origin;
   }
 
   get waiting(): boolean {
@@ -68,18 +64,18 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   /** Sends the request; settles with the headers of the answer. */
   send(): Promise<Answer> {
     const { transport } = this.#scope;
-    const { url, method, headers, body } = this.#request;
+    const { target, method, headers, body } = this.#request;
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
-      this.#forgetAbort = this.#watch.onAbort((reason) => this.abort(reason, true));
-      this.#connectionsBefore = transport.connectionsTo(this.#origin);
+      this.#scope.signal?.subscribe(this.#onCancel);
+      this.#connectionsBefore = transport.connectionsTo(target.origin);
       // undici's own clients ask for the next piece when the socket is done with this one; a given dispatcher may collect them.
       const borrow = this.#connectionsBefore !== undefined;
       this.#body = body === undefined ? undefined : openBody(body, borrow, () => this.#startTimer());
       const options: WaitingDispatchOptions = {
-        origin: this.#origin,
-        path: `${url.pathname}${url.search}`,
+        origin: target.origin,
+        path: target.path,
         method,
         headers: body?.length === undefined ? headers : { ...headers, 'content-length': String(body.length) },
         // undici's types leave out async iterables, which its documentation names.
@@ -100,7 +96,9 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     const failure = this.#failure;
     this.#sink = sink;
     this.#replaying = true;
-    for (const chunk of this.#early.splice(0)) {
+    const early = this.#early;
+    this.#early = [];
+    for (const chunk of early) {
       sink.data(chunk);
       if (this.#failure !== failure) break;
     }
@@ -140,14 +138,14 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
       return;
     }
     this.#fail(error, dropWaiting);
-    if (this.#controller === undefined) this.#scope.transport.abandonConnects(this.#origin);
+    if (this.#controller === undefined) this.#scope.transport.abandonConnects(this.#request.target.origin);
     else this.#controller.abort(new Error('aborted'));
   }
 
   /** What is left is read and dropped, within {@link limits} and whatever becomes of the call; then the connection can be used again. */
   drain(): void {
     if (this.#settled) return;
-    this.#forgetAbort?.();
+    this.#scope.signal?.unsubscribe(this.#onCancel);
     let left: number = limits.drained;
     this.#sink = {
       delivered: true,
@@ -168,7 +166,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
       controller.abort(new Error('aborted'));
       return;
     }
-    const connections = this.#scope.transport.connectionsTo(this.#origin);
+    const connections = this.#scope.transport.connectionsTo(this.#request.target.origin);
     this.#reused = connections !== undefined && connections === this.#connectionsBefore;
     if (this.#body?.streamed !== true) this.#startTimer();
   }
@@ -199,8 +197,9 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
       return;
     }
     this.#early.push(chunk);
+    this.#earlyBytes += chunk.length;
     // Whoever judges the headers may have to wait for a file; the service waits with it.
-    if (this.#early.length >= 4) this.pause();
+    if (this.#earlyBytes >= limits.early) this.pause();
   }
 
   onResponseEnd(): void {
@@ -213,6 +212,8 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     this.#break(error);
   }
 
+  readonly #onCancel: CancelListener = (reason) => this.abort(reason, true);
+
   #break(error: unknown): void {
     if (!this.#settle()) return;
     this.#fail(this.#toError(error), false);
@@ -222,7 +223,8 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     if (this.#settled) return false;
     this.#settled = true;
     this.#cancelTimer?.();
-    this.#forgetAbort?.();
+    this.#scope.signal?.unsubscribe(this.#onCancel);
+    this.#connection?.release(this);
     this.#body?.stop();
     return true;
   }

@@ -21,17 +21,15 @@ export function eventStream(request: HttpRequest, settings: HttpSettings): Async
     const { answer, exchange, context } = opened;
     scope.activity?.sawHeaders();
     if (isEmpty(answer)) throw opened.refuse(empty(answer, context));
-    if (isJson(answer)) {
-      const data = await readJsonText(opened);
-      scope.activity?.sawData();
-      queue.push({ event: 'message', data, whole: true }, data.length);
-      queue.end();
+    if (mediaType(answer) === 'text/event-stream' && isUtf8(answer)) {
+      exchange.read(new EventSink(queue, opened));
       return;
     }
-    if (mediaType(answer) !== 'text/event-stream' || !isUtf8(answer)) {
-      throw opened.refuse(judgeWrongType(answer, 'an event stream', context));
-    }
-    exchange.read(new EventSink(queue, opened));
+    if (!isJson(answer)) throw opened.refuse(judgeWrongType(answer, 'an event stream', context));
+    const data = await readJsonText(opened);
+    scope.activity?.sawData();
+    queue.push({ event: 'message', data, whole: true }, data.length);
+    queue.end();
   });
 }
 

@@ -46,8 +46,8 @@ export function tooManyInformational(scope: HttpScope, request: PreparedRequest)
   return withRepeatHint(new PlugboardError('protocol_error', message, { phase: request.phase }), 'never');
 }
 
-function subject({ provider }: HttpScope, { url }: PreparedRequest): string {
-  return `${provider}: ${url.host}`;
+function subject({ provider }: HttpScope, { target }: PreparedRequest): string {
+  return `${provider}: ${target.url.host}`;
 }
 
 const advice: Readonly<Record<string, string>> = {

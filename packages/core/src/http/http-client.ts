@@ -1,10 +1,11 @@
+import { eitherSignal, type CancelSignal } from '../cancellation/cancel-signal.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { byteStream } from './byte-stream.ts';
 import { eventStream } from './event-stream.ts';
-import type { Http, HttpDefaults, HttpRequest, ServerSentEvent } from './http.ts';
-import { attachBinding } from './http-until.ts';
+import type { HttpDefaults, HttpRequest, ServerSentEvent } from './http.ts';
+import { until, type UntilHttp } from './http-until.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { judgeInBand } from './judge-answer.ts';
@@ -12,16 +13,18 @@ import { readJson } from './json-answer.ts';
 import { openAnswer } from './open-answer.ts';
 
 /** {@link Http} over undici, bound to an instance or to one call. */
-export class HttpClient implements Http {
+export class HttpClient implements UntilHttp {
   readonly #settings: HttpSettings;
 
   /** Opens nothing. */
   constructor(scope: HttpScope, defaults: HttpDefaults = {}) {
     this.#settings = { scope, defaults, tokenInUse: undefined };
-    attachBinding(this, (signal) => {
-      const both = scope.signal === undefined ? signal : AbortSignal.any([scope.signal, signal]);
-      return new HttpClient({ ...scope, signal: both }, defaults);
-    });
+  }
+
+  [until](signal: CancelSignal): HttpClient {
+    const { scope, defaults } = this.#settings;
+    const both = scope.signal === undefined ? signal : eitherSignal(scope.signal, signal);
+    return new HttpClient({ ...scope, signal: both }, defaults);
   }
 
   async json(request: HttpRequest): Promise<unknown> {

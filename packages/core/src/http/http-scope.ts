@@ -1,7 +1,9 @@
+import type { CancelSignal } from '../cancellation/cancel-signal.ts';
 import type { CompleteClock } from '../clock/clock.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import type { Logger } from '../plugins/logger.ts';
+import type { RequestTargets } from './request-targets.ts';
 import type { Transport } from './transport.ts';
 
 /** Milliseconds. `connect` belongs to the transport; `total` and `upload` to the call. */
@@ -25,14 +27,15 @@ export interface StreamActivity {
 /** What an `Http` is bound to: an instance (shared work such as tokens) or one call. */
 export interface HttpScope {
   readonly transport: Transport;
+  readonly targets: RequestTargets;
   readonly clock: CompleteClock;
   readonly redactor: Redactor;
   readonly log: Logger;
   readonly timeouts: HttpTimeouts;
   /** The instance's name, for messages. */
   readonly provider: string;
-  /** The call's. Its reason is always a `PlugboardError`, which is what waiting requests reject with. */
-  readonly signal?: AbortSignal | undefined;
+  /** The call's. Its reason is what waiting requests reject with. */
+  readonly signal?: CancelSignal | undefined;
   readonly activity?: StreamActivity | undefined;
   /** Told of each step before it begins, so that an abort can say how far the call got: `auth` while a token is loaded. */
   readonly entered?: ((phase: WirePhase) => void) | undefined;

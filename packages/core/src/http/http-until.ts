@@ -1,14 +1,15 @@
+import type { CancelSignal } from '../cancellation/cancel-signal.ts';
 import type { Http } from './http.ts';
 
-const key = Symbol('bound to a signal');
+/** Names the method of an `Http` of core that makes one whose requests also end with a signal. Hidden: providers have no use for it. */
+export const until: unique symbol = Symbol('until');
 
-/** Says how an `Http` makes one whose requests also end with a signal. Hidden: providers have no use for it. */
-export function attachBinding(http: Http, bind: (signal: AbortSignal) => Http): void {
-  Object.defineProperty(http, key, { value: bind });
+/** An `Http` of core. */
+export interface UntilHttp extends Http {
+  [until](signal: CancelSignal): Http;
 }
 
 /** The same `Http`, whose requests end with `signal` too; one that is not core's, as in a test, stays as it is. */
-export function httpUntil(http: Http, signal: AbortSignal): Http {
-  const bind = Reflect.get(http, key) as ((signal: AbortSignal) => Http) | undefined;
-  return bind?.(signal) ?? http;
+export function httpUntil(http: Http, signal: CancelSignal): Http {
+  return until in http ? (http as UntilHttp)[until](signal) : http;
 }

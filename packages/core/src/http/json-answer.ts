@@ -18,8 +18,8 @@ export function isUtf8(answer: Answer): boolean {
 }
 
 /** Whether the answer says that it has no body. */
-export function isEmpty({ status, headers }: Answer): boolean {
-  return status === 204 || headers.get('content-length') === '0';
+export function isEmpty(answer: Answer): boolean {
+  return answer.status === 204 || answer.header('content-length') === '0';
 }
 
 /** Parses a JSON answer of at most 1 MiB. */

@@ -46,7 +46,7 @@ export function judgeInBand(body: unknown, status: number | undefined, context: 
 
 /** A page of a bot protection stands in the way; its own header says so. */
 export function isChallenge(answer: Answer): boolean {
-  return answer.headers.get('cf-mitigated') === 'challenge';
+  return answer.header('cf-mitigated') === 'challenge';
 }
 
 export function challenged(answer: Answer, { scope, phase, host }: JudgeContext): PlugboardError {
@@ -67,13 +67,13 @@ export function judgeWrongType(answer: Answer, expected: string, context: JudgeC
   const shown =
     type === ''
       ? 'no content type'
-      : `the content type ${serviceText(answer.headers.get('content-type') ?? '', scope.redactor.clean)}`;
+      : `the content type ${serviceText(answer.header('content-type') ?? '', scope.redactor.clean)}`;
   const message = `${scope.provider}: ${host} answered with ${shown} instead of ${expected}. Check that the base URL leads to the service itself.`;
   return withRepeatHint(new PlugboardError('protocol_error', message, details), 'never');
 }
 
 function judgeRedirect(answer: Answer, { scope, phase, host }: JudgeContext): PlugboardError {
-  const target = redirectHost(answer.headers.get('location'), host);
+  const target = redirectHost(answer.header('location'), host);
   const details: ErrorDetails = { phase, ...basics(answer, scope) };
   const message = `${scope.provider}: ${host} redirects${target} (${answer.status}), which is not followed.`;
   return phase === 'auth'

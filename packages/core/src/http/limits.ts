@@ -12,6 +12,8 @@ export const limits = {
   queuedEvents: 256,
   /** Characters or bytes that wait for a slow consumer before the socket is held back. */
   queued: 1_048_576,
+  /** What may come of a body before its headers have been judged, until the socket is held back. */
+  early: 65_536,
   /** What is read and dropped behind a complete answer, so that its connection can be used again. */
   drained: 65_536,
   /** Milliseconds for the same. */

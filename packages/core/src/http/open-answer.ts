@@ -1,12 +1,14 @@
+import { raceCancel } from '../cancellation/race-cancel.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { serviceText } from '../errors/service-text.ts';
-import { AbortWatch } from './abort-watch.ts';
 import { mediaType, type Answer } from './answer.ts';
 import { collectSome } from './collect-body.ts';
 import { Exchange } from './dispatch-exchange.ts';
 import type { HttpRequest } from './http.ts';
+import type { HttpScope } from './http-scope.ts';
 import type { HttpSettings } from './http-settings.ts';
+import { addCookies, addToken, isIdentified } from './request-credentials.ts';
 import { judgeFailure, type JudgeContext } from './judge-answer.ts';
 import { limits } from './limits.ts';
 import { prepareRequest } from './request-preparation.ts';
@@ -28,23 +30,26 @@ export async function openAnswer(
   started: (exchange: Exchange) => void = () => {},
 ): Promise<OpenAnswer> {
   const { scope, defaults } = settings;
-  const watch = new AbortWatch(scope.signal);
-  const prepared = await prepareRequest(request, accept, defaults, scope, watch);
+  throwIfCancelled(scope);
+  const prepared = prepareRequest(request, accept, defaults, scope);
+  if (prepared.target.own && defaults.token !== undefined) await addToken(prepared, defaults.token, scope);
+  if (request.cookies !== undefined) await addCookies(prepared, request.cookies, scope);
+  scope.entered?.(prepared.phase);
   settings.tokenInUse = prepared.token;
   const context: JudgeContext = {
     scope,
     phase: prepared.phase,
     method: prepared.method,
     classify: defaults.classify,
-    identified: prepared.identified,
-    host: prepared.url.host,
+    identified: isIdentified(prepared),
+    host: prepared.target.url.host,
   };
-  watch.throwIfAborted();
-  const exchange = new Exchange(scope, prepared, watch);
+  throwIfCancelled(scope);
+  const exchange = new Exchange(scope, prepared);
   started(exchange);
   const answer = await exchange.send();
   if (answer.setCookie.length > 0 && request.cookies !== undefined) {
-    await acceptCookies(request.cookies.accept(prepared.url, answer.setCookie), exchange, watch);
+    await acceptCookies(request.cookies.accept(new URL(prepared.target.url), answer.setCookie), exchange, scope);
   }
   const refuse = (error: PlugboardError): PlugboardError => {
     exchange.abort(error);
@@ -56,8 +61,8 @@ export async function openAnswer(
     defaults.token?.reject(prepared.token);
     throw withRepeatHint(error, 'fresh-token');
   }
-  const encoding = answer.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
-  if (encoding !== 'identity' && encoding !== '') {
+  const encoding = answer.header('content-encoding')?.trim().toLowerCase() ?? '';
+  if (encoding !== '' && encoding !== 'identity') {
     throw refuse(unasked(`the content encoding ${serviceText(encoding)}, which was not asked for`, answer, context));
   }
   if (answer.status >= 205) {
@@ -66,9 +71,13 @@ export async function openAnswer(
   return { answer, exchange, context, refuse };
 }
 
-async function acceptCookies(accepted: Promise<void>, exchange: Exchange, watch: AbortWatch): Promise<void> {
+function throwIfCancelled({ signal }: HttpScope): void {
+  if (signal?.reason !== undefined) throw signal.reason;
+}
+
+async function acceptCookies(accepted: Promise<void>, exchange: Exchange, scope: HttpScope): Promise<void> {
   try {
-    await watch.race(accepted);
+    await raceCancel(accepted, scope.signal);
   } catch (error) {
     const failure = PlugboardError.isInstance(error)
       ? error
@@ -81,9 +90,8 @@ async function acceptCookies(accepted: Promise<void>, exchange: Exchange, watch:
 async function failedAnswer(exchange: Exchange, answer: Answer, context: JudgeContext): Promise<PlugboardError> {
   const { scope } = context;
   const bytes = await collectSome(exchange, limits.errorBody, scope.timeouts.idle, scope.clock);
-  const reason = new AbortWatch(scope.signal).reason();
-  if (reason !== undefined) return reason;
-  const encoded = (answer.headers.get('content-encoding') ?? 'identity') !== 'identity';
+  if (scope.signal?.reason !== undefined) return scope.signal.reason;
+  const encoded = (answer.header('content-encoding') ?? 'identity') !== 'identity';
   return judgeFailure(answer, encoded ? undefined : parseBody(bytes, answer), context);
 }
 

@@ -54,6 +54,11 @@ export class PendingConnection implements HeldConnection {
     waiter.goesThrough?.(this);
   }
 
+  /** A connection outlives thousands of requests, which are not to stay in memory with it. */
+  release(waiter: ConnectionWaiter): void {
+    this.#waiters.delete(waiter);
+  }
+
   /** undici itself holds a connection while a request is under way, and lets go of it between requests. */
   hold(held: boolean): void {
     if (held) this.#socket?.ref();

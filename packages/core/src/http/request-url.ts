@@ -3,6 +3,9 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 /** Where a request goes. */
 export interface RequestTarget {
   readonly url: URL;
+  readonly origin: string;
+  /** Path and query. */
+  readonly path: string;
   /** Whether it is the origin that default headers, token and the caller's headers belong to. */
   readonly own: boolean;
 }
@@ -17,12 +20,16 @@ export function resolveTarget(url: string | URL, baseUrl: string | URL | undefin
   const text = String(url);
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) {
     const absolute = parse(text, 'The URL of a request');
-    return { url: absolute, own: base !== undefined && absolute.origin === base.origin };
+    return targetOf(absolute, base !== undefined && absolute.origin === base.origin);
   }
   if (base === undefined) {
     throw new PlugboardError('config_invalid', 'A relative URL needs a base: give baseUrl, or the whole URL.');
   }
-  return { url: append(base, text), own: true };
+  return targetOf(append(base, text), true);
+}
+
+function targetOf(url: URL, own: boolean): RequestTarget {
+  return { url, origin: url.origin, path: `${url.pathname}${url.search}`, own };
 }
 
 function append(base: URL, relative: string): URL {

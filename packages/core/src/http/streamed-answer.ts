@@ -1,6 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
-import { AbortWatch } from './abort-watch.ts';
 import type { Exchange } from './dispatch-exchange.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { JudgeContext } from './judge-answer.ts';
@@ -21,14 +20,13 @@ export function streamedAnswer<T>(
   scope: HttpScope,
   open: (stream: StreamedAnswer<T>) => Promise<void>,
 ): AsyncIterable<T> {
-  const watch = new AbortWatch(scope.signal);
   let exchange: Exchange | undefined;
   let left = false;
   const leave = (): void => exchange?.abort(new PlugboardError('aborted', 'The consumer left the stream.'));
   const queue: PullQueue<T> = new PullQueue<T>(
     {
       open: () => {
-        open(stream).catch((error: unknown) => queue.fail(error, watch.reason() !== undefined));
+        open(stream).catch((error: unknown) => queue.fail(error, scope.signal?.reason !== undefined));
       },
       pause: () => {
         exchange?.pause();
@@ -50,7 +48,7 @@ export function streamedAnswer<T>(
       },
     },
     { items: limits.queuedEvents, size: limits.queued },
-    () => watch.reason(),
+    () => scope.signal?.reason,
   );
   const stream: StreamedAnswer<T> = {
     queue,

@@ -1,3 +1,4 @@
+import { CancelController, type CancelSignal } from '../cancellation/cancel-signal.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { redactorOf } from '../errors/redactor.ts';
 import type { Http } from '../http/http.ts';
@@ -9,7 +10,7 @@ import type { LoadedToken, Tokens } from './tokens.ts';
 interface Flight {
   readonly result: Promise<string>;
   /** Ends its requests. */
-  readonly controller: AbortController;
+  readonly controller: CancelController;
   waiting: number;
 }
 
@@ -39,7 +40,7 @@ export function createTokens(host: ProviderHost, load: (http: Http) => Promise<L
   let flight: Flight | undefined;
   let newest = 0;
 
-  async function begin(signal: AbortSignal): Promise<string> {
+  async function begin(signal: CancelSignal): Promise<string> {
     const turn = ++newest;
     const { value, expiresAt } = checkToken(await load(httpUntil(host.http, signal)), redactor);
     // A load that everybody left may still arrive; it must not replace what a later one brings.
@@ -48,8 +49,8 @@ export function createTokens(host: ProviderHost, load: (http: Http) => Promise<L
   }
 
   function board(): Flight {
-    const controller = new AbortController();
-    const boarded: Flight = { result: begin(controller.signal), controller, waiting: 0 };
+    const controller = new CancelController();
+    const boarded: Flight = { result: begin(controller), controller, waiting: 0 };
     const land = (): void => {
       if (flight === boarded) flight = undefined;
     };
@@ -70,7 +71,7 @@ export function createTokens(host: ProviderHost, load: (http: Http) => Promise<L
         boarded.waiting -= 1;
         if (boarded.waiting === 0 && flight === boarded) {
           flight = undefined;
-          boarded.controller.abort(new PlugboardError('aborted', 'Nobody waits for the token any more.'));
+          boarded.controller.cancel(new PlugboardError('aborted', 'Nobody waits for the token any more.'));
         }
       }
     },

@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DeltaTemplate } from '../../src/chat-completions/delta-template.ts';
+import { wireChunkFrom } from '../../src/chat-completions/wire-chunk.ts';
 
 function chunk(delta: object, more: object = {}): string {
   return JSON.stringify({ id: 'c1', choices: [{ index: 0, delta, finish_reason: null }], ...more });
 }
 
+function learn(template: DeltaTemplate, data: string): boolean {
+  const parsed = wireChunkFrom(JSON.parse(data));
+  return parsed !== undefined && template.learn(data, parsed);
+}
+
 function learned(text: string, more: object = {}): DeltaTemplate {
   const template = new DeltaTemplate();
-  template.learn(chunk({ content: text }, more), text);
+  learn(template, chunk({ content: text }, more));
   return template;
 }
 
@@ -42,7 +48,7 @@ test.each<[string, object]>([
   ['the text in a second place', { choices: [{ delta: { content: 'one' } }], echo: 'one' }],
 ])('a chunk with %s is no template', (_name, body) => {
   const template = new DeltaTemplate();
-  expect(template.learn(JSON.stringify(body), 'one')).toBe(false);
+  expect(learn(template, JSON.stringify(body))).toBe(false);
   expect(template.textIn(JSON.stringify(body))).toBeUndefined();
 });
 

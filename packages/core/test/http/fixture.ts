@@ -7,6 +7,7 @@ import { HttpClient } from '../../src/http/http-client.ts';
 import type { HttpDefaults } from '../../src/http/http.ts';
 import type { HttpScope } from '../../src/http/http-scope.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
+import { RequestTargets } from '../../src/http/request-targets.ts';
 import type { Transport } from '../../src/http/transport.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -31,6 +32,7 @@ export function transportFor(options: Partial<TransportOptions> = {}): Transport
 export function scopeFor(parts: Partial<HttpScope> = {}): HttpScope {
   return {
     transport: parts.transport ?? transportFor(),
+    targets: new RequestTargets(),
     clock: systemClock,
     redactor: createRedactor(),
     log: { debug: () => {}, warn: () => {} },

@@ -16,9 +16,9 @@ const calls = {
   'an answer': `await http.json({ phase: 'chat', url: '/done', json: {} });`,
   'a failure': `await http.json({ phase: 'chat', url: '/failed', json: {} }).catch(() => {});`,
   'a stream that was left': `for await (const event of http.events({ phase: 'chat', url: '/stream' })) break;`,
-  'an abort': `setTimeout(() => controller.abort(new Error('x')), 30);
+  'an abort': `setTimeout(() => controller.cancel(new PlugboardError('aborted', 'x')), 30);
     await http.json({ phase: 'chat', url: '/silent' }).catch(() => {});`,
-  'an abort while connecting': `setTimeout(() => controller.abort(new Error('x')), 30);
+  'an abort while connecting': `setTimeout(() => controller.cancel(new PlugboardError('aborted', 'x')), 30);
     await new HttpClient(scope, { baseUrl: base.replace('http:', 'https:') }).json({ phase: 'chat', url: '/' }).catch(() => {});`,
 };
 
@@ -31,19 +31,23 @@ for (const [name, call] of Object.entries(calls)) {
     server.on({ path: '/silent' }, stall());
     const script = await core.script(`
       import { systemClock } from './clock/clock.js';
+      import { CancelController } from './cancellation/cancel-signal.js';
+      import { PlugboardError } from './errors/plugboard-error.js';
       import { createRedactor } from './errors/redactor.js';
       import { createTransport } from './http/agent-transport.js';
       import { HttpClient } from './http/http-client.js';
+      import { RequestTargets } from './http/request-targets.js';
       const base = ${JSON.stringify(server.origin)};
-      const controller = new AbortController();
+      const controller = new CancelController();
       const scope = {
         transport: createTransport({ connectTimeoutMs: 10_000, clock: systemClock }),
+        targets: new RequestTargets(),
         clock: systemClock,
         redactor: createRedactor(),
         log: { debug() {}, warn() {} },
         timeouts: { headers: 30_000, idle: 60_000 },
         provider: 'test',
-        signal: controller.signal,
+        signal: controller,
       };
       const http = new HttpClient(scope, { baseUrl: base });
       ${call}

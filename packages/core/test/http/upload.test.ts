@@ -10,13 +10,14 @@ import {
   type Answer,
   type ScriptedServer,
 } from '@plugboard/provider-testkit';
+import { CancelController } from '../../src/cancellation/cancel-signal.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
-import { AbortWatch } from '../../src/http/abort-watch.ts';
 import type { Answer as HttpAnswer } from '../../src/http/answer.ts';
 import { Exchange } from '../../src/http/dispatch-exchange.ts';
 import type { HttpScope } from '../../src/http/http-scope.ts';
 import type { RequestBody } from '../../src/http/request-body.ts';
+import { resolveTarget } from '../../src/http/request-url.ts';
 import { failureOf, scopeFor, serve } from './fixture.ts';
 
 /** Sends a body of any kind; what `HttpClient` does after the headers is tested elsewhere. */
@@ -25,13 +26,12 @@ function send(server: ScriptedServer, body: RequestBody, parts: Partial<HttpScop
   const request = {
     phase: 'upload',
     method: 'POST',
-    url: new URL('/up', server.origin),
+    target: resolveTarget('/up', server.origin),
     headers: { 'content-type': body.contentType },
     body,
     token: undefined,
-    identified: false,
   } as const;
-  const exchange = new Exchange(scope, request, new AbortWatch(scope.signal));
+  const exchange = new Exchange(scope, request);
   return exchange.send().then((answer) => {
     exchange.read({ delivered: false, data: () => {}, end: () => {}, fail: () => {} });
     return answer;
@@ -127,11 +127,11 @@ test('a service that stops reading is bounded by the signal, and the source is c
   const server = await serve();
   server.on({}, early(pauseReading(), stall()));
   const { body, closed } = source(32);
-  const controller = new AbortController();
-  const outcome = failureOf(send(server, body, { signal: controller.signal, timeouts: { headers: 50, idle: 50 } }));
+  const controller = new CancelController();
+  const outcome = failureOf(send(server, body, { signal: controller, timeouts: { headers: 50, idle: 50 } }));
   await new Promise((resolve) => setTimeout(resolve, 120));
   const why = new PlugboardError('timeout', 'The upload took too long.');
-  controller.abort(why);
+  controller.cancel(why);
   expect(await outcome).toBe(why);
   await expect.poll(closed).toBe(true);
 });

@@ -130,7 +130,7 @@ test('the environment is read when the instance is made, not before', async () =
   });
   environment['ACME_KEY'] = 'fake-key-late';
   const source = registry.sources.get('acme');
-  const made = source && (await makeInstance(source, testHost('acme').host, environment));
+  const made = source && (await makeInstance(source, testHost('acme').host, environment, 'a test'));
   expect(made && received.get(made.provider)).toEqual({ apiKey: 'fake-key-late' });
 });
 

@@ -1,0 +1,78 @@
+import { setMaxListeners } from 'node:events';
+import type { PlugboardError } from '../errors/plugboard-error.ts';
+
+/** Told why the work ends. */
+export type CancelListener = (reason: PlugboardError) => void;
+
+/** Says that some work is to end before its time, to all who wait for it. */
+export interface CancelSignal {
+  /** Why; `undefined` while the work may go on. */
+  readonly reason: PlugboardError | undefined;
+  /** The same for others, such as a provider; its reason is {@link reason}. */
+  readonly abortSignal: AbortSignal;
+  /** Calls back once when the work is to end; not at all when it has ended already. Must be followed by {@link unsubscribe}. */
+  subscribe(listener: CancelListener): void;
+  unsubscribe(listener: CancelListener): void;
+}
+
+/**
+ * Ends some work. A call has several of these and hardly one of them ever fires, so they cost a fraction of an `AbortController`;
+ * that is made only for those who ask for it.
+ */
+export class CancelController implements CancelSignal {
+  readonly #listeners = new Set<CancelListener>();
+  #reason: PlugboardError | undefined;
+  #controller: AbortController | undefined;
+
+  get reason(): PlugboardError | undefined {
+    return this.#reason;
+  }
+
+  get abortSignal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      // A provider may make many requests with it, one listener each; Node warns of more than ten.
+      setMaxListeners(0, this.#controller.signal);
+      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  subscribe(listener: CancelListener): void {
+    if (this.#reason === undefined) this.#listeners.add(listener);
+  }
+
+  unsubscribe(listener: CancelListener): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** The first reason counts. */
+  cancel(reason: PlugboardError): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    for (const listener of this.#listeners) listener(reason);
+    this.#listeners.clear();
+    this.#controller?.abort(reason);
+  }
+}
+
+/** Says what the first of two says. */
+export function eitherSignal(one: CancelSignal, other: CancelSignal): CancelSignal {
+  return {
+    get reason() {
+      return one.reason ?? other.reason;
+    },
+    get abortSignal() {
+      return AbortSignal.any([one.abortSignal, other.abortSignal]);
+    },
+    subscribe(listener) {
+      if ((one.reason ?? other.reason) !== undefined) return;
+      one.subscribe(listener);
+      other.subscribe(listener);
+    },
+    unsubscribe(listener) {
+      one.unsubscribe(listener);
+      other.unsubscribe(listener);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { CancelController } from '../cancellation/cancel-signal.ts';
+import { raceCancel } from '../cancellation/race-cancel.ts';
+import type { Cookies } from '../cookies/cookies.ts';
+import type { Tokens } from '../session/tokens.ts';
+import type { HttpScope } from './http-scope.ts';
+import type { PreparedRequest } from './prepared-request.ts';
+import { bearer, checkedValue } from './request-headers.ts';
+
+/** Loads the token of a service and adds it to a request to that service. */
+export async function addToken(request: PreparedRequest, tokens: Tokens, scope: HttpScope): Promise<void> {
+  // A caller who gives the header himself has the last word.
+  if (names(scope.headers).includes('authorization')) return;
+  scope.entered?.('auth');
+  const signal = scope.signal ?? new CancelController();
+  const token = await raceCancel(tokens.get(signal.abortSignal), signal);
+  request.headers['authorization'] = bearer(token, request.phase);
+  scope.redactor.add(token);
+  request.token = token;
+}
+
+/** Adds the cookies that belong to the request's URL. */
+export async function addCookies(request: PreparedRequest, cookies: Cookies, scope: HttpScope): Promise<void> {
+  const cookie = await raceCancel(cookies.header(new URL(request.target.url)), scope.signal);
+  if (cookie === undefined || cookie === '') return;
+  request.headers['cookie'] = checkedValue(cookie, 'cookie', 'auth_rejected', request.phase);
+}
+
+/** Whether the request says who sends it, so that a page instead of an answer means a session that has ended. */
+export function isIdentified({ headers }: PreparedRequest): boolean {
+  return headers['authorization'] !== undefined || headers['cookie'] !== undefined;
+}
+
+function names(headers: HttpScope['headers'] = {}): readonly string[] {
+  return Object.keys(headers).map((name) => name.toLowerCase());
+}
