@@ -25,7 +25,14 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
     http.with({ baseUrl: origin, token, classify: (failure) => classifyFailure(failure, host.now()) });
 
   return {
-    accepts: { parameters: ['seed'], extra: webExtra, remoteMedia: false, mediaPerTurn: 1 },
+    accepts: {
+      parameters: ['seed'],
+      extra: webExtra,
+      remoteMedia: false,
+      mediaPerTurn: 1,
+      // They would all stand on the first turn, which holds one.
+      mediaPerRequest: options.mediaOnFirstTurn === true ? 1 : undefined,
+    },
     maxConcurrent: options.cookies === undefined ? undefined : concurrentCalls,
 
     async upload(media, call) {
