@@ -9,7 +9,7 @@ export class EventGuard {
   hasContent = false;
   #heldText = '';
   #heldReasoning = '';
-  readonly #toolCalls = new Set<number>();
+  #toolCalls: Set<number> | undefined;
 
   /** The event as it may be handed on; `undefined` when it adds nothing. */
   admit(event: ChatEvent): ChatEvent | undefined {
@@ -54,11 +54,11 @@ export class EventGuard {
     const { index, id, name, arguments: text } = event;
     if (!Number.isInteger(index) || index < 0) throw broken('a tool call without an index');
     if (text !== undefined && typeof text !== 'string') throw broken('a tool call whose arguments are no text');
-    if (!this.#toolCalls.has(index)) {
+    if (this.#toolCalls?.has(index) !== true) {
       if (typeof id !== 'string' || id === '' || typeof name !== 'string' || name === '') {
         throw broken('a tool call that does not begin with its id and name');
       }
-      this.#toolCalls.add(index);
+      (this.#toolCalls ??= new Set()).add(index);
     } else if (text === undefined || text === '') {
       return undefined;
     }

@@ -20,7 +20,9 @@ export interface CancelSignal {
  * that is made only for those who ask for it.
  */
 export class CancelController implements CancelSignal {
-  readonly #listeners = new Set<CancelListener>();
+  /** Most have one listener; a set only for more. */
+  #only: CancelListener | undefined;
+  #more: Set<CancelListener> | undefined;
   #reason: PlugboardError | undefined;
   #controller: AbortController | undefined;
 
@@ -39,19 +41,25 @@ export class CancelController implements CancelSignal {
   }
 
   subscribe(listener: CancelListener): void {
-    if (this.#reason === undefined) this.#listeners.add(listener);
+    if (this.#reason !== undefined) return;
+    if (this.#only === undefined) this.#only = listener;
+    else (this.#more ??= new Set()).add(listener);
   }
 
   unsubscribe(listener: CancelListener): void {
-    this.#listeners.delete(listener);
+    if (this.#only === listener) this.#only = undefined;
+    else this.#more?.delete(listener);
   }
 
   /** The first reason counts. */
   cancel(reason: PlugboardError): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
-    for (const listener of this.#listeners) listener(reason);
-    this.#listeners.clear();
+    const only = this.#only;
+    this.#only = undefined;
+    only?.(reason);
+    for (const listener of this.#more ?? []) listener(reason);
+    this.#more = undefined;
     this.#controller?.abort(reason);
   }
 }

@@ -21,14 +21,22 @@ export function toCompletionUsage({ inputTokens, outputTokens }: Usage): Complet
   return { prompt_tokens: inputTokens, completion_tokens: outputTokens, total_tokens: inputTokens + outputTokens };
 }
 
+interface OpenToolCall {
+  readonly id: string;
+  readonly name: string;
+  text: string;
+}
+
+type Source = Extract<ChatEvent, { type: 'source' }>;
+
 /** What an answer comes to, event by event. */
 export class AnswerFacts {
   /** With revisions applied. */
   text = '';
   reasoning = '';
   refusal = '';
-  readonly #toolCalls = new Map<number, { readonly id: string; readonly name: string; text: string }>();
-  readonly sources: Extract<ChatEvent, { type: 'source' }>[] = [];
+  #toolCalls: Map<number, OpenToolCall> | undefined;
+  #sources: Source[] | undefined;
   finish: Extract<ChatEvent, { type: 'finish' }> | undefined;
 
   add(event: ChatEvent): void {
@@ -49,7 +57,7 @@ export class AnswerFacts {
         this.text = event.text;
         break;
       case 'source':
-        this.sources.push(event);
+        (this.#sources ??= []).push(event);
         break;
       case 'finish':
         this.finish = event;
@@ -57,16 +65,21 @@ export class AnswerFacts {
     }
   }
 
+  get sources(): readonly Source[] {
+    return this.#sources ?? [];
+  }
+
   /** What was called, in the order of the calls' numbers. */
   get toolCalls(): ToolCall[] {
-    return [...this.#toolCalls]
+    return [...(this.#toolCalls ?? [])]
       .sort(([a], [b]) => a - b)
       .map(([, { id, name, text }]) => ({ id, type: 'function', function: { name, arguments: text } }));
   }
 
   #addToolCall({ index, id, name, arguments: text }: ChatEvent & { type: 'tool-call-delta' }): void {
-    const known = this.#toolCalls.get(index);
+    const calls = (this.#toolCalls ??= new Map<number, OpenToolCall>());
+    const known = calls.get(index);
     if (known !== undefined) known.text += text ?? '';
-    else this.#toolCalls.set(index, { id: id ?? '', name: name ?? '', text: text ?? '' });
+    else calls.set(index, { id: id ?? '', name: name ?? '', text: text ?? '' });
   }
 }

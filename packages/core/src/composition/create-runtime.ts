@@ -1,4 +1,5 @@
-import 'reflect-metadata';
+// Without the parts for engines that lack maps: half the time to load.
+import 'reflect-metadata/lite';
 import { container as rootContainer, inject, injectable, instanceCachingFactory } from 'tsyringe';
 import { InstancePool } from '../call/instance-pool.ts';
 import { CallRunner } from '../client/call-runner.ts';

@@ -15,7 +15,7 @@ export function byteStream(request: HttpRequest, settings: HttpSettings): AsyncI
   const { scope } = settings;
   return streamedAnswer<Uint8Array>(scope, async (stream) => {
     const { queue } = stream;
-    const opened = await openAnswer(request, '*/*', settings, (exchange) => stream.started(exchange));
+    const opened = await openAnswer(request, '*/*', settings, stream);
     const { answer, exchange, context } = opened;
     if (isChallenge(answer) || (mediaType(answer) === 'text/html' && !asksForHtml(request))) {
       throw opened.refuse(judgeWrongType(answer, 'data', context));

@@ -30,7 +30,9 @@ export interface BodySink {
 /** One request and its answer on the wire, with its timer for the headers and the abort of its call. */
 export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   readonly #scope: HttpScope;
-  readonly #request: PreparedRequest;
+  readonly #request: Pick<PreparedRequest, 'phase' | 'method' | 'target'>;
+  /** Until it is sent; a stream outlives it by far. */
+  #unsent: PreparedRequest | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #connection: HeldConnection | undefined;
   #body: SentBody | undefined;
@@ -54,7 +56,9 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
 
   constructor(scope: HttpScope, request: PreparedRequest) {
     this.#scope = scope;
-    this.#request = request;
+    const { phase, method, target } = request;
+    this.#request = { phase, method, target };
+    this.#unsent = request;
   }
 
   get waiting(): boolean {
@@ -64,7 +68,9 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   /** Sends the request; settles with the headers of the answer. */
   send(): Promise<Answer> {
     const { transport } = this.#scope;
-    const { target, method, headers, body } = this.#request;
+    const { target, method } = this.#request;
+    const { headers = {}, body } = this.#unsent ?? {};
+    this.#unsent = undefined;
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -183,7 +189,8 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
       return;
     }
     this.#headersSeen = true;
-    this.#cancelTimer?.();
+    if (this.#body?.streamed === false) this.#body = undefined;
+    this.#stopTimer();
     const answer = toAnswer(status, headers);
     // On connections that are not guarded against resets, holding back what ends with its connection could end the process.
     this.#mayPause = this.#connectionsBefore !== undefined || keepsAlive(answer);
@@ -222,7 +229,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   #settle(): boolean {
     if (this.#settled) return false;
     this.#settled = true;
-    this.#cancelTimer?.();
+    this.#stopTimer();
     this.#scope.signal?.unsubscribe(this.#onCancel);
     this.#connection?.release(this);
     this.#body?.stop();
@@ -235,10 +242,15 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     this.#sink?.fail(error, dropWaiting);
   }
 
+  #stopTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
   #startTimer(): void {
     if (this.#settled || this.#headersSeen) return;
     const { clock, timeouts } = this.#scope;
-    this.#cancelTimer?.();
+    this.#stopTimer();
     this.#cancelTimer = clock.schedule(
       timeouts.headers,
       () => {

@@ -15,9 +15,10 @@ import { streamedAnswer, streamTooLong } from './streamed-answer.ts';
 /** Server-sent events of one request; an answer in plain JSON is one event. Nothing is sent before the first `next`. */
 export function eventStream(request: HttpRequest, settings: HttpSettings): AsyncIterable<ServerSentEvent> {
   const { scope } = settings;
-  return streamedAnswer<ServerSentEvent>(scope, async ({ queue, started }) => {
+  return streamedAnswer<ServerSentEvent>(scope, async (stream) => {
+    const { queue } = stream;
     scope.activity?.waitForHeaders();
-    const opened = await openAnswer(request, 'text/event-stream, application/json', settings, started);
+    const opened = await openAnswer(request, 'text/event-stream, application/json', settings, stream);
     const { answer, exchange, context } = opened;
     scope.activity?.sawHeaders();
     if (isEmpty(answer)) throw opened.refuse(empty(answer, context));

@@ -6,6 +6,9 @@ import type { HttpScope } from './http-scope.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { reducedCause, verdictOfFault, wireFaultOf, type Progress } from './wire-failure.ts';
 
+/** What a message may say of a request. */
+type FailedRequest = Pick<PreparedRequest, 'phase' | 'method' | 'target'>;
+
 /** How far an exchange had got when it failed. */
 export interface ExchangeProgress extends Omit<Progress, 'method'> {
   /** The headers of the answer were here. */
@@ -17,7 +20,7 @@ export function exchangeError(
   raw: unknown,
   progress: ExchangeProgress,
   scope: HttpScope,
-  request: PreparedRequest,
+  request: FailedRequest,
 ): PlugboardError {
   if (PlugboardError.isInstance(raw)) return raw;
   const { phase, method } = request;
@@ -34,19 +37,19 @@ export function exchangeError(
 }
 
 /** The time for the headers is over. */
-export function noHeaders(scope: HttpScope, request: PreparedRequest): PlugboardError {
+export function noHeaders(scope: HttpScope, request: FailedRequest): PlugboardError {
   const { phase, method } = request;
   const message = `${subject(scope, request)} gave no answer within ${scope.timeouts.headers} ms (headers). Try again later, or raise timeouts.headers.`;
   return withRepeatHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
 }
 
 /** More answers of the 1xx kind than make sense. */
-export function tooManyInformational(scope: HttpScope, request: PreparedRequest): PlugboardError {
+export function tooManyInformational(scope: HttpScope, request: FailedRequest): PlugboardError {
   const message = `${subject(scope, request)} sent preliminary answers without end.`;
   return withRepeatHint(new PlugboardError('protocol_error', message, { phase: request.phase }), 'never');
 }
 
-function subject({ provider }: HttpScope, { target }: PreparedRequest): string {
+function subject({ provider }: HttpScope, { target }: FailedRequest): string {
   return `${provider}: ${target.url.host}`;
 }
 

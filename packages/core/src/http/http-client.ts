@@ -5,7 +5,7 @@ import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { byteStream } from './byte-stream.ts';
 import { eventStream } from './event-stream.ts';
 import type { HttpDefaults, HttpRequest, ServerSentEvent } from './http.ts';
-import { until, type UntilHttp } from './http-until.ts';
+import type { UntilHttp } from './http-until.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { judgeInBand } from './judge-answer.ts';
@@ -21,7 +21,7 @@ export class HttpClient implements UntilHttp {
     this.#settings = { scope, defaults, tokenInUse: undefined };
   }
 
-  [until](signal: CancelSignal): HttpClient {
+  until(signal: CancelSignal): HttpClient {
     const { scope, defaults } = this.#settings;
     const both = scope.signal === undefined ? signal : eitherSignal(scope.signal, signal);
     return new HttpClient({ ...scope, signal: both }, defaults);

@@ -22,12 +22,18 @@ export interface OpenAnswer {
   refuse(error: PlugboardError): PlugboardError;
 }
 
+/** Whoever is to read the answer, and may have left before it is here. */
+export interface AnswerReader {
+  /** The request goes out. Throws when nobody wants it any more. */
+  started(exchange: Exchange): void;
+}
+
 /** Sends one request. Anything but a success has been judged and thrown, its body read within limits or destroyed. */
 export async function openAnswer(
   request: HttpRequest,
   accept: string,
   settings: HttpSettings,
-  started: (exchange: Exchange) => void = () => {},
+  reader?: AnswerReader,
 ): Promise<OpenAnswer> {
   const { scope, defaults } = settings;
   throwIfCancelled(scope);
@@ -46,7 +52,7 @@ export async function openAnswer(
   };
   throwIfCancelled(scope);
   const exchange = new Exchange(scope, prepared);
-  started(exchange);
+  reader?.started(exchange);
   const answer = await exchange.send();
   if (answer.setCookie.length > 0 && request.cookies !== undefined) {
     await acceptCookies(request.cookies.accept(new URL(prepared.target.url), answer.setCookie), exchange, scope);

@@ -2,6 +2,8 @@ import type { PlugboardError } from '../errors/plugboard-error.ts';
 
 /** What a queue asks of its source. */
 export interface QueueSource {
+  /** Why the call was ended; what waits is then of no use. */
+  readonly cancelled: PlugboardError | undefined;
   /** Begins; called by the first `next`. */
   open(): void;
   pause(): void;
@@ -14,30 +16,32 @@ export interface QueueSource {
   drain(): void;
 }
 
+interface Waiter<T> {
+  resolve(result: IteratorResult<T>): void;
+  reject(error: unknown): void;
+}
+
 /** The hand-over from a socket that pushes to a consumer that pulls, without a stream or generator between. */
 export class PullQueue<T> implements AsyncIterableIterator<T> {
   readonly #source: QueueSource;
-  readonly #aborted: () => PlugboardError | undefined;
   readonly #maxItems: number;
   readonly #maxSize: number;
   #items: T[] = [];
   #sizes: number[] = [];
   #head = 0;
   #size = 0;
-  readonly #waiters: { resolve(result: IteratorResult<T>): void; reject(error: unknown): void }[] = [];
+  #waiter: Waiter<T> | undefined;
+  /** Those that came while another one waited. */
+  #laterWaiters: Waiter<T>[] | undefined;
   #state: 'new' | 'open' | 'ended' | 'failed' | 'closed' = 'new';
   #failure: unknown;
   #paused = false;
 
-  constructor(
-    source: QueueSource,
-    limits: { readonly items: number; readonly size: number },
-    aborted: () => PlugboardError | undefined,
-  ) {
+  /** @param maxSize In the unit in which items are pushed. */
+  constructor(source: QueueSource, maxItems: number, maxSize: number) {
     this.#source = source;
-    this.#aborted = aborted;
-    this.#maxItems = limits.items;
-    this.#maxSize = limits.size;
+    this.#maxItems = maxItems;
+    this.#maxSize = maxSize;
   }
 
   [Symbol.asyncIterator](): this {
@@ -46,9 +50,10 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
 
   push(item: T, size: number): void {
     if (this.#state !== 'open') return;
-    const waiter = this.#waiters.shift();
+    const waiter = this.#waiter;
     if (waiter !== undefined) {
-      if (this.#waiters.length === 0) this.#source.awaited(false);
+      this.#waiter = this.#laterWaiters?.shift();
+      if (this.#waiter === undefined) this.#source.awaited(false);
       waiter.resolve({ done: false, value: item });
       return;
     }
@@ -64,22 +69,23 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
   end(): void {
     if (this.#state !== 'open') return;
     this.#state = 'ended';
-    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
+    this.#endWaiting();
   }
 
   /** The error comes after what is waiting; with `now`, instead of it. */
   fail(error: unknown, now: boolean): void {
     if (this.#state !== 'open' && !(now && this.#state === 'ended')) return;
     if (now) this.#clear();
-    const [first, ...others] = this.#waiters.splice(0);
+    const first = this.#waiter;
+    this.#waiter = this.#laterWaiters?.shift();
     this.#state = first === undefined ? 'failed' : 'closed';
     this.#failure = error;
     first?.reject(error);
-    for (const waiter of others) waiter.resolve({ done: true, value: undefined });
+    this.#endWaiting();
   }
 
   next(): Promise<IteratorResult<T>> {
-    const aborted = this.#state === 'closed' ? undefined : this.#aborted();
+    const aborted = this.#state === 'closed' ? undefined : this.#source.cancelled;
     if (aborted !== undefined) {
       this.#clear();
       this.#leave();
@@ -92,7 +98,8 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     }
     if (this.#state === 'ended' || this.#state === 'closed') return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject });
+      if (this.#waiter === undefined) this.#waiter = { resolve, reject };
+      else (this.#laterWaiters ??= []).push({ resolve, reject });
       if (this.#state !== 'new') {
         this.#source.awaited(true);
         return;
@@ -105,7 +112,7 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
   return(): Promise<IteratorResult<T>> {
     this.#clear();
     this.#leave();
-    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
+    this.#endWaiting();
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -123,7 +130,14 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     const open = this.#state === 'open';
     this.#state = 'closed';
     if (open) this.#source.drain();
-    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
+    this.#endWaiting();
+  }
+
+  #endWaiting(): void {
+    const waiters = [this.#waiter, ...(this.#laterWaiters ?? [])];
+    this.#waiter = undefined;
+    this.#laterWaiters = undefined;
+    for (const waiter of waiters) waiter?.resolve({ done: true, value: undefined });
   }
 
   #leave(): void {

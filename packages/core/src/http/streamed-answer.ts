@@ -4,15 +4,14 @@ import type { Exchange } from './dispatch-exchange.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { JudgeContext } from './judge-answer.ts';
 import { limits } from './limits.ts';
-import { PullQueue } from './pull-queue.ts';
+import type { AnswerReader } from './open-answer.ts';
+import { PullQueue, type QueueSource } from './pull-queue.ts';
 
 /** A stream under way, as the one who fills it sees it. */
-export interface StreamedAnswer<T> {
+export interface StreamedAnswer<T> extends AnswerReader {
   readonly queue: PullQueue<T>;
-  /** Call when the request goes out: from then on the consumer's leaving closes it. */
-  started(exchange: Exchange): void;
   /** Called when the consumer holds the stream back, and when it goes on. */
-  onPause: (paused: boolean) => void;
+  onPause: ((paused: boolean) => void) | undefined;
 }
 
 /** A stream that sends nothing before the first `next`, and whose end on any path closes its request. */
@@ -20,45 +19,61 @@ export function streamedAnswer<T>(
   scope: HttpScope,
   open: (stream: StreamedAnswer<T>) => Promise<void>,
 ): AsyncIterable<T> {
-  let exchange: Exchange | undefined;
-  let left = false;
-  const leave = (): void => exchange?.abort(new PlugboardError('aborted', 'The consumer left the stream.'));
-  const queue: PullQueue<T> = new PullQueue<T>(
-    {
-      open: () => {
-        open(stream).catch((error: unknown) => queue.fail(error, scope.signal?.reason !== undefined));
-      },
-      pause: () => {
-        exchange?.pause();
-        stream.onPause(true);
-      },
-      resume: () => {
-        exchange?.resume();
-        stream.onPause(false);
-      },
-      awaited: (awaited) => exchange?.hold(awaited),
-      close: () => {
-        left = true;
-        leave();
-      },
-      drain: () => {
-        left = true;
-        stream.onPause(true);
-        exchange?.drain();
-      },
-    },
-    { items: limits.queuedEvents, size: limits.queued },
-    () => scope.signal?.reason,
-  );
-  const stream: StreamedAnswer<T> = {
-    queue,
-    onPause: () => {},
-    started(begun) {
-      exchange = begun;
-      if (left) throw new PlugboardError('aborted', 'The consumer left the stream.');
-    },
-  };
-  return queue;
+  return new StreamSource(scope, open).queue;
+}
+
+class StreamSource<T> implements StreamedAnswer<T>, QueueSource {
+  readonly queue: PullQueue<T>;
+  onPause: ((paused: boolean) => void) | undefined;
+  readonly #scope: HttpScope;
+  readonly #open: (stream: StreamedAnswer<T>) => Promise<void>;
+  #exchange: Exchange | undefined;
+  #left = false;
+
+  constructor(scope: HttpScope, open: (stream: StreamedAnswer<T>) => Promise<void>) {
+    this.#scope = scope;
+    this.#open = open;
+    this.queue = new PullQueue<T>(this, limits.queuedEvents, limits.queued);
+  }
+
+  get cancelled(): PlugboardError | undefined {
+    return this.#scope.signal?.reason;
+  }
+
+  /** From now on the consumer's leaving closes the request. */
+  started(exchange: Exchange): void {
+    this.#exchange = exchange;
+    if (this.#left) throw new PlugboardError('aborted', 'The consumer left the stream.');
+  }
+
+  open(): void {
+    this.#open(this).catch((error: unknown) => this.queue.fail(error, this.cancelled !== undefined));
+  }
+
+  pause(): void {
+    this.#exchange?.pause();
+    this.onPause?.(true);
+  }
+
+  resume(): void {
+    this.#exchange?.resume();
+    this.onPause?.(false);
+  }
+
+  awaited(awaited: boolean): void {
+    this.#exchange?.hold(awaited);
+  }
+
+  close(): void {
+    this.#left = true;
+    this.#exchange?.abort(new PlugboardError('aborted', 'The consumer left the stream.'));
+  }
+
+  drain(): void {
+    this.#left = true;
+    this.onPause?.(true);
+    this.#exchange?.drain();
+  }
 }
 
 /** More than a whole stream may have. */
