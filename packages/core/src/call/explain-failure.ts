@@ -26,19 +26,23 @@ export function explainFailure(error: PlugboardError, context: FailureContext): 
   const notes = error.code === 'auth_missing' ? (context.notes ?? []).map((note) => ` ${note}`).join('') : '';
   const clean = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : redactor.clean(text);
-  const explained = new PlugboardError(error.code, redactor.clean(`${error.message}${waitOf(error)}${notes}${kept}${where}`), {
-    phase: error.phase,
-    status: error.status,
-    requestId: clean(error.requestId),
-    serviceCode: clean(error.serviceCode),
-    retryable: error.retryable,
-    retryAfterMs: error.retryAfterMs,
-    cause: error === ended && error.code === 'aborted' ? error.cause : cleanCause(error.cause, redactor),
-    provider: provider ?? error.provider,
-    model: model ?? error.model,
-    attempts: [...attempts],
-    partialText: clean(partialText),
-  });
+  const explained = new PlugboardError(
+    error.code,
+    redactor.clean(`${error.message}${waitOf(error)}${notes}${kept}${where}`),
+    {
+      phase: error.phase,
+      status: error.status,
+      requestId: clean(error.requestId),
+      serviceCode: clean(error.serviceCode),
+      retryable: error.retryable,
+      retryAfterMs: error.retryAfterMs,
+      cause: error === ended && error.code === 'aborted' ? error.cause : cleanCause(error.cause, redactor),
+      provider: provider ?? error.provider,
+      model: model ?? error.model,
+      attempts: [...attempts],
+      partialText: clean(partialText),
+    },
+  );
   return withCleanStack(explained, error, redactor);
 }
 
