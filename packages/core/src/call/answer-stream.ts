@@ -2,17 +2,19 @@ import type { Attempt } from '../errors/attempt.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
 import type { Resolution } from '../routing/resolution.ts';
+import type { EventReader } from './event-reader.ts';
 import { explainFailure } from './explain-failure.ts';
 import { providerFault } from './guarded-stream.ts';
 import type { Answer, RunningCall } from './run-candidate.ts';
 
 /** An answer that has begun: its events, and its end on every path. */
-export class AnswerStream {
+export class AnswerStream implements EventReader {
   readonly resolution: Resolution;
   readonly attempts: readonly Attempt[];
   readonly warnings: readonly string[];
   readonly #call: RunningCall;
   readonly #answer: Answer;
+  #reader: EventReader | undefined;
   #position = 0;
   #released = false;
 
@@ -24,22 +26,28 @@ export class AnswerStream {
     this.warnings = warnings;
   }
 
-  /** The next event, or `undefined` after `finish` and after `close()`. Rejects with the error as the caller sees it. */
-  next(): Promise<ChatEvent | undefined> {
+  /** Hands over the next event, or `undefined` after `finish` and after `close()`, or the error as the caller sees it. */
+  read(reader: EventReader): void {
     const { events, stream } = this.#answer;
-    const { reason } = this.#call.scope;
-    if (this.#position < events.length && reason === undefined) {
+    this.#reader = reader;
+    if (this.#position < events.length && this.#call.scope.reason === undefined) {
       const event = events[this.#position];
       this.#position += 1;
-      return Promise.resolve(event).then(this.#onEvent);
+      this.onEvent(event);
+    } else {
+      stream.read(this);
     }
-    return stream.next().then(this.#onEvent, this.#onError);
   }
 
   /** The next event if it is here already, without a promise; `undefined`: ask `next()`. */
   take(): ChatEvent | undefined {
     const { events, stream } = this.#answer;
-    return this.#position < events.length ? undefined : stream.take();
+    if (this.#position === events.length) return stream.take();
+    const event = events[this.#position];
+    // What ends the answer, or the call, goes the long way.
+    if (event?.type === 'finish' || this.#call.scope.reason !== undefined) return undefined;
+    this.#position += 1;
+    return event;
   }
 
   /** Ends the call early: the connection closes, and `next()` gives `undefined`. */
@@ -57,13 +65,13 @@ export class AnswerStream {
     this.#release();
   }
 
-  readonly #onEvent = (event: ChatEvent | undefined): ChatEvent | undefined => {
+  onEvent(event: ChatEvent | undefined): void {
     if (event?.type === 'finish') this.#call.trace?.finish(event);
     if (event === undefined || event.type === 'finish') this.#release();
-    return event;
-  };
+    this.#takeReader()?.onEvent(event);
+  }
 
-  readonly #onError = (error: unknown): never => {
+  onError(error: unknown): void {
     const { services, attempts, scope, trace } = this.#call;
     const { provider, model } = this.resolution;
     const explained = explainFailure(PlugboardError.isInstance(error) ? error : providerFault(error), {
@@ -76,8 +84,14 @@ export class AnswerStream {
     });
     trace?.fail(explained);
     this.#release();
-    throw explained;
-  };
+    this.#takeReader()?.onError(explained);
+  }
+
+  #takeReader(): EventReader | undefined {
+    const reader = this.#reader;
+    this.#reader = undefined;
+    return reader;
+  }
 
   #release(): void {
     if (this.#released) return;

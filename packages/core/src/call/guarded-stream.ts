@@ -6,6 +6,7 @@ import { repeatHintOf, withRepeatHint } from '../errors/repeat-hint.ts';
 import type { ReadyIterator } from '../http/ready-events.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
 import { EventGuard } from './event-guard.ts';
+import type { EventReader } from './event-reader.ts';
 import { StreamTimers, type StreamTimeouts } from './stream-timers.ts';
 
 /**
@@ -23,7 +24,7 @@ export class GuardedStream {
   /** What the stream ended with, for whoever asks next: an end that nobody waited for must not pass for a complete answer. */
   #failure: PlugboardError | undefined;
   #afterRest: ChatEvent | undefined;
-  #waiting: Waiting | undefined;
+  #reader: EventReader | undefined;
   #swallowed = 0;
 
   constructor(clock: CompleteClock, timeouts: StreamTimeouts, parent: CancelSignal) {
@@ -53,27 +54,30 @@ export class GuardedStream {
   }
 
   /**
-   * The next event, or `undefined` after `finish` or `close()`. Rejects with a `PlugboardError`; after that the stream is over,
-   * and every further call rejects alike.
+   * Hands over the next event, or `undefined` after `finish` or `close()`, or a `PlugboardError`; after that the stream is over,
+   * and every further call ends alike. Callbacks, since a promise for each of the layers above would cost more than all else.
    */
-  next(): Promise<ChatEvent | undefined> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+  read(reader: EventReader): void {
+    if (this.#failure !== undefined) return reader.onError(this.#failure);
     if (this.#afterRest !== undefined) {
       const event = this.#afterRest;
       this.#afterRest = undefined;
-      return Promise.resolve(event);
+      return reader.onEvent(event);
     }
-    if (this.#over) return Promise.resolve(undefined);
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-      this.timers.beginWait();
-      this.#pull();
-    });
+    if (this.#over) return reader.onEvent(undefined);
+    this.#reader = reader;
+    this.timers.beginWait();
+    this.#pull();
+  }
+
+  /** {@link read} as a promise. */
+  next(): Promise<ChatEvent | undefined> {
+    return new Promise((resolve, reject) => this.read({ onEvent: resolve, onError: reject }));
   }
 
   /** The next event if it is here already, without a promise; `undefined`: ask `next()`. Never `finish`. */
   take(): ChatEvent | undefined {
-    if (this.#over || this.#afterRest !== undefined || this.#waiting !== undefined) return undefined;
+    if (this.#over || this.#afterRest !== undefined || this.#reader !== undefined) return undefined;
     return this.#inner?.takeWhen?.((event) => (event.type === 'text-delta' ? this.#guard.admit(event) : undefined));
   }
 
@@ -114,14 +118,14 @@ export class GuardedStream {
   }
 
   #handOn(event: ChatEvent): void {
-    const waiting = this.#waiting;
+    const reader = this.#reader;
     this.timers.endWait();
-    this.#waiting = undefined;
-    if (event.type !== 'finish') return waiting?.resolve(event);
+    this.#reader = undefined;
+    if (event.type !== 'finish') return reader?.onEvent(event);
     const rest = this.#guard.rest();
     this.#end(undefined);
     if (rest !== undefined) this.#afterRest = event;
-    waiting?.resolve(rest ?? event);
+    reader?.onEvent(rest ?? event);
   }
 
   #onEnd(): never {
@@ -144,14 +148,14 @@ export class GuardedStream {
     this.#over = true;
     this.timers.end();
     this.#parent.unsubscribe(this.#onCancel);
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
+    const reader = this.#reader;
+    this.#reader = undefined;
     if (error !== undefined) this.#failure = this.#judge(this.#parent.reason ?? error);
     // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
     this.#controller.cancel(this.#failure ?? streamClosed);
     this.#closeInner();
-    if (this.#failure === undefined) waiting?.resolve(undefined);
-    else waiting?.reject(this.#failure);
+    if (this.#failure === undefined) reader?.onEvent(undefined);
+    else reader?.onError(this.#failure);
   }
 
   /** Not awaited: a generator that hangs must not hold the call. */
@@ -173,11 +177,6 @@ export class GuardedStream {
     if (!this.hasContent && error.code === 'stream_truncated') return renamed(error, 'connection_failed');
     return error;
   }
-}
-
-interface Waiting {
-  readonly resolve: (event: ChatEvent | undefined) => void;
-  readonly reject: (error: PlugboardError) => void;
 }
 
 /** What a provider's own waits end with when its stream is no longer wanted. The caller never sees it. */

@@ -56,14 +56,20 @@ async function* chatEvents(
     for (;;) {
       const event = finish === undefined ? eventIn(await events.next()) : await lateEvent(events);
       if (event === undefined || event.data === '[DONE]') break;
+      const text = ready.textIn(event);
+      if (text !== undefined && finish === undefined) {
+        yield { type: 'text-delta', text };
+        continue;
+      }
       const chunk = chunkOf(event);
-      ready.saw(event, chunk);
       if (chunk === undefined) continue;
       if (chunk.error !== undefined && finish === undefined) throw http.failure('chat', { error: chunk.error });
       usage = chunk.usage ?? usage;
       // What comes after the finish reason is no answer any more.
       if (finish === undefined) {
-        for (const delta of reader.read(chunk)) yield delta;
+        const deltas = reader.read(chunk);
+        ready.saw(event, chunk, deltas);
+        for (const delta of deltas) yield delta;
         finish = chunk.finishReason;
         if (finish === 'error') throw http.failure('chat', endedInError);
       }

@@ -1,5 +1,6 @@
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import type { AnswerStream } from '../call/answer-stream.ts';
+import type { EventReader } from '../call/event-reader.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
@@ -9,9 +10,10 @@ import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ChatCompletion, ChatCompletionChunk } from './completion.ts';
 import { roleChunk, toChunk, type AnswerHead } from './to-chunk.ts';
 import { toCompletion } from './to-completion.ts';
+import { ViewIterator } from './view-iterator.ts';
 
-/** The views of one answer over its events. Hand-written iterators: an async generator each would cost more than the rest of it. */
-export class AnswerViews implements ChatCompletionStream {
+/** The views of one answer over its events. */
+export class AnswerViews implements ChatCompletionStream, EventReader {
   readonly #answer: AnswerStream;
   readonly #head: AnswerHead;
   readonly #facts = new AnswerFacts();
@@ -19,6 +21,7 @@ export class AnswerViews implements ChatCompletionStream {
   #state: 'reading' | 'complete' | 'left' | 'failed' = 'reading';
   #failure: unknown;
   #reading: Promise<void> | undefined;
+  #reader: EventReader | undefined;
 
   constructor(answer: AnswerStream, head: AnswerHead) {
     this.#answer = answer;
@@ -88,7 +91,7 @@ export class AnswerViews implements ChatCompletionStream {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#leave();
+    this.leave();
   }
 
   async #readToEnd(view: string): Promise<void> {
@@ -105,20 +108,21 @@ export class AnswerViews implements ChatCompletionStream {
 
   async #readRest(): Promise<void> {
     do {
-      this.#take(() => undefined);
+      this.take(() => undefined);
     } while ((await this.#next()) !== undefined);
     // `finish` makes it complete; left through another handle, it is not.
     if (this.#state === 'left') throw leftEarly('what came before');
   }
 
-  /** The next event, or `undefined` after the last one. */
-  #next(): Promise<ChatEvent | undefined> {
-    if (this.#state !== 'reading') return Promise.resolve(undefined);
-    return this.#answer.next().then(this.#onEvent, this.#onError);
+  /** Hands over the next event, or `undefined` after the last one. For the iterator of the view that is read. */
+  read(reader: EventReader): void {
+    if (this.#state !== 'reading') return reader.onEvent(undefined);
+    this.#reader = reader;
+    this.#answer.read(this);
   }
 
   /** What the view makes of the next event, if that is here already. */
-  #take<T>(map: (event: ChatEvent) => T | undefined): T | undefined {
+  take<T>(map: (event: ChatEvent) => T | undefined): T | undefined {
     if (this.#state !== 'reading') return undefined;
     for (let event = this.#answer.take(); event !== undefined; event = this.#answer.take()) {
       this.#facts.add(event);
@@ -128,19 +132,22 @@ export class AnswerViews implements ChatCompletionStream {
     return undefined;
   }
 
-  readonly #onEvent = (event: ChatEvent | undefined): ChatEvent | undefined => {
-    if (event === undefined) return undefined;
-    this.#facts.add(event);
+  onEvent(event: ChatEvent | undefined): void {
+    if (event !== undefined) this.#facts.add(event);
     // Complete from here on, although `finish` itself is still to be handed over.
-    if (event.type === 'finish') this.#state = 'complete';
-    return event;
-  };
+    if (event?.type === 'finish') this.#state = 'complete';
+    this.#reader?.onEvent(event);
+  }
 
-  readonly #onError = (error: unknown): never => {
+  onError(error: unknown): void {
     this.#state = 'failed';
     this.#failure = error;
-    throw error;
-  };
+    this.#reader?.onError(error);
+  }
+
+  #next(): Promise<ChatEvent | undefined> {
+    return new Promise((resolve, reject) => this.read({ onEvent: resolve, onError: reject }));
+  }
 
   #begin(view: string): void {
     if (this.#state === 'left') throw leftEarly(view);
@@ -153,7 +160,8 @@ export class AnswerViews implements ChatCompletionStream {
     this.#view = view;
   }
 
-  #leave(): void {
+  /** The reader wants no more. */
+  leave(): void {
     if (this.#state === 'reading') this.#state = 'left';
     this.#answer.close();
   }
@@ -164,43 +172,7 @@ export class AnswerViews implements ChatCompletionStream {
 
   #iterator<T>(view: string, map: (event: ChatEvent) => T | undefined, first: T | undefined): AsyncIterator<T> {
     this.#begin(view);
-    let head = first;
-    let waiting = 0;
-    let last: Promise<unknown> = Promise.resolve();
-    const step = (event: ChatEvent | undefined): IteratorResult<T> | Promise<IteratorResult<T>> => {
-      if (event !== undefined) {
-        const value = map(event);
-        if (value === undefined) return this.#next().then(step, fail);
-        waiting -= 1;
-        return { done: false, value };
-      }
-      waiting -= 1;
-      return { done: true, value: undefined };
-    };
-    const fail = (error: unknown): never => {
-      waiting -= 1;
-      throw error;
-    };
-    const answer = (): Promise<IteratorResult<T>> => {
-      const value = head ?? this.#take(map);
-      if (value === undefined) return this.#next().then(step, fail);
-      head = undefined;
-      waiting -= 1;
-      return Promise.resolve({ done: false, value });
-    };
-    return {
-      // Calls that overlap (`Promise.all` over next()) are answered in order; the usual one costs one promise.
-      next: () => {
-        waiting += 1;
-        const result = waiting === 1 ? answer() : last.then(answer, answer);
-        last = result;
-        return result;
-      },
-      return: async () => {
-        this.#leave();
-        return { done: true, value: undefined };
-      },
-    };
+    return new ViewIterator(this, map, first);
   }
 }
 
