@@ -5,6 +5,12 @@ const conditions = ['@plugboard/source', 'module', 'node', 'import', 'default'];
 /** Tests of these run the compiled packages in processes of their own; all others take the sources and need no build. */
 const compiled = ['examples/*/test/**/*.test.ts', 'packages/*/test/compiled/**/*.test.ts'];
 
+/** Tests of these install the packed packages in folders outside of the repository. */
+const installed = ['scripts/test/installed/**/*.test.ts'];
+
+/** A package of somebody else, with a runner of its own: it is built and tested where it is installed. */
+const foreign = ['examples/third-party-provider/**'];
+
 export default defineConfig({
   ssr: { resolve: { conditions } },
   resolve: { conditions },
@@ -17,12 +23,28 @@ export default defineConfig({
         test: {
           name: 'sources',
           include: ['packages/*/test/**/*.test.ts', 'docs/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
-          exclude: compiled,
+          exclude: [...compiled, ...installed],
         },
       },
       {
         extends: true,
-        test: { name: 'compiled', include: compiled, testTimeout: 30_000, globalSetup: ['scripts/lib/build-once.mjs'] },
+        test: {
+          name: 'compiled',
+          include: compiled,
+          exclude: foreign,
+          testTimeout: 30_000,
+          globalSetup: ['scripts/lib/build-once.mjs'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'installed',
+          include: installed,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          globalSetup: ['scripts/lib/build-once.mjs', 'scripts/lib/packed-once.mjs'],
+        },
       },
     ],
   },

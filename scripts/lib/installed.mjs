@@ -2,7 +2,7 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { pnpm, root, run } from './command.mjs';
 
-/** @typedef {{ folder: string, tarball: string }} Packed */
+/** @import { Packed } from './pack.mjs' */
 
 const program = join(root, 'scripts/installed-program');
 const picture = join(root, 'examples/describe-image/cat.jpeg');
@@ -18,7 +18,7 @@ const managers = [
  * names only models: what it gets comes from providers that were found.
  *
  * @param {string} folder an empty folder outside of the repository
- * @param {readonly Packed[]} packages each with its folder in this repository
+ * @param {readonly Packed[]} packages
  * @returns {string} what went wrong, or an empty text
  */
 export function tryInstalled(folder, packages) {
@@ -113,10 +113,6 @@ function writeApp(folder, dependencies) {
  */
 function dependenciesOn(packages) {
   const wanted = ['@plugboard/core', '@plugboard/provider-reka'];
-  const all = packages.map(({ folder, tarball }) => {
-    /** @type {{ name: string }} */
-    const { name } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    return [name, `file:${tarball}`];
-  });
+  const all = packages.map(({ name, tarball }) => [name, `file:${tarball}`]);
   return Object.fromEntries(all.filter(([name = '']) => wanted.includes(name)));
 }

@@ -1,4 +1,3 @@
-// #region conformance
 import { test } from 'vitest';
 import { testProvider } from '@plugboard/provider-testkit';
 import { reka } from '../src/index.ts';
@@ -8,7 +7,6 @@ testProvider({
   create: () => reka({ cookies: { appSession: '{{appSession}}' } }),
   fixtures: new URL('../fixtures/web/', import.meta.url),
 });
-// #endregion conformance
 
 testProvider({
   test: (name, body) => test(`the official API: ${name}`, body, 60_000),

@@ -45,9 +45,7 @@ async function* chatEvents(
   options: ChatCompletionsOptions,
   ready: ReadyDeltas,
 ): AsyncGenerator<ChatEvent> {
-  const json = toWireBody(request, options);
-  const answer = http.events({ phase: 'chat', url: options.path ?? '/chat/completions', json });
-  const events: ReadyIterator<ServerSentEvent> = answer[Symbol.asyncIterator]();
+  const events = begin(http, request, options);
   ready.watch(events);
   const reader = new DeltaReader(request, options.reasoningTags);
   let finish: string | undefined;
@@ -87,6 +85,13 @@ async function* chatEvents(
   for (const delta of reader.rest()) yield delta;
   reader.end();
   yield { type: 'finish', reason: toFinishReason(finish), rawReason: finish, usage };
+}
+
+/** Apart, so that the body is not held as long as the generator runs. */
+function begin(http: Http, request: ChatRequest, options: ChatCompletionsOptions): ReadyIterator<ServerSentEvent> {
+  const json = toWireBody(request, options);
+  const answer = http.events({ phase: 'chat', url: options.path ?? '/chat/completions', json });
+  return answer[Symbol.asyncIterator]();
 }
 
 /** What some services say instead of an error object. */

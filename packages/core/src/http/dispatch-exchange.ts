@@ -51,8 +51,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   #paused = false;
   #mayPause = true;
   #cancelTimer: (() => void) | undefined;
-  #resolve: (answer: Answer) => void = () => {};
-  #reject: (error: PlugboardError) => void = () => {};
+  #promise: { resolve(answer: Answer): void; reject(error: PlugboardError): void } | undefined;
 
   constructor(scope: HttpScope, request: PreparedRequest) {
     this.#scope = scope;
@@ -72,8 +71,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     const { headers = {}, body } = this.#unsent ?? {};
     this.#unsent = undefined;
     return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+      this.#promise = { resolve, reject };
       this.#scope.signal?.subscribe(this.#onCancel);
       this.#connectionsBefore = transport.connectionsTo(target.origin);
       // undici's own clients ask for the next piece when the socket is done with this one; a given dispatcher may collect them.
@@ -181,7 +179,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     this.#answered = true;
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (this.#settled) return;
     if (status < 200) {
       this.#informational += 1;
@@ -194,7 +192,10 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     const answer = toAnswer(status, headers);
     // On connections that are not guarded against resets, holding back what ends with its connection could end the process.
     this.#mayPause = this.#connectionsBefore !== undefined || keepsAlive(answer);
-    this.#resolve(answer);
+    // Kept by undici for as long as the answer lasts; parsed by now.
+    controller.rawHeaders = null;
+    this.#promise?.resolve(answer);
+    this.#promise = undefined;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -238,7 +239,8 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
 
   #fail(error: PlugboardError, dropWaiting: boolean): void {
     this.#failure = error;
-    this.#reject(error);
+    this.#promise?.reject(error);
+    this.#promise = undefined;
     this.#sink?.fail(error, dropWaiting);
   }
 

@@ -26,7 +26,8 @@ class StreamSource<T> implements StreamedAnswer<T>, QueueSource {
   readonly queue: PullQueue<T>;
   onPause: ((paused: boolean) => void) | undefined;
   readonly #scope: HttpScope;
-  readonly #open: (stream: StreamedAnswer<T>) => Promise<void>;
+  /** Until it was called: it holds the request, which a stream outlives. */
+  #open: ((stream: StreamedAnswer<T>) => Promise<void>) | undefined;
   #exchange: Exchange | undefined;
   #left = false;
 
@@ -47,7 +48,9 @@ class StreamSource<T> implements StreamedAnswer<T>, QueueSource {
   }
 
   open(): void {
-    this.#open(this).catch((error: unknown) => this.queue.fail(error, this.cancelled !== undefined));
+    const open = this.#open;
+    this.#open = undefined;
+    open?.(this).catch((error: unknown) => this.queue.fail(error, this.cancelled !== undefined));
   }
 
   pause(): void {

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { MediaKind } from '@plugboard/core/provider';
 import type { FixtureRequest } from '../fixtures/fixture.ts';
+import { isFileName } from '../fixtures/file-name.ts';
 import { recordFixture } from '../recorder/record-fixture.ts';
 import type { CommandContext } from './context.ts';
 import { findPlugin } from './find-plugin.ts';
@@ -18,6 +19,7 @@ export interface RecordArguments {
   readonly fixtures?: string | undefined;
   readonly options?: string | undefined;
   readonly from?: string | undefined;
+  readonly pattern?: readonly string[] | undefined;
   readonly failure?: boolean | undefined;
   readonly overwrite?: boolean | undefined;
 }
@@ -34,6 +36,12 @@ export async function record(target: string, given: RecordArguments, context: Co
   if (model === undefined || prompt === undefined || name === undefined) {
     throw new UsageError('record needs --model, --prompt and --name.');
   }
+  if (!isFileName(`${name}.json`)) {
+    throw new UsageError(
+      `${JSON.stringify(name)} is no name for a fixture: lower-case letters, digits, ".", "_", "-".`,
+    );
+  }
+  const patterns = patternsFrom(given.pattern ?? []);
   const found = await findPlugin(target, context.folder);
   const { options, secrets } = optionsForRecording(given.options, context.environment);
   const folder =
@@ -50,12 +58,28 @@ export async function record(target: string, given: RecordArguments, context: Co
     from: given.from ?? found.definition.id,
     request,
     secrets,
+    patterns,
     files: file === undefined ? {} : { [file.part.file]: file.bytes },
     failure: given.failure,
     overwrite: given.overwrite,
   });
   context.print(`Wrote ${join(folder, `${name}.json`)}. Read it before you commit it.`);
   return 0;
+}
+
+/** `upload=/files/([\w-]+)`: the name of a placeholder, and where its value stands. */
+function patternsFrom(given: readonly string[]): Readonly<Record<string, RegExp>> {
+  return Object.fromEntries(
+    given.map((text) => {
+      const [, name, expression] = /^([\w-]+)=(.+)$/s.exec(text) ?? [];
+      try {
+        if (name !== undefined && expression !== undefined) return [name, new RegExp(expression)];
+      } catch {
+        // Told below, as any other text that is none.
+      }
+      throw new UsageError(`--pattern needs a name and a regular expression: --pattern 'upload=/files/([\\w-]+)'`);
+    }),
+  );
 }
 
 async function readMedia(path: string) {

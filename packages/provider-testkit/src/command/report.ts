@@ -29,10 +29,22 @@ async function earlierReports(path: string): Promise<readonly ConformanceReport[
   const text = await readFile(path, 'utf8').catch(() => {
     throw new UsageError(`${path} cannot be read.`);
   });
-  const reports: unknown = JSON.parse(text);
-  const list: readonly unknown[] = Array.isArray(reports) ? reports : [reports];
-  if (!list.every((one) => isFields(one) && one['format'] === 1 && Array.isArray(one['results']))) {
+  const list = listFrom(text);
+  if (
+    list === undefined ||
+    !list.every((one) => isFields(one) && one['format'] === 1 && Array.isArray(one['results']))
+  ) {
     throw new UsageError(`${path} is no report of this testkit.`);
   }
   return list as readonly ConformanceReport[];
+}
+
+function listFrom(text: string): readonly unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return list;
+  } catch {
+    return undefined;
+  }
 }

@@ -7,8 +7,9 @@ import { report } from './report.ts';
 import { usage, UsageError } from './usage.ts';
 
 const text = { type: 'string' } as const;
+const texts = { type: 'string', multiple: true } as const;
 const flag = { type: 'boolean' } as const;
-const checking = { fixtures: text, options: text, skip: { type: 'string', multiple: true } } as const;
+const checking = { fixtures: text, options: text, skip: texts } as const;
 
 /** Runs one command. Returns the exit code: 0 good, 1 something failed, 2 the command line is wrong. */
 export async function runCommand(input: readonly string[], context: CommandContext): Promise<number> {
@@ -43,6 +44,7 @@ async function dispatch([command, ...rest]: readonly string[], context: CommandC
         fixtures: text,
         options: text,
         from: text,
+        pattern: texts,
         failure: flag,
         overwrite: flag,
       };

@@ -20,9 +20,15 @@ export function templateFiles(packageName: string): Readonly<Record<string, stri
         '.': { types: './dist/src/index.d.ts', default: './dist/src/index.js' },
         './package.json': './package.json',
       },
-      scripts: { build: 'tsc', test: 'tsc && node --test dist/test/', check: 'tsc && plugboard-testkit check .' },
+      scripts: {
+        build: 'tsc',
+        // A folder is no argument for the test runner of Node 22 and later.
+        test: 'tsc && node --test dist/test/provider.test.js',
+        check: 'tsc && plugboard-testkit check .',
+        prepack: 'tsc',
+      },
       plugboard: { apiVersion: 1, id, export: '.', models },
-      peerDependencies: { '@plugboard/core': '^0.1.0' },
+      peerDependencies: { '@plugboard/core': '>=0.1.0 <1.0.0' },
       devDependencies: {
         '@plugboard/core': '^0.1.0',
         '@plugboard/provider-testkit': '^0.1.0',
@@ -44,6 +50,7 @@ export function templateFiles(packageName: string): Readonly<Record<string, stri
       },
       include: ['src', 'test'],
     }),
+    '.gitignore': 'node_modules/\ndist/\n',
     'src/index.ts': source(id, model, url),
     'test/provider.test.ts': testSource(id),
     'fixtures/hello.json': json(helloFixture(model, url)),

@@ -7,14 +7,17 @@ export const usage = `plugboard-testkit: proves providers of Plugboard, offline.
       Runs the suite, and compares the models of the plugin with its package.json. Exit code 1: something failed.
 
   plugboard-testkit record <package or file> --model <name> --prompt <text> --name <fixture>
-                    [--file <path>] [--fixtures <folder>] [--options <json>] [--from <text>] [--failure] [--overwrite]
-      Makes one real call and writes it as a fixture, without its secrets.
+                    [--file <path>] [--fixtures <folder>] [--options <json>] [--from <text>] [--pattern <name>=<expression>]
+                    [--failure] [--overwrite]
+      Makes one real call and writes it as a fixture, without its secrets. While something in it looks like one, nothing is written.
 
   plugboard-testkit report <package or file or conformance.json>... [--out <folder>] [--fixtures <folder>] [--options <json>]
       Writes conformance.json, conformance.md and conformance.html. Exit code 1: something failed.
 
   --options   The options of the plugin as JSON. For check and report with placeholders: '{"apiKey":"{{apiKey}}"}', which is also the
               default for each option that the plugin calls a secret. For record with references: '{"apiKey":{"$env":"ACME_KEY"}}'.
+  --pattern   Where a value stands that nobody knows beforehand, such as the id of an upload: a placeholder of this name takes the place of
+              what the expression finds, or of its first group: 'upload=/files/([\\w-]+)'. May be given several times.
   --fixtures  Default: the folder "fixtures" of the package.
 `;
 

@@ -5,7 +5,7 @@ import { FixtureError } from '../fixtures/fixture-error.ts';
 import { answerOf } from '../subject/answer-of.ts';
 import { createParamsOf } from '../subject/create-params.ts';
 import { createRecorder, type RecorderOptions } from './create-recorder.ts';
-import { writeFixture } from './write-fixture.ts';
+import { checkWritable, writeFixture } from './write-fixture.ts';
 
 /** What {@link recordFixture} records. */
 export interface RecordOptions extends RecorderOptions {
@@ -29,11 +29,13 @@ export interface RecordOptions extends RecorderOptions {
 /**
  * Makes one call through a fresh client and writes it down as a fixture, without its secrets. Interrupted, failed or refused, it writes nothing.
  *
- * @throws FixtureError While something in the recording looks like a secret; the message says where, not what.
+ * @throws FixtureError Before the call when the fixture exists already or cannot have this name; after it while something in the recording
+ *   looks like a secret: the message says where, not what.
  * @throws PlugboardError When the call fails and `failure` is not set.
  */
 export async function recordFixture(options: RecordOptions): Promise<Fixture> {
   const { provider, folder, name, from, request, files = {} } = options;
+  checkWritable(folder, name, files, options.overwrite ?? false);
   const recorder = createRecorder(options);
   const at = new Date().toISOString();
   try {

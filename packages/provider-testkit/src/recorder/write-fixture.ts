@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkFixture } from '../fixtures/check-fixture.ts';
-import type { Fixture } from '../fixtures/fixture.ts';
+import type { Fixture, FixtureFiles } from '../fixtures/fixture.ts';
 import { FixtureError } from '../fixtures/fixture-error.ts';
 import { isFileName } from '../fixtures/file-name.ts';
 import { inspectFixture } from './inspect-fixture.ts';
@@ -28,23 +29,19 @@ export async function writeFixture(
 ): Promise<void> {
   const { files = {}, name: _name, ...document } = fixture;
   const names = [...Object.keys(files), `${name}.json`];
-  const wrong = names.find((one) => !isFileName(one));
-  if (wrong !== undefined) throw refused(name, 'a name may have lower-case letters, digits, ".", "_" and "-" only');
+  checkNames(name, names);
   checkFixture(document);
   const findings = inspectFixture(fixture, options.secrets);
   if (findings.length > 0) {
     const places = findings.map(({ place, kind }) => `  ${place}: ${kind}`);
     throw refused(
       name,
-      `it may hold secrets, at\n${places.join('\n')}\nName the values in \`secrets\`, so that placeholders take their place`,
+      `it may hold secrets, at\n${places.join('\n')}\nName the values in \`secrets\`, or where they stand in \`patterns\` (--pattern), so that placeholders take their place`,
     );
   }
+  if (options.overwrite !== true) checkFree(folder, name);
   const path = fileURLToPath(folder);
   await mkdir(path, { recursive: true });
-  const present = new Set(await readdir(path));
-  if (options.overwrite !== true && present.has(`${name}.json`)) {
-    throw refused(name, 'there is a fixture of this name; remove it, or say `overwrite: true`');
-  }
   const temporary = await mkdtemp(join(path, '.recording-'));
   try {
     const text = `${JSON.stringify(document, undefined, 2)}\n`;
@@ -54,6 +51,27 @@ export async function writeFixture(
     for (const file of names) await rename(join(temporary, file), join(path, file));
   } finally {
     await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Finds out, before anything is asked of a service, whether a fixture could be written.
+ *
+ * @throws FixtureError As {@link writeFixture} does, for the name and for a fixture that exists.
+ */
+export function checkWritable(folder: URL, name: string, files: FixtureFiles, overwrite: boolean): void {
+  checkNames(name, [...Object.keys(files), `${name}.json`]);
+  if (!overwrite) checkFree(folder, name);
+}
+
+function checkNames(name: string, names: readonly string[]): void {
+  if (names.every(isFileName)) return;
+  throw refused(name, 'a name may have lower-case letters, digits, ".", "_" and "-" only');
+}
+
+function checkFree(folder: URL, name: string): void {
+  if (existsSync(new URL(`${name}.json`, folder))) {
+    throw refused(name, 'there is a fixture of this name; remove it, or say `overwrite: true` (--overwrite)');
   }
 }
 

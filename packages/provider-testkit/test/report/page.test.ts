@@ -12,26 +12,80 @@ import { sampleReport } from './sample-reports.ts';
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run']
   .concat(['--disable-background-networking', '--disable-component-update', '--disable-sync'])
-  .concat(['--window-size=1280,900', '--virtual-time-budget=1000']);
+  .concat(['--virtual-time-budget=1000']);
+
+/** What a reader with a keyboard does, and what there is to see then. */
+const reader = `
+const seen = [];
+const look = (what) => seen.push(what + ': ' + (details.hidden ? 'closed' : details.querySelector('h2').textContent + ', ' + details.querySelector('dd').textContent));
+const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+look('address');
+table.querySelector('[tabindex="0"]').focus();
+press('ArrowDown'); look('down');
+press('ArrowRight'); look('right');
+press('ArrowRight'); look('edge');
+press('Escape'); look('escape');
+document.activeElement.click(); look('click');
+document.querySelector('[value=failed]').click();
+seen.push('rows: ' + table.querySelectorAll('tr[data-id]:not([hidden])').length);
+find.value = 'nothing is called so'; find.dispatchEvent(new Event('input'));
+seen.push('found: ' + document.querySelector('.none').hidden);
+seen.push('stops: ' + table.querySelectorAll('td button:not([tabindex="-1"])').length);
+seen.push('overflow: ' + (document.documentElement.scrollWidth > innerWidth));
+document.body.append(Object.assign(document.createElement('pre'), { id: 'seen', textContent: seen.join('|') }));
+`;
 
 test('a browser shows the matrix and, for the first failure, its rule and its fix', async (context) => {
   if (!existsSync(chromium)) context.skip(`There is no ${chromium}; set CHROMIUM to look at the page.`);
-  const folder = await mkdtemp(join(tmpdir(), 'conformance-page-'));
-  try {
-    const page = join(folder, 'conformance.html');
-    await writeFile(page, reportToHtml([sampleReport('one', 7), sampleReport('two', 1_000)]));
-    const profile = `--user-data-dir=${join(folder, 'profile')}`;
-    const dom = await run([...flags, profile, '--dump-dom', pathToFileURL(page).href]);
-    expect(dom).toMatch(/<aside id="details" aria-live="polite"><h3>[^<]+<\/h3><dl><dt>Provider<\/dt>/);
-    expect(dom).toContain('<dt>Fix</dt>');
-    const picture = join(folder, 'page.png');
-    await run([...flags, profile, `--screenshot=${picture}`, pathToFileURL(page).href]);
-    // Paper, ink, and the colours of what passed and what failed.
-    expect(coloursOf(await readFile(picture))).toBeGreaterThan(50);
-  } finally {
-    await rm(folder, { recursive: true, maxRetries: 5, retryDelay: 100 });
-  }
+  await using pages = await folderOfPages();
+  const page = await pages.write(reportToHtml([sampleReport('one', 7), sampleReport('two', 1_000)]));
+  const dom = await run([...flags, pages.profile, '--window-size=1280,900', '--dump-dom', page]);
+  expect(dom).toMatch(/<aside id="details" aria-live="polite"><header class=""><h2 class="">[^<]+<\/h2>/);
+  expect(dom).toContain('<dt class="">Fix</dt>');
+  const picture = join(pages.path, 'page.png');
+  await run([...flags, pages.profile, '--window-size=1280,900', `--screenshot=${picture}`, page]);
+  // Paper, ink, and the colours of what passed and what failed.
+  expect(coloursOf(await readFile(picture))).toBeGreaterThan(50);
 }, 60_000);
+
+test('a cell has an address, the arrow keys lead to every other one, and a narrow window is enough', async (context) => {
+  if (!existsSync(chromium)) context.skip(`There is no ${chromium}; set CHROMIUM to look at the page.`);
+  await using pages = await folderOfPages();
+  const html = reportToHtml([sampleReport('number one', 7), sampleReport('two', 1_000)]);
+  const page = await pages.write(html.replace('</html>', () => `<script>${reader}</script></html>`));
+  const dom = await run([
+    ...flags,
+    pages.profile,
+    '--window-size=520,900',
+    '--dump-dom',
+    `${page}#number%20one/identity/models-declared`,
+  ]);
+  expect(/<pre id="seen">([^<]*)/.exec(dom)?.[1]?.split('|')).toEqual([
+    'address: identity/models-declared, number one',
+    'down: identity/model-names, number one',
+    'right: identity/model-names, two',
+    'edge: identity/model-names, two',
+    'escape: closed',
+    'click: identity/model-names, two',
+    `rows: ${sampleReport('number one', 7).results.filter(({ status }, index) => status === 'failed' || index === 0).length}`,
+    'found: false',
+    'stops: 1',
+    'overflow: false',
+  ]);
+}, 60_000);
+
+async function folderOfPages() {
+  const path = await mkdtemp(join(tmpdir(), 'conformance-page-'));
+  return {
+    path,
+    profile: `--user-data-dir=${join(path, 'profile')}`,
+    async write(html: string): Promise<string> {
+      await writeFile(join(path, 'conformance.html'), html);
+      return pathToFileURL(join(path, 'conformance.html')).href;
+    },
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, maxRetries: 5, retryDelay: 100 }),
+  };
+}
 
 function run(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,0 +1,45 @@
+import { createTokens, defineProvider, PlugboardError } from '@plugboard/core/provider';
+import { z } from 'zod';
+
+export const owl = defineProvider({
+  id: 'owl',
+  models: [{ id: 'owl-1', input: ['image'] }],
+  options: z.object({ apiKey: z.string().optional(), baseUrl: z.url().optional() }),
+  environment: { apiKey: 'OWL_API_KEY', baseUrl: 'OWL_BASE_URL' },
+  secrets: ['apiKey'],
+  create({ apiKey, baseUrl = 'https://api.owl.example' }, host) {
+    // #region session
+    const token = createTokens(host, async (http) => {
+      if (apiKey === undefined) throw new PlugboardError('auth_missing', 'Set OWL_API_KEY, or pass apiKey.');
+      const request = { phase: 'auth', method: 'POST', url: '/v1/session', headers: { 'x-api-key': apiKey } };
+      const session = await http.with({ baseUrl }).json(request);
+      return { value: session.token, expiresAt: host.now() + session.seconds * 1000 };
+    });
+    const open = (http) => http.with({ baseUrl, token });
+    // #endregion session
+    return {
+      accepts: { parameters: ['temperature', 'seed'] },
+      async upload(picture, call) {
+        const { file } = await open(call.http).json({ phase: 'upload', url: '/v1/files', form: { picture } });
+        return { url: file };
+      },
+      async *stream({ model, messages, parameters }, call) {
+        const http = open(call.http);
+        const json = { model, turns: messages.map(toTurn), ...parameters };
+        for await (const { data } of http.events({ phase: 'chat', url: '/v1/reply', json })) {
+          const { say, done, error } = JSON.parse(data);
+          if (error) throw http.failure('chat', { error });
+          if (say) yield { type: 'text-delta', text: say };
+          if (done) return yield { type: 'finish', reason: done === 'full' ? 'length' : 'stop', rawReason: done };
+        }
+      },
+    };
+  },
+});
+
+function toTurn({ role, content }) {
+  return {
+    role,
+    parts: content.map((part) => (part.type === 'text' ? { text: part.text } : { picture: part.source })),
+  };
+}

@@ -1,0 +1,9 @@
+import { test } from 'node:test';
+import { testProvider } from '@plugboard/provider-testkit';
+import { owl } from './owl.js';
+
+testProvider({
+  test,
+  create: () => owl({ apiKey: '{{apiKey}}' }),
+  fixtures: new URL('./fixtures/', import.meta.url),
+});
