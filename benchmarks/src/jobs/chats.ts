@@ -5,9 +5,13 @@ import { cpuOf } from './measure.ts';
 
 const events = 20;
 
-/** Short answers, one by one and 64 at once. Microseconds of CPU per chat; microseconds to the first delta. */
+/**
+ * Short answers, one by one and 64 at once: the first ones of the process, then those of one that has been at work for a while,
+ * so that the code is measured and not the compiler. Microseconds of CPU per chat; microseconds to the first delta.
+ */
 export async function run(input: JobInput): Promise<Metrics> {
   const chats = parameter(input, 'chats');
+  const warmUp = parameter(input, 'warmUp');
   const client = (await loadClient(input)).create(`${input.url}/events-${events}`);
   const expected = answerText(events);
   const delays: number[] = [];
@@ -27,11 +31,17 @@ export async function run(input: JobInput): Promise<Metrics> {
   const atOnce = async (count: number): Promise<void> => {
     await Promise.all(Array.from({ length: 64 }, () => oneByOne(Math.ceil(count / 64))));
   };
-  await oneByOne(chats / 2);
+  const early = await cpuOf(() => oneByOne(chats));
+  await oneByOne(warmUp);
   delays.length = 0;
   const sequential = await cpuOf(() => oneByOne(chats));
   const firstDelta = percentile(delays, 0.5);
-  await atOnce(chats / 2);
+  await atOnce(chats);
   const concurrent = await cpuOf(() => atOnce(chats));
-  return { sequential: sequential / chats, concurrent: concurrent / (Math.ceil(chats / 64) * 64), firstDelta };
+  return {
+    early: early / chats,
+    sequential: sequential / chats,
+    concurrent: concurrent / (Math.ceil(chats / 64) * 64),
+    firstDelta,
+  };
 }

@@ -184,6 +184,25 @@ test('a service that wants the file on the first turn gets it there', async () =
   expect(await textOf(first, { messages, image: { path: cat } })).toContain('tabby cat');
 });
 
+test('files of several turns for the first turn are refused before anything is sent', async () => {
+  await using emulator = await startRekaEmulator();
+  const file = { type: 'image_url', image_url: { url: { path: cat } } } as const;
+  const turn = { role: 'user', content: [file] } as const;
+  await using first = clientFor(emulator, { cookies: emulator.cookies, mediaOnFirstTurn: true });
+  const failure = await failureOf(textOf(first, { messages: [turn, assistant('a cat'), turn] }));
+  expect(failure).toMatchObject({ code: 'unsupported', message: expect.stringContaining('one file a request') });
+  expect(emulator.requests).toEqual([]);
+});
+
+test('a file in a system message is refused before anything is sent', async () => {
+  await using emulator = await startRekaEmulator();
+  const file = { type: 'image_url', image_url: { url: { path: cat } } } as const;
+  await using client = clientFor(emulator, { cookies: emulator.cookies });
+  const messages = [{ role: 'system', content: [file] }, user('one')] as const;
+  expect((await failureOf(textOf(client, { messages }))).code).toBe('unsupported');
+  expect(emulator.requests).toEqual([]);
+});
+
 // What the caller asked for.
 
 test('model, search and code interpreter are the caller’s, as true booleans', async () => {

@@ -20,6 +20,7 @@ export function admit(draft: Draft, candidate: Admission): void {
   refuseTools(draft, candidate.accepts);
   refuseResponseFormat(draft, candidate.accepts);
   refuseCrowds(draft, candidate);
+  refuseMany(draft, candidate);
   for (const media of draft.media) {
     if (media.remoteUrl !== undefined && candidate.accepts.remoteMedia !== true) {
       throw unsupported(
@@ -64,17 +65,33 @@ function refuseCrowds({ messages }: Draft, { accepts }: Admission): void {
   let count = 0;
   let speaker: string | undefined;
   for (const [index, { role, content }] of messages.entries()) {
-    // A system message has no place of its own in every service.
-    if (role === 'system') continue;
     const added = content.filter(({ type }) => type === 'media').length;
+    // A system message has no place of its own in every service: what stands around it may be one turn.
+    if (role === 'system') {
+      if (added === 0) continue;
+      throw unsupported(
+        `The service takes files with the turns of a conversation only, and messages[${index}] is a system message. Put its file into a user message.`,
+      );
+    }
     count = role === speaker ? count + added : added;
     speaker = role;
     if (count <= most) continue;
-    const limit = most === 1 ? 'one file' : `${most} files`;
     throw unsupported(
-      `The service takes ${limit} a turn, but the turn that ends with messages[${index}] has ${count}. Ask about them one by one.`,
+      `The service takes ${filesOf(most)} a turn, but the turn that ends with messages[${index}] has ${count}. Ask about them one by one.`,
     );
   }
+}
+
+function refuseMany({ media }: Draft, { accepts }: Admission): void {
+  const most = accepts.mediaPerRequest;
+  if (most === undefined || media.length <= most) return;
+  throw unsupported(
+    `The service takes ${filesOf(most)} a request, but the messages have ${media.length}. Leave out what the question is not about.`,
+  );
+}
+
+function filesOf(count: number): string {
+  return count === 1 ? 'one file' : `${count} files`;
 }
 
 function unsupported(message: string): PlugboardError {

@@ -16,7 +16,7 @@ export interface FailureContext {
   readonly notes?: readonly string[] | undefined;
 }
 
-/** The error as the caller sees it: with provider, model, attempts and partial text, and without secrets. */
+/** The error as the caller sees it: with provider, model, attempts, partial text and the wait that was asked for, and without secrets. */
 export function explainFailure(error: PlugboardError, context: FailureContext): PlugboardError {
   const { provider, model, attempts, redactor, ended } = context;
   const where =
@@ -26,20 +26,29 @@ export function explainFailure(error: PlugboardError, context: FailureContext): 
   const notes = error.code === 'auth_missing' ? (context.notes ?? []).map((note) => ` ${note}`).join('') : '';
   const clean = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : redactor.clean(text);
-  const explained = new PlugboardError(error.code, redactor.clean(`${error.message}${notes}${kept}${where}`), {
-    phase: error.phase,
-    status: error.status,
-    requestId: clean(error.requestId),
-    serviceCode: clean(error.serviceCode),
-    retryable: error.retryable,
-    retryAfterMs: error.retryAfterMs,
-    cause: error === ended && error.code === 'aborted' ? error.cause : cleanCause(error.cause, redactor),
-    provider: provider ?? error.provider,
-    model: model ?? error.model,
-    attempts: [...attempts],
-    partialText: clean(partialText),
-  });
+  const explained = new PlugboardError(
+    error.code,
+    redactor.clean(`${error.message}${waitOf(error)}${notes}${kept}${where}`),
+    {
+      phase: error.phase,
+      status: error.status,
+      requestId: clean(error.requestId),
+      serviceCode: clean(error.serviceCode),
+      retryable: error.retryable,
+      retryAfterMs: error.retryAfterMs,
+      cause: error === ended && error.code === 'aborted' ? error.cause : cleanCause(error.cause, redactor),
+      provider: provider ?? error.provider,
+      model: model ?? error.model,
+      attempts: [...attempts],
+      partialText: clean(partialText),
+    },
+  );
   return withCleanStack(explained, error, redactor);
+}
+
+/** A wait of less than a second is over before anybody has read of it. */
+function waitOf({ retryAfterMs = 0 }: PlugboardError): string {
+  return retryAfterMs < 1_000 ? '' : ` The service asks to wait ${Math.ceil(retryAfterMs / 1_000)} s.`;
 }
 
 function reached(error: PlugboardError, attempts: readonly Attempt[]): string {

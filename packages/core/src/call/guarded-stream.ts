@@ -1,6 +1,6 @@
 import { CancelController, type CancelSignal } from '../cancellation/cancel-signal.ts';
 import type { CompleteClock } from '../clock/clock.ts';
-import { reduceCause } from '../errors/foreign-cause.ts';
+import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { repeatHintOf, withRepeatHint } from '../errors/repeat-hint.ts';
 import type { ReadyIterator } from '../http/ready-events.ts';
@@ -184,12 +184,10 @@ const streamClosed = new PlugboardError('aborted', 'The stream was closed.');
 
 /** Something that a provider threw and that is no `PlugboardError`. */
 export function providerFault(error: unknown): PlugboardError {
-  const cause = reduceCause(error);
-  const name = cause?.message ?? 'an unknown error';
   return new PlugboardError(
     'protocol_error',
-    `The provider failed with ${name}. This is a fault of the provider or of what it makes of the service's answer.`,
-    { phase: 'chat', cause },
+    `The provider failed with ${nameOfCause(error)}. This is a fault of the provider or of what it makes of the service's answer.`,
+    { phase: 'chat', cause: reduceCause(error) },
   );
 }
 

@@ -1,9 +1,9 @@
+import { reduceCause } from '../errors/foreign-cause.ts';
 import type { Logger } from '../plugins/logger.ts';
 import { isSameCookie, type CookieChange } from './cookie-record.ts';
 import { LockTaken } from './file-lock.ts';
 import { readDocument } from './formats/read-document.ts';
 import { SourceFault } from './formats/source-document.ts';
-import { reducedCause } from './reduced-cause.ts';
 import { decodeText } from './text-encoding.ts';
 import { updateFile } from './update-file.ts';
 
@@ -72,9 +72,9 @@ function merge(older: readonly CookieChange[], newer: readonly CookieChange[]): 
 function reasonOf(error: unknown): string {
   if (error instanceof SourceFault) return error.message;
   if (error instanceof LockTaken) return 'another process is holding its lock';
-  const code: unknown = Reflect.get(reducedCause(error), 'code');
+  const code = reduceCause(error)?.code;
   if (code === 'ENOENT') return 'it is gone';
   if (code === 'ENOSPC') return 'the disk is full';
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'it may not be written';
-  return typeof code === 'string' ? code : 'the system refused';
+  return code ?? 'the system refused';
 }

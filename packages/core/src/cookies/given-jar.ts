@@ -1,10 +1,10 @@
+import { reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import type { Logger } from '../plugins/logger.ts';
 import { isPartOf } from './chunked.ts';
 import type { CookieJarLike, Cookies } from './cookies.ts';
 import { isWithin, maximumHeader } from './jar-cookies.ts';
-import { reducedCause } from './reduced-cause.ts';
 import { readSetCookie } from './set-cookie.ts';
 import { DeadlinePassed, withDeadline } from './with-deadline.ts';
 
@@ -89,7 +89,7 @@ export class GivenJar implements Cookies {
     try {
       header = await withDeadline(deadline, async () => jar.getCookieString(url.href));
     } catch (error) {
-      const cause = error instanceof DeadlinePassed ? undefined : reducedCause(error);
+      const cause = error instanceof DeadlinePassed ? undefined : reduceCause(error);
       throw new PlugboardError(
         'config_invalid',
         `The given cookie jar could not be read: ${fault(error)}. Check its store.`,

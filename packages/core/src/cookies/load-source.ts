@@ -1,3 +1,4 @@
+import { reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ProviderHost } from '../plugins/provider.ts';
 import { shownName } from './cookie-problem.ts';
@@ -11,7 +12,6 @@ import { isJar } from './given-jar.ts';
 import { looksLikeValue } from './looks-like-value.ts';
 import { redactorOf } from '../errors/redactor.ts';
 import { readCookieFile, type ReadFile } from './read-cookie-file.ts';
-import { reducedCause } from './reduced-cause.ts';
 import { decodeText } from './text-encoding.ts';
 
 /** Where cookies come from: the path of a file, a map of names and values, or a jar. */
@@ -104,8 +104,7 @@ function unreadable(path: string, error: unknown): PlugboardError {
         'Playwright storage states, cookies.txt and HAR files.',
     );
   }
-  const cause = reducedCause(error);
-  const code: unknown = Reflect.get(cause, 'code');
-  const reason = (typeof code === 'string' ? systemReasons[code] : undefined) ?? 'the system refused';
+  const cause = reduceCause(error);
+  const reason = systemReasons[cause?.code ?? ''] ?? 'the system refused';
   return new PlugboardError('config_invalid', `The cookie file ${path} cannot be read: ${reason}.`, { cause });
 }

@@ -26,6 +26,13 @@ export function reduceCause(cause: unknown): PlugboardError | ForeignCause | und
   return new ForeignCause(word(cause, 'name') ?? 'Error', word(cause, 'code'), word(cause, 'syscall'), framesOf(cause));
 }
 
+/** What may stand in a sentence of an error that is not ours: its name, code and syscall. */
+export function nameOfCause(error: unknown): string {
+  const cause = reduceCause(error);
+  if (cause === undefined) return 'undefined';
+  return cause instanceof ForeignCause ? cause.message : `${cause.name} (${cause.code})`;
+}
+
 /** Identifiers only: a name or a code that holds anything else could be somebody's text. */
 function word(value: object, property: string): string | undefined {
   try {

@@ -1,44 +1,94 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
+import { GrowingEvent } from './growing-event.ts';
 import type { ServerSentEvent } from './http.ts';
 import { Utf8Decoder } from './utf8-decoder.ts';
 
 /** What became of a stream at its end. */
 export type StreamEnd = 'whole' | 'cut';
 
+/** Bytes from which on it costs less to compare an event with the last one than to decode it. */
+const worthComparing = 1_024;
+
 /** Bytes of a server-sent stream to events. Counts bytes itself: the parser's own limit misses events in one piece, `event:` lines and comments. */
 export class EventDecoder {
   readonly #emit: (event: ServerSentEvent, size: number) => void;
   readonly #decoder = new Utf8Decoder();
   readonly #parser: EventSourceParser;
+  readonly #growing: GrowingEvent;
   readonly #limit: number;
   #sinceEvent = 0;
+  /** Whether the parser waits for the start of an event. Not at the start of the stream, where a byte order mark may stand. */
+  #between = false;
   #atEnd = false;
   #cut = false;
   #tooLong = false;
+  /** Whether the last event was read without the parser, so that the next one may be said to repeat it. */
+  #mayRepeat = false;
 
   /** @param limit Bytes that one event may have, its field names and comments included. */
   constructor(limit: number, emit: (event: ServerSentEvent, size: number) => void) {
     this.#limit = limit;
     this.#emit = emit;
-    this.#parser = createParser({ onEvent: ({ event, data }) => this.#onEvent(event, data) });
+    this.#parser = createParser({ onEvent: ({ event, data }) => this.#onEvent(event, data, 0) });
+    this.#growing = new GrowingEvent((bytes, from, to) => this.#decoder.decodeWhole(bytes, from, to));
   }
 
   /** Whether all events so far were within the limit. After `false` nothing more may be pushed. */
   push(chunk: Buffer): boolean {
     this.#sinceEvent += chunk.length;
-    this.#parser.feed(this.#decoder.push(chunk));
+    let rest = chunk;
+    while (rest.length > 0 && !this.#tooLong) {
+      rest = rest.subarray(this.#isComparable(rest) ? this.#compare(rest) : this.#parse(rest));
+    }
     return !this.#tooLong && this.#sinceEvent <= this.#limit;
   }
 
   /** Delivers an event that only lacks its blank line. One that is half a JSON value was cut, and is dropped. */
   end(): StreamEnd {
     this.#atEnd = true;
+    this.#feed(this.#growing.leave(0).written);
     this.#parser.feed(`${this.#decoder.end()}\n\n`);
     return this.#cut ? 'cut' : 'whole';
   }
 
-  #onEvent(name: string | undefined, data: string): void {
+  #isComparable(bytes: Buffer): boolean {
+    if (this.#growing.begun) return true;
+    return this.#between && Math.max(bytes.length, this.#growing.size) >= worthComparing;
+  }
+
+  /** Reads one event without the parser; gives the bytes that are done with. */
+  #compare(bytes: Buffer): number {
+    const reading = this.#growing.read(bytes, 0);
+    if (reading.kind === 'part') return bytes.length;
+    if (reading.kind === 'event') {
+      this.#onEvent(reading.name, reading.data, this.#mayRepeat ? reading.repeated : 0);
+      this.#mayRepeat = true;
+      // Small events in one large piece: all of them at once are less work for the parser.
+      if (reading.next < worthComparing && !this.#tooLong) this.#feed(bytes.subarray(reading.next));
+      return reading.next < worthComparing ? bytes.length : reading.next;
+    }
+    this.#feed(reading.written);
+    this.#feed(bytes.subarray(reading.next));
+    return bytes.length;
+  }
+
+  /** Has the parser read; gives the bytes that are done with. */
+  #parse(bytes: Buffer): number {
+    const blankLine = bytes.length < worthComparing || this.#between ? -1 : bytes.indexOf('\n\n');
+    const length = blankLine < 0 ? bytes.length : blankLine + 2;
+    this.#feed(length === bytes.length ? bytes : bytes.subarray(0, length));
+    return length;
+  }
+
+  #feed(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    this.#between = endsEvent(bytes);
+    this.#parser.feed(this.#decoder.push(bytes));
+  }
+
+  #onEvent(name: string | undefined, data: string, repeated: number): void {
     this.#sinceEvent = 0;
+    this.#mayRepeat = false;
     // An unnamed event without data says nothing; services send it to keep connections open.
     if (data === '' && name === undefined) return;
     if (this.#atEnd && isHalfJson(data)) {
@@ -46,8 +96,17 @@ export class EventDecoder {
       return;
     }
     if (data.length * 3 > this.#limit && Buffer.byteLength(data) > this.#limit) this.#tooLong = true;
-    if (!this.#tooLong) this.#emit({ event: name ?? 'message', data }, data.length);
+    if (this.#tooLong) return;
+    const event = name ?? 'message';
+    this.#emit(repeated === 0 ? { event, data } : { event, data, repeated }, data.length);
   }
+}
+
+/** Whether bytes end in a blank line, so that no event is half read behind them. */
+function endsEvent(bytes: Buffer): boolean {
+  const last = bytes.length - 1;
+  if (bytes[last] !== 0x0a) return false;
+  return bytes[last - 1] === 0x0a || (bytes[last - 1] === 0x0d && bytes[last - 2] === 0x0a);
 }
 
 function isHalfJson(data: string): boolean {

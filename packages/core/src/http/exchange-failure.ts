@@ -1,10 +1,11 @@
 import type { WirePhase } from '../errors/codes.ts';
+import { reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { ConnectFailure } from './connect-failure.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { PreparedRequest } from './prepared-request.ts';
-import { reducedCause, verdictOfFault, wireFaultOf, type Progress } from './wire-failure.ts';
+import { wireCause, verdictOfFault, wireFaultOf, type Progress } from './wire-failure.ts';
 
 /** What a message may say of a request. */
 type FailedRequest = Pick<PreparedRequest, 'phase' | 'method' | 'target'>;
@@ -32,7 +33,7 @@ export function exchangeError(
   const { code, hint } = verdictOfFault(fault, { method, ...progress });
   const proxy = raw instanceof ConnectFailure ? raw.proxy : undefined;
   const who = proxy === undefined ? subject(scope, request) : `${scope.provider}: the proxy ${proxy}`;
-  const details = { phase, cause: reducedCause(raw), ...(hint === 'never' ? { retryable: false } : {}) };
+  const details = { phase, cause: wireCause(raw), ...(hint === 'never' ? { retryable: false } : {}) };
   return withRepeatHint(new PlugboardError(code, `${who} ${fault.says}. ${advice[code] ?? ''}`.trim(), details), hint);
 }
 
@@ -69,5 +70,5 @@ function isLengthMismatch(error: unknown): boolean {
 export function sourceError(error: unknown, phase: WirePhase): PlugboardError {
   if (PlugboardError.isInstance(error)) return error;
   const message = 'A file or stream to be sent failed while it was being read; check it and call again.';
-  return withRepeatHint(new PlugboardError('input_invalid', message, { phase, cause: reducedCause(error) }), 'never');
+  return withRepeatHint(new PlugboardError('input_invalid', message, { phase, cause: reduceCause(error) }), 'never');
 }

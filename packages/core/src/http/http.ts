@@ -27,6 +27,11 @@ export interface ServerSentEvent {
   readonly data: string;
   /** The answer was no stream but one JSON document, which is all of it: it may lack the mark by which a stream says that it is complete. */
   readonly whole?: true | undefined;
+  /**
+   * So many characters of `data`, from its start on, are those of the event before. Present where that was cheap to find out:
+   * a service that repeats with each event what it said before can be read without looking at that again.
+   */
+  readonly repeated?: number | undefined;
 }
 
 /** One request. `json` and `form` exclude each other; either makes `POST` the default method, else it is `GET`. */

@@ -18,14 +18,17 @@ export class Utf8Decoder {
     const end = completeLength(bytes);
     // A copy, so that three bytes do not keep the whole chunk in memory.
     this.#rest = end === bytes.length ? undefined : Buffer.from(bytes.subarray(end));
-    return this.#withoutMark(this.#decode(end === bytes.length ? bytes : bytes.subarray(0, end)));
+    return this.#withoutMark(this.decodeWhole(bytes, 0, end));
   }
 
-  #decode(bytes: Buffer): string {
-    if (bytes.length < largeLength || isAscii(bytes)) return bytes.toString('utf8');
+  /** The text of a part that begins and ends with a character, whatever was pushed before. A byte order mark stays. */
+  decodeWhole(bytes: Buffer, from: number, to: number): string {
+    if (to - from < largeLength) return bytes.toString('utf8', from, to);
+    const part = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to);
+    if (isAscii(part)) return part.toString('utf8');
     // Three times faster for large pieces with anything but ASCII in them. The second call: a broken character at the end.
     this.#large ??= new TextDecoder('utf-8', { ignoreBOM: true });
-    return this.#large.decode(bytes, { stream: true }) + this.#large.decode();
+    return this.#large.decode(part, { stream: true }) + this.#large.decode();
   }
 
   /** What is left at the end of the stream. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors/codes.ts';
+import { ForeignCause, reduceCause } from '../errors/foreign-cause.ts';
 import type { RepeatHint } from '../errors/repeat-hint.ts';
 import { guardedReset } from './reset-guard.ts';
 import { ConnectFailure, connectFailureCodes } from './connect-failure.ts';
@@ -112,13 +113,14 @@ export function verdictOfFault(
   return { code: 'connection_failed', hint: repeatable };
 }
 
-/** Name, code and syscall of a foreign error: all of it that may be kept. */
-export function reducedCause(error: unknown): Readonly<Record<string, string>> {
-  const { name, code, syscall } = describe(error);
-  return Object.fromEntries(Object.entries({ name, code, syscall }).filter(([, value]) => value !== ''));
+/** A raw error as it may be kept. Our own mark of a reset is told as what it stands for. */
+export function wireCause(error: unknown): Error | undefined {
+  const cause = reduceCause(error);
+  if (!(cause instanceof ForeignCause) || cause.code !== guardedReset) return cause;
+  return new ForeignCause(cause.name, 'ECONNRESET', cause.syscall, '');
 }
 
-function describe(error: unknown): { name: string; code: string; syscall: string; message: string } {
+function describe(error: unknown): { name: string; code: string; message: string } {
   const text = (key: string): string => {
     const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined;
     return typeof value === 'string' ? value : '';
@@ -127,7 +129,6 @@ function describe(error: unknown): { name: string; code: string; syscall: string
   return {
     name: text('name'),
     code: code === guardedReset ? 'ECONNRESET' : code,
-    syscall: text('syscall'),
     message: text('message'),
   };
 }

@@ -1,12 +1,12 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { isRecord } from '../config/shape.ts';
+import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import { serviceText } from '../errors/service-text.ts';
 import { quote } from '../errors/quote.ts';
 import type { ChosenOptions } from './choose-options.ts';
 import type { AnyDefinition } from './define-provider.ts';
-import { reducedError } from './reduced-error.ts';
 
 /** Messages name no more faults than this. */
 const mostFaults = 5;
@@ -62,9 +62,9 @@ async function validate(
   } catch (error) {
     throw new PlugboardError(
       'provider_load_failed',
-      `The options of provider ${quote(instance)} cannot be checked: the schema of plugin ${quote(definition.id)} throws ` +
-        `(${reducedError(error).message}).`,
-      { provider: instance, cause: reducedError(error) },
+      `The options of provider ${quote(instance)} cannot be checked: the schema of plugin ${quote(definition.id)} throws: ` +
+        `${nameOfCause(error)}.`,
+      { provider: instance, cause: reduceCause(error) },
     );
   }
 }

@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { moduleResolve } from 'import-meta-resolve';
+import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
 import { type AnyDefinition, definitionOf } from './define-provider.ts';
-import { reducedError } from './reduced-error.ts';
 
 /** A plugin that has to be imported. */
 export interface PluginImport {
@@ -80,7 +80,7 @@ function failed(
   return new PlugboardError(
     'provider_load_failed',
     `The plugin ${quote(name)} of provider ${quote(instance)} cannot be loaded: ${why}.`,
-    { provider: instance, cause: error === undefined ? undefined : reducedError(error) },
+    { provider: instance, cause: reduceCause(error) },
   );
 }
 
@@ -91,7 +91,7 @@ function whyResolutionFailed(error: unknown, folder: string): string {
     case 'ERR_PACKAGE_PATH_NOT_EXPORTED':
       return 'the `exports` of its package.json have no such entry for `import`';
     default:
-      return `its entry cannot be found (${reducedError(error).message})`;
+      return `its entry cannot be found: ${nameOfCause(error)}`;
   }
 }
 
@@ -104,7 +104,7 @@ function whyImportFailed(error: unknown): string {
     case 'ERR_UNKNOWN_FILE_EXTENSION':
       return 'Node.js cannot run a file of this kind: name the built JavaScript file';
     default:
-      return `its import failed (${reducedError(error).message})`;
+      return `its import failed: ${nameOfCause(error)}`;
   }
 }
 

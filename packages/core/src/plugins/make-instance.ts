@@ -1,3 +1,4 @@
+import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { redactorOf } from '../errors/redactor.ts';
 import { quote } from '../errors/quote.ts';
@@ -8,7 +9,6 @@ import { importConditions } from './import-conditions.ts';
 import type { InstanceSource } from './instance-source.ts';
 import type { Logger } from './logger.ts';
 import type { Provider, ProviderHost } from './provider.ts';
-import { reducedError } from './reduced-error.ts';
 
 /** An instance, made. */
 export interface MadeInstance {
@@ -95,9 +95,8 @@ function create({ id }: InstanceSource, definition: AnyDefinition, options: obje
     provider = definition.create(options, host);
   } catch (error) {
     if (PlugboardError.isInstance(error)) throw error;
-    const reduced = reducedError(error);
-    const message = `Provider ${quote(id)} cannot be made: \`create\` of plugin ${quote(definition.id)} throws (${reduced.message}).`;
-    throw new PlugboardError('provider_load_failed', message, { provider: id, cause: reduced });
+    const message = `Provider ${quote(id)} cannot be made: \`create\` of plugin ${quote(definition.id)} throws: ${nameOfCause(error)}.`;
+    throw new PlugboardError('provider_load_failed', message, { provider: id, cause: reduceCause(error) });
   }
   if (isProvider(provider)) return provider;
   throw new PlugboardError(

@@ -38,8 +38,13 @@ export interface Accepts {
   readonly extra?: readonly string[] | 'any' | undefined;
   /** The service fetches http(s) URLs of media itself. */
   readonly remoteMedia?: boolean | undefined;
-  /** The most files in one turn: a message and its neighbours of the same role. Core refuses more with `unsupported`, before any upload. Absent: no limit. */
+  /**
+   * The most files in one turn: a message and its neighbours of the same role. Core refuses more with `unsupported`, before any
+   * upload, and files in system messages, which are no turns. Absent: no limit.
+   */
   readonly mediaPerTurn?: number | undefined;
+  /** The most files in all messages together. Core refuses more with `unsupported`, before any upload. Absent: no limit. */
+  readonly mediaPerRequest?: number | undefined;
   /** The service calls tools: `tools`, `tool_choice`, `tool` messages and `tool_calls` of the assistant may arrive. */
   readonly tools?: boolean | undefined;
   /** The types of `response_format` that the service knows; plain text needs none. */

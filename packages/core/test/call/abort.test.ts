@@ -1,8 +1,10 @@
 import { pauseReading, sse, stall, status, type Answer, type ScriptedServer } from '@plugboard/provider-testkit';
-import { beforeAll, expect, test } from 'vitest';
-import type { Client } from '../../src/client/client.ts';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { streamChatCompletions } from '../../src/chat-completions/index.ts';
+import { Client } from '../../src/client/client.ts';
 import type { CreateParams } from '../../src/client/create-params.ts';
 import type { Phase } from '../../src/errors/codes.ts';
+import { pluginPackage, temporaryFolder } from '../plugins/folders.ts';
 import { ask, clientOf, failureOf, finish, inProcess, overHttp, png, serve, text, untilAborted } from './fixture.ts';
 
 const first = sse([{ choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: null }] }], { end: false });
@@ -13,6 +15,8 @@ interface Waiting {
   /** Settles when the call has got to where it waits. */
   readonly there?: () => Promise<unknown>;
   readonly server?: ScriptedServer;
+  /** Ends what would hold up `close()`. */
+  readonly release?: () => void;
 }
 
 async function over(script: Readonly<Record<string, Answer>>, requests: number): Promise<Waiting> {
@@ -46,12 +50,48 @@ async function busy(): Promise<Waiting> {
   return { client };
 }
 
+/** A plugin that is found, and whose import ends when it is told to. */
+async function importing(): Promise<Waiting> {
+  const folder = temporaryFolder();
+  const begun = new Promise<void>((resolve) => process.once(importBegins, resolve));
+  folder.write('package.json', { dependencies: { 'plug-a': '1.0.0' } });
+  folder.write('node_modules/plug-a/package.json', pluginPackage('plug-a', 'scripted', [{ id: 'model' }]));
+  folder.write('node_modules/plug-a/index.js', importedSlowly);
+  const client = new Client({ root: folder.path, config: false });
+  const release = (): void => void Reflect.apply(process.emit, process, [importEnds]);
+  onTestFinished(() => {
+    release();
+    return client.close();
+  });
+  return { client, there: () => begun, release };
+}
+
+const importBegins = 'test:import-begins';
+const importEnds = 'test:import-ends';
+const importedSlowly = `
+  process.emit('${importBegins}');
+  await new Promise((resolve) => process.once('${importEnds}', resolve));
+`;
+
+/** A service that takes the connection and never answers the TLS handshake. */
+async function connecting(): Promise<Waiting & { readonly server: ScriptedServer }> {
+  const server = await serve();
+  server.onConnection([stall()]);
+  const baseUrl = server.origin.replace('http:', 'https:');
+  const provider = inProcess({
+    stream: (request, { http }) => streamChatCompletions(http.with({ baseUrl }), request, { path: '/chat' }),
+  });
+  return { client: clientOf(provider), there: () => server.untilOpen(1), server };
+}
+
 const waits: Readonly<Record<string, readonly [phase: Phase, arrange: () => Promise<Waiting>]>> = {
   'a place among the calls of the instance': ['setup', busy],
   'the files': [
     'setup',
     async () => ({ client: clientOf(inProcess({ async *stream() {} })), params: { image: never() } }),
   ],
+  'the import of its plugin': ['setup', importing],
+  'a connection': ['chat', connecting],
   'a token': ['auth', () => over({ '/token': stall() }, 1)],
   'the answer to an upload': ['upload', () => over({ '/upload': stall() }, 2)],
   'an upload that backs up': ['upload', () => over({ '/upload': [pauseReading(), stall()] }, 2)],
@@ -90,7 +130,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 test.each(Object.entries(waits))(
   'an abort ends the wait for %s within 50 ms and says how far it got',
   async (_, [phase, arrange]) => {
-    const { client, params, there, server } = await arrange();
+    const { client, params, there, server, release } = await arrange();
     const caller = new AbortController();
     const reason = new Error('enough');
     const asked = failureOf(ask(client, params, { signal: caller.signal }));
@@ -102,11 +142,23 @@ test.each(Object.entries(waits))(
     const error = await Promise.race([asked, late]);
     expect(error).toMatchObject({ code: 'aborted', phase, provider: 'scripted' });
     expect(error).toHaveProperty('cause', reason);
+    release?.();
     // The load of a token is shared and an idle connection kept, both until the client closes.
     await client.close();
     await server?.untilOpen(0);
   },
 );
+
+test('an abort while connecting leaves no socket, and nothing was sent', async () => {
+  const { client, there, server } = await connecting();
+  const caller = new AbortController();
+  const asked = failureOf(ask(client, {}, { signal: caller.signal }));
+  await there?.();
+  caller.abort();
+  expect((await asked).code).toBe('aborted');
+  await server.untilOpen(0, 150);
+  expect([server.accepted, server.requests]).toEqual([1, []]);
+});
 
 test.each(Object.entries(waits))(
   'the deadline ends the wait for %s and says how far it got',

@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { expect, test } from 'vitest';
 import { drip, fin, raw, reset, stall, startScriptedServer, status, type Step } from '@plugboard/provider-testkit';
+import { ForeignCause } from '../../src/errors/foreign-cause.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
 import { HttpClient } from '../../src/http/http-client.ts';
 import { clientFor, failureOf, scopeFor, serve, transportFor } from './fixture.ts';
@@ -104,7 +105,7 @@ for (const [name, steps, code, get, post] of rows) {
       const error = await failureOf(http.json({ phase: 'upload', url: '/x', method }));
       expect([error.code, repeatHintOf(error), error.phase]).toEqual([code, method === 'GET' ? get : post, 'upload']);
       expect(error.message).toContain(`127.0.0.1:${server.port}`);
-      expect(error.cause ?? {}).not.toBeInstanceOf(Error);
+      expect(error.cause ?? new ForeignCause('', '', '', '')).toBeInstanceOf(ForeignCause);
       await server.untilOpen(0);
     });
   }
@@ -157,7 +158,7 @@ test('a refused connection was surely not sent', async () => {
   const error = await failureOf(clientFor(server).json({ phase: 'chat', url: '/', json: {} }));
   expect([error.code, repeatHintOf(error)]).toEqual(['connection_failed', 'safe']);
   expect(error.message).toMatch(/refused the connection/);
-  expect(error.cause).toEqual({ name: 'Error', code: 'ECONNREFUSED', syscall: 'connect' });
+  expect(error.cause).toMatchObject({ name: 'Error', code: 'ECONNREFUSED', syscall: 'connect' });
 });
 
 test('a server that comes back is found again', async () => {

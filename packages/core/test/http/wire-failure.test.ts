@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
 import { errors } from 'undici';
 import { expect, test } from 'vitest';
 import { ConnectFailure, connectFailureCodes } from '../../src/http/connect-failure.ts';
-import { reducedCause, verdictOfFault, wireFaultOf, type Progress } from '../../src/http/wire-failure.ts';
+import { guardedReset } from '../../src/http/reset-guard.ts';
+import { verdictOfFault, wireCause, wireFaultOf, type Progress } from '../../src/http/wire-failure.ts';
 
 const coded = (code: string, message = 'SEKRET'): Error => Object.assign(new Error(message), { code });
 
@@ -53,9 +55,14 @@ for (const [name, error, kind] of kinds) {
     const fault = wireFaultOf(error, false);
     expect(fault.kind).toBe(kind);
     expect(fault.says).not.toContain('SEKRET');
-    expect(JSON.stringify(reducedCause(error))).not.toContain('SEKRET');
+    expect(inspect(wireCause(error), { showHidden: true })).not.toContain('SEKRET');
   });
 }
+
+test('a reset that was marked on its way is told as the reset it is', () => {
+  const error = Object.assign(new Error('x'), { code: guardedReset, syscall: 'read' });
+  expect(wireCause(error)).toMatchObject({ name: 'Error', code: 'ECONNRESET', syscall: 'read' });
+});
 
 const codes: Readonly<Record<string, string>> = {
   connection: 'connection_failed',

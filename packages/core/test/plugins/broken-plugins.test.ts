@@ -40,7 +40,7 @@ const broken: Readonly<Record<string, Broken>> = {
       folder.write('node_modules/plug-boom/index.js', "throw new TypeError('fake-secret-of-the-plugin');");
       return ['plug-boom'];
     },
-    message: /"plug-boom" of provider "boom" cannot be loaded: its import failed \(TypeError/,
+    message: /"plug-boom" of provider "boom" cannot be loaded: its import failed: TypeError/,
   },
   'shares its id with another': {
     install(folder) {

@@ -276,7 +276,7 @@ test.each<[string, Partial<ProviderDefinition<Options>>, RegExp]>([
         throw new RangeError('secret text');
       },
     },
-    /`create` of plugin "acme" throws \(RangeError\)/,
+    /`create` of plugin "acme" throws: RangeError/,
   ],
   ['create returns nothing', { create: () => undefined as never }, /must return an object with a `stream` method/],
   [
@@ -323,7 +323,7 @@ test('an installed plugin is imported only now, and the log says which and why',
   const error = await failure({ folder, id: 'throws' });
   expect(error.code).toBe('provider_load_failed');
   expect(error.message).toBe(
-    'The plugin "plug-throws" of provider "throws" cannot be loaded: its import failed (Error).',
+    'The plugin "plug-throws" of provider "throws" cannot be loaded: its import failed: Error.',
   );
 });
 

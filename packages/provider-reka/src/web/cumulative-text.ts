@@ -2,8 +2,11 @@ import type { ChatEvent } from '@plugboard/core/provider';
 
 /** Turns full texts ("everything so far") into events. One instance an answer. */
 export interface CumulativeText {
-  /** The answer so far, as one event of the stream has it. */
-  next(text: string): Iterable<ChatEvent>;
+  /**
+   * The answer so far, as one event of the stream has it.
+   * @param grown What it has behind the text of the call before, where that is known: then nothing is compared.
+   */
+  next(text: string, grown?: string): Iterable<ChatEvent>;
   /** The answer as the last event has it: it wins over everything before. Absent: the last event had no text. */
   end(text?: string): Iterable<ChatEvent>;
 }
@@ -23,35 +26,71 @@ const leakedEnd = /^<sep>\s*(?:(?:human|user|assistant|model)\s*:|$)/;
  *
  * - a text that is a prefix of what was given out, be it an old event that comes late or one that shrank, changes nothing
  * - a text that differs in more than white space at its end replaces the answer: `text-revised`
- * - all comparing is by prefix: linear in the characters received
+ * - all comparing is by prefix: linear in the characters received, or in those that are new where these are known
  */
 export function cumulativeText(): CumulativeText {
-  let emitted = '';
+  // What was given out is the start of `latest`. It holds no separator, but may end in the start of one that a later text disproved.
   let latest = '';
+  let emitted = 0;
+  // What has to be looked at when `latest` grows, which is its end; the whole is never touched then.
+  let recent = '';
+  let previousIsLatest = true;
 
-  function* moveTo(target: string): Generator<ChatEvent> {
-    if (target === emitted) return;
-    if (beginsWith(target, emitted)) yield { type: 'text-delta', text: target.slice(emitted.length) };
-    else yield { type: 'text-revised', text: target };
-    emitted = target;
+  const searchedFrom = (): number => Math.max(0, emitted - separator.length);
+
+  function settle(text: string, given: number): void {
+    latest = text;
+    emitted = given;
+    recent = text.slice(searchedFrom());
+    previousIsLatest = true;
+  }
+
+  function grow(text: string, grown: string): readonly ChatEvent[] {
+    const start = searchedFrom();
+    latest = text;
+    recent += grown;
+    const safe = start + safeText(recent, 0).length;
+    if (safe <= emitted) return nothing;
+    const delta = recent.slice(emitted - start, safe - start);
+    emitted = safe;
+    recent = recent.slice(searchedFrom() - start);
+    return [{ type: 'text-delta', text: delta }];
   }
 
   return {
-    *next(text) {
-      const grows = beginsWith(text, emitted);
-      // What was given out holds no separator, but may end in the start of one that a later text disproved.
-      const safe = safeText(text, grows ? Math.max(0, emitted.length - separator.length) : 0);
-      if (beginsWith(emitted, safe)) {
-        if (grows) latest = text;
-        return;
+    next(text, grown) {
+      if (grown !== undefined && previousIsLatest) return grow(text, grown);
+      const given = latest.slice(0, emitted);
+      const grows = beginsWith(text, given);
+      const safe = safeText(text, grows ? searchedFrom() : 0);
+      if (!beginsWith(given, safe)) {
+        settle(text, safe.length);
+        return change(given, safe);
       }
-      latest = text;
-      yield* moveTo(safe);
+      if (grows) settle(text, emitted);
+      else previousIsLatest = false;
+      return nothing;
     },
-    *end(text) {
-      yield* moveTo(finalText(text ?? withoutStartedSeparator(latest)));
+    end(text) {
+      const given = latest.slice(0, emitted);
+      const final = finalText(text ?? withoutStartedSeparator(latest));
+      settle(final, final.length);
+      return change(given, final);
     },
   };
+}
+
+const nothing: readonly ChatEvent[] = [];
+
+function change(given: string, target: string): readonly ChatEvent[] {
+  if (target === given) return nothing;
+  if (!beginsWith(target, given)) return [{ type: 'text-revised', text: target }];
+  return [{ type: 'text-delta', text: detached(target.slice(given.length)) }];
+}
+
+/** A text of its own: V8 keeps what a slice was cut from as long as the slice, and each snapshot has the whole answer. */
+function detached(slice: string): string {
+  return JSON.parse(JSON.stringify(slice)) as string;
 }
 
 function safeText(text: string, searchFrom: number): string {

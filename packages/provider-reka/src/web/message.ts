@@ -1,6 +1,6 @@
 import { PlugboardError, type ChatEvent, type FinishReason, type Usage } from '@plugboard/core/provider';
 import { fieldOf, isJsonObject, type JsonObject } from '../json-fields.ts';
-import type { SnapshotReader } from './snapshot-reader.ts';
+import type { SnapshotReader, WrittenEvent } from './snapshot-reader.ts';
 
 /** A source that the service looked at for its answer. */
 export type Source = Extract<ChatEvent, { type: 'source' }>;
@@ -11,6 +11,8 @@ export type WebMessage =
       readonly kind: 'answer';
       /** The whole answer so far. */
       readonly text: string | undefined;
+      /** What it has behind that of the event before, where that was cheap to find out. */
+      readonly grown?: string | undefined;
       /** Set on the last event only: the service's own word. */
       readonly finishReason: string | undefined;
       readonly usage: Usage | undefined;
@@ -21,21 +23,28 @@ export type WebMessage =
 
 /**
  * Reads one event. Unknown types and values that are no object are ignored; counts that are no counts are left out.
- * With `snapshots`, what the event before it said is not decoded again.
+ * With `snapshots`, which has to be given for each event of a stream or for none, what the event before said is not decoded again.
  * Throws `protocol_error` for what is no JSON and for a `text` or `finish_reason` that is no string.
  */
-export function messageFrom(event: string, data: string, snapshots?: SnapshotReader): WebMessage {
+export function messageFrom(written: WrittenEvent, snapshots?: SnapshotReader): WebMessage {
+  const snapshot = snapshots?.read(written);
+  if (snapshot !== undefined) return answerFrom(snapshot.fields, snapshot.text, snapshot.grown);
+  const { event, data } = written;
   const trimmed = data.trim();
   if (trimmed === '' || trimmed === '[DONE]') return ignored('an event without content');
-  const body = snapshots?.read(trimmed) ?? (event === 'error' ? (tryParse(trimmed) ?? trimmed) : parse(trimmed));
+  const body = event === 'error' ? (tryParse(trimmed) ?? trimmed) : parse(trimmed);
   if (!isJsonObject(body)) return event === 'error' ? { kind: 'failure', body } : ignored('an event that is no object');
   if (event === 'error' || isFailure(body)) return { kind: 'failure', body };
   if (event !== 'message') return ignored(`an event named ${nameOf(event)}`);
   const type = fieldOf(body, 'type') ?? 'model';
-  if (type !== 'model') return ignored(`a message of type ${nameOf(type)}`);
+  return type === 'model' ? answerFrom(body, stringField(body, 'text')) : ignored(`a message of type ${nameOf(type)}`);
+}
+
+function answerFrom(body: JsonObject, text: string | undefined, grown?: string): WebMessage {
   return {
     kind: 'answer',
-    text: stringField(body, 'text'),
+    text,
+    grown,
     finishReason: stringField(body, 'finish_reason') || undefined,
     usage: usageFrom(fieldOf(body, 'metadata')),
     sources: sourcesFrom(fieldOf(body, 'retrieved_chunks')),

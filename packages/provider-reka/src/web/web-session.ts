@@ -25,7 +25,14 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
     http.with({ baseUrl: origin, token, classify: (failure) => classifyFailure(failure, host.now()) });
 
   return {
-    accepts: { parameters: ['seed'], extra: webExtra, remoteMedia: false, mediaPerTurn: 1 },
+    accepts: {
+      parameters: ['seed'],
+      extra: webExtra,
+      remoteMedia: false,
+      mediaPerTurn: 1,
+      // They would all stand on the first turn, which holds one.
+      mediaPerRequest: options.mediaOnFirstTurn === true ? 1 : undefined,
+    },
     maxConcurrent: options.cookies === undefined ? undefined : concurrentCalls,
 
     async upload(media, call) {
@@ -54,14 +61,18 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
       const snapshots = new SnapshotReader();
       const newSources = sourcesOnce();
       let revisions = 0;
-      for await (const { event, data, whole } of http.events({ phase: 'chat', url: '/api/chat', json })) {
-        const message = messageFrom(event, data, snapshots);
+      for await (const event of http.events({ phase: 'chat', url: '/api/chat', json })) {
+        const message = messageFrom(event, snapshots);
         if (message.kind === 'ignored') host.log.debug(`Reka sent ${message.why}; it is ignored.`);
         if (message.kind === 'failure') throw http.failure('chat', message.body);
         if (message.kind !== 'answer') continue;
         // Whole answers of this service have come without a finish reason; being one JSON document, they cannot have been cut.
-        const final = message.finishReason !== undefined || (whole === true && message.text !== undefined);
-        const changes = final ? text.end(message.text) : message.text === undefined ? [] : text.next(message.text);
+        const final = message.finishReason !== undefined || (event.whole === true && message.text !== undefined);
+        const changes = final
+          ? text.end(message.text)
+          : message.text === undefined
+            ? []
+            : text.next(message.text, message.grown);
         for (const change of changes) {
           yield change;
           if (change.type === 'text-revised' && ++revisions === suspiciousRevisions) call.warn(revisionWarning);

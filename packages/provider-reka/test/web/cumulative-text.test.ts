@@ -131,6 +131,33 @@ test('whatever the service sends, applying the events gives the final text', () 
   );
 });
 
+test('told what is new or not, the reducer says the same', () => {
+  const step = fc.tuple(
+    fc.oneof(
+      fc.constant('grows' as const),
+      fc.constant('grows' as const),
+      fc.constantFrom('other' as const, 'shrinks' as const),
+    ),
+    fc.oneof(pieces, leaks),
+    fc.boolean(),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 20 }), fc.option(cleanAnswers), (steps, final) => {
+      const told = cumulativeText();
+      const untold = cumulativeText();
+      let before = '';
+      for (const [kind, piece, tell] of steps) {
+        const text = kind === 'grows' ? before + piece : kind === 'other' ? piece : before.slice(0, -piece.length);
+        const grown = tell && text.startsWith(before) ? text.slice(before.length) : undefined;
+        expect([...told.next(text, grown)]).toEqual([...untold.next(text)]);
+        before = text;
+      }
+      expect([...told.end(final ?? undefined)]).toEqual([...untold.end(final ?? undefined)]);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 test('no event splits a surrogate pair of a well-formed answer', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.array(fc.nat(), { maxLength: 12 }), (raw, cuts) => {

@@ -32,7 +32,7 @@ test.each<[string, unknown, object]>([
   ],
   ['search results that are no list', { text: 'x', retrieved_chunks: {} }, { text: 'x' }],
 ])('%s is read', (_name, body, expected) => {
-  expect(messageFrom('message', JSON.stringify(body))).toEqual({ ...nothing, ...expected });
+  expect(messageFrom({ event: 'message', data: JSON.stringify(body) })).toEqual({ ...nothing, ...expected });
 });
 
 test.each([
@@ -46,7 +46,7 @@ test.each([
   ['message', '{"type":7,"text":"x"}'],
   ['progress', '{"type":"model","text":"x"}'],
 ])('an event %s with %s is ignored', (event, data) => {
-  expect(messageFrom(event, data).kind).toBe('ignored');
+  expect(messageFrom({ event, data }).kind).toBe('ignored');
 });
 
 test.each([
@@ -59,11 +59,11 @@ test.each([
   ['message', { message: 'broken' }],
   ['error', 'broken'],
 ])('an event %s with %j is a failure', (event, body) => {
-  expect(messageFrom(event, JSON.stringify(body))).toEqual({ kind: 'failure', body });
+  expect(messageFrom({ event, data: JSON.stringify(body) })).toEqual({ kind: 'failure', body });
 });
 
 test('a failure in plain text is one', () => {
-  expect(messageFrom('error', 'out of order')).toEqual({ kind: 'failure', body: 'out of order' });
+  expect(messageFrom({ event: 'error', data: 'out of order' })).toEqual({ kind: 'failure', body: 'out of order' });
 });
 
 test.each([
@@ -75,7 +75,7 @@ test.each([
 ])('%s is a protocol error that quotes nothing', (data, message) => {
   let caught: unknown;
   try {
-    messageFrom('message', data);
+    messageFrom({ event: 'message', data });
   } catch (error) {
     caught = error;
   }
@@ -84,7 +84,7 @@ test.each([
 });
 
 test('fields of a prototype are none', () => {
-  expect(messageFrom('message', '{"__proto__":{"text":"x","error":"y"}}')).toEqual(nothing);
+  expect(messageFrom({ event: 'message', data: '{"__proto__":{"text":"x","error":"y"}}' })).toEqual(nothing);
 });
 
 test.each([

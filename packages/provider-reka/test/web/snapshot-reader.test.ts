@@ -1,25 +1,36 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { messageFrom } from '../../src/web/message.ts';
-import { SnapshotReader } from '../../src/web/snapshot-reader.ts';
+import { SnapshotReader, type WrittenEvent } from '../../src/web/snapshot-reader.ts';
 
-/** Every event through one reader; each must say what it says without. */
+/** Every event through one reader, with what it repeats; each must say what it says without. How many were read there. */
 function expectAlike(events: readonly string[]): number {
   const snapshots = new SnapshotReader();
-  const counting = { fast: 0 };
+  const counting = { fast: 0, before: undefined as string | undefined };
   const read = snapshots.read.bind(snapshots);
-  snapshots.read = (data) => {
-    const body = read(data);
-    if (body !== undefined) counting.fast += 1;
-    return body;
+  snapshots.read = (written) => {
+    const snapshot = read(written);
+    if (snapshot?.grown !== undefined) expect(`${counting.before}${snapshot.grown}`).toBe(snapshot.text);
+    counting.before = snapshot?.text;
+    if (snapshot !== undefined) counting.fast += 1;
+    return snapshot;
   };
-  for (const data of events) expect(outcome(data, snapshots)).toEqual(outcome(data));
+  events.forEach((data, index) => {
+    const repeated = commonStart(data, events[index - 1] ?? '');
+    expect(outcome({ event: 'message', data, repeated }, snapshots)).toEqual(outcome({ event: 'message', data }));
+  });
   return counting.fast;
 }
 
-function outcome(data: string, snapshots?: SnapshotReader): unknown {
+function commonStart(left: string, right: string): number {
+  let length = 0;
+  while (length < left.length && left[length] === right[length]) length += 1;
+  return length;
+}
+
+function outcome(written: WrittenEvent, snapshots?: SnapshotReader): unknown {
   try {
-    return messageFrom('message', data, snapshots);
+    return { ...messageFrom(written, snapshots), grown: undefined };
   } catch (error) {
     return { thrown: String(error) };
   }
@@ -60,6 +71,21 @@ test.each<[string, string]>([
   ['blanks', ` ${event('The cat sits')} `],
 ])('an event with %s says what it says without the reader', (_name, data) => {
   expectAlike([event('The cat'), data, event('The cat sits'), data]);
+});
+
+test('what an event repeats is used only when the event before was read here', () => {
+  const snapshots = new SnapshotReader();
+  const grown = (data: string, repeated?: number, name = 'message'): string | undefined =>
+    snapshots.read({ event: name, data, repeated })?.grown;
+  const end = event('The cat').indexOf('"}');
+  expect(grown(event('The cat'))).toBeUndefined();
+  expect(grown(event('The cat sits'), end)).toBe(' sits');
+  expect(grown(event('The cat sits on'), end)).toBeUndefined();
+  expect(grown('{"type":"tool"}', 9)).toBeUndefined();
+  expect(grown(event('The cat sits on it'), end + 8)).toBeUndefined();
+  expect(grown(event('The cat sits on it.'), end + 11, 'other')).toBeUndefined();
+  expect(grown(event('The cat sits on it.'), end + 11)).toBeUndefined();
+  expect(grown(event('The cat sits on it.'), end + 12)).toBe('');
 });
 
 test('any answers, cut and damaged anywhere, are read alike', () => {

@@ -138,6 +138,8 @@ test('a cookie session bears eight calls at once, a bare token is the caller’s
   expect(service([]).provider.maxConcurrent).toBeUndefined();
 });
 
-test('a turn may have one file', () => {
-  expect(service([]).provider.accepts).toMatchObject({ mediaPerTurn: 1 });
+test('a turn may have one file, and all of them together when files go to the first turn', () => {
+  expect(service([]).provider.accepts).toMatchObject({ mediaPerTurn: 1, mediaPerRequest: undefined });
+  const first = service([], { mediaOnFirstTurn: true }).provider.accepts;
+  expect(first).toMatchObject({ mediaPerTurn: 1, mediaPerRequest: 1 });
 });

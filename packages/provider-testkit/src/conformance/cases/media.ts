@@ -94,7 +94,7 @@ export const mediaCases: readonly ConformanceCase[] = [
   {
     id: 'media/several',
     rule: 'Several files in one message all arrive, or the call is refused before anything is sent.',
-    fix: 'Send all of them, or say how many fit in `accepts.mediaPerMessage`.',
+    fix: 'Send all of them, or say how many fit in `accepts.mediaPerTurn`.',
     after: ['media/bytes-arrive', 'media/reference-arrives'],
     applies: both(needsHttpAnswer, needsMedia),
     run: (subject) =>
