@@ -168,7 +168,7 @@ function abortedWhileReading(
       return undefined;
     });
     await until(() => count > 0, subject.patienceMs);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, subject.quietMs));
     abort.abort();
     await check(stage, call);
   });
