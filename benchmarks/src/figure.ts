@@ -1,12 +1,12 @@
-/** A client that can be measured: a module of `clients/`, or `bare` for node alone. */
-export type ClientName = 'plugboard' | 'limit' | 'openai' | 'reka-plugboard' | 'reka-limit' | 'bare';
+/** A client that can be measured: a module of `clients/`. */
+export type ClientName = 'plugboard' | 'limit' | 'openai' | 'reka-plugboard' | 'reka-limit' | 'plugboard-alone';
 
 /** One job, measured with several clients in turn. */
 export interface Figure {
   readonly name: string;
   /** A module of `jobs/`. */
   readonly job: string;
-  /** In the order of `[plugboard, limit, openai]`; `bare` is what `above` refers to. */
+  /** In the order of `[plugboard, limit, openai]`. */
   readonly clients: readonly ClientName[];
   /** How often each client does the job. */
   readonly rounds: number;
@@ -27,8 +27,8 @@ export interface FigureRow {
   readonly metric: string;
   readonly label: string;
   readonly unit: 'µs' | 'ms' | 'MB' | 'kB' | '×' | '';
-  /** What the limits are compared with: Plugboard's share of LIMIT, its own value, or its value less that of bare node. */
-  readonly judged: 'ratio' | 'value' | 'above-bare';
+  /** What the limits are compared with: Plugboard's share of LIMIT, or its own value. */
+  readonly judged: 'ratio' | 'value';
   /** Absent: shown, not judged. */
   readonly must?: number;
   readonly aim?: number;

@@ -18,10 +18,9 @@ export interface JudgedRow {
 
 /** Puts numbers and limits together. */
 export function judge(figure: Figure, measured: Measured): readonly JudgedRow[] {
-  const rounds = figure.clients.filter((client) => client !== 'bare').map((client) => measured.get(client) ?? []);
-  const bare = measured.get('bare');
+  const rounds = figure.clients.map((client) => measured.get(client) ?? []);
   return figure.rows.map((row) => {
-    const [own = [], limit, openai] = rounds.map((metrics) => valuesOf(row, metrics, bare));
+    const [own = [], limit, openai] = rounds.map((metrics) => valuesOf(row, metrics));
     const plugboard = summarize(own);
     const ratio = limit === undefined ? undefined : summarize(ratios(own, limit));
     const openaiRatio = limit === undefined || openai === undefined ? undefined : summarize(ratios(openai, limit));
@@ -37,15 +36,8 @@ export function judge(figure: Figure, measured: Measured): readonly JudgedRow[] 
   });
 }
 
-function valuesOf(
-  row: FigureRow,
-  metrics: readonly Metrics[],
-  bare: readonly Metrics[] | undefined,
-): readonly number[] {
-  return metrics.map((round, index) => {
-    const value = (round[row.metric] ?? Number.NaN) / divisors[row.unit];
-    return row.judged === 'above-bare' ? value - (bare?.[index]?.[row.metric] ?? 0) : value;
-  });
+function valuesOf(row: FigureRow, metrics: readonly Metrics[]): readonly number[] {
+  return metrics.map((round) => (round[row.metric] ?? Number.NaN) / divisors[row.unit]);
 }
 
 const divisors: Readonly<Record<FigureRow['unit'], number>> = { µs: 1, ms: 1, '×': 1, '': 1, MB: 1e6, kB: 1e3 };

@@ -10,7 +10,9 @@ export interface WorkerOrder extends Omit<JobInput, 'load'> {
 
 const { job, client, ...input } = JSON.parse(process.argv[2] ?? '{}') as WorkerOrder;
 const { run } = (await import(`./jobs/${job}.js`)) as JobModule;
-const load =
-  client === 'bare' ? undefined : async () => (await import(`./clients/${client}.js`)) as unknown as ClientModule;
+const load = async (): Promise<ClientModule> => {
+  const module: unknown = await import(`./clients/${client}.js`);
+  return module as ClientModule;
+};
 const metrics = await run({ ...input, load });
 process.stdout.write(JSON.stringify(metrics), () => process.exit(0));

@@ -1,12 +1,12 @@
 import { getEventListeners, setMaxListeners } from 'node:events';
 import { percentile } from '../statistics.ts';
 import { milliseconds } from '../time.ts';
-import { expectText, loadClient, parameter, type JobInput, type Metrics } from './job.ts';
+import { expectText, parameter, type JobInput, type Metrics } from './job.ts';
 
 /** Answers that are left after their first delta, under one signal. p99 of milliseconds until the server sees it; listeners left. */
 export async function run(input: JobInput): Promise<Metrics> {
   const cancels = parameter(input, 'cancels');
-  const module = await loadClient(input);
+  const module = await input.load();
   const shared = new AbortController();
   setMaxListeners(0, shared.signal);
   const left = new Map<number, number>();

@@ -1,6 +1,6 @@
 import { answerText } from '../answers.ts';
 import { percentile } from '../statistics.ts';
-import { expectText, loadClient, parameter, type JobInput, type Metrics } from './job.ts';
+import { expectText, parameter, type JobInput, type Metrics } from './job.ts';
 import { cpuOf } from './measure.ts';
 
 const events = 20;
@@ -12,7 +12,7 @@ const events = 20;
 export async function run(input: JobInput): Promise<Metrics> {
   const chats = parameter(input, 'chats');
   const warmUp = parameter(input, 'warmUp');
-  const client = (await loadClient(input)).create(`${input.url}/events-${events}`);
+  const client = (await input.load()).create(`${input.url}/events-${events}`);
   const expected = answerText(events);
   const delays: number[] = [];
   const read = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { answerText } from '../answers.ts';
 import type { BenchClient, ClientModule } from '../clients/bench-client.ts';
-import { expectText, loadClient, parameter, type JobInput, type Metrics } from './job.ts';
+import { expectText, parameter, type JobInput, type Metrics } from './job.ts';
 import { cpuOf } from './measure.ts';
 
 /** One long answer after the other: the first of the process, without and with the import of the client, then hot. Microseconds of CPU per event. */
@@ -10,7 +10,7 @@ export async function run(input: JobInput): Promise<Metrics> {
   const expected = answerText(events);
   let module: ClientModule | undefined;
   const loading = await cpuOf(async () => {
-    module = await loadClient(input);
+    module = await input.load();
   });
   let client: BenchClient | undefined;
   const read = async (): Promise<void> => expectText((await client?.chat()) ?? '', expected);

@@ -10,8 +10,8 @@ export interface JobInput {
   /** A small one, to load the code before anything is measured. */
   readonly smallFile: SampleFile;
   readonly parameters: Readonly<Record<string, number>>;
-  /** Loads the client that is measured; `undefined` for bare node. */
-  readonly load: (() => Promise<ClientModule>) | undefined;
+  /** Loads the client that is measured. */
+  readonly load: () => Promise<ClientModule>;
 }
 
 /** Figures by name. */
@@ -20,12 +20,6 @@ export type Metrics = Readonly<Record<string, number>>;
 /** A module of `jobs/`. */
 export interface JobModule {
   run(input: JobInput): Promise<Metrics>;
-}
-
-/** The client of a job that cannot do without one. */
-export function loadClient({ load }: JobInput): Promise<ClientModule> {
-  if (load === undefined) throw new Error('This job needs a client.');
-  return load();
 }
 
 /** A figure counts only when the answer was right. */

@@ -1,6 +1,6 @@
 import { percentile } from '../statistics.ts';
 import { milliseconds } from '../time.ts';
-import { loadClient, parameter, type JobInput, type Metrics } from './job.ts';
+import { parameter, type JobInput, type Metrics } from './job.ts';
 import { cpuOf, heldBytes } from './measure.ts';
 
 /** Many slow answers at once. Microseconds of CPU per event, bytes held per stream, p99 of milliseconds from writing to reading. */
@@ -8,7 +8,7 @@ export async function run(input: JobInput): Promise<Metrics> {
   const streams = parameter(input, 'streams');
   const events = parameter(input, 'events');
   const everyMs = parameter(input, 'everyMs');
-  const module = await loadClient(input);
+  const module = await input.load();
   await module.create(`${input.url}/slow-2-1`).chat();
   const client = module.create(`${input.url}/slow-${events}-${everyMs}`);
   const before = heldBytes();

@@ -1,12 +1,12 @@
 import { snapshotAnswer } from '../answers.ts';
-import { expectText, loadClient, parameter, type JobInput, type Metrics } from './job.ts';
+import { expectText, parameter, type JobInput, type Metrics } from './job.ts';
 import { cpuOf } from './measure.ts';
 
 /** Answers of which every event has the whole text so far. Milliseconds of CPU, and its growth when there are twice as many. */
 export async function run(input: JobInput): Promise<Metrics> {
   const snapshots = parameter(input, 'snapshots');
   const repeats = parameter(input, 'repeats');
-  const module = await loadClient(input);
+  const module = await input.load();
   const cost = async (count: number): Promise<number> => {
     const client = module.create(`${input.url}/snapshots-${count}`);
     const expected = snapshotAnswer(count);

@@ -1,11 +1,12 @@
 import { parameter, type JobInput, type Metrics } from './job.ts';
 
-/** Milliseconds from the start of the process until a client is there, or until its first delta. */
+/** Milliseconds that a client takes to import and make, or from the start of the process to its first delta. */
 export async function run(input: JobInput): Promise<Metrics> {
-  const client = (await input.load?.())?.create(`${input.url}/hold-start`);
-  if (parameter(input, 'chat') === 0) return { ready: performance.now() };
+  const begin = performance.now();
+  const client = (await input.load()).create(`${input.url}/hold-start`);
+  if (parameter(input, 'chat') === 0) return { ready: performance.now() - begin };
   let firstDelta = performance.now();
-  await client?.chat({
+  await client.chat({
     onDelta() {
       firstDelta = performance.now();
       return false;

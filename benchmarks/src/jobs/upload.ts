@@ -1,11 +1,11 @@
-import { expectText, loadClient, parameter, type JobInput, type Metrics } from './job.ts';
+import { expectText, parameter, type JobInput, type Metrics } from './job.ts';
 import { compileParser } from './compile-parser.ts';
 import { cpuOf, growthOf } from './measure.ts';
 
 /** Uploads one file. Milliseconds of CPU; bytes of growth and of the process at its peak, taken apart because watching costs CPU. */
 export async function run(input: JobInput): Promise<Metrics> {
   const { path, size, sha256 } = input.file;
-  const module = await loadClient(input);
+  const module = await input.load();
   await compileParser(module, input.url);
   await module.create(`${input.url}/upload-${input.smallFile.size}`).upload(input.smallFile.path);
   const slow = parameter(input, 'slow') === 1;
