@@ -16,6 +16,8 @@ export default defineConfig({
   resolve: { conditions },
   test: {
     testTimeout: 20_000,
+    // All cores: most tests wait for sockets and processes. Left alone, two cores would do one file after the other.
+    maxWorkers: '100%',
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary'] },
     projects: [
       {
