@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -11,13 +11,15 @@ import { run } from './command.mjs';
  * very commands that their users type.
  *
  * @param {readonly Packed[]} packages
- * @returns {Promise<{ url: string, close(): Promise<void> }>} on a free port of 127.0.0.1
+ * @returns {Promise<{ url: string, close(): Promise<void> }>} on a free port of 127.0.0.1, in a folder that no registry had before:
+ *   npm keeps what it was told under an address, also when another registry has the port later
  */
 export async function startRegistry(packages) {
   const tarballs = new Map(packages.map((packed) => [`/${packed.name}.tgz`, readFileSync(packed.tarball)]));
+  const folder = randomUUID();
   let url = '';
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(request.url ?? '/');
+    const path = decodeURIComponent(request.url ?? '/').replace(`/${folder}/`, '/');
     const tarball = tarballs.get(path);
     const packed = packages.find(({ name }) => path === `/${name}`);
     if (tarball !== undefined) response.end(tarball);
@@ -27,7 +29,7 @@ export async function startRegistry(packages) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
+  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/${folder}/`;
   return {
     url,
     close: async () => {
