@@ -223,17 +223,21 @@ class CandidateRun {
       ...(draft.responseFormat !== undefined && { response_format: draft.responseFormat }),
     };
     stream.start(provider.stream(request, call));
-    const events: ChatEvent[] = [];
+    const { places } = this.#instance;
+    const first = await stream.next();
+    if (first === undefined) return { events: [], stream, places };
+    const events = [first];
     // Sources may come first; they are no content and commit to nothing.
-    for (;;) {
-      const event = await stream.next();
-      if (event !== undefined) events.push(event);
-      if (event?.type !== 'source') return { events, stream, places: this.#instance.places };
+    while (events.at(-1)?.type === 'source') {
       if (events.length > mostEarlySources) {
         stream.close();
         throw tooManySources();
       }
+      const event = await stream.next();
+      if (event === undefined) break;
+      events.push(event);
     }
+    return { events, stream, places };
   }
 
   /** A token may be loaded on the way to an upload or a chat. */

@@ -36,18 +36,17 @@ export function streamChatCompletions(
   options: ChatCompletionsOptions = {},
 ): AsyncGenerator<ChatEvent> {
   const ready = new ReadyDeltas();
-  return ready.around(chatEvents(http, request, options, ready));
+  const reader = new DeltaReader(request, options.reasoningTags);
+  return ready.around(chatEvents(http, begin(http, request, options), reader, ready));
 }
 
 async function* chatEvents(
   http: Http,
-  request: ChatRequest,
-  options: ChatCompletionsOptions,
+  events: ReadyIterator<ServerSentEvent>,
+  reader: DeltaReader,
   ready: ReadyDeltas,
 ): AsyncGenerator<ChatEvent> {
-  const events = begin(http, request, options);
   ready.watch(events);
-  const reader = new DeltaReader(request, options.reasoningTags);
   let finish: string | undefined;
   let usage: Usage | undefined;
   try {
@@ -87,7 +86,7 @@ async function* chatEvents(
   yield { type: 'finish', reason: toFinishReason(finish), rawReason: finish, usage };
 }
 
-/** Apart, so that the body is not held as long as the generator runs. */
+/** Nothing is sent before the first event is asked for. Apart, so that the body is not held as long as the generator runs. */
 function begin(http: Http, request: ChatRequest, options: ChatCompletionsOptions): ReadyIterator<ServerSentEvent> {
   const json = toWireBody(request, options);
   const answer = http.events({ phase: 'chat', url: options.path ?? '/chat/completions', json });

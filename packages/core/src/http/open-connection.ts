@@ -86,6 +86,9 @@ export function openConnection(
   return fail;
 }
 
+/** Declared here: a function made beside others would hold their variables as long as the socket lives. */
+function ignore(): void {}
+
 function watch(
   socket: Socket,
   event: 'connect' | 'secureConnect',
@@ -95,7 +98,7 @@ function watch(
   socket.setNoDelay(true);
   socket.setKeepAlive(true, 60_000);
   // A socket that is broken off may still report an error; nobody else listens then.
-  socket.on('error', () => {});
+  socket.on('error', ignore);
   socket.on('error', fail);
   socket.once(event, () => succeed(socket));
 }
@@ -142,7 +145,7 @@ function tunnel(
     fail(new ConnectFailure(error.code ?? 'ECONNRESET', { proxy: proxy.shown }));
   });
   request.on('connect', ({ statusCode }, socket, head) => {
-    socket.on('error', () => {});
+    socket.on('error', ignore);
     if (statusCode === undefined || statusCode < 200 || statusCode > 299) {
       socket.destroy();
       fail(new ConnectFailure(connectFailureCodes.proxyAnswer, { proxy: proxy.shown, status: statusCode }));
