@@ -87,16 +87,20 @@ export function failureOf({ scope }: Pick<RunningCall, 'scope'>, error: unknown)
 /** Sources may come before the first content, and wait in memory until then. */
 const mostEarlySources = 1_000;
 
+/** Of all calls without files; nothing is ever added. */
+const noReferences = new Map<AdoptedMedia, string>();
+
 class CandidateRun {
   readonly #call: RunningCall;
   readonly #instance: Instance;
   readonly #model: string;
-  readonly #references = new Map<AdoptedMedia, string>();
+  readonly #references: Map<AdoptedMedia, string>;
 
   constructor(call: RunningCall, instance: Instance, model: string) {
     this.#call = call;
     this.#instance = instance;
     this.#model = model;
+    this.#references = this.hasFiles ? new Map<AdoptedMedia, string>() : noReferences;
   }
 
   /** Refuses what the candidate does not understand, before a byte is read or sent. */

@@ -17,6 +17,7 @@ import type { Redactor } from '../errors/redactor.ts';
 import { HttpClient } from '../http/http-client.ts';
 import { RequestTargets } from '../http/request-targets.ts';
 import type { Transport } from '../http/transport.ts';
+import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
 import type { Model } from '../plugins/model.ts';
 import type { Registry } from '../plugins/registry.ts';
 import { modelInput } from '../routing/model-input.ts';
@@ -30,6 +31,9 @@ import { ForgottenStreams } from './forgotten-streams.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { ClientRuntime } from './runtime.ts';
 import type { AnswerHead } from './to-chunk.ts';
+
+/** Of all calls without files; nothing is ever added. */
+const noFiles = new Map<AdoptedMedia, LoadedMedia>();
 
 /** What a call runner is made of. */
 export interface CallRunnerParts {
@@ -76,7 +80,7 @@ export class CallRunner implements ClientRuntime {
       headers,
       onProgress,
       attempts: [],
-      loaded: new Map(),
+      loaded: draft.media.length === 0 ? noFiles : new Map<AdoptedMedia, LoadedMedia>(),
       trace,
       warn: (message: string) => warnings.push(redactor.clean(String(message))),
     };

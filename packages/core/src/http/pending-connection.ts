@@ -23,7 +23,9 @@ const someone: ConnectionWaiter = { waiting: true };
 export class PendingConnection implements HeldConnection {
   readonly #options: ConnectionOptionsOfTransport;
   readonly #observer: ConnectionObserver;
-  readonly #waiters = new Set<ConnectionWaiter>();
+  /** Most have one; a set only for more. */
+  #waiter: ConnectionWaiter | undefined;
+  #others: Set<ConnectionWaiter> | undefined;
   #breakOff: ((error: Error) => void) | undefined;
   #socket: Socket | undefined;
 
@@ -39,7 +41,8 @@ export class PendingConnection implements HeldConnection {
     this.#observer.connecting(this);
     const breakOff = openConnection({ hostname: target.hostname, port, secure }, this.#options, (error, socket) => {
       this.#breakOff = undefined;
-      this.#waiters.clear();
+      this.#waiter = undefined;
+      this.#others = undefined;
       this.#socket = socket ?? undefined;
       this.#observer.settled(this, socket !== null);
       if (socket === null) callback(error ?? new ConnectFailure(connectFailureCodes.abandoned), null);
@@ -50,13 +53,15 @@ export class PendingConnection implements HeldConnection {
 
   waitFor(options: WaitingDispatchOptions): void {
     const waiter = options[connectionWaiter] ?? someone;
-    this.#waiters.add(waiter);
+    if (this.#waiter === undefined) this.#waiter = waiter;
+    else (this.#others ??= new Set()).add(waiter);
     waiter.goesThrough?.(this);
   }
 
   /** A connection outlives thousands of requests, which are not to stay in memory with it. */
   release(waiter: ConnectionWaiter): void {
-    this.#waiters.delete(waiter);
+    if (this.#waiter === waiter) this.#waiter = undefined;
+    else this.#others?.delete(waiter);
   }
 
   /** undici itself holds a connection while a request is under way, and lets go of it between requests. */
@@ -67,7 +72,8 @@ export class PendingConnection implements HeldConnection {
 
   /** Destroys the connecting socket if every request that waited for it has been aborted. */
   abandon(): void {
-    for (const waiter of this.#waiters) if (waiter.waiting) return;
+    if (this.#waiter?.waiting === true) return;
+    for (const waiter of this.#others ?? []) if (waiter.waiting) return;
     this.#breakOff?.(new ConnectFailure(connectFailureCodes.abandoned));
   }
 }
