@@ -6,6 +6,9 @@ const probe = 'a0b1c2';
 /** Chunks that may be looked at in vain: services that put something new into every chunk are not to pay for it. */
 const mostAttempts = 8;
 
+/** Characters from which on a slice in V8 is a view of the string that it was cut from. */
+const shortestKeptSlice = 13;
+
 /** Text that JSON holds as it is: no quote, no backslash, no control character. */
 // oxlint-disable-next-line no-control-regex
 const needsParsing = /["\\\u0000-\u001f]/;
@@ -46,7 +49,19 @@ export class DeltaTemplate {
       return undefined;
     }
     const text = data.slice(before.length, end);
-    return needsParsing.test(text) ? undefined : text;
+    // V8 copies short slices. A long one would keep the chunk in memory as long as its text, ten times its size.
+    if (text.length < shortestKeptSlice && !needsParsing.test(text)) return text;
+    return stringIn(data.slice(before.length - 1, end + 1));
+  }
+}
+
+/** The text of a JSON string; `undefined` for what is more than one string, such as `"a","role":"b"`. */
+function stringIn(json: string): string | undefined {
+  try {
+    const text: unknown = JSON.parse(json);
+    return typeof text === 'string' ? text : undefined;
+  } catch {
+    return undefined;
   }
 }
 
