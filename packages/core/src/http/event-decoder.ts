@@ -14,7 +14,8 @@ export class EventDecoder {
   readonly #emit: (event: ServerSentEvent, size: number) => void;
   readonly #decoder = new Utf8Decoder();
   readonly #parser: EventSourceParser;
-  readonly #growing: GrowingEvent;
+  /** Made when the first event that is worth comparing arrives. */
+  #growing: GrowingEvent | undefined;
   readonly #limit: number;
   #sinceEvent = 0;
   /** Whether the parser waits for the start of an event. Not at the start of the stream, where a byte order mark may stand. */
@@ -30,7 +31,6 @@ export class EventDecoder {
     this.#limit = limit;
     this.#emit = emit;
     this.#parser = createParser({ onEvent: ({ event, data }) => this.#onEvent(event, data, 0) });
-    this.#growing = new GrowingEvent((bytes, from, to) => this.#decoder.decodeWhole(bytes, from, to));
   }
 
   /** Whether all events so far were within the limit. After `false` nothing more may be pushed. */
@@ -38,7 +38,9 @@ export class EventDecoder {
     this.#sinceEvent += chunk.length;
     let rest = chunk;
     while (rest.length > 0 && !this.#tooLong) {
-      rest = rest.subarray(this.#isComparable(rest) ? this.#compare(rest) : this.#parse(rest));
+      const done = this.#isComparable(rest) ? this.#compare(rest) : this.#parse(rest);
+      if (done === rest.length) break;
+      rest = rest.subarray(done);
     }
     return !this.#tooLong && this.#sinceEvent <= this.#limit;
   }
@@ -46,18 +48,19 @@ export class EventDecoder {
   /** Delivers an event that only lacks its blank line. One that is half a JSON value was cut, and is dropped. */
   end(): StreamEnd {
     this.#atEnd = true;
-    this.#feed(this.#growing.leave(0).written);
+    if (this.#growing !== undefined) this.#feed(this.#growing.leave(0).written);
     this.#parser.feed(`${this.#decoder.end()}\n\n`);
     return this.#cut ? 'cut' : 'whole';
   }
 
   #isComparable(bytes: Buffer): boolean {
-    if (this.#growing.begun) return true;
-    return this.#between && Math.max(bytes.length, this.#growing.size) >= worthComparing;
+    if (this.#growing?.begun === true) return true;
+    return this.#between && Math.max(bytes.length, this.#growing?.size ?? 0) >= worthComparing;
   }
 
   /** Reads one event without the parser; gives the bytes that are done with. */
   #compare(bytes: Buffer): number {
+    this.#growing ??= new GrowingEvent((piece, from, to) => this.#decoder.decodeWhole(piece, from, to));
     const reading = this.#growing.read(bytes, 0);
     if (reading.kind === 'part') return bytes.length;
     if (reading.kind === 'event') {
