@@ -151,7 +151,7 @@ test('a token is replaced a minute before it expires and not sooner', async () =
   await expect(tokens.get(never)).resolves.toBe('token-2');
 });
 
-test('a token that lives two minutes is used until it expires', async () => {
+test('a token that lives less than a minute is used until it expires', async () => {
   const { host, tokens } = numbered(30_000);
   const start = host.time;
   await tokens.get(never);
