@@ -34,8 +34,7 @@ export class StreamTimers implements StreamActivity {
   beginWait(): void {
     this.#waiting = true;
     this.#quietSince = this.#clock.monotonic();
-    // The limit becomes the other one with the first event; the timer looks again when it fires.
-    if (this.#cancel === undefined) this.#arm(Math.min(this.#timeouts.firstEvent, this.#timeouts.idle));
+    if (this.#cancel === undefined) this.#arm(this.#limit);
   }
 
   /** Nobody waits: silence is the consumer's. */
@@ -67,7 +66,9 @@ export class StreamTimers implements StreamActivity {
     return this.#first ? this.#timeouts.firstEvent : this.#timeouts.idle;
   }
 
-  #arm(delayMs: number): void {
+  #arm(leftMs: number): void {
+    // The first event makes idle the limit. It may come at any moment, so that limit is looked at meanwhile too.
+    const delayMs = this.#first ? Math.min(leftMs, this.#timeouts.idle) : leftMs;
     this.#cancel = this.#clock.schedule(delayMs, () => {
       this.#cancel = undefined;
       // Without a wait there is nothing to bound; the next wait arms the timer again.

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type { CompleteClock } from '../../src/clock/clock.ts';
+import { StreamTimers, type StreamTimeouts } from '../../src/call/stream-timers.ts';
+
+/** Time that goes on only when it is told to. */
+class FakeClock implements CompleteClock {
+  #now = 0;
+  readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  monotonic(): number {
+    return this.#now;
+  }
+
+  schedule(delayMs: number, callback: () => void): () => void {
+    const timer = { at: this.#now + delayMs, callback };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  }
+
+  /** Goes on millisecond by millisecond, with a turn of the event loop for each timer that fires. */
+  async pass(milliseconds: number): Promise<void> {
+    for (const end = this.#now + milliseconds; this.#now < end;) {
+      this.#now += 1;
+      for (const timer of this.#timers) {
+        if (timer.at > this.#now) continue;
+        this.#timers.delete(timer);
+        timer.callback();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  }
+}
+
+function started(timeouts: StreamTimeouts): { clock: FakeClock; timers: StreamTimers; silences: number[] } {
+  const clock = new FakeClock();
+  const silences: number[] = [];
+  const timers: StreamTimers = new StreamTimers(clock, timeouts, () => {
+    silences.push(clock.now());
+    timers.end();
+  });
+  timers.beginWait();
+  return { clock, timers, silences };
+}
+
+test.each([
+  { firstEvent: 60, idle: 5 },
+  { firstEvent: 5, idle: 60 },
+  { firstEvent: 20, idle: 20 },
+])('a stream that never begins ends after firstEvent: %j', async (timeouts) => {
+  const { clock, silences } = started(timeouts);
+  await clock.pass(200);
+  expect(silences).toEqual([timeouts.firstEvent]);
+});
+
+test.each([
+  // The first event comes later than the limit between events.
+  { firstEvent: 60, idle: 5, first: 7 },
+  { firstEvent: 60, idle: 5, first: 55 },
+  { firstEvent: 60, idle: 50, first: 57 },
+  { firstEvent: 10, idle: 60, first: 4 },
+])('silence after the first event ends after idle: %j', async ({ first, ...timeouts }) => {
+  const { clock, timers, silences } = started(timeouts);
+  await clock.pass(first);
+  timers.sawData();
+  await clock.pass(200);
+  expect(silences).toEqual([first + timeouts.idle]);
+});
