@@ -39,7 +39,7 @@ export class AnswerStream implements EventReader {
     }
   }
 
-  /** The next event if it is here already, without a promise; `undefined`: ask `next()`. */
+  /** The next event if it is here already, without a promise; `undefined`: ask `read()`. */
   take(): ChatEvent | undefined {
     const { events, stream } = this.#answer;
     if (this.#position === events.length) return stream.take();
@@ -50,7 +50,7 @@ export class AnswerStream implements EventReader {
     return event;
   }
 
-  /** Ends the call early: the connection closes, and `next()` gives `undefined`. */
+  /** Ends the call early: the connection closes, and whoever reads gets `undefined`. */
   close(): void {
     this.#position = this.#answer.events.length;
     this.#answer.stream.close();

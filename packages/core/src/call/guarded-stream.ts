@@ -46,7 +46,7 @@ export class GuardedStream {
     return this.#guard.hasContent;
   }
 
-  /** Begins with a provider's iterable; nothing happens before the first `next()`. */
+  /** Begins with a provider's iterable; nothing happens before the first {@link read}. */
   start(events: AsyncIterable<ChatEvent>): void {
     this.#inner = events[Symbol.asyncIterator]();
     if (this.#parent.reason === undefined) this.#parent.subscribe(this.#onCancel);
@@ -75,7 +75,7 @@ export class GuardedStream {
     return new Promise((resolve, reject) => this.read({ onEvent: resolve, onError: reject }));
   }
 
-  /** The next event if it is here already, without a promise; `undefined`: ask `next()`. Never `finish`. */
+  /** The next event if it is here already, without a promise; `undefined`: ask {@link read}. Never `finish`. */
   take(): ChatEvent | undefined {
     if (this.#over || this.#afterRest !== undefined || this.#reader !== undefined) return undefined;
     return this.#inner?.takeWhen?.((event) => (event.type === 'text-delta' ? this.#guard.admit(event) : undefined));

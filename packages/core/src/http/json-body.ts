@@ -15,7 +15,7 @@ import type { RequestBody } from './request-body.ts';
  */
 export function jsonBody(value: unknown): RequestBody {
   const contentType = 'application/json';
-  if (!mayHoldMedia(value, deepestSearch)) {
+  if (!mayHoldMedia(value)) {
     const text = stringify(value);
     return { contentType, length: Buffer.byteLength(text), open: () => text };
   }
@@ -39,17 +39,19 @@ export function jsonBody(value: unknown): RequestBody {
   return { contentType, length: totalLength(segments), open: (borrow = false) => write(segments, borrow) };
 }
 
-/** Deeper values are taken to hold files; they only take the longer way. */
-const deepestSearch = 12;
+/** Parts that are looked at; a larger value, or one that leads back to itself, is taken to hold files and goes the longer way. */
+const mostParts = 1_000;
 
 /** False only when no part of the value is a file: the plain `JSON.stringify` is several times faster. */
-function mayHoldMedia(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (depth === 0 || isMedia(value) || 'toJSON' in value) return true;
-  for (const part of Array.isArray(value) ? (value as readonly unknown[]) : Object.values(value)) {
-    if (mayHoldMedia(part, depth - 1)) return true;
-  }
-  return false;
+function mayHoldMedia(whole: unknown): boolean {
+  let left = mostParts;
+  const isSuspect = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null) return false;
+    left -= 1;
+    if (left < 0 || isMedia(value) || 'toJSON' in value) return true;
+    return Object.values(value).some(isSuspect);
+  };
+  return isSuspect(whole);
 }
 
 function stringify(value: unknown, replace?: (value: unknown) => unknown): string {

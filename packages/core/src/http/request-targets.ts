@@ -8,11 +8,12 @@ export class RequestTargets {
   readonly #known = new Map<string, RequestTarget>();
 
   resolve(url: string | URL, baseUrl: string | URL | undefined): RequestTarget {
-    // No URL holds a line break.
-    const key = `${String(url)}\n${String(baseUrl)}`;
+    const text = String(url);
+    // By its length no address can be taken for another one with another base.
+    const key = `${text.length} ${text}${baseUrl === undefined ? '' : ` ${String(baseUrl)}`}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const target = resolveTarget(url, baseUrl);
+    const target = resolveTarget(text, baseUrl);
     if (this.#known.size >= most) this.#known.clear();
     this.#known.set(key, target);
     return target;

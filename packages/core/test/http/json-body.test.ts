@@ -129,6 +129,22 @@ test('the bytes are those of JSON.stringify with the URLs written out', async ()
   await fc.assert(property, { numRuns: 1000, seed: 3 });
 });
 
+test('a media is found behind any number of other values', async () => {
+  const picture = handMade(pngOf(10));
+  const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`k${index}`, { index }]));
+  let deep: unknown = picture;
+  for (let level = 0; level < 50; level += 1) deep = { deep };
+  for (const value of [{ many, last: picture }, { deep }, { toJSON: () => ({ image: picture }) }]) {
+    expect(await textOf(jsonBody(value))).toContain('data:image/png;base64,');
+  }
+});
+
+test('a value that leads back to itself on many ways is refused at once', () => {
+  const knot: Record<string, unknown> = {};
+  for (let index = 0; index < 30; index += 1) knot[`way${index}`] = { knot };
+  expect(() => jsonBody(knot)).toThrow(/cannot be written as JSON/);
+});
+
 test('what JSON cannot hold is refused without quoting it', async () => {
   const cycle: Record<string, unknown> = { prompt: 'fake-secret' };
   cycle['self'] = cycle;
