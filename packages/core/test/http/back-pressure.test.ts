@@ -80,6 +80,42 @@ test('a slow consumer holds the service back', async () => {
   expect(await drain(iterator)).toEqual({ events: 29_999, code: undefined });
 });
 
+test('a body is held back while its cookies are still being saved', async () => {
+  const server = await serve();
+  const event = `data: ${'x'.repeat(1000)}\n\n`;
+  let written = 0;
+  server.on('next', [
+    raw(`${head}set-cookie: a=1\r\nconnection: close\r\n\r\n`),
+    async ({ write, socket }) => {
+      for (let count = 0; count < 30_000 && !socket.destroyed; count += 100) {
+        await write(event.repeat(100));
+        written += 100;
+      }
+      socket.end();
+    },
+  ]);
+  let saved = (): void => {};
+  const cookies = {
+    header: () => Promise.resolve(undefined),
+    accept: () =>
+      new Promise<void>((resolve) => {
+        saved = resolve;
+      }),
+  };
+  const iterator = clientFor(server).events({ phase: 'chat', url: '/', json: {}, cookies })[Symbol.asyncIterator]();
+  const first = iterator.next();
+  let before = -1;
+  for (let wait = 0; wait < 50 && (before !== written || written === 0); wait += 1) {
+    before = written;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  expect(written).toBeGreaterThan(0);
+  expect(written).toBeLessThan(15_000);
+  saved();
+  await first;
+  expect(await drain(iterator)).toEqual({ events: 29_999, code: undefined });
+});
+
 test('200,000 tiny events do not block the event loop for long', async () => {
   const server = await serve();
   const block = 'data: 1\n\n'.repeat(10_000);
