@@ -26,6 +26,11 @@ export class AnswerStream implements EventReader {
     this.warnings = warnings;
   }
 
+  /** What was handed over so far, with revisions applied. */
+  get text(): string {
+    return this.#answer.stream.text;
+  }
+
   /** Hands over the next event, or `undefined` after `finish` and after `close()`, or the error as the caller sees it. */
   read(reader: EventReader): void {
     const { events, stream } = this.#answer;
@@ -78,7 +83,7 @@ export class AnswerStream implements EventReader {
       provider,
       model,
       attempts,
-      partialText: this.#answer.stream.text,
+      partialText: this.text,
       redactor: services.redactor,
       ended: scope.reason,
     });

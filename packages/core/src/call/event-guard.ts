@@ -1,15 +1,20 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
+import { GrowingText } from './growing-text.ts';
 
 /** Holds the events of one stream to the contract: known types, text that is text, no split surrogate pair. Knows no I/O. */
 export class EventGuard {
-  /** The text so far, as deltas and revisions leave it. */
-  text = '';
+  readonly #text = new GrowingText();
   /** Whether any content was seen: from the first on, nothing may be repeated. */
   hasContent = false;
   #heldText = '';
   #heldReasoning = '';
   #toolCalls: Set<number> | undefined;
+
+  /** The text so far, as deltas and revisions leave it. */
+  get text(): string {
+    return this.#text.value;
+  }
 
   /** The event as it may be handed on; `undefined` when it adds nothing. */
   admit(event: ChatEvent): ChatEvent | undefined {
@@ -26,7 +31,7 @@ export class EventGuard {
       case 'tool-call-delta':
         return this.#toolCallDelta(event);
       case 'text-revised':
-        this.text = textOf(event);
+        this.#text.replace(textOf(event));
         this.#heldText = '';
         this.hasContent = true;
         return event;
@@ -45,7 +50,7 @@ export class EventGuard {
     if (this.#heldText === '') return undefined;
     const text = this.#heldText;
     this.#heldText = '';
-    this.text += text;
+    this.#text.append(text);
     return { type: 'text-delta', text };
   }
 
@@ -73,7 +78,7 @@ export class EventGuard {
     const whole = withoutHalfPair(text);
     this.#heldText = whole === text ? '' : text.slice(-1);
     if (whole === '') return undefined;
-    this.text += whole;
+    this.#text.append(whole);
     this.hasContent = true;
     return whole === given ? event : { type: 'text-delta', text: whole };
   }

@@ -1,3 +1,4 @@
+import { GrowingText } from '../call/growing-text.ts';
 import type { ChatEvent, FinishReason, Usage } from '../plugins/chat-event.ts';
 import type { ToolCall } from '../plugins/tools.ts';
 import type { CompletionFinishReason, CompletionUsage } from './completion.ts';
@@ -29,11 +30,9 @@ interface OpenToolCall {
 
 type Source = Extract<ChatEvent, { type: 'source' }>;
 
-/** What an answer comes to, event by event. */
+/** What an answer comes to besides its text, event by event. */
 export class AnswerFacts {
-  /** With revisions applied. */
-  text = '';
-  reasoning = '';
+  readonly #reasoning = new GrowingText();
   refusal = '';
   #toolCalls: Map<number, OpenToolCall> | undefined;
   #sources: Source[] | undefined;
@@ -41,20 +40,14 @@ export class AnswerFacts {
 
   add(event: ChatEvent): void {
     switch (event.type) {
-      case 'text-delta':
-        this.text += event.text;
-        break;
       case 'reasoning-delta':
-        this.reasoning += event.text;
+        this.#reasoning.append(event.text);
         break;
       case 'refusal-delta':
         this.refusal += event.text;
         break;
       case 'tool-call-delta':
         this.#addToolCall(event);
-        break;
-      case 'text-revised':
-        this.text = event.text;
         break;
       case 'source':
         (this.#sources ??= []).push(event);
@@ -63,6 +56,10 @@ export class AnswerFacts {
         this.finish = event;
         break;
     }
+  }
+
+  get reasoning(): string {
+    return this.#reasoning.value;
   }
 
   get sources(): readonly Source[] {

@@ -83,7 +83,7 @@ export class AnswerViews implements ChatCompletionStream, EventReader {
 
   async finalText(): Promise<string> {
     await this.#readToEnd('finalText()');
-    return this.#facts.text;
+    return this.#answer.text;
   }
 
   abort(): void {

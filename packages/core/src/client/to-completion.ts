@@ -6,6 +6,8 @@ import type { AnswerHead } from './to-chunk.ts';
 
 /** What a completion tells beyond the answer itself. */
 export interface CompletionContext {
+  /** Of the answer, with revisions applied. */
+  readonly text: string;
   readonly warnings: readonly string[];
   readonly attempts: readonly Attempt[];
   readonly resolution: Resolution;
@@ -26,7 +28,7 @@ export function toCompletion(head: AnswerHead, facts: AnswerFacts, context: Comp
         index: 0,
         message: {
           role: 'assistant',
-          content: facts.text,
+          content: context.text,
           refusal: facts.refusal === '' ? null : facts.refusal,
           ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
           ...(facts.reasoning !== '' && { reasoning_content: facts.reasoning }),

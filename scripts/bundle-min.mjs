@@ -1,0 +1,104 @@
+// Joins the compiled files of core into a few: Node takes about as long for each file as for all that is in it, and a program
+// waits for them when it starts and again at its first call. The declarations stay as tsc wrote them, and so do the names.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { rolldown } from 'rolldown';
+import { root } from './lib/command.mjs';
+
+const core = join(root, 'packages/core');
+const entries = {
+  index: join(core, 'dist/index.js'),
+  provider: join(core, 'dist/provider.js'),
+  cookies: join(core, 'dist/cookies/index.js'),
+  'chat-completions': join(core, 'dist/chat-completions/index.js'),
+};
+const startFiles = filesBehind(entries.index);
+startFiles.delete(entries.index);
+
+/** Names of what is required instead of imported. @type {Set<string>} */
+const required = new Set();
+const requireCore = createRequire(join(core, 'package.json'));
+// tsyringe refuses to be loaded before it.
+requireCore('reflect-metadata/lite');
+
+const bundle = await rolldown({
+  input: entries,
+  platform: 'node',
+  plugins: [requireCommonJs()],
+  treeshake: { propertyReadSideEffects: false },
+  // Packages stay packages: their users may have a newer one.
+  external: (id) => /^[a-z@]/.test(id) && !isCommonJs(id),
+});
+const folder = join(core, 'bundle');
+rmSync(folder, { recursive: true, force: true });
+await bundle.write({
+  dir: folder,
+  format: 'esm',
+  chunkFileNames: '[name].js',
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  sourcemap: true,
+  codeSplitting: { groups: [{ name: 'start', test: (/** @type {string} */ id) => startFiles.has(id) }] },
+});
+await bundle.close();
+writeFileSync(join(folder, 'packages.cjs'), packagesFile());
+
+/**
+ * A file and all that it imports, without what it imports later.
+ *
+ * @param {string} file
+ * @param {Set<string>} found
+ */
+function filesBehind(file, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, name] of readFileSync(file, 'utf8').matchAll(/^(?:import|export) [^;]*?from '(\.[^']+)';/gm)) {
+    if (name !== undefined) filesBehind(resolve(dirname(file), name), found);
+  }
+  return found;
+}
+
+/**
+ * Node parses a CommonJS file that is imported once more, to find the names that it may export: three times as much CPU for all
+ * those that the first call needs. So they are required, by one small file that is imported.
+ *
+ * @returns {import('rolldown').Plugin}
+ */
+function requireCommonJs() {
+  const prefix = '\0commonjs:';
+  return {
+    name: 'require-commonjs',
+    resolveId(id) {
+      if (id === './packages.cjs') return { id, external: true };
+      return isCommonJs(id) ? prefix + id : null;
+    },
+    load(id) {
+      if (!id.startsWith(prefix)) return null;
+      const name = id.slice(prefix.length);
+      required.add(name);
+      const names = Object.keys(/** @type {object} */ (requireCore(name))).filter((key) => key !== 'default' && key !== '__esModule');
+      const code = [
+        "import packages from './packages.cjs';",
+        `const exported = packages['${name}']();`,
+        'export default exported;',
+        ...names.map((key) => `export const ${key} = exported.${key};`),
+      ];
+      return { code: code.join('\n'), moduleSideEffects: true };
+    },
+  };
+}
+
+/** @param {string} id What an import names, such as `undici/lib/dispatcher/agent.js`. */
+function isCommonJs(id) {
+  if (!/^[a-z@]/.test(id) || id.startsWith('node:')) return false;
+  const [scope = '', name = ''] = id.split('/');
+  const manifest = join(core, 'node_modules', id.startsWith('@') ? `${scope}/${name}` : scope, 'package.json');
+  const { type } = /** @type {{ type?: string }} */ (JSON.parse(readFileSync(manifest, 'utf8')));
+  return type !== 'module';
+}
+
+/** Each package is loaded when it is first asked for; bundlers see what is required. */
+function packagesFile() {
+  const lines = [...required].sort().map((name) => `  '${name}': () => require('${name}'),\n`);
+  return `module.exports = {\n${lines.join('')}};\n`;
+}
