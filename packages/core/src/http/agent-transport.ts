@@ -1,7 +1,8 @@
 import type { Client, Dispatcher } from 'undici';
 import type { CompleteClock } from '../clock/clock.ts';
 import { limits } from './limits.ts';
-import type { ConnectionOptionsOfTransport, NetworkOptions } from './open-connection.ts';
+import type { NetworkOptions } from './connection-target.ts';
+import type { ConnectionOptionsOfTransport } from './open-connection.ts';
 import { ObservedClient, PendingConnection, type ConnectionObserver } from './pending-connection.ts';
 import { parseProxy } from './proxy-address.ts';
 import type { Transport } from './transport.ts';

@@ -11,7 +11,7 @@ import type { HttpSettings } from './http-settings.ts';
 import { addCookies, addToken, isIdentified } from './request-credentials.ts';
 import { judgeFailure, type JudgeContext } from './judge-answer.ts';
 import { limits } from './limits.ts';
-import { prepareRequest } from './request-preparation.ts';
+import { prepareForm, prepareRequest } from './request-preparation.ts';
 
 /** A successful answer whose body has not been read. */
 export interface OpenAnswer {
@@ -37,7 +37,8 @@ export async function openAnswer(
 ): Promise<OpenAnswer> {
   const { scope, defaults } = settings;
   throwIfCancelled(scope);
-  const prepared = prepareRequest(request, accept, defaults, scope);
+  const form = request.form === undefined ? undefined : await prepareForm(request);
+  const prepared = prepareRequest(request, form, accept, defaults, scope);
   if (prepared.target.own && defaults.token !== undefined) await addToken(prepared, defaults.token, scope);
   if (request.cookies !== undefined) await addCookies(prepared, request.cookies, scope);
   scope.entered?.(prepared.phase);

@@ -1,5 +1,4 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { formBody } from './form-body.ts';
 import type { HttpDefaults, HttpRequest } from './http.ts';
 import type { HttpScope } from './http-scope.ts';
 import { jsonBody } from './json-body.ts';
@@ -7,9 +6,10 @@ import type { PreparedRequest } from './prepared-request.ts';
 import type { RequestBody } from './request-body.ts';
 import { buildHeaders } from './request-headers.ts';
 
-/** Checks a request and makes its URL, headers and body. Nothing is sent. */
+/** Checks a request and makes its URL, headers and body. Nothing is sent. @param form The body of a request that has one. */
 export function prepareRequest(
   request: HttpRequest,
+  form: RequestBody | undefined,
   accept: string,
   defaults: HttpDefaults,
   scope: HttpScope,
@@ -31,7 +31,7 @@ export function prepareRequest(
     },
     phase,
   );
-  const body = bodyOf(request);
+  const body = form ?? (request.json === undefined ? undefined : jsonBody(request.json));
   // Only a multipart body knows its own type better: the boundary is part of it.
   if (body !== undefined && (headers['content-type'] === undefined || body.contentType.startsWith('multipart/'))) {
     headers['content-type'] = body.contentType;
@@ -40,10 +40,12 @@ export function prepareRequest(
   return { phase, method, target, headers, body, token: undefined };
 }
 
-function bodyOf({ json, form, phase }: HttpRequest): RequestBody | undefined {
-  if (json !== undefined && form !== undefined) {
+/** The body of a request that has a `form`. Its code is loaded when it is first needed, which most programs never do. */
+export async function prepareForm({ json, form, phase }: HttpRequest): Promise<RequestBody | undefined> {
+  if (form === undefined) return undefined;
+  if (json !== undefined) {
     throw new PlugboardError('config_invalid', 'A request has either json or form, not both.', { phase });
   }
-  if (form !== undefined) return formBody(form);
-  return json === undefined ? undefined : jsonBody(json);
+  const { formBody } = await import('./form-body.ts');
+  return formBody(form);
 }

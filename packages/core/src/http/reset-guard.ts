@@ -13,3 +13,6 @@ export function guardAgainstReset(socket: Socket): void {
     if (error.code === 'ECONNRESET') error.code = guardedReset;
   });
 }
+
+/** A listener for sockets of which nobody wants to hear. A function made beside others would hold their variables as long as the socket lives. */
+export function ignoreError(): void {}
