@@ -55,6 +55,9 @@ export class AnswerFacts {
       case 'finish':
         this.finish = event;
         break;
+      case 'text-delta':
+      case 'text-revised':
+        break;
     }
   }
 

@@ -21,10 +21,15 @@ export function formatJsonPath(path: JsonPath): string {
   const text = path
     .map((part) => {
       if (typeof part === 'number') return `[${part}]`;
-      return /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(part) ? `.${part}` : `[${quote(part)}]`;
+      return isPlainWord(part) ? `.${part}` : `[${quote(part)}]`;
     })
     .join('');
   return text === '' ? 'the value' : text.replace(/^\./, '');
+}
+
+/** A literal with Unicode properties is checked when the file is loaded, and costs as much as a hundred lines. */
+function isPlainWord(text: string): boolean {
+  return new RegExp(String.raw`^[\p{L}_$][\p{L}\p{N}_$-]*$`, 'u').test(text);
 }
 
 /** Fails with what was expected and what kind of thing is there, never with the thing itself. */

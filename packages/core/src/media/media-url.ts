@@ -14,7 +14,9 @@ export function sourceOfString(text: string, label: string): MediaSource | Remot
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'https') {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url === undefined || /[\p{Cc} ]/u.test(text)) throw mediaError(label, 'the URL is not valid.');
+    // oxlint-disable-next-line no-control-regex -- control characters and spaces are what it refuses
+    if (url === undefined || /[\u0000-\u0020\u007f-\u009f]/.test(text))
+      throw mediaError(label, 'the URL is not valid.');
     return remote(url, text, label);
   }
   if (scheme === 'file')

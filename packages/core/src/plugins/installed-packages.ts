@@ -72,5 +72,5 @@ function broken(message: string): Pick<InstalledPackage, 'version' | 'reading'> 
 
 /** The text without the byte order mark that editors on Windows write. */
 export function withoutMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+  return text.replace(/^\uFEFF/, '');
 }

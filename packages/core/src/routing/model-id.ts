@@ -22,7 +22,10 @@ export function formatModelId(provider: string, model: string): string {
 }
 
 // No `/`, which ends the instance in a qualified id; nothing that cannot be seen in a message.
-const instanceName = /^[^\s/\p{Cc}](?:[^/\p{Cc}]*[^\s/\p{Cc}])?$/u;
+/* oxlint-disable no-control-regex -- control characters are what it refuses */
+const instanceName =
+  /^[^\s/\u0000-\u001f\u007f-\u009f](?:[^/\u0000-\u001f\u007f-\u009f]*[^\s/\u0000-\u001f\u007f-\u009f])?$/u;
+/* oxlint-enable no-control-regex */
 
 /** Whether an instance may have this name: not empty, no `/`, no control character, no white space at its ends. */
 export function isInstanceName(name: string): boolean {

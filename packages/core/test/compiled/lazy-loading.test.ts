@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,13 @@ test('importing core and making a client loads no HTTP, no container, no cookies
   `);
   expect(loaded.filter((name) => !small.includes(name))).toEqual([]);
   expect(loaded).toContain('core');
+});
+
+test('no file has a character for which V8 would keep all of it with two bytes each', async () => {
+  const folder = fileURLToPath(new URL('../../bundle/', import.meta.url));
+  const files = (await readdir(folder)).filter((name) => name.endsWith('js'));
+  expect(files).toContain('start.js');
+  for (const name of files) expect(await readFile(join(folder, name), 'utf8')).not.toMatch(/[^\0-\xff]/);
 });
 
 test('finding the provider of a model loads nothing more', async () => {

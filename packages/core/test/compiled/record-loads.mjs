@@ -1,5 +1,8 @@
 // With `--import`: writes the URL of each module that is loaded to the file that LOADS names.
-import { register } from 'node:module';
+import { appendFileSync } from 'node:fs';
+import { createRequire, register } from 'node:module';
+import { env } from 'node:process';
+import { pathToFileURL } from 'node:url';
 
 const hooks = `
   import { appendFileSync } from 'node:fs';
@@ -8,4 +11,9 @@ const hooks = `
     return next(url, context);
   }
 `;
+// What is required passes no hook.
+const { cache } = createRequire(import.meta.url);
+process.on('exit', () => {
+  for (const path of Object.keys(cache)) appendFileSync(env['LOADS'] ?? '', `${pathToFileURL(path).href}\n`);
+});
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
