@@ -76,7 +76,9 @@ function requireCommonJs() {
       if (!id.startsWith(prefix)) return null;
       const name = id.slice(prefix.length);
       required.add(name);
-      const names = Object.keys(/** @type {object} */ (requireCore(name))).filter((key) => key !== 'default' && key !== '__esModule');
+      const names = Object.keys(/** @type {object} */ (requireCore(name))).filter(
+        (key) => key !== 'default' && key !== '__esModule',
+      );
       const code = [
         "import packages from './packages.cjs';",
         `const exported = packages['${name}']();`,
