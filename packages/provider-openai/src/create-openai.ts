@@ -27,9 +27,10 @@ export function createOpenAI(options: OpenAIOptions): Provider {
       responseFormat: preset.responseFormat,
     },
 
-    async *stream(request, call) {
+    stream(request, call) {
       checkRequest(request, preset);
-      yield* streamChatCompletions(open(call.http), toWireRequest(request, preset), {
+      // Not through a generator of its own, which would take three promises for each event.
+      return streamChatCompletions(open(call.http), toWireRequest(request, preset), {
         pdf: preset.pdf,
         reasoningTags: options.reasoningTags,
         ...(!preset.streamOptions && { body: { stream_options: undefined } }),

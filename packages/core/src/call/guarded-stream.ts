@@ -3,7 +3,7 @@ import type { CompleteClock } from '../clock/clock.ts';
 import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { repeatHintOf, withRepeatHint } from '../errors/repeat-hint.ts';
-import type { ReadyIterator } from '../http/ready-events.ts';
+import type { ItemReader, ReadyIterator } from '../http/ready-events.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
 import { EventGuard } from './event-guard.ts';
 import type { EventReader } from './event-reader.ts';
@@ -13,7 +13,7 @@ import { StreamTimers, type StreamTimeouts } from './stream-timers.ts';
  * A provider's stream, held to the contract: finish exactly once and nothing after it, an error when it ends without one,
  * bounded silence, an abort that is noticed although the provider ignores it. Every way out ends the provider's iterator.
  */
-export class GuardedStream {
+export class GuardedStream implements ItemReader<ChatEvent> {
   readonly timers: StreamTimers;
   readonly #guard = new EventGuard();
   /** The call's; this stream's own signal follows it. */
@@ -87,9 +87,10 @@ export class GuardedStream {
   }
 
   #pull(): void {
+    const inner = this.#inner;
     try {
-      const pending = this.#inner?.next();
-      if (pending !== undefined) Promise.resolve(pending).then(this.#onResult, this.#onError);
+      if (inner?.read !== undefined) inner.read(this);
+      else if (inner !== undefined) Promise.resolve(inner.next()).then(this.#onResult, this.#onRejected);
     } catch (error) {
       this.#end(error);
     }
@@ -98,23 +99,45 @@ export class GuardedStream {
   readonly #onResult = (result: IteratorResult<ChatEvent>): void => {
     if (this.#over) return;
     try {
-      const event = result.done === true ? this.#onEnd() : this.#guard.admit(result.value);
       // Counts as data for providers without HTTP; `Http` has told the timers already.
       this.timers.sawData();
-      if (event === undefined) this.#pullAgain();
-      else this.#handOn(event);
+      this.#take(result.done === true ? this.#onEnd() : result.value);
     } catch (error) {
       this.#end(error);
     }
   };
 
-  readonly #onError = (error: unknown): void => this.#end(error ?? new TypeError('nothing was thrown'));
+  readonly #onRejected = (error: unknown): void => this.#end(error ?? new TypeError('nothing was thrown'));
 
-  /** A provider that yields nothing but empty events without ever waiting would keep every timer from firing. */
+  /** The next event of a provider that needs no promise for it. */
+  onEvent(event: ChatEvent | undefined): void {
+    if (this.#over) return;
+    try {
+      this.#take(event ?? this.#onEnd());
+    } catch (error) {
+      this.#end(error);
+    }
+  }
+
+  onError(error: unknown): void {
+    this.#onRejected(error);
+  }
+
+  #take(given: ChatEvent): void {
+    const event = this.#guard.admit(given);
+    if (event === undefined) this.#pullAgain();
+    else this.#handOn(event);
+  }
+
+  /**
+   * A provider that yields nothing but empty events without ever waiting would keep every timer from firing, and fill the stack
+   * if it was asked at once.
+   */
   #pullAgain(): void {
     this.#swallowed += 1;
-    if (this.#swallowed % 1_000 === 0) setImmediate(() => this.#over || this.#pull());
-    else this.#pull();
+    const pull = (): void => void (this.#over || this.#pull());
+    if (this.#swallowed % 1_000 === 0) setImmediate(pull);
+    else queueMicrotask(pull);
   }
 
   #handOn(event: ChatEvent): void {

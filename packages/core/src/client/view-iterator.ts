@@ -50,7 +50,8 @@ export class ViewIterator<T> implements AsyncIterator<T>, EventReader {
     }
     const value = this.#map(event);
     if (value === undefined) {
-      this.#source.read(this);
+      // Not at once: many that are here already would fill the stack.
+      queueMicrotask(() => this.#source.read(this));
       return;
     }
     this.#waiting -= 1;

@@ -1,4 +1,5 @@
 import type { PlugboardError } from '../errors/plugboard-error.ts';
+import { nextOf, type ItemReader } from './ready-events.ts';
 
 /** What a queue asks of its source. */
 export interface QueueSource {
@@ -16,11 +17,6 @@ export interface QueueSource {
   drain(): void;
 }
 
-interface Waiter<T> {
-  resolve(result: IteratorResult<T>): void;
-  reject(error: unknown): void;
-}
-
 /** The hand-over from a socket that pushes to a consumer that pulls, without a stream or generator between. */
 export class PullQueue<T> implements AsyncIterableIterator<T> {
   readonly #source: QueueSource;
@@ -30,9 +26,9 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
   #sizes: number[] = [];
   #head = 0;
   #size = 0;
-  #waiter: Waiter<T> | undefined;
+  #waiter: ItemReader<T> | undefined;
   /** Those that came while another one waited. */
-  #laterWaiters: Waiter<T>[] | undefined;
+  #laterWaiters: ItemReader<T>[] | undefined;
   #state: 'new' | 'open' | 'ended' | 'failed' | 'closed' = 'new';
   #failure: unknown;
   #paused = false;
@@ -54,7 +50,7 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     if (waiter !== undefined) {
       this.#waiter = this.#laterWaiters?.shift();
       if (this.#waiter === undefined) this.#source.awaited(false);
-      waiter.resolve({ done: false, value: item });
+      waiter.onEvent(item);
       return;
     }
     this.#items.push(item);
@@ -80,33 +76,36 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     this.#waiter = this.#laterWaiters?.shift();
     this.#state = first === undefined ? 'failed' : 'closed';
     this.#failure = error;
-    first?.reject(error);
+    first?.onError(error);
     this.#endWaiting();
   }
 
   next(): Promise<IteratorResult<T>> {
+    return nextOf(this);
+  }
+
+  /** See `ReadyIterator`. */
+  read(reader: ItemReader<T>): void {
     const aborted = this.#state === 'closed' ? undefined : this.#source.cancelled;
     if (aborted !== undefined) {
       this.#clear();
       this.#leave();
-      return Promise.reject(aborted);
+      return reader.onError(aborted);
     }
-    if (this.#head < this.#items.length) return Promise.resolve({ done: false, value: this.#take() });
+    if (this.#head < this.#items.length) return reader.onEvent(this.#take());
     if (this.#state === 'failed') {
       this.#state = 'closed';
-      return Promise.reject(this.#failure);
+      return reader.onError(this.#failure);
     }
-    if (this.#state === 'ended' || this.#state === 'closed') return Promise.resolve({ done: true, value: undefined });
-    return new Promise((resolve, reject) => {
-      if (this.#waiter === undefined) this.#waiter = { resolve, reject };
-      else (this.#laterWaiters ??= []).push({ resolve, reject });
-      if (this.#state !== 'new') {
-        this.#source.awaited(true);
-        return;
-      }
-      this.#state = 'open';
-      this.#source.open();
-    });
+    if (this.#state === 'ended' || this.#state === 'closed') return reader.onEvent(undefined);
+    if (this.#waiter === undefined) this.#waiter = reader;
+    else (this.#laterWaiters ??= []).push(reader);
+    if (this.#state !== 'new') {
+      this.#source.awaited(true);
+      return;
+    }
+    this.#state = 'open';
+    this.#source.open();
   }
 
   return(): Promise<IteratorResult<T>> {
@@ -137,7 +136,7 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     const waiters = [this.#waiter, ...(this.#laterWaiters ?? [])];
     this.#waiter = undefined;
     this.#laterWaiters = undefined;
-    for (const waiter of waiters) waiter?.resolve({ done: true, value: undefined });
+    for (const waiter of waiters) waiter?.onEvent(undefined);
   }
 
   #leave(): void {

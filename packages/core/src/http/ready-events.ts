@@ -1,12 +1,31 @@
+/** Whoever waits for the next item of a stream; exactly one of the two is called, once for each time it asks, maybe at once. */
+export interface ItemReader<T> {
+  /** `undefined`: there are no more. */
+  onEvent(item: T | undefined): void;
+  onError(error: unknown): void;
+}
+
 /** An iterator of core that can do more than give one item for one promise. Others simply lack these methods. */
 export interface ReadyIterator<T> extends AsyncIterator<T> {
+  /** `next()` without its promise, which would cost more than the item. Both may be used, and are answered in order. */
+  read?(reader: ItemReader<T>): void;
   /**
    * Takes the next item if it is here already and the function makes something of it, without a promise: that costs as much as
-   * reading the item. Only while no `next()` is pending; `undefined`: ask `next()`.
+   * reading the item. Only while nobody waits; `undefined`: ask `next()`.
    */
   takeWhen?<R>(read: (item: T) => R | undefined): R | undefined;
   /** The reader has all it wanted: what is left is read and dropped, so that the connection can be used again. */
   readToEnd?(): void;
+}
+
+/** `next()` of an iterator that has `read()`. */
+export function nextOf<T>(iterator: Required<Pick<ReadyIterator<T>, 'read'>>): Promise<IteratorResult<T>> {
+  return new Promise((resolve, reject) => {
+    iterator.read({
+      onEvent: (item) => resolve(item === undefined ? { done: true, value: undefined } : { done: false, value: item }),
+      onError: reject,
+    });
+  });
 }
 
 /** Ends a stream whose answer is complete. Not awaited: a service may hold the connection. */

@@ -1,0 +1,38 @@
+import type { ChatEvent } from '../plugins/chat-event.ts';
+import type { ChatRequest } from '../plugins/chat-request.ts';
+import { ReasoningTags } from './reasoning-tags.ts';
+import { ToolCallReader } from './tool-call-reader.ts';
+import type { WireChunk } from './wire-chunk.ts';
+
+/** Makes events of what chunks add. */
+export class DeltaReader {
+  readonly #tools: ToolCallReader;
+  readonly #tags: ReasoningTags | undefined;
+
+  constructor({ messages }: ChatRequest, reasoningTags: string | undefined) {
+    this.#tools = new ToolCallReader(messages.reduce((count, message) => count + (message.tool_calls?.length ?? 0), 0));
+    this.#tags = reasoningTags === undefined ? undefined : new ReasoningTags(reasoningTags);
+  }
+
+  read({ reasoning, text, refusal, toolCalls }: WireChunk): readonly ChatEvent[] {
+    const events: ChatEvent[] = [];
+    if (reasoning !== undefined) events.push({ type: 'reasoning-delta', text: reasoning });
+    if (text !== undefined) {
+      if (this.#tags === undefined) events.push({ type: 'text-delta', text });
+      else events.push(...this.#tags.split(text));
+    }
+    if (refusal !== undefined) events.push({ type: 'refusal-delta', text: refusal });
+    if (toolCalls.length > 0) events.push(...this.#tools.read(toolCalls));
+    return events;
+  }
+
+  /** What was held back, as it might have become a tag. */
+  rest(): readonly ChatEvent[] {
+    return this.#tags === undefined ? [] : [...this.#tags.end()];
+  }
+
+  /** Throws `protocol_error` when a tool was called without saying which. */
+  end(): void {
+    this.#tools.end();
+  }
+}
