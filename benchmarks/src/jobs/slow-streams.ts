@@ -5,37 +5,56 @@ import { cpuOf, heldBytes } from './measure.ts';
 
 /**
  * Many slow answers at once, in a process that has read as many before: what its code takes, to compile and to keep, is no
- * stream's. Microseconds of CPU per event, bytes held per stream, p99 of milliseconds from writing to reading.
+ * stream's. Microseconds of CPU per event, bytes held per stream, p99 of milliseconds from writing to reading: once all streams
+ * are under way, and of what came while they were being opened, all in the same moment.
  */
 export async function run(input: JobInput): Promise<Metrics> {
   const streams = parameter(input, 'streams');
   const events = parameter(input, 'events');
   const everyMs = parameter(input, 'everyMs');
   const module = await input.load();
-  const readAll = async (onDelta: (text: string) => boolean): Promise<void> => {
+  const readAll = async (onDelta: (text: string, nth: number) => void): Promise<void> => {
     // Another client, so that the connections of the last one are not used again: they belong to the streams.
     const client = module.create(`${input.url}/slow-${events}-${everyMs}`);
-    await Promise.all(Array.from({ length: streams }, () => client.chat({ onDelta })));
+    const read = async (): Promise<void> => {
+      let nth = 0;
+      await client.chat({
+        onDelta(text) {
+          nth += 1;
+          onDelta(text, nth);
+          return true;
+        },
+      });
+    };
+    await Promise.all(Array.from({ length: streams }, read));
   };
-  await readAll(() => true);
+  await readAll(() => {});
   const before = heldBytes();
   const delays: number[] = [];
   const half = Math.floor((streams * events) / 2);
   let held = 0;
   let watching = 0;
-  const onDelta = (text: string): boolean => {
+  let begun = 0;
+  let settledAt = 0;
+  const onDelta = (text: string, nth: number): void => {
     delays.push(milliseconds() - Number(text));
-    if (delays.length === half) {
-      const start = process.cpuUsage();
-      held = heldBytes() - before;
-      const { user, system } = process.cpuUsage(start);
-      watching = user + system;
-    }
-    return true;
+    if (nth === 2) begun += 1;
+    if (begun === streams && settledAt === 0) settledAt = delays.length;
+    if (delays.length !== half) return;
+    const start = process.cpuUsage();
+    held = heldBytes() - before;
+    const { user, system } = process.cpuUsage(start);
+    watching = user + system;
   };
   const cpu = await cpuOf(() => readAll(onDelta));
   if (delays.length !== streams * events) throw new Error(`${delays.length} events instead of ${streams * events}.`);
+  if (settledAt === 0 || settledAt > half - 2 * streams) throw new Error('The streams took too long to begin.');
   // The pause for the measurement of memory is not the client's.
-  const settled = [...delays.slice(streams, half - streams), ...delays.slice(half + 2 * streams)];
-  return { cpu: (cpu - watching) / delays.length, held: held / streams, delay: percentile(settled, 0.99) };
+  const settled = [...delays.slice(settledAt, half - streams), ...delays.slice(half + 2 * streams)];
+  return {
+    cpu: (cpu - watching) / delays.length,
+    held: held / streams,
+    delay: percentile(settled, 0.99),
+    opening: percentile(delays.slice(0, settledAt), 0.99),
+  };
 }

@@ -84,10 +84,11 @@ function readText(file: string, namedBy: string | undefined): string | undefined
   const named = namedBy === undefined ? '' : `, which ${namedBy} names,`;
   let bytes: Buffer;
   try {
+    // Most programs have none there, and an error with its stack takes longer than all else.
+    if (namedBy === undefined && fileSystem.statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
     bytes = fileSystem.readFileSync(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    if (namedBy === undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
     const why = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
     throw new PlugboardError('config_invalid', `The config file ${file}${named} ${why}.`);
   }
