@@ -1,10 +1,14 @@
+import type { BenchClient } from '../clients/bench-client.ts';
 import { parameter, type JobInput, type Metrics } from './job.ts';
 
-/** Milliseconds that a client takes to import and make, or from the start of the process to its first delta. */
+/** Milliseconds that a client takes to import and make, beyond a file of the benchmark alone; or from the start of the process to its first delta. */
 export async function run(input: JobInput): Promise<Metrics> {
-  const begin = performance.now();
-  const client = (await input.load()).create(`${input.url}/hold-start`);
-  if (parameter(input, 'chat') === 0) return { ready: performance.now() - begin };
+  const load = async (): Promise<BenchClient> => (await input.load()).create(`${input.url}/hold-start`);
+  if (parameter(input, 'chat') === 0) {
+    const bare = await millisecondsFor(async () => (await import('../clients/nothing.js')).create());
+    return { ready: (await millisecondsFor(load)) - bare };
+  }
+  const client = await load();
   let firstDelta = performance.now();
   await client.chat({
     onDelta() {
@@ -13,4 +17,10 @@ export async function run(input: JobInput): Promise<Metrics> {
     },
   });
   return { firstDelta };
+}
+
+async function millisecondsFor(work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await work();
+  return performance.now() - begin;
 }
