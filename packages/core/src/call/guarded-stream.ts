@@ -89,7 +89,7 @@ export class GuardedStream implements ItemReader<ChatEvent> {
   #pull(): void {
     const inner = this.#inner;
     try {
-      if (inner?.read !== undefined) inner.read(this);
+      if (inner?.handNextTo !== undefined) inner.handNextTo(this);
       else if (inner !== undefined) Promise.resolve(inner.next()).then(this.#onResult, this.#onRejected);
     } catch (error) {
       this.#end(error);

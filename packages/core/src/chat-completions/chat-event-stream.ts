@@ -59,7 +59,7 @@ export class ChatEventStream
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  read(reader: ItemReader<ChatEvent>): void {
+  handNextTo(reader: ItemReader<ChatEvent>): void {
     if (this.#reader === undefined) this.#serve(reader);
     else (this.#laterReaders ??= []).push(reader);
   }
@@ -133,7 +133,7 @@ export class ChatEventStream
       if (ready !== undefined) return this.onEvent(ready);
       this.#grace = setTimeout(this.#onGraceOver, graceForUsageMs);
     }
-    if (events.read !== undefined) return events.read(this);
+    if (events.handNextTo !== undefined) return events.handNextTo(this);
     events.next().then(
       (result) => this.onEvent(result.done === true ? undefined : result.value),
       (error: unknown) => this.onError(error),

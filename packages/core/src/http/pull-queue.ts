@@ -85,7 +85,7 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
   }
 
   /** See `ReadyIterator`. */
-  read(reader: ItemReader<T>): void {
+  handNextTo(reader: ItemReader<T>): void {
     const aborted = this.#state === 'closed' ? undefined : this.#source.cancelled;
     if (aborted !== undefined) {
       this.#clear();

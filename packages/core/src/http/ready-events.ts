@@ -5,10 +5,13 @@ export interface ItemReader<T> {
   onError(error: unknown): void;
 }
 
-/** An iterator of core that can do more than give one item for one promise. Others simply lack these methods. */
+/**
+ * An iterator of core that can do more than give one item for one promise. Others simply lack these methods, whose names are
+ * such that no stream of a provider has them by chance.
+ */
 export interface ReadyIterator<T> extends AsyncIterator<T> {
   /** `next()` without its promise, which would cost more than the item. Both may be used, and are answered in order. */
-  read?(reader: ItemReader<T>): void;
+  handNextTo?(reader: ItemReader<T>): void;
   /**
    * Takes the next item if it is here already and the function makes something of it, without a promise: that costs as much as
    * reading the item. Only while nobody waits; `undefined`: ask `next()`.
@@ -18,10 +21,10 @@ export interface ReadyIterator<T> extends AsyncIterator<T> {
   readToEnd?(): void;
 }
 
-/** `next()` of an iterator that has `read()`. */
-export function nextOf<T>(iterator: Required<Pick<ReadyIterator<T>, 'read'>>): Promise<IteratorResult<T>> {
+/** `next()` of an iterator that has `handNextTo()`. */
+export function nextOf<T>(iterator: Required<Pick<ReadyIterator<T>, 'handNextTo'>>): Promise<IteratorResult<T>> {
   return new Promise((resolve, reject) => {
-    iterator.read({
+    iterator.handNextTo({
       onEvent: (item) => resolve(item === undefined ? { done: true, value: undefined } : { done: false, value: item }),
       onError: reject,
     });

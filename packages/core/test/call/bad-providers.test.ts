@@ -81,6 +81,26 @@ test.each<[string, Provider]>([
   expect(`${error.message} ${error.stack} ${String(error.cause)}`).not.toContain('fake-secret');
 });
 
+test('a stream with methods of its own, such as a readable one, is read like any other', async () => {
+  const refused = (): never => {
+    throw new Error('called');
+  };
+  const events: ChatEvent[] = [...text('Hi'), finish];
+  const iterator = {
+    async next(): Promise<IteratorResult<ChatEvent>> {
+      const value = events.shift();
+      return value === undefined ? { done: true, value } : { done: false, value };
+    },
+    read: refused,
+    take: refused,
+    pipe: refused,
+    close: refused,
+    destroy: refused,
+  };
+  const provider: Provider = { stream: () => ({ [Symbol.asyncIterator]: () => iterator }) };
+  expect(await (await ask(clientOf(inProcess(provider)))).finalText()).toBe('Hi');
+});
+
 test('what comes after finish is not read', async () => {
   let after = false;
   const provider: Provider = {
