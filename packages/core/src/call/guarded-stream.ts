@@ -3,7 +3,7 @@ import type { CompleteClock } from '../clock/clock.ts';
 import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { repeatHintOf, withRepeatHint } from '../errors/repeat-hint.ts';
-import type { ItemReader, ReadyIterator } from '../http/ready-events.ts';
+import { leaveEarly, type ItemReader, type ReadyIterator } from '../http/ready-events.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
 import { EventGuard } from './event-guard.ts';
 import type { EventReader } from './event-reader.ts';
@@ -99,7 +99,7 @@ export class GuardedStream implements ItemReader<ChatEvent> {
   readonly #onResult = (result: IteratorResult<ChatEvent>): void => {
     if (this.#over) return;
     try {
-      // Counts as data for providers without HTTP; `Http` has told the timers already.
+      // Counts as data for providers without core's HTTP, which has told the timers already.
       this.timers.sawData();
       this.#take(result.done === true ? this.#onEnd() : result.value);
     } catch (error) {
@@ -113,6 +113,7 @@ export class GuardedStream implements ItemReader<ChatEvent> {
   onEvent(event: ChatEvent | undefined): void {
     if (this.#over) return;
     try {
+      this.timers.sawData();
       this.#take(event ?? this.#onEnd());
     } catch (error) {
       this.#end(error);
@@ -185,12 +186,7 @@ export class GuardedStream implements ItemReader<ChatEvent> {
   #closeInner(): void {
     const inner = this.#inner;
     this.#inner = undefined;
-    try {
-      const closing: unknown = inner?.return?.();
-      if (closing instanceof Promise) closing.catch(() => undefined);
-    } catch {
-      // A provider that throws on its way out has nothing to tell any more.
-    }
+    if (inner !== undefined) leaveEarly(inner);
   }
 
   /** What a failure is called depends on whether content had been handed on. */

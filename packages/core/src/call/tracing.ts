@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { tracingChannel, type TracingChannel } from 'node:diagnostics_channel';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
@@ -28,6 +29,8 @@ const channels: Readonly<Record<'call' | 'attempt' | 'upload', TracingChannel<un
 export class Trace {
   readonly #channel: TracingChannel<unknown, TraceRecord>;
   readonly #record: TraceRecord;
+  /** What is published later is so in the caller's context, not in that of the connection on which the answer came. */
+  readonly #inContext: <T>(work: () => T) => T = AsyncLocalStorage.snapshot();
   #over = false;
 
   constructor(channel: TracingChannel<unknown, TraceRecord>, attributes: TraceAttributes) {
@@ -64,15 +67,17 @@ export class Trace {
     if (this.#over) return;
     this.set({ 'error.type': error.code, 'http.response.status_code': error.status });
     this.#record.error = error;
-    this.#channel.error.publish(this.#record);
+    this.#inContext(() => this.#channel.error.publish(this.#record));
     this.end();
   }
 
   end(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#channel.asyncStart.publish(this.#record);
-    this.#channel.asyncEnd.publish(this.#record);
+    this.#inContext(() => {
+      this.#channel.asyncStart.publish(this.#record);
+      this.#channel.asyncEnd.publish(this.#record);
+    });
   }
 }
 

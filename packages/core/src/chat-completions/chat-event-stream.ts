@@ -1,5 +1,5 @@
 import type { Http, ServerSentEvent } from '../http/http.ts';
-import { finishReading, nextOf, type ItemReader, type ReadyIterator } from '../http/ready-events.ts';
+import { finishReading, leaveEarly, nextOf, type ItemReader, type ReadyIterator } from '../http/ready-events.ts';
 import type { ChatEvent, Usage } from '../plugins/chat-event.ts';
 import { chunkOf } from './chunk-of-event.ts';
 import type { DeltaReader } from './delta-reader.ts';
@@ -25,6 +25,8 @@ export class ChatEventStream
   /** What was read and not asked for yet. */
   #waiting: ChatEvent[] = [];
   #reader: ItemReader<ChatEvent> | undefined;
+  /** Whether the service was asked for its next event. */
+  #pulling = false;
   /** Those that came while another one waited. */
   #laterReaders: ItemReader<ChatEvent>[] | undefined;
   /** The service's word for it. With it the answer is complete; only the count of tokens may still come. */
@@ -54,7 +56,7 @@ export class ChatEventStream
   return(): Promise<IteratorResult<ChatEvent>> {
     this.#waiting = [];
     this.#failure = undefined;
-    if (!this.#over) this.#leave();
+    if (!this.#over) this.#end(this.#finish === undefined ? leaveEarly : finishReading);
     this.#handOn();
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -73,6 +75,7 @@ export class ChatEventStream
   /** The next event of the service. Whatever goes wrong behind the finish reason takes nothing from the answer. */
   onEvent(event: ServerSentEvent | undefined): void {
     if (this.#over) return;
+    this.#pulling = false;
     this.#endGrace();
     try {
       this.#take(event);
@@ -84,7 +87,6 @@ export class ChatEventStream
 
   onError(error: unknown): void {
     if (this.#over) return;
-    this.#endGrace();
     this.#fail(error);
     this.#handOn();
   }
@@ -106,19 +108,15 @@ export class ChatEventStream
   }
 
   #handOn(): void {
-    const reader = this.#reader;
-    if (reader === undefined) return;
-    if (this.#waiting.length === 0 && !this.#over) {
-      // The event said nothing. Not at once: many such that are here already would fill the stack.
-      queueMicrotask(this.#pullAgain);
-      return;
-    }
-    this.#reader = undefined;
-    this.#serve(reader);
-    while (this.#reader === undefined) {
-      const later = this.#laterReaders?.shift();
-      if (later === undefined) break;
-      this.#serve(later);
+    for (let reader = this.#reader; reader !== undefined; reader = this.#reader) {
+      if (this.#waiting.length === 0 && !this.#over) {
+        // The event said nothing, or not enough. Not at once: many such that are here already would fill the stack.
+        queueMicrotask(this.#pullAgain);
+        return;
+      }
+      // Whoever asks again while it is told stands behind those who wait already.
+      this.#reader = this.#laterReaders?.shift();
+      this.#serve(reader);
     }
   }
 
@@ -127,6 +125,8 @@ export class ChatEventStream
   };
 
   #pull(): void {
+    if (this.#pulling) return;
+    this.#pulling = true;
     const events = this.#events;
     if (this.#finish !== undefined) {
       const ready = events.takeWhen?.((event) => event);
@@ -134,10 +134,14 @@ export class ChatEventStream
       this.#grace = setTimeout(this.#onGraceOver, graceForUsageMs);
     }
     if (events.handNextTo !== undefined) return events.handNextTo(this);
-    events.next().then(
-      (result) => this.onEvent(result.done === true ? undefined : result.value),
-      (error: unknown) => this.onError(error),
-    );
+    try {
+      Promise.resolve(events.next()).then(
+        (result) => this.onEvent(result.done === true ? undefined : result.value),
+        (error: unknown) => this.onError(error),
+      );
+    } catch (error) {
+      this.onError(error);
+    }
   }
 
   readonly #onGraceOver = (): void => {
@@ -177,12 +181,12 @@ export class ChatEventStream
 
   #fail(error: unknown): void {
     if (this.#finish !== undefined) return this.#complete();
-    this.#leave();
     this.#failure = { error };
+    this.#end();
   }
 
   #complete(): void {
-    this.#leave();
+    this.#end();
     // Without a finish reason the answer was cut off, which the reader of the events judges.
     if (this.#finish === undefined) return;
     try {
@@ -195,10 +199,10 @@ export class ChatEventStream
     }
   }
 
-  #leave(): void {
+  /** The service has said its last word, if only that it failed; what it still sends is read, so that the connection can be used again. */
+  #end(leave: (events: ReadyIterator<unknown>) => void = finishReading): void {
     this.#over = true;
     this.#endGrace();
-    if (this.#finish === undefined) this.#events.return?.().catch(() => undefined);
-    else finishReading(this.#events);
+    leave(this.#events);
   }
 }

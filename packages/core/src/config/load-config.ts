@@ -89,6 +89,8 @@ function readText(file: string, namedBy: string | undefined): string | undefined
     bytes = fileSystem.readFileSync(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    // The root may be a file, and a file may vanish.
+    if (namedBy === undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
     const why = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
     throw new PlugboardError('config_invalid', `The config file ${file}${named} ${why}.`);
   }

@@ -62,9 +62,11 @@ export function openConnection(
       else succeed(socket);
     };
     // Most programs have no proxy, and never load node:https.
-    import('./proxy-tunnel.ts').then(({ openTunnel }) => {
-      if (!settled) current = openTunnel(target, proxy, network, fail, opened);
-    }, fail);
+    import('./proxy-tunnel.ts')
+      .then(({ openTunnel }) => {
+        if (!settled) current = openTunnel(target, proxy, network, fail, opened);
+      })
+      .catch(fail);
   } else if (target.secure) {
     secureOver(undefined);
   } else {

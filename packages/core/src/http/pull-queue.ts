@@ -90,6 +90,7 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     if (aborted !== undefined) {
       this.#clear();
       this.#leave();
+      this.#endWaiting(aborted);
       return reader.onError(aborted);
     }
     if (this.#head < this.#items.length) return reader.onEvent(this.#take());
@@ -132,11 +133,14 @@ export class PullQueue<T> implements AsyncIterableIterator<T> {
     this.#endWaiting();
   }
 
-  #endWaiting(): void {
+  #endWaiting(error?: PlugboardError): void {
     const waiters = [this.#waiter, ...(this.#laterWaiters ?? [])];
     this.#waiter = undefined;
     this.#laterWaiters = undefined;
-    for (const waiter of waiters) waiter?.onEvent(undefined);
+    for (const waiter of waiters) {
+      if (error === undefined) waiter?.onEvent(undefined);
+      else waiter?.onError(error);
+    }
   }
 
   #leave(): void {

@@ -34,5 +34,15 @@ export function nextOf<T>(iterator: Required<Pick<ReadyIterator<T>, 'handNextTo'
 /** Ends a stream whose answer is complete. Not awaited: a service may hold the connection. */
 export function finishReading(events: ReadyIterator<unknown>): void {
   if (events.readToEnd !== undefined) events.readToEnd();
-  else events.return?.().catch(() => undefined);
+  else leaveEarly(events);
+}
+
+/** Ends a stream of which nobody wants more. Not awaited, and whatever it throws on its way out is of no interest. */
+export function leaveEarly(events: AsyncIterator<unknown>): void {
+  try {
+    const closing: unknown = events.return?.();
+    if (closing instanceof Promise) closing.catch(() => undefined);
+  } catch {
+    // There is nothing left to end.
+  }
 }

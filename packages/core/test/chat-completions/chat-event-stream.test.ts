@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions/index.ts';
 import { PullQueue } from '../../src/http/pull-queue.ts';
+import type { ItemReader, ReadyIterator } from '../../src/http/ready-events.ts';
 import type { ChatEvent, Http, ServerSentEvent } from '../../src/provider.ts';
 import { chunk, collect, fakeHttp, requestWith } from './fake-http.ts';
 
@@ -96,7 +97,8 @@ describe.each(Object.entries(sources))('over %s', (name, source) => {
     expect(await events.next()).toEqual({ done: false, value: text('A') });
     await expect(events.next()).rejects.toMatchObject({ code: 'server_error' });
     expect(await events.next()).toEqual({ done: true, value: undefined });
-    expect(given.ending.how).toBe('closed');
+    // The service has said all; its connection can be used again.
+    expect(given.ending.how).toBe(name === "core's queue" ? 'drained' : 'closed');
   });
 
   test('a stream that is left behind its finish reason, while the count is still to come, gives its connection back', async () => {
@@ -109,4 +111,94 @@ describe.each(Object.entries(sources))('over %s', (name, source) => {
     expect(await waiting).toEqual({ done: true, value: undefined });
     expect(given.ending.how).toBe(name === "core's queue" ? 'drained' : 'closed');
   });
+
+  test('4,000 calls of next() at once behind an event that says nothing are all answered', async () => {
+    const words: unknown[] = Array.from({ length: 4_000 }, () => chunk({ content: 'A' }));
+    const events = iterate(source([chunk({ content: '' }), ...words, chunk({}, 'stop', usage)]));
+    const answers = await Promise.all(words.map(() => events.next()));
+    expect(new Set(answers.map(({ value }) => JSON.stringify(value)))).toEqual(new Set([JSON.stringify(text('A'))]));
+  });
+
+  test('a count on the way stands when the last chunk has none', async () => {
+    const { http } = source([chunk({ content: 'A' }, null, usage), chunk({}, 'stop')]);
+    expect(await collect(streamChatCompletions(http, requestWith()))).toEqual([text('A'), finish]);
+  });
+
+  test.each<[string, readonly unknown[]]>([
+    ['text', [chunk({ content: 'A', reasoning_content: 'so' }), chunk({ content: 'B' })]],
+    ['an error', [chunk({ content: 'A' }, 'error')]],
+  ])('nothing comes after the stream was left, although %s was waiting', async (_, given) => {
+    const events = iterate(source(given));
+    expect(await events.next()).toMatchObject({ done: false });
+    await events.return?.();
+    expect(await events.next()).toEqual({ done: true, value: undefined });
+  });
+});
+
+test('what one chunk said comes before what is already there behind it', async () => {
+  const { http } = sources["core's queue"]?.([
+    chunk({ content: 'A' }),
+    chunk({ content: 'B' }),
+    chunk({ reasoning_content: 'so', content: 'C' }),
+    chunk({ content: 'D' }, 'stop', usage),
+  ]) ?? { http: fakeHttp([]) };
+  const events: ReadyIterator<ChatEvent> = iterate({ http, ending: { how: 'open' } });
+  const seen: unknown[] = [];
+  for (let result = await events.next(); result.done !== true; result = await events.next()) {
+    seen.push(result.value);
+    for (
+      let event = events.takeWhen?.((taken) => taken);
+      event !== undefined;
+      event = events.takeWhen?.((taken) => taken)
+    ) {
+      seen.push(event);
+    }
+  }
+  expect(seen).toEqual([text('A'), text('B'), { type: 'reasoning-delta', text: 'so' }, text('C'), text('D'), finish]);
+});
+
+test('a reader that asks again while it is told stands behind those who wait already', async () => {
+  const { http } = sources["core's queue"]?.([
+    chunk({}),
+    chunk({ content: 'A' }),
+    chunk({ content: 'B' }),
+    chunk({ content: 'C' }, 'stop'),
+  ]) ?? {
+    http: fakeHttp([]),
+  };
+  const events: ReadyIterator<ChatEvent> = iterate({ http, ending: { how: 'open' } });
+  const seen: string[] = [];
+  const readerCalled = (name: string, again: number): ItemReader<ChatEvent> => ({
+    onEvent(event) {
+      seen.push(name + (event?.type === 'text-delta' ? event.text : ''));
+      if (again > 0) events.handNextTo?.(readerCalled(name, again - 1));
+    },
+    onError: (error) => seen.push(String(error)),
+  });
+  events.handNextTo?.(readerCalled('a', 1));
+  events.handNextTo?.(readerCalled('b', 0));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(seen).toEqual(['aA', 'bB', 'aC']);
+});
+
+test.each<[string, object, string]>([
+  [
+    'throws in next()',
+    {
+      next() {
+        throw new Error('second');
+      },
+    },
+    'second',
+  ],
+  [
+    'gives no promise from return()',
+    { next: async () => ({ done: false, value: { event: 'message', data: '{' } }), return: () => ({}) },
+    'not JSON',
+  ],
+])('events of another Http: an iterator that %s fails the stream and nothing else', async (_, iterator, message) => {
+  const events = (): AsyncIterable<ServerSentEvent> => ({
+    [Symbol.asyncIterator]: () => iterator as AsyncIterator<ServerSentEvent>,
+  });
+  await expect(iterate({ http: { ...fakeHttp([]), events }, ending: { how: 'open' } }).next()).rejects.toThrow(message);
 });

@@ -41,6 +41,12 @@ test('without a file there is an empty config', () => {
   });
 });
 
+test('a root that is a file has no config', () => {
+  const file = join(root, 'a-file');
+  writeFileSync(file, 'x');
+  expect(loadConfig({ root: file, environment: {} }).file).toBeUndefined();
+});
+
 test('the file in the root is found, with its folder', () => {
   const file = write('plugboard.config.json', '{ "models": { "vision": "reka-core" }, "discover": false }');
   const config = loadConfig({ root, environment: {} });

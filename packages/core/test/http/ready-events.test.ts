@@ -1,7 +1,9 @@
 import { raw, stall } from '@plugboard/provider-testkit';
 import { expect, test } from 'vitest';
 import { finishReading, type ReadyIterator } from '../../src/http/ready-events.ts';
+import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import type { ServerSentEvent } from '../../src/http/http.ts';
+import { PullQueue } from '../../src/http/pull-queue.ts';
 import { clientFor, serve, transportFor } from './fixture.ts';
 
 const head = raw('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 18\r\n\r\n');
@@ -48,4 +50,40 @@ test('what has arrived is taken without a promise, and only when it fits', async
   expect(events.takeWhen?.(({ data }) => (data === '1' ? data : undefined))).toBeUndefined();
   expect(events.takeWhen?.(({ data }) => data)).toBe('2');
   expect(await events.next()).toEqual({ done: true, value: undefined });
+});
+
+test('of two that wait when the call is ended, both hear of it', async () => {
+  const end: { reason?: PlugboardError } = {};
+  const queue = new PullQueue<string>(
+    {
+      get cancelled() {
+        return end.reason;
+      },
+      open() {},
+      pause() {},
+      resume() {},
+      awaited() {},
+      close() {},
+      drain() {},
+    },
+    10,
+    10,
+  );
+  const first = queue.next();
+  end.reason = new PlugboardError('aborted', 'over');
+  const outcomes = await Promise.allSettled([first, queue.next()]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});
+
+test('whoever waits when the rest is of no use any more hears of the end', async () => {
+  const server = await serve();
+  server.on('next', [head, stall(2_000)]);
+  const events: ReadyIterator<ServerSentEvent> = clientFor(server)
+    .events({ phase: 'chat', url: '/', json: {} })
+    [Symbol.asyncIterator]();
+  const waiting = events.next();
+  await server.untilRequests(1);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  finishReading(events);
+  expect(await waiting).toEqual({ done: true, value: undefined });
 });
