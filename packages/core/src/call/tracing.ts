@@ -29,8 +29,8 @@ const channels: Readonly<Record<'call' | 'attempt' | 'upload', TracingChannel<un
 export class Trace {
   readonly #channel: TracingChannel<unknown, TraceRecord>;
   readonly #record: TraceRecord;
-  /** What is published later is so in the caller's context, not in that of the connection on which the answer came. */
-  readonly #inContext: <T>(work: () => T) => T = AsyncLocalStorage.snapshot();
+  /** What is published later is so in the caller's context, with the stores bound to `start`; not in that of the answer's connection. */
+  #inContext: <T>(work: () => T) => T = AsyncLocalStorage.snapshot();
   #over = false;
 
   constructor(channel: TracingChannel<unknown, TraceRecord>, attributes: TraceAttributes) {
@@ -41,6 +41,7 @@ export class Trace {
   /** Runs the operation's first, synchronous part between `start` and `end`, in the stores bound to `start`. */
   run<T>(work: () => T): T {
     return this.#channel.start.runStores(this.#record, () => {
+      this.#inContext = AsyncLocalStorage.snapshot();
       try {
         return work();
       } finally {

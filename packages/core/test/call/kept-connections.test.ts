@@ -46,10 +46,13 @@ test('subscribers of the tracing channels hear of the end of a call in its own c
   const server = await serve();
   const client = clientAt(server.origin);
   const seen: unknown[] = [];
-  const note = (): void => void seen.push(storage.getStore());
+  const note = (): void => void seen.push(spans.getStore());
   const subscribers = { start() {}, end() {}, asyncStart: note, asyncEnd: note, error: note };
   const channel = tracingChannel('plugboard:call');
   channel.subscribe(subscribers);
+  // As instrumentation does that keeps its span there.
+  const spans = new AsyncLocalStorage<string>();
+  channel.start.bindStore(spans, () => `span of ${storage.getStore()}`);
   try {
     const usage = { usage: { prompt_tokens: 1, completion_tokens: 1 } };
     for (const [name, last] of [
@@ -63,8 +66,11 @@ test('subscribers of the tracing channels hear of the end of a call in its own c
     }
   } finally {
     channel.unsubscribe(subscribers);
+    channel.start.unbindStore(spans);
   }
-  expect(seen).toEqual(['first', 'first', 'second', 'second', 'second', 'third', 'third']);
+  expect(seen).toEqual(
+    ['first', 'first', 'second', 'second', 'second', 'third', 'third'].map((name) => `span of ${name}`),
+  );
 });
 
 test('the silence of a service behind an Http of the provider is bounded by idle, once it has begun', async () => {
