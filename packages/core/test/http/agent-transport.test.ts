@@ -118,6 +118,15 @@ test('a proxy gets a CONNECT with its credentials and nothing of the request', a
   expect(server.requests).toHaveLength(1);
 });
 
+test('what fails before the proxy is even asked fails the request at once', async () => {
+  const lookup = (): never => {
+    throw new Error('no names here');
+  };
+  const transport = transportFor({ connectTimeoutMs: 60_000, proxy: 'http://proxy.test:1', network: { lookup } });
+  const http = clientFor(await serve(), { transport, timeouts: { headers: 60_000, idle: 60_000 } });
+  expect(await failureOf(http.json({ phase: 'chat', url: '/' }))).toMatchObject({ code: 'connection_failed' });
+});
+
 const refusals: readonly (readonly [
   name: string,
   steps: readonly Step[],
