@@ -26,7 +26,7 @@ export class InstancePool {
   get(id: string, services: CallServices, because: () => string): Instance | Promise<Instance> {
     const known = this.#instances.get(id);
     if (known !== undefined) return known;
-    const making = this.#make(id, services, because());
+    const making = this.#make(id, services, because);
     this.#instances.set(id, making);
     making.then(
       (made) => {
@@ -51,7 +51,7 @@ export class InstancePool {
     );
   }
 
-  async #make(id: string, services: CallServices, because: string): Promise<Instance> {
+  async #make(id: string, services: CallServices, because: () => string): Promise<Instance> {
     const source = this.#sources.get(id);
     if (source === undefined) {
       throw new PlugboardError('provider_load_failed', `There is no provider called ${JSON.stringify(id)}.`);

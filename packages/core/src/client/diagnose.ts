@@ -49,7 +49,7 @@ async function diagnoseInstance(
   }
   let definition: AnyDefinition | undefined;
   try {
-    definition = made && (await loadDefinition(made, services.log, environment, 'a diagnosis'));
+    definition = made && (await loadDefinition(made, services.log, environment, () => 'a diagnosis'));
   } catch {
     // Told above.
   }

@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds that never jump. Default: `performance.now()`. */
+  /** Milliseconds that never jump. Default: `process.hrtime`. */
   monotonic?(): number;
   /** Calls back once after so many milliseconds unless cancelled. The timer holds the process only when `hold` is true. Default: `setTimeout`. */
   schedule?(delayMs: number, callback: () => void, hold?: boolean): () => void;
@@ -14,7 +14,8 @@ export type CompleteClock = Required<Clock>;
 /** The system's clock. */
 export const systemClock: CompleteClock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  // The global `performance` would be loaded for it.
+  monotonic: () => Number(process.hrtime.bigint()) / 1e6,
   schedule(delayMs, callback, hold = false) {
     const timer = setTimeout(callback, Math.min(delayMs, 2 ** 31 - 1));
     if (!hold) timer.unref();

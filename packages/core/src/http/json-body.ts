@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { isMedia, type MediaPart, mediaPart } from '../media/is-media.ts';
@@ -20,8 +19,8 @@ export function jsonBody(value: unknown): RequestBody {
     return { contentType, length: Buffer.byteLength(text), open: () => text };
   }
   const found: Media[] = [];
-  // Cannot be guessed, so it stands nowhere else in the text.
-  const nonce = randomUUID();
+  // Cannot be guessed, so it stands nowhere else in the text. Asked for here, as an `import` would load all of `node:crypto`.
+  const nonce = process.getBuiltinModule('node:crypto').randomUUID();
   const text = stringify(value, (part) => {
     if (!isMedia(part)) return part;
     found.push(part);

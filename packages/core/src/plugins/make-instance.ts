@@ -31,7 +31,7 @@ export async function makeInstance(
   source: InstanceSource,
   host: ProviderHost,
   environment: Environment,
-  because: string,
+  because: () => string,
 ): Promise<MadeInstance> {
   const { lastLoad } = source;
   try {
@@ -49,7 +49,7 @@ async function make(
   source: InstanceSource,
   host: ProviderHost,
   environment: Environment,
-  because: string,
+  because: () => string,
 ): Promise<MadeInstance> {
   const definition = await loadDefinition(source, host.log, environment, because);
   const redactor = redactorOf(host);
@@ -68,14 +68,14 @@ export async function loadDefinition(
   { id, plugin, label, where }: InstanceSource,
   log: Logger,
   environment: Environment,
-  because: string,
+  because: () => string,
 ): Promise<AnyDefinition> {
   if (plugin.kind === 'definition') return plugin.definition;
   if (plugin.kind === 'unusable') {
     const message = `The plugin ${quote(label)} of provider ${quote(id)} cannot be loaded: ${plugin.message}`;
     throw new PlugboardError('provider_load_failed', message, { provider: id });
   }
-  log.debug(`Importing the plugin ${quote(label)} of provider ${quote(id)} for ${because}.`, {
+  log.debug(`Importing the plugin ${quote(label)} of provider ${quote(id)} for ${because()}.`, {
     provider: id,
     from: where,
   });

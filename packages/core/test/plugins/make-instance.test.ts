@@ -62,7 +62,7 @@ async function make({
   );
   if (source === undefined) throw new Error('The test has no such instance.');
   const host = testHost(id);
-  return { ...host, ...(await makeInstance(source, host.host, environment, 'model "acme-1"')) };
+  return { ...host, ...(await makeInstance(source, host.host, environment, () => 'model "acme-1"')) };
 }
 
 async function options(given: Given): Promise<object | undefined> {
@@ -130,7 +130,7 @@ test('the environment is read when the instance is made, not before', async () =
   });
   environment['ACME_KEY'] = 'fake-key-late';
   const source = registry.sources.get('acme');
-  const made = source && (await makeInstance(source, testHost('acme').host, environment, 'a test'));
+  const made = source && (await makeInstance(source, testHost('acme').host, environment, () => 'a test'));
   expect(made && received.get(made.provider)).toEqual({ apiKey: 'fake-key-late' });
 });
 
