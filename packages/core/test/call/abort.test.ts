@@ -164,12 +164,13 @@ test.each(Object.entries(waits))(
   'the deadline ends the wait for %s and says how far it got',
   async (_, [phase, arrange]) => {
     const { client, params } = await arrange();
-    const begin = performance.now();
-    const error = await failureOf(ask(client, params, { timeout: 150 }));
+    // Far below what each wait takes by itself, and a timer beside it, which a busy machine delays as well.
+    const late = pause(2_000).then(() => 'late' as const);
+    const error = await Promise.race([failureOf(ask(client, params, { timeout: 150 })), late]);
+    if (error === 'late') throw new Error('The deadline did not end the wait.');
     // A wait for the next try that is longer than the deadline is not begun.
     if (error.code === 'server_error') expect(error.retryAfterMs).toBe(30_000);
     else expect(error).toMatchObject({ code: 'timeout', phase });
-    expect(performance.now() - begin).toBeLessThan(400);
   },
 );
 
@@ -254,9 +255,9 @@ test('silence between two events has its own limit, also when it is shorter than
   const impatient = clientOf(overHttp(server?.origin ?? ''), { timeouts: { firstEvent: 5_000, idle: 100 } });
   await client.close();
   const stream = await ask(impatient);
-  const begin = performance.now();
-  expect(await failureOf(stream.finalText())).toMatchObject({ code: 'timeout', partialText: 'Hi', phase: 'chat' });
-  expect(performance.now() - begin).toBeLessThan(600);
+  const late = pause(2_500).then(() => 'late' as const);
+  const error = await Promise.race([failureOf(stream.finalText()), late]);
+  expect(error).toMatchObject({ code: 'timeout', partialText: 'Hi', phase: 'chat' });
   await server?.untilOpen(0);
 });
 
