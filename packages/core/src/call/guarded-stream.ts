@@ -78,8 +78,11 @@ export class GuardedStream implements ItemReader<ChatEvent> {
   /** The next event if it is here already, without a promise; `undefined`: ask {@link read}. Never `finish`. */
   take(): ChatEvent | undefined {
     if (this.#over || this.#afterRest !== undefined || this.#reader !== undefined) return undefined;
-    return this.#inner?.takeWhen?.((event) => (event.type === 'text-delta' ? this.#guard.admit(event) : undefined));
+    return this.#inner?.takeWhen?.(this.#admitText);
   }
+
+  readonly #admitText = (event: ChatEvent): ChatEvent | undefined =>
+    event.type === 'text-delta' ? this.#guard.admit(event) : undefined;
 
   /** Ends the provider's iterator and lets go of timers and listeners; who waits gets `undefined`. Safe at any time. */
   close(): void {

@@ -52,8 +52,9 @@ export class StreamTimers implements StreamActivity {
   }
 
   sawData(): void {
-    this.#quietSince = this.#clock.monotonic();
     this.#first = false;
+    // Most events arrive while nobody waits, and the next wait reads the clock anyway.
+    if (this.#waiting) this.#quietSince = this.#clock.monotonic();
   }
 
   end(): void {

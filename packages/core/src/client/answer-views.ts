@@ -125,7 +125,7 @@ export class AnswerViews implements ChatCompletionStream, EventReader {
   take<T>(map: (event: ChatEvent) => T | undefined): T | undefined {
     if (this.#state !== 'reading') return undefined;
     for (let event = this.#answer.take(); event !== undefined; event = this.#answer.take()) {
-      this.#facts.add(event);
+      if (event.type !== 'text-delta') this.#facts.add(event);
       const value = map(event);
       if (value !== undefined) return value;
     }

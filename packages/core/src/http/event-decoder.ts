@@ -36,12 +36,9 @@ export class EventDecoder {
   /** Whether all events so far were within the limit. After `false` nothing more may be pushed. */
   push(chunk: Buffer): boolean {
     this.#sinceEvent += chunk.length;
-    let rest = chunk;
-    while (rest.length > 0 && !this.#tooLong) {
-      const done = this.#isComparable(rest) ? this.#compare(rest) : this.#parse(rest);
-      if (done === rest.length) break;
-      rest = rest.subarray(done);
-    }
+    // As almost all events come: in pieces of their own, with nothing to compare.
+    if (chunk.length < worthComparing && this.#growing === undefined) this.#feed(chunk);
+    else this.#read(chunk);
     return !this.#tooLong && this.#sinceEvent <= this.#limit;
   }
 
@@ -51,6 +48,15 @@ export class EventDecoder {
     if (this.#growing !== undefined) this.#feed(this.#growing.leave(0).written);
     this.#parser.feed(`${this.#decoder.end()}\n\n`);
     return this.#cut ? 'cut' : 'whole';
+  }
+
+  #read(bytes: Buffer): void {
+    let rest = bytes;
+    while (rest.length > 0 && !this.#tooLong) {
+      const done = this.#isComparable(rest) ? this.#compare(rest) : this.#parse(rest);
+      if (done === rest.length) break;
+      rest = rest.subarray(done);
+    }
   }
 
   #isComparable(bytes: Buffer): boolean {

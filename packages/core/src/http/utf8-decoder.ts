@@ -14,6 +14,9 @@ export class Utf8Decoder {
 
   /** The text of all complete characters so far. */
   push(chunk: Buffer): string {
+    const last = chunk[chunk.length - 1] ?? 0;
+    // As almost all pieces are. Without arguments, `toString` takes its shortest way.
+    if (last < 0x80 && this.#rest === undefined && this.#started && chunk.length < largeLength) return chunk.toString();
     const bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
     const end = completeLength(bytes);
     // A copy, so that three bytes do not keep the whole chunk in memory.
