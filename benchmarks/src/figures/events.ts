@@ -4,7 +4,7 @@ export const events: Figure = {
   name: 'events',
   job: 'events',
   clients: ['plugboard', 'limit', 'openai'],
-  rounds: 5,
+  rounds: 9,
   parameters: { events: 20_000, streams: 3 },
   quick: { rounds: 1 },
   rows: [
