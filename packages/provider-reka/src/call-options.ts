@@ -1,5 +1,6 @@
 // The augmentation below needs the module to be part of the program.
 import type {} from '@plugboard/core';
+import type { Accepts } from '@plugboard/core/provider';
 
 /** What a call may say to Reka beyond messages and parameters: `provider_options: { reka: { ... } }`. */
 export interface RekaCallOptions {
@@ -10,6 +11,12 @@ export interface RekaCallOptions {
   /** Settings of `reka-flash-research`, sent on as they are. Official API only. */
   readonly research?: object | undefined;
 }
+
+/** Of {@link RekaCallOptions}, what core can check. */
+export const callOptionTypes = {
+  use_search_engine: 'boolean',
+  use_code_interpreter: 'boolean',
+} as const satisfies Accepts['extraTypes'];
 
 declare module '@plugboard/core' {
   interface ProviderOptions {

@@ -1,5 +1,6 @@
 import { PlugboardError, type Provider } from '@plugboard/core/provider';
 import { apiExtra, apiFeatures, apiParameters } from './api/official-api.ts';
+import { callOptionTypes } from './call-options.ts';
 import { webExtra } from './web/chat-body.ts';
 
 /** The provider without any credential: it accepts what either surface accepts, so that each call says what is really missing. */
@@ -8,6 +9,7 @@ export function createSignedOut(): Provider {
     accepts: {
       parameters: apiParameters,
       extra: [...new Set([...webExtra, ...apiExtra])],
+      extraTypes: callOptionTypes,
       remoteMedia: true,
       ...apiFeatures,
     },

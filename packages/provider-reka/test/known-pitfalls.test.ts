@@ -219,6 +219,19 @@ test('model, search and code interpreter are the caller’s, as true booleans', 
   });
 });
 
+test.each(['cookies', 'apiKey'] as const)(
+  'a switch that is no boolean is refused before the upload (%s)',
+  async (name) => {
+    await using emulator = await startRekaEmulator();
+    await using client = clientFor(emulator, { [name]: emulator[name] });
+    const reka = { use_search_engine: 'yes' as never };
+    const failure = await failureOf(textOf(client, { image: { path: cat }, provider_options: { reka } }));
+    expect(failure.code).toBe('input_invalid');
+    expect(failure.message).toContain('provider_options.reka.use_search_engine is a boolean, not a string.');
+    expect(emulator.requests).toEqual([]);
+  },
+);
+
 test('a seed is sent only when it was given', async () => {
   await using emulator = await startRekaEmulator();
   await using client = clientFor(emulator, { cookies: emulator.cookies });

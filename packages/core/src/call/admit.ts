@@ -51,12 +51,33 @@ function refuseParameters(parameters: ChatParameters, { accepts }: Admission): v
 }
 
 function refuseExtra(extra: object | undefined, { plugin, accepts }: Admission): void {
-  if (extra === undefined || accepts.extra === 'any') return;
+  if (extra === undefined) return;
+  refuseTypes(extra, plugin, accepts.extraTypes ?? {});
+  if (accepts.extra === 'any') return;
   const accepted = accepts.extra ?? [];
   const refused = Object.keys(extra).filter((name) => !accepted.includes(name));
   if (refused.length === 0) return;
   const known = accepted.length === 0 ? 'none' : accepted.join(', ');
   throw unsupported(`provider_options.${plugin} has no key ${refused.join(', ')}. Known keys: ${known}.`);
+}
+
+function refuseTypes(extra: object, plugin: string, types: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(extra)) {
+    const type = Object.hasOwn(types, name) ? types[name] : undefined;
+    if (type === undefined || value === undefined || value === null || typeof value === type) continue;
+    throw new PlugboardError(
+      'input_invalid',
+      `provider_options.${plugin}.${name} is a ${type}, not ${typeOf(value)}.`,
+      {
+        phase: 'setup',
+      },
+    );
+  }
+}
+
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 function refuseCrowds({ messages }: Draft, { accepts }: Admission): void {

@@ -31,11 +31,16 @@ export interface Provider {
   close?(): Promise<void>;
 }
 
+/** A type of `provider_options`, as `typeof` tells it. */
+export type ExtraType = 'boolean' | 'number' | 'string';
+
 /** What a service understands beyond messages. Core refuses the rest with `unsupported` before anything is sent. */
 export interface Accepts {
   readonly parameters?: readonly (keyof ChatParameters)[] | undefined;
   /** Names allowed in the caller's `provider_options[plugin id]`. */
   readonly extra?: readonly string[] | 'any' | undefined;
+  /** The types of those of them that have one. Core refuses a value of another type with `input_invalid`, before any upload. */
+  readonly extraTypes?: Readonly<Record<string, ExtraType>> | undefined;
   /** The service fetches http(s) URLs of media itself. */
   readonly remoteMedia?: boolean | undefined;
   /**

@@ -68,3 +68,58 @@ test.each<[string, Accepts, readonly Message[], string | undefined, number]>([
   if (message === undefined) expect(failure).toBeUndefined();
   else expect(failure).toContain(message);
 });
+
+const extraTypes = { search: 'boolean', depth: 'number', tone: 'string' } as const;
+
+async function askWith(extra: object, accepts: Accepts): Promise<readonly [number, unknown]> {
+  let uploads = 0;
+  const provider = inProcess({
+    accepts,
+    async upload() {
+      uploads += 1;
+      return { url: 'https://files.invalid/1' };
+    },
+    async *stream() {
+      yield { type: 'text-delta', text: 'a' };
+      yield { type: 'finish', reason: 'stop' };
+    },
+  });
+  const params = { model: 'model', messages: [user(image)], provider_options: { scripted: extra } };
+  const failure: unknown = await clientOf(provider)
+    .chat.completions.create(params as never)
+    .then(() => undefined)
+    .catch((error: unknown) => error);
+  return [uploads, failure];
+}
+
+test.each<[object, string]>([
+  [{ search: 'yes' }, 'provider_options.scripted.search is a boolean, not a string.'],
+  [{ search: 1 }, 'provider_options.scripted.search is a boolean, not a number.'],
+  [{ search: ['yes'] }, 'provider_options.scripted.search is a boolean, not an array.'],
+  [{ depth: '3' }, 'provider_options.scripted.depth is a number, not a string.'],
+  [{ tone: {} }, 'provider_options.scripted.tone is a string, not an object.'],
+])('%j is refused before the upload', async (extra, message) => {
+  for (const accepted of ['any', Object.keys(extraTypes)] as const) {
+    const [uploads, failure] = await askWith(extra, { extra: accepted, extraTypes });
+    expect(failure).toMatchObject({ code: 'input_invalid', phase: 'setup' });
+    expect(String(failure)).toContain(message);
+    expect(uploads).toBe(0);
+  }
+});
+
+test.each<[object, Accepts]>([
+  [
+    { search: false, depth: 3, tone: 'dry' },
+    { extra: Object.keys(extraTypes), extraTypes },
+  ],
+  [
+    { search: undefined, depth: null },
+    { extra: Object.keys(extraTypes), extraTypes },
+  ],
+  [
+    { search: 'yes', toString: 'no' },
+    { extra: 'any', extraTypes: { depth: 'number' } },
+  ],
+])('%j with %j reaches the provider', async (extra, accepts) => {
+  expect(await askWith(extra, accepts)).toEqual([1, undefined]);
+});

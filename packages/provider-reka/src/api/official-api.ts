@@ -1,5 +1,6 @@
 import type { Accepts, ChatParameters, Http, Provider, ProviderHost } from '@plugboard/core/provider';
 import { listChatModels, streamChatCompletions } from '@plugboard/core/chat-completions';
+import { callOptionTypes } from '../call-options.ts';
 import { classifyFailure } from '../classify.ts';
 import { guardCumulative } from './cumulative-guard.ts';
 import { withResearchSources } from './research-sources.ts';
@@ -37,6 +38,7 @@ export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHos
     accepts: {
       parameters: apiParameters,
       extra: apiExtra,
+      extraTypes: callOptionTypes,
       remoteMedia: true,
       ...apiFeatures,
     },

@@ -1,4 +1,4 @@
-import { PlugboardError, type ChatRequest } from '@plugboard/core/provider';
+import type { ChatRequest } from '@plugboard/core/provider';
 import { toHistory, type HistoryOptions, type HistoryTurn } from './history.ts';
 
 /** The body of `POST /api/chat`. */
@@ -14,21 +14,16 @@ export interface ChatBody {
 /** What a caller may say beyond messages and parameters. */
 export const webExtra = ['use_search_engine', 'use_code_interpreter'] as const;
 
-/** Writes the request as the web app does. Throws `input_invalid` when a switch is no boolean, and what {@link toHistory} throws. */
+/** Writes the request as the web app does. Throws what {@link toHistory} throws. */
 export function toChatBody(request: ChatRequest, options: HistoryOptions): ChatBody {
-  const { seed } = request.parameters;
+  const { extra, parameters } = request;
+  const { seed } = parameters;
   return {
     conversation_history: toHistory(request.messages, options),
     stream: true,
-    use_search_engine: switchOf(request, 'use_search_engine'),
-    use_code_interpreter: switchOf(request, 'use_code_interpreter'),
+    use_search_engine: extra['use_search_engine'] === true,
+    use_code_interpreter: extra['use_code_interpreter'] === true,
     model_name: request.model,
     ...(seed === undefined ? {} : { random_seed: seed }),
   };
-}
-
-function switchOf({ extra }: ChatRequest, name: (typeof webExtra)[number]): boolean {
-  const value = extra[name] ?? false;
-  if (typeof value === 'boolean') return value;
-  throw new PlugboardError('input_invalid', `provider_options.reka.${name} is true or false, not ${typeof value}.`);
 }

@@ -1,4 +1,5 @@
 import { PlugboardError, type ChatEvent, type Http, type Provider, type ProviderHost } from '@plugboard/core/provider';
+import { callOptionTypes } from '../call-options.ts';
 import { classifyFailure } from '../classify.ts';
 import { toChatBody, webExtra } from './chat-body.ts';
 import { cumulativeText } from './cumulative-text.ts';
@@ -28,6 +29,7 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
     accepts: {
       parameters: ['seed'],
       extra: webExtra,
+      extraTypes: callOptionTypes,
       remoteMedia: false,
       mediaPerTurn: 1,
       // They would all stand on the first turn, which holds one.

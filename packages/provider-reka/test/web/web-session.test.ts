@@ -104,13 +104,6 @@ test('an answer that is rewritten again and again is warned of once', async () =
   expect(warnings).toEqual([expect.stringContaining('rewrote its answer several times')]);
 });
 
-test('a switch that is no boolean is refused before anything is sent', async () => {
-  const { provider, call, sent } = service([]);
-  const asked = { ...request, extra: { use_search_engine: 'yes' } };
-  expect(await rejection(collect(provider.stream(asked, call)))).toMatchObject({ code: 'input_invalid' });
-  expect(sent).toEqual([]);
-});
-
 test('an upload sends the file as image and gives its address', async () => {
   const { provider, call, sent } = service([]);
   const image = media('image');

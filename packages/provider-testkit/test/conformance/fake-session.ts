@@ -104,6 +104,7 @@ function partsOf(options: FakeOptions, host: ProviderHost): FakeParts {
     accepts: {
       parameters: ['temperature', 'max_tokens', 'seed'],
       extra: ['tone'],
+      extraTypes: { tone: 'string' },
       remoteMedia: true,
       tools: true,
       responseFormat: ['json_object', 'json_schema'],

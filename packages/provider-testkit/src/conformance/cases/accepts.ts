@@ -79,8 +79,9 @@ export const acceptsCases: readonly ConformanceCase[] = [
         const recorded = subject.fixtures
           .map(({ request }) => request.extra?.[name])
           .find((value) => value !== undefined);
+        const type = subject.accepts.extraTypes?.[name];
         const samples = [recorded, true, false, 'okapi', 7, ['okapi'], { okapi: 7 }].filter(
-          (value) => value !== undefined,
+          (value) => value !== undefined && (type === undefined || typeof value === type),
         );
         let sent = false;
         for (const value of samples) {
