@@ -13,10 +13,10 @@ export interface RekaCallOptions {
 }
 
 /** Of {@link RekaCallOptions}, what core can check. */
-export const callOptionTypes = {
+export const callOptionTypes: NonNullable<Accepts['extraTypes']> = {
   use_search_engine: 'boolean',
   use_code_interpreter: 'boolean',
-} as const satisfies Accepts['extraTypes'];
+};
 
 declare module '@plugboard/core' {
   interface ProviderOptions {
