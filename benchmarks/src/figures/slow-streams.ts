@@ -4,7 +4,7 @@ export const slowStreams: Figure = {
   name: 'slow-streams',
   job: 'slow-streams',
   clients: ['plugboard', 'limit', 'openai'],
-  rounds: 3,
+  rounds: 5,
   parameters: { streams: 500, events: 40, everyMs: 100 },
   quick: { rounds: 1, parameters: { streams: 500, events: 20, everyMs: 100 } },
   rows: [

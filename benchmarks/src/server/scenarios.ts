@@ -78,18 +78,34 @@ function stream(response: ServerResponse, events: readonly string[]): void {
   write();
 }
 
-/** One event each so many milliseconds, with the time of its writing as text. */
+/** Slow streams that were begun. */
+let slowStreams = 0;
+
+/** Its multiples, without what is before the point, lie as evenly as any number of them can. */
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * One event each so many milliseconds, with the time of its writing as text. The events of many streams are spread evenly over
+ * that time, whatever the moments in which they were asked for: those of a real service do not come in step, and a client would
+ * be measured by how its requests happened to fall.
+ */
 function slowly(response: ServerResponse, events: number, everyMs: number): void {
   begin(response);
   response.flushHeaders();
+  slowStreams += 1;
+  const phase = (slowStreams * goldenRatio) % 1;
   let written = 0;
-  const timer = setInterval(() => {
+  let timer = setTimeout(() => {
+    timer = setInterval(write, everyMs);
+    write();
+  }, everyMs * phase);
+  const write = (): void => {
     written += 1;
     response.write(deltaEvent(`${milliseconds()} `));
     if (written < events) return;
     clearInterval(timer);
     response.end(lastEvents());
-  }, everyMs);
+  };
   response.on('close', () => clearInterval(timer));
 }
 
