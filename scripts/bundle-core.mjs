@@ -56,7 +56,8 @@ const { output } = await bundle.write({
 });
 await bundle.close();
 writeFileSync(join(folder, 'packages.cjs'), packagesFile());
-writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licenses(foldersOfPackages()));
+// Not called LICENSES: pnpm would take it for the licence of the package.
+writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), licenses(foldersOfPackages()));
 
 /**
  * A file and all that it imports, without what it imports later.

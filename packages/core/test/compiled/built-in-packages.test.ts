@@ -15,7 +15,7 @@ test('the bundle has small packages built in, with their licences, and none that
     }
   }
   expect([...packages].sort()).toEqual(['fastest-levenshtein', 'reflect-metadata', 'tslib', 'tsyringe']);
-  const licenses = await readFile(join(bundle, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  const licenses = await readFile(join(bundle, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
   for (const name of packages) {
     expect(licenses).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(\\S+\\)\\n\\n.{20}[^-]{400}`, 'ms'));
   }
