@@ -17,7 +17,7 @@ export interface ClientOptions {
   readonly discover?: boolean | undefined;
   readonly retry?: RetryOptions | undefined;
   readonly timeouts?: TimeoutOptions | undefined;
-  /** URL of an HTTP proxy. Default: `PLUGBOARD_PROXY`; no other variable is read. */
+  /** URL of an HTTP proxy. Default: `PLUGBOARD_PROXY`, unless `container` has a dispatcher; no other variable is read. */
   readonly proxy?: string | undefined;
   /** Default: silent. */
   readonly logger?: Logger | undefined;

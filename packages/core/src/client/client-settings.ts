@@ -1,5 +1,6 @@
 import type { RegistryOptions } from '../plugins/registry.ts';
 import type { Environment } from '../plugins/choose-options.ts';
+import type { ProxyAddress } from '../http/proxy-address.ts';
 import type { Logger } from '../plugins/logger.ts';
 import type { Timeouts } from './client-options.ts';
 import type { Container } from './container.ts';
@@ -11,7 +12,10 @@ export interface ClientSettings {
   readonly environment: Environment;
   readonly timeouts: Timeouts;
   readonly retry: { readonly maxRetries: number; readonly duplicateOk: boolean };
-  readonly proxy: string | undefined;
+  /** From the option. */
+  readonly proxy: ProxyAddress | undefined;
+  /** From `PLUGBOARD_PROXY`. A dispatcher of the container goes before it. */
+  readonly environmentProxy: ProxyAddress | undefined;
   readonly logger: Logger;
   readonly container: Container | undefined;
 }

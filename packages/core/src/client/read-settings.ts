@@ -6,6 +6,7 @@ import type { Logger } from '../plugins/logger.ts';
 import { readCodeProviders } from '../plugins/code-providers.ts';
 import type { ClientOptions, Timeouts } from './client-options.ts';
 import type { ClientSettings } from './client-settings.ts';
+import { parseProxy } from './parse-proxy.ts';
 
 const defaultTimeouts: Timeouts = {
   connect: 10_000,
@@ -40,12 +41,14 @@ export function readSettings(options: ClientOptions, environment: Environment): 
   const root = options.root === undefined ? findRoot() : rootAt(options.root);
   const config = loadConfig({ config: options.config, root: root.folder, environment });
   const { providers, provider, discover } = options;
+  const proxyVariable = nonEmpty(environment['PLUGBOARD_PROXY']);
   return {
     registry: { code: readCodeProviders(providers, provider), config, root, discover },
     environment,
     timeouts: readTimeouts(options.timeouts),
     retry: readRetry(options.retry),
-    proxy: options.proxy ?? nonEmpty(environment['PLUGBOARD_PROXY']),
+    proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy, 'proxy'),
+    environmentProxy: proxyVariable === undefined ? undefined : parseProxy(proxyVariable, 'PLUGBOARD_PROXY'),
     logger: options.logger === undefined ? silent : guarded(options.logger),
     container: options.container,
   };

@@ -1,10 +1,14 @@
 // Without the parts for engines that lack maps: half the time to load.
 import 'reflect-metadata/lite';
 import { container as rootContainer, inject, injectable, instanceCachingFactory } from 'tsyringe';
+import type { Dispatcher } from 'undici';
 import { InstancePool } from '../call/instance-pool.ts';
 import { CallRunner } from '../client/call-runner.ts';
+import type { Container } from '../client/container.ts';
 import type { ClientRuntime } from '../client/runtime.ts';
 import { completeClock, systemClock, type Clock, type CompleteClock } from '../clock/clock.ts';
+import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
 import { createRedactor, type Redactor } from '../errors/redactor.ts';
 import { createTransport } from '../http/agent-transport.ts';
 import type { Transport } from '../http/transport.ts';
@@ -34,15 +38,14 @@ class WiredCallRunner extends CallRunner {
  */
 export function createRuntime(settings: ClientSettings, registry: Registry): ClientRuntime {
   const given = settings.container?.createChildContainer();
-  const replaced = <T>(token: symbol): T | undefined =>
-    given?.isRegistered(token, true) === true ? given.resolve<T>(token) : undefined;
-  const clock = replaced<Clock>(CLOCK);
+  const clock = replaced<Clock>(given, CLOCK);
+  const dispatcher = replaced<Dispatcher>(given, HTTP_DISPATCHER);
   const own = rootContainer.createChildContainer();
   own.register(SETTINGS, { useValue: settings });
   own.register(REGISTRY, { useValue: registry });
   own.register(REDACTOR, { useFactory: instanceCachingFactory(() => createRedactor()) });
   own.register(CLOCK, { useValue: clock === undefined ? systemClock : completeClock(clock) });
-  own.register(RANDOM, { useValue: replaced<Random>(RANDOM) ?? Math.random });
+  own.register(RANDOM, { useValue: replaced<Random>(given, RANDOM) ?? Math.random });
   own.register(INSTANCE_POOL, {
     useFactory: instanceCachingFactory(() => new InstancePool(registry.sources, settings.environment)),
   });
@@ -51,11 +54,22 @@ export function createRuntime(settings: ClientSettings, registry: Registry): Cli
       createTransport({
         connectTimeoutMs: settings.timeouts.connect,
         clock: container.resolve<CompleteClock>(CLOCK),
-        // An option wins over the container.
-        proxy: settings.proxy,
-        dispatcher: settings.proxy === undefined ? replaced(HTTP_DISPATCHER) : undefined,
+        // An option wins over the container, and the container over the environment: replayed traffic stays on this machine.
+        proxy: settings.proxy ?? settings.environmentProxy,
+        dispatcher: settings.proxy === undefined ? dispatcher : undefined,
       }),
     ),
   });
   return own.resolve(WiredCallRunner);
+}
+
+/** What the user's container has in place of a default. Throws `config_invalid` when it cannot be made. */
+function replaced<T>(given: Container | undefined, token: symbol): T | undefined {
+  if (given?.isRegistered(token, true) !== true) return undefined;
+  try {
+    return given.resolve<T>(token);
+  } catch (error) {
+    const message = `The container cannot give ${String(token.description)}: it throws ${nameOfCause(error)}.`;
+    throw new PlugboardError('config_invalid', message, { cause: reduceCause(error) });
+  }
 }

@@ -4,7 +4,7 @@ import { limits } from './limits.ts';
 import type { NetworkOptions } from './connection-target.ts';
 import type { ConnectionOptionsOfTransport } from './open-connection.ts';
 import { ObservedClient, PendingConnection, type ConnectionObserver } from './pending-connection.ts';
-import { parseProxy } from './proxy-address.ts';
+import type { ProxyAddress } from './proxy-address.ts';
 import type { Transport } from './transport.ts';
 import { Agent, Pool } from './undici-parts.ts';
 
@@ -13,21 +13,21 @@ export interface TransportOptions {
   /** Milliseconds for lookup, TCP, proxy and TLS together. */
   readonly connectTimeoutMs: number;
   readonly clock: CompleteClock;
-  /** An http or https URL. Everything goes through it, in tunnels. */
-  readonly proxy?: string | undefined;
+  /** Everything goes through it, in tunnels. */
+  readonly proxy?: ProxyAddress | undefined;
   /** The user's own. Used as it is, never closed; `proxy` and the timeout do not apply to it. */
   readonly dispatcher?: Dispatcher | undefined;
   /** Name lookup and certificates, where the system's do not fit. */
   readonly network?: NetworkOptions | undefined;
 }
 
-/** Makes the {@link Transport} of one client. Throws `config_invalid` for a bad proxy. Opens nothing. */
+/** Makes the {@link Transport} of one client. Opens nothing. */
 export function createTransport(options: TransportOptions): Transport {
   if (options.dispatcher !== undefined) return new GivenTransport(options.dispatcher);
   return new AgentTransport({
     connectTimeoutMs: options.connectTimeoutMs,
     clock: options.clock,
-    proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy),
+    proxy: options.proxy,
     network: options.network ?? {},
   });
 }
