@@ -14,8 +14,8 @@ export interface SentBody {
 const pieceSize = 64 * 1024;
 
 /**
- * Opens a body for one request; `sent` is called when a streamed one has been read to its end. `borrow`: a piece is not used any
- * more when the next one is asked for.
+ * Opens a body for one request; `sent` is called when a streamed one has been read to its end. `borrow`: a large piece is not
+ * used any more when the next one is asked for, as undici waits until the socket has written it.
  */
 export function openBody(body: RequestBody, borrow: boolean, sent: () => void): SentBody {
   const opened = body.open(borrow);
@@ -25,12 +25,12 @@ export function openBody(body: RequestBody, borrow: boolean, sent: () => void): 
       return { data: bytes, streamed: false, failure: () => undefined, stop: () => {} };
     }
     // In pieces, so that the time it takes on a slow line is no wait for an answer.
-    return streamed(piecesOf(bytes), sent);
+    return streamed(piecesOf(bytes), false, sent);
   }
-  return streamed(opened, sent);
+  return streamed(opened, borrow, sent);
 }
 
-function streamed(source: AsyncIterable<Uint8Array>, sent: () => void): SentBody {
+function streamed(source: AsyncIterable<Uint8Array>, borrow: boolean, sent: () => void): SentBody {
   let iterator: AsyncIterator<Uint8Array> | undefined;
   let finished = false;
   let failure: { readonly error: unknown } | undefined;
@@ -50,7 +50,7 @@ function streamed(source: AsyncIterable<Uint8Array>, sent: () => void): SentBody
             finished = true;
             sent();
           }
-          return result;
+          return borrow && result.done !== true ? { done: false, value: unshared(result.value) } : result;
         } catch (error) {
           finished = true;
           failure = { error };
@@ -64,6 +64,12 @@ function streamed(source: AsyncIterable<Uint8Array>, sent: () => void): SentBody
     }),
   };
   return { data, streamed: true, failure: () => failure, stop };
+}
+
+/** A socket keeps pieces below its high-water mark and asks for the next ones at once, so these must not share memory. */
+function unshared(piece: Uint8Array): Uint8Array {
+  const { getDefaultHighWaterMark } = process.getBuiltinModule('node:stream');
+  return piece.byteLength < getDefaultHighWaterMark(false) ? Uint8Array.from(piece) : piece;
 }
 
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,12 +1,16 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formBody } from '../../src/http/form-body.ts';
+import { HttpClient } from '../../src/http/http-client.ts';
 import { jsonBody } from '../../src/http/json-body.ts';
 import type { RequestBody } from '../../src/http/request-body.ts';
 import { adoptMedia } from '../../src/media/adopt-media.ts';
 import type { LoadedMedia } from '../../src/media/adopted-media.ts';
+import { scopeFor } from './fixture.ts';
 
 let folder = '';
 let media: LoadedMedia;
@@ -50,3 +54,45 @@ test('what a provider reads itself may be kept', async () => {
   for await (const piece of media.stream()) kept.push(piece);
   expect(Buffer.concat(kept).equals(content)).toBe(true);
 });
+
+async function* inPieces(bytes: Buffer, length: number): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += length) yield bytes.subarray(start, start + length);
+}
+
+/** What arrives at a service that begins to read when the socket is full. */
+async function receivedSlowly(send: (origin: string) => Promise<unknown>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  const server = createServer((request, response) => {
+    setTimeout(() => request.on('data', (piece: Buffer) => pieces.push(piece)), 200);
+    request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await send(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  return Buffer.concat(pieces);
+}
+
+const manyPieces = Buffer.concat([
+  Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+  Buffer.from(Array.from({ length: 12_000_000 }, (_, index) => (index * 2_654_435_761) >>> 24)),
+]);
+
+// A socket that is full keeps small pieces and asks for the next ones, which must not be written over them.
+for (const pieceLength of [3_000, 30_000]) {
+  for (const [name, bodyOf, expected] of [
+    ['JSON', (image: LoadedMedia) => ({ json: { image } }), Buffer.from(manyPieces.toString('base64'))],
+    ['a form', (image: LoadedMedia) => ({ form: { image } }), manyPieces],
+  ] as const) {
+    test(`${name} from pieces of ${pieceLength} bytes is the same bytes at a service that reads slowly`, async () => {
+      const image = await adoptMedia(inPieces(manyPieces, pieceLength), { label: 'image 1' }).load();
+      const received = await receivedSlowly((origin) =>
+        new HttpClient(scopeFor(), { baseUrl: origin }).json({ phase: 'chat', url: '/', ...bodyOf(image) }),
+      );
+      expect(received.includes(expected)).toBe(true);
+    });
+  }
+}
