@@ -36,8 +36,8 @@ export function createTransport(options: TransportOptions): Transport {
 const clientOptions: Client.Options = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: limits.headers };
 
 class AgentTransport implements Transport {
+  readonly own = true;
   readonly #options: ConnectionOptionsOfTransport;
-  readonly #connections = new Map<string, number>();
   readonly #pending = new Map<string, Set<PendingConnection>>();
   readonly #closing = new Set<Promise<void>>();
   #agent: Dispatcher;
@@ -50,10 +50,6 @@ class AgentTransport implements Transport {
 
   get dispatcher(): Dispatcher {
     return this.#agent;
-  }
-
-  connectionsTo(origin: string): number {
-    return this.#connections.get(origin) ?? 0;
   }
 
   renew(): void {
@@ -92,25 +88,21 @@ class AgentTransport implements Transport {
         const all = this.#pending.get(origin) ?? new Set();
         this.#pending.set(origin, all.add(pending));
       },
-      settled: (pending, connected) => {
+      settled: (pending) => {
         const all = this.#pending.get(origin);
         all?.delete(pending);
         if (all?.size === 0) this.#pending.delete(origin);
-        if (connected) this.#connections.set(origin, this.connectionsTo(origin) + 1);
       },
     };
   }
 }
 
 class GivenTransport implements Transport {
+  readonly own = false;
   readonly dispatcher: Dispatcher;
 
   constructor(dispatcher: Dispatcher) {
     this.dispatcher = dispatcher;
-  }
-
-  connectionsTo(): undefined {
-    return undefined;
   }
 
   renew(): void {}

@@ -10,6 +10,8 @@ export interface ConnectionWaiter {
 
 /** A connection that keeps the process alive, or does not. */
 export interface HeldConnection {
+  /** A request is written to the socket now. Returns whether another one went through the same socket before. */
+  begin(): boolean;
   hold(held: boolean): void;
   /** The request needs it no more. */
   release(waiter: ConnectionWaiter): void;

@@ -43,7 +43,6 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   #ended = false;
   #failure: PlugboardError | undefined;
   #settled = false;
-  #connectionsBefore: number | undefined;
   #reused = false;
   #answered = false;
   #headersSeen = false;
@@ -73,10 +72,8 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     return new Promise((resolve, reject) => {
       this.#promise = { resolve, reject };
       this.#scope.signal?.subscribe(this.#onCancel);
-      this.#connectionsBefore = transport.connectionsTo(target.origin);
       // undici's own clients ask for the next piece when the socket is done with this one; a given dispatcher may collect them.
-      const borrow = this.#connectionsBefore !== undefined;
-      this.#body = body === undefined ? undefined : openBody(body, borrow, () => this.#startTimer());
+      this.#body = body === undefined ? undefined : openBody(body, transport.own, () => this.#startTimer());
       const options: WaitingDispatchOptions = {
         origin: target.origin,
         path: target.path,
@@ -170,8 +167,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
       controller.abort(new Error('aborted'));
       return;
     }
-    const connections = this.#scope.transport.connectionsTo(this.#request.target.origin);
-    this.#reused = connections !== undefined && connections === this.#connectionsBefore;
+    this.#reused = this.#connection?.begin() === true;
     if (this.#body?.streamed !== true) this.#startTimer();
   }
 
@@ -191,7 +187,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     this.#stopTimer();
     const answer = toAnswer(status, headers);
     // On connections that are not guarded against resets, holding back what ends with its connection could end the process.
-    this.#mayPause = this.#connectionsBefore !== undefined || keepsAlive(answer);
+    this.#mayPause = this.#scope.transport.own || keepsAlive(answer);
     // Kept by undici for as long as the answer lasts; parsed by now.
     controller.rawHeaders = null;
     this.#promise?.resolve(answer);

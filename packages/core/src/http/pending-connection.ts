@@ -14,7 +14,7 @@ import { Client } from './undici-parts.ts';
 export interface ConnectionObserver {
   connecting(pending: PendingConnection): void;
   /** Whether it succeeded or not. */
-  settled(pending: PendingConnection, connected: boolean): void;
+  settled(pending: PendingConnection): void;
 }
 
 const someone: ConnectionWaiter = { waiting: true };
@@ -28,6 +28,7 @@ export class PendingConnection implements HeldConnection {
   #others: Set<ConnectionWaiter> | undefined;
   #breakOff: ((error: Error) => void) | undefined;
   #socket: Socket | undefined;
+  #used = false;
 
   constructor(options: ConnectionOptionsOfTransport, observer: ConnectionObserver) {
     this.#options = options;
@@ -38,13 +39,17 @@ export class PendingConnection implements HeldConnection {
   readonly connect = (target: buildConnector.Options, callback: buildConnector.Callback): void => {
     const secure = target.protocol === 'https:';
     const port = target.port === '' ? (secure ? 443 : 80) : Number(target.port);
+    // undici connects once more for a request that was aborted, and the socket would stay idle. It cannot be told at once.
+    if (!this.#isAwaited) {
+      setImmediate(callback, new ConnectFailure(connectFailureCodes.abandoned), null);
+      return;
+    }
     this.#observer.connecting(this);
     const breakOff = openConnection({ hostname: target.hostname, port, secure }, this.#options, (error, socket) => {
       this.#breakOff = undefined;
-      this.#waiter = undefined;
-      this.#others = undefined;
       this.#socket = socket ?? undefined;
-      this.#observer.settled(this, socket !== null);
+      this.#used = false;
+      this.#observer.settled(this);
       if (socket === null) callback(error ?? new ConnectFailure(connectFailureCodes.abandoned), null);
       else callback(null, socket);
     });
@@ -64,6 +69,12 @@ export class PendingConnection implements HeldConnection {
     else this.#others?.delete(waiter);
   }
 
+  begin(): boolean {
+    const reused = this.#used;
+    this.#used = true;
+    return reused;
+  }
+
   /** undici itself holds a connection while a request is under way, and lets go of it between requests. */
   hold(held: boolean): void {
     if (held) this.#socket?.ref();
@@ -72,9 +83,13 @@ export class PendingConnection implements HeldConnection {
 
   /** Destroys the connecting socket if every request that waited for it has been aborted. */
   abandon(): void {
-    if (this.#waiter?.waiting === true) return;
-    for (const waiter of this.#others ?? []) if (waiter.waiting) return;
-    this.#breakOff?.(new ConnectFailure(connectFailureCodes.abandoned));
+    if (!this.#isAwaited) this.#breakOff?.(new ConnectFailure(connectFailureCodes.abandoned));
+  }
+
+  get #isAwaited(): boolean {
+    if (this.#waiter?.waiting === true) return true;
+    for (const waiter of this.#others ?? []) if (waiter.waiting) return true;
+    return false;
   }
 }
 

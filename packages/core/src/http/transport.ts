@@ -4,8 +4,8 @@ import type { Dispatcher } from 'undici';
 export interface Transport {
   /** Where requests go. Read it for each request: `renew` changes it. */
   readonly dispatcher: Dispatcher;
-  /** Number of connections made so far to an origin; tells a fresh connection from a reused one. `undefined` when a given dispatcher hides it. */
-  connectionsTo(origin: string): number | undefined;
+  /** Whether the connections are core's own; of those of a given dispatcher nothing is known. */
+  readonly own: boolean;
   /** After this, requests use fresh connections; what is under way ends in peace. Nothing happens with a given dispatcher. */
   renew(): void;
   /** Destroys connecting sockets of this origin that nobody waits for any more. */

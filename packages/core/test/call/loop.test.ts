@@ -93,6 +93,16 @@ test('a kept connection that dies before the answer costs one repeat on a fresh 
   expect(counts(server)).toBe('1 token, 0 upload, 2 chat');
 });
 
+test('kept connections that die are each replaced, also while others are being opened', async () => {
+  const server = await scripted({});
+  const client = clientOf(overHttp(server.origin), { retry: { maxRetries: 0 } });
+  const several = (count: number): Promise<readonly string[]> =>
+    Promise.all(Array.from({ length: count }, async () => (await ask(client)).finalText()));
+  await several(3);
+  server.on({ path: '/chat', reused: true }, reset());
+  expect(await several(6)).toEqual(Array.from({ length: 6 }, () => 'Hello'));
+});
+
 test('a one-shot stream that was sent is not sent again', async () => {
   const server = await scripted({ upload: [status(503, '', soon)] });
   const client = clientOf(overHttp(server.origin));

@@ -194,3 +194,19 @@ test('a thousand calls on one signal leave no listener and no socket beyond the 
   process.off('warning', onWarning);
   expect(warnings).toEqual([]);
 });
+
+test('streams that are left open no further connections, and leave none', async () => {
+  const server = await serve();
+  server.on({}, [sse([{ a: 1 }], { end: false }), stall()]);
+  const client = clientFor(server);
+  const streams = Array.from({ length: 4 }, () =>
+    client.events({ phase: 'chat', url: '/', json: {} })[Symbol.asyncIterator](),
+  );
+  await Promise.all(streams.map((events) => events.next()));
+  await Promise.all(streams.map((events) => events.return?.()));
+  await server.untilOpen(0);
+  // What is opened in their place would be here by then.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(server.accepted).toBe(4);
+  expect(server.open).toBe(0);
+});

@@ -11,6 +11,7 @@ async function outcome(waiters: readonly ConnectionWaiter[], released: readonly 
     { connectTimeoutMs: 2_000, clock: systemClock, proxy: undefined, network: {} },
     { connecting: () => {}, settled: () => {} },
   );
+  for (const waiter of waiters) connection.waitFor({ path: '/', method: 'GET', [connectionWaiter]: waiter });
   const connected = new Promise<string>((resolve) => {
     const target = { hostname: '127.0.0.1', protocol: 'http:', port: String(server.port) };
     connection.connect(target, (error, socket) => {
@@ -18,7 +19,6 @@ async function outcome(waiters: readonly ConnectionWaiter[], released: readonly 
       resolve(error === null ? 'connected' : 'given up');
     });
   });
-  for (const waiter of waiters) connection.waitFor({ path: '/', method: 'GET', [connectionWaiter]: waiter });
   for (const waiter of released) connection.release(waiter);
   connection.abandon();
   return connected;
