@@ -203,7 +203,7 @@ test('streams that are left open no further connections, and leave none', async 
     client.events({ phase: 'chat', url: '/', json: {} })[Symbol.asyncIterator](),
   );
   await Promise.all(streams.map((events) => events.next()));
-  await Promise.all(streams.map((events) => events.return?.()));
+  await Promise.all(streams.map(async (events) => events.return?.()));
   await server.untilOpen(0);
   // What is opened in their place would be here by then.
   await new Promise((resolve) => setTimeout(resolve, 50));
