@@ -24,6 +24,10 @@ export class AnswerStream implements EventReader {
     this.resolution = resolution;
     this.attempts = call.attempts;
     this.warnings = warnings;
+    // A call that is over gives back its place, whether or not anybody comes to hear of it.
+    answer.stream.onUnreadEnd = (reason) => {
+      if (!this.#released) this.onError(reason);
+    };
   }
 
   /** What was handed over so far, with revisions applied. */

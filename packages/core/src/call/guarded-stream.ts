@@ -26,11 +26,17 @@ export class GuardedStream implements ItemReader<ChatEvent> {
   #afterRest: ChatEvent | undefined;
   #reader: EventReader | undefined;
   #swallowed = 0;
+  #resolved = 0;
+  /** Time is up, and only `finish` still counts. */
+  #lastCall: PlugboardError | undefined;
 
   constructor(clock: CompleteClock, timeouts: StreamTimeouts, parent: CancelSignal) {
     this.#parent = parent;
-    this.timers = new StreamTimers(clock, timeouts, (error) => this.#end(error));
+    this.timers = new StreamTimers(clock, timeouts, (error) => this.#endSoon(error));
   }
+
+  /** Called when the call is ended while nobody reads, who would else hear of it. */
+  onUnreadEnd: ((reason: PlugboardError) => void) | undefined;
 
   /** Fires when the stream is over for whatever reason: all I/O for it ends then. */
   get signal(): CancelSignal {
@@ -100,6 +106,13 @@ export class GuardedStream implements ItemReader<ChatEvent> {
   }
 
   readonly #onResult = (result: IteratorResult<ChatEvent>): void => {
+    // A provider that never waits would keep every timer, and the caller's, from firing.
+    this.#resolved += 1;
+    if (this.#resolved % 1_000 === 0) setImmediate(() => this.#takeResult(result));
+    else this.#takeResult(result);
+  };
+
+  #takeResult(result: IteratorResult<ChatEvent>): void {
     if (this.#over) return;
     try {
       // Counts as data for providers without core's HTTP, which has told the timers already.
@@ -108,7 +121,7 @@ export class GuardedStream implements ItemReader<ChatEvent> {
     } catch (error) {
       this.#end(error);
     }
-  };
+  }
 
   readonly #onRejected = (error: unknown): void => this.#end(error ?? new TypeError('nothing was thrown'));
 
@@ -129,6 +142,7 @@ export class GuardedStream implements ItemReader<ChatEvent> {
 
   #take(given: ChatEvent): void {
     const event = this.#guard.admit(given);
+    if (this.#lastCall !== undefined && event?.type !== 'finish') throw this.#lastCall;
     if (event === undefined) this.#pullAgain();
     else this.#handOn(event);
   }
@@ -168,7 +182,25 @@ export class GuardedStream implements ItemReader<ChatEvent> {
     });
   }
 
-  readonly #onCancel = (reason: PlugboardError): void => this.#end(reason);
+  readonly #onCancel = (reason: PlugboardError): void => {
+    const unread = this.#reader === undefined;
+    if (reason.code === 'timeout') this.#endSoon(reason);
+    else this.#end(reason);
+    if (unread) this.onUnreadEnd?.(reason);
+  };
+
+  /**
+   * The service has been silent for too long, or the time of the call is up. Its answer may be complete all the same: some
+   * services hold the connection behind their last word, for which the provider waits. All I/O ends now, so it may say so.
+   */
+  #endSoon(error: PlugboardError): void {
+    if (this.#over || this.#lastCall !== undefined) return;
+    if (this.#reader === undefined || !this.hasContent) return this.#end(error);
+    this.#lastCall = error;
+    this.timers.end();
+    this.#controller.cancel(error);
+    setImmediate(() => this.#end(error));
+  }
 
   #end(error: unknown): void {
     if (this.#over) return;
@@ -177,7 +209,7 @@ export class GuardedStream implements ItemReader<ChatEvent> {
     this.#parent.unsubscribe(this.#onCancel);
     const reader = this.#reader;
     this.#reader = undefined;
-    if (error !== undefined) this.#failure = this.#judge(this.#parent.reason ?? error);
+    if (error !== undefined) this.#failure = this.#judge(this.#parent.reason ?? this.#lastCall ?? error);
     // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
     this.#controller.cancel(this.#failure ?? streamClosed);
     this.#closeInner();

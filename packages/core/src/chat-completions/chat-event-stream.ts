@@ -6,7 +6,10 @@ import type { DeltaReader } from './delta-reader.ts';
 import { ReadyDeltas } from './ready-deltas.ts';
 import { toFinishReason, type WireChunk } from './wire-chunk.ts';
 
-/** Milliseconds that the count of tokens may come after the finish reason. Some services never send it and hold the connection. */
+/**
+ * Milliseconds that the count of tokens may come after the finish reason, whatever else comes. Some services never send it and
+ * hold the connection.
+ */
 const graceForUsageMs = 1_000;
 
 /** What some services say instead of an error object. */
@@ -76,7 +79,6 @@ export class ChatEventStream
   onEvent(event: ServerSentEvent | undefined): void {
     if (this.#over) return;
     this.#pulling = false;
-    this.#endGrace();
     try {
       this.#take(event);
     } catch (error) {
@@ -131,7 +133,7 @@ export class ChatEventStream
     if (this.#finish !== undefined) {
       const ready = events.takeWhen?.((event) => event);
       if (ready !== undefined) return this.onEvent(ready);
-      this.#grace = setTimeout(this.#onGraceOver, graceForUsageMs);
+      this.#grace ??= setTimeout(this.#onGraceOver, graceForUsageMs);
     }
     if (events.handNextTo !== undefined) return events.handNextTo(this);
     try {
@@ -145,6 +147,7 @@ export class ChatEventStream
   }
 
   readonly #onGraceOver = (): void => {
+    if (this.#over) return;
     this.#complete();
     this.#handOn();
   };

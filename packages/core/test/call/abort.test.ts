@@ -1,6 +1,7 @@
 import { pauseReading, sse, stall, status, type Answer, type ScriptedServer } from '@plugboard/provider-testkit';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions/index.ts';
+import type { ChatCompletionStream } from '../../src/client/chat-completion-stream.ts';
 import { Client } from '../../src/client/client.ts';
 import type { CreateParams } from '../../src/client/create-params.ts';
 import type { Phase } from '../../src/errors/codes.ts';
@@ -276,4 +277,38 @@ test('a consumer that pauses is no silent service', async () => {
     await pause(80);
   }
   expect(all).toBe('ab');
+});
+
+test.each<[string, (stream: ChatCompletionStream) => Promise<unknown>]>([
+  ['was never read', async () => {}],
+  ['was read once', async (stream) => stream.events[Symbol.asyncIterator]().next()],
+  ['was read once as a readable stream', async (stream) => stream.toReadableStream().getReader().read()],
+])('a stream that %s gives back its place when its call is ended', async (_, begin) => {
+  for (const how of ['signal', 'deadline'] as const) {
+    const provider = inProcess({
+      maxConcurrent: 1,
+      async *stream(_request, { signal }) {
+        yield* text('Hi');
+        await untilAborted(signal);
+      },
+    });
+    const client = clientOf(provider);
+    const caller = new AbortController();
+    const stream = await ask(client, {}, how === 'signal' ? { signal: caller.signal } : { timeout: 60 });
+    await begin(stream);
+    if (how === 'signal') caller.abort();
+    const second = await ask(client, {}, { timeout: 5_000 });
+    expect(await second.textStream[Symbol.asyncIterator]().next()).toMatchObject({ value: 'Hi' });
+    await client.close();
+  }
+});
+
+test('a provider that yields without ever waiting is ended by the deadline', async () => {
+  const provider = inProcess({
+    async *stream() {
+      for (;;) yield* text('x');
+    },
+  });
+  const stream = await ask(clientOf(provider), {}, { timeout: 100 });
+  expect(await failureOf(stream.finalText())).toMatchObject({ code: 'timeout', phase: 'chat' });
 });
