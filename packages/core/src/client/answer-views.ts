@@ -91,7 +91,9 @@ export class AnswerViews implements ChatCompletionStream, EventReader {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.leave();
+    // Whoever still reads, elsewhere, must not take the end for that of the answer.
+    if (this.begun && this.#state === 'reading') this.#answer.abort();
+    else this.leave();
   }
 
   async #readToEnd(view: string): Promise<void> {

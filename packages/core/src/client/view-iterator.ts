@@ -10,10 +10,11 @@ export interface EventSource {
 }
 
 /** The iterator of one view, with one promise for each item: an async generator would cost more than all else. */
-export class ViewIterator<T> implements AsyncIterator<T>, EventReader {
+export class ViewIterator<T> implements AsyncIterableIterator<T>, EventReader {
   readonly #source: EventSource;
   readonly #map: (event: ChatEvent) => T | undefined;
   #first: T | undefined;
+  #left = false;
   /** Calls of `next()` that have not been answered. */
   #waiting = 0;
   #last: Promise<unknown> | undefined;
@@ -27,7 +28,12 @@ export class ViewIterator<T> implements AsyncIterator<T>, EventReader {
     this.#first = first;
   }
 
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
   next(): Promise<IteratorResult<T>> {
+    if (this.#left) return Promise.resolve({ done: true, value: undefined });
     this.#waiting += 1;
     if (this.#waiting === 1) return (this.#last = this.#answer());
     // Calls that overlap (`Promise.all` over next()) are answered in order.
@@ -38,8 +44,14 @@ export class ViewIterator<T> implements AsyncIterator<T>, EventReader {
   }
 
   return(): Promise<IteratorResult<T>> {
-    this.#source.leave();
+    this.#leave();
     return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** What `yield*` in a generator calls when an error is thrown into it. */
+  throw(error: unknown): Promise<IteratorResult<T>> {
+    this.#leave();
+    return Promise.reject(error);
   }
 
   onEvent(event: ChatEvent | undefined): void {
@@ -61,6 +73,12 @@ export class ViewIterator<T> implements AsyncIterator<T>, EventReader {
   onError(error: unknown): void {
     this.#waiting -= 1;
     this.#reject?.(error);
+  }
+
+  #leave(): void {
+    this.#left = true;
+    this.#first = undefined;
+    this.#source.leave();
   }
 
   #answer(): Promise<IteratorResult<T>> {

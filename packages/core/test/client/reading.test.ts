@@ -151,3 +151,58 @@ test('closing the client ends running calls with `closed`, twice is once, and af
   expect(await failureOf(ask(client))).toMatchObject({ code: 'closed' });
   expect(await failureOf(client.models.list({ live: true }))).toMatchObject({ code: 'closed' });
 });
+
+test('whoever reads while the stream is disposed of elsewhere hears of it, and takes it for no complete answer', async () => {
+  const provider = inProcess({
+    async *stream(_, { signal }) {
+      yield* text('a');
+      await untilAborted(signal);
+    },
+  });
+  const waiting = await ask(clientOf(provider));
+  const reading = failureOf(waiting.finalText());
+  await new Promise((resolve) => setImmediate(resolve));
+  await waiting[Symbol.asyncDispose]();
+  expect(await reading).toMatchObject({ code: 'aborted', partialText: 'a' });
+
+  const between = await ask(clientOf(provider));
+  const pieces = between.textStream[Symbol.asyncIterator]();
+  await pieces.next();
+  await between[Symbol.asyncDispose]();
+  expect(await failureOf(pieces.next())).toMatchObject({ code: 'aborted', partialText: 'a' });
+});
+
+test('the iterator of a view is like that of a generator: iterable itself, left by return() and throw()', async () => {
+  const ended: string[] = [];
+  const provider = inProcess({
+    async *stream() {
+      try {
+        yield* text('a', 'b', 'c');
+        yield finish;
+      } finally {
+        ended.push('ended');
+      }
+    },
+  });
+  const client = clientOf(provider);
+
+  const begun = (await ask(client)).textStream[Symbol.asyncIterator]() as AsyncIterableIterator<string>;
+  await begun.next();
+  const rest: string[] = [];
+  for await (const piece of begun) rest.push(piece);
+  expect(rest).toEqual(['b', 'c']);
+
+  const left = (await ask(client))[Symbol.asyncIterator]();
+  await left.return?.();
+  expect(await left.next()).toEqual({ done: true, value: undefined });
+
+  const thrown = (await ask(client)).textStream;
+  async function* around(): AsyncGenerator<string> {
+    yield* thrown;
+  }
+  const outer = around();
+  await outer.next();
+  const mine = new Error('mine');
+  await expect(outer.throw(mine)).rejects.toBe(mine);
+  await expect.poll(() => ended).toHaveLength(3);
+});
