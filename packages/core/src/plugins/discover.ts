@@ -42,7 +42,8 @@ export function discoverPlugins(manifest: string): Discovered {
     if (found?.reading.kind === 'plugin') {
       plugins.push({ name, version: found.version, folder: found.folder, manifest: found.reading.manifest });
     } else if (found?.reading.kind === 'problem') {
-      problems.push({ plugin: name, message: found.reading.message, models: found.reading.models });
+      const { id, message, models } = found.reading;
+      problems.push({ plugin: name, id, message, models });
     }
   }
   return { plugins, problems, note: folders.length === 0 ? withoutFolders(manifest) : undefined };

@@ -67,7 +67,7 @@ function understand(text: string | Error): Pick<InstalledPackage, 'version' | 'r
 }
 
 function broken(message: string): Pick<InstalledPackage, 'version' | 'reading'> {
-  return { version: '', reading: { kind: 'problem', message, models: [] } };
+  return { version: '', reading: { kind: 'problem', id: undefined, message, models: [] } };
 }
 
 /** The text without the byte order mark that editors on Windows write. */

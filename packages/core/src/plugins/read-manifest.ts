@@ -25,7 +25,13 @@ export type ManifestReading =
   | { readonly kind: 'plugin'; readonly manifest: PluginManifest }
   /** The package is no plugin. */
   | { readonly kind: 'none' }
-  | { readonly kind: 'problem'; readonly message: string; readonly models: readonly Model[] };
+  | {
+      readonly kind: 'problem';
+      /** `undefined`: not readable. */
+      readonly id: string | undefined;
+      readonly message: string;
+      readonly models: readonly Model[];
+    };
 
 /** The one version of the manifest and of the `Provider` contract that this copy of core knows. */
 const apiVersion = 1;
@@ -39,7 +45,7 @@ export function readManifest(packageJson: unknown): ManifestReading {
   } catch (error) {
     if (!(error instanceof ShapeFault)) throw error;
     const message = `In its package.json, ${formatJsonPath(error.path)} ${error.problem}.`;
-    return { kind: 'problem', message, models: recognizableModels(field) };
+    return { kind: 'problem', id: recognizableId(field), message, models: recognizableModels(field) };
   }
 }
 
@@ -61,6 +67,11 @@ function manifestFrom(field: unknown): PluginManifest {
   if (entry !== '.' && !entry.startsWith('./'))
     throw new ShapeFault([...path, 'export'], 'must be "." or begin with "./"');
   return { id, export: entry, models: readModels(ownValue(record, 'models'), [...path, 'models']) };
+}
+
+function recognizableId(field: unknown): string | undefined {
+  const id = isRecord(field) ? ownValue(field, 'id') : undefined;
+  return typeof id === 'string' && isPluginId(id) ? id : undefined;
 }
 
 /** As much of a broken manifest as can be understood, so that an error can say which plugin would have had the model. */

@@ -188,5 +188,5 @@ function sharedId({ name, manifest }: DiscoveredPlugin, plugins: readonly Discov
   const message =
     `Its plugin id ${quote(manifest.id)} is also that of ${others.join(' and ')}, so none of them is used. Remove one, or say ` +
     `which with \`"providers": { ${quote(manifest.id)}: { "use": ${quote(name)} } }\` in the config.`;
-  return { plugin: name, message, models: manifest.models };
+  return { plugin: name, id: manifest.id, message, models: manifest.models };
 }

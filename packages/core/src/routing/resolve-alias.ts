@@ -1,5 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { allClaims, type Claim, claims, claimsOf } from './claims.ts';
+import { brokenOwners } from './broken-owners.ts';
+import { allClaims, type Claim, claimsOf } from './claims.ts';
 import { formatModelId, parseModelId } from './model-id.ts';
 import type { Candidate } from './resolution.ts';
 import { modelAmbiguous, modelNotFound } from './routing-errors.ts';
@@ -36,7 +37,7 @@ export function resolveAlias(table: RoutingTable, alias: string): ResolvedAlias 
       if (!known) usable.push({ provider: found.provider, model: found.model, outcome, reason: `${place}.` });
     } else {
       const reason = `${place}, but it cannot be used: ${found.problem}`;
-      broken.push({ provider: found.plugin, model: target, outcome: 'passed-over', reason });
+      broken.push({ provider: found.plugin, model: found.model, outcome: 'passed-over', reason });
     }
   }
   const [first] = usable;
@@ -48,7 +49,7 @@ function findTarget(
   table: RoutingTable,
   alias: string,
   target: string,
-): Target | { readonly plugin: string; readonly problem: string } {
+): Target | { readonly plugin: string; readonly model: string; readonly problem: string } {
   const where = `, to which the alias ${quote(alias)} in the config points`;
   const { provider, model } = parseModelId(target, (name) => table.instances.some(({ id }) => id === name));
   const instance = table.instances.find(({ id }) => id === provider);
@@ -69,8 +70,11 @@ function findTarget(
   if (owners.length > 1) throw modelAmbiguous(table, target, owners);
   if (owners[0] !== undefined) return owners[0];
   if (target !== alias && table.aliases.has(target)) throw targetIsAlias(alias, target, undefined);
-  const problem = table.problems.find(({ models }) => models.some((entry) => claims(entry, target)));
-  if (problem !== undefined) return { plugin: problem.plugin, problem: problem.message };
+  const [broken] = brokenOwners(table, target);
+  if (broken !== undefined) {
+    const { plugin, message } = broken.problem;
+    return { plugin, model: broken.model, problem: message };
+  }
   throw modelNotFound(table, target, where);
 }
 

@@ -1,5 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { allClaims, type Claim, claims, claimsOf, compareText } from './claims.ts';
+import { brokenOwners } from './broken-owners.ts';
+import { allClaims, type Claim, claimsOf, compareText } from './claims.ts';
 import { formatModelId, parseModelId } from './model-id.ts';
 import type { Candidate, Resolution } from './resolution.ts';
 import { resolveAlias } from './resolve-alias.ts';
@@ -122,9 +123,9 @@ function withPassedOver(table: RoutingTable, name: string, decision: Decision): 
   for (const claim of [...found.filter(({ by }) => by !== 'pattern'), ...found.filter(({ by }) => by === 'pattern')]) {
     losers.push(passedOver(claim.provider, claim.model, `${howItClaims(claim, name)}, ${because}`));
   }
-  const broken = table.problems
-    .filter(({ models }) => models.some((model) => claims(model, name)))
-    .map(({ plugin, message }) => passedOver(plugin, name, `It cannot be used: ${message}`));
+  const broken = brokenOwners(table, name).map(({ problem, model }) =>
+    passedOver(problem.plugin, model, `It cannot be used: ${problem.message}`),
+  );
   losers.push(...broken.sort((a, b) => compareText(a.provider, b.provider) || compareText(a.reason, b.reason)));
 
   const seen = new Set(decision.candidates.map(candidateKey));

@@ -45,6 +45,8 @@ export interface LastLoad {
 export interface PluginProblem {
   /** Package name, or the `use` of a config entry. */
   readonly plugin: string;
+  /** The plugin's id, under which it would have been an instance; `undefined`: not known, or the instance is in the table. */
+  readonly id?: string | undefined;
   readonly message: string;
   /** Models that it would have claimed, as far as they are known. */
   readonly models: readonly Model[];

@@ -79,6 +79,40 @@ test.each(Object.entries(broken))('a plugin that %s is named and breaks no other
   expect(formatResolution(await client.explain('good-1'))).toContain('good-1 -> good/good-1 (exact)');
 });
 
+test('a target that names a plugin which cannot be used is passed over, wherever it stands', async () => {
+  const folder = temporaryFolder();
+  const names = ['plug-good', 'plug-newer', 'plug-one', 'plug-two'];
+  folder.write('package.json', { dependencies: Object.fromEntries(names.map((name) => [name, '*'])) });
+  folder.write('node_modules/plug-good/package.json', plugin('plug-good', 'good', 'good-1'));
+  folder.write('node_modules/plug-newer/package.json', { plugboard: { apiVersion: 2, id: 'newer' } });
+  for (const name of ['plug-one', 'plug-two']) {
+    folder.write(`node_modules/${name}/package.json`, plugin(name, 'twin', 'twin-1'));
+  }
+  folder.write('plugboard.config.json', {
+    models: {
+      first: ['newer/n-1', 'good/g-1'],
+      last: ['good/g-1', 'newer/n-1'],
+      twin: ['twin/t-1', 'good/g-1'],
+      none: ['newer/n-1'],
+    },
+  });
+  await using client = new Client({ root: folder.path });
+  for (const alias of ['first', 'last', 'twin']) {
+    const [chosen, passedOver, more] = (await client.explain(alias)).candidates;
+    expect(chosen).toMatchObject({ provider: 'good', model: 'g-1', outcome: 'chosen' });
+    expect(passedOver).toMatchObject({
+      provider: alias === 'twin' ? 'plug-one' : 'plug-newer',
+      model: alias === 'twin' ? 't-1' : 'n-1',
+      outcome: 'passed-over',
+      reason: expect.stringMatching(/^Target . of 2 .* but it cannot be used: /),
+    });
+    expect(more).toBeUndefined();
+  }
+  const failure = await failureOf(client.explain('none'));
+  expect(failure.code).toBe('model_not_found');
+  expect(failure.message).toContain('Plugin "plug-newer" cannot be used: ');
+});
+
 test('a plugin that could not be loaded is tried again, and no longer blamed when it can be', async () => {
   const folder = temporaryFolder();
   folder.write('plugboard.config.json', { providers: { late: { use: './late.mjs', models: ['late-1'] } } });

@@ -180,6 +180,7 @@ test('of two packages with one id neither is used, until code or config says whi
   expect(made.table.problems).toEqual([
     {
       plugin: 'plug-x',
+      id: 'shared',
       message:
         'Its plugin id "shared" is also that of "plug-y", so none of them is used. Remove one, or say which with ' +
         '`"providers": { "shared": { "use": "plug-x" } }` in the config.',
