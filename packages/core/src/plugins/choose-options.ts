@@ -38,14 +38,7 @@ export async function chooseOptions(
   );
   const set = variables.flatMap(({ value, variable }) => (value === undefined || value === '' ? [] : [variable]));
   if (source.codeOptions !== undefined) {
-    const notes = [
-      ...unusedNotes(set, source, 'code', Object.keys(source.codeOptions)),
-      ...(source.unusedConfig === undefined
-        ? []
-        : [
-            `The options of provider ${quote(source.id)} in ${source.unusedConfig} are not used, because code gives some.`,
-          ]),
-    ];
+    const notes = [...unusedNotes(set, source, 'code', Object.keys(source.codeOptions)), ...unusedConfigNotes(source)];
     return {
       values: source.codeOptions,
       source: 'given in code',
@@ -67,7 +60,7 @@ export async function chooseOptions(
     source: 'from environment variables',
     place: ([option, ...rest]) => formatJsonPath([names.get(String(option)) ?? option ?? 'options', ...rest]),
     followed: [],
-    notes: empty,
+    notes: [...empty, ...unusedConfigNotes(source)],
   };
 }
 
@@ -129,4 +122,11 @@ function unusedNotes(
       `${variable} is set, but not used: the options of provider ${quote(id)} come from ${winner} (${given}), ` +
       'and environment variables count only when neither code nor config gives any.',
   );
+}
+
+function unusedConfigNotes({ id, unusedConfig }: InstanceSource): readonly string[] {
+  if (unusedConfig === undefined) return [];
+  const { from, because } = unusedConfig;
+  const why = because === 'code' ? 'code gives some' : 'its `use` names another plugin than the one given in code';
+  return [`The options of provider ${quote(id)} in ${from} are not used, because ${why}.`];
 }

@@ -13,14 +13,22 @@ export interface InstanceSource {
   /** Options of the plugin from code; at most one of this and `configOptions` is set. */
   readonly codeOptions?: Readonly<Record<string, unknown>> | undefined;
   readonly configOptions?: ConfigOptions | undefined;
-  /** A config that has options for this instance too, which count for nothing because code gives some. */
-  readonly unusedConfig: string | undefined;
+  /** A config that has options under this name too, which count for nothing. */
+  readonly unusedConfig: UnusedConfig | undefined;
   /** What `ProviderHost.resolvePath` is relative to; `undefined`: the working folder. */
   readonly optionsFolder: string | undefined;
   /** The most calls at once; `undefined`: not said. */
   readonly maxConcurrent: number | undefined;
   /** Shared with the routing table. */
   readonly lastLoad: LastLoad;
+}
+
+/** Options in a config that count for nothing, and why. */
+export interface UnusedConfig {
+  /** The config, for messages. */
+  readonly from: string;
+  /** `code`: code gives options; `other-plugin`: the entry's `use` names another plugin than the one in code. */
+  readonly because: 'code' | 'other-plugin';
 }
 
 /** Options of the plugin from a config, with references to secrets not yet followed. */

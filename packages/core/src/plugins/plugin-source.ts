@@ -85,6 +85,18 @@ export function locateUse(use: string, surroundings: PluginSurroundings): Locate
   return plugin === undefined ? locatePackage(use, surroundings) : locateDiscovered(plugin, surroundings.root);
 }
 
+/**
+ * Whether a config entry is for a plugin that code gives under the entry's name. Its `use` must not name another plugin; a
+ * path or a package says only after its import which plugin it is, and the name that both have is enough then. A single word
+ * that leads nowhere is no package, so it is the id of another plugin.
+ */
+export function isUseOf({ id }: AnyDefinition, use: string, surroundings: PluginSurroundings): boolean {
+  if (use === id) return true;
+  const located = locateUse(use, surroundings);
+  if (located.id !== undefined) return located.id === id;
+  return /[/\\]/.test(use) || findInstalled(use, surroundings.nodeModules) !== undefined;
+}
+
 function locatePackage(use: string, { root, nodeModules }: PluginSurroundings): LocatedPlugin {
   const name = use.split('/', use.startsWith('@') ? 2 : 1).join('/');
   if (!isPackageName(name)) {
@@ -106,7 +118,8 @@ function locatePackage(use: string, { root, nodeModules }: PluginSurroundings): 
     return { source, id: undefined, models: [], label };
   }
   if (found.reading.kind === 'problem') {
-    return { source: { kind: 'unusable', message: found.reading.message }, id: undefined, models: [], label };
+    const { id, message } = found.reading;
+    return { source: { kind: 'unusable', message }, id, models: [], label };
   }
   const { version, folder, reading } = found;
   return locateDiscovered({ name, version, folder, manifest: reading.manifest }, root);

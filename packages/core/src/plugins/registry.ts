@@ -8,10 +8,11 @@ import type { LastLoad, PluginProblem, RoutedInstance, RoutingTable } from '../r
 import type { CodeProvider, CodeProviders } from './code-providers.ts';
 import { type Discovered, type DiscoveredPlugin, discoverPlugins } from './discover.ts';
 import { nodeModulesFolders } from './installed-packages.ts';
-import type { InstanceSource } from './instance-source.ts';
+import type { InstanceSource, UnusedConfig } from './instance-source.ts';
 import type { Model } from './model.ts';
 import { ownModels } from './own-models.ts';
 import {
+  isUseOf,
   type LocatedPlugin,
   locateDefinition,
   locateDiscovered,
@@ -94,7 +95,7 @@ function fromCode(provider: CodeProvider, config: LoadedConfig, surroundings: Pl
   const { id, definition } = provider;
   const entry = config.providers.get(id);
   // An entry of the same name for another plugin is beaten as a whole: its options are not for this one.
-  const same = entry !== undefined && locateUse(entry.use, surroundings).id === definition.id ? entry : undefined;
+  const same = entry !== undefined && isUseOf(definition, entry.use, surroundings) ? entry : undefined;
   return makeEntry({
     id,
     origin: 'code',
@@ -104,6 +105,7 @@ function fromCode(provider: CodeProvider, config: LoadedConfig, surroundings: Pl
     maxConcurrent: provider.maxConcurrent ?? same?.maxConcurrent,
     codeOptions: provider.options,
     config: same === undefined ? undefined : { ...config, entry: same },
+    othersConfig: same === undefined && entry !== undefined ? { ...config, entry } : undefined,
   });
 }
 
@@ -133,11 +135,16 @@ interface EntryParts {
   readonly models?: readonly (string | Model)[] | undefined;
   readonly maxConcurrent?: number | undefined;
   readonly codeOptions?: Readonly<Record<string, unknown>> | undefined;
-  readonly config?: (Pick<LoadedConfig, 'file' | 'folder'> & { readonly entry: InstanceConfig }) | undefined;
+  readonly config?: ConfigEntry | undefined;
+  /** The entry of this name, when it is for another plugin. */
+  readonly othersConfig?: ConfigEntry | undefined;
 }
 
-function makeEntry({ id, origin, plugin, where, models, maxConcurrent, codeOptions, config }: EntryParts): Entry {
-  const found = config !== undefined && Object.keys(config.entry.options).length > 0 ? config : undefined;
+type ConfigEntry = Pick<LoadedConfig, 'file' | 'folder'> & { readonly entry: InstanceConfig };
+
+function makeEntry(parts: EntryParts): Entry {
+  const { id, origin, plugin, where, models, maxConcurrent, codeOptions, config } = parts;
+  const found = withOptions(config);
   const configOptions =
     found === undefined || codeOptions !== undefined
       ? undefined
@@ -149,8 +156,7 @@ function makeEntry({ id, origin, plugin, where, models, maxConcurrent, codeOptio
     label: plugin.label,
     origin,
     where,
-    unusedConfig:
-      found === undefined || codeOptions === undefined ? undefined : (found.file ?? 'the config given in code'),
+    unusedConfig: unusedConfig(parts),
     optionsFolder: configOptions?.folder,
     maxConcurrent,
     lastLoad,
@@ -170,6 +176,17 @@ function makeEntry({ id, origin, plugin, where, models, maxConcurrent, codeOptio
       configOptions: { value: configOptions },
     }),
   };
+}
+
+function withOptions(config: ConfigEntry | undefined): ConfigEntry | undefined {
+  return config !== undefined && Object.keys(config.entry.options).length > 0 ? config : undefined;
+}
+
+function unusedConfig({ codeOptions, config, othersConfig }: EntryParts): UnusedConfig | undefined {
+  const beaten = codeOptions === undefined ? undefined : withOptions(config);
+  const foreign = withOptions(othersConfig);
+  if (beaten !== undefined) return { from: beaten.file ?? 'the config given in code', because: 'code' };
+  return foreign && { from: foreign.file ?? 'the config given in code', because: 'other-plugin' };
 }
 
 function byId(plugins: readonly DiscoveredPlugin[]): ReadonlyMap<string, readonly DiscoveredPlugin[]> {

@@ -112,6 +112,16 @@ test('options of a config are used when code gives none', async () => {
   ]);
 });
 
+test('options of a config for another plugin than the one in code are not used, and a note says so', async () => {
+  const config = { providers: { acme: { use: 'other', retries: 1 } } };
+  const note =
+    'The options of provider "acme" in the config given in code are not used, because its `use` names another plugin than ' +
+    'the one given in code.';
+  for (const given of [plugin(), plugin()({ baseUrl: 'https://a.test' })]) {
+    expect((await make({ providers: [given], config })).notes).toEqual([note]);
+  }
+});
+
 test('without options in code and config the environment is read as a set', async () => {
   const environment = { ACME_KEY: 'fake-key-1', ACME_URL: '', OTHER: 'x' };
   const made = await make({ providers: [plugin()], config: inConfig({ maxConcurrent: 1 }), environment });

@@ -292,6 +292,46 @@ test('a config entry of the same name for another plugin gives an instance in co
   expect(instances(made)[0]).toBe('a (a, code): a-1');
 });
 
+test.each([
+  ['a path', './acme.js'],
+  ['a path outward, as Windows writes it', '..\\acme.js'],
+  ['a package with a scope that is not installed', '@acme/plugboard-provider'],
+  ['an entry of a package', 'acme-kit/plugin'],
+  ['an installed package without a manifest', 'plain'],
+  ['the id of the plugin', 'a'],
+])('a config entry that uses %s is for the plugin that code gives under its name', (_, use) => {
+  const folder = withPlugins();
+  folder.write('node_modules/plain/package.json', { name: 'plain' });
+  const config = { providers: { a: { use, baseUrl: 'https://a.test', maxConcurrent: 1, models: ['a-2'] } } };
+  const made = registry(folder, { config, providers: [plugin('a', ['a-1'])] });
+  expect(instances(made)).toEqual(['a (a, code): a-1 a-2']);
+  expect(made.sources.get('a')).toMatchObject({
+    configOptions: { values: { baseUrl: 'https://a.test' } },
+    unusedConfig: undefined,
+    maxConcurrent: 1,
+  });
+});
+
+test('in a bundled program, which has no installed packages, a config entry is for the plugin in code all the same', () => {
+  const config = { providers: { a: { use: '@acme/plugboard-provider', baseUrl: 'https://a.test' } } };
+  const made = registry(temporaryFolder(), { config, providers: [plugin('a', ['a-1'])] });
+  expect(made.sources.get('a')?.configOptions?.values).toEqual({ baseUrl: 'https://a.test' });
+});
+
+test.each(['plug-b', 'b', 'not-installed'])(
+  'a config entry that uses %j is for another plugin than code gives',
+  (use) => {
+    const folder = withPlugins(['plug-b', 'b', 'b-1']);
+    const config = { providers: { a: { use, baseUrl: 'https://b.test', models: ['x'] } } };
+    const made = registry(folder, { config, providers: [plugin('a', ['a-1'])] });
+    expect(instances(made)[0]).toBe('a (a, code): a-1');
+    expect(made.sources.get('a')).toMatchObject({
+      configOptions: undefined,
+      unusedConfig: { from: 'the config given in code', because: 'other-plugin' },
+    });
+  },
+);
+
 test('options, which may hold secrets, do not show when a registry is logged', () => {
   const folder = withPlugins(['plug-b', 'b', 'b-1']);
   const config = { providers: { b: { use: 'plug-b', apiKey: 'fake-key-config' } } };
