@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { quote } from '../errors/quote.ts';
 import type { AnyDefinition } from './define-provider.ts';
-import type { DiscoveredPlugin } from './discover.ts';
+import type { Discovered, DiscoveredPlugin } from './discover.ts';
 import { findInstalled, isPackageName } from './installed-packages.ts';
 import type { Model } from './model.ts';
 
@@ -33,7 +33,8 @@ export interface LocatedPlugin {
 export interface PluginSurroundings {
   /** Plugins given in code, each once. */
   readonly inCode: readonly AnyDefinition[];
-  readonly discovered: readonly DiscoveredPlugin[];
+  /** Among the direct dependencies. */
+  readonly installed: Pick<Discovered, 'plugins' | 'problems'>;
   /** Imports are made as if by a module in this folder. */
   readonly root: string;
   readonly nodeModules: readonly string[];
@@ -63,7 +64,7 @@ export function locateDiscovered({ name, version, manifest }: DiscoveredPlugin, 
 }
 
 /**
- * Finds what a config entry's `use` means: a path, else the id of a plugin given in code, else of a discovered one, else a
+ * Finds what a config entry's `use` means: a path, else the id of a plugin given in code, else of an installed one, else a
  * package, which need not be a direct dependency. A package without a manifest works, but its models are known only when it has
  * been imported: routing then needs `models` in the config or a qualified id.
  */
@@ -75,14 +76,18 @@ export function locateUse(use: string, surroundings: PluginSurroundings): Locate
   const [definition, other] = surroundings.inCode.filter(({ id }) => id === use);
   if (other !== undefined) return unusable(use, `Several plugins with the id ${quote(use)} are given in code.`);
   if (definition !== undefined) return locateDefinition(definition);
-  const [plugin, second] = surroundings.discovered.filter(({ manifest }) => manifest.id === use);
+  const [plugin, second] = surroundings.installed.plugins.filter(({ manifest }) => manifest.id === use);
   if (plugin !== undefined && second !== undefined) {
     return unusable(
       use,
       `The plugin id ${quote(use)} is that of ${quote(plugin.name)} and of ${quote(second.name)}: name the package instead.`,
     );
   }
-  return plugin === undefined ? locatePackage(use, surroundings) : locateDiscovered(plugin, surroundings.root);
+  if (plugin !== undefined) return locateDiscovered(plugin, surroundings.root);
+  const broken = surroundings.installed.problems.find(({ id }) => id === use);
+  return broken === undefined
+    ? locatePackage(use, surroundings)
+    : { ...unusable(broken.plugin, broken.message), id: use };
 }
 
 /**

@@ -52,10 +52,13 @@ interface Entry {
 export function createRegistry(options: RegistryOptions): Registry {
   const { code, config, root } = options;
   const enabled = options.discover ?? config.discover ?? true;
-  const discovered = enabled && root.manifest !== undefined ? discoverPlugins(root.manifest) : nothing;
+  // A config may name an installed plugin by its id, wanted or not.
+  const installed =
+    root.manifest !== undefined && (enabled || config.providers.size > 0) ? discoverPlugins(root.manifest) : nothing;
+  const discovered = enabled ? installed : nothing;
   const surroundings: PluginSurroundings = {
     inCode: [...new Set([...code.instances.values()].map(({ definition }) => definition))],
-    discovered: discovered.plugins,
+    installed,
     root: root.folder,
     nodeModules: config.providers.size === 0 ? [] : nodeModulesFolders(root.folder),
     configFolder: config.folder,
@@ -69,7 +72,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     const plugin = locateUse(entry.use, surroundings);
     const made = fromConfig(id, entry, plugin, config);
     entries.set(id, made);
-    if (plugin.source.kind === 'unusable') {
+    const known = problems.some(({ plugin: name, id: ownId }) => name === entry.use || ownId === entry.use);
+    if (plugin.source.kind === 'unusable' && !known) {
       problems.push({ plugin: entry.use, message: plugin.source.message, models: [] });
     }
   }

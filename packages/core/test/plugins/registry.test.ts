@@ -100,6 +100,29 @@ test('discovery can be switched off by the option and by the config; the option 
   expect(registry(folder, { discover: false }).table.discovery.enabled).toBe(false);
 });
 
+test('with discovery off, the config may still name an installed plugin by its id', () => {
+  const folder = withPlugins(['plug-a', 'a', 'a-1'], ['plug-b', 'b', 'b-1']);
+  folder.write('node_modules/plug-b/package.json', { plugboard: { apiVersion: 2, id: 'b' } });
+  const made = registry(folder, { config: { discover: false, providers: { a: { use: 'a' } } } });
+  expect(instances(made)).toEqual(['a (a, config): a-1']);
+  expect(made.table).toMatchObject({ problems: [], discovery: { enabled: false } });
+});
+
+test('an entry that uses the id of an installed plugin which cannot be used says why', () => {
+  const folder = withPlugins(['plug-b', 'b', 'b-1']);
+  folder.write('node_modules/plug-b/package.json', { plugboard: { apiVersion: 2, id: 'b' } });
+  for (const discover of [true, false]) {
+    const made = registry(folder, { config: { discover, providers: { mine: { use: 'b', models: ['m'] } } } });
+    expect(made.sources.get('mine')?.plugin).toMatchObject({
+      kind: 'unusable',
+      message: expect.stringMatching(/apiVersion is 2/),
+    });
+    expect(made.table.problems).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/apiVersion is 2/) }),
+    ]);
+  }
+});
+
 test('under another id an instance owns only its own models', () => {
   const folder = withPlugins(['plug-a', 'a', 'a-1', 'a-*']);
   const config = { providers: { work: { use: 'plug-a' }, home: { use: 'a', models: ['a-1', 'x'] } } };
