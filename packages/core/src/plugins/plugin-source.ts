@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { quote } from '../errors/quote.ts';
 import type { AnyDefinition } from './define-provider.ts';
 import type { Discovered, DiscoveredPlugin } from './discover.ts';
+import { packageOfPlugin } from '../routing/well-known-models.ts';
 import { findInstalled, isPackageName } from './installed-packages.ts';
 import type { Model } from './model.ts';
 
@@ -111,6 +112,9 @@ function locatePackage(use: string, { root, nodeModules }: PluginSurroundings): 
     );
   }
   const found = findInstalled(name, nodeModules);
+  // The name alone is, or may become, a package of somebody else.
+  const ours = found === undefined ? packageOfPlugin(use) : undefined;
+  if (ours !== undefined) return unusable(use, `The plugin ${quote(use)} is not installed: \`npm install ${ours}\`.`);
   if (found === undefined && nodeModules.length > 0) {
     return unusable(
       use,

@@ -28,3 +28,8 @@ export function knownPluginFor(name: string): KnownPlugin | undefined {
   const bare = name.slice(name.lastIndexOf('/') + 1).toLowerCase();
   return families.find(([family]) => family.test(bare))?.[1];
 }
+
+/** The package of a plugin of this project, by its id; `undefined` for any other id. */
+export function packageOfPlugin(id: string): string | undefined {
+  return [reka, openai].find(({ plugin }) => plugin === id)?.package;
+}

@@ -123,6 +123,17 @@ test('an entry that uses the id of an installed plugin which cannot be used says
   }
 });
 
+test.each([
+  ['reka', '@plugboard/provider-reka'],
+  ['openai', '@plugboard/provider-openai'],
+])('for the plugin %s, which is not installed, the package to install is ours', (use, name) => {
+  for (const folder of [withPlugins(), withPlugins(['plug-a', 'a', 'a-1'])]) {
+    expect(registry(folder, { config: { providers: { mine: { use } } } }).table.problems[0]?.message).toBe(
+      `The plugin ${JSON.stringify(use)} is not installed: \`npm install ${name}\`.`,
+    );
+  }
+});
+
 test('under another id an instance owns only its own models', () => {
   const folder = withPlugins(['plug-a', 'a', 'a-1', 'a-*']);
   const config = { providers: { work: { use: 'plug-a' }, home: { use: 'a', models: ['a-1', 'x'] } } };
