@@ -173,6 +173,7 @@ function makeEntry(parts: EntryParts): Entry {
       models: ownModels(plugin.models, models, plugin.id === id),
       givenModels: (models ?? []).map((model) => (typeof model === 'string' ? model : model.id)),
       source: where,
+      unusable: plugin.source.kind === 'unusable' ? plugin.source.message : undefined,
       lastLoad,
     },
     source: Object.defineProperties(source, {

@@ -15,7 +15,12 @@ export interface ResolvedAlias {
   readonly candidates: readonly Candidate[];
 }
 
-type Target = Pick<Claim, 'provider' | 'model'>;
+interface Target extends Pick<Claim, 'provider' | 'model'> {
+  /** `false`: `provider` is the package of a plugin that cannot be used. */
+  readonly isInstance: boolean;
+  /** Why it cannot be used. */
+  readonly problem: string | undefined;
+}
 
 /**
  * Resolves an alias of the config. A target is an id, qualified or not, and never an alias, so that a chain can be read off the
@@ -26,30 +31,39 @@ type Target = Pick<Claim, 'provider' | 'model'>;
  */
 export function resolveAlias(table: RoutingTable, alias: string): ResolvedAlias {
   const targets = table.aliases.get(alias) ?? [];
-  const usable: Candidate[] = [];
-  const broken: Candidate[] = [];
-  for (const [index, target] of targets.entries()) {
-    const place = `Target ${index + 1} of ${targets.length} of the alias ${quote(alias)} in the config`;
-    const found = findTarget(table, alias, target);
-    if ('provider' in found) {
-      const known = usable.some(({ provider, model }) => provider === found.provider && model === found.model);
-      const outcome = usable.length === 0 ? 'chosen' : 'fallback';
-      if (!known) usable.push({ provider: found.provider, model: found.model, outcome, reason: `${place}.` });
-    } else {
-      const reason = `${place}, but it cannot be used: ${found.problem}`;
-      broken.push({ provider: found.plugin, model: found.model, outcome: 'passed-over', reason });
-    }
-  }
-  const [first] = usable;
+  const found = targets.map((target, index) => ({
+    ...findTarget(table, alias, target),
+    place: `Target ${index + 1} of ${targets.length} of the alias ${quote(alias)} in the config`,
+  }));
+  const usable = found.filter(({ problem }) => problem === undefined);
+  // Where none can be used, a call fails with the reason of the first one that is in the table.
+  const taken = usable.length > 0 ? usable : found.filter(({ isInstance }) => isInstance);
+  const [first] = taken;
   if (first === undefined) throw modelNotFound(table, targets[0] ?? '', `, to which the alias ${quote(alias)} points`);
-  return { provider: first.provider, model: first.model, candidates: [...usable, ...broken] };
+  const passedOver = found.filter((target) => !taken.includes(target));
+  return {
+    provider: first.provider,
+    model: first.model,
+    candidates: [
+      ...taken.filter(isFirst).map(({ provider, model, place }, index): Candidate => {
+        return { provider, model, outcome: index === 0 ? 'chosen' : 'fallback', reason: `${place}.` };
+      }),
+      ...passedOver.map(({ provider, model, place, problem = '' }): Candidate => {
+        return { provider, model, outcome: 'passed-over', reason: `${place}, but it cannot be used: ${problem}` };
+      }),
+    ],
+  };
 }
 
-function findTarget(
-  table: RoutingTable,
-  alias: string,
-  target: string,
-): Target | { readonly plugin: string; readonly model: string; readonly problem: string } {
+function isFirst(target: Target, index: number, all: readonly Target[]): boolean {
+  return index === all.findIndex(({ provider, model }) => provider === target.provider && model === target.model);
+}
+
+function targetIn({ instances }: RoutingTable, { provider, model }: Pick<Claim, 'provider' | 'model'>): Target {
+  return { provider, model, isInstance: true, problem: instances.find(({ id }) => id === provider)?.unusable };
+}
+
+function findTarget(table: RoutingTable, alias: string, target: string): Target {
   const where = `, to which the alias ${quote(alias)} in the config points`;
   const { provider, model } = parseModelId(target, (name) => table.instances.some(({ id }) => id === name));
   const instance = table.instances.find(({ id }) => id === provider);
@@ -57,7 +71,7 @@ function findTarget(
     if (model === '') throw modelNotFound(table, '', where);
     const aliased = claimsOf(instance, model).find(({ by }) => by === 'alias');
     if (aliased !== undefined) throw targetIsAlias(alias, target, formatModelId(instance.id, aliased.model));
-    return { provider: instance.id, model };
+    return targetIn(table, { provider: instance.id, model });
   }
   const found = allClaims(table.instances, target);
   const ids = found.filter(({ by }) => by === 'id');
@@ -68,12 +82,12 @@ function findTarget(
   }
   const owners = ids.length > 0 ? ids : patterns;
   if (owners.length > 1) throw modelAmbiguous(table, target, owners);
-  if (owners[0] !== undefined) return owners[0];
+  if (owners[0] !== undefined) return targetIn(table, owners[0]);
   if (target !== alias && table.aliases.has(target)) throw targetIsAlias(alias, target, undefined);
   const [broken] = brokenOwners(table, target);
   if (broken !== undefined) {
     const { plugin, message } = broken.problem;
-    return { plugin, model: broken.model, problem: message };
+    return { provider: plugin, model: broken.model, isInstance: false, problem: message };
   }
   throw modelNotFound(table, target, where);
 }

@@ -33,14 +33,19 @@ type Decision = Omit<Resolution, 'requested'>;
 export function resolveModel(table: RoutingTable, request: RoutingRequest): Resolution {
   if (request.model === '') throw modelNotFound(table, '');
   const decision = decide(table, request);
-  const candidates = withPassedOver(table, request.model, decision).map((candidate) => withLastLoad(table, candidate));
+  const candidates = withPassedOver(table, request.model, decision).map((candidate) => withProblem(table, candidate));
   return { requested: request.model, ...decision, candidates };
 }
 
 /** A plugin that failed is tried again with each call, so its failure changes no decision; but whoever asks why has to see it. */
-function withLastLoad({ instances }: RoutingTable, candidate: Candidate): Candidate {
-  const problem = instances.find(({ id }) => id === candidate.provider)?.lastLoad?.problem;
-  if (problem === undefined || candidate.outcome === 'passed-over') return candidate;
+function withProblem({ instances }: RoutingTable, candidate: Candidate): Candidate {
+  if (candidate.outcome === 'passed-over') return candidate;
+  const instance = instances.find(({ id }) => id === candidate.provider);
+  if (instance?.unusable !== undefined) {
+    return { ...candidate, reason: `${candidate.reason} It cannot be used: ${instance.unusable}` };
+  }
+  const problem = instance?.lastLoad?.problem;
+  if (problem === undefined) return candidate;
   return { ...candidate, reason: `${candidate.reason} When it was last needed, it could not be used: ${problem}` };
 }
 

@@ -31,6 +31,8 @@ export interface RoutedInstance {
   readonly givenModels?: readonly string[] | undefined;
   /** What to tell about where it comes from, such as a package name and version. */
   readonly source: string;
+  /** Why its plugin can never be used, known before it is imported; `undefined`: nothing is known against it. */
+  readonly unusable?: string | undefined;
   /** Absent: nobody keeps a record of it. */
   readonly lastLoad?: LastLoad | undefined;
 }

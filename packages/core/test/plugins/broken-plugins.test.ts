@@ -113,6 +113,46 @@ test('a target that names a plugin which cannot be used is passed over, wherever
   expect(failure.message).toContain('Plugin "plug-newer" cannot be used: ');
 });
 
+test('a config entry whose plugin is known to be unusable is named by explain(), and passed over in a list', async () => {
+  const folder = temporaryFolder();
+  folder.write('package.json', { dependencies: { good: '*', newer: '*' } });
+  folder.write('node_modules/good/package.json', plugin('good', 'good', 'g-1'));
+  folder.write('node_modules/good/index.js', pluginModule('good', speaking));
+  folder.write('node_modules/newer/package.json', { plugboard: { apiVersion: 2, id: 'newer' } });
+  folder.write('plugboard.config.json', {
+    providers: { newer: { use: 'newer', models: ['n-1'] }, other: { use: 'newer', models: ['o-1'] } },
+    models: { list: ['n-1', 'g-1'], qualified: ['good/g-1', 'newer/n-1'], none: ['n-1', 'o-1'] },
+  });
+  await using client = new Client({ root: folder.path });
+  const why = 'In its package.json, plugboard.apiVersion is 2';
+
+  expect((await client.explain('n-1')).candidates).toEqual([
+    {
+      provider: 'newer',
+      model: 'n-1',
+      outcome: 'chosen',
+      reason: expect.stringContaining(`It is the only provider with a model of this id. It cannot be used: ${why}`),
+    },
+  ]);
+  for (const alias of ['list', 'qualified']) {
+    expect((await client.explain(alias)).candidates.map(({ outcome, provider }) => [outcome, provider])).toEqual([
+      ['chosen', 'good'],
+      ['passed-over', 'newer'],
+    ]);
+    expect((await client.explain(alias)).candidates[1]?.reason).toContain(`but it cannot be used: ${why}`);
+    expect(await ask(client, alias)).toBe('Still here.');
+  }
+  expect((await client.explain('none')).candidates.map(({ outcome, provider }) => [outcome, provider])).toEqual([
+    ['chosen', 'newer'],
+    ['fallback', 'other'],
+  ]);
+  const failure = await failureOf(ask(client, 'none'));
+  expect(failure.code).toBe('provider_load_failed');
+  // Told once, before and after a call has failed.
+  const told = (await client.explain('n-1')).candidates[0]?.reason.split('apiVersion is 2');
+  expect(told).toHaveLength(2);
+});
+
 test('a plugin that could not be loaded is tried again, and no longer blamed when it can be', async () => {
   const folder = temporaryFolder();
   folder.write('plugboard.config.json', { providers: { late: { use: './late.mjs', models: ['late-1'] } } });
