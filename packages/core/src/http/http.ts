@@ -42,7 +42,7 @@ export interface HttpRequest {
   readonly url: string | URL;
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Sent with this request; `Set-Cookie` of the answer goes back to it. */
+  /** Sent with this request, and told the `Set-Cookie` of its answer: at the origin of `baseUrl` only, or anywhere without one. */
   readonly cookies?: Cookies | undefined;
   /** Any JSON value; a `Media` in it is written as a `data:` URL, streamed from its source. */
   readonly json?: unknown;
@@ -52,7 +52,7 @@ export interface HttpRequest {
 
 /** What all requests of a service share. */
 export interface HttpDefaults {
-  /** The origin that headers and token belong to. `http:` only to loopback. */
+  /** The origin that headers, token and cookies belong to. `http:` only to loopback. */
   readonly baseUrl?: string | URL | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as `Authorization: Bearer`. On a 401 it is dropped and the operation repeated once. */

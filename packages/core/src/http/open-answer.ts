@@ -40,7 +40,9 @@ export async function openAnswer(
   const form = request.form === undefined ? undefined : await prepareForm(request);
   const prepared = prepareRequest(request, form, accept, defaults, scope);
   if (prepared.target.own && defaults.token !== undefined) await addToken(prepared, defaults.token, scope);
-  if (request.cookies !== undefined) await addCookies(prepared, request.cookies, scope);
+  // Without a base they belong to wherever the request goes, and say themselves what they have for it.
+  const cookies = prepared.target.own || defaults.baseUrl === undefined ? request.cookies : undefined;
+  if (cookies !== undefined) await addCookies(prepared, cookies, scope);
   scope.entered?.(prepared.phase);
   settings.tokenInUse = prepared.token;
   const context: JudgeContext = {
@@ -55,8 +57,8 @@ export async function openAnswer(
   const exchange = new Exchange(scope, prepared);
   reader?.started(exchange);
   const answer = await exchange.send();
-  if (answer.setCookie.length > 0 && request.cookies !== undefined) {
-    await acceptCookies(request.cookies.accept(new URL(prepared.target.url), answer.setCookie), exchange, scope);
+  if (answer.setCookie.length > 0 && cookies !== undefined) {
+    await acceptCookies(cookies.accept(new URL(prepared.target.url), answer.setCookie), exchange, scope);
   }
   const refuse = (error: PlugboardError): PlugboardError => {
     exchange.abort(error);

@@ -51,6 +51,20 @@ test('another origin gets no default header, no token, no cookie and nothing of 
   expect(other.requests[0]?.headers.get('x-own')).toBe('fine');
 });
 
+test('cookies of a request go to the origin of its base only, and without a base to where they are sent', async () => {
+  const own = await serve();
+  const other = await serve();
+  other.on({}, status(200, {}, { 'set-cookie': 'a=1' }));
+  const cookies = cookiesFor(other.origin);
+  const request = { phase: 'chat', url: `${other.origin}/x`, cookies } as const;
+  await clientFor(own).json(request);
+  expect(other.requests[0]?.headers.get('cookie')).toBeUndefined();
+  expect(cookies.accepted).toEqual([]);
+  await new HttpClient(scopeFor()).json(request);
+  expect(other.requests[1]?.headers.get('cookie')).toBe('session=SEKRET-cookie');
+  expect(cookies.accepted).toEqual([other.origin, 'a=1']);
+});
+
 test('a redirect gets nothing at all', async () => {
   const own = await serve();
   const other = await serve();
