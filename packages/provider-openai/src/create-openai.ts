@@ -14,6 +14,7 @@ export function createOpenAI(options: OpenAIOptions): Provider {
     if (preset.keyRequired && !hasCredential(options)) throw keyMissing(preset);
     return http.with({
       baseUrl: withQuery(preset.baseUrl, options.query),
+      allowHttp: options.allowHttp,
       headers: headersOf(options),
       classify: classifyFailure,
     });

@@ -7,10 +7,15 @@ export interface OpenAIOptions {
   /** A service that is known by name: its base URL and how it departs from the usual. */
   readonly preset?: PresetName | undefined;
   /**
-   * Up to where `/chat/completions` begins, usually ending in `/v1`. `http:` only to this machine. Default: that of the preset,
+   * Up to where `/chat/completions` begins, usually ending in `/v1`. `http:` only to this machine, unless `allowHttp`. Default: that of the preset,
    * else `https://api.openai.com/v1`. Environment: `OPENAI_BASE_URL`.
    */
   readonly baseUrl?: string | undefined;
+  /**
+   * `http:` to other machines too, such as a server in the local network: prompts, files and the key go unencrypted, for all on
+   * the way to read. Default false.
+   */
+  readonly allowHttp?: boolean | undefined;
   /** Sent as `Authorization: Bearer`. Local servers need none. Environment: `OPENAI_API_KEY`. */
   readonly apiKey?: string | undefined;
   /** Sent as `OpenAI-Organization`. */
@@ -50,6 +55,7 @@ export const openaiOptions: z.ZodType<OpenAIOptions> = z.strictObject({
     )
     .optional(),
   baseUrl: baseUrl.optional(),
+  allowHttp: z.boolean().optional(),
   apiKey: headerSafe.optional(),
   organization: headerSafe.optional(),
   project: headerSafe.optional(),

@@ -12,6 +12,7 @@ test.each<[unknown, RegExp]>([
   [{ headers: { 'a b': 'c' } }, /headers/],
   [{ headers: { a: 'line\nbreak' } }, /printable ASCII/],
   [{ reasoningTags: '<think>' }, /without brackets/],
+  [{ allowHttp: 'yes' }, /allowHttp/],
   [{ apikey: 'x' }, /apikey/],
 ])('%j is refused and not repeated', async (options, message) => {
   await using client = new Client({

@@ -38,6 +38,44 @@ test('a local server gets no authorization header', async () => {
   expect(request?.headers.has('authorization')).toBe(false);
 });
 
+test('a server that is not this machine is reached over http: with allowHttp, and only then', async () => {
+  await using service = await startService();
+  service.server.on({}, sse(shortAnswer));
+  // Leads to this machine, but is not one of its loopback addresses.
+  const baseUrl = `http://0.0.0.0:${service.server.port}/v1`;
+  const askAt = async (options: OpenAIOptions): Promise<unknown> => {
+    const provider = openai({ baseUrl, models: ['m'], ...options });
+    await using client = new Client({ provider, config: false, discover: false });
+    return await rejection(client.chat.completions.create(question));
+  };
+  for (const options of [{}, { allowHttp: false }]) {
+    const error = await askAt(options);
+    expect(error).toMatchObject({ code: 'config_invalid', message: expect.stringContaining('allowHttp') });
+  }
+  expect(service.server.requests).toHaveLength(0);
+  expect(await askAt({ allowHttp: true })).toBeUndefined();
+  expect(service.server.requests).toHaveLength(1);
+});
+
+test('allowHttp may stand in a config', async () => {
+  await using service = await startService();
+  service.server.on({}, sse(shortAnswer));
+  const plugin = {
+    use: '@plugboard/provider-openai',
+    baseUrl: `http://0.0.0.0:${service.server.port}/v1`,
+    allowHttp: true,
+    models: ['m'],
+  };
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  await using client = new Client({
+    root,
+    providers: [openai],
+    config: { providers: { lan: plugin } },
+    discover: false,
+  });
+  expect(await rejection(client.chat.completions.create({ ...question, model: 'lan/m' }))).toBeUndefined();
+});
+
 test.each<[PresetName | undefined, Partial<CreateParams>, object]>([
   [undefined, { max_tokens: 5, top_k: 2 }, { max_tokens: 5, top_k: 2, stream_options: { include_usage: true } }],
   ['openai', { max_tokens: 5 }, { max_completion_tokens: 5 }],

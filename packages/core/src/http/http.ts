@@ -52,8 +52,10 @@ export interface HttpRequest {
 
 /** What all requests of a service share. */
 export interface HttpDefaults {
-  /** The origin that headers, token and cookies belong to. `http:` only to loopback. */
+  /** The origin that headers, token and cookies belong to. `http:` only to loopback, unless `allowHttp`. */
   readonly baseUrl?: string | URL | undefined;
+  /** `http:` to every host: prompts, files and credentials go unencrypted, for all on the way to read. Default false. */
+  readonly allowHttp?: boolean | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as `Authorization: Bearer`. On a 401 it is dropped and the operation repeated once. */
   readonly token?: Tokens | undefined;

@@ -21,7 +21,7 @@ export function prepareRequest(
       'A token or default headers need baseUrl, the one origin they are sent to.',
     );
   }
-  const target = scope.targets.resolve(request.url, defaults.baseUrl);
+  const target = scope.targets.resolve(request.url, defaults.baseUrl, defaults.allowHttp);
   const headers = buildHeaders(
     {
       accept,

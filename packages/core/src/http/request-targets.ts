@@ -7,13 +7,13 @@ const most = 100;
 export class RequestTargets {
   readonly #known = new Map<string, RequestTarget>();
 
-  resolve(url: string | URL, baseUrl: string | URL | undefined): RequestTarget {
+  resolve(url: string | URL, baseUrl: string | URL | undefined, allowHttp: boolean = false): RequestTarget {
     const text = String(url);
     // By its length no address can be taken for another one with another base.
-    const key = `${text.length} ${text}${baseUrl === undefined ? '' : ` ${String(baseUrl)}`}`;
+    const key = `${allowHttp ? 'http ' : ''}${text.length} ${text}${baseUrl === undefined ? '' : ` ${String(baseUrl)}`}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const target = resolveTarget(text, baseUrl);
+    const target = resolveTarget(text, baseUrl, allowHttp);
     if (this.#known.size >= most) this.#known.clear();
     this.#known.set(key, target);
     return target;

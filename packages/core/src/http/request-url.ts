@@ -14,12 +14,18 @@ export interface RequestTarget {
  * Resolves the URL of a request. A relative one, with or without a leading slash, is appended to the path of `baseUrl`:
  * `https://host/v1` and `/chat` give `https://host/v1/chat`; the query of `baseUrl` is kept. Throws `config_invalid` for
  * anything but https (or http to loopback), for credentials in a URL, and for a relative URL without a base.
+ *
+ * @param allowHttp `http:` to any host. Default false.
  */
-export function resolveTarget(url: string | URL, baseUrl: string | URL | undefined): RequestTarget {
-  const base = baseUrl === undefined ? undefined : parse(String(baseUrl), 'The base URL');
+export function resolveTarget(
+  url: string | URL,
+  baseUrl: string | URL | undefined,
+  allowHttp: boolean = false,
+): RequestTarget {
+  const base = baseUrl === undefined ? undefined : parse(String(baseUrl), 'The base URL', allowHttp);
   const text = String(url);
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) {
-    const absolute = parse(text, 'The URL of a request');
+    const absolute = parse(text, 'The URL of a request', allowHttp);
     return targetOf(absolute, base !== undefined && absolute.origin === base.origin);
   }
   if (base === undefined) {
@@ -42,7 +48,7 @@ function append(base: URL, relative: string): URL {
   return url;
 }
 
-function parse(text: string, what: string): URL {
+function parse(text: string, what: string, allowHttp: boolean): URL {
   if (!URL.canParse(text)) throw new PlugboardError('config_invalid', `${what} is not a valid URL.`);
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
@@ -51,10 +57,10 @@ function parse(text: string, what: string): URL {
   if (url.username !== '' || url.password !== '') {
     throw new PlugboardError('config_invalid', `${what} (${url.host}) holds a user name or password; take them out.`);
   }
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+  if (url.protocol === 'http:' && !allowHttp && !isLoopback(url.hostname)) {
     throw new PlugboardError(
       'config_invalid',
-      `${what} (${url.host}) begins with http:, which is for this machine only; use https:.`,
+      `${what} (${url.host}) begins with http:, which is for this machine only; use https:, or allowHttp where everybody on the way may read along.`,
     );
   }
   return url;

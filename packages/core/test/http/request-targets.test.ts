@@ -24,6 +24,13 @@ test('an address that ends like another one and its base is not taken for them',
   expect(targets.resolve('https://one.test/a https://one.test/', undefined).own).toBe(false);
 });
 
+test('what one service may is not taken over for another one', () => {
+  const targets = new RequestTargets();
+  expect(targets.resolve('/x', 'http://host.test', true).url.href).toBe('http://host.test/x');
+  expect(() => targets.resolve('/x', 'http://host.test')).toThrow('allowHttp');
+  expect(() => targets.resolve('/x', 'http://host.test', false)).toThrow('allowHttp');
+});
+
 test('a refusal is not remembered as anything else, and thousands of addresses take no memory for good', () => {
   const targets = new RequestTargets();
   for (let time = 0; time < 2; time += 1) expect(() => targets.resolve('/x', 'http://host.test')).toThrow('https:');

@@ -30,6 +30,24 @@ for (const [url, base, result, own] of good) {
   });
 }
 
+for (const host of ['192.168.1.20:11434', 'ollama:11434', 'host.docker.internal:1234', '[fd00::5]:1']) {
+  test(`http: to ${host} needs allowHttp`, () => {
+    for (const [url, base] of [
+      ['/x', `http://${host}/v1`],
+      [`http://${host}/v1/x`, undefined],
+    ] as const) {
+      expect(() => resolveTarget(url, base)).toThrow(/allowHttp/);
+      expect(() => resolveTarget(url, base, false)).toThrow(/allowHttp/);
+      expect(resolveTarget(url, base, true).url.href).toBe(`http://${host}/v1/x`);
+    }
+  });
+}
+
+test('allowHttp allows nothing else', () => {
+  for (const url of ['file:///etc/passwd', 'http://user:hunter22@host.test/', 'ftp://host.test/'])
+    expect(() => resolveTarget(url, undefined, true)).toThrow(/must begin with https:|user name/);
+});
+
 const bad: readonly (readonly [url: string, base: string | undefined, message: RegExp])[] = [
   ['/chat', undefined, /needs a base/],
   ['http://host.test/x', undefined, /host\.test.*use https:/],
