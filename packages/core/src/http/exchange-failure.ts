@@ -47,7 +47,7 @@ export function noHeaders(scope: HttpScope, request: FailedRequest): PlugboardEr
 /** More answers of the 1xx kind than make sense. */
 export function tooManyInformational(scope: HttpScope, request: FailedRequest): PlugboardError {
   const message = `${subject(scope, request)} sent preliminary answers without end.`;
-  return withRepeatHint(new PlugboardError('protocol_error', message, { phase: request.phase }), 'never');
+  return withRepeatHint(new PlugboardError('limit_exceeded', message, { phase: request.phase }), 'never');
 }
 
 function subject({ provider }: HttpScope, { target }: FailedRequest): string {

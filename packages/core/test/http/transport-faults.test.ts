@@ -28,7 +28,7 @@ const rows: readonly Row[] = [
   [
     'preliminary answers for ever',
     [raw('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(200)), stall()],
-    'protocol_error',
+    'limit_exceeded',
     'never',
     'never',
   ],
