@@ -25,9 +25,11 @@ function seconds(text: string | undefined): number | undefined {
 }
 
 function dateOf(text: string | undefined): number | undefined {
-  // `Date.parse` takes nearly anything; an HTTP date has a weekday in front and GMT at the end.
-  if (text === undefined || !/^[A-Za-z]{3,9}, .{5,40} GMT$/.test(text.trim())) return undefined;
-  const time = Date.parse(text);
+  const date = text?.trim() ?? '';
+  // `Date.parse` takes nearly anything; an HTTP date has a weekday in front and GMT at the end, or the form of asctime.
+  const asctime = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}$/.test(date);
+  if (!asctime && !/^[A-Za-z]{3,9}, .{5,40} GMT$/.test(date)) return undefined;
+  const time = Date.parse(asctime ? `${date} GMT` : date);
   return Number.isNaN(time) ? undefined : time;
 }
 
