@@ -24,6 +24,7 @@ test.each([
   ['Longest `Retry-After`', seconds(backoff.longestRetryAfterMs)],
   ['Headers of an answer', kibibytes(limits.headers)],
   ['Body of a failure', kibibytes(limits.errorBody)],
+  ['Time for that body', seconds(limits.errorBodyMs)],
   ['JSON answer', mebibytes(limits.json)],
   ['One event', mebibytes(limits.event)],
   ['One stream', mebibytes(limits.stream)],

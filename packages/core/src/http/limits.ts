@@ -4,6 +4,8 @@ export const limits = {
   headers: 16_384,
   /** What is read of the body of a failure. */
   errorBody: 65_536,
+  /** Milliseconds for the same: the status has told most of it, and the caller waits. */
+  errorBodyMs: 2_000,
   json: 1_048_576,
   event: 8_388_608,
   /** Cumulative answers are quadratic, so a stream may be long. */

@@ -64,6 +64,10 @@ export async function openAnswer(
     exchange.abort(error);
     return error;
   };
+  // Nothing that 304 could refer to was asked for; of the successes, only some have a body that is all of the answer.
+  if (answer.status === 304 || (answer.status >= 205 && answer.status <= 299)) {
+    throw refuse(unasked(`the status ${answer.status}, which makes no sense here`, answer, context));
+  }
   if (answer.status < 200 || answer.status > 299) {
     const error = await failedAnswer(exchange, answer, context);
     if (answer.status !== 401 || prepared.token === undefined) throw error;
@@ -73,9 +77,6 @@ export async function openAnswer(
   const encoding = answer.header('content-encoding')?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
     throw refuse(unasked(`the content encoding ${serviceText(encoding)}, which was not asked for`, answer, context));
-  }
-  if (answer.status >= 205) {
-    throw refuse(unasked(`the status ${answer.status}, which makes no sense here`, answer, context));
   }
   return { answer, exchange, context, refuse };
 }
@@ -98,7 +99,12 @@ async function acceptCookies(accepted: Promise<void>, exchange: Exchange, scope:
 
 async function failedAnswer(exchange: Exchange, answer: Answer, context: JudgeContext): Promise<PlugboardError> {
   const { scope } = context;
-  const bytes = await collectSome(exchange, limits.errorBody, scope.timeouts.idle, scope.clock);
+  const bytes = await collectSome(
+    exchange,
+    limits.errorBody,
+    Math.min(limits.errorBodyMs, scope.timeouts.idle),
+    scope.clock,
+  );
   if (scope.signal?.reason !== undefined) return scope.signal.reason;
   const encoded = (answer.header('content-encoding') ?? 'identity') !== 'identity';
   return judgeFailure(answer, encoded ? undefined : parseBody(bytes, answer), context);

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { gzip, raw, sse, status, type Answer } from '@plugboard/provider-testkit';
+import { systemClock, type CompleteClock } from '../../src/clock/clock.ts';
 import { createRedactor } from '../../src/errors/redactor.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
 import type { WirePhase } from '../../src/errors/codes.ts';
 import type { Verdict } from '../../src/http/http.ts';
+import { limits } from '../../src/http/limits.ts';
 import { clientFor, collect, failureOf, serve } from './fixture.ts';
 
 const html = { 'content-type': 'text/html; charset=utf-8' };
@@ -69,7 +71,7 @@ const rows: readonly Row[] = [
   ['307 downgrade', status(307, '', { location: 'http://a:SEKRET@b.test/' }), 'protocol_error', 'never', /to b\.test/],
   ['308 script', status(308, '', { location: 'javascript:alert(1)' }), 'protocol_error', 'never'],
   ['303 without place', status(303, ''), 'protocol_error', 'never'],
-  ['304', status(304), 'protocol_error', 'never'],
+  ['304', status(304), 'protocol_error', 'never', /answered with the status 304, which makes no sense here\.$/],
   ['206', status(206, '{}', json), 'protocol_error', 'never', /206/],
   ['226', status(226, '{}', json), 'protocol_error', 'never'],
   ['204', status(204), 'empty_response', 'duplicate'],
@@ -274,6 +276,22 @@ test('the body of a failure that never ends is given up', async () => {
   const http = clientFor(server, { timeouts: { headers: 2000, idle: 40 } });
   const error = await failureOf(http.json({ phase: 'chat', url: '/x', json: {} }));
   expect(error.message).toContain('part');
+  await server.untilOpen(0);
+});
+
+test('the body of a failure is not waited for as long as that of an answer', async () => {
+  const server = await serve();
+  server.on({}, status(503, 'part', { 'content-length': '100' }));
+  const waits: number[] = [];
+  const schedule: CompleteClock['schedule'] = (delayMs, callback, hold) => {
+    waits.push(delayMs);
+    return systemClock.schedule(delayMs / 50, callback, hold);
+  };
+  const clock = { ...systemClock, schedule };
+  const http = clientFor(server, { clock, timeouts: { headers: 60_000, idle: 60_000 } });
+  const error = await failureOf(http.json({ phase: 'chat', url: '/x', json: {} }));
+  expect(error).toMatchObject({ code: 'server_error', message: expect.stringContaining('part') });
+  expect(waits).toEqual([60_000, limits.errorBodyMs]);
   await server.untilOpen(0);
 });
 
