@@ -11,6 +11,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import { draftRequest } from './draft-request.ts';
 import type { ListedModel } from './listed-model.ts';
 import { readSettings } from './read-settings.ts';
+import { releaseFiles } from './release-files.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { Routes } from './routes.ts';
 import type { ClientRuntime } from './runtime.ts';
@@ -71,6 +72,7 @@ export class Client implements AsyncDisposable {
       const draft = draftRequest(params);
       return this.#run(draft, params.stream === true, options);
     } catch (error) {
+      releaseFiles(params);
       return Promise.reject(error);
     }
   };
