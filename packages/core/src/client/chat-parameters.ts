@@ -1,6 +1,7 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatParameters } from '../plugins/chat-request.ts';
 import type { CreateParams } from './create-params.ts';
+import { unknownKeys } from './known-keys.ts';
 
 const numbers = [
   'temperature',
@@ -72,7 +73,7 @@ function stopTexts(stop: unknown): readonly string[] | undefined {
 }
 
 function refuseUnknown(params: CreateParams): void {
-  const unknown = Object.keys(params).filter((name) => !known.has(name) && Reflect.get(params, name) !== undefined);
+  const unknown = unknownKeys(params, known);
   if (unknown.length === 0) return;
   throw new PlugboardError(
     'unsupported',

@@ -2,7 +2,10 @@ import type { MediaInput } from '../media/media.ts';
 import type { ChatParameters } from '../plugins/chat-request.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../plugins/tools.ts';
 
-/** OpenAI's parameters of a chat completion, plus `image`, `images`, `provider` and `provider_options`. */
+/**
+ * OpenAI's parameters of a chat completion, plus `image`, `images`, `provider` and `provider_options`. `null` and an empty list
+ * count as not given. Any other key, here or inside of what is listed here, fails the call as `unsupported`.
+ */
 export interface CreateParams extends Omit<ChatParameters, 'stop'> {
   /** A model name, an alias, or `instance/model`. */
   readonly model: string;
@@ -42,9 +45,13 @@ export type MessageParam =
 /** What the model said or called; the `message` of a completion fits. */
 export interface AssistantMessageParam {
   readonly role: 'assistant';
-  /** May be missing when there are `tool_calls`. */
+  /** May be missing when there are `tool_calls` or a `refusal`. */
   readonly content?: string | readonly MessagePart[] | null | undefined;
+  /** Goes to the service as text of this turn, after the content. */
+  readonly refusal?: string | null | undefined;
   readonly tool_calls?: readonly ToolCall[] | undefined;
+  /** May stand here as a completion has it, and is not sent: services want no thoughts back. */
+  readonly reasoning_content?: string | null | undefined;
 }
 
 /** The result of one tool call. */

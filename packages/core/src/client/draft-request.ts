@@ -1,17 +1,19 @@
 import type { Draft, DraftMessage, DraftPart } from '../call/draft.ts';
+import { isRecord } from '../config/shape.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { AdoptedMedia } from '../media/adopted-media.ts';
-import { adoptMedia } from '../media/adopt-media.ts';
-import type { MediaInput, MediaKind } from '../media/media.ts';
-import type { CreateParams, MessageParam, MessagePart } from './create-params.ts';
+import type { MediaInput } from '../media/media.ts';
 import { chatParameters } from './chat-parameters.ts';
-import { checkToolResults, draftTools, toolCallsFrom } from './draft-tools.ts';
-
-const roles = { system: 'system', developer: 'system', user: 'user', assistant: 'assistant', tool: 'tool' } as const;
+import type { CreateParams, MessageParam } from './create-params.ts';
+import { checkToolResults, draftTools } from './draft-tools.ts';
+import { draftTurn } from './draft-turn.ts';
+import { FileIntake } from './file-intake.ts';
+import { refuseUnknownKeys } from './known-keys.ts';
 
 /**
  * Checks what the caller wrote and takes over the files, all in the tick of `create()`: a stream that fails later must
- * fail the call and not the process. Throws `input_invalid`, and lets go of what it had taken over.
+ * fail the call and not the process. Throws `input_invalid`, and `unsupported` for what would be dropped; lets go of what it
+ * had taken over.
  */
 export function draftRequest(params: CreateParams): Draft {
   if (typeof params !== 'object' || params === null) throw invalid('create() takes an object with model and messages.');
@@ -20,18 +22,18 @@ export function draftRequest(params: CreateParams): Draft {
   if (!Array.isArray(messages)) throw invalid('messages must be an array.');
   const files = new FileIntake();
   try {
-    const turns = messages.map((message: MessageParam, index) => turnFrom(message, index, files));
+    const turns = messages.map((message: MessageParam, index) => draftTurn(message, index, files));
     checkToolResults(turns);
     const loose = looseImages(params).map((input) => files.take(input, undefined));
     return {
       model,
-      provider: params.provider,
+      provider: params.provider ?? undefined,
       messages: withLooseImages(turns, loose),
       parameters: chatParameters(params),
       ...draftTools(params),
       providerOptions: providerOptionsOf(params),
       media: files.taken,
-      includeUsage: params.stream_options?.include_usage === true,
+      includeUsage: includesUsage(params),
     };
   } catch (error) {
     for (const media of files.taken) media.release();
@@ -39,78 +41,11 @@ export function draftRequest(params: CreateParams): Draft {
   }
 }
 
-/** Numbers the files of a call by kind of mention, so that errors can name them. */
-class FileIntake {
-  readonly taken: AdoptedMedia[] = [];
-
-  take(input: string | MediaInput, kind: MediaKind | undefined): AdoptedMedia {
-    const media = adoptMedia(input, { label: `${kind ?? 'image'} ${this.taken.length + 1}`, kind });
-    this.taken.push(media);
-    return media;
-  }
-}
-
-function turnFrom(message: MessageParam, index: number, files: FileIntake): DraftMessage {
-  const where = `messages[${index}]`;
-  if (typeof message !== 'object' || message === null)
-    throw invalid(`${where} must be an object with role and content.`);
-  if (!Object.hasOwn(roles, message.role)) {
-    throw invalid(`${where}.role must be one of ${Object.keys(roles).join(', ')}.`);
-  }
-  const role = roles[message.role];
-  if (message.role === 'tool') {
-    const { tool_call_id: toolCallId } = message;
-    if (typeof toolCallId !== 'string' || toolCallId === '') {
-      throw invalid(`${where}.tool_call_id must be the id of the tool call that it answers.`);
-    }
-    return { role, content: partsFrom(message.content, where, files), toolCallId };
-  }
-  if (message.role !== 'assistant') return { role, content: partsFrom(message.content, where, files) };
-  const toolCalls = toolCallsFrom(message.tool_calls, `${where}.tool_calls`);
-  if (toolCalls === undefined) return { role, content: partsFrom(message.content, where, files) };
-  // An assistant that called something need not have said anything.
-  return { role, content: partsFrom(message.content ?? '', where, files), toolCalls };
-}
-
-function partsFrom(content: unknown, where: string, files: FileIntake): readonly DraftPart[] {
-  if (typeof content === 'string') return [{ type: 'text', text: content }];
-  if (!Array.isArray(content)) throw invalid(`${where}.content must be a string or an array of parts.`);
-  const parts: readonly MessagePart[] = content;
-  return parts.map((part, position) => partFrom(part, `${where}.content[${position}]`, files));
-}
-
-function partFrom(part: MessagePart, where: string, files: FileIntake): DraftPart {
-  switch (part?.type) {
-    case 'text':
-      if (typeof part.text !== 'string') throw invalid(`${where}.text must be a string.`);
-      return { type: 'text', text: part.text };
-    case 'image_url':
-      return filePart(part.image_url, 'image', `${where}.image_url`, files);
-    case 'video_url':
-      return filePart(part.video_url, 'video', `${where}.video_url`, files);
-    case 'audio_url':
-      return filePart(part.audio_url, 'audio', `${where}.audio_url`, files);
-    case 'pdf_url':
-      return filePart(part.pdf_url, 'pdf', `${where}.pdf_url`, files);
-    default:
-      throw invalid(`${where}.type must be one of text, image_url, video_url, audio_url, pdf_url.`);
-  }
-}
-
-function filePart(
-  value: { readonly url: string | MediaInput },
-  kind: MediaKind,
-  where: string,
-  files: FileIntake,
-): DraftPart {
-  if (typeof value !== 'object' || value?.url === undefined) throw invalid(`${where} must be { url }.`);
-  return { type: 'media', media: files.take(value.url, kind) };
-}
-
-function looseImages({ image, images = [] }: CreateParams): readonly (string | MediaInput)[] {
-  const given: unknown = images;
-  if (!Array.isArray(given)) throw invalid('images must be an array.');
-  return image === undefined ? images : [image, ...images];
+/** `null` is no image: OpenAI's way to say "not given". */
+function looseImages({ image, images }: CreateParams): readonly (string | MediaInput)[] {
+  const several = images ?? [];
+  if (!Array.isArray(several as unknown)) throw invalid('images must be an array.');
+  return image === undefined || image === null ? several : [image, ...several];
 }
 
 /** Images without a home go to the last user message, before its text as services like it best. */
@@ -123,15 +58,25 @@ function withLooseImages(turns: readonly DraftMessage[], images: readonly Adopte
 }
 
 function providerOptionsOf({ provider_options: given }: CreateParams): Draft['providerOptions'] {
-  if (given === undefined) return {};
-  if (typeof given !== 'object' || given === null)
-    throw invalid('provider_options must be an object keyed by plugin id.');
+  if (given === undefined || given === null) return {};
+  if (typeof given !== 'object') throw invalid('provider_options must be an object keyed by plugin id.');
   for (const [plugin, options] of Object.entries(given)) {
     if (options !== undefined && (typeof options !== 'object' || options === null)) {
       throw invalid(`provider_options.${plugin} must be an object.`);
     }
   }
   return given;
+}
+
+const streamOptionKeys: ReadonlySet<string> = new Set(['include_usage']);
+
+function includesUsage({ stream_options: given }: CreateParams): boolean {
+  const options: unknown = given ?? {};
+  if (!isRecord(options)) throw invalid('stream_options must be an object.');
+  refuseUnknownKeys(options, streamOptionKeys, 'stream_options');
+  const include: unknown = options['include_usage'] ?? false;
+  if (typeof include !== 'boolean') throw invalid('stream_options.include_usage must be true or false.');
+  return include;
 }
 
 function invalid(message: string): PlugboardError {

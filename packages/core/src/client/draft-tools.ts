@@ -3,8 +3,22 @@ import { isRecord } from '../config/shape.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../plugins/tools.ts';
 import type { CreateParams } from './create-params.ts';
+import { refuseUnknownKeys } from './known-keys.ts';
 
-/** The tools, the choice among them and the form of the answer. Throws `input_invalid`. */
+const typed: ReadonlySet<string> = new Set(['type', 'function']);
+/** Who puts a call together from the pieces of a stream has its `index` too; its place in the list says the same. */
+const callKeys: ReadonlySet<string> = new Set([...typed, 'id', 'index']);
+const calledKeys: ReadonlySet<string> = new Set(['name', 'arguments']);
+const functionKeys: ReadonlySet<string> = new Set(['name', 'description', 'parameters', 'strict']);
+const chosenKeys: ReadonlySet<string> = new Set(['name']);
+const bareFormatKeys: ReadonlySet<string> = new Set(['type']);
+const formatKeys: ReadonlySet<string> = new Set(['type', 'json_schema']);
+const schemaKeys: ReadonlySet<string> = new Set(['name', 'description', 'schema', 'strict']);
+
+/**
+ * The tools, the choice among them and the form of the answer. Throws `input_invalid`, and `unsupported` for keys that would be
+ * dropped.
+ */
 export function draftTools(params: CreateParams): Pick<Draft, 'tools' | 'toolChoice' | 'responseFormat'> {
   const tools = toolsFrom(params.tools);
   return {
@@ -36,11 +50,12 @@ export function checkToolResults(messages: readonly DraftMessage[]): void {
   }
 }
 
-function toolCallFrom(call: unknown, where: string): ToolCall {
-  const { id, type, function: called } = isRecord(call) ? call : {};
+function toolCallFrom(value: unknown, where: string): ToolCall {
+  const call = recordFrom(value, callKeys, where);
+  const { id, type } = call;
   if (typeof id !== 'string' || id === '') throw invalid(`${where}.id must be a non-empty string.`);
   if (type !== 'function') throw invalid(`${where}.type must be "function".`);
-  const { name, arguments: text } = isRecord(called) ? called : {};
+  const { name, arguments: text } = recordFrom(call['function'], calledKeys, `${where}.function`);
   if (typeof name !== 'string' || name === '') throw invalid(`${where}.function.name must be a non-empty string.`);
   if (typeof text !== 'string') throw invalid(`${where}.function.arguments must be a string of JSON.`);
   return { id, type, function: { name, arguments: text } };
@@ -54,27 +69,24 @@ function toolsFrom(value: unknown): readonly Tool[] | undefined {
   return tools.length === 0 ? undefined : tools.map((tool, index) => toolFrom(tool, `tools[${index}]`));
 }
 
-function toolFrom(tool: unknown, where: string): Tool {
-  const { type, function: declared } = isRecord(tool) ? tool : {};
+function toolFrom(value: unknown, where: string): Tool {
+  const tool = recordFrom(value, typed, where);
+  const { type } = tool;
   if (type !== 'function') throw invalid(`${where}.type must be "function".`);
-  const { name, description, parameters, strict } = isRecord(declared) ? declared : {};
+  const declared = recordFrom(tool['function'], functionKeys, `${where}.function`);
+  const { name } = declared;
   if (typeof name !== 'string' || name === '') throw invalid(`${where}.function.name must be a non-empty string.`);
-  if (description !== undefined && typeof description !== 'string') {
-    throw invalid(`${where}.function.description must be a string.`);
-  }
+  const parameters = declared['parameters'] ?? undefined;
   if (parameters !== undefined && !isRecord(parameters)) {
     throw invalid(`${where}.function.parameters must be a JSON Schema object.`);
-  }
-  if (strict !== undefined && strict !== null && typeof strict !== 'boolean') {
-    throw invalid(`${where}.function.strict must be true or false.`);
   }
   return {
     type,
     function: {
       name,
-      ...(description !== undefined && { description }),
+      ...descriptionIn(declared, `${where}.function`),
       ...(parameters !== undefined && { parameters }),
-      ...(typeof strict === 'boolean' && { strict }),
+      ...strictIn(declared, `${where}.function`),
     },
   };
 }
@@ -88,31 +100,57 @@ function toolChoiceFrom(value: unknown, tools: readonly Tool[] | undefined): Too
   if (type !== 'function' || typeof name !== 'string') {
     throw invalid('tool_choice must be none, auto, required or { type: "function", function: { name } }.');
   }
+  recordFrom(value, typed, 'tool_choice');
+  recordFrom(chosen, chosenKeys, 'tool_choice.function');
   if (!tools.some((tool) => tool.function.name === name)) throw invalid('tool_choice names no function of tools.');
   return { type, function: { name } };
 }
 
 function responseFormatFrom(value: unknown): ResponseFormat | undefined {
   if (value === undefined || value === null) return undefined;
-  const { type, json_schema: form } = isRecord(value) ? value : {};
+  const { type, json_schema: declared } = isRecord(value) ? value : {};
+  recordFrom(value, type === 'json_schema' ? formatKeys : bareFormatKeys, 'response_format');
   // The default of every service.
   if (type === 'text') return undefined;
   if (type === 'json_object') return { type };
   if (type !== 'json_schema') throw invalid('response_format.type must be one of text, json_object, json_schema.');
-  const { name, description, schema, strict } = isRecord(form) ? form : {};
+  const form = recordFrom(declared, schemaKeys, 'response_format.json_schema');
+  const { name } = form;
   if (typeof name !== 'string' || name === '') {
     throw invalid('response_format.json_schema.name must be a non-empty string.');
   }
+  const schema = form['schema'] ?? undefined;
   if (schema !== undefined && !isRecord(schema)) throw invalid('response_format.json_schema.schema must be an object.');
   return {
     type,
     json_schema: {
       name,
-      ...(typeof description === 'string' && { description }),
+      ...descriptionIn(form, 'response_format.json_schema'),
       ...(schema !== undefined && { schema }),
-      ...(typeof strict === 'boolean' && { strict }),
+      ...strictIn(form, 'response_format.json_schema'),
     },
   };
+}
+
+/** What is no object has no fields: the one that is missed first says so. */
+function recordFrom(value: unknown, known: ReadonlySet<string>, where: string): Readonly<Record<string, unknown>> {
+  if (!isRecord(value)) return {};
+  refuseUnknownKeys(value, known, where);
+  return value;
+}
+
+function descriptionIn(given: Readonly<Record<string, unknown>>, where: string): { readonly description?: string } {
+  const description = given['description'] ?? undefined;
+  if (description === undefined) return {};
+  if (typeof description !== 'string') throw invalid(`${where}.description must be a string.`);
+  return { description };
+}
+
+function strictIn(given: Readonly<Record<string, unknown>>, where: string): { readonly strict?: boolean } {
+  const strict = given['strict'] ?? undefined;
+  if (strict === undefined) return {};
+  if (typeof strict !== 'boolean') throw invalid(`${where}.strict must be true or false.`);
+  return { strict };
 }
 
 function invalid(message: string): PlugboardError {
