@@ -47,10 +47,9 @@ export function toFinishReason(raw: string): FinishReason {
 /** Reads one JSON value of the stream; `undefined` for values that hold nothing, such as `null`, a number or `{}`. */
 export function wireChunkFrom(value: unknown): WireChunk | undefined {
   if (!isRecord(value)) return undefined;
-  const choices = value['choices'];
-  const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
+  const choice = firstChoice(value['choices']);
   const usage = usageFrom(value['usage']);
-  if (!isRecord(choice)) {
+  if (choice === undefined) {
     const error = errorIn(value);
     return error === undefined && usage === undefined ? undefined : { ...nothing, usage, error };
   }
@@ -80,6 +79,17 @@ const nothing: WireChunk = {
   usage: undefined,
   error: undefined,
 };
+
+/** The answer is the choice of index 0, wherever it stands; another one, which nobody asked for, is not mixed into it. */
+function firstChoice(choices: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (!Array.isArray(choices)) return undefined;
+  const given: readonly unknown[] = choices;
+  return given.find(isFirst);
+}
+
+function isFirst(choice: unknown): choice is Readonly<Record<string, unknown>> {
+  return isRecord(choice) && (choice['index'] ?? 0) === 0;
+}
 
 /** Some services put the error beside `detail` or `message`; without choices that is no answer. */
 function errorIn(value: Readonly<Record<string, unknown>>): unknown {

@@ -54,6 +54,29 @@ test.each<[string, readonly unknown[]]>([
   ]);
 });
 
+test('a second choice is not mixed into the answer', async () => {
+  const choice = (index: number | undefined, content: string, finish_reason: string | null = null): object => ({
+    ...(index !== undefined && { index }),
+    delta: { content },
+    finish_reason,
+  });
+  const events = await eventsOf([
+    { choices: [choice(0, 'A')] },
+    { choices: [choice(1, 'other')] },
+    { choices: [choice(1, 'other'), choice(0, 'B')] },
+    { choices: [choice(1, 'more', 'length')] },
+    { choices: [choice(undefined, 'C')] },
+    { choices: [choice(1, '')], ...usage },
+    { choices: [choice(0, '', 'stop')] },
+  ]);
+  expect(events).toEqual([
+    { type: 'text-delta', text: 'A' },
+    { type: 'text-delta', text: 'B' },
+    { type: 'text-delta', text: 'C' },
+    { type: 'finish', reason: 'stop', rawReason: 'stop', usage: counted },
+  ]);
+});
+
 test('a service that never counts and holds the connection costs a second, no more', async () => {
   const begin = performance.now();
   const events = await eventsOf([chunk({ content: 'A' }, 'stop')], { hold: true });
