@@ -1,7 +1,7 @@
 import { PlugboardError, type ChatRequest } from '@plugboard/core/provider';
 import type { Preset } from './preset.ts';
 
-/** Fields of the body with a place of their own in a call. */
+/** Fields of the body with a place of their own in a call. One that came twice would go with one of two values, silently. */
 const written: ReadonlySet<string> = new Set([
   'model',
   'messages',
@@ -10,6 +10,16 @@ const written: ReadonlySet<string> = new Set([
   'tools',
   'tool_choice',
   'response_format',
+  'temperature',
+  'top_p',
+  'top_k',
+  'max_tokens',
+  'max_completion_tokens',
+  'stop',
+  'seed',
+  'frequency_penalty',
+  'presence_penalty',
+  'reasoning_effort',
 ]);
 
 /** What asks for something in the answer that would not be handed on. */
@@ -17,8 +27,9 @@ const notHandedOn: ReadonlySet<string> = new Set(['n', 'logprobs', 'top_logprobs
 
 /** Throws `unsupported` or `input_invalid` for what the service cannot do, before anything is sent. */
 export function checkRequest({ messages, extra }: ChatRequest, preset: Preset): void {
+  const spelled = Object.values(preset.spelling ?? {});
   for (const name of Object.keys(extra)) {
-    if (written.has(name)) {
+    if (written.has(name) || spelled.includes(name)) {
       throw new PlugboardError('input_invalid', `${name} belongs to create() itself, not to provider_options.openai.`);
     }
     if (notHandedOn.has(name)) {

@@ -32,6 +32,12 @@ test('key, organization, project, headers and query go with the request', async 
   });
 });
 
+test('an authorization header of the options goes out where there is no apiKey', async () => {
+  const { request, error } = await ask({ preset: 'openai', headers: { Authorization: 'Basic fake' } });
+  expect(error).toBeUndefined();
+  expect(request?.headers.get('authorization')).toBe('Basic fake');
+});
+
 test('a local server gets no authorization header', async () => {
   const { request, error } = await ask({});
   expect(error).toBeUndefined();
@@ -178,6 +184,13 @@ test.each<[string, OpenAIOptions, Partial<CreateParams>, string, RegExp]>([
     'unsupported',
     /no response_format json_schema/,
   ],
+  [
+    "Mistral's name of seed as an option",
+    { preset: 'mistral', apiKey: 'fake-key' },
+    { seed: 1, provider_options: { openai: { random_seed: 2 } } },
+    'input_invalid',
+    /random_seed belongs to create/,
+  ],
   ['several answers', {}, { provider_options: { openai: { n: 2 } } }, 'unsupported', /lost on the way back/],
   [
     'messages as an option',
@@ -189,6 +202,34 @@ test.each<[string, OpenAIOptions, Partial<CreateParams>, string, RegExp]>([
 ])('%s is refused before anything is sent', async (_name, options, params, code, message) => {
   const { error, count } = await ask(options, params);
   expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+  expect(count).toBe(0);
+});
+
+test.each([
+  'temperature',
+  'top_p',
+  'top_k',
+  'max_tokens',
+  'max_completion_tokens',
+  'stop',
+  'seed',
+  'frequency_penalty',
+  'presence_penalty',
+  'reasoning_effort',
+  'tools',
+  'tool_choice',
+  'response_format',
+  'stream',
+  'stream_options',
+])('%s as an option is refused, also where create() has another value for it', async (name) => {
+  const { error, count } = await ask(
+    {},
+    { temperature: 1, max_tokens: 5, provider_options: { openai: { [name]: 2 } } },
+  );
+  expect(error).toMatchObject({
+    code: 'input_invalid',
+    message: expect.stringContaining(`${name} belongs to create()`),
+  });
   expect(count).toBe(0);
 });
 
