@@ -22,7 +22,10 @@ export interface OpenAIOptions {
   readonly organization?: string | undefined;
   /** Sent as `OpenAI-Project`. */
   readonly project?: string | undefined;
-  /** Sent with every request, such as `HTTP-Referer`. */
+  /**
+   * Sent with every request, such as `HTTP-Referer`. What an option sends, such as `Authorization` beside `apiKey`, is
+   * `config_invalid` here.
+   */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Added to the URL of every request, such as `api-version`. */
   readonly query?: Readonly<Record<string, string>> | undefined;
@@ -46,26 +49,42 @@ const baseUrl = z
   // Taken from examples with curl, it would lead to /chat/completions/chat/completions.
   .refine((url) => !/\/chat\/completions\/?$/.test(url), 'must end before /chat/completions');
 
+/** Options with a header of their own: given twice, one of the two would be dropped. */
+const headerOfOption = {
+  apiKey: 'authorization',
+  organization: 'openai-organization',
+  project: 'openai-project',
+} as const;
+
 /** Checks options from code, config and environment. No message repeats a value. */
-export const openaiOptions: z.ZodType<OpenAIOptions> = z.strictObject({
-  preset: z
-    .custom<PresetName>(
-      (value) => typeof value === 'string' && Object.hasOwn(presets, value),
-      `must be one of ${Object.keys(presets).join(', ')}`,
-    )
-    .optional(),
-  baseUrl: baseUrl.optional(),
-  allowHttp: z.boolean().optional(),
-  apiKey: headerSafe.optional(),
-  organization: headerSafe.optional(),
-  project: headerSafe.optional(),
-  headers: z.record(headerName, z.string().regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')).optional(),
-  query: z.record(z.string().min(1), z.string()).optional(),
-  reasoningTags: z
-    .string()
-    .regex(/^[\w-]{1,50}$/, 'must be the name of a tag without brackets, such as think')
-    .optional(),
-});
+export const openaiOptions: z.ZodType<OpenAIOptions> = z
+  .strictObject({
+    preset: z
+      .custom<PresetName>(
+        (value) => typeof value === 'string' && Object.hasOwn(presets, value),
+        `must be one of ${Object.keys(presets).join(', ')}`,
+      )
+      .optional(),
+    baseUrl: baseUrl.optional(),
+    allowHttp: z.boolean().optional(),
+    apiKey: headerSafe.optional(),
+    organization: headerSafe.optional(),
+    project: headerSafe.optional(),
+    headers: z.record(headerName, z.string().regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')).optional(),
+    query: z.record(z.string().min(1), z.string()).optional(),
+    reasoningTags: z
+      .string()
+      .regex(/^[\w-]{1,50}$/, 'must be the name of a tag without brackets, such as think')
+      .optional(),
+  })
+  .superRefine((options, context) => {
+    for (const [option, header] of Object.entries(headerOfOption)) {
+      const given = Object.keys(options.headers ?? {}).find((name) => name.toLowerCase() === header);
+      if (given === undefined || Reflect.get(options, option) === undefined) continue;
+      const message = `must not have ${given} together with the option ${option}: give one of them`;
+      context.addIssue({ code: 'custom', path: ['headers'], message });
+    }
+  });
 
 function isBaseUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;

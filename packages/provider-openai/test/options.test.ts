@@ -11,6 +11,18 @@ test.each<[unknown, RegExp]>([
   [{ apiKey: 'two words' }, /apiKey: must be one word/],
   [{ headers: { 'a b': 'c' } }, /headers/],
   [{ headers: { a: 'line\nbreak' } }, /printable ASCII/],
+  [
+    { apiKey: 'fake-key', headers: { Authorization: 'Basic secret@' } },
+    /headers: must not have Authorization together with the option apiKey/,
+  ],
+  [
+    { organization: 'org', headers: { 'openai-organization': 'other' } },
+    /headers: must not have openai-organization together with the option organization/,
+  ],
+  [
+    { project: 'proj', headers: { 'OpenAI-Project': 'other' } },
+    /headers: must not have OpenAI-Project together with the option project/,
+  ],
   [{ reasoningTags: '<think>' }, /without brackets/],
   [{ allowHttp: 'yes' }, /allowHttp/],
   [{ apikey: 'x' }, /apikey/],
