@@ -36,7 +36,7 @@ export function testProvider(options: TestProviderOptions): void {
 function report({ id, rule, fix, status, reason = '' }: CaseResult, context: unknown): void {
   if (status === 'passed') return;
   if (status === 'failed') throw new CaseFailure(`${reason}\n  Rule: ${rule}\n  Fix: ${fix}\n  Case: ${id}`);
-  if (typeof context !== 'object' || context === null) return;
-  const skip: unknown = Reflect.get(context, 'skip');
+  // The context of `node:test` is an object, that of vitest a function.
+  const skip: unknown = Reflect.get(Object(context), 'skip');
   if (typeof skip === 'function') Reflect.apply(skip, context, [`${status}: ${reason}`]);
 }
