@@ -38,8 +38,8 @@ test.each(mutants)(
   600_000,
 );
 
-test('every case has one mutant', () => {
-  const covered = mutants.map(({ caseId }) => caseId).sort();
+test('every case has a mutant', () => {
+  const covered = [...new Set(mutants.map(({ caseId }) => caseId))].sort();
   expect(covered).toEqual(conformanceCases.map(({ id }) => id).sort());
 });
 

@@ -9,6 +9,13 @@ export function bodyHolds(body: Uint8Array, text: string): boolean {
   }
 }
 
+/** How often a request body says a text, as {@link bodyHolds} finds it. */
+export function timesIn(body: Uint8Array, text: string): number {
+  const raw = Buffer.from(body).toString();
+  const forms = [text, JSON.stringify(text).slice(1, -1), new URLSearchParams({ x: text }).toString().slice(2)];
+  return Math.max(...forms.map((form) => raw.split(form).length - 1));
+}
+
 /** Whether a JSON value holds this value somewhere; of texts, as a part. */
 export function hasText(value: unknown, text: string): boolean {
   if (typeof value === 'string') return value.includes(text);

@@ -215,6 +215,11 @@ export const callMutants: readonly Mutant[] = [
       },
     };
   }),
+  // All are uploaded, and one is named.
+  changingContent('media/several', (content) => {
+    const last = content.findLast(({ type }) => type !== 'text');
+    return content.filter((part) => part.type === 'text' || part === last);
+  }),
   changingContent('media/earlier-turn', (content, index, all) =>
     index === all.length - 1 ? content : content.filter(({ type }) => type === 'text'),
   ),

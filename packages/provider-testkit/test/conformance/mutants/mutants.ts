@@ -6,7 +6,7 @@ import type { Mutant } from './mutant.ts';
 import { readerMutants } from './readers.ts';
 import { toolMutants } from './tools.ts';
 
-/** One mutant for each case of the suite. */
+/** At least one mutant for each case of the suite. */
 export const mutants: readonly Mutant[] = [
   ...declarationMutants,
   ...answerMutants,
