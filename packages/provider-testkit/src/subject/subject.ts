@@ -11,7 +11,8 @@ export interface Subject {
   /**
    * Makes one call through a fresh client and replays its fixture to it.
    *
-   * @throws FixtureError When a request matches nothing, a connection escapes or, without a change that ends or repeats the call, an exchange stays unused.
+   * @throws FixtureError When a request matches nothing, a connection escapes or, in a call that succeeds without a change that ends or
+   *   repeats it, an exchange stays unused.
    */
   play(fixture: Fixture, change?: Change): Promise<Played>;
 }
@@ -30,7 +31,7 @@ export interface Change {
   readonly abortAfterEvents?: number | undefined;
   /** Abort the caller's signal while a request of this phase waits for its answer. */
   readonly abortDuring?: WirePhase | undefined;
-  /** Leave the loop after so many events. */
+  /** Leave the loop after so many events; 0: before the first. */
   readonly stopAfterEvents?: number | undefined;
   /** Added to those of the fixture. Bodies are then not compared. */
   readonly parameters?: ChatParameters | undefined;

@@ -91,6 +91,19 @@ test('other parameters reach the wire without a fixture of their own', async () 
   expect(Buffer.from(played.requests.at(-1)?.body ?? []).toString()).toContain('12345');
 });
 
+test('leaving before the first event closes the connection, too', async () => {
+  const played = await play({ stopAfterEvents: 0 });
+  expect(played).toMatchObject({ events: [], openSockets: 0 });
+  expect(played.error).toBeUndefined();
+  expect(phases(played)).toEqual(['auth', 'upload', 'chat']);
+});
+
+test('what core refuses is told as the error of the call, and nothing was sent', async () => {
+  const refused = { error: { code: 'unsupported' }, requests: [], events: [] };
+  expect(await play({ parameters: { temperature: 1 } })).toMatchObject(refused);
+  expect(await play({ extra: { unheard_of: true } })).toMatchObject(refused);
+});
+
 test('recorded times are kept when asked for', async () => {
   const started = performance.now();
   await play({ pace: 'recorded' });
