@@ -1,3 +1,4 @@
+import type { Subject } from '../subject/subject.ts';
 import type { CaseSubject } from './subject.ts';
 
 /** One sentence of the contract, and how it is proved. Cases are data: `conformanceCases` lists them all. */
@@ -6,11 +7,19 @@ export interface ConformanceCase {
   readonly id: string;
   /** The sentence of the contract that it proves. */
   readonly rule: string;
-  /** What to do when it fails. */
-  readonly fix: string;
+  /** What to do when it fails. Every case of `conformanceCases` says so. */
+  readonly fix?: string | undefined;
   /** Not run when one of these failed. */
   readonly after?: readonly string[] | undefined;
-  /** A string says why the case has no meaning for this provider: reported, never counted as passed. */
+  /** A string says why the case has no meaning for this provider: reported, never counted as passed. The subject is one of `createSubject`. */
+  applies(subject: Subject): true | string;
+  /** Rejects, saying what was seen, when the provider breaks the rule. The subject is one of `createSubject`. */
+  run(subject: Subject): Promise<void>;
+}
+
+/** A case of the suite itself, which looks closer than at what playing shows. */
+export interface SuiteCase extends ConformanceCase {
+  readonly fix: string;
   applies(subject: CaseSubject): true | string;
   /** Rejects with a {@link CaseFailure} when the provider breaks the rule. */
   run(subject: CaseSubject): Promise<void>;

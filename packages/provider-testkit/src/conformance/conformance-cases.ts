@@ -1,4 +1,4 @@
-import type { ConformanceCase } from './case.ts';
+import type { ConformanceCase, SuiteCase } from './case.ts';
 import { abortCases } from './cases/abort.ts';
 import { acceptsCases } from './cases/accepts.ts';
 import { answeringCases } from './cases/answering.ts';
@@ -23,7 +23,7 @@ import { toolCallCases } from './cases/tool-calls.ts';
 import { toolRequestCases } from './cases/tool-requests.ts';
 import { wireCases } from './cases/wire.ts';
 
-const cases: readonly ConformanceCase[] = [
+const cases: readonly SuiteCase[] = [
   ...identityCases,
   ...lazinessCases,
   ...wireCases,
@@ -50,12 +50,12 @@ const cases: readonly ConformanceCase[] = [
 ];
 
 /** Without these no client can be made; most cases count requests, so nothing else may send any. */
-function foundations({ id }: ConformanceCase): readonly string[] {
+function foundations({ id }: SuiteCase): readonly string[] {
   const declared = ['identity/plugin-id', 'identity/model-names', 'identity/model-input'];
   return /^(?:laziness|fixtures)\//.test(id) ? declared : [...declared, 'laziness/create-is-quiet'];
 }
 
-/** All cases of the suite. */
-export const conformanceCases: readonly ConformanceCase[] = cases.map((one) =>
+/** All cases of the suite; each runs on any subject of `createSubject`. */
+export const conformanceCases: readonly (ConformanceCase & { readonly fix: string })[] = cases.map((one) =>
   one.id.startsWith('identity/') ? one : { ...one, after: [...foundations(one), ...(one.after ?? [])] },
 );

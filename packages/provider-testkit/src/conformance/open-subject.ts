@@ -76,9 +76,9 @@ export async function openSubject(
     models: await modelsOf(given),
     create,
     accepts: provider?.accepts ?? {},
+    readsStream,
     has: {
       http: sends || fixtures.some(({ exchanges }) => exchanges.length > 0),
-      stream: readsStream,
       upload: provider?.upload !== undefined,
       listModels: provider?.listModels !== undefined,
     },

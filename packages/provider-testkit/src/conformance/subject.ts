@@ -12,8 +12,8 @@ export interface CaseSubject extends Subject {
   readonly accepts: Accepts;
   /** Those that lead to the instance: the plugin's, or those given for an instance of another name. */
   readonly models: readonly Model[];
-  /** `stream`: it reads the answer of a chat as one. */
-  readonly has: Subject['has'] & { readonly stream: boolean };
+  /** Whether it reads the answer of a chat as a stream. */
+  readonly readsStream: boolean;
   /** A fresh instance, as it was given to the suite. */
   create(): ConfiguredProvider;
   /** Fixtures that expect a text. */

@@ -1,6 +1,6 @@
 import type { ConfiguredProvider } from '@plugboard/core/provider';
 import type { Fixture } from '../fixtures/fixture.ts';
-import type { ConformanceCase } from './case.ts';
+import type { SuiteCase } from './case.ts';
 import { openSubject, type Patience } from './open-subject.ts';
 import type { CaseSubject } from './subject.ts';
 
@@ -27,7 +27,7 @@ export interface SuiteOptions {
   readonly create: () => ConfiguredProvider;
   readonly fixtures: () => Promise<readonly Fixture[]>;
   readonly skip: readonly Skip[];
-  readonly cases: readonly ConformanceCase[];
+  readonly cases: readonly SuiteCase[];
   readonly patience?: Patience | undefined;
 }
 
@@ -76,7 +76,7 @@ export class Suite {
     return this.#inTurn(() => this.#run(found, subject));
   }
 
-  async #run(found: ConformanceCase, subject: CaseSubject): Promise<CaseResult> {
+  async #run(found: SuiteCase, subject: CaseSubject): Promise<CaseResult> {
     const begin = performance.now();
     const applies = found.applies(subject);
     if (applies !== true) return { ...told(found), status: 'not-applicable', reason: applies, durationMs: 0 };
@@ -116,6 +116,6 @@ export class Suite {
   }
 }
 
-function told({ id, rule, fix }: ConformanceCase): Pick<CaseResult, 'id' | 'rule' | 'fix'> {
+function told({ id, rule, fix }: SuiteCase): Pick<CaseResult, 'id' | 'rule' | 'fix'> {
   return { id, rule, fix };
 }

@@ -2,7 +2,6 @@ import type { ConfiguredProvider } from '@plugboard/core';
 import { openSubject } from '../conformance/open-subject.ts';
 import type { Fixture } from '../fixtures/fixture.ts';
 import { loadFixtures } from '../fixtures/load-fixtures.ts';
-import { play } from './play.ts';
 import type { Subject } from './subject.ts';
 
 /** What a {@link Subject} is made of. */
@@ -13,14 +12,9 @@ export interface SubjectOptions {
   readonly fixtures: URL | readonly Fixture[];
 }
 
-/** Prepares a provider for tests, and asks it once to learn what it can do. Throws what `loadFixtures` throws. */
+/** Prepares a provider for tests and for `conformanceCases`, and asks it once to learn what it can do. Throws what `loadFixtures` throws. */
 export async function createSubject({ create, fixtures: given }: SubjectOptions): Promise<Subject> {
   const fixtures = given instanceof URL ? await loadFixtures(given) : given;
   // What a provider can do is its own word; fixtures may leave something out.
-  const { has } = await openSubject(create, fixtures);
-  return {
-    fixtures,
-    has: { http: has.http, upload: has.upload, listModels: has.listModels },
-    play: (fixture, change) => play(create, fixture, change),
-  };
+  return await openSubject(create, fixtures);
 }

@@ -8,14 +8,14 @@ import {
   uploadFixture,
 } from '../applicability.ts';
 import { expectSame, expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { beginning, onChat, shutGate, unanswered } from '../stage/answerings.ts';
 import type { Outcome } from '../stage/ask.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { CaseSubject } from '../subject.ts';
 import { until } from '../until.ts';
 
-export const abortCases: readonly ConformanceCase[] = [
+export const abortCases: readonly SuiteCase[] = [
   {
     id: 'abort/waiting',
     rule: 'An abort while the service has not answered yet closes the connection.',

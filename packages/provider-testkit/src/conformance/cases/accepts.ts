@@ -1,7 +1,7 @@
 import type { ChatParameters } from '@plugboard/core/provider';
 import { needsAnswer, needsHttpAnswer } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { holdsValue } from '../stage/body-holds.ts';
 import { expectRefused, sentBy } from '../stage/request-checks.ts';
 import type { CaseSubject } from '../subject.ts';
@@ -20,7 +20,7 @@ const sampleParameters: Required<ChatParameters> = {
 
 const names = Object.keys(sampleParameters) as (keyof ChatParameters)[];
 
-export const acceptsCases: readonly ConformanceCase[] = [
+export const acceptsCases: readonly SuiteCase[] = [
   {
     id: 'accepts/parameters',
     rule: 'Each parameter that `accepts` names reaches the service.',

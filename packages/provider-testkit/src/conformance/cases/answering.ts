@@ -3,7 +3,7 @@ import type { Fixture } from '../../fixtures/fixture.ts';
 import { callFixtures, mainFixture, nameOf, needsAnswer } from '../applicability.ts';
 import { CaseFailure, expectSame, expectThat } from '../case-failure.ts';
 import { collect } from '../collect.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import type { CaseSubject } from '../subject.ts';
 import { paramsOf } from '../stage/ask.ts';
 import { settles } from '../until.ts';
@@ -11,7 +11,7 @@ import { settles } from '../until.ts';
 const textTypes: readonly string[] = ['text-delta', 'reasoning-delta', 'refusal-delta', 'text-revised'];
 const eventTypes: readonly string[] = [...textTypes, 'tool-call-delta', 'source', 'finish'];
 
-export const answeringCases: readonly ConformanceCase[] = [
+export const answeringCases: readonly SuiteCase[] = [
   {
     id: 'answering/known-events',
     rule: 'A provider yields events of the known types with their fields, and nothing else.',

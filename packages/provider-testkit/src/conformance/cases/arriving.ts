@@ -1,7 +1,7 @@
 import { answerOf } from '../../subject/answer-of.ts';
 import { eventCount, longestStream, nameOf, needsHttpAnswer } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import type { Fixture } from '../../fixtures/fixture.ts';
 import { onChat, shutGate } from '../stage/answerings.ts';
 import type { Delivery } from '../stage/delivery.ts';
@@ -14,7 +14,7 @@ const fewestEvents = 4;
 /** What is found in the bytes by chance is shorter. */
 const shortestText = 8;
 
-export const arrivingCases: readonly ConformanceCase[] = [
+export const arrivingCases: readonly SuiteCase[] = [
   {
     id: 'answering/as-it-arrives',
     rule: 'Text is handed on as it arrives, from the first word to the last.',

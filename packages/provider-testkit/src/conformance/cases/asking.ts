@@ -1,10 +1,10 @@
 import { mainFixture, needsHttpAnswer } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { bodyHolds } from '../stage/body-holds.ts';
 
 /** What was said must be what is asked. */
-export const askingCases: readonly ConformanceCase[] = [
+export const askingCases: readonly SuiteCase[] = [
   {
     id: 'answering/history',
     rule: 'The whole conversation reaches the service, in order, or the call is refused.',

@@ -1,12 +1,12 @@
 import type { Fixture } from '../../fixtures/fixture.ts';
 import { isEventStream, mainFixture, nameOf, needsEvents, needsHttpAnswer } from '../applicability.ts';
 import { expectSame } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { crlf, cutCharacters, cutEachByte, cutFromSeed, inOnePiece } from '../stage/cuts.ts';
 import type { Delivery } from '../stage/delivery.ts';
 import type { CaseSubject } from '../subject.ts';
 
-export const chunkingCases: readonly ConformanceCase[] = [
+export const chunkingCases: readonly SuiteCase[] = [
   chunked('one-piece', inOnePiece, {
     rule: 'Several events in one piece of the body are several events.',
     fix: 'Read lines or events, not pieces: `http.events` does.',
@@ -54,7 +54,7 @@ export const chunkingCases: readonly ConformanceCase[] = [
   }),
 ];
 
-interface Chunked extends Pick<ConformanceCase, 'rule' | 'fix' | 'after'> {
+interface Chunked extends Pick<SuiteCase, 'rule' | 'fix' | 'after'> {
   /** `wanted`: there must be an answer that is a stream of events. `only`: others are left out, too. */
   readonly events?: 'wanted' | 'only' | undefined;
 }
@@ -64,7 +64,7 @@ function chunked(
   name: string,
   change: (recorded: Delivery) => Delivery,
   { rule, fix, after = [], events }: Chunked,
-): ConformanceCase {
+): SuiteCase {
   return {
     id: `chunking/${name}`,
     rule,

@@ -1,11 +1,11 @@
 import { isContent, mainFixture, needsHttpAnswer, needsStream } from '../applicability.ts';
 import { CaseFailure, expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { beginning, leftOpen, onChat } from '../stage/answerings.ts';
 import type { CaseSubject } from '../subject.ts';
 import { until } from '../until.ts';
 
-export const endingsCases: readonly ConformanceCase[] = [
+export const endingsCases: readonly SuiteCase[] = [
   neverFinishing(
     'cut-off',
     'end',
@@ -72,13 +72,7 @@ export const endingsCases: readonly ConformanceCase[] = [
 type Ending = 'end' | 'fin' | 'reset';
 
 /** A case that cuts an answer off and wants no `finish` of it. */
-function neverFinishing(
-  name: string,
-  ending: Ending,
-  rule: string,
-  fix: string,
-  after: readonly string[],
-): ConformanceCase {
+function neverFinishing(name: string, ending: Ending, rule: string, fix: string, after: readonly string[]): SuiteCase {
   return {
     id: `endings/${name}`,
     rule,

@@ -12,7 +12,7 @@ import {
   uploadFixture,
 } from '../applicability.ts';
 import { CaseFailure, expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { bare } from '../stage/answerings.ts';
 import type { Outcome } from '../stage/ask.ts';
 import type { Delivery } from '../stage/delivery.ts';
@@ -31,7 +31,7 @@ const statusTable: readonly (readonly [status: number, codes: readonly ErrorCode
   [503, ['server_error'], 'the service is not available'],
 ];
 
-const statusCases = statusTable.map(([status, codes, meaning]): ConformanceCase => ({
+const statusCases = statusTable.map(([status, codes, meaning]): SuiteCase => ({
   id: `errors/status-${status}`,
   rule: `${status} means that ${meaning}: ${codes.join(' or ')}.`,
   fix: 'Let the error of `http` pass; give `classify` only for what core cannot know, and return `undefined` for the rest.',
@@ -44,7 +44,7 @@ const statusCases = statusTable.map(([status, codes, meaning]): ConformanceCase 
   },
 }));
 
-export const errorsCases: readonly ConformanceCase[] = [
+export const errorsCases: readonly SuiteCase[] = [
   ...statusCases,
   {
     id: 'errors/no-text',

@@ -10,10 +10,10 @@ import {
   needsTools,
 } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 
 /** What a provider declares and does must be shown by its fixtures. */
-export const fixturesCases: readonly ConformanceCase[] = [
+export const fixturesCases: readonly SuiteCase[] = [
   {
     id: 'fixtures/used',
     rule: 'Every exchange of every fixture is asked for.',
@@ -55,7 +55,7 @@ export const fixturesCases: readonly ConformanceCase[] = [
     rule: 'A provider that reads a stream has a fixture whose answer is one.',
     fix: 'Record a call whose answer comes in pieces.',
     after: ['fixtures/answer'],
-    applies: ({ has }) => has.stream || 'The provider does not read the answer of a chat as a stream.',
+    applies: ({ readsStream }) => readsStream || 'The provider does not read the answer of a chat as a stream.',
     async run({ answers }) {
       expectThat(
         answers.some((fixture) => eventCount(fixture) > 1),

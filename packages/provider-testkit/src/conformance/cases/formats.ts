@@ -1,7 +1,7 @@
 import type { ResponseFormat } from '@plugboard/core/provider';
 import { needsAnswer, needsHttpAnswer } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { holdsValue } from '../stage/body-holds.ts';
 import { expectRefused, sentBy } from '../stage/request-checks.ts';
 import { sampleForm } from '../stage/sample-tools.ts';
@@ -14,7 +14,7 @@ const needsForm = (type: ResponseFormat['type']) => (subject: CaseSubject) => {
   return http === true ? knows(subject, type) || `\`accepts.responseFormat\` does not name ${type}.` : http;
 };
 
-export const formatsCases: readonly ConformanceCase[] = [
+export const formatsCases: readonly SuiteCase[] = [
   {
     id: 'formats/schema',
     rule: 'A form of answer reaches the service with its schema, to the letter.',

@@ -1,7 +1,7 @@
 import { Client } from '@plugboard/core';
 import { always, nameOf, needsSecrets } from '../applicability.ts';
 import { CaseFailure, expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { holdsSecret } from '../stage/placeholders.ts';
 
 const kinds: readonly string[] = ['image', 'video', 'audio', 'pdf'];
@@ -17,7 +17,7 @@ const parameterNames: readonly string[] = [
   'reasoning_effort',
 ];
 
-export const identityCases: readonly ConformanceCase[] = [
+export const identityCases: readonly SuiteCase[] = [
   {
     id: 'identity/plugin-id',
     rule: "A plugin's id has lower-case letters, digits and `-`.",

@@ -7,11 +7,11 @@ import {
   needsHttpAnswer,
 } from '../applicability.ts';
 import { expectSame, expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { secretsIn } from '../stage/placeholders.ts';
 import { snapshot } from '../stage/probe.ts';
 
-export const isolationCases: readonly ConformanceCase[] = [
+export const isolationCases: readonly SuiteCase[] = [
   {
     id: 'isolation/request-is-kept',
     rule: 'A provider does not change the request that it is given: core may repeat with it.',

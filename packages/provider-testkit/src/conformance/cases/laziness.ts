@@ -1,9 +1,9 @@
 import { always, mainFixture, needsAnswer, needsHttpAnswer, needsSecrets } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { withoutSecrets } from '../stage/placeholders.ts';
 
-export const lazinessCases: readonly ConformanceCase[] = [
+export const lazinessCases: readonly SuiteCase[] = [
   {
     id: 'laziness/create-is-quiet',
     rule: 'Creating an instance does no I/O.',

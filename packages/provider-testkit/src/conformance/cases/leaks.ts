@@ -1,11 +1,11 @@
 import { mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { bare, leftOpen, onChat } from '../stage/answerings.ts';
 import { describe } from '../stage/ask.ts';
 import { until } from '../until.ts';
 
-export const leaksCases: readonly ConformanceCase[] = [
+export const leaksCases: readonly SuiteCase[] = [
   {
     id: 'leaks/connections',
     rule: 'After `finish` the connection is let go, also when the service leaves it open.',

@@ -1,6 +1,6 @@
 import { mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
 import { expectSame, expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { beginning, onChat } from '../stage/answerings.ts';
 import { settles, until } from '../until.ts';
 import type { CaseSubject } from '../subject.ts';
@@ -8,7 +8,7 @@ import type { CaseSubject } from '../subject.ts';
 const hasClose = ({ definition, answers }: CaseSubject): true | string =>
   (definition !== undefined && answers.length > 0) || 'No fixture expects a text.';
 
-export const lifecycleCases: readonly ConformanceCase[] = [
+export const lifecycleCases: readonly SuiteCase[] = [
   {
     id: 'lifecycle/close-twice',
     rule: '`close` may come twice.',

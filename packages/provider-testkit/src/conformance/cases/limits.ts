@@ -1,13 +1,13 @@
 import { longestStream, mainFixture, needsEvents } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { chunkOf } from '../stage/delivery.ts';
 import type { Step } from '../../server/exchange.ts';
 import { until } from '../until.ts';
 
 const mebibyte = 1_048_576;
 
-export const limitsCases: readonly ConformanceCase[] = [
+export const limitsCases: readonly SuiteCase[] = [
   {
     id: 'limits/endless-line',
     rule: 'A line without an end is given up, not collected.',

@@ -13,7 +13,7 @@ import {
   uploadFixture,
 } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { mediaPart } from '../../subject/create-params.ts';
 import { bodyHolds, timesIn } from '../stage/body-holds.ts';
 import { withOtherReference } from '../stage/other-reference.ts';
@@ -27,7 +27,7 @@ const kinds = ['image', 'video', 'audio', 'pdf'] as const;
 /** The codes that say no to a file before it goes anywhere. */
 const refusals: readonly ErrorCode[] = ['unsupported', 'input_invalid', 'limit_exceeded'];
 
-export const mediaCases: readonly ConformanceCase[] = [
+export const mediaCases: readonly SuiteCase[] = [
   {
     id: 'media/bytes-arrive',
     rule: 'Every byte of a file reaches the service.',

@@ -1,6 +1,6 @@
 import { modelsFixture } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { bare } from '../stage/answerings.ts';
 import type { Delivery } from '../stage/delivery.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -13,7 +13,7 @@ const needsList = (subject: CaseSubject): true | string => {
   );
 };
 
-export const modelsCases: readonly ConformanceCase[] = [
+export const modelsCases: readonly SuiteCase[] = [
   {
     id: 'models/list',
     rule: '`listModels` gives the models of the service, each once, by its own name.',

@@ -7,7 +7,7 @@ import {
   uploadFixture,
 } from '../applicability.ts';
 import { expectSame, expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { bare, beginning, onChat } from '../stage/answerings.ts';
 import type { Outcome } from '../stage/ask.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -16,7 +16,7 @@ import type { CaseSubject } from '../subject.ts';
 const unavailable = bare(503);
 const unauthorized = bare(401);
 
-export const repeatsCases: readonly ConformanceCase[] = [
+export const repeatsCases: readonly SuiteCase[] = [
   {
     id: 'repeats/core-only',
     rule: "All repeating is core's: one `stream` asks the chat once.",

@@ -1,6 +1,6 @@
 import { both, mainFixture, needsAnswer, needsHttpAnswer, needsSecrets } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { bare, onChat } from '../stage/answerings.ts';
 import { secretsIn } from '../stage/placeholders.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -8,7 +8,7 @@ import type { CaseSubject } from '../subject.ts';
 
 const canary = 'Capybara-canary-5b1f';
 
-export const secretsCases: readonly ConformanceCase[] = [
+export const secretsCases: readonly SuiteCase[] = [
   {
     id: 'secrets/errors',
     rule: 'No credential appears in an error: not in its message, its cause, its stack, nor when it is printed.',

@@ -2,7 +2,7 @@ import type { ChatCompletionChunk, CreateParams } from '@plugboard/core';
 import type { ExpectedToolCall, Fixture } from '../../fixtures/fixture.ts';
 import { callFixtures, expectedCalls, nameOf, needsCalls } from '../applicability.ts';
 import { CaseFailure, expectSame, expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { collect } from '../collect.ts';
 import { beginning, onChat } from '../stage/answerings.ts';
 import { paramsOf, type Outcome } from '../stage/ask.ts';
@@ -15,7 +15,7 @@ const isParallel = (fixture: Fixture): boolean => expectedCalls(fixture).length 
 const givesIds = (fixture: Fixture): boolean => expectedCalls(fixture).every(({ id }) => id !== undefined);
 const givesNoIds = (fixture: Fixture): boolean => expectedCalls(fixture).some(({ id }) => id === undefined);
 
-export const toolCallCases: readonly ConformanceCase[] = [
+export const toolCallCases: readonly SuiteCase[] = [
   {
     id: 'tools/events',
     rule: 'Pieces of calls are numbered from 0 on; the first one of a number has id and name, the others have arguments only.',

@@ -1,7 +1,7 @@
 import type { ToolChoice } from '@plugboard/core/provider';
 import { both, needsAnswer, needsHttpAnswer, needsTools } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import { bodyHolds, holdsValue, partsHolding } from '../stage/body-holds.ts';
 import { expectRefused, refusedFirst, sentBy } from '../stage/request-checks.ts';
 import { sampleCalls, sampleChoices, sampleConversation, sampleTools } from '../stage/sample-tools.ts';
@@ -9,7 +9,7 @@ import type { CaseSubject } from '../subject.ts';
 
 const [weather, clock] = sampleCalls;
 
-export const toolRequestCases: readonly ConformanceCase[] = [
+export const toolRequestCases: readonly SuiteCase[] = [
   {
     id: 'tools/arrive',
     rule: 'The tools of a call reach the service as the caller wrote them, schemas to the letter.',

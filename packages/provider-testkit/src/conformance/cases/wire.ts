@@ -1,9 +1,9 @@
 import { always, nameOf, needsHttp } from '../applicability.ts';
 import { CaseFailure } from '../case-failure.ts';
-import type { ConformanceCase } from '../case.ts';
+import type { SuiteCase } from '../case.ts';
 import type { CaseSubject } from '../subject.ts';
 
-export const wireCases: readonly ConformanceCase[] = [
+export const wireCases: readonly SuiteCase[] = [
   {
     id: 'wire/known-requests',
     rule: 'Every request is one that a fixture knows; nothing else ever leaves.',
