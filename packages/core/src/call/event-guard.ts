@@ -31,10 +31,7 @@ export class EventGuard {
       case 'tool-call-delta':
         return this.#toolCallDelta(event);
       case 'text-revised':
-        this.#text.replace(textOf(event));
-        this.#heldText = '';
-        this.hasContent = true;
-        return event;
+        return this.#textRevised(event);
       case 'source':
         if (typeof event.url !== 'string') throw broken('a source without a url');
         return event;
@@ -52,6 +49,14 @@ export class EventGuard {
     this.#heldText = '';
     this.#text.append(text);
     return { type: 'text-delta', text };
+  }
+
+  #textRevised(event: ChatEvent & { type: 'text-revised' }): ChatEvent {
+    const text = withoutHalfPair(textOf(event));
+    this.#heldText = event.text.slice(text.length);
+    this.#text.replace(text);
+    this.hasContent = true;
+    return text === event.text ? event : { type: 'text-revised', text };
   }
 
   /** Half a surrogate pair in `arguments` is let through: they are put together before anybody reads them. */

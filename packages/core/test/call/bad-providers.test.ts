@@ -133,6 +133,16 @@ test('no delta splits a surrogate pair', async () => {
   expect(seen.every((piece) => piece.isWellFormed())).toBe(true);
 });
 
+test('a revision that ends in half a pair is completed by the delta behind it', async () => {
+  const revised: ChatEvent = { type: 'text-revised', text: 'b\ud83d' };
+  const stream = await ask(clientOf(inProcess(yielding(...text('a'), revised, ...text('\ude00'), finish))));
+  const seen: string[] = [];
+  for await (const event of stream.events) {
+    if (event.type === 'text-delta' || event.type === 'text-revised') seen.push(event.text);
+  }
+  expect(seen).toEqual(['a', 'b', '😀']);
+});
+
 test('empty events without end keep no timer from firing', async () => {
   const provider: Provider = {
     async *stream() {
