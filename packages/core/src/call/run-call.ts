@@ -1,4 +1,5 @@
 import { raceCancel } from '../cancellation/race-cancel.ts';
+import type { Attempt } from '../errors/attempt.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Candidate, Resolution } from '../routing/resolution.ts';
@@ -23,14 +24,17 @@ export async function runCall(
   warnings: readonly string[],
 ): Promise<AnswerStream> {
   const { services, scope, attempts } = call;
+  const { clock } = services;
   const failed = new Map<Candidate, PlugboardError>();
   const candidates = resolution.candidates.filter(({ outcome }) => outcome !== 'passed-over');
-  let last:
-    | { readonly error: PlugboardError; readonly candidate: Candidate; readonly notes: readonly string[] }
-    | undefined;
+  let last: Failed | undefined;
+  /** The last one that was more than passed over: what it failed with says why nobody answered. */
+  let cause: Failed | undefined;
   for (const candidate of candidates) {
     if (last !== undefined) noteSwitch(call, last.candidate, candidate, last.error);
     let notes: readonly string[] = [];
+    const tried = attempts.length;
+    const begun = clock.monotonic();
     try {
       if (scope.reason !== undefined) throw scope.reason;
       const found = services.instance(candidate.provider, () => `model ${quote(candidate.model)}`);
@@ -42,10 +46,15 @@ export async function runCall(
       const failure = failureOf(call, error);
       failed.set(candidate, failure);
       last = { error: failure, candidate, notes };
+      if (attempts.length > tried || failure.code !== 'unsupported') cause = last;
+      // A switch shows among the attempts, also when nothing was sent.
+      if (attempts.length === tried && candidates.length > 1) {
+        attempts.push(notBegun(candidate, failure, clock.monotonic() - begun));
+      }
       if (noFallback.has(failure.code) || scope.reason !== undefined || isUsedUp(call)) break;
     }
   }
-  const { candidate, error, notes } = last ?? noCandidate(resolution);
+  const { candidate, error, notes } = cause ?? last ?? noCandidate(resolution);
   const explained = explainFailure(error, {
     provider: candidate?.provider,
     model: candidate?.model,
@@ -58,6 +67,20 @@ export async function runCall(
   call.trace?.set({ 'plugboard.attempts': attempts.length });
   call.trace?.fail(explained);
   throw explained;
+}
+
+interface Failed {
+  readonly error: PlugboardError;
+  readonly candidate: Candidate;
+  readonly notes: readonly string[];
+}
+
+function notBegun(
+  { provider, model }: Candidate,
+  { phase, code, status }: PlugboardError,
+  durationMs: number,
+): Attempt {
+  return { provider, model, phase, durationMs, code, ...(status !== undefined && { status }) };
 }
 
 /** A source that was read once cannot go to another candidate; the failure that is known says more than that. */

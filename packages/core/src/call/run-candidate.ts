@@ -7,7 +7,7 @@ import type { ChatEvent } from '../plugins/chat-event.ts';
 import type { ChatRequest } from '../plugins/chat-request.ts';
 import type { Call } from '../plugins/provider.ts';
 import { admit, refuseKind } from './admit.ts';
-import { decideRepeat, noRepeats, type RetryPolicy } from './backoff.ts';
+import { decideRepeat, noRepeats, type Repeats, type RetryPolicy } from './backoff.ts';
 import type { CallScope } from './call-scope.ts';
 import type { Draft } from './draft.ts';
 import { explainFailure, type FailureContext } from './explain-failure.ts';
@@ -56,7 +56,7 @@ export async function runCandidate(call: RunningCall, instance: Instance, model:
     let used = noRepeats;
     for (;;) {
       try {
-        return await run.attempt();
+        return await run.attempt(used);
       } catch (error) {
         const failure = failureOf(call, error);
         const decision =
@@ -131,7 +131,7 @@ class CandidateRun {
   }
 
   /** Uploads what is missing, begins the stream and waits for its first content. */
-  async attempt(): Promise<Answer> {
+  async attempt(used: Repeats): Promise<Answer> {
     const { services, attempts, scope } = this.#call;
     const begin = services.clock.monotonic();
     scope.phase = 'setup';
@@ -157,7 +157,7 @@ class CandidateRun {
       else trace?.fail(explainFailure(failure, this.#failureContext));
     };
     try {
-      const answer = await (trace === undefined ? this.#try() : trace.run(() => this.#try()));
+      const answer = await (trace === undefined ? this.#try(used) : trace.run(() => this.#try(used)));
       record();
       return answer;
     } catch (error) {
@@ -178,14 +178,14 @@ class CandidateRun {
     return this.#call.services.inputOf(this.#instance.id, this.#model);
   }
 
-  #try(): Promise<Answer> {
+  #try(used: Repeats): Promise<Answer> {
     const { provider } = this.#instance;
     if (provider.upload === undefined || this.#call.loaded.size === this.#references.size) return this.#stream();
-    return this.#upload(provider.upload.bind(provider)).then(() => this.#stream());
+    return this.#upload(provider.upload.bind(provider), used).then(() => this.#stream());
   }
 
-  async #upload(upload: UploadRound['upload']): Promise<void> {
-    const { services, draft, loaded, scope, headers, onProgress } = this.#call;
+  async #upload(upload: UploadRound['upload'], used: Repeats): Promise<void> {
+    const { services, draft, loaded, scope, policy, headers, onProgress } = this.#call;
     scope.phase = 'upload';
     const round: UploadRound = {
       services,
@@ -195,6 +195,7 @@ class CandidateRun {
       headers,
       onProgress,
       entered: this.#entered,
+      mayRepeat: (failure) => decideRepeat(failure, used, policy, scope.remainingMs, () => 0) !== undefined,
       warn: (message) => this.#call.warn(message),
     };
     await uploadMedia(round, draft.media, loaded, this.#references);

@@ -20,6 +20,8 @@ export interface UploadRound {
   readonly onProgress:
     | ((progress: { phase: 'upload'; index: number; sent: number; total: number | undefined }) => void)
     | undefined;
+  /** Whether the round is repeated after this failure. */
+  mayRepeat(failure: PlugboardError): boolean;
   /** Told of each step that talks to the service. */
   entered(phase: WirePhase): void;
   warn(message: string): void;
@@ -27,7 +29,8 @@ export interface UploadRound {
 
 /**
  * Uploads side by side what has no reference yet and adds the references; those that were finished stay when another one
- * fails, so that a repeat sends only the rest. The first failure ends the others.
+ * fails, so that a repeat sends only the rest. A failure that will not be repeated ends the others; before a repeat they are
+ * waited for, as what was received must not be sent twice.
  */
 export async function uploadMedia(
   round: UploadRound,
@@ -36,6 +39,7 @@ export async function uploadMedia(
   references: Map<AdoptedMedia, string>,
 ): Promise<void> {
   const group = new CancelController();
+  let repeatable: PlugboardError | undefined;
   const follow = (reason: PlugboardError): void => group.cancel(reason);
   if (round.signal.reason === undefined) round.signal.subscribe(follow);
   else follow(round.signal.reason);
@@ -47,12 +51,16 @@ export async function uploadMedia(
       try {
         references.set(file, await tracedUpload(round, media, index, group, name));
       } catch (error) {
-        // The first failure is the cause; what the others say then only follows from it.
-        if (group.reason === undefined) group.cancel(name(error));
+        // What the others say after one that ends them only follows from it.
+        if (group.reason !== undefined) return;
+        const failure = name(error);
+        if (round.mayRepeat(failure)) repeatable ??= failure;
+        else group.cancel(failure);
       }
     });
     await Promise.all(uploads);
-    if (group.reason !== undefined) throw group.reason;
+    const failure = group.reason ?? repeatable;
+    if (failure !== undefined) throw failure;
   } finally {
     round.signal.unsubscribe(follow);
   }

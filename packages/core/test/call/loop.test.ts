@@ -93,6 +93,21 @@ test('a kept connection that dies before the answer costs one repeat on a fresh 
   expect(counts(server)).toBe('1 token, 0 upload, 2 chat');
 });
 
+test('an upload that was received is not sent again because another one is', async () => {
+  const server = await scripted({});
+  let first = true;
+  server.on({ path: '/upload' }, async (exchange) => {
+    const isBig = exchange.request.body.length > 2_000;
+    if (isBig) await exchange.wait(150);
+    await (isBig || !first ? status(200, { url: 'u' }) : status(503, '', soon))(exchange);
+    if (!isBig) first = false;
+  });
+  const big = Buffer.concat([png, Buffer.alloc(4_000)]);
+  const stream = await ask(clientOf(overHttp(server.origin)), { images: [big, png] });
+  expect(await stream.finalText()).toBe('Hello');
+  expect(counts(server)).toBe('1 token, 3 upload, 1 chat');
+});
+
 test('kept connections that die are each replaced, also while others are being opened', async () => {
   const server = await scripted({});
   const client = clientOf(overHttp(server.origin), { retry: { maxRetries: 0 } });
@@ -288,8 +303,37 @@ test('a candidate that does not take the files or parameters is passed over', as
     config: { models: { chain: ['one/model', 'two/model'] } },
   });
   expect(await (await ask(client, { model: 'chain', image: png })).finalText()).toBe('b0.0;b0.1;');
-  expect(await (await ask(client, { model: 'chain', temperature: 0 })).finalText()).toBe('b1.0;b1.1;');
+  const second = await ask(client, { model: 'chain', temperature: 0 });
+  expect(await second.finalText()).toBe('b1.0;b1.1;');
+  expect(second.attempts).toMatchObject([
+    { provider: 'one', model: 'model', phase: 'setup', code: 'unsupported' },
+    { provider: 'two', phase: 'chat' },
+  ]);
   expect(refusing.sent()).toBe(0);
+});
+
+test('a switch from a provider that cannot be made is an attempt, and the last cause is that of one that was asked', async () => {
+  const unmade = inProcess(() => {
+    throw new PlugboardError('auth_missing', 'No key.');
+  }, 'one');
+  const failing: Provider = {
+    stream() {
+      throw new PlugboardError('server_error', 'fake', { status: 500, retryable: false });
+    },
+  };
+  const refusing = flaky([], 'c').provider;
+  const accepting: Provider = { ...failing, accepts: { parameters: ['temperature'] } };
+  const client = clientOf(unmade, {
+    providers: [unmade, inProcess(accepting, 'two'), inProcess(refusing, 'three')],
+    config: { models: { chain: ['one/model', 'two/model', 'three/model'] } },
+  });
+  const error = await failureOf(ask(client, { model: 'chain', temperature: 0 }));
+  expect(error).toMatchObject({ code: 'server_error', provider: 'two', status: 500 });
+  expect(error.attempts.map(({ provider, code }) => `${provider} ${code}`)).toEqual([
+    'one auth_missing',
+    'two server_error',
+    'three unsupported',
+  ]);
 });
 
 test('a one-shot stream that one candidate has used up is not promised to the next', async () => {
