@@ -4,7 +4,7 @@ import type { ChatEvent } from '../plugins/chat-event.ts';
 import type { Resolution } from '../routing/resolution.ts';
 import type { EventReader } from './event-reader.ts';
 import { explainFailure } from './explain-failure.ts';
-import { providerFault } from './guarded-stream.ts';
+import { failureFrom } from './provider-fault.ts';
 import type { Answer, RunningCall } from './run-candidate.ts';
 
 /** An answer that has begun: its events, and its end on every path. */
@@ -83,13 +83,15 @@ export class AnswerStream implements EventReader {
   onError(error: unknown): void {
     const { services, attempts, scope, trace } = this.#call;
     const { provider, model } = this.resolution;
-    const explained = explainFailure(PlugboardError.isInstance(error) ? error : providerFault(error), {
+    const { reason } = scope;
+    const failure = reason !== undefined && reason === error ? reason : failureFrom(error, 'chat');
+    const explained = explainFailure(failure, {
       provider,
       model,
       attempts,
       partialText: this.text,
       redactor: services.redactor,
-      ended: scope.reason,
+      ended: reason,
     });
     trace?.fail(explained);
     this.#release();

@@ -1,12 +1,12 @@
 import { CancelController, type CancelSignal } from '../cancellation/cancel-signal.ts';
 import type { CompleteClock } from '../clock/clock.ts';
-import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { repeatHintOf, withRepeatHint } from '../errors/repeat-hint.ts';
 import { leaveEarly, type ItemReader, type ReadyIterator } from '../http/ready-events.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
 import { EventGuard } from './event-guard.ts';
 import type { EventReader } from './event-reader.ts';
+import { failureFrom } from './provider-fault.ts';
 import { StreamTimers, type StreamTimeouts } from './stream-timers.ts';
 
 /**
@@ -209,7 +209,7 @@ export class GuardedStream implements ItemReader<ChatEvent> {
     this.#parent.unsubscribe(this.#onCancel);
     const reader = this.#reader;
     this.#reader = undefined;
-    if (error !== undefined) this.#failure = this.#judge(this.#parent.reason ?? this.#lastCall ?? error);
+    if (error !== undefined) this.#failure = this.#parent.reason ?? this.#lastCall ?? this.#judge(error);
     // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
     this.#controller.cancel(this.#failure ?? streamClosed);
     this.#closeInner();
@@ -225,8 +225,9 @@ export class GuardedStream implements ItemReader<ChatEvent> {
   }
 
   /** What a failure is called depends on whether content had been handed on. */
-  #judge(error: unknown): PlugboardError {
-    if (!PlugboardError.isInstance(error)) return providerFault(error);
+  #judge(thrown: unknown): PlugboardError {
+    // Which step it was is the call's to say: a token may be loaded on the way.
+    const error = failureFrom(thrown, 'setup');
     if (this.hasContent && error.code === 'connection_failed') return renamed(error, 'stream_truncated');
     if (!this.hasContent && error.code === 'stream_truncated') return renamed(error, 'connection_failed');
     return error;
@@ -235,15 +236,6 @@ export class GuardedStream implements ItemReader<ChatEvent> {
 
 /** What a provider's own waits end with when its stream is no longer wanted. The caller never sees it. */
 const streamClosed = new PlugboardError('aborted', 'The stream was closed.');
-
-/** Something that a provider threw and that is no `PlugboardError`. */
-export function providerFault(error: unknown): PlugboardError {
-  return new PlugboardError(
-    'protocol_error',
-    `The provider failed with ${nameOfCause(error)}. This is a fault of the provider or of what it makes of the service's answer.`,
-    { phase: 'chat', cause: reduceCause(error) },
-  );
-}
 
 function renamed(error: PlugboardError, code: 'stream_truncated' | 'connection_failed'): PlugboardError {
   const other = new PlugboardError(code, error.message, {

@@ -43,7 +43,7 @@ export async function runCall(
       const answer = await runCandidate(call, instance, candidate.model);
       return new AnswerStream(call, answer, answeredBy(resolution, candidate, failed), warnings);
     } catch (error) {
-      const failure = failureOf(call, error);
+      const failure = failureOf(call, error, 'setup');
       failed.set(candidate, failure);
       last = { error: failure, candidate, notes };
       if (attempts.length > tried || failure.code !== 'unsupported') cause = last;

@@ -1,6 +1,6 @@
 import { raceCancel } from '../cancellation/race-cancel.ts';
 import type { Attempt } from '../errors/attempt.ts';
-import type { WirePhase } from '../errors/codes.ts';
+import type { Phase, WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
@@ -11,9 +11,10 @@ import { decideRepeat, noRepeats, type Repeats, type RetryPolicy } from './backo
 import type { CallScope } from './call-scope.ts';
 import type { Draft } from './draft.ts';
 import { explainFailure, type FailureContext } from './explain-failure.ts';
-import { GuardedStream, providerFault } from './guarded-stream.ts';
+import { GuardedStream } from './guarded-stream.ts';
 import type { CallServices, Instance } from './instance.ts';
 import { prepareMessages } from './prepare-messages.ts';
+import { failureFrom } from './provider-fault.ts';
 import type { Semaphore } from './semaphore.ts';
 import { beginTrace, type Trace } from './tracing.ts';
 import { uploadMedia, type UploadRound } from './upload-media.ts';
@@ -58,7 +59,7 @@ export async function runCandidate(call: RunningCall, instance: Instance, model:
       try {
         return await run.attempt(used);
       } catch (error) {
-        const failure = failureOf(call, error);
+        const failure = failureOf(call, error, scope.phase);
         const decision =
           scope.reason !== undefined || !run.canRepeat
             ? undefined
@@ -80,8 +81,8 @@ export async function runCandidate(call: RunningCall, instance: Instance, model:
 }
 
 /** Why a try failed: what ended the call goes before what followed from it. */
-export function failureOf({ scope }: Pick<RunningCall, 'scope'>, error: unknown): PlugboardError {
-  return scope.reason ?? (PlugboardError.isInstance(error) ? error : providerFault(error));
+export function failureOf({ scope }: Pick<RunningCall, 'scope'>, error: unknown, phase: Phase): PlugboardError {
+  return scope.reason ?? failureFrom(error, phase);
 }
 
 /** Sources may come before the first content, and wait in memory until then. */
@@ -143,7 +144,7 @@ class CandidateRun {
       'plugboard.attempt.number': attempts.length + 1,
     }));
     const record = (failure?: PlugboardError): void => {
-      const phase = failure === undefined || failure.phase === 'setup' ? scope.phase : failure.phase;
+      const phase = failure?.phase ?? scope.phase;
       attempts.push({
         provider: this.#instance.id,
         model: this.#model,
@@ -161,7 +162,7 @@ class CandidateRun {
       record();
       return answer;
     } catch (error) {
-      const failure = failureOf(this.#call, error);
+      const failure = failureOf(this.#call, error, scope.phase);
       record(failure);
       throw failure;
     }

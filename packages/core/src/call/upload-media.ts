@@ -1,13 +1,14 @@
 import { CancelController, type CancelSignal } from '../cancellation/cancel-signal.ts';
 import { raceCancel } from '../cancellation/race-cancel.ts';
+import { changedError } from '../errors/changed-error.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
 import type { Media } from '../media/media.ts';
 import type { Provider } from '../plugins/provider.ts';
 import { explainFailure } from './explain-failure.ts';
-import { providerFault } from './guarded-stream.ts';
 import type { CallServices } from './instance.ts';
+import { failureFrom } from './provider-fault.ts';
 import { beginTrace } from './tracing.ts';
 
 /** One round of uploads for one candidate. */
@@ -87,9 +88,8 @@ async function tracedUpload(
     return url;
   } catch (error) {
     const { redactor } = round.services;
-    const known = PlugboardError.isInstance(error) ? error : providerFault(error);
     trace.fail(
-      explainFailure(known, {
+      explainFailure(failureFrom(error, 'upload'), {
         provider: round.provider,
         model: undefined,
         attempts: [],
@@ -158,13 +158,10 @@ function counted(media: LoadedMedia, onSent: (bytes: number) => void): Media & P
 }
 
 function naming(error: unknown, label: string, count: number): PlugboardError {
-  const known = PlugboardError.isInstance(error) ? error : providerFault(error);
+  // Which step it was is the call's to say: a token may be loaded on the way.
+  const known = failureFrom(error, 'setup');
   if (count === 1 || known.message.includes(label)) return known;
-  return Object.defineProperty(known, 'message', {
-    value: `Upload of ${label}: ${known.message}`,
-    configurable: true,
-    writable: true,
-  });
+  return changedError(known, { message: `Upload of ${label}: ${known.message}` });
 }
 
 function alreadyRead(name: string): PlugboardError {

@@ -28,6 +28,7 @@ import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { ForgottenStreams } from './forgotten-streams.ts';
+import { offeredModels } from './offered-models.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { ClientRuntime } from './runtime.ts';
 import type { AnswerHead } from './to-chunk.ts';
@@ -101,19 +102,17 @@ export class CallRunner implements ClientRuntime {
 
   async listModels(provider: string): Promise<readonly Model[] | undefined> {
     const scope = this.#open(this.#parts.settings.timeouts.total, undefined);
-    scope.phase = 'models';
     try {
       const found = this.#services.instance(provider, () => 'the list of its models');
       const instance = await raceCancel(Promise.resolve(found), scope.signal);
       if (instance.provider.listModels === undefined) return undefined;
+      scope.phase = 'models';
       const http = this.#services.http(provider, { signal: scope.signal });
       const warn = (message: string): void => this.#services.log.warn(message);
-      return await raceCancel(
-        instance.provider.listModels({ signal: scope.signal.abortSignal, http, warn }),
-        scope.signal,
-      );
+      const asked = Promise.resolve(instance.provider.listModels({ signal: scope.signal.abortSignal, http, warn }));
+      return offeredModels(await raceCancel(asked, scope.signal));
     } catch (error) {
-      throw explainFailure(failureOf({ scope }, error), {
+      throw explainFailure(failureOf({ scope }, error, scope.phase), {
         provider,
         model: undefined,
         attempts: [],

@@ -1,7 +1,6 @@
 import { explainFailure } from '../call/explain-failure.ts';
-import { providerFault } from '../call/guarded-stream.ts';
 import type { CallServices } from '../call/instance.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
+import { failureFrom } from '../call/provider-fault.ts';
 import type { AnyDefinition } from '../plugins/define-provider.ts';
 import { findCredentials } from '../plugins/find-credentials.ts';
 import { loadDefinition } from '../plugins/make-instance.ts';
@@ -37,7 +36,7 @@ async function diagnoseInstance(
   try {
     await services.instance(id, () => 'a diagnosis');
   } catch (error) {
-    const { code, message } = explainFailure(PlugboardError.isInstance(error) ? error : providerFault(error), {
+    const { code, message } = explainFailure(failureFrom(error, 'setup'), {
       provider: id,
       model: undefined,
       attempts: [],

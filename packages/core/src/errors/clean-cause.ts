@@ -1,6 +1,7 @@
 import { ForeignCause, reduceCause } from './foreign-cause.ts';
 import { PlugboardError } from './plugboard-error.ts';
 import type { Redactor } from './redactor.ts';
+import { framesOf } from './stack-frames.ts';
 
 /** A chain of causes is a hint, not an archive; the limit also ends circles. */
 const longestChain = 5;
@@ -29,10 +30,14 @@ export function cleanCause(
     serviceCode: cleanText(reduced.serviceCode, redactor),
     retryable: reduced.retryable,
     retryAfterMs: reduced.retryAfterMs,
-    provider: reduced.provider,
-    model: reduced.model,
+    provider: cleanText(reduced.provider, redactor),
+    model: cleanText(reduced.model, redactor),
     partialText: cleanText(reduced.partialText, redactor),
-    attempts: reduced.attempts,
+    attempts: reduced.attempts.map((attempt) => ({
+      ...attempt,
+      provider: redactor.clean(attempt.provider),
+      model: redactor.clean(attempt.model),
+    })),
     cause: cleanCause(reduced.cause, redactor, depth + 1),
   });
   return withCleanStack(copy, reduced, redactor);
@@ -45,12 +50,6 @@ export function withCleanStack(error: PlugboardError, original: Error, redactor:
     configurable: true,
     writable: true,
   });
-}
-
-/** The frames only: the message at the top of a stack is the one that was not cleaned. */
-function framesOf({ stack }: Error): string {
-  const start = stack?.search(/\n {4}at /) ?? -1;
-  return start === -1 ? '' : (stack ?? '').slice(start);
 }
 
 function cleanText(text: string | undefined, redactor: Redactor): string | undefined {

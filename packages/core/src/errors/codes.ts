@@ -33,3 +33,15 @@ export const errorCodes = [
 
 /** What kind of failure it was; see {@link errorCodes} and `docs/errors.md`. */
 export type ErrorCode = (typeof errorCodes)[number];
+
+const codes: ReadonlySet<unknown> = new Set(errorCodes);
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return codes.has(value);
+}
+
+const phases: ReadonlySet<unknown> = new Set<Phase>(['setup', 'auth', 'upload', 'chat', 'models']);
+
+export function isPhase(value: unknown): value is Phase {
+  return phases.has(value);
+}

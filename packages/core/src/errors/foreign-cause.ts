@@ -1,10 +1,18 @@
-import { PlugboardError } from './plugboard-error.ts';
+import type { PlugboardError } from './plugboard-error.ts';
+import { framesOf } from './stack-frames.ts';
+import { trustedError } from './trusted-error.ts';
 
 /**
  * What may be kept of an error that is not ours: name, code, syscall and the places in the code. Its message and its other
  * properties may quote headers, bodies or secrets.
  */
 export class ForeignCause extends Error {
+  /** By a private field: a proxy may throw when its class is asked for. */
+  static isReduced(this: void, value: unknown): value is ForeignCause {
+    return typeof value === 'object' && value !== null && #reduced in value;
+  }
+
+  readonly #reduced = true;
   readonly code: string | undefined;
   readonly syscall: string | undefined;
 
@@ -18,10 +26,11 @@ export class ForeignCause extends Error {
   }
 }
 
-/** Reduces a foreign error; a `PlugboardError` stays as it is. `undefined` for `undefined`. */
+/** Reduces a foreign error; a `PlugboardError` stays as it is, if it can be trusted. `undefined` for `undefined`. Never throws. */
 export function reduceCause(cause: unknown): PlugboardError | ForeignCause | undefined {
-  if (cause === undefined || cause instanceof ForeignCause) return cause;
-  if (PlugboardError.isInstance(cause)) return cause;
+  if (cause === undefined || ForeignCause.isReduced(cause)) return cause;
+  const ours = trustedError(cause);
+  if (ours !== undefined) return ours;
   if (typeof cause !== 'object' || cause === null) return new ForeignCause(typeof cause, undefined, undefined, '');
   return new ForeignCause(word(cause, 'name') ?? 'Error', word(cause, 'code'), word(cause, 'syscall'), framesOf(cause));
 }
@@ -30,7 +39,7 @@ export function reduceCause(cause: unknown): PlugboardError | ForeignCause | und
 export function nameOfCause(error: unknown): string {
   const cause = reduceCause(error);
   if (cause === undefined) return 'undefined';
-  return cause instanceof ForeignCause ? cause.message : `${cause.name} (${cause.code})`;
+  return cause instanceof ForeignCause ? cause.message : `PlugboardError (${cause.code})`;
 }
 
 /** Identifiers only: a name or a code that holds anything else could be somebody's text. */
@@ -40,19 +49,5 @@ function word(value: object, property: string): string | undefined {
     return typeof found === 'string' && /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/.test(found) ? found : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function framesOf(value: object): string {
-  try {
-    const stack: unknown = Reflect.get(value, 'stack');
-    if (typeof stack !== 'string') return '';
-    const frames = stack.split('\n').filter((line) => /^ {4}at [^"'`{}]{1,300}:\d+:\d+\)?$/.test(line));
-    return frames
-      .slice(0, 12)
-      .map((frame) => `\n${frame}`)
-      .join('');
-  } catch {
-    return '';
   }
 }

@@ -43,7 +43,13 @@ const retryableCodes: ReadonlySet<ErrorCode> = new Set([
 export class PlugboardError extends Error {
   /** True for errors of any installed copy of Plugboard (a `Symbol.for` brand, not the class). */
   static isInstance(this: void, value: unknown): value is PlugboardError {
-    return typeof value === 'object' && value !== null && brand in value;
+    if (typeof value !== 'object' || value === null) return false;
+    try {
+      return brand in value;
+    } catch {
+      // A proxy may throw at whatever is asked of it.
+      return false;
+    }
   }
 
   readonly code: ErrorCode;

@@ -10,7 +10,20 @@ import type { PlugboardError } from './plugboard-error.ts';
  */
 export type RepeatHint = 'safe' | 'duplicate' | 'fresh-token' | 'fresh-connection' | 'never';
 
-const hintKey: unique symbol = Symbol.for('plugboard.repeat-hint') as never;
+export const hintKey: unique symbol = Symbol.for('plugboard.repeat-hint') as never;
+
+const hints: ReadonlySet<unknown> = new Set<RepeatHint>([
+  'safe',
+  'duplicate',
+  'fresh-token',
+  'fresh-connection',
+  'never',
+]);
+
+/** A mark, if it is one; another copy of Plugboard may have set it. */
+export function repeatHintFrom(mark: unknown): RepeatHint | undefined {
+  return hints.has(mark) ? (mark as RepeatHint) : undefined;
+}
 
 /** Marks an error for the loop. The mark is invisible to `JSON.stringify` and `util.inspect`. */
 export function withRepeatHint(error: PlugboardError, hint: RepeatHint): PlugboardError {
@@ -20,8 +33,8 @@ export function withRepeatHint(error: PlugboardError, hint: RepeatHint): Plugboa
 
 /** The mark of an error, or what its code and status imply. */
 export function repeatHintOf(error: PlugboardError): RepeatHint {
-  const marked: unknown = Reflect.get(error, hintKey);
-  if (typeof marked === 'string') return marked as RepeatHint;
+  const marked = repeatHintFrom(Reflect.get(error, hintKey));
+  if (marked !== undefined) return marked;
   if (!error.retryable) return 'never';
   if (error.code === 'rate_limited' || isRefusal(error.status)) return 'safe';
   return 'duplicate';

@@ -3,6 +3,7 @@ import { moduleResolve } from 'import-meta-resolve';
 import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
+import { trustedError } from '../errors/trusted-error.ts';
 import { type AnyDefinition, definitionOf } from './define-provider.ts';
 
 /** A plugin that has to be imported. */
@@ -76,7 +77,8 @@ function failed(
   why: string,
   error?: unknown,
 ): PlugboardError {
-  if (PlugboardError.isInstance(error)) return error;
+  const ours = trustedError(error);
+  if (ours !== undefined) return ours;
   return new PlugboardError(
     'provider_load_failed',
     `The plugin ${quote(name)} of provider ${quote(instance)} cannot be loaded: ${why}.`,
@@ -115,5 +117,5 @@ function missingModule(error: unknown): string {
 }
 
 function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
+  return reduceCause(error)?.code;
 }

@@ -2,6 +2,7 @@ import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { redactorOf } from '../errors/redactor.ts';
 import { quote } from '../errors/quote.ts';
+import { trustedError } from '../errors/trusted-error.ts';
 import { checkOptions } from './check-options.ts';
 import { chooseOptions, type Environment } from './choose-options.ts';
 import type { AnyDefinition } from './define-provider.ts';
@@ -39,8 +40,8 @@ export async function makeInstance(
     lastLoad.problem = undefined;
     return made;
   } catch (error) {
-    const broken = PlugboardError.isInstance(error) && error.code === 'provider_load_failed';
-    lastLoad.problem = broken ? error.message : undefined;
+    const ours = trustedError(error);
+    lastLoad.problem = ours?.code === 'provider_load_failed' ? ours.message : undefined;
     throw error;
   }
 }
@@ -94,7 +95,8 @@ function create({ id }: InstanceSource, definition: AnyDefinition, options: obje
   try {
     provider = definition.create(options, host);
   } catch (error) {
-    if (PlugboardError.isInstance(error)) throw error;
+    const ours = trustedError(error);
+    if (ours !== undefined) throw ours;
     const message = `Provider ${quote(id)} cannot be made: \`create\` of plugin ${quote(definition.id)} throws: ${nameOfCause(error)}.`;
     throw new PlugboardError('provider_load_failed', message, { provider: id, cause: reduceCause(error) });
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChatEvent } from '../../src/plugins/chat-event.ts';
+import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import type { Provider } from '../../src/plugins/provider.ts';
 import { ask, clientOf, failureOf, finish, inProcess, png, text } from './fixture.ts';
 
@@ -240,4 +241,42 @@ test.each<[string, object]>([
   expect(await failureOf(ask(clientOf(inProcess(yielding(finish))), {}, options))).toMatchObject({
     code: 'input_invalid',
   });
+});
+
+test('a failure that does not say where it happened happened in the step that was under way', async () => {
+  const fail = (): never => {
+    throw new PlugboardError('server_error', 'No.', { retryable: false });
+  };
+  const late: Provider = {
+    async *stream() {
+      yield* text('Hi');
+      fail();
+    },
+  };
+  const early: Provider = { stream: fail };
+  const uploading: Provider = { ...early, upload: async () => fail() };
+  const foreign: Provider = { ...early, upload: () => Promise.reject(new TypeError('x')) };
+  const seen: unknown[] = [];
+  for (const [provider, params] of [[late], [early], [uploading, { image: png }], [foreign, { image: png }]] as const) {
+    const asked = ask(clientOf(inProcess(provider)), params).then((stream) => stream.finalText());
+    const { phase, attempts, message } = await failureOf(asked);
+    seen.push([phase, attempts.map((attempt) => attempt.phase), /\[.*\]$/.exec(message)?.[0]]);
+  }
+  expect(seen).toEqual([
+    ['chat', ['chat'], '[scripted/model, chat]'],
+    ['chat', ['chat'], '[scripted/model, chat]'],
+    ['upload', ['upload'], '[scripted/model, upload]'],
+    ['upload', ['upload'], '[scripted/model, upload]'],
+  ]);
+});
+
+test('the error that a provider throws for one of several files is left as it is', async () => {
+  const own = Object.freeze(new PlugboardError('server_error', 'No.', { retryable: false }));
+  const provider: Provider = {
+    ...yielding(finish),
+    upload: () => Promise.reject(own),
+  };
+  const error = await failureOf(ask(clientOf(inProcess(provider)), { images: [png, png] }));
+  expect(error).toMatchObject({ code: 'server_error', message: 'Upload of image 1: No. [scripted/model, upload]' });
+  expect(own.message).toBe('No.');
 });

@@ -1,0 +1,23 @@
+import { changedError } from '../errors/changed-error.ts';
+import type { Phase } from '../errors/codes.ts';
+import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { trustedError } from '../errors/trusted-error.ts';
+
+/**
+ * Whatever a provider threw in a step of a call, as an error that can be looked at without harm. One that does not say where it
+ * happened happened in that step. Never throws.
+ */
+export function failureFrom(thrown: unknown, phase: Phase): PlugboardError {
+  const known = trustedError(thrown);
+  if (known === undefined) return providerFault(thrown, phase);
+  return known.phase === 'setup' && phase !== 'setup' ? changedError(known, { phase }) : known;
+}
+
+function providerFault(thrown: unknown, phase: Phase): PlugboardError {
+  return new PlugboardError(
+    'protocol_error',
+    `The provider failed with ${nameOfCause(thrown)}. This is a fault of the provider or of what it makes of the service's answer.`,
+    { phase, cause: reduceCause(thrown) },
+  );
+}
