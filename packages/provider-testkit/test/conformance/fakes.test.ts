@@ -3,6 +3,7 @@ import { runConformance } from '../../src/conformance/run-conformance.ts';
 import { fakeFixtures } from './fake-fixtures.ts';
 import { fakeLocal, localFixtures } from './fake-local.ts';
 import { fakeSession } from './fake-session.ts';
+import { credentials } from './mutants/mutant.ts';
 
 test('a correct provider with a session and uploads passes every case', async () => {
   const report = await runConformance({
@@ -15,6 +16,25 @@ test('a correct provider with a session and uploads passes every case', async ()
     ['tools/not-declared', 'not-applicable', '`accepts` has `tools`.'],
     ['formats/not-declared', 'not-applicable', '`accepts.responseFormat` names every form.'],
   ]);
+}, 120_000);
+
+test('one good fixture is enough, and what else could be recorded is told', async () => {
+  const report = await runConformance({
+    create: () =>
+      fakeSession({ parts: ({ accepts }) => ({ accepts: { parameters: accepts.parameters }, listModels: undefined }) })(
+        credentials,
+      ),
+    fixtures: fakeFixtures.filter(({ name }) => name === 'picture'),
+  });
+  expect(report.results.filter(({ status }) => status === 'failed' || status === 'not-run')).toEqual([]);
+  expect(report.passed).toBe(true);
+  const reasonOf = (id: string): string | undefined => report.results.find((result) => result.id === id)?.reason;
+  expect(reasonOf('errors/as-recorded')).toBe(
+    'No fixture expects an error for a status. Record a call that the service refuses, such as one with a wrong key.',
+  );
+  expect(reasonOf('errors/in-band')).toBe(
+    'No fixture expects an error inside of a 2xx answer. Record one, if the service reports errors so.',
+  );
 }, 120_000);
 
 test('a correct provider without HTTP passes every case that it has', async () => {

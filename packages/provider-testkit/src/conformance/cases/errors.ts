@@ -139,7 +139,8 @@ export const errorsCases: readonly SuiteCase[] = [
     fix: 'Judge the answer in `classify`, or correct the code in the fixture.',
     after: ['errors/status-500'],
     applies: ({ failures }) =>
-      failures.some((fixture) => !isInBand(fixture)) || 'No fixture expects an error for a status.',
+      failures.some((fixture) => !isInBand(fixture)) ||
+      'No fixture expects an error for a status. Record a call that the service refuses, such as one with a wrong key.',
     async run(subject) {
       for (const fixture of subject.failures) if (!isInBand(fixture)) await failsAsExpected(subject, fixture);
     },
@@ -149,7 +150,9 @@ export const errorsCases: readonly SuiteCase[] = [
     rule: 'An error that the service reports inside of a 2xx answer fails the call.',
     fix: 'Throw `http.failure("chat", body)` for it: core judges the words.',
     after: ['answering/text', 'errors/status-503'],
-    applies: ({ failures }) => failures.some(isInBand) || 'No fixture expects an error inside of a 2xx answer.',
+    applies: ({ failures }) =>
+      failures.some(isInBand) ||
+      'No fixture expects an error inside of a 2xx answer. Record one, if the service reports errors so.',
     async run(subject) {
       for (const fixture of subject.failures) if (isInBand(fixture)) await failsAsExpected(subject, fixture);
     },

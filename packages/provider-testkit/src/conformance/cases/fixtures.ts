@@ -42,15 +42,6 @@ export const fixturesCases: readonly SuiteCase[] = [
     },
   },
   {
-    id: 'fixtures/failure',
-    rule: 'How the service says no is shown: at least one fixture expects an error.',
-    fix: 'Record a call that the service refuses, such as one with a wrong key.',
-    applies: needsHttp,
-    async run({ failures }) {
-      expectThat(failures.length > 0, 'No fixture expects an error.');
-    },
-  },
-  {
     id: 'fixtures/stream',
     rule: 'A provider that reads a stream has a fixture whose answer is one.',
     fix: 'Record a call whose answer comes in pieces.',

@@ -89,11 +89,6 @@ export const declarationMutants: readonly Mutant[] = [
     ),
   ),
   withDefinition('fixtures/answer', {}, failures),
-  withDefinition(
-    'fixtures/failure',
-    {},
-    fakeFixtures.filter(({ expect }) => 'text' in expect),
-  ),
   {
     caseId: 'fixtures/stream',
     fixtures: inOneDocument,
