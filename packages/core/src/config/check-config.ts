@@ -2,7 +2,17 @@ import type { Model } from '../plugins/model.ts';
 import { readModelsOrNames } from '../plugins/read-models.ts';
 import { isInstanceName } from '../routing/model-id.ts';
 import { checkReferences } from './references.ts';
-import { type JsonPath, mustBe, ownValue, readRecord, readText, refuseOtherKeys, ShapeFault } from './shape.ts';
+import {
+  isRecord,
+  type JsonPath,
+  mustBe,
+  ownValue,
+  readRecord,
+  readText,
+  refuseOtherKeys,
+  ShapeFault,
+} from './shape.ts';
+import { quote } from '../errors/quote.ts';
 
 /** A config whose shape is right. */
 export interface CheckedConfig {
@@ -29,9 +39,11 @@ export function checkConfig(value: unknown): CheckedConfig {
   if (schema !== undefined && typeof schema !== 'string') mustBe(['$schema'], 'a string', schema);
   const discover = ownValue(record, 'discover');
   if (discover !== undefined && typeof discover !== 'boolean') mustBe(['discover'], 'true or false', discover);
+  const aliases = readEntries(ownValue(record, 'models'), ['models'], readAlias);
+  refuseChains(aliases, ownValue(record, 'models'));
   return {
     providers: readEntries(ownValue(record, 'providers'), ['providers'], readInstance),
-    aliases: readEntries(ownValue(record, 'models'), ['models'], readAlias),
+    aliases,
     discover: discover === true || discover === false ? discover : undefined,
   };
 }
@@ -76,4 +88,18 @@ function readAlias(value: unknown, path: JsonPath, alias: string): readonly stri
   if (!Array.isArray(value)) return [readText(value, path, expected)];
   if (value.length === 0) mustBe(path, expected, value);
   return value.map((target: unknown, index) => readText(target, [...path, index]));
+}
+
+/** A target that is called as its own alias means a model; one with a `/` is known only together with the providers. */
+function refuseChains(aliases: ReadonlyMap<string, readonly string[]>, models: unknown): void {
+  for (const [alias, targets] of aliases) {
+    const index = targets.findIndex((target) => target !== alias && !target.includes('/') && aliases.has(target));
+    const target = targets[index];
+    if (target === undefined) continue;
+    const isList = isRecord(models) && Array.isArray(ownValue(models, alias));
+    throw new ShapeFault(
+      ['models', alias, ...(isList ? [index] : [])],
+      `is ${quote(target)}, which is an alias itself: write its targets here, or "instance/model" for a model that is called so`,
+    );
+  }
 }

@@ -80,10 +80,11 @@ function findTarget(table: RoutingTable, alias: string, target: string): Target 
   if (ids.length === 0 && aliases[0] !== undefined) {
     throw targetIsAlias(alias, target, formatModelId(aliases[0].provider, aliases[0].model));
   }
+  // Sent as a name to the owner of a pattern, it would be a model that nobody meant.
+  if (ids.length === 0 && target !== alias && table.aliases.has(target)) throw targetIsAlias(alias, target, undefined);
   const owners = ids.length > 0 ? ids : patterns;
   if (owners.length > 1) throw modelAmbiguous(table, target, owners);
   if (owners[0] !== undefined) return targetIn(table, owners[0]);
-  if (target !== alias && table.aliases.has(target)) throw targetIsAlias(alias, target, undefined);
   const [broken] = brokenOwners(table, target);
   if (broken !== undefined) {
     const { plugin, message } = broken.problem;

@@ -148,6 +148,30 @@ test.each<[string, unknown, string]>([
   expect(fits(config)).toBe(false);
 });
 
+test.each<[string, unknown, string]>([
+  [
+    'a chain of aliases',
+    { a: 'b', b: 'good/g-1' },
+    'models.a is "b", which is an alias itself: write its targets here, or "instance/model" for a model that is called so',
+  ],
+  [
+    'a chain in a list',
+    { a: ['x/y', 'b'], b: ['g-1'] },
+    'models.a[1] is "b", which is an alias itself: write its targets here, or "instance/model" for a model that is called so',
+  ],
+])('%s is refused', (_, models, message) => {
+  expect(() => checkConfig({ models })).toThrow(message);
+});
+
+test('a target may be called as its own alias, or be qualified', () => {
+  const models = { a: ['a', 'x/b'], b: 'x/b', 'x/b': 'y/z' };
+  expect([...checkConfig({ models }).aliases]).toEqual([
+    ['a', ['a', 'x/b']],
+    ['b', ['x/b']],
+    ['x/b', ['y/z']],
+  ]);
+});
+
 test('a name that a list of models has twice is refused', () => {
   const config = provider({ models: ['a', { id: 'b', aliases: ['a'] }] });
   expect(() => checkConfig(config)).toThrow(

@@ -194,6 +194,13 @@ test.each<[string, RoutingTable, RoutingRequest, string, RegExp]>([
     /alias "a" .* points to "b", which is an alias itself/,
   ],
   [
+    'a target with a slash that is an alias of the config, although a pattern matches it',
+    table([reka, catchAll], { a: ['x/b'], 'x/b': ['reka-core'] }),
+    { model: 'a' },
+    'config_invalid',
+    /alias "a" .* points to "x\/b", which is an alias itself/,
+  ],
+  [
     'a target that is an alias of a model',
     table([reka], { a: ['core'] }),
     { model: 'a' },
