@@ -44,5 +44,5 @@ export interface CallServices {
   /** What the model takes; `undefined`: unknown. */
   inputOf(provider: string, model: string): readonly MediaKind[] | undefined;
   /** An `Http` of this instance, bound to one call. */
-  http(provider: string, bound: Pick<HttpScope, 'signal' | 'activity' | 'entered' | 'headers'>): Http;
+  http(provider: string, bound: Pick<HttpScope, 'signal' | 'activity' | 'entered' | 'headers' | 'ownWords'>): Http;
 }

@@ -196,6 +196,7 @@ class CandidateRun {
       headers,
       onProgress,
       entered: this.#entered,
+      ownWords: this.#ownWords,
       mayRepeat: (failure) => decideRepeat(failure, used, policy, scope.remainingMs, () => 0) !== undefined,
       warn: (message) => this.#call.warn(message),
     };
@@ -216,6 +217,7 @@ class CandidateRun {
         activity: stream.timers,
         entered: this.#entered,
         headers,
+        ownWords: this.#ownWords,
       }),
       warn: (message) => this.#call.warn(message),
     };
@@ -245,6 +247,11 @@ class CandidateRun {
     }
     return { events, stream, places };
   }
+
+  readonly #ownWords = (): readonly string[] =>
+    this.#call.draft.messages.flatMap(({ content }) =>
+      content.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
+    );
 
   /** A token may be loaded on the way to an upload or a chat. */
   readonly #entered = (phase: WirePhase): void => {

@@ -23,6 +23,8 @@ export interface UploadRound {
     | undefined;
   /** Whether the round is repeated after this failure. */
   mayRepeat(failure: PlugboardError): boolean;
+  /** See `HttpScope`. */
+  ownWords(): readonly string[];
   /** Told of each step that talks to the service. */
   entered(phase: WirePhase): void;
   warn(message: string): void;
@@ -103,7 +105,7 @@ async function tracedUpload(
 }
 
 async function uploadOne(
-  { services, provider, upload, headers, onProgress, entered, warn }: UploadRound,
+  { services, provider, upload, headers, onProgress, entered, ownWords, warn }: UploadRound,
   media: LoadedMedia,
   index: number,
   group: CancelController,
@@ -114,7 +116,7 @@ async function uploadOne(
     group.cancel(name(tooSlow(services.timeouts.upload))),
   );
   try {
-    const http = services.http(provider, { signal: group, headers, entered });
+    const http = services.http(provider, { signal: group, headers, entered, ownWords });
     const sent =
       onProgress === undefined
         ? media

@@ -69,7 +69,6 @@ export class CallRunner implements ClientRuntime {
   ): Promise<ChatCompletionStream> {
     const { settings, redactor } = this.#parts;
     const { totalMs, policy, signal, headers, onProgress } = readCallSettings(options, settings);
-    tellHeaders(redactor, headers);
     const warnings: string[] = [];
     const scope = this.#open(totalMs, signal);
     const trace = beginTrace('call', () => this.#traceOf(draft, resolution, stream));
@@ -203,16 +202,6 @@ export class CallRunner implements ClientRuntime {
         new HttpClient({ transport, targets, clock, redactor, log, timeouts, provider, ...bound }),
     };
     return services;
-  }
-}
-
-/** Values of headers by which a caller identifies himself are secrets like any other. */
-function tellHeaders(redactor: Redactor, headers: Readonly<Record<string, string>> = {}): void {
-  for (const [name, value] of Object.entries(headers)) {
-    if (!/auth|cookie|key|token|secret|session|password/i.test(name) || typeof value !== 'string') continue;
-    redactor.add(value);
-    const credentials = /^[A-Za-z]+ +(.+)$/.exec(value)?.[1];
-    if (credentials !== undefined) redactor.add(credentials);
   }
 }
 

@@ -56,12 +56,17 @@ function isSignal(value: unknown): boolean {
 /** A callback that throws must not fail the upload that it watches. */
 function isolated(onProgress: (progress: Progress) => void, log: Logger): (progress: Progress) => void {
   let told = false;
+  const failed = (): void => {
+    if (!told) log.warn('plugboard: onProgress throws; the upload goes on');
+    told = true;
+  };
   return (progress) => {
     try {
-      onProgress(progress);
+      const result: unknown = onProgress(progress);
+      // An async one.
+      if (result instanceof Promise) result.catch(failed);
     } catch {
-      if (!told) log.warn('plugboard: onProgress throws; the upload goes on');
-      told = true;
+      failed();
     }
   };
 }

@@ -85,8 +85,9 @@ function guarded(logger: Logger): Logger {
     (level: 'debug' | 'warn') =>
     (message: string, fields?: object): void => {
       try {
-        if (fields === undefined) logger[level](message);
-        else logger[level](message, fields);
+        const told: unknown = fields === undefined ? logger[level](message) : logger[level](message, fields);
+        // An async one.
+        if (told instanceof Promise) told.catch(() => {});
       } catch {
         // There is nowhere left to say it.
       }

@@ -41,4 +41,6 @@ export interface HttpScope {
   readonly entered?: ((phase: WirePhase) => void) | undefined;
   /** The caller's `RequestOptions.headers`: sent to `baseUrl`'s origin, after the provider's own. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** What the call itself says: left out where the text of a service is quoted. Asked for only then. */
+  readonly ownWords?: (() => readonly string[]) | undefined;
 }

@@ -1,11 +1,11 @@
 import type { ErrorCode, WirePhase } from '../errors/codes.ts';
 import { PlugboardError, type ErrorDetails } from '../errors/plugboard-error.ts';
 import { isRefusal, withRepeatHint, type RepeatHint } from '../errors/repeat-hint.ts';
-import { serviceText } from '../errors/service-text.ts';
 import { mediaType, type Answer } from './answer.ts';
 import { codeOfStatus, isPermanent, statusOfWords } from './failure-status.ts';
 import type { HttpDefaults, HttpFailure, Verdict } from './http.ts';
 import type { HttpScope } from './http-scope.ts';
+import { quotedText } from './quoted-text.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { readServiceError, type ServiceError } from './service-error-body.ts';
 
@@ -65,15 +65,13 @@ export function judgeWrongType(answer: Answer, expected: string, context: JudgeC
     return withRepeatHint(new PlugboardError('auth_rejected', message, details), 'never');
   }
   const shown =
-    type === ''
-      ? 'no content type'
-      : `the content type ${serviceText(answer.header('content-type') ?? '', scope.redactor.clean)}`;
+    type === '' ? 'no content type' : `the content type ${quotedText(answer.header('content-type') ?? '', scope)}`;
   const message = `${scope.provider}: ${host} answered with ${shown} instead of ${expected}. Check that the base URL leads to the service itself.`;
   return withRepeatHint(new PlugboardError('protocol_error', message, details), 'never');
 }
 
 function judgeRedirect(answer: Answer, { scope, phase, host }: JudgeContext): PlugboardError {
-  const target = redirectHost(answer.header('location'), host);
+  const target = redirectHost(answer.header('location'), host, scope);
   const details: ErrorDetails = { phase, ...basics(answer, scope) };
   const message = `${scope.provider}: ${host} redirects${target} (${answer.status}), which is not followed.`;
   return phase === 'auth'
@@ -84,11 +82,13 @@ function judgeRedirect(answer: Answer, { scope, phase, host }: JudgeContext): Pl
     : withRepeatHint(new PlugboardError('protocol_error', `${message} Check the base URL.`, details), 'never');
 }
 
-function redirectHost(location: string | undefined, host: string): string {
+function redirectHost(given: string | undefined, host: string, scope: HttpScope): string {
   const base = `https://${host}`;
+  // Cleaned before it is parsed: hosts come out of that in lower case.
+  const location = given === undefined ? undefined : scope.redactor.clean(given);
   if (location === undefined || !URL.canParse(location, base)) return '';
   const target = new URL(location, base).host;
-  return target === '' ? '' : ` to ${serviceText(target)}`;
+  return target === '' ? '' : ` to ${quotedText(target, scope)}`;
 }
 
 function verdictOf(failure: HttpFailure, service: ServiceError, { classify, scope }: FailureContext): Verdict {
@@ -115,7 +115,7 @@ function failureError(
   context: FailureContext,
 ): PlugboardError {
   const { scope, phase, method } = context;
-  const clean = (text: string): string => serviceText(text, scope.redactor.clean);
+  const clean = (text: string): string => quotedText(text, scope);
   const { code, ...given } = verdict;
   const details: ErrorDetails = {
     phase,
@@ -144,7 +144,7 @@ function hintOf(error: PlugboardError, status: number | undefined, method: strin
 function basics(answer: Answer, scope: HttpScope): ErrorDetails {
   return {
     status: answer.status,
-    requestId: requestIdOf(answer.headers, (text) => serviceText(text, scope.redactor.clean)),
+    requestId: requestIdOf(answer.headers, (text) => quotedText(text, scope)),
     retryable: false,
   };
 }

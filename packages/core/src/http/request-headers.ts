@@ -1,5 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ErrorCode, WirePhase } from '../errors/codes.ts';
+import type { Redactor } from '../errors/redactor.ts';
 import { version } from './version.ts';
 
 /** Header names in lower case, with their values. */
@@ -30,6 +31,26 @@ const reserved: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
+
+/** They say nothing of who sends a request. */
+const harmless: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'content-type',
+  'user-agent',
+]);
+
+/** Tells the redactor the values that a service could repeat in its answer; of `Bearer <token>` the token too. */
+export function tellHeaderValues(headers: HeaderTable, redactor: Redactor): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (harmless.has(name)) continue;
+    redactor.add(value);
+    const credentials = /^[A-Za-z]+ +(.+)$/.exec(value)?.[1];
+    if (credentials !== undefined) redactor.add(credentials);
+  }
+}
 
 /** Builds the headers of a request. Throws `config_invalid`, or `input_invalid` for the caller's; no message shows a value. */
 export function buildHeaders(sources: HeaderSources, phase: WirePhase): HeaderTable {

@@ -4,7 +4,7 @@ import type { HttpScope } from './http-scope.ts';
 import { jsonBody } from './json-body.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import type { RequestBody } from './request-body.ts';
-import { buildHeaders } from './request-headers.ts';
+import { buildHeaders, tellHeaderValues } from './request-headers.ts';
 
 /** Checks a request and makes its URL, headers and body. Nothing is sent. @param form The body of a request that has one. */
 export function prepareRequest(
@@ -31,6 +31,7 @@ export function prepareRequest(
     },
     phase,
   );
+  tellHeaderValues(headers, scope.redactor);
   const body = form ?? (request.json === undefined ? undefined : jsonBody(request.json));
   // Only a multipart body knows its own type better: the boundary is part of it.
   if (body !== undefined && (headers['content-type'] === undefined || body.contentType.startsWith('multipart/'))) {

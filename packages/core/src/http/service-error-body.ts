@@ -11,14 +11,14 @@ export interface ServiceError {
 
 /**
  * Reads the usual shapes: `{error: {type, message, code}}`, `{error: 'text'}`, `{detail: 'text'}`,
- * `{detail: [{loc, msg, type}]}`, `{message}`, and plain text. Only named fields are read, so nothing of the request that a
+ * `{detail: [{loc, msg, type}]}`, `{message}`, a list of these (the first counts), and plain text. Only named fields are read, so nothing of the request that a
  * service echoes in others gets into a message.
  */
 export function readServiceError(body: unknown): ServiceError {
   if (typeof body === 'string') {
     return { message: looksLikeMarkup(body) ? undefined : body, code: undefined, words: [], status: undefined };
   }
-  const outer = asRecord(body);
+  const outer = asRecord(Array.isArray(body) ? body[0] : body);
   const inner = asRecord(outer['error'] ?? outer['detail'] ?? outer['errors']);
   const kinds = [inner['code'], inner['type'], outer['code'], outer['type'], inner['status'], outer['error']];
   const words = kinds.filter((kind): kind is string => typeof kind === 'string' && /^[\w.-]{1,100}$/.test(kind));
@@ -78,5 +78,5 @@ function isText(value: unknown): value is string {
 }
 
 function looksLikeMarkup(text: string): boolean {
-  return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text.slice(0, 200));
+  return /^\s*</.test(text);
 }

@@ -310,3 +310,35 @@ test('a failure whose body was read keeps its connection', async () => {
   await http.json({ phase: 'chat', url: '/x', json: {} });
   expect(server.accepted).toBe(1);
 });
+
+test('what a service repeats of the request is left out of its text: prompts, header values, ends of a key', async () => {
+  const server = await serve();
+  const prompt = 'my private diary entry of today';
+  const key = 'fake-Key-0123456789-abcdefXY';
+  const said = `Bad text: ${prompt}. Gateway gw-Value-77 says diary entry of today; key fake-Key...abcdefXY.`;
+  server.on({}, status(400, { error: { message: said, code: 'gw-Value-77' } }, { 'x-request-id': 'gw-Value-77' }));
+  const redactor = createRedactor();
+  redactor.add(key);
+  const http = clientFor(server, { redactor, ownWords: () => [prompt] }, { headers: { 'x-gateway': 'gw-Value-77' } });
+  const error = await failureOf(http.json({ phase: 'chat', url: '/', json: {} }));
+  const shown = `${error.message} ${error.serviceCode} ${error.requestId}`;
+  for (const part of ['diary', 'gw-Value-77', 'fake-Key', 'abcdefXY']) expect(shown).not.toContain(part);
+  expect(error.message).toContain('Bad text: [of the request]. Gateway [redacted] says');
+});
+
+test.each(['<!-- c --><p>PAGE</p>', '<center>PAGE</center>', '<title>PAGE</title>'])(
+  'a page is never quoted: %s',
+  async (page) => {
+    const server = await serve();
+    server.on({}, status(502, page, { 'content-type': 'text/html' }));
+    const error = await failureOf(clientFor(server).json({ phase: 'chat', url: '/', json: {} }));
+    expect(error.message).not.toContain('PAGE');
+  },
+);
+
+test('an error inside a list is read', async () => {
+  const server = await serve();
+  server.on({}, status(400, [{ error: { code: 400, message: 'No such voice.', status: 'INVALID_ARGUMENT' } }]));
+  const error = await failureOf(clientFor(server).json({ phase: 'chat', url: '/', json: {} }));
+  expect(error.message).toContain('The service says: No such voice.');
+});
