@@ -9,7 +9,7 @@ import { plainCookie } from './formats/name-value.ts';
 import { readDocument } from './formats/read-document.ts';
 import { SourceFault } from './formats/source-document.ts';
 import { isJar } from './given-jar.ts';
-import { looksLikeValue } from './looks-like-value.ts';
+import { isNeverPath, looksLikeValue } from './looks-like-value.ts';
 import { redactorOf } from '../errors/redactor.ts';
 import { readCookieFile, type ReadFile } from './read-cookie-file.ts';
 import { decodeText } from './text-encoding.ts';
@@ -61,7 +61,7 @@ async function loadFile(source: string, host: ProviderHost, origin: URL): Promis
   const mayBeValue = looksLikeValue(source);
   if (mayBeValue) redactorOf(host).add(source);
   if (source.trim() === '') throw new PlugboardError('config_invalid', 'The path of the cookie file is empty.');
-  if (source.includes('\0')) throw valueInPlaceOfPath();
+  if (isNeverPath(source)) throw valueInPlaceOfPath();
   const path = host.resolvePath(source);
   let file: ReadFile;
   try {

@@ -192,6 +192,11 @@ test.each([
   `${canary}\n`,
   `${canary}/${'x'.repeat(101)}`,
   `${canary}=\0`,
+  `chat.example\tFALSE\t/\tTRUE\t0\tappSession\t${canary}`,
+  `a\t${canary}`,
+  `data:application/json,${canary}`,
+  ` DATA:,/${canary}`,
+  `${canary}\u001b.json`,
 ])('a value where a path belongs shows the map form and not the value (%#)', async (value) => {
   const host = fakeHost();
   const failure: unknown = await openCookies(value, host, origin).catch((error: unknown) => error);
@@ -199,6 +204,15 @@ test.each([
   expect(String(failure)).toContain("cookies: { name: 'value' }");
   expect(String(failure)).not.toContain('canary');
   expect(host.redactor.clean(value)).not.toContain('canary');
+});
+
+test.each(['data:x.json', 'a\tb.json', 'a\u007fb.json'])('%j is never looked for on the disk', async (name) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, name), JSON.stringify([session()]));
+  await expect(openCookies(name, fakeHost({ folder }), origin)).rejects.toMatchObject({
+    code: 'config_invalid',
+    message: expect.stringContaining("cookies: { name: 'value' }"),
+  });
 });
 
 test('a file whose name looks like a value is still read', async () => {
