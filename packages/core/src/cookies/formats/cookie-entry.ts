@@ -30,7 +30,7 @@ export class CookieEntry {
   /** @param where Names the entry in messages. */
   constructor(entry: JsonObject, where: string, origin: URL) {
     this.json = entry;
-    this.#keys = new Map(Object.keys(entry).map((key) => [key.toLowerCase().replaceAll(/[\s_]/g, ''), key]));
+    this.#keys = keysOf(entry);
     this.record = this.#read(where, origin);
   }
 
@@ -89,6 +89,18 @@ export class CookieEntry {
     }
     return undefined;
   }
+}
+
+/** Whether an object is a cookie and no map of names and values: it has a name, a value and a host, in any spelling. */
+export function isCookieObject(json: JsonObject): boolean {
+  const keys = keysOf(json);
+  const has = (field: Field): boolean => spellings[field].some((spelling) => keys.has(spelling));
+  return has('name') && has('value') && (has('domain') || keys.has('url'));
+}
+
+/** Keys as they are written, by their spelling. */
+function keysOf(json: JsonObject): ReadonlyMap<string, string> {
+  return new Map(Object.keys(json).map((key) => [key.toLowerCase().replaceAll(/[\s_]/g, ''), key]));
 }
 
 function ownHost(origin: URL): { readonly domain: string; readonly dotted: boolean } {

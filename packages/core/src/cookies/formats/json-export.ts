@@ -16,6 +16,19 @@ export function readJsonExport(document: unknown, list: unknown[], text: string,
   };
 }
 
+/** One cookie object without a list around it; it becomes a list when another one comes to it. */
+export function readSingleCookie(document: JsonObject, text: string, origin: URL): SourceDocument {
+  return {
+    kind: 'json-export',
+    cookies: [new CookieEntry(document, 'the cookie', origin).record],
+    apply(changes) {
+      const list: unknown[] = [document];
+      applyToList(list, changes, origin, 'expirationDate', toExportEntry);
+      return writeJson(list.length === 1 ? list[0] : list, text);
+    },
+  };
+}
+
 /** Brings a parsed list up to date in place. */
 export function applyToList(
   list: unknown[],

@@ -1,6 +1,7 @@
+import { isCookieObject } from './cookie-entry.ts';
 import { isCookieHeader, readCookieHeader } from './cookie-header.ts';
 import { readHar } from './har.ts';
-import { readJsonExport } from './json-export.ts';
+import { readJsonExport, readSingleCookie } from './json-export.ts';
 import { isObject, own } from './json-object.ts';
 import { parseJson } from './json-text.ts';
 import { readNameValue } from './name-value.ts';
@@ -33,7 +34,9 @@ function readJson(text: string, origin: URL): SourceDocument {
   const log = own(document, 'log');
   if (isObject(log)) return readHar(log);
   const list = own(document, 'cookies');
-  if (!Array.isArray(list)) return readNameValue(document, text, origin);
+  if (!Array.isArray(list)) {
+    return isCookieObject(document) ? readSingleCookie(document, text, origin) : readNameValue(document, text, origin);
+  }
   return Array.isArray(own(document, 'origins'))
     ? readPlaywright(document, list, text, origin)
     : readJsonExport(document, list, text, origin);

@@ -46,6 +46,18 @@ test.each([
   expect(JSON.parse(written)).toEqual([{ ...entry, value: 'new-value', [key]: after }, other]);
 });
 
+test('a single cookie stays one, and becomes a list with another one', () => {
+  const entry = { name: 'appSession', value: 'old', domain: 'chat.example', extra: 1 };
+  const text = JSON.stringify(entry);
+  const written = apply(text, set({ expiresAt: undefined }));
+  expect(JSON.parse(written)).toEqual({ ...entry, value: 'new-value' });
+  expect(JSON.parse(apply(text, set({ name: 'other' })))).toEqual([
+    entry,
+    expect.objectContaining({ name: 'other', value: 'new-value', domain: 'chat.example' }),
+  ]);
+  expect(apply(text, { kind: 'remove', cookie: cookie() })).toBe('[]');
+});
+
 test.each(['', '  ', '\t', '    '])('JSON keeps its indentation %j, line ends and last line break', (indent) => {
   const text = `${JSON.stringify([{ name: 'appSession', value: 'old', domain: 'chat.example' }], undefined, indent)}\n`;
   expect(apply(text, set({ value: 'old', expiresAt: undefined }))).toBe(text);

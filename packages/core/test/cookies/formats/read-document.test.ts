@@ -153,6 +153,22 @@ test.each<[string, object, object]>([
   }
 });
 
+test('a single cookie without a list around it is one cookie, and a map that only looks like one is a map', () => {
+  const cookie = { name: 'appSession', value: canary, domain: 'chat.example' };
+  expect(read(cookie)).toMatchObject({ kind: 'json-export', cookies: [plain] });
+  expect(
+    read({ ...cookie, domain: undefined, url: 'https://chat.example/x', httpOnly: true, storeId: null }),
+  ).toMatchObject({
+    kind: 'json-export',
+    cookies: [{ ...plain, httpOnly: true }],
+  });
+  expect(() => read({ ...cookie, value: 7 })).toThrow('the cookie has a value that is no text');
+  expect(read({ name: 'a', value: 'b', appSession: 'c' })).toMatchObject({
+    kind: 'name-value',
+    cookies: [{ name: 'name' }, { name: 'value' }, { name: 'appSession' }],
+  });
+});
+
 test.each(['garbage', 1e20, -5, '-17', 'x'.repeat(100), {}, [], true])(
   'an expiry of %j makes the one cookie unusable',
   (expires) => {
