@@ -17,7 +17,7 @@ export interface RekaOptions {
    * Environment: `REKA_BASE_URL`.
    */
   readonly baseUrl?: string | undefined;
-  /** Web session: send a file with the first turn, wherever it stands in the conversation. Default false: with its own turn. */
+  /** Web session: send a file with the first turn of the user, wherever it stands in the conversation. Default false: with its own. */
   readonly mediaOnFirstTurn?: boolean | undefined;
 }
 

@@ -11,7 +11,7 @@ export interface HistoryTurn {
 
 /** How a conversation is laid out. */
 export interface HistoryOptions {
-  /** Send the file with the first turn wherever it stands: what the 2024 API demanded of every history. Default false. */
+  /** Send the file with the first turn of the user wherever it stands: what the 2024 API demanded of every history. Default false. */
   readonly mediaOnFirstTurn?: boolean | undefined;
 }
 
@@ -84,7 +84,8 @@ function prependSystem(turns: readonly Draft[], texts: readonly string[]): reado
 
 function gatherMedia(turns: readonly Draft[]): readonly Draft[] {
   const media = turns.flatMap((turn) => turn.media);
-  return turns.map((turn, index) => ({ ...turn, media: index === 0 ? media : [] }));
+  const first = turns.findIndex(({ type }) => type === 'human');
+  return turns.map((turn, index) => ({ ...turn, media: index === first ? media : [] }));
 }
 
 function turnOf({ type, texts, media }: Draft): HistoryTurn {

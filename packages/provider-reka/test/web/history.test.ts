@@ -67,9 +67,10 @@ test('fields come in the order of the web app', () => {
   );
 });
 
-test('a file can be moved to the first turn', () => {
+test('a file can be moved to the first turn of the user', () => {
   const messages = [message('user', 'a'), message('assistant', 'b'), message('user', 'c', image())];
   expect(toHistory(messages, { mediaOnFirstTurn: true })).toEqual([human('a', withImage), model('b'), human('c')]);
+  expect(toHistory(messages.slice(1), { mediaOnFirstTurn: true })).toEqual([model('b'), human('c', withImage)]);
 });
 
 test.each([
