@@ -268,6 +268,104 @@ test('a session that rolls with a refusal is kept too', async () => {
   });
 });
 
+// A file that changes under a client.
+
+test('two clients with one file keep its session alive, whichever of them renews it', async () => {
+  await using emulator = await startRekaEmulator();
+  await inFolder(async (folder) => {
+    const path = join(folder, 'cookies.json');
+    await emulator.writeCookieFile(path);
+    let offset = 0;
+    const container = withClock(() => Date.now() + offset);
+    await using active = clientFor(emulator, { cookies: path }, { container });
+    await using idle = clientFor(emulator, { cookies: path }, { container });
+    await textOf(active);
+    await textOf(idle);
+    for (let days = 2; days <= 6; days += 2) {
+      emulator.advance(days * day - offset);
+      offset = days * day;
+      await textOf(active);
+    }
+    expect(emulator.counts.auth).toBe(5);
+    // What it has in memory ended three days ago.
+    expect(await textOf(idle)).toContain('The Reka emulator');
+    expect(emulator.counts.auth).toBe(6);
+  });
+});
+
+test('cookies that were exported anew after a refusal are used without a new client', async () => {
+  await using emulator = await startRekaEmulator();
+  await inFolder(async (folder) => {
+    const path = join(folder, 'cookies.json');
+    await emulator.writeCookieFile(path);
+    await using client = clientFor(emulator, { cookies: path }, noRepeats);
+    await textOf(client);
+    emulator.signOut();
+    expect((await failureOf(textOf(client))).code).toBe('auth_rejected');
+    expect((await failureOf(textOf(client))).code).toBe('auth_rejected');
+    expect(emulator.counts.auth).toBe(3);
+    await emulator.writeCookieFile(path);
+    expect(await textOf(client)).toContain('The Reka emulator');
+    // The session that is refused, then the one of the file.
+    expect(emulator.counts.auth).toBe(5);
+    emulator.revokeTokens();
+    await textOf(client);
+    expect(emulator.counts.auth).toBe(6);
+  });
+});
+
+test('fresh cookies that are refused too cost one more request, and no endless ones', async () => {
+  await using emulator = await startRekaEmulator();
+  await inFolder(async (folder) => {
+    const path = join(folder, 'cookies.json');
+    await emulator.writeCookieFile(path);
+    await using client = clientFor(emulator, { cookies: path }, noRepeats);
+    await textOf(client);
+    await emulator.writeCookieFile(path);
+    emulator.signOut();
+    expect((await failureOf(textOf(client))).code).toBe('auth_rejected');
+    expect(emulator.counts.auth).toBe(3);
+    expect((await failureOf(textOf(client))).code).toBe('auth_rejected');
+    expect(emulator.counts.auth).toBe(4);
+  });
+});
+
+test('a renewed session that could not be saved is not given up for the old one of the file', async () => {
+  await using emulator = await startRekaEmulator();
+  await inFolder(async (folder) => {
+    const path = await saved(folder, 'cookies', `Cookie: appSession=${sessionOf(emulator)}\n`);
+    await using client = clientFor(emulator, { cookies: path }, noRepeats);
+    await textOf(client);
+    emulator.signOut();
+    expect((await failureOf(textOf(client))).code).toBe('auth_rejected');
+    expect(emulator.counts.auth).toBe(2);
+  });
+});
+
+test.each([[[]], [[{ name: 'theme', value: 'dark', domain: '127.0.0.1' }]]])(
+  'a session that the service clears is gone, and nothing is sent without it (beside %j)',
+  async (others) => {
+    await using emulator = await startRekaEmulator();
+    await inFolder(async (folder) => {
+      const path = await saved(folder, 'cookies.json', JSON.stringify([cookie(sessionOf(emulator), {}), ...others]));
+      await using client = clientFor(emulator, { cookies: path }, noRepeats);
+      const cleared = 'appSession=; Path=/; Max-Age=0';
+      emulator.next('auth', { fail: { status: 401, headers: { 'set-cookie': cleared } } });
+      expect((await failureOf(textOf(client))).code).toBe('auth_rejected');
+      for (let count = 0; count < 2; count += 1) {
+        expect(await failureOf(textOf(client))).toMatchObject({
+          code: 'auth_missing',
+          message: expect.stringContaining('the service has signed it out'),
+        });
+      }
+      expect(emulator.counts.auth).toBe(1);
+      await emulator.writeCookieFile(path);
+      expect(await textOf(client)).toContain('The Reka emulator');
+      expect(emulator.counts.auth).toBe(2);
+    });
+  },
+);
+
 test.each([
   'evil=1; Domain=evil.example',
   'all=1; Domain=ai.',

@@ -4,19 +4,23 @@ import { fieldOf, isJsonObject } from '../json-fields.ts';
 /** The cookie that holds a web session. Long ones are cut into `appSession.0`, `appSession.1`, ... */
 export const sessionCookie = 'appSession';
 
+const pieceName = new RegExp(String.raw`^${sessionCookie}(?:\.\d+)?$`);
+
 /**
- * Looks at a `Cookie` header before it is sent, from whatever source it comes. The session is sealed, but its header is readable and
- * says when it ends; the first piece of a cut session has it too. Throws `auth_missing` without a header and `auth_expired` when
- * the session is over. The value is never part of a message.
+ * Looks at a `Cookie` header before it is sent. Cookies are not opened without a session, so one that is not there any more was
+ * cleared by the service. It is sealed, but its header is readable and says when it ends; the first piece of a cut session has
+ * it too. Throws `auth_missing` without a session and `auth_expired` when it is over. The value is never part of a message.
  */
 export function checkSession(header: string | undefined, host: string, now: number): void {
-  if (header === undefined) {
+  const pieces = sessionPieces(header ?? '');
+  const start = pieces.get(sessionCookie) ?? pieces.get(`${sessionCookie}.0`);
+  if (pieces.size === 0) {
     throw new PlugboardError(
       'auth_missing',
-      `There is no cookie for ${host}. Sign in there with a browser and export the cookies of that site.`,
+      `The saved session for ${host} is gone: the service has signed it out. Sign in with a browser and export fresh cookies.`,
     );
   }
-  const expiresAt = sessionExpiry(valueOf(header, sessionCookie) ?? valueOf(header, `${sessionCookie}.0`) ?? '');
+  const expiresAt = sessionExpiry(start ?? '');
   if (expiresAt !== undefined && expiresAt <= now) {
     throw new PlugboardError(
       'auth_expired',
@@ -25,9 +29,18 @@ export function checkSession(header: string | undefined, host: string, now: numb
   }
 }
 
-function valueOf(header: string, name: string): string | undefined {
-  const pair = header.split(';').find((candidate) => candidate.trim().startsWith(`${name}=`));
-  return pair?.trim().slice(name.length + 1);
+/** The session in a `Cookie` header, whole or in pieces, as something to compare with. `undefined` for none. */
+export function sessionIn(header: string): string | undefined {
+  const pieces = [...sessionPieces(header)].map((pair) => pair.join('=')).sort();
+  return pieces.length === 0 ? undefined : pieces.join('; ');
+}
+
+function sessionPieces(header: string): ReadonlyMap<string, string> {
+  const pairs = header.split(';').map((pair): [string, string] => {
+    const [name = '', ...value] = pair.trim().split('=');
+    return [name, value.join('=')];
+  });
+  return new Map(pairs.filter(([name]) => pieceName.test(name)));
 }
 
 /** The end of a session in ms since the epoch: the `exp` of its JWE header. `undefined` for anything else. */

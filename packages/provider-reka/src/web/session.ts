@@ -8,6 +8,7 @@ import {
   type Tokens,
 } from '@plugboard/core/provider';
 import { accessTokenFrom, signedOut, tokenExpiry } from './access-token.ts';
+import { SavedSession } from './saved-session.ts';
 import { checkSession, sessionCookie } from './session-cookie.ts';
 
 /** The credentials of a web session; at least one is there. */
@@ -22,19 +23,25 @@ const tokenPath = '/bff/auth/access_token';
 
 /** The bearer tokens of a web session at `origin`. Nothing is read or sent before the first token is wanted. */
 export function sessionTokens(options: SessionOptions, origin: URL, host: ProviderHost): Tokens {
-  const openSession = onceLoaded(() => openSavedCookies(options, host, origin));
+  const { accessToken, cookies } = options;
+  const tokenUrl = new URL(tokenPath, origin);
+  const session = new SavedSession(
+    () => openSavedCookies(options, host, origin),
+    tokenUrl,
+    typeof cookies === 'string',
+  );
   let offered = false;
 
   return createTokens(host, async (http) => {
-    const { accessToken, cookies } = options;
     if (accessToken !== undefined && (cookies === undefined || !offered)) {
       offered = true;
       if (!hasEnded(accessToken, host.now())) return dated(accessToken);
       if (cookies === undefined) throw endedToken(accessToken);
     }
-    const saved = await openSession();
-    checkSession(await saved.header(new URL(tokenPath, origin)), origin.host, host.now());
-    return dated(await fetchToken(http, origin, saved));
+    return session.use(async (saved) => {
+      checkSession(await saved.header(tokenUrl), origin.host, host.now());
+      return dated(await fetchToken(http, origin, saved));
+    });
   });
 }
 
@@ -61,18 +68,6 @@ async function openSavedCookies({ cookies }: SessionOptions, host: ProviderHost,
   }
   const { openCookies } = await import('@plugboard/core/cookies');
   return openCookies(cookies, host, origin, { session: sessionCookie });
-}
-
-/** Loads once; a failure is not kept, so that a repaired file works without a new client. */
-function onceLoaded<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => {
-    loaded ??= load().catch((error: unknown) => {
-      loaded = undefined;
-      throw error;
-    });
-    return loaded;
-  };
 }
 
 function hasEnded(token: string, now: number): boolean {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { checkSession, sessionExpiry } from '../../src/web/session-cookie.ts';
+import { checkSession, sessionExpiry, sessionIn } from '../../src/web/session-cookie.ts';
 import { fakeSession } from '../fake-call.ts';
 
 const now = Date.parse('2026-01-02T03:04:05Z');
@@ -20,7 +20,6 @@ test.each([
   ['a session that has not ended', `appSession=${good}`],
   ['a session among other cookies', `a=b; appSession=${good}; appSession.legacy=x`],
   ['a session without a readable end', 'appSession=opaque'],
-  ['no session: the service may know better', 'other=1'],
   ['pieces in any order', `appSession.1=${good.slice(110)}; appSession.0=${good.slice(0, 110)}`],
   ['a whole session beside old pieces', `appSession.0=${over}; appSession=${good}`],
 ])('%s is good', (_name, header) => {
@@ -40,8 +39,21 @@ test('a session that has ended is refused before any request, with its time', ()
   expect(inspect(error)).not.toContain(over.slice(0, 20));
 });
 
-test('no header at all is refused, and the host is named', () => {
-  expect(outcome(undefined)).toMatchObject({ code: 'auth_missing', message: expect.stringContaining('chat.reka.ai') });
+test.each([undefined, '', 'other=1', 'appSession.legacy=x; xappSession=y'])(
+  'without a session nothing is sent, and the host is named: %s',
+  (header) => {
+    expect(outcome(header)).toMatchObject({
+      code: 'auth_missing',
+      message: expect.stringMatching(/chat\.reka\.ai is gone: the service has signed it out/),
+    });
+  },
+);
+
+test('a session can be compared, whole or in pieces, in any order and beside other cookies', () => {
+  expect(sessionIn('other=1')).toBeUndefined();
+  expect(sessionIn('appSession=a=b; other=1')).toBe(sessionIn('other=2; appSession=a=b'));
+  expect(sessionIn('appSession.1=b; appSession.0=a')).toBe(sessionIn('appSession.0=a; appSession.1=b'));
+  expect(sessionIn('appSession=a')).not.toBe(sessionIn('appSession=b'));
 });
 
 const head = (value: string): string => `${Buffer.from(value).toString('base64url')}..a.b.c`;
