@@ -62,7 +62,7 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
       const text = cumulativeText();
       const snapshots = new SnapshotReader();
       const newSources = sourcesOnce();
-      let revisions = 0;
+      const revisionWarning = warningOfRevisions();
       for await (const event of http.events({ phase: 'chat', url: '/api/chat', json })) {
         const message = messageFrom(event, snapshots);
         if (message.kind === 'ignored') host.log.debug(`Reka sent ${message.why}; it is ignored.`);
@@ -77,7 +77,8 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
             : text.next(message.text, message.grown);
         for (const change of changes) {
           yield change;
-          if (change.type === 'text-revised' && ++revisions === suspiciousRevisions) call.warn(revisionWarning);
+          const warning = revisionWarning(change);
+          if (warning !== undefined) call.warn(warning);
         }
         yield* newSources(message.sources);
         if (final) {
@@ -96,8 +97,29 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
   };
 }
 
-const revisionWarning =
-  'Reka rewrote its answer several times. It may no longer send the whole text with each event; compare the answer with the website.';
+/**
+ * Tells once when the service may no longer send the whole text with each event: when a rewrite keeps nothing of what was there,
+ * not even its first character, or when there are many. Increments that are taken for whole texts look like that.
+ */
+function warningOfRevisions(): (change: ChatEvent) => string | undefined {
+  let first: string | undefined;
+  let revisions = 0;
+  let told = false;
+  return (change) => {
+    if (change.type !== 'text-delta' && change.type !== 'text-revised') return undefined;
+    const before = first;
+    if (change.type === 'text-revised') first = change.text.slice(0, 1);
+    else first ??= change.text.slice(0, 1);
+    if (told || change.type === 'text-delta') return undefined;
+    revisions += 1;
+    const what =
+      before !== first ? 'into one that begins differently' : revisions === suspiciousRevisions ? 'several times' : '';
+    told = what !== '';
+    return told
+      ? `Reka rewrote its answer ${what}. It may no longer send the whole text with each event; compare the answer with the website.`
+      : undefined;
+  };
+}
 
 /** Search results come with every event; each is told once. */
 function sourcesOnce(): (sources: readonly Source[]) => readonly Source[] {

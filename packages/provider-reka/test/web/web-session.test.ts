@@ -98,10 +98,27 @@ test('an error inside the stream is judged by the kit', async () => {
 });
 
 test('an answer that is rewritten again and again is warned of once', async () => {
-  const words = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((text) => ({ text }));
-  const { provider, call, warnings } = service([...words, { text: 'end', finish_reason: 'stop' }]);
+  const words = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((letter) => ({ text: `x${letter}` }));
+  const { provider, call, warnings } = service([...words, { text: 'xend', finish_reason: 'stop' }]);
   await collect(provider.stream(request, call));
   expect(warnings).toEqual([expect.stringContaining('rewrote its answer several times')]);
+});
+
+test.each([
+  ['increments', ['Hello', ' world'], 1],
+  ['many increments', ['He', 'llo', ' wor', 'ld'], 1],
+  ['a rewrite that keeps the beginning', ['Hello word', 'Hello world'], 0],
+  ['an answer that shrinks to nothing', ['Hello', ''], 1],
+  ['an answer that grows', ['', 'H', 'Hello'], 0],
+])('an answer that keeps nothing of what was there is warned of at once: %s', async (_name, texts, count) => {
+  const events = texts.map((text, index) => ({
+    text,
+    ...(index === texts.length - 1 && { finish_reason: 'stop' }),
+  }));
+  const { provider, call, warnings } = service(events);
+  await collect(provider.stream(request, call));
+  const warning = expect.stringContaining('rewrote its answer into one that begins differently');
+  expect(warnings).toEqual(count === 0 ? [] : [warning]);
 });
 
 test('an upload sends the file as image and gives its address', async () => {
