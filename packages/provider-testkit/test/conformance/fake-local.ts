@@ -5,6 +5,7 @@ import {
   type Provider,
   type ProviderPlugin,
 } from '@plugboard/core/provider';
+import { sampleFile } from '../../src/conformance/stage/sample-file.ts';
 import type { Fixture } from '../../src/fixtures/fixture.ts';
 
 /** What a mutant puts in the place of one part. */
@@ -36,6 +37,41 @@ export function fakeLocal(
     },
   });
 }
+
+/** A question with a file. */
+export const localMediaFixtures: readonly Fixture[] = [
+  {
+    format: 1,
+    name: 'picture',
+    source: { kind: 'transcribed', at: '2026-11-20', from: 'a made-up engine' },
+    request: {
+      model: 'local-tiny',
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'What is it?' },
+            { type: 'image', file: 'cat.png' },
+          ],
+        },
+      ],
+    },
+    exchanges: [],
+    expect: { text: 'So many parts: 2', finish: 'stop' },
+    files: { 'cat.png': sampleFile('image', 'cat') },
+  },
+];
+
+/** Reads the files of a request before it answers. */
+export const readingLocal: LocalMutation = ({ stream }) => ({
+  async *stream(request, call) {
+    for (const part of request.messages.flatMap(({ content }) => content)) {
+      if (part.type === 'text' || typeof part.source === 'string') continue;
+      for await (const _piece of part.source.stream());
+    }
+    yield* stream(request, call);
+  },
+});
 
 export const localFixtures: readonly Fixture[] = [
   {

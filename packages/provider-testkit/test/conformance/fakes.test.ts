@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runConformance } from '../../src/conformance/run-conformance.ts';
 import { fakeFixtures } from './fake-fixtures.ts';
-import { fakeLocal, localFixtures } from './fake-local.ts';
+import { fakeLocal, localFixtures, localMediaFixtures, readingLocal } from './fake-local.ts';
 import { fakeSession } from './fake-session.ts';
 import { credentials } from './mutants/mutant.ts';
 
@@ -47,4 +47,13 @@ test('a correct provider without HTTP passes every case that it has', async () =
   expect(report.counts.passed).toBeGreaterThan(20);
   const passed = report.results.filter(({ status }) => status === 'passed').map(({ id }) => id);
   expect(passed).toEqual(expect.arrayContaining(['tools/not-declared', 'formats/not-declared']));
+}, 120_000);
+
+test('a correct provider without HTTP that reads its files passes', async () => {
+  const report = await runConformance({
+    create: () => fakeLocal(readingLocal, ['image'])(),
+    fixtures: localMediaFixtures,
+  });
+  expect(report.results.filter(({ status }) => status === 'failed' || status === 'not-run')).toEqual([]);
+  expect(report.results.find(({ id }) => id === 'media/bytes-arrive')?.status).toBe('passed');
 }, 120_000);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Fixture } from '../../fixtures/fixture.ts';
 import { fileBytes } from '../../fixtures/fixture-files.ts';
 import type { CreateParams, ErrorCode, MessagePart } from '@plugboard/core';
 import type { MediaKind } from '@plugboard/core/provider';
@@ -7,6 +8,7 @@ import {
   filesOf,
   mainFixture,
   mediaFixture,
+  needsAnswer,
   needsHttpAnswer,
   needsMedia,
   needsUpload,
@@ -31,11 +33,12 @@ export const mediaCases: readonly SuiteCase[] = [
   {
     id: 'media/bytes-arrive',
     rule: 'Every byte of a file reaches the service.',
-    fix: 'Send the `Media` itself, in `form` or `json`, and let `http` read it.',
+    fix: 'Send the `Media` itself, in `form` or `json`, and let `http` read it; without HTTP, read all of `stream()`.',
     after: ['answering/text'],
-    applies: both(needsHttpAnswer, needsMedia),
+    applies: both(needsAnswer, needsMedia),
     async run(subject) {
       const fixture = mediaFixture(subject) ?? mainFixture(subject);
+      if (!subject.has.http) return await expectRead(subject, fixture);
       await using stage = await subject.open(fixture);
       await subject.ask(stage, fixture);
       for (const { file } of filesOf(fixture)) {
@@ -190,6 +193,16 @@ export const mediaCases: readonly SuiteCase[] = [
     },
   },
 ];
+
+/** Without HTTP nobody sees where the bytes go, only that they were taken. */
+async function expectRead(subject: CaseSubject, fixture: Fixture): Promise<void> {
+  let read = 0;
+  await using stage = await subject.open(fixture, { onRead: (bytes) => (read += bytes) });
+  await subject.ask(stage, fixture);
+  const files = filesOf(fixture);
+  const all = files.reduce((sum, { file }) => sum + fileBytes(fixture, file).length, 0);
+  expectThat(read >= all, `Of the ${all} bytes of ${files.map(({ file }) => file).join(', ')}, ${read} were read.`);
+}
 
 function part(kind: MediaKind, tag: string) {
   return mediaPart(kind, new File([sampleFile(kind, tag)], `${tag}.bin`));

@@ -13,6 +13,7 @@ import {
   type ProviderDefinition,
 } from '@plugboard/core/provider';
 import { observedHttp, type Reading } from './observed-http.ts';
+import { watchedMedia, withWatchedMedia } from './watched-media.ts';
 
 /** A definition whose options are not known here. */
 export type AnyDefinition = ProviderDefinition<object>;
@@ -63,6 +64,8 @@ export interface ProbeOptions {
   readonly watchSignal?: boolean | undefined;
   /** Called for each answer of a chat that the provider reads. */
   readonly onReading?: ((reading: Reading) => void) | undefined;
+  /** Called for the bytes of files that the provider reads itself. */
+  readonly onRead?: ((bytes: number) => void) | undefined;
 }
 
 const definitionKey = Symbol.for('plugboard.definition');
@@ -132,7 +135,8 @@ function wrapped(provider: Provider, record: ProbeRecord, look: ProbeOptions): P
     ...(upload !== undefined && {
       upload: async (media: Media, call: Call) => {
         await begin();
-        const reference = await upload.call(provider, media, call);
+        const own = look.onRead === undefined ? media : watchedMedia(media, look.onRead);
+        const reference = await upload.call(provider, own, call);
         record.references.push(reference.url);
         return reference;
       },
@@ -164,7 +168,8 @@ function observed(
   // Who does not ask for the signal costs none; that is looked at only where a case is about it.
   const listeners = look.watchSignal === true ? listenersOf(call.signal) : () => 0;
   const before = listeners();
-  const { onReading } = look;
+  const { onReading, onRead } = look;
+  const asked = onRead === undefined ? request : withWatchedMedia(request, onRead);
   const own = onReading === undefined ? call : { ...call, http: observedHttp(call.http, onReading) };
   const stream: StreamRecord = {
     given: snapshot(request),
@@ -180,7 +185,7 @@ function observed(
   const open = async (): Promise<AsyncIterator<ChatEvent>> => {
     await begin();
     const earlier = look.requestCount();
-    const made = provider.stream(request, own)[Symbol.asyncIterator]();
+    const made = provider.stream(asked, own)[Symbol.asyncIterator]();
     if (look.hold !== undefined) {
       await look.hold();
       stream.early = look.requestCount() - earlier;

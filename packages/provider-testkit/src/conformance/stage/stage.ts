@@ -21,6 +21,8 @@ export interface StageOptions {
   readonly watchSignal?: boolean | undefined;
   /** Called for each answer of a chat that the provider reads. */
   readonly onReading?: ((reading: Reading) => void) | undefined;
+  /** Called for the bytes of files that the provider reads itself; with HTTP, also those that are sent. */
+  readonly onRead?: ((bytes: number) => void) | undefined;
   /** In place of the suite's. */
   readonly patienceMs?: number | undefined;
   /** Each request must be as recorded, and come as often. */
@@ -60,6 +62,7 @@ export class Stage implements AsyncDisposable {
       hold,
       askAgain: set.askAgain,
       onReading: set.onReading,
+      onRead: set.onRead,
       watchSignal: set.watchSignal,
       onCreated: (before, after) => set.onCreated?.([...this.output], before, after),
       requestCount: () => service.replay.server.requests.length,

@@ -1,6 +1,7 @@
 import type { Call, ChatEvent, ChatRequest, ContentPart, Http, Media, ServerSentEvent } from '@plugboard/core/provider';
 import { PlugboardError } from '@plugboard/core/provider';
 import { fakeFixtures } from '../fake-fixtures.ts';
+import { fakeLocal, localMediaFixtures } from '../fake-local.ts';
 import { origin, toBody, type FakeParts } from '../fake-session.ts';
 import { Everything } from './everything.ts';
 import { mutant, withParts, type Mutant } from './mutant.ts';
@@ -188,6 +189,12 @@ export const callMutants: readonly Mutant[] = [
       for await (const piece of media.stream()) yield piece.subarray(1);
     },
   })),
+  // Without HTTP: it answers, and has never looked.
+  {
+    caseId: 'media/bytes-arrive',
+    fixtures: localMediaFixtures,
+    create: () => fakeLocal(() => ({}), ['image'])(),
+  },
   changingMedia('media/type-arrives', (media) => ({ ...media, type: 'application/octet-stream' })),
   changingContent('media/reference-arrives', (content) =>
     content.map((part) =>
