@@ -5,7 +5,9 @@ import type { Redaction } from './redaction.ts';
 
 /** Fields whose value is a secret whatever it looks like. */
 const secretField = /(?:token|secret|password|passwd|api[-_]?key|session|credential|cookie)s?$/i;
-const credentialHeader = /^(?:authorization|proxy-authorization|x-api-key|api-key|x-auth-token|x-csrf-token)$/;
+/** Headers whose value is a secret whatever it looks like. */
+export const credentialHeader: RegExp =
+  /^(?:authorization|proxy-authorization|x-api-key|api-key|x-auth-token|x-csrf-token)$/;
 
 /** Learns the secrets of an exchange from the places where they are known to stand: credential headers, cookies, fields of JSON. */
 export function learnSecrets(exchange: CapturedExchange, redaction: Redaction): void {

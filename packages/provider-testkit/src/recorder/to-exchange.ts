@@ -3,9 +3,10 @@ import type { Exchange, ExchangeRequest, ExchangeResponse, FixtureFiles, FormFil
 import { FixtureError } from '../fixtures/fixture-error.ts';
 import { digestOf, readForm } from '../replay/read-form.ts';
 import type { CapturedExchange } from './captured-exchange.ts';
+import { credentialHeader } from './learn-secrets.ts';
 import type { Redaction } from './redaction.ts';
 
-const requestHeaders = /^(?:authorization|content-type|cookie|host|proxy-authorization|x-api-key|api-key)$/;
+const requestHeaders = /^(?:content-type|cookie|host)$/;
 const responseHeaders =
   /^(?:cf-mitigated|connection|content-length|content-type|location|retry-after|retry-after-ms|set-cookie|transfer-encoding|www-authenticate|x-ratelimit-[a-z-]+)$/;
 
@@ -19,7 +20,7 @@ export interface ExchangeContext {
   readonly redaction: Redaction;
 }
 
-/** An exchange for a fixture, with the file of its body, if it has one. Keeps only headers that are known to be of use. */
+/** An exchange for a fixture, with the file of its body, if it has one. Keeps only headers that are known to be of use, and those with a secret. */
 export async function toExchange(
   captured: CapturedExchange,
   context: ExchangeContext,
@@ -33,8 +34,11 @@ async function toRequest(captured: CapturedExchange, { redaction, files }: Excha
   const { method, url, requestBody: body } = captured;
   const type = captured.requestHeaders.get('content-type') ?? '';
   const isForm = type.startsWith('multipart/form-data');
+  // Only what is in the fixture is required of later requests: no header that carries a secret is left out.
+  const keeps = (name: string, value: string): boolean =>
+    requestHeaders.test(name) || credentialHeader.test(name) || redaction.text(value) !== value;
   const kept = [...captured.requestHeaders].filter(
-    ([name]) => requestHeaders.test(name) && !(isForm && name === 'content-type'),
+    ([name, value]) => keeps(name, value) && !(isForm && name === 'content-type'),
   );
   const request = {
     method,

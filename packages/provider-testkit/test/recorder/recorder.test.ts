@@ -125,6 +125,35 @@ test('known secrets are replaced wherever they stand, and their pieces move alon
   expect(file.slice(0, sizes[0])).toMatch(/\{\{password\}\}$/);
 });
 
+test('every header that proves a credential is kept, whatever its name', async () => {
+  server.on({ path: '/chat' }, status(200, {}));
+  const agent = createReroutedAgent(server.port);
+  const recorder = createRecorder({
+    dispatcher: agent.dispatcher,
+    secrets: { clientKey: 'hunter2-of-a-made-up-kind' },
+  });
+  const headers = {
+    'x-acme-client': 'v1 hunter2-of-a-made-up-kind',
+    'x-auth-token': 'let-me-in-please',
+    'x-csrf-token': 'it-is-really-me',
+    'user-agent': 'okapi/1.0',
+  };
+  const answer = await recorder.dispatcher.request({
+    origin: 'https://chat.example',
+    path: '/chat',
+    method: 'POST',
+    headers,
+  });
+  await answer.body.dump();
+  const { exchanges } = await recorder.recording('headers');
+  await agent.destroy();
+  expect(exchanges[0]?.request.headers).toEqual({
+    'x-acme-client': 'v1 {{clientKey}}',
+    'x-auth-token': '{{x-auth-token}}',
+    'x-csrf-token': '{{x-csrf-token}}',
+  });
+});
+
 test('a secret that is left refuses the recording, which leaves nothing and says where', async () => {
   serve();
   const failure: unknown = await record('refused', { patterns: {} }).catch((error: unknown) => error);
