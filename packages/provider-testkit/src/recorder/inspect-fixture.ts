@@ -1,6 +1,7 @@
 import type { Fixture } from '../fixtures/fixture.ts';
 import { isFields } from '../fixtures/shape.ts';
-import { findSecrets, type SecretKind } from '../secrets/find-secrets.ts';
+import { findSecrets, type SecretKind, type SecretShape } from '../secrets/find-secrets.ts';
+import { credentialHeader as knownCredentialHeader } from './learn-secrets.ts';
 
 /** Where a secret may be left, never what it is. */
 export interface Finding {
@@ -10,27 +11,63 @@ export interface Finding {
 }
 
 const credentialHeader = /^(?:.*authorization|cookie|set-cookie|.*api-?key|.*token|.*secret.*)$/i;
+/** Prefixes that stand before nothing else. */
+const wellKnownKey =
+  /^(?:sk-(?:[a-z]+-)*[A-Za-z0-9_]{16,}|[spr]k_(?:live|test)_|gh[opsur]_|hf_|xox[abeprs]-|AKIA|AIza|-----BEGIN)/;
 const cookieAttribute = /^(?:domain|expires|httponly|max-age|partitioned|path|priority|samesite|secure)$/i;
+
+/** What counts as a secret. */
+interface Suspicion {
+  /** Values that must not be there in any form. */
+  readonly known: readonly string[];
+  readonly find: (text: string) => readonly SecretShape[];
+  /** Whether a header of this name and value holds one. */
+  readonly inHeader: (name: string, value: string) => boolean;
+  /** Kinds that a file that is no text shows by chance. */
+  readonly byChance: readonly SecretKind[];
+}
 
 /** Looks at every string, name, header, URL, file and file name of a fixture. `known`: values that must not be there in any form. */
 export function inspectFixture(fixture: Fixture, known: readonly string[] = []): readonly Finding[] {
+  // Every picture is full of what looks random.
+  return inspect(fixture, { known, find: findSecrets, inHeader: isUnfilled, byChance: ['random'] });
+}
+
+/**
+ * The same, for what is certain to be one: tokens, keys of well-known services, real e-mail addresses, credential headers without
+ * any placeholder. Words and ids of an honest fixture are never among them.
+ */
+export function certainSecrets(fixture: Fixture): readonly Finding[] {
+  return inspect(fixture, {
+    known: [],
+    find: (text) => findSecrets(text).filter(isCertain),
+    inHeader: (name, value) => knownCredentialHeader.test(name.toLowerCase()) && !value.includes('{{'),
+    byChance: ['e-mail', 'credential'],
+  });
+}
+
+function isCertain({ kind, value }: SecretShape): boolean {
+  if (kind === 'key') return wellKnownKey.test(value);
+  return kind === 'jwt' || kind === 'jwe' || kind === 'e-mail' || kind === 'credential';
+}
+
+function inspect(fixture: Fixture, suspicion: Suspicion): readonly Finding[] {
   const { files = {}, ...document } = fixture;
   const findings: Finding[] = [];
-  walk(document, '', (text, place) => findings.push(...inspectText(text, place, known)));
+  walk(document, '', (text, place) => findings.push(...inspectText(text, place, suspicion)));
   for (const [index, { request, response }] of fixture.exchanges.entries()) {
     const headers = [
       [`exchanges[${index}].request.headers`, request.headers],
       [`exchanges[${index}].response.headers`, response.headers],
     ] as const;
-    for (const [place, table] of headers) findings.push(...inspectHeaders(table ?? {}, place));
+    for (const [place, table] of headers) findings.push(...inspectHeaders(table ?? {}, place, suspicion));
   }
   for (const [name, content] of Object.entries(files)) {
     const bytes = Buffer.from(content);
     const isText = !bytes.includes(0) && Buffer.from(bytes.toString('utf8')).equals(bytes);
-    findings.push(...inspectText(name, `the name of ${JSON.stringify(name.slice(0, 12))}`, known));
-    for (const finding of inspectText(bytes.toString('latin1'), name, known)) {
-      // Every picture is full of what looks random.
-      if (isText || finding.kind !== 'random') findings.push(finding);
+    findings.push(...inspectText(name, `the name of ${JSON.stringify(name.slice(0, 12))}`, suspicion));
+    for (const finding of inspectText(bytes.toString('latin1'), name, suspicion)) {
+      if (isText || !suspicion.byChance.some((kind) => kind === finding.kind)) findings.push(finding);
     }
   }
   return unique(findings);
@@ -48,26 +85,30 @@ function walk(value: unknown, place: string, visit: (text: string, place: string
   }
 }
 
-function inspectText(text: string, place: string, known: readonly string[]): readonly Finding[] {
+function inspectText(text: string, place: string, { known, find }: Suspicion): readonly Finding[] {
   const decoded = decode(text);
   const left = known.some((value) => value.length >= 6 && (text.includes(value) || decoded.includes(value)));
   const bare = (one: string): string => one.replaceAll(/\{\{[\w.-]+(?::\w+)?\}\}/g, '{{}}');
-  const shapes = [...findSecrets(bare(text)), ...(decoded === text ? [] : findSecrets(bare(decoded)))];
+  const shapes = [...find(bare(text)), ...(decoded === text ? [] : find(bare(decoded)))];
   return [...(left ? [{ place, kind: 'known secret' as const }] : []), ...shapes.map(({ kind }) => ({ place, kind }))];
 }
 
-/** In a header for credentials everything but placeholders and the names around them is one. */
 function inspectHeaders(
   headers: NonNullable<Fixture['exchanges'][number]['response']['headers']>,
   place: string,
+  { inHeader }: Suspicion,
 ): readonly Finding[] {
   return Object.entries(headers).flatMap(([name, value]) => {
-    if (!credentialHeader.test(name)) return [];
     const texts = typeof value === 'string' ? [value] : value;
-    return texts.every((text) => isFilled(name, text))
-      ? []
-      : [{ place: `${place}.${name}`, kind: 'credential' as const }];
+    return texts.some((text) => inHeader(name, text))
+      ? [{ place: `${place}.${name}`, kind: 'credential' as const }]
+      : [];
   });
+}
+
+/** In a header for credentials everything but placeholders and the names around them is one. */
+function isUnfilled(name: string, text: string): boolean {
+  return credentialHeader.test(name) && !isFilled(name, text);
 }
 
 function isFilled(name: string, text: string): boolean {

@@ -21,6 +21,7 @@ import {
   type RecordOptions,
   type ScriptedServer,
 } from '../../src/index.ts';
+import { certainSecrets } from '../../src/recorder/inspect-fixture.ts';
 import { greeting, web } from '../web-provider.ts';
 
 /** Obviously fake, and of the right shape. */
@@ -281,6 +282,33 @@ test.each(planted)('%s is found, and named by its place only', async (_, fixture
   expect(String(failure)).toContain(place);
   for (const secret of Object.values(fake)) expect(String(failure)).not.toContain(secret);
   expect(await readdir(folder)).not.toContain('planted');
+});
+
+const doubtful = [
+  'a random string as a name in JSON',
+  'a random string in a path',
+  'a token in a query',
+  'a random string in a form',
+  'a file name',
+  'a cookie in a body file',
+  'a cookie sent',
+  'a set-cookie',
+];
+
+test.each(planted)('%s is certain to be a secret, or not', (what, fixture, place) => {
+  const places = certainSecrets(fixture).map((finding) => finding.place);
+  expect(places).toEqual(doubtful.includes(what) ? [] : [place]);
+});
+
+test.each([
+  ['the name of a model', { ...bare, request: { ...bare.request, model: 'reka-flash-3.1-20250924-preview' } }],
+  ['a version', withExchange({ url: 'https://chat.example/?api-version-2024-10-21-preview=token-level-2024-usage' })],
+  ['an id', withExchange({}, { json: { id: 'chatcmpl-Zk3v9QwX7pLm2Ns8Rt5Uy1Bc4Df6Gh0J' } })],
+  ['a placeholder between words', withExchange({ headers: { authorization: 'Token token={{apiKey}}, v=1' } })],
+  ['a picture', { ...bare, files: { 'dot.png': Buffer.from('\0a@bc.de Basic 12345678', 'latin1') } }],
+  ['an address of nobody', { ...bare, expect: { text: 'me@acme.example', finish: 'stop' as const } }],
+] satisfies readonly (readonly [string, Fixture])[])('%s is not certain to be a secret', (_, fixture) => {
+  expect(certainSecrets(fixture)).toEqual([]);
 });
 
 test('a known secret is found in any form', () => {

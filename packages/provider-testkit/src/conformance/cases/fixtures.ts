@@ -10,6 +10,7 @@ import {
   needsTools,
 } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
+import { certainSecrets } from '../../recorder/inspect-fixture.ts';
 import type { SuiteCase } from '../case.ts';
 
 /** What a provider declares and does must be shown by its fixtures. */
@@ -115,6 +116,18 @@ export const fixturesCases: readonly SuiteCase[] = [
       const asked = fixtures.map(({ request }) => request.response_format?.type);
       for (const type of accepts.responseFormat ?? []) {
         expectThat(asked.includes(type), `No fixture asks for ${type}.`);
+      }
+    },
+  },
+  {
+    id: 'fixtures/no-secrets',
+    rule: 'A fixture holds no secret: a placeholder stands for each.',
+    fix: 'Write `{{name}}`, or `{{name:jwt}}` where a token has to be one, and give the provider the same as its credential. Addresses end in `.example`.',
+    applies: always,
+    async run({ fixtures }) {
+      for (const fixture of fixtures) {
+        const places = certainSecrets(fixture).map(({ place, kind }) => `${place} (${kind})`);
+        expectThat(places.length === 0, `${nameOf(fixture)}: what looks like a secret stands at ${places.join(', ')}.`);
       }
     },
   },

@@ -127,6 +127,14 @@ export const declarationMutants: readonly Mutant[] = [
     ),
   ),
   withDefinition(
+    'fixtures/no-secrets',
+    {},
+    fakeFixtures.map((fixture) => ({
+      ...fixture,
+      source: { ...fixture.source, from: 'asked by nobody@fake-users.dev' },
+    })),
+  ),
+  withDefinition(
     'fixtures/provenance',
     {},
     fakeFixtures.map((fixture) => ({ ...fixture, source: { ...fixture.source, from: ' ' } })),
