@@ -1,7 +1,9 @@
 import { mainFixture, needsHttpAnswer } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
+import type { Ask } from '../stage/ask.ts';
 import { bodyHolds } from '../stage/body-holds.ts';
+import { sentBy } from '../stage/request-checks.ts';
 
 /** What was said must be what is asked. */
 export const askingCases: readonly SuiteCase[] = [
@@ -25,6 +27,47 @@ export const askingCases: readonly SuiteCase[] = [
       expectThat(
         places.every((place, index) => index === 0 || place > (places[index - 1] ?? -1)),
         'The turns are in another order.',
+      );
+    },
+  },
+  {
+    id: 'answering/roles',
+    rule: 'Who said what reaches the service, or the call is refused.',
+    fix: "Send each message's `role` in the service's words; throw `unsupported` for a conversation that the service cannot take.",
+    after: ['answering/history'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const turns = (role: 'user' | 'assistant'): Ask => ({
+        messages: [
+          { role: 'user', content: 'Zebra-one' },
+          { role, content: 'Yak-two' },
+          { role: 'user', content: 'Xerus-three' },
+        ],
+      });
+      const [assistant, user] = [await sentBy(subject, turns('assistant')), await sentBy(subject, turns('user'))];
+      expectThat(
+        !sameBody(assistant.body, user.body),
+        'Whether the assistant or the user said it, the same request for a chat is sent.',
+      );
+    },
+  },
+  {
+    id: 'answering/parts',
+    rule: 'All texts of a message reach the service, in order.',
+    fix: 'Send the parts of `content` in their order, or join their texts in it.',
+    after: ['answering/history'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const words = ['Zebra-one', 'Yak-two', 'Xerus-three'];
+      const content = words.map((text) => ({ type: 'text' as const, text }));
+      const { body, outcome } = await sentBy(subject, { messages: [{ role: 'user', content }] });
+      const sent = body && Buffer.from(body).toString();
+      if (sent === undefined && outcome.error?.code === 'unsupported') return;
+      const places = words.map((word) => sent?.indexOf(word) ?? -1);
+      expectThat(!places.includes(-1), `A part is missing in the request for a chat: ${words[places.indexOf(-1)]}.`);
+      expectThat(
+        places.every((place, index) => index === 0 || place > (places[index - 1] ?? -1)),
+        'The parts of a message are in another order.',
       );
     },
   },
@@ -77,9 +120,23 @@ export const askingCases: readonly SuiteCase[] = [
         chat !== undefined &&
         (bodyHolds(chat.body, fixture.request.model) || chat.url.includes(encodeURIComponent(fixture.request.model)));
       expectThat(named, `The name ${fixture.request.model} is neither in the body nor in the URL.`);
+      for (const { id } of subject.definition.models.filter((model) => model.id.endsWith('*'))) {
+        const other = `${id.slice(0, -1)}quokka-7`;
+        const question: Ask = { messages: [{ role: 'user', content: 'Which one are you?' }] };
+        const recorded = await sentBy(subject, question);
+        const { body } = await sentBy(subject, { ...question, model: other });
+        // A name in the URL leads to a place that no fixture knows.
+        const same = sameBody(recorded.body, body);
+        expectThat(!same, `Asked for ${other}, it sends the same as for ${fixture.request.model}.`);
+      }
     },
   },
 ];
+
+/** Whether both were sent, and say the same. */
+function sameBody(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  return one !== undefined && other !== undefined && Buffer.from(one).equals(Buffer.from(other));
+}
 
 function textSent(request: { readonly body: Uint8Array } | undefined): string | undefined {
   return request === undefined ? undefined : Buffer.from(request.body).toString();

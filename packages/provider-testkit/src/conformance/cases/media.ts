@@ -120,17 +120,20 @@ export const mediaCases: readonly SuiteCase[] = [
   {
     id: 'media/earlier-turn',
     rule: 'A file of an earlier turn reaches the service, or the call is refused.',
-    fix: 'Look for files in all messages.',
+    fix: 'Look for files in all messages, and send each with its own.',
     after: ['media/bytes-arrive', 'media/reference-arrives', 'answering/history'],
     applies: both(needsHttpAnswer, needsMedia),
     async run(subject) {
       const fixture = mediaFixture(subject) ?? mainFixture(subject);
-      await using stage = await subject.open(fixture);
-      const messages: CreateParams['messages'] = [
-        { role: 'user', content: [{ type: 'text', text: 'What is it?' }, part('image', 'earlier')] },
+      const first = { type: 'text', text: 'What is it?' } as const;
+      const last = { type: 'text', text: 'And its colour?' } as const;
+      const turns = (asked: readonly MessagePart[], again: readonly MessagePart[]): CreateParams['messages'] => [
+        { role: 'user', content: asked },
         { role: 'assistant', content: 'A cat.' },
-        { role: 'user', content: 'And its colour?' },
+        { role: 'user', content: again },
       ];
+      await using stage = await subject.open(fixture);
+      const messages = turns([first, part('image', 'earlier')], [last]);
       const { error } = await subject.ask(stage, fixture, { messages });
       if (error?.code === 'unsupported') return;
       const chat = stage.service.chat;
@@ -139,6 +142,13 @@ export const mediaCases: readonly SuiteCase[] = [
       expectThat(
         named && arrived(stage, sampleFile('image', 'earlier')),
         'The image of the first turn is missing in the request for the third.',
+      );
+      await using other = await subject.open(fixture);
+      await subject.ask(other, fixture, { messages: turns([first], [last, part('image', 'earlier')]) });
+      const moved = other.service.chat;
+      expectThat(
+        chat === undefined || moved === undefined || !Buffer.from(chat.body).equals(Buffer.from(moved.body)),
+        'An image of the first turn is sent as if it belonged to the last one.',
       );
     },
   },

@@ -96,6 +96,12 @@ export const answerMutants: readonly Mutant[] = [
     },
   })),
   messagesChanged('answering/history', (messages) => messages.slice(-1)),
+  messagesChanged('answering/roles', (messages) =>
+    messages.map((message) => (message.role === 'assistant' ? { ...message, role: 'user' } : message)),
+  ),
+  messagesChanged('answering/parts', (messages) =>
+    messages.map((message) => ({ ...message, content: message.content.toReversed() })),
+  ),
   messagesChanged('answering/system-message', (messages) => messages.filter(({ role }) => role !== 'system')),
   messagesChanged('answering/any-text', (messages) =>
     messages.map((message) => ({
@@ -106,6 +112,8 @@ export const answerMutants: readonly Mutant[] = [
     })),
   ),
   withParts('answering/model-name', () => ({ body: (request) => toBody({ ...request, model: 'default' }) })),
+  // The one of the fixtures, whatever is asked for.
+  withParts('answering/model-name', () => ({ body: (request) => toBody({ ...request, model: 'fake-one' }) })),
 
   withParts('endings/cut-off', ({ stream }) => ({
     async *stream(request, call) {

@@ -230,6 +230,18 @@ export const callMutants: readonly Mutant[] = [
   changingContent('media/earlier-turn', (content, index, all) =>
     index === all.length - 1 ? content : content.filter(({ type }) => type === 'text'),
   ),
+  // All files go with the last question.
+  withParts('media/earlier-turn', () => ({
+    body: (request) => {
+      const isText = ({ type }: ContentPart): boolean => type === 'text';
+      const files = request.messages.flatMap(({ content }) => content.filter((part) => !isText(part)));
+      const messages = request.messages.map((message, index, all) => ({
+        ...message,
+        content: [...message.content.filter(isText), ...(index === all.length - 1 ? files : [])],
+      }));
+      return toBody({ ...request, messages });
+    },
+  })),
   // Uploaded, and not named in the chat.
   mutant('media/no-silent-drop', {
     definition: { models: [{ id: 'fake-*' }] },
