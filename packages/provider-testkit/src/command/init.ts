@@ -12,7 +12,10 @@ export async function init(
   context: CommandContext,
 ): Promise<number> {
   const folder = resolve(context.folder, target);
-  const packageName = name ?? basename(folder).toLowerCase();
+  const scope = basename(dirname(folder)).toLowerCase();
+  const base = basename(folder).toLowerCase();
+  // `@scope/name` is a folder within a folder, as in node_modules.
+  const packageName = name ?? (scope.startsWith('@') ? `${scope}/${base}` : base);
   if (!/^(?:@[a-z0-9-]+\/)?[a-z0-9][a-z0-9-]*$/.test(packageName)) {
     throw new UsageError(
       `${JSON.stringify(packageName)} is no name for a package. Give one with --name: lower-case letters, digits and "-".`,
