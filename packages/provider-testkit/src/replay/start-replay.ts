@@ -65,7 +65,10 @@ export interface Replay extends AsyncDisposable {
   readonly busy: number;
   /** The server behind it, for faults below HTTP. */
   readonly server: ScriptedServer;
-  /** Runs with a guard: whatever begins in it can connect through the dispatcher only; all else is refused and becomes a failure. */
+  /**
+   * Runs with a guard: whatever begins in it can open TCP connections (TLS and HTTP too) through the dispatcher only; others are
+   * refused and become failures. Child processes, worker threads, UDP and DNS are not seen.
+   */
   run<T>(action: () => T): T;
   /** Settles when no connection is busy; `false` when some still are after `withinMs` (default 1,000). */
   idle(withinMs?: number): Promise<boolean>;
@@ -76,7 +79,8 @@ export interface Replay extends AsyncDisposable {
 }
 
 /**
- * Replays fixtures on one server of 127.0.0.1. URLs, `Host` and `Secure` cookies stay real; no name is looked up and nothing leaves the machine.
+ * Replays fixtures on one server of 127.0.0.1. URLs, `Host` and `Secure` cookies stay real; for what goes through the dispatcher no name
+ * is looked up and nothing leaves the machine. What goes past it is refused inside {@link Replay.run}, as far as that says.
  *
  * ```ts
  * await using replay = await startReplay(await loadFixtures(new URL('./fixtures/', import.meta.url)));
