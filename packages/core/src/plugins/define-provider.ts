@@ -49,7 +49,10 @@ export interface ConfiguredProvider {
 const definitionKey: unique symbol = Symbol.for('plugboard.definition') as never;
 const optionsKey: unique symbol = Symbol.for('plugboard.options') as never;
 
-/** Makes a plugin. Checks nothing and does nothing: a client does both when it first needs an instance. */
+/**
+ * Makes a plugin. Checks nothing and does nothing: the constructor of a client checks the id and the models, and options and
+ * `create` have their turn when it first needs an instance.
+ */
 export function defineProvider<Options extends object>(
   definition: ProviderDefinition<Options>,
 ): ProviderPlugin<Options> {
