@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ConfiguredProvider, ProviderPlugin } from '@plugboard/core/provider';
+import type { ProviderPlugin } from '@plugboard/core/provider';
 import { definitionOf, type AnyDefinition } from '../conformance/stage/probe.ts';
 import { isFields, type Fields } from '../fixtures/shape.ts';
 import { UsageError } from './usage.ts';
@@ -38,7 +38,7 @@ export async function findPlugin(target: string, workingFolder: string): Promise
       `${target} exports no plugin. Export what defineProvider() returns: \`export const acme = defineProvider({ ... })\`.`,
     );
   }
-  return { plugin: wanted, definition: definitionOf(wanted as unknown as ConfiguredProvider), folder, manifest };
+  return { plugin: wanted, definition: definitionOf(wanted()), folder, manifest };
 }
 
 function locate(target: string, workingFolder: string): { readonly file: string; readonly folder: string } {
