@@ -8,8 +8,9 @@ const acme = defineProvider({
   models: [{ id: 'acme-1', input: ['image'] }],
   create: () => ({
     async *stream({ model, messages }, { http }) {
+      const roles = messages.map(({ role }) => role);
       const said = messages.map(({ content }) => content.map((part) => ('text' in part ? part.text : part.source)));
-      for await (const { data } of http.events({ phase: 'chat', url, json: { model, said } })) {
+      for await (const { data } of http.events({ phase: 'chat', url, json: { model, roles, said } })) {
         const { text, end } = JSON.parse(data);
         if (end) return yield { type: 'finish', reason: 'stop' };
         yield { type: 'text-delta', text };
