@@ -24,4 +24,6 @@ export const connectFailureCodes = {
   timeout: 'UND_ERR_CONNECT_TIMEOUT',
   abandoned: 'PLUGBOARD_CONNECT_ABANDONED',
   proxyAnswer: 'PLUGBOARD_PROXY_ANSWER',
+  /** Bytes behind the answer to `CONNECT` that nobody asked for. */
+  proxyNoise: 'PLUGBOARD_PROXY_NOISE',
 } as const;

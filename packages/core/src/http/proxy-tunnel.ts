@@ -40,7 +40,12 @@ export function openTunnel(
       fail(new ConnectFailure(connectFailureCodes.proxyAnswer, { proxy: proxy.shown, status: statusCode }));
       return;
     }
-    if (head.length > 0) socket.unshift(head);
+    // In TLS and in HTTP the client speaks first: whatever this is, the service has not said it.
+    if (head.length > 0) {
+      socket.destroy();
+      fail(new ConnectFailure(connectFailureCodes.proxyNoise, { proxy: proxy.shown }));
+      return;
+    }
     socket.setNoDelay(true);
     opened(socket);
   });

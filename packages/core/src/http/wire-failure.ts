@@ -37,6 +37,7 @@ const faults: ReadonlyMap<string, WireFault> = new Map<string, WireFault>([
   ['UND_ERR_CLOSED', { kind: 'closed', says: '' }],
   ['UND_ERR_DESTROYED', { kind: 'closed', says: '' }],
   ['UND_ERR_PRX_TLS', { kind: 'certificate', says: 'has no certificate that can be trusted' }],
+  [connectFailureCodes.proxyNoise, { kind: 'proxy', says: 'sent something of its own into the tunnel' }],
   ['ERR_TLS_CERT_ALTNAME_INVALID', { kind: 'certificate', says: 'has a certificate for another name' }],
   ['CERT_HAS_EXPIRED', { kind: 'certificate', says: 'has a certificate that has expired' }],
   ['CERT_NOT_YET_VALID', { kind: 'certificate', says: 'has a certificate that is not valid yet' }],

@@ -142,6 +142,20 @@ const refusals: readonly (readonly [
   ['drops CONNECT', [fin()], 'connection_failed', 'safe', /broke the connection/],
   ['resets', [reset()], 'connection_failed', 'safe', /broke the connection/],
   ['hangs', [stall()], 'timeout', 'safe', /did not accept a connection in time/],
+  [
+    'speaks in the tunnel itself',
+    [raw('HTTP/1.1 200 OK\r\n\r\nhello')],
+    'connection_failed',
+    'never',
+    /sent something of its own into the tunnel/,
+  ],
+  [
+    'answers in place of the service',
+    [raw('HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}')],
+    'connection_failed',
+    'never',
+    /sent something of its own into the tunnel/,
+  ],
   ['is no proxy', [raw('SSH-2.0-x\r\n')], 'connection_failed', 'never', /not HTTP/],
 ];
 

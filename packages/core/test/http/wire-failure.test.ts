@@ -38,6 +38,7 @@ const kinds: readonly (readonly [name: string, error: unknown, kind: string])[] 
   ['self-signed', coded('DEPTH_ZERO_SELF_SIGNED_CERT'), 'certificate'],
   ['unknown authority', coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'certificate'],
   ['revoked', coded('CERT_REVOKED'), 'certificate'],
+  ['noise in the tunnel', new ConnectFailure(connectFailureCodes.proxyNoise), 'proxy'],
   ['tunnel refused by our own proxy', new ConnectFailure(connectFailureCodes.proxyAnswer, { status: 407 }), 'proxy'],
   [
     'tunnel refused by the ProxyAgent of undici',
