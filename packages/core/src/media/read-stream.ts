@@ -50,7 +50,9 @@ class OneShotReader {
   async readHead(): Promise<void> {
     while (!this.#done && this.#count < headLength) {
       const piece = await this.#next();
-      if (piece !== undefined) this.#pieces.push(piece);
+      if (piece === undefined) break;
+      // A source that is asked for more may use the same memory again.
+      this.#pieces.push(this.#count < headLength ? new Uint8Array(piece) : piece);
     }
     if (this.#count > 0) return;
     throw mediaError(this.#limits.label, 'the stream is empty, or was read before.');

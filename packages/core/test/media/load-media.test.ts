@@ -218,6 +218,22 @@ test('a stream that ends within its head knows its size', async () => {
   expect(await collect(media.stream())).toEqual(Buffer.from(onePixelPng));
 });
 
+test('a source that uses the same memory for every piece is looked at as it was', async () => {
+  const content = pngOf(9000);
+  const reusing = async function* (): AsyncGenerator<Uint8Array> {
+    const memory = Buffer.alloc(1000);
+    for (let offset = 0; offset < content.length; offset += memory.length) {
+      memory.set(content.subarray(offset, offset + memory.length));
+      yield memory;
+    }
+  };
+  const media = await adopt(reusing()).load();
+  expect(media.type).toBe('image/png');
+  const pieces: Uint8Array[] = [];
+  for await (const piece of media.stream()) pieces.push(Uint8Array.from(piece));
+  expect(Buffer.compare(Buffer.concat(pieces), content)).toBe(0);
+});
+
 test('a huge piece of a stream arrives as it is', async () => {
   const huge = pngOf(3_000_000);
   const media = await adopt(Readable.from([huge])).load();
