@@ -37,7 +37,8 @@ export function adoptReadable(stream: Readable, label: string): PathSource | Str
 
 function refuseUsed(stream: Readable, label: string): void {
   if (stream.readableDidRead || stream.readableEnded) throw consumedError(label);
-  if (stream.destroyed || stream.errored) throw mediaError(label, 'the stream has been destroyed.', stream.errored);
+  if (stream.destroyed || stream.errored)
+    throw mediaError(label, 'the stream has been destroyed.', stream.errored ?? undefined);
   if (stream.readableFlowing === true)
     throw mediaError(
       label,

@@ -178,6 +178,13 @@ test.each(Object.entries(used))('%s is refused at once', async (_, make) => {
   expect(await failureOf(() => adopt(input))).toMatchObject({ code: 'input_invalid' });
 });
 
+test('a destroyed stream has a cause only if there was one', async () => {
+  expect((await failureOf(() => adopt(new PassThrough().destroy()))).cause).toBeUndefined();
+  const failed = new PassThrough().on('error', () => {});
+  failed.destroy(Object.assign(new Error('fake-secret'), { code: 'EIO' }));
+  expect((await failureOf(() => adopt(failed))).cause).toMatchObject({ name: 'Error', code: 'EIO' });
+});
+
 test('a one-shot source serves one part only', async () => {
   const generator = (async function* () {
     yield onePixelPng;
