@@ -34,6 +34,7 @@ export function adoptMedia(input: string | MediaInput, options: AdoptOptions): A
     },
     release() {
       if (source.from === 'stream') source.end();
+      if (source.from === 'file-stream') source.stream.end();
     },
   };
 }

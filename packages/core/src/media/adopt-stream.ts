@@ -3,13 +3,13 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import { consumedError, mediaError } from './media-error.ts';
-import type { PathSource, StreamSource } from './media-source.ts';
+import type { FileStreamSource, PathSource, StreamSource } from './media-source.ts';
 
 /** How an object was taken over by an earlier part or call. */
 const adoptedKey: unique symbol = Symbol.for('plugboard.adopted-media') as never;
 
 /** A stream of Node. From here on its errors are kept for the reader instead of ending the process. */
-export function adoptReadable(stream: Readable, label: string): PathSource | StreamSource {
+export function adoptReadable(stream: Readable, label: string): PathSource | StreamSource | FileStreamSource {
   const before: unknown = Reflect.get(stream, adoptedKey);
   let failure: { readonly cause: unknown } | undefined;
   // Before anything is refused: the caller hears of the refusal, and a late error must not end the process.
@@ -17,11 +17,22 @@ export function adoptReadable(stream: Readable, label: string): PathSource | Str
   if (before === 'stream') throw consumedError(label);
   if (before !== 'path') refuseUsed(stream, label);
   const path = isReadStream(stream) ? pathOf(stream) : undefined;
-  mark(stream, path === undefined ? 'stream' : 'path');
-  if (path !== undefined) {
-    stream.destroy();
+  if (before === 'path') {
+    // Whoever adopted it first may have had to read it.
+    if (path === undefined) throw consumedError(label);
     return { from: 'path', path, name: path, type: undefined };
   }
+  mark(stream, path === undefined ? 'stream' : 'path');
+  const once = adoptOnce(stream, () => failure);
+  if (path === undefined) return once;
+  const descriptor = (): number | undefined => {
+    const found: unknown = Reflect.get(stream, 'fd');
+    return typeof found === 'number' ? found : undefined;
+  };
+  return { from: 'file-stream', path, name: path, type: undefined, stream: once, descriptor };
+}
+
+function adoptOnce(stream: Readable, failure: StreamSource['failure']): StreamSource {
   return {
     from: 'stream',
     name: fileNameOf(stream),
@@ -31,7 +42,7 @@ export function adoptReadable(stream: Readable, label: string): PathSource | Str
       // At its end a stream closes itself, unless its owner wants to keep the descriptor.
       () => void (stream.readableEnded || stream.destroy()),
     ),
-    failure: () => failure,
+    failure,
   };
 }
 
@@ -58,11 +69,21 @@ function isReadStream(stream: Readable): stream is ReadStream {
 /** The file behind a stream that nobody has read and that shows all of it: better opened anew for each try. Streams of a descriptor have no path. */
 function pathOf(stream: ReadStream): string | undefined {
   const { path } = stream;
+  if (hasOwnFileSystem(stream)) return undefined;
   const start: unknown = Reflect.get(stream, 'start');
   const end: unknown = Reflect.get(stream, 'end');
   const whole = (start === undefined || start === 0) && (end === undefined || end === Infinity);
   if (typeof path !== 'string' || path === '' || !whole || stream.bytesRead > 0) return undefined;
   return resolve(path);
+}
+
+/** Made with the option `fs`: the path is one of that file system. Node keeps it under a symbol and tells nobody else. */
+function hasOwnFileSystem(stream: ReadStream): boolean {
+  const key = Object.getOwnPropertySymbols(stream).find(({ description }) => description === 'kFs');
+  const own: unknown = key === undefined ? undefined : Reflect.get(stream, key);
+  if (typeof own !== 'object' || own === null) return false;
+  const { open, read } = process.getBuiltinModule('node:fs');
+  return Reflect.get(own, 'open') !== open || Reflect.get(own, 'read') !== read;
 }
 
 function fileNameOf(stream: Readable): string | undefined {

@@ -3,12 +3,13 @@ import type { ByteSource, ReadLimits } from './byte-source.ts';
 import { cleanFileName } from './file-name.ts';
 import type { MediaKind } from './media.ts';
 import { mediaError } from './media-error.ts';
-import type { MediaSource } from './media-source.ts';
+import type { FileStreamSource, MediaSource } from './media-source.ts';
 import type { RemoteSource } from './media-url.ts';
 import { inspectHandle, inspectPath } from './read-file.ts';
 import { inspectBlob, inspectBytes } from './read-memory.ts';
 import { inspectStream } from './read-stream.ts';
 import { judgeType } from './judge-type.ts';
+import { settleFileStream } from './settle-file-stream.ts';
 
 /** What the adoption knows of a file. */
 export interface LoadOptions extends ReadLimits {
@@ -16,8 +17,9 @@ export interface LoadOptions extends ReadLimits {
 }
 
 /** Looks at size and first bytes of a file that was taken over. */
-export async function loadMedia(source: MediaSource | RemoteSource, options: LoadOptions): Promise<LoadedMedia> {
-  if (source.from === 'remote') throw mediaError(options.label, 'it is a URL that only the service can fetch.');
+export async function loadMedia(given: MediaSource | RemoteSource, options: LoadOptions): Promise<LoadedMedia> {
+  if (given.from === 'remote') throw mediaError(options.label, 'it is a URL that only the service can fetch.');
+  const source = given.from === 'file-stream' ? await settleFileStream(given) : given;
   try {
     const bytes = await inspect(source, options);
     const { kind, type } = judgeType({ ...options, explicit: source.type, head: bytes.head });
@@ -38,7 +40,7 @@ export async function loadMedia(source: MediaSource | RemoteSource, options: Loa
   }
 }
 
-function inspect(source: MediaSource, limits: ReadLimits): ByteSource | Promise<ByteSource> {
+function inspect(source: Exclude<MediaSource, FileStreamSource>, limits: ReadLimits): ByteSource | Promise<ByteSource> {
   switch (source.from) {
     case 'path':
       return inspectPath(source.path, limits);

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /** Where the bytes of an adopted file come from; made in the same tick as the call, looked at later. */
-export type MediaSource = PathSource | HandleSource | BytesSource | BlobSource | StreamSource;
+export type MediaSource = PathSource | HandleSource | BytesSource | BlobSource | StreamSource | FileStreamSource;
 
 interface SourceFacts {
   /** As the caller named it, not cleaned. */
@@ -15,6 +15,16 @@ export interface PathSource extends SourceFacts {
   readonly from: 'path';
   /** Absolute. */
   readonly path: string;
+}
+
+/** A read stream of a file: whether the file is opened anew or the stream read is settled when it is looked at. */
+export interface FileStreamSource extends SourceFacts {
+  readonly from: 'file-stream';
+  /** Absolute. */
+  readonly path: string;
+  readonly stream: StreamSource;
+  /** That of the stream, once it has opened its file. */
+  descriptor(): number | undefined;
 }
 
 /** An open file of the caller's, who also closes it. Read by position, so often as needed. */
