@@ -3,6 +3,7 @@ import { headLength } from './detect-type.ts';
 import { consumedError, mediaError, readError } from './media-error.ts';
 import type { StreamSource } from './media-source.ts';
 import { openError } from './open-error.ts';
+import { bytesOfPiece, nameOfPiece } from './piece-bytes.ts';
 
 /** Reads as much of a one-shot source as the detection of its type needs; the one read replays it. */
 export async function inspectStream(source: StreamSource, limits: ReadLimits): Promise<ByteSource> {
@@ -83,7 +84,9 @@ class OneShotReader {
       const result = await this.#source.next();
       this.#done = result.done === true;
       if (this.#done) return undefined;
-      const piece = bytesOfPiece(result.value, label);
+      const piece = bytesOfPiece(result.value);
+      if (piece === undefined)
+        throw mediaError(label, `the stream gives ${nameOfPiece(result.value)} instead of bytes (Uint8Array).`);
       this.#count += piece.byteLength;
       if (this.#count > maximumBytes) throw mediaError(label, `the stream gave more than ${maximumBytes} bytes.`);
       return piece;
@@ -103,11 +106,4 @@ class OneShotReader {
   #headLength(): number {
     return Math.min(this.#count, headLength);
   }
-}
-
-function bytesOfPiece(piece: unknown, label: string): Uint8Array {
-  if (piece instanceof Uint8Array) return piece;
-  if (ArrayBuffer.isView(piece)) return new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
-  const found = typeof piece === 'string' ? 'text' : piece === null ? 'null' : `${typeof piece}s`;
-  throw mediaError(label, `the stream gives ${found} instead of bytes (Uint8Array).`);
 }

@@ -169,10 +169,10 @@ test('a source that fails is the fault of the input', async () => {
   await server.untilOpen(0);
 });
 
-test('a PlugboardError of a source is thrown as it is', async () => {
+test('a PlugboardError of a source that knows its step is thrown as it is', async () => {
   const server = await serve();
   server.on({}, status(200, {}));
-  const why = new PlugboardError('input_invalid', 'image 1 changed.');
+  const why = new PlugboardError('input_invalid', 'image 1 changed.', { phase: 'upload' });
   // eslint-disable-next-line require-yield
   async function* failing(): AsyncGenerator<Uint8Array> {
     throw why;
