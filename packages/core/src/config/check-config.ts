@@ -12,7 +12,6 @@ import {
   refuseOtherKeys,
   ShapeFault,
 } from './shape.ts';
-import { quote } from '../errors/quote.ts';
 
 /** A config whose shape is right. */
 export interface CheckedConfig {
@@ -94,12 +93,11 @@ function readAlias(value: unknown, path: JsonPath, alias: string): readonly stri
 function refuseChains(aliases: ReadonlyMap<string, readonly string[]>, models: unknown): void {
   for (const [alias, targets] of aliases) {
     const index = targets.findIndex((target) => target !== alias && !target.includes('/') && aliases.has(target));
-    const target = targets[index];
-    if (target === undefined) continue;
+    if (index === -1) continue;
     const isList = isRecord(models) && Array.isArray(ownValue(models, alias));
     throw new ShapeFault(
       ['models', alias, ...(isList ? [index] : [])],
-      `is ${quote(target)}, which is an alias itself: write its targets here, or "instance/model" for a model that is called so`,
+      'is an alias itself: write its targets here, or "instance/model" for a model that is called so',
     );
   }
 }

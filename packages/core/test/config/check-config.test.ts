@@ -152,12 +152,12 @@ test.each<[string, unknown, string]>([
   [
     'a chain of aliases',
     { a: 'b', b: 'good/g-1' },
-    'models.a is "b", which is an alias itself: write its targets here, or "instance/model" for a model that is called so',
+    'models.a is an alias itself: write its targets here, or "instance/model" for a model that is called so',
   ],
   [
     'a chain in a list',
     { a: ['x/y', 'b'], b: ['g-1'] },
-    'models.a[1] is "b", which is an alias itself: write its targets here, or "instance/model" for a model that is called so',
+    'models.a[1] is an alias itself: write its targets here, or "instance/model" for a model that is called so',
   ],
 ])('%s is refused', (_, models, message) => {
   expect(() => checkConfig({ models })).toThrow(message);
