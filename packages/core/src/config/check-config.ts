@@ -66,6 +66,7 @@ function readInstance(value: unknown, path: JsonPath, id: string): InstanceConfi
   if (ownId !== undefined)
     throw new ShapeFault([...path, 'id'], 'must be left out: the key is the name of the instance');
   if (maxConcurrent !== undefined) checkMaxConcurrent(maxConcurrent, [...path, 'maxConcurrent']);
+  refuseReference(options, path);
   for (const [key, option] of Object.entries(options)) checkReferences(option, [...path, key]);
   return {
     use: readText(use, [...path, 'use'], 'a package name, a relative path or the id of a plugin'),
@@ -73,6 +74,19 @@ function readInstance(value: unknown, path: JsonPath, id: string): InstanceConfi
     maxConcurrent: typeof maxConcurrent === 'number' ? maxConcurrent : undefined,
     options,
   };
+}
+
+function refuseReference(options: Readonly<Record<string, unknown>>, path: JsonPath): void {
+  for (const [key, leadsTo] of [
+    ['$env', 'NAME'],
+    ['$file', 'path'],
+  ] as const) {
+    if (!Object.hasOwn(options, key)) continue;
+    throw new ShapeFault(
+      [...path, key],
+      `must be the value of an option, such as "apiKey": { "${key}": "${leadsTo}" }, and not an option itself`,
+    );
+  }
 }
 
 /** Throws `ShapeFault` unless the value is a whole number from 1 up. */

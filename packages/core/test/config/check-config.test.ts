@@ -79,6 +79,16 @@ test.each<[string, unknown, string]>([
     provider({ id: 'x' }),
     'providers.reka.id must be left out: the key is the name of the instance',
   ],
+  [
+    'a reference in place of options',
+    provider({ $env: 'HOME' }),
+    'providers.reka.$env must be the value of an option, such as "apiKey": { "$env": "NAME" }, and not an option itself',
+  ],
+  [
+    'a broken reference in place of options',
+    provider({ $file: 7 }),
+    'providers.reka.$file must be the value of an option, such as "apiKey": { "$file": "path" }, and not an option itself',
+  ],
   ['a limit of none', provider({ maxConcurrent: 0 }), 'providers.reka.maxConcurrent must be a whole number from 1 up'],
   ['a broken limit', provider({ maxConcurrent: 1.5 }), 'providers.reka.maxConcurrent must be a whole number from 1 up'],
   [
