@@ -9,7 +9,7 @@ import { trustedError } from './trusted-error.ts';
 export class ForeignCause extends Error {
   /** By a private field: a proxy may throw when its class is asked for. */
   static isReduced(this: void, value: unknown): value is ForeignCause {
-    return typeof value === 'object' && value !== null && #reduced in value;
+    return typeof value === 'object' && value !== null && #reduced in value && value.#reduced;
   }
 
   readonly #reduced = true;
