@@ -19,6 +19,11 @@ export function shortened(text: string): string {
   return text.length <= 300 ? text : `${text.slice(0, 300)}... (${text.length} characters)`;
 }
 
+/** What a call came to, for a message: the error in its own words, which core has redacted, or an answer. */
+export function cameTo(error: { readonly code: string; readonly message: string } | undefined): string {
+  return error === undefined ? 'an answer' : `${error.code} (${shortened(error.message)})`;
+}
+
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => (isPlain(inner) ? sorted(inner) : inner)) ?? 'nothing';
 }

@@ -22,6 +22,7 @@ import { secretsCases } from './cases/secrets.ts';
 import { toolCallCases } from './cases/tool-calls.ts';
 import { toolRequestCases } from './cases/tool-requests.ts';
 import { wireCases } from './cases/wire.ts';
+import { namingFixtures } from './naming-fixtures.ts';
 
 const cases: readonly SuiteCase[] = [
   ...identityCases,
@@ -57,5 +58,5 @@ function foundations({ id }: SuiteCase): readonly string[] {
 
 /** All cases of the suite; each runs on any subject of `createSubject`. */
 export const conformanceCases: readonly (ConformanceCase & { readonly fix: string })[] = cases.map((one) =>
-  one.id.startsWith('identity/') ? one : { ...one, after: [...foundations(one), ...(one.after ?? [])] },
+  namingFixtures(one.id.startsWith('identity/') ? one : { ...one, after: [...foundations(one), ...(one.after ?? [])] }),
 );

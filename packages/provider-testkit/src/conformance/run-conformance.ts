@@ -32,7 +32,7 @@ export interface ConformanceReport {
   readonly results: readonly CaseResult[];
 }
 
-/** Runs all cases, without a test runner. Rejects when there is nothing to run: no fixtures, or a `create` that gives no provider. */
+/** Runs all cases, without a test runner. Rejects with a TypeError when there is nothing to run: no fixtures, or a `create` that gives no provider. */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
   const given = options.create();
   const suite = new Suite({

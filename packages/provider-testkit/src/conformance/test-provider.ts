@@ -1,6 +1,6 @@
 import { CaseFailure } from './case-failure.ts';
 import { conformanceCases } from './conformance-cases.ts';
-import { fixturesFrom } from './fixtures-from.ts';
+import { checkFixturesGiven, fixturesFrom } from './fixtures-from.ts';
 import type { ConformanceOptions } from './run-conformance.ts';
 import { Suite, type CaseResult } from './suite.ts';
 
@@ -13,9 +13,12 @@ export interface TestProviderOptions extends Omit<ConformanceOptions, 'name'> {
 /**
  * Makes one test of each case. What was skipped, and what has no meaning for the provider, is told to the runner with its reason
  * when the runner hands its tests a context with `skip`, as vitest and `node:test` do.
+ *
+ * @throws TypeError When `fixtures` is neither a URL nor a list.
  */
 export function testProvider(options: TestProviderOptions): void {
   const { test } = options;
+  checkFixturesGiven(options.fixtures);
   const suite = new Suite({
     create: () => options.create(),
     fixtures: () => fixturesFrom(options.fixtures),

@@ -1,7 +1,7 @@
 import type { ConfiguredProvider } from '@plugboard/core';
+import { fixturesFrom } from '../conformance/fixtures-from.ts';
 import { openSubject } from '../conformance/open-subject.ts';
 import type { Fixture } from '../fixtures/fixture.ts';
-import { loadFixtures } from '../fixtures/load-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 /** What a {@link Subject} is made of. */
@@ -12,9 +12,12 @@ export interface SubjectOptions {
   readonly fixtures: URL | readonly Fixture[];
 }
 
-/** Prepares a provider for tests and for `conformanceCases`, and asks it once to learn what it can do. Throws what `loadFixtures` throws. */
+/**
+ * Prepares a provider for tests and for `conformanceCases`, and asks it once to learn what it can do. Throws what `loadFixtures` throws,
+ * and a TypeError for `fixtures` that are neither a URL nor a list and for a `create` that gives no provider.
+ */
 export async function createSubject({ create, fixtures: given }: SubjectOptions): Promise<Subject> {
-  const fixtures = given instanceof URL ? await loadFixtures(given) : given;
+  const fixtures = await fixturesFrom(given);
   // What a provider can do is its own word; fixtures may leave something out.
   return await openSubject(create, fixtures);
 }

@@ -7,7 +7,7 @@ import {
   sessionFixture,
   uploadFixture,
 } from '../applicability.ts';
-import { expectSame, expectThat } from '../case-failure.ts';
+import { cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { beginning, onChat, shutGate, unanswered } from '../stage/answerings.ts';
 import type { Outcome } from '../stage/ask.ts';
@@ -80,7 +80,7 @@ export const abortCases: readonly SuiteCase[] = [
         await first;
         gate.open();
         const { error } = await second;
-        expectThat(error === undefined, `The call beside it failed with ${error?.code ?? ''}.`);
+        expectThat(error === undefined, `The call beside it: expected an answer, got ${cameTo(error)}.`);
       }),
   },
   {
@@ -109,7 +109,7 @@ export const abortCases: readonly SuiteCase[] = [
           return undefined;
         });
         const { text, error } = await subject.ask(stage, mainFixture(subject));
-        expectThat(error === undefined, `The next call failed with ${error?.code ?? ''}.`);
+        expectThat(error === undefined, `The next call: expected an answer, got ${cameTo(error)}.`);
         const { expect } = mainFixture(subject);
         if ('text' in expect) expectSame(text, expect.text, 'The text of the next call');
       }),

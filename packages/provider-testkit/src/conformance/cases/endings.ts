@@ -1,5 +1,6 @@
+import { PlugboardError } from '@plugboard/core';
 import { isContent, mainFixture, needsHttpAnswer, needsStream } from '../applicability.ts';
-import { CaseFailure, expectThat } from '../case-failure.ts';
+import { CaseFailure, cameTo, expectSame, expectThat, shortened } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { beginning, leftOpen, onChat } from '../stage/answerings.ts';
 import type { CaseSubject } from '../subject.ts';
@@ -30,18 +31,18 @@ export const endingsCases: readonly SuiteCase[] = [
   {
     id: 'endings/truncated',
     rule: 'What is cut off after its first content fails with `stream_truncated`, and the text so far is kept.',
-    fix: 'Let the error of `http` pass, or just return: core says what happened.',
+    fix: 'Let the error of `http` pass, or just return: core says what happened. Leave a last line or event that has no end unparsed.',
     after: ['endings/cut-off', 'endings/connection-closed', 'endings/connection-reset'],
     applies: needsHttpAnswer,
     async run(subject) {
       for (const ending of ['end', 'fin'] as const) {
-        for (const { outcome } of await cutOutcomes(subject, ending)) {
+        for (const { outcome, where, thrown } of await cutOutcomes(subject, ending)) {
           if (!outcome.events.some(isContent)) continue;
-          expectThat(outcome.error?.code === 'stream_truncated', `It failed with ${outcome.error?.code ?? 'nothing'}.`);
           expectThat(
-            (outcome.error.partialText ?? '') === outcome.text,
-            'The `partialText` of the error is not the text that was handed on.',
+            outcome.error?.code === 'stream_truncated',
+            `${where}: expected stream_truncated, got ${cameTo(outcome.error)}${thrown}.`,
           );
+          expectSame(outcome.error.partialText ?? '', outcome.text, `${where}, \`partialText\``);
         }
       }
     },
@@ -82,10 +83,10 @@ function neverFinishing(name: string, ending: Ending, rule: string, fix: string,
     async run(subject) {
       const { expect } = mainFixture(subject);
       const whole = 'text' in expect ? expect.text : '';
-      for (const { part, outcome } of await cutOutcomes(subject, ending)) {
+      for (const { where, outcome } of await cutOutcomes(subject, ending)) {
         // The service's last word may have come already, with only framing missing.
         if (outcome.finish === undefined || outcome.text === whole) continue;
-        throw new CaseFailure(`Cut after ${part * 100} % of its bytes, it finished with "${outcome.finish}".`);
+        throw new CaseFailure(`${where}: it finished with "${outcome.finish}".`);
       }
     },
   };
@@ -96,8 +97,18 @@ async function cutOutcomes(subject: CaseSubject, ending: Ending) {
   const outcomes = [];
   for (const part of [0.2, 0.45, 0.7]) {
     await using stage = await subject.open(fixture);
-    stage.service.answering = onChat(beginning(part, ending));
-    outcomes.push({ part, outcome: await subject.ask(stage, fixture) });
+    let position = 0;
+    stage.service.answering = onChat((recorded) => {
+      const cut = beginning(part, ending)(recorded);
+      position = cut.body.length;
+      return cut;
+    });
+    const outcome = await subject.ask(stage, fixture);
+    const own = stage.record.streams[0]?.error;
+    // Core tells users only the name of what it does not know.
+    const thrown =
+      own instanceof Error && !PlugboardError.isInstance(own) ? `; it threw ${shortened(String(own))}` : '';
+    outcomes.push({ thrown, where: `Cut after ${position} bytes (${ending})`, outcome });
   }
   return outcomes;
 }

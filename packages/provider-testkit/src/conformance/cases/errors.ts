@@ -11,7 +11,7 @@ import {
   sessionFixture,
   uploadFixture,
 } from '../applicability.ts';
-import { CaseFailure, expectThat } from '../case-failure.ts';
+import { CaseFailure, cameTo, expectSame, expectThat, shortened } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { bare } from '../stage/answerings.ts';
 import type { Outcome } from '../stage/ask.ts';
@@ -39,8 +39,8 @@ const statusCases = statusTable.map(([status, codes, meaning]): SuiteCase => ({
   applies: needsHttpAnswer,
   async run(subject) {
     const { error } = await refused(subject, status);
-    const code = error?.code;
-    expectThat(code !== undefined && codes.includes(code), `It gave ${code ?? 'no error'}.`);
+    const expected = error !== undefined && codes.includes(error.code);
+    expectThat(expected, `For a ${status}, expected ${codes.join(' or ')}, got ${cameTo(error)}.`);
   },
 }));
 
@@ -68,8 +68,9 @@ export const errorsCases: readonly SuiteCase[] = [
     applies: needsHttpAnswer,
     async run(subject) {
       const { error } = await refused(subject, 500);
-      expectThat(error?.status === 500, `\`status\` is ${error?.status ?? 'missing'}.`);
-      expectThat(error.phase === 'chat', `\`phase\` is ${error.phase}.`);
+      expectThat(error !== undefined, 'After a 500, expected an error, got an answer.');
+      expectSame(error.status, 500, '`status` of the error');
+      expectSame(error.phase, 'chat', '`phase` of the error');
     },
   },
   {
@@ -84,7 +85,7 @@ export const errorsCases: readonly SuiteCase[] = [
       const waits = error?.retryAfterMs ?? 0;
       expectThat(
         waits >= 6_000 && waits <= 7_000,
-        `\`retryAfterMs\` is ${error?.retryAfterMs ?? 'missing'} for \`Retry-After: 7\`.`,
+        `For \`Retry-After: 7\`, expected a \`retryAfterMs\` of 7000, got ${error?.retryAfterMs ?? 'none'}.`,
       );
     },
   },
@@ -98,7 +99,7 @@ export const errorsCases: readonly SuiteCase[] = [
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture, { options: withoutSecrets(subject.options) });
       const { error } = await subject.ask(stage, fixture);
-      expectThat(error?.code === 'auth_missing', `It gave ${error?.code ?? 'an answer'}.`);
+      expectThat(error?.code === 'auth_missing', `Expected auth_missing, got ${cameTo(error)}.`);
       const count = stage.service.requests.length;
       expectThat(count === 0, `${count} requests were sent first.`);
     },
@@ -112,7 +113,8 @@ export const errorsCases: readonly SuiteCase[] = [
     async run(subject) {
       const fixture = sessionFixture(subject) ?? mainFixture(subject);
       const { error } = await withAnswer(subject, 'auth', bare(500), fixture);
-      expectThat(error?.phase === 'auth', error === undefined ? 'It gave an answer.' : `\`phase\` is ${error.phase}.`);
+      expectThat(error !== undefined, 'After a 500 for the token, expected an error, got an answer.');
+      expectSame(error.phase, 'auth', '`phase` of the error');
     },
   },
   {
@@ -126,10 +128,8 @@ export const errorsCases: readonly SuiteCase[] = [
       await using stage = await subject.open(fixture);
       stage.service.answering = ({ phase }) => (phase === 'upload' ? bare(500) : undefined);
       const { error } = await subject.ask(stage, fixture);
-      expectThat(
-        error?.phase === 'upload',
-        error === undefined ? 'The call succeeded.' : `\`phase\` is ${error.phase}.`,
-      );
+      expectThat(error !== undefined, 'After a 500 for the upload, expected an error, got an answer.');
+      expectSame(error.phase, 'upload', '`phase` of the error');
       expectThat(stage.service.count('chat') === 0, 'The chat was asked all the same.');
     },
   },
@@ -165,12 +165,12 @@ export const errorsCases: readonly SuiteCase[] = [
     applies: needsHttpAnswer,
     async run(subject) {
       const body = Buffer.from('<!doctype html><title>Sign in</title><p>Please sign in.</p>');
-      const { error } = await withAnswer(subject, 'chat', {
+      const { error, text } = await withAnswer(subject, 'chat', {
         status: 200,
         headers: { 'content-type': 'text/html' },
         body,
       });
-      expectThat(error !== undefined, 'It became an answer.');
+      expectThat(error !== undefined, `It became an answer: ${shortened(JSON.stringify(text))}.`);
     },
   },
   {
@@ -194,12 +194,12 @@ export const errorsCases: readonly SuiteCase[] = [
     applies: needsHttpAnswer,
     async run(subject) {
       const body = Buffer.from('{"unheard_of": true}');
-      const { error } = await withAnswer(subject, 'chat', {
+      const { error, text } = await withAnswer(subject, 'chat', {
         status: 200,
         headers: { 'content-type': 'application/json' },
         body,
       });
-      expectThat(error !== undefined, 'It became an answer.');
+      expectThat(error !== undefined, `It became an answer: ${shortened(JSON.stringify(text))}.`);
     },
   },
   {
@@ -214,7 +214,7 @@ export const errorsCases: readonly SuiteCase[] = [
       stage.service.answering = ({ phase }) =>
         phase === 'chat' ? ({ socket }) => void socket.resetAndDestroy() : undefined;
       const { error } = await subject.ask(stage, fixture);
-      expectThat(error?.code === 'connection_failed', `It gave ${error?.code ?? 'an answer'}.`);
+      expectThat(error?.code === 'connection_failed', `Expected connection_failed, got ${cameTo(error)}.`);
     },
   },
 ];
@@ -239,7 +239,7 @@ async function failsAsExpected(subject: CaseSubject, fixture: CaseSubject['fixtu
   if (!('error' in fixture.expect)) return;
   const { error } = await subject.call(fixture);
   if (error?.code === fixture.expect.error) return;
-  throw new CaseFailure(`${nameOf(fixture)}: expected ${fixture.expect.error}, got ${error?.code ?? 'an answer'}.`);
+  throw new CaseFailure(`${nameOf(fixture)}: expected ${fixture.expect.error}, got ${cameTo(error)}.`);
 }
 
 function isInBand(fixture: CaseSubject['fixtures'][number]): boolean {

@@ -6,7 +6,7 @@ import {
   sessionFixture,
   needsHttpAnswer,
 } from '../applicability.ts';
-import { expectSame, expectThat } from '../case-failure.ts';
+import { cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { secretsIn } from '../stage/placeholders.ts';
 import { snapshot } from '../stage/probe.ts';
@@ -55,7 +55,7 @@ export const isolationCases: readonly SuiteCase[] = [
       await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 10 });
       const outcomes = await Promise.all(Array.from({ length: 50 }, () => subject.ask(stage, fixture)));
       for (const { text, error } of outcomes) {
-        expectThat(error === undefined, `One of 50 calls failed with ${error?.code ?? ''}.`);
+        expectThat(error === undefined, `One of 50 calls: expected an answer, got ${cameTo(error)}.`);
         if ('text' in fixture.expect) expectSame(text, fixture.expect.text, 'One of 50 calls');
       }
     },

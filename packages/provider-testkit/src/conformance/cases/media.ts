@@ -14,7 +14,7 @@ import {
   needsUpload,
   uploadFixture,
 } from '../applicability.ts';
-import { expectThat } from '../case-failure.ts';
+import { cameTo, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { mediaPart } from '../../subject/create-params.ts';
 import { bodyHolds, timesIn } from '../stage/body-holds.ts';
@@ -173,7 +173,7 @@ export const mediaCases: readonly SuiteCase[] = [
         if (stage.service.replay.failures.length > 0) continue;
         expectThat(
           refusals.includes(error.code) && stage.service.count('chat') === 0,
-          `A file of kind ${kind} failed with ${error.code}, after ${stage.service.count('chat')} requests for a chat.`,
+          `A file of kind ${kind}: expected ${refusals.join(' or ')} before any chat, got ${cameTo(error)} after ${stage.service.count('chat')} requests for a chat.`,
         );
       }
     },

@@ -6,7 +6,7 @@ import {
   sessionFixture,
   uploadFixture,
 } from '../applicability.ts';
-import { expectSame, expectThat } from '../case-failure.ts';
+import { cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { bare, beginning, onChat } from '../stage/answerings.ts';
 import type { Outcome } from '../stage/ask.ts';
@@ -41,7 +41,7 @@ export const repeatsCases: readonly SuiteCase[] = [
       onStage(subject, mainFixture(subject), 1, async (stage, ask) => {
         stage.service.answering = ({ phase, nth }) => (phase === 'chat' && nth === 1 ? unavailable : undefined);
         const { text, error } = await ask();
-        expectAnswer(mainFixture(subject), text, error?.code);
+        expectAnswer(mainFixture(subject), text, error);
       }),
   },
   {
@@ -56,7 +56,7 @@ export const repeatsCases: readonly SuiteCase[] = [
       await onStage(subject, fixture, 1, async (stage, ask) => {
         stage.service.answering = ({ phase, nth }) => (phase === 'upload' && nth === 1 ? unavailable : undefined);
         const { text, error } = await ask();
-        expectAnswer(fixture, text, error?.code);
+        expectAnswer(fixture, text, error);
       });
     },
   },
@@ -106,7 +106,7 @@ export const repeatsCases: readonly SuiteCase[] = [
       await onStage(subject, fixture, 0, async (stage, ask) => {
         stage.service.answering = ({ phase, nth }) => (phase === 'chat' && nth === 1 ? unauthorized : undefined);
         const { text, error } = await ask();
-        expectAnswer(fixture, text, error?.code);
+        expectAnswer(fixture, text, error);
         expectSame(stage.service.count('auth'), 2, 'Requests for a token');
       });
     },
@@ -155,7 +155,7 @@ async function onStage(
   await body(stage, () => subject.ask(stage, fixture));
 }
 
-function expectAnswer(fixture: CaseSubject['fixtures'][number], text: string, code: string | undefined): void {
-  expectThat(code === undefined, `It failed with ${code ?? ''}.`);
+function expectAnswer(fixture: CaseSubject['fixtures'][number], text: string, error: Outcome['error']): void {
+  expectThat(error === undefined, `Expected an answer to the repeat, got ${cameTo(error)}.`);
   if ('text' in fixture.expect) expectSame(text, fixture.expect.text, 'The text of the repeat');
 }

@@ -94,8 +94,17 @@ function credentials({ options }: CaseSubject, stage: Stage): readonly string[] 
 function expectNothingOf(secrets: readonly string[], texts: readonly string[], where: string): void {
   for (const secret of secrets) {
     const forms = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
-    expectThat(!texts.some((text) => forms.some((form) => text.includes(form))), `It stands in ${where}.`);
+    expectThat(
+      !texts.some((text) => forms.some((form) => text.includes(form))),
+      `${called(secret)} stands in ${where}.`,
+    );
   }
+}
+
+/** Placeholders are their own names. */
+function called(secret: string): string {
+  if (secret === canary) return 'What the caller said';
+  return secret.startsWith('{{') ? `The credential ${secret}` : 'A token of the service';
 }
 
 function decoded(path: string): string {

@@ -1,6 +1,6 @@
 import type { ToolChoice } from '@plugboard/core/provider';
 import { both, needsAnswer, needsHttpAnswer, needsTools } from '../applicability.ts';
-import { expectThat } from '../case-failure.ts';
+import { cameTo, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { bodyHolds, holdsValue, partsHolding } from '../stage/body-holds.ts';
 import { expectRefused, refusedFirst, sentBy } from '../stage/request-checks.ts';
@@ -111,6 +111,6 @@ export const toolRequestCases: readonly SuiteCase[] = [
 
 async function bodyOf(subject: CaseSubject, ask: Parameters<typeof sentBy>[1]): Promise<Uint8Array> {
   const { body, outcome } = await sentBy(subject, ask);
-  expectThat(body !== undefined, `Nothing was sent: ${outcome.error?.code ?? 'no error'}.`);
+  expectThat(body !== undefined, `Nothing was sent: the call came to ${cameTo(outcome.error)}.`);
   return body;
 }

@@ -71,10 +71,12 @@ export interface ProbeOptions {
 const definitionKey = Symbol.for('plugboard.definition');
 const optionsKey = Symbol.for('plugboard.options');
 
-/** The definition behind a configured provider. */
+/** The definition behind a configured provider. Throws a TypeError for anything else. */
 export function definitionOf(provider: ConfiguredProvider): AnyDefinition {
-  const definition = Reflect.get(provider, definitionKey) as AnyDefinition | undefined;
-  if (definition === undefined) {
+  // A plugin has its definition, too; what it was called with is missing.
+  const given: unknown = provider;
+  const definition = Reflect.get(Object(given), definitionKey) as AnyDefinition | undefined;
+  if (definition === undefined || typeof given === 'function') {
     throw new TypeError('`create` must return what calling a plugin gives: `create: () => reka({ ... })`.');
   }
   return definition;

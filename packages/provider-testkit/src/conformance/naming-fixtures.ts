@@ -1,0 +1,36 @@
+import { nameOf } from './applicability.ts';
+import { CaseFailure } from './case-failure.ts';
+import type { SuiteCase } from './case.ts';
+import type { CaseSubject } from './subject.ts';
+
+/** The same case; a failure that does not name a fixture names the one that was asked last. */
+export function namingFixtures(one: SuiteCase): SuiteCase {
+  return {
+    ...one,
+    async run(subject) {
+      let last: string | undefined;
+      const watched: CaseSubject = {
+        ...subject,
+        open(fixture, options) {
+          last = nameOf(fixture);
+          return subject.open(fixture, options);
+        },
+        call(fixture) {
+          last = nameOf(fixture);
+          return subject.call(fixture);
+        },
+      };
+      try {
+        await one.run(watched);
+      } catch (error) {
+        if (!(error instanceof CaseFailure) || last === undefined || begins(error.message, last)) throw error;
+        throw new CaseFailure(`${last}: ${error.message}`);
+      }
+    },
+  };
+}
+
+/** A file may be called as its fixture is. */
+function begins(message: string, name: string): boolean {
+  return message.startsWith(name) && /^[:, ]/.test(message.slice(name.length));
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { runConformance } from '../../src/index.ts';
+import { fakeLocal, localFixtures } from './fake-local.ts';
+import { mutants } from './mutants/mutants.ts';
+import { oneCase } from './one-case.ts';
+
+async function reasonOf(caseId: string): Promise<string> {
+  const mutant = mutants.find((one) => one.caseId === caseId);
+  return (mutant && (await oneCase(caseId, mutant)).reason) ?? '';
+}
+
+test.each([
+  [
+    'endings/truncated',
+    /^picture: Cut after \d+ bytes \(fin\): expected stream_truncated, got protocol_error \(.+\); it threw Error: it broke\.$/,
+  ],
+  ['endings/cut-off', /^picture: Cut after \d+ bytes \(end\): it finished with "stop"\.$/],
+  ['errors/status-401', /^picture: For a 401, expected auth_rejected or auth_expired, got protocol_error \(.+\)\.$/],
+  ['errors/auth-missing', /^picture: Expected auth_missing, got bad_request \(Something is missing\..*\)\.$/],
+  ['errors/status-is-told', /^picture: `status` of the error: expected 500, got nothing\.$/],
+  ['errors/retry-after', /^picture: For `Retry-After: 7`, expected a `retryAfterMs` of 7000, got 1\.$/],
+  ['repeats/stream-again', /^picture: Expected an answer to the repeat, got server_error \(It failed before\..*\)\.$/],
+  ['secrets/urls', /^picture: The credential \{\{clientKey\}\} stands in the URL of a request\.$/],
+  ['secrets/prompt', /^picture: What the caller said stands in the output\.$/],
+])('a failure of %s names the fixture, what was expected and what came', async (caseId, expected) => {
+  expect(await reasonOf(caseId)).toMatch(expected);
+});
+
+test('a fixture that is named already is not named again', async () => {
+  const { results } = await runConformance({
+    create: () => fakeLocal(() => ({ stream: async function* none() {} }))(),
+    fixtures: localFixtures,
+  });
+  const reason = results.find(({ id }) => id === 'answering/text')?.reason;
+  expect(reason).toMatch(/^parts: (?!parts)/);
+});
