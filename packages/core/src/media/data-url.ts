@@ -1,5 +1,5 @@
 import { mediaError } from './media-error.ts';
-import { essenceOf } from './mime-type.ts';
+import { essenceOf, tellingType } from './mime-type.ts';
 import type { BytesSource } from './media-source.ts';
 
 /** A `data:` URL, by the rules of the Fetch Standard. Its text never gets into a message. */
@@ -20,7 +20,7 @@ function typeOf(mediaType: string, label: string): string | undefined {
   if (mediaType === '' || mediaType.startsWith(';')) return undefined;
   const essence = essenceOf(mediaType);
   if (essence === undefined) throw mediaError(label, 'the data: URL names a type that is no MIME type.');
-  return essence;
+  return tellingType(essence);
 }
 
 function base64Decoded(content: string, label: string): Uint8Array {

@@ -6,7 +6,7 @@ import { adoptIterable, adoptReadable, adoptWebStream } from './adopt-stream.ts'
 import { mediaError } from './media-error.ts';
 import type { BlobSource, MediaSource, PathSource } from './media-source.ts';
 import { type RemoteSource, sourceOfString, sourceOfUrl } from './media-url.ts';
-import { essenceOf } from './mime-type.ts';
+import { essenceOf, tellingType } from './mime-type.ts';
 
 /** Finds out what the caller passed. Throws for what can never be a file; opens and reads nothing. */
 export function sourceOf(input: unknown, label: string): MediaSource | RemoteSource {
@@ -89,11 +89,10 @@ function pathSource(path: unknown, type: unknown, label: string): PathSource {
   return { from: 'path', path: absolute, name: path, type: type === undefined ? undefined : explicitType(type, label) };
 }
 
-/** `application/octet-stream` says "some bytes": then the bytes decide. */
 function explicitType(type: unknown, label: string): string | undefined {
   const essence = essenceOf(type);
   if (essence === undefined) throw mediaError(label, 'its type is no MIME type such as image/png.');
-  return essence === 'application/octet-stream' ? undefined : essence;
+  return tellingType(essence);
 }
 
 function has(input: object, method: string): boolean {

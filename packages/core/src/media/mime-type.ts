@@ -12,6 +12,11 @@ export function essenceOf(type: unknown): string | undefined {
   return mimeType.exec(type)?.[1]?.toLowerCase();
 }
 
+/** The type that somebody's words settle: `application/octet-stream` says "some bytes", so the bytes decide. */
+export function tellingType(essence: string): string | undefined {
+  return essence === 'application/octet-stream' ? undefined : essence;
+}
+
 /** What a model would have to take to be shown this type. */
 export function kindOfType(type: string): MediaKind | undefined {
   if (type === 'application/pdf' || type === 'application/x-pdf') return 'pdf';

@@ -11,6 +11,7 @@ const urls: readonly (readonly [string, string, string | undefined])[] = [
   ['DATA:Image/PNG;charset=utf-8 ; BASE64,aGVsbG8=', 'hello', 'image/png'],
   ['data:;base64,aGVsbG8=', 'hello', undefined],
   ['data:;charset=utf-8,hello', 'hello', undefined],
+  ['data:application/octet-stream;base64,aGVsbG8=', 'hello', undefined],
   ['data:,a%20b%ff%2', 'a b\xff%2', undefined],
   ['data:image/svg+xml,a,b#c', 'a,b', 'image/svg+xml'],
 ];
