@@ -63,9 +63,8 @@ class EventSink implements BodySink {
   end(): void {
     const end = this.#decoder.end();
     const { answer, context } = this.#opened;
-    if (end === 'cut') this.#queue.fail(this.delivered ? cutLater(context) : cutInFirstEvent(context), false);
-    else if (this.delivered) this.#queue.end();
-    else this.#queue.fail(empty(answer, context), false);
+    if (this.delivered) this.#queue.end();
+    else this.#queue.fail(end === 'cut' ? cutInFirstEvent(context) : empty(answer, context), false);
   }
 
   fail(error: PlugboardError, dropWaiting: boolean): void {
@@ -76,12 +75,6 @@ class EventSink implements BodySink {
 function eventTooLong({ scope, phase, host }: JudgeContext): PlugboardError {
   const message = `${scope.provider}: ${host} sent an event of more than 8 MiB, or as much without any event.`;
   return withRepeatHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
-}
-
-/** Whether there was content before, which decides how it is called, knows only who reads the events. */
-function cutLater({ scope, phase, host }: JudgeContext): PlugboardError {
-  const message = `${scope.provider}: ${host} ended the stream in the middle of an event. Ask again.`;
-  return withRepeatHint(new PlugboardError('stream_truncated', message, { phase }), 'duplicate');
 }
 
 function cutInFirstEvent({ scope, phase, host, method }: JudgeContext): PlugboardError {

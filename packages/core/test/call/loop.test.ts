@@ -358,12 +358,3 @@ test('a one-shot stream that one candidate has used up is not promised to the ne
   expect(error.message).toContain('The store is full.');
   expect(other.sent()).toBe(0);
 });
-
-test('a stream that is cut in the middle of an event before the first word failed to connect, also behind the role', async () => {
-  const role = { choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] };
-  for (const before of [[], [role]]) {
-    const server = await scripted({ chat: [sse([...before, 'data: {"choices":[{"ind'])] });
-    const error = await failureOf(ask(clientOf(overHttp(server.origin))));
-    expect(error).toMatchObject({ code: 'connection_failed', phase: 'chat', retryable: true });
-  }
-});
