@@ -54,11 +54,23 @@ async function version(): Promise<string> {
   return String(found);
 }
 
+const facts = [
+  'param',
+  'phase',
+  'status',
+  'provider',
+  'model',
+  'requestId',
+  'serviceCode',
+  'retryAfterMs',
+  'partialText',
+  'attempts',
+] as const satisfies readonly (keyof PlugboardError)[];
+
 function describe(error: unknown): { readonly message: string } & Readonly<Record<string, unknown>> {
   if (!PlugboardError.isInstance(error)) {
     return { code: 'unknown', message: error instanceof Error ? error.message : String(error) };
   }
-  const { code, message, phase, status, provider, model, requestId, serviceCode, retryAfterMs, partialText, attempts } =
-    error;
-  return { code, message, phase, status, provider, model, requestId, serviceCode, retryAfterMs, partialText, attempts };
+  const { code, message } = error;
+  return { code, message, ...Object.fromEntries(facts.map((name) => [name, error[name]])) };
 }

@@ -181,17 +181,21 @@ test('the requests of both ask for the same, with files and parameters', async (
 });
 
 test.each([
-  [400, { error: { message: 'no', type: 'invalid_request_error', param: null, code: 'bad_thing' } }],
+  [400, { error: { message: 'no', type: 'invalid_request_error', param: 'top_p', code: 'bad_thing' } }],
   [401, { error: { message: 'no', type: 'invalid_request_error', param: null, code: 'invalid_api_key' } }],
   [429, { error: { message: 'no', type: 'requests', param: null, code: 'rate_limit_exceeded' } }],
   [500, { error: { message: 'no', type: 'server_error', param: null, code: 'internal' } }],
-])('a failure with %d has the status, code and request id that the official client gives', async (code, body) => {
-  await using service = await startService({ apiKey: 'fake-key' }, { retry: { maxRetries: 0 } });
-  service.server.on({}, status(code, body, { 'x-request-id': 'req_1' }));
-  const official = new OpenAI({ baseURL: `${service.server.origin}/v1`, apiKey: 'fake-key', maxRetries: 0 });
-  const messages = [{ role: 'user' as const, content: 'Warm?' }];
-  const theirs = await rejection(official.chat.completions.create({ model: 'm', messages }));
-  const ours = await rejection(service.client.chat.completions.create({ model: 'm', messages }));
-  if (!(theirs instanceof OpenAI.APIError)) throw new Error('the official client gave no APIError');
-  expect(ours).toMatchObject({ status: theirs.status, serviceCode: theirs.code, requestId: theirs.requestID });
-});
+])(
+  'a failure with %d has the status, code, parameter and request id that the official client gives',
+  async (code, body) => {
+    await using service = await startService({ apiKey: 'fake-key' }, { retry: { maxRetries: 0 } });
+    service.server.on({}, status(code, body, { 'x-request-id': 'req_1' }));
+    const official = new OpenAI({ baseURL: `${service.server.origin}/v1`, apiKey: 'fake-key', maxRetries: 0 });
+    const messages = [{ role: 'user' as const, content: 'Warm?' }];
+    const theirs = await rejection(official.chat.completions.create({ model: 'm', messages }));
+    const ours = await rejection(service.client.chat.completions.create({ model: 'm', messages }));
+    if (!(theirs instanceof OpenAI.APIError)) throw new Error('the official client gave no APIError');
+    expect(ours).toMatchObject({ status: theirs.status, serviceCode: theirs.code, requestId: theirs.requestID });
+    expect(Reflect.get(Object(ours), 'param') ?? null).toBe(theirs.param);
+  },
+);

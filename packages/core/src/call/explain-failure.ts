@@ -34,6 +34,7 @@ export function explainFailure(error: PlugboardError, context: FailureContext): 
       status: error.status,
       requestId: clean(error.requestId),
       serviceCode: clean(error.serviceCode),
+      param: clean(error.param),
       retryable: error.retryable,
       retryAfterMs: error.retryAfterMs,
       cause: error === ended && error.code === 'aborted' ? error.cause : cleanCause(error.cause, redactor),

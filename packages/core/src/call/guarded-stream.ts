@@ -243,6 +243,7 @@ function renamed(error: PlugboardError, code: 'stream_truncated' | 'connection_f
     status: error.status,
     requestId: error.requestId,
     serviceCode: error.serviceCode,
+    param: error.param,
     cause: error.cause,
   });
   return withRepeatHint(

@@ -14,6 +14,7 @@ export function changedError(
     status: error.status,
     requestId: error.requestId,
     serviceCode: error.serviceCode,
+    param: error.param,
     retryable: error.retryable,
     retryAfterMs: error.retryAfterMs,
     provider: error.provider,

@@ -28,6 +28,7 @@ export function cleanCause(
     status: reduced.status,
     requestId: cleanText(reduced.requestId, redactor),
     serviceCode: cleanText(reduced.serviceCode, redactor),
+    param: cleanText(reduced.param, redactor),
     retryable: reduced.retryable,
     retryAfterMs: reduced.retryAfterMs,
     provider: cleanText(reduced.provider, redactor),

@@ -11,6 +11,8 @@ export interface ErrorDetails {
   readonly requestId?: string | undefined;
   /** The service's own code or type of the failure. */
   readonly serviceCode?: string | undefined;
+  /** What of the call the failure is about, as a path such as `temperature` or `messages[0].content`. */
+  readonly param?: string | undefined;
   /** Whether the same call may succeed later. Default: by code. */
   readonly retryable?: boolean | undefined;
   /** Milliseconds that the service asked to wait. */
@@ -67,6 +69,8 @@ export class PlugboardError extends Error {
   readonly requestId: string | undefined;
   /** The service's own code or type of the failure. */
   readonly serviceCode: string | undefined;
+  /** What of the call the failure is about, as a path such as `temperature` or `messages[0].content`; in the service's words when it refused. */
+  readonly param: string | undefined;
   /** The text that had arrived before a stream broke. */
   readonly partialText: string | undefined;
   /** Every try of the call, in order. */
@@ -83,6 +87,7 @@ export class PlugboardError extends Error {
     this.model = details.model;
     this.requestId = details.requestId;
     this.serviceCode = details.serviceCode;
+    this.param = details.param;
     this.partialText = details.partialText;
     this.attempts = details.attempts ?? [];
   }

@@ -1,7 +1,8 @@
 import type { WirePhase } from '../errors/codes.ts';
+import { changedError } from '../errors/changed-error.ts';
 import { reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { repeatHintOf, withRepeatHint } from '../errors/repeat-hint.ts';
+import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { ConnectFailure } from './connect-failure.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { PreparedRequest } from './prepared-request.ts';
@@ -68,15 +69,10 @@ function isLengthMismatch(error: unknown): boolean {
 
 /** What the source of a body failed with. */
 export function sourceError(error: unknown, phase: WirePhase): PlugboardError {
-  if (PlugboardError.isInstance(error)) return error.phase === 'setup' ? inPhase(error, phase) : error;
+  if (PlugboardError.isInstance(error)) {
+    // A source knows of no request; told by it alone, the failure would pass for one before any traffic.
+    return error.phase === 'setup' ? changedError(error, { phase }) : error;
+  }
   const message = 'A file or stream to be sent failed while it was being read; check it and call again.';
   return withRepeatHint(new PlugboardError('input_invalid', message, { phase, cause: reduceCause(error) }), 'never');
-}
-
-/** A source knows of no request; told by it alone, the failure would pass for one before any traffic. */
-function inPhase(error: PlugboardError, phase: WirePhase): PlugboardError {
-  const { code, message, status, requestId, serviceCode, retryable, retryAfterMs, cause, stack } = error;
-  const details = { phase, status, requestId, serviceCode, retryable, retryAfterMs, cause };
-  const told = withRepeatHint(new PlugboardError(code, message, details), repeatHintOf(error));
-  return Object.defineProperty(told, 'stack', { value: stack, configurable: true, writable: true });
 }

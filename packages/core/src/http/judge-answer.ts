@@ -122,6 +122,7 @@ function failureError(
     status,
     requestId: requestIdOf(headers, clean),
     serviceCode: service.code === undefined ? undefined : clean(service.code),
+    param: service.param === undefined ? undefined : clean(service.param),
     retryAfterMs: retryAfterMs(headers, scope.clock.now()),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   };

@@ -3,6 +3,8 @@ export interface ServiceError {
   readonly message: string | undefined;
   /** Its own code or type, such as `rate_limit_error`. */
   readonly code: string | undefined;
+  /** Which parameter it is about. */
+  readonly param: string | undefined;
   /** All words that tell the kind of failure. */
   readonly words: readonly string[];
   /** An HTTP status that the body names. */
@@ -16,7 +18,13 @@ export interface ServiceError {
  */
 export function readServiceError(body: unknown): ServiceError {
   if (typeof body === 'string') {
-    return { message: looksLikeMarkup(body) ? undefined : body, code: undefined, words: [], status: undefined };
+    return {
+      message: looksLikeMarkup(body) ? undefined : body,
+      code: undefined,
+      param: undefined,
+      words: [],
+      status: undefined,
+    };
   }
   const outer = asRecord(Array.isArray(body) ? body[0] : body);
   const inner = asRecord(outer['error'] ?? outer['detail'] ?? outer['errors']);
@@ -26,6 +34,7 @@ export function readServiceError(body: unknown): ServiceError {
   return {
     message: issues === undefined ? firstText(inner, outer) : issues.map(toIssue).filter(isText).join('; '),
     code: words[0] ?? issues?.map((issue) => asRecord(issue)['type']).find(isText),
+    param: [inner['param'], outer['param'], issues?.map(paramOf).find(isText)].find(isText),
     words,
     status: [inner['status'], inner['code'], inner['status_code'], outer['status'], outer['status_code'], outer['code']]
       .map(toStatus)
@@ -56,12 +65,20 @@ function firstList(...values: readonly unknown[]): readonly unknown[] | undefine
 
 function toIssue(issue: unknown): string | undefined {
   if (typeof issue === 'string') return issue;
-  const { loc, msg, message } = asRecord(issue);
+  const { msg, message } = asRecord(issue);
   const text = [msg, message].find(isText);
-  const path = Array.isArray(loc)
-    ? loc.filter((step) => typeof step === 'string' || typeof step === 'number').join('.')
-    : '';
+  const path = pathOf(issue);
   return path === '' ? text : `${path}: ${text ?? 'invalid'}`;
+}
+
+/** The place of an issue in the request's body. */
+function paramOf(issue: unknown): string {
+  return pathOf(issue).replace(/^body\./, '');
+}
+
+function pathOf(issue: unknown): string {
+  const { loc } = asRecord(issue);
+  return Array.isArray(loc) ? loc.filter((step) => typeof step === 'string' || typeof step === 'number').join('.') : '';
 }
 
 function toStatus(value: unknown): number | undefined {

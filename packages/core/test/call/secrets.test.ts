@@ -79,7 +79,12 @@ test.each<[string, (token: string, log: (message: string, fields: object) => voi
     'throws it in our own error',
     (token) =>
       Promise.reject(
-        new PlugboardError('server_error', token, { requestId: token, serviceCode: token, phase: 'chat' }),
+        new PlugboardError('server_error', token, {
+          requestId: token,
+          serviceCode: token,
+          param: token,
+          phase: 'chat',
+        }),
       ),
   ],
   [

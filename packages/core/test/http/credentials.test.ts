@@ -135,12 +135,12 @@ for (const code of [200, 302, 401, 500]) {
 
 test('a service that echoes the token shows it to nobody', async () => {
   const server = await serve();
-  server.on({}, status(400, { message: `bad token ${secret}` }, { 'x-request-id': secret }));
+  server.on({}, status(400, { message: `bad token ${secret}`, param: secret }, { 'x-request-id': secret }));
   const redactor = createRedactor();
   const http = clientFor(server, { redactor }, { token: tokens() });
   const error = await failureOf(http.json({ phase: 'chat', url: '/', json: {} }));
   expect(error.message).toContain('bad token [redacted]');
-  expect(`${error.message} ${error.requestId} ${error.serviceCode}`).not.toContain('SEKRET');
+  expect(`${error.message} ${error.requestId} ${error.serviceCode} ${error.param}`).not.toContain('SEKRET');
 });
 
 test('json and form together are a mistake', async () => {

@@ -157,7 +157,7 @@ test('ids, the service code and the wait come along', async () => {
     {},
     status(
       429,
-      { error: { type: 'rate_limit_error', message: 'slow' } },
+      { error: { type: 'rate_limit_error', message: 'slow', param: 'n' } },
       { 'x-request-id': 'r-1', 'retry-after': '7' },
     ),
   );
@@ -165,6 +165,7 @@ test('ids, the service code and the wait come along', async () => {
     status: 429,
     requestId: 'r-1',
     serviceCode: 'rate_limit_error',
+    param: 'n',
     retryAfterMs: 7000,
     retryable: true,
   });
@@ -316,12 +317,15 @@ test('what a service repeats of the request is left out of its text: prompts, he
   const prompt = 'my private diary entry of today';
   const key = 'fake-Key-0123456789-abcdefXY';
   const said = `Bad text: ${prompt}. Gateway gw-Value-77 says diary entry of today; key fake-Key...abcdefXY.`;
-  server.on({}, status(400, { error: { message: said, code: 'gw-Value-77' } }, { 'x-request-id': 'gw-Value-77' }));
+  server.on(
+    {},
+    status(400, { error: { message: said, code: 'gw-Value-77', param: prompt } }, { 'x-request-id': 'gw-Value-77' }),
+  );
   const redactor = createRedactor();
   redactor.add(key);
   const http = clientFor(server, { redactor, ownWords: () => [prompt] }, { headers: { 'x-gateway': 'gw-Value-77' } });
   const error = await failureOf(http.json({ phase: 'chat', url: '/', json: {} }));
-  const shown = `${error.message} ${error.serviceCode} ${error.requestId}`;
+  const shown = `${error.message} ${error.serviceCode} ${error.requestId} ${error.param}`;
   for (const part of ['diary', 'gw-Value-77', 'fake-Key', 'abcdefXY']) expect(shown).not.toContain(part);
   expect(error.message).toContain('Bad text: [of the request]. Gateway [redacted] says');
 });

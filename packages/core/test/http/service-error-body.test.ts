@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readServiceError } from '../../src/http/service-error-body.ts';
 
-const none = { message: undefined, code: undefined, words: [], status: undefined };
+const none = { message: undefined, code: undefined, param: undefined, words: [], status: undefined };
 
 const table: readonly (readonly [name: string, body: unknown, expected: object])[] = [
   ['nothing', undefined, none],
@@ -19,7 +19,7 @@ const table: readonly (readonly [name: string, body: unknown, expected: object])
         'too bad',
       ],
     },
-    { message: 'body.messages.0: field required; too bad', code: 'missing' },
+    { message: 'body.messages.0: field required; too bad', code: 'missing', param: 'messages.0' },
   ],
   ['detail as an object', { detail: { message: 'no', code: 'nope' } }, { message: 'no', code: 'nope' }],
   ['error as text', { error: 'boom' }, { message: 'boom' }],
@@ -29,6 +29,13 @@ const table: readonly (readonly [name: string, body: unknown, expected: object])
     { error: { message: 'no credit', type: 'insufficient_quota', code: 'q1', param: null } },
     { message: 'no credit', code: 'q1', words: ['q1', 'insufficient_quota'] },
   ],
+  [
+    'the parameter that it is about',
+    { error: { message: 'Unknown.', param: 'stream_options', code: 'unknown_parameter' } },
+    { param: 'stream_options', code: 'unknown_parameter' },
+  ],
+  ['a parameter beside the message', { object: 'error', message: 'no', param: 'top_k' }, { param: 'top_k' }],
+  ['a parameter that is no text', { error: { message: 'm', param: { a: 1 } } }, { param: undefined }],
   ['a numeric code', { error: { message: 'm', code: 429 } }, { message: 'm', status: 429, code: undefined }],
   ['a numeric code as text', { error: { message: 'm', status: '503' } }, { status: 503 }],
   ['a status beside it', { status: 401, message: 'who?' }, { message: 'who?', status: 401 }],
