@@ -39,6 +39,28 @@ test.each(documents)('every link of %s leads to a file, and to a heading in it',
   expect(broken).toEqual([]);
 });
 
+/** Where people are told what to type: documents, and what commands and templates say. */
+const tellers = [
+  ...documents,
+  ...[...below('packages'), ...below('examples')].flatMap((folder) => {
+    const source = join(root, folder, 'src');
+    if (!existsSync(source)) return [];
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' });
+    return files.flatMap((name) => (name.endsWith('.ts') ? join(folder, 'src', name) : []));
+  }),
+];
+
+test('a command of this project is asked for by its package: the bare name belongs to whoever registers it', () => {
+  const told = tellers.flatMap((path) =>
+    Array.from(
+      readFileSync(join(root, path), 'utf8').matchAll(/\bnpx (?<by>[^\n`]*? )??plugboard[a-z-]*/g),
+      ({ 0: command, groups }) => ({ command, by: groups?.['by'] ?? '' }),
+    ),
+  );
+  expect(told.length).toBeGreaterThan(15);
+  expect(told.filter(({ by }) => !/^-p @plugboard\/[a-z-]+ $/.test(by))).toEqual([]);
+});
+
 test('the files that the architecture names are there', () => {
   const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
   const files = [...text.matchAll(/`(?<path>[a-z-]+\/[a-z-]+\.ts)`/g)].map(({ groups }) => groups?.['path'] ?? '');

@@ -1,6 +1,8 @@
 /** What `plugboard --help` says. */
 export const help: string = `plugboard: which model service answers, and whether it can
 
+Where it is not installed, the same begins with: npx -p @plugboard/cli plugboard
+
   plugboard explain <model>    how a model name finds its provider; no request is made
   plugboard models             what can be asked for; --live asks the services
   plugboard doctor             config, providers and credentials; no request is made

@@ -92,7 +92,7 @@ function checkFit(command: keyof typeof operandCounts, operands: readonly string
     }
   }
   if (command === 'chat' && Reflect.get(values, 'model') === undefined) {
-    throw new UsageError('Which model? Say --model <name>; `plugboard models` lists them.');
+    throw new UsageError('Which model? Say --model <name>; `npx -p @plugboard/cli plugboard models` lists them.');
   }
 }
 

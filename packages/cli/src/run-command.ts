@@ -23,7 +23,7 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
   } catch (error) {
     const message = error instanceof UsageError ? error.message : 'The command is not understood.';
     if (args.includes('--json')) writeJson(io.stdout, { error: { code: 'usage', message } });
-    else writeText(io.stderr, `${message} See plugboard --help.\n`);
+    else writeText(io.stderr, `${message} See npx -p @plugboard/cli plugboard --help.\n`);
     return exitCodes.usage;
   }
   try {

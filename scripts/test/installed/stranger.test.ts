@@ -48,14 +48,14 @@ test('nothing but this computer can be reached where the network is blocked', as
 test.concurrent('a package that init wrote is installed and passes untouched, without a network', async () => {
   const parent = await emptyFolder();
   const written = join(parent, 'plugboard-provider-okapi');
-  const said = await mustRun(`npx plugboard-testkit init ${written}`, folder);
+  const said = await mustRun(`npx -p @plugboard/provider-testkit plugboard-testkit init ${written}`, folder);
   expect(said).toMatch(/\n {2}npm install\n {2}npm test\n$/);
   await useRegistry(written);
   await mustRun('npm install', written, { online: true });
   const output = await mustRun('npm test', written);
   expect(output).toMatch(/^(?:#|ℹ) fail 0$/m);
   expect(Number(/^(?:#|ℹ) pass (\d+)/m.exec(output)?.[1])).toBeGreaterThan(80);
-  const checked = await mustRun('npx plugboard-testkit check .', written);
+  const checked = await mustRun('npx -p @plugboard/provider-testkit plugboard-testkit check .', written);
   expect(checked).toMatch(/\d+ passed, \d+ not applicable\. It passes\.\n$/);
 });
 

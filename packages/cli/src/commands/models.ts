@@ -20,6 +20,7 @@ export async function models(client: Client, { live, json }: Arguments, io: Comm
   for (const row of rows) {
     writeText(io.stdout, `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}\n`);
   }
-  if (rows.length === 0) writeText(io.stderr, 'No provider is set up: `plugboard doctor` says what was looked for.\n');
+  if (rows.length === 0)
+    writeText(io.stderr, 'No provider is set up: `npx -p @plugboard/cli plugboard doctor` says what was looked for.\n');
   return exitCodes.fine;
 }

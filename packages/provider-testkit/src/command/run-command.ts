@@ -19,7 +19,7 @@ export async function runCommand(input: readonly string[], context: CommandConte
     const message = error instanceof Error ? error.message : String(error);
     context.print(message);
     if (!(error instanceof UsageError) && !isParseError(error)) return 1;
-    context.print('Run `plugboard-testkit --help` for all commands.');
+    context.print('Run `npx -p @plugboard/provider-testkit plugboard-testkit --help` for all commands.');
     return 2;
   }
 }

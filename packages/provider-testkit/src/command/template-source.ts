@@ -74,6 +74,6 @@ const answer = await client.chat.completions.create({ model: '${model}', message
 
 - \`npm test\` compiles it and runs the conformance suite, offline.
 - \`npm run check\` also compares the models in \`package.json\` with those of the plugin.
-- \`npx plugboard-testkit record . --model ${model} --prompt 'Hi' --name hi --options '{"apiKey":{"$env":"KEY"}}'\` records a real call.
+- \`npx -p @plugboard/provider-testkit plugboard-testkit record . --model ${model} --prompt 'Hi' --name hi --options '{"apiKey":{"$env":"KEY"}}'\` records a real call.
 `;
 }

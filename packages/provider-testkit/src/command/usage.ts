@@ -1,17 +1,17 @@
 export const usage = `plugboard-testkit: proves providers of Plugboard, offline.
 
-  plugboard-testkit init <folder> [--name <package>]
+  npx -p @plugboard/provider-testkit plugboard-testkit init <folder> [--name <package>]
       Writes a provider package: source, test, fixtures, README.
 
-  plugboard-testkit check <package or file> [--fixtures <folder>] [--options <json>] [--skip <case>=<reason>]
+  npx -p @plugboard/provider-testkit plugboard-testkit check <package or file> [--fixtures <folder>] [--options <json>] [--skip <case>=<reason>]
       Runs the suite, and compares the models of the plugin with its package.json. Exit code 1: something failed.
 
-  plugboard-testkit record <package or file> --model <name> --prompt <text> --name <fixture>
+  npx -p @plugboard/provider-testkit plugboard-testkit record <package or file> --model <name> --prompt <text> --name <fixture>
                     [--file <path>] [--fixtures <folder>] [--options <json>] [--from <text>] [--pattern <name>=<expression>]
                     [--failure] [--overwrite]
       Makes one real call and writes it as a fixture, without its secrets. While something in it looks like one, nothing is written.
 
-  plugboard-testkit report <package or file or conformance.json>... [--out <folder>] [--fixtures <folder>] [--options <json>]
+  npx -p @plugboard/provider-testkit plugboard-testkit report <package or file or conformance.json>... [--out <folder>] [--fixtures <folder>] [--options <json>]
       Writes conformance.json, conformance.md and conformance.html. Exit code 1: something failed.
 
   --options   The options of the plugin as JSON. For check and report with placeholders: '{"apiKey":"{{apiKey}}"}', which is also the
