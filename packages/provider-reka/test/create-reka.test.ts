@@ -4,7 +4,7 @@ import { createReka } from '../src/create-reka.ts';
 import type { RekaOptions } from '../src/options.ts';
 import { collect, fakeService, rejection } from './fake-call.ts';
 
-const request: ChatRequest = { model: 'reka-core', messages: [], parameters: {}, extra: {} };
+const request: ChatRequest = { model: 'reka-core', messages: [], stream: true, parameters: {}, extra: {} };
 
 test.each<[RekaOptions, string, string]>([
   [{ apiKey: 'fake-key' }, 'GET /v1/models', 'https://api.reka.ai/'],

@@ -15,6 +15,8 @@ export interface Draft {
   readonly providerOptions: Readonly<Record<string, object | undefined>>;
   /** All files, in the order of the parts that hold them. */
   readonly media: readonly AdoptedMedia[];
+  /** Whether the caller reads the answer piece by piece. */
+  readonly stream: boolean;
   readonly includeUsage: boolean;
 }
 

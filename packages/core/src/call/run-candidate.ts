@@ -224,6 +224,7 @@ class CandidateRun {
     const request: ChatRequest = {
       model: this.#model,
       messages: prepareMessages(draft, loaded, this.#references),
+      stream: draft.stream,
       parameters: draft.parameters,
       extra: { ...draft.providerOptions[plugin] },
       ...(draft.tools !== undefined && { tools: draft.tools }),

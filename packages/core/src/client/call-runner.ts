@@ -61,17 +61,12 @@ export class CallRunner implements ClientRuntime {
     this.#services = this.#createServices();
   }
 
-  async start(
-    draft: Draft,
-    resolution: Resolution,
-    options: RequestOptions,
-    stream: boolean,
-  ): Promise<ChatCompletionStream> {
+  async start(draft: Draft, resolution: Resolution, options: RequestOptions): Promise<ChatCompletionStream> {
     const { settings, redactor } = this.#parts;
     const { totalMs, policy, signal, headers, onProgress } = readCallSettings(options, settings);
     const warnings: string[] = [];
     const scope = this.#open(totalMs, signal);
-    const trace = beginTrace('call', () => this.#traceOf(draft, resolution, stream));
+    const trace = beginTrace('call', () => this.#traceOf(draft, resolution));
     const call = {
       services: this.#services,
       draft,
@@ -91,7 +86,7 @@ export class CallRunner implements ClientRuntime {
       const head = this.#headOf(answer, draft.includeUsage);
       if (trace !== undefined) this.#traceAnswer(trace, head, answer, begun);
       const views = new AnswerViews(answer, head);
-      if (stream) this.#forgotten.watch(views, answer);
+      if (draft.stream) this.#forgotten.watch(views, answer);
       return views;
     } catch (error) {
       scope.end();
@@ -151,12 +146,12 @@ export class CallRunner implements ClientRuntime {
     };
   }
 
-  #traceOf(draft: Draft, { provider, model }: Resolution, stream: boolean): Record<string, string | number | boolean> {
+  #traceOf(draft: Draft, { provider, model }: Resolution): Record<string, string | number | boolean> {
     return {
       'gen_ai.operation.name': 'chat',
       'gen_ai.provider.name': this.#pluginOf(provider),
       'gen_ai.request.model': this.#parts.redactor.clean(model),
-      'gen_ai.request.stream': stream,
+      'gen_ai.request.stream': draft.stream,
       ...parameterAttributes(draft.parameters),
       'plugboard.provider.id': provider,
     };

@@ -70,14 +70,14 @@ export class Client implements AsyncDisposable {
     try {
       if (this.#closing !== undefined) throw clientClosed();
       const draft = draftRequest(params);
-      return this.#run(draft, params.stream === true, options);
+      return this.#run(draft, options);
     } catch (error) {
       releaseFiles(params);
       return Promise.reject(error);
     }
   };
 
-  async #run(draft: Draft, stream: boolean, options: RequestOptions): Promise<ChatCompletion | ChatCompletionStream> {
+  async #run(draft: Draft, options: RequestOptions): Promise<ChatCompletion | ChatCompletionStream> {
     try {
       refuseAborted(options);
       const foundRoutes = this.#findRoutes();
@@ -87,8 +87,8 @@ export class Client implements AsyncDisposable {
       const runtime = started instanceof Promise ? await started : started;
       // The signal may have fired while modules were loaded.
       refuseAborted(options);
-      const answer = await runtime.start(draft, resolution, options, stream);
-      return stream ? answer : await answer.finalCompletion();
+      const answer = await runtime.start(draft, resolution, options);
+      return draft.stream ? answer : await answer.finalCompletion();
     } catch (error) {
       for (const media of draft.media) media.release();
       throw error;

@@ -33,6 +33,7 @@ export function draftRequest(params: CreateParams): Draft {
       ...draftTools(params),
       providerOptions: providerOptionsOf(params),
       media: files.taken,
+      stream: asksForStream(params),
       includeUsage: includesUsage(params),
     };
   } catch (error) {
@@ -65,6 +66,13 @@ function providerOptionsOf({ provider_options: given }: CreateParams): Draft['pr
       throw invalid(`provider_options.${plugin} must be an object.`);
     }
   }
+  return given;
+}
+
+/** `"true"` or 1, from a form or another language, must not become a whole answer without a word. */
+function asksForStream({ stream }: CreateParams): boolean {
+  const given: unknown = stream ?? false;
+  if (typeof given !== 'boolean') throw invalid('stream must be true or false.');
   return given;
 }
 

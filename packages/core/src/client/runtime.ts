@@ -7,8 +7,8 @@ import type { RequestOptions } from './request-options.ts';
 
 /** The part of a client that is made at its first call: all that needs sockets, timers and plugins. */
 export interface ClientRuntime {
-  /** Runs a call until its first content. `stream`: whether the caller reads it piece by piece. */
-  start(draft: Draft, resolution: Resolution, options: RequestOptions, stream: boolean): Promise<ChatCompletionStream>;
+  /** Runs a call until its first content. */
+  start(draft: Draft, resolution: Resolution, options: RequestOptions): Promise<ChatCompletionStream>;
   /** Asks one instance what it offers now; `undefined`: it cannot say. */
   listModels(provider: string): Promise<readonly Model[] | undefined>;
   /** Makes every instance and tells what came of it. */

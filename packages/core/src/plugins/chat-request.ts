@@ -6,6 +6,11 @@ export interface ChatRequest {
   /** The service's own name: never an alias, never qualified. */
   readonly model: string;
   readonly messages: readonly ChatMessage[];
+  /**
+   * Whether the caller reads the answer piece by piece. A provider may stream all the same; it asks for a whole answer where its
+   * service does better by one.
+   */
+  readonly stream: boolean;
   /** Only what `Provider.accepts.parameters` names. */
   readonly parameters: ChatParameters;
   /** The caller's `provider_options[plugin id]`, only what `Provider.accepts.extra` names. */

@@ -343,7 +343,10 @@ test('a one-shot stream that one candidate has used up is not promised to the ne
       throw new PlugboardError('server_error', 'The store is full.', { phase: 'upload', retryable: false });
     },
     stream: () =>
-      flaky([], 'a').provider.stream({ model: '', messages: [], parameters: {}, extra: {} }, undefined as never),
+      flaky([], 'a').provider.stream(
+        { model: '', messages: [], stream: true, parameters: {}, extra: {} },
+        undefined as never,
+      ),
   };
   const other = flaky([], 'b');
   const client = clientOf(inProcess(reading, 'one'), {

@@ -46,7 +46,7 @@ function toEvent(event: unknown): ServerSentEvent {
 /** A request with one word in it. */
 export function requestWith(more: Partial<ChatRequest> = {}): ChatRequest {
   const messages = [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] as const;
-  return { model: 'm', messages, parameters: {}, extra: {}, ...more };
+  return { model: 'm', messages, stream: true, parameters: {}, extra: {}, ...more };
 }
 
 /** A chunk of a stream. */

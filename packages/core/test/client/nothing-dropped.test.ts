@@ -72,6 +72,9 @@ test.each<[string, object]>([
 });
 
 test.each<[object, RegExp]>([
+  [{ stream: 'true' }, /^stream must be true or false/],
+  [{ stream: 1 }, /^stream must be true or false/],
+  [{ stream: {} }, /^stream must be true or false/],
   [{ stream_options: true }, /^stream_options must be an object/],
   [{ stream_options: { include_usage: 'yes' } }, /^stream_options\.include_usage must be true or false/],
   [turn({ role: 'assistant', refusal: {} }), /^messages\[0\]\.refusal must be a string/],
@@ -95,6 +98,7 @@ test('null is not given, wherever it stands', async () => {
     images: null,
     provider: null,
     provider_options: null,
+    stream: null,
     stream_options: { include_usage: null, include_obfuscation: null },
     user: null,
     tools: [{ ...tool, cache_control: null, function: { name: 'weather', description: null, parameters: null } }],
@@ -111,12 +115,23 @@ test('null is not given, wherever it stands', async () => {
     {
       model: 'm',
       messages: [{ role: 'user', content: [{ type: 'image', source: url }] }],
+      stream: false,
       parameters: {},
       extra: {},
       tools: [tool],
       response_format: { type: 'json_schema', json_schema: { name: 'a' } },
     },
   ]);
+});
+
+test.each([
+  [undefined, false],
+  [false, false],
+  [true, true],
+])('with stream: %s a provider is told %s', async (stream, told) => {
+  const { error, requests } = await ask({ stream });
+  expect(error).toBeUndefined();
+  expect(requests).toMatchObject([{ stream: told }]);
 });
 
 test("a message of OpenAI's own client goes back as it is", async () => {

@@ -90,7 +90,7 @@ test('tools, choice and form reach a provider that declared them, and nothing el
     response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: { type: 'object' }, strict: true } },
   });
   await client.chat.completions.create({ ...question, tools: [], response_format: { type: 'text' } });
-  expect(Object.keys(requests[1] ?? {})).toEqual(['model', 'messages', 'parameters', 'extra']);
+  expect(Object.keys(requests[1] ?? {})).toEqual(['model', 'messages', 'stream', 'parameters', 'extra']);
 });
 
 test('the message of a completion goes back as it is, with the result of its call', async () => {

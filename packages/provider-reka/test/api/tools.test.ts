@@ -15,6 +15,7 @@ test('the official API is given tools and its calls come back', async () => {
   const request = {
     model: 'reka-flash',
     messages,
+    stream: true,
     parameters: {},
     extra: {},
     tools: [tool],

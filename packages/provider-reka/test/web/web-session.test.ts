@@ -9,6 +9,7 @@ const accessToken = fakeToken(1_700_000_000_000 + 86_400_000);
 const request: ChatRequest = {
   model: 'reka-core',
   messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
+  stream: true,
   parameters: {},
   extra: {},
 };
