@@ -4,7 +4,7 @@ import { unwantedFiles } from '../lib/package-files.mjs';
 const good = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts.map', 'src/index.ts'];
 
 test('a package with its manifest, its texts, its output and its sources is fine', () => {
-  expect(unwantedFiles([...good, 'CHANGELOG.md', 'plugboard.config.schema.json'])).toEqual([]);
+  expect(unwantedFiles([...good, 'CHANGELOG.md', 'plugboard.config.schema.json', 'tutorial/service.js'])).toEqual([]);
 });
 
 test.each([

@@ -49,15 +49,19 @@ export async function useRegistry(folder: string): Promise<void> {
   await writeFile(join(folder, '.npmrc'), `@plugboard:registry=${inject('packed').registry}\n`);
 }
 
-/** Runs a command of the shell, with the Node of this test. `online`: it may install; everything else has no network. */
-export function run(command: string, folder: string, { online = false, ...env }: Environment = {}): Promise<Ended> {
+/** What commands find around them: the Node of this test and, unless `online`, no network. */
+export function environmentOf({ online = false, ...env }: Environment): NodeJS.ProcessEnv {
   const path = [dirname(process.execPath), process.env['PATH']].join(':');
-  const options = online ? {} : { NODE_OPTIONS: `--import=${blocker}` };
+  return { ...bare, ...quiet, ...(!online && { NODE_OPTIONS: `--import=${blocker}` }), ...env, PATH: path };
+}
+
+/** Runs a command of the shell. `online`: it may install; everything else has no network. */
+export function run(command: string, folder: string, env: Environment = {}): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       'sh',
       ['-c', `exec 2>&1; ${command}`],
-      { cwd: folder, env: { ...bare, ...quiet, ...options, ...env, PATH: path }, timeout: 120_000, maxBuffer: 2 ** 24 },
+      { cwd: folder, env: environmentOf(env), timeout: 120_000, maxBuffer: 2 ** 24 },
       (error, output) => resolve({ code: error === null ? 0 : Number(error.code ?? 1), output }),
     );
   });

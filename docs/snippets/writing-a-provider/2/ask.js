@@ -14,6 +14,7 @@ try {
   for await (const text of stream.textStream) process.stdout.write(text);
 } catch (error) {
   process.stdout.write(` ✗ ${error.code}: ${error.message}`);
+  if (process.env.DEBUG) console.error('\n', error);
 }
 process.stdout.write('\n');
 await client.close();

@@ -9,7 +9,6 @@ export const owl = defineProvider({
   secrets: ['apiKey'],
   create: ({ apiKey, baseUrl = 'https://api.owl.example' }) => ({
     accepts: { parameters: ['temperature', 'seed'] },
-    // #region stream
     async *stream({ model, messages, parameters }, call) {
       if (apiKey === undefined) throw new PlugboardError('auth_missing', 'Set OWL_API_KEY, or pass apiKey.');
       const http = call.http.with({ baseUrl, headers: { 'x-api-key': apiKey } });
@@ -21,7 +20,6 @@ export const owl = defineProvider({
         if (done) return yield { type: 'finish', reason: done === 'full' ? 'length' : 'stop', rawReason: done };
       }
     },
-    // #endregion stream
   }),
 });
 

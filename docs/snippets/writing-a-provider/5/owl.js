@@ -7,7 +7,6 @@ export const owl = defineProvider({
   options: z.object({ apiKey: z.string().optional(), baseUrl: z.url().optional() }),
   environment: { apiKey: 'OWL_API_KEY', baseUrl: 'OWL_BASE_URL' },
   secrets: ['apiKey'],
-  // #region create
   create({ apiKey, baseUrl = 'https://api.owl.example' }) {
     const open = (http) => {
       if (apiKey === undefined) throw new PlugboardError('auth_missing', 'Set OWL_API_KEY, or pass apiKey.');
@@ -19,7 +18,6 @@ export const owl = defineProvider({
         const { file } = await open(call.http).json({ phase: 'upload', url: '/v1/files', form: { picture } });
         return { url: file };
       },
-      // #endregion create
       async *stream({ model, messages, parameters }, call) {
         const http = open(call.http);
         const json = { model, turns: messages.map(toTurn), ...parameters };
@@ -33,12 +31,9 @@ export const owl = defineProvider({
     };
   },
 });
-
-// #region turn
 function toTurn({ role, content }) {
   return {
     role,
     parts: content.map((part) => (part.type === 'text' ? { text: part.text } : { picture: part.source })),
   };
 }
-// #endregion turn

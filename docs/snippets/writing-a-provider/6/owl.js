@@ -8,7 +8,6 @@ export const owl = defineProvider({
   environment: { apiKey: 'OWL_API_KEY', baseUrl: 'OWL_BASE_URL' },
   secrets: ['apiKey'],
   create({ apiKey, baseUrl = 'https://api.owl.example' }, host) {
-    // #region session
     const token = createTokens(host, async (http) => {
       if (apiKey === undefined) throw new PlugboardError('auth_missing', 'Set OWL_API_KEY, or pass apiKey.');
       const request = { phase: 'auth', method: 'POST', url: '/v1/session', headers: { 'x-api-key': apiKey } };
@@ -16,7 +15,6 @@ export const owl = defineProvider({
       return { value: session.token, expiresAt: host.now() + session.seconds * 1000 };
     });
     const open = (http) => http.with({ baseUrl, token });
-    // #endregion session
     return {
       accepts: { parameters: ['temperature', 'seed'] },
       async upload(picture, call) {

@@ -27,6 +27,7 @@ export async function init(
     await writeFile(join(folder, path), text);
     context.print(`Wrote ${join(target, path)}`);
   }
-  context.print(`\nNext:\n  cd ${target}\n  npm install\n  npm test`);
+  const enter = folder === resolve(context.folder) ? '' : `  cd ${target}\n`;
+  context.print(`\nNext:\n${enter}  npm install\n  npm test`);
   return 0;
 }

@@ -4,6 +4,7 @@ import type { CommandContext } from './context.ts';
 import { init } from './init.ts';
 import { record } from './record.ts';
 import { report } from './report.ts';
+import { tutorial } from './tutorial.ts';
 import { usage, UsageError } from './usage.ts';
 
 const text = { type: 'string' } as const;
@@ -57,6 +58,10 @@ async function dispatch([command, ...rest]: readonly string[], context: CommandC
         throw new UsageError('report needs at least one package, file or conformance.json.');
       return report(positionals, values, context);
     }
+    case 'tutorial': {
+      const { positionals } = parseArgs({ args, allowPositionals: true });
+      return tutorial(one(positionals.length === 0 ? ['.'] : positionals, 'a folder'), context);
+    }
     case undefined:
     case 'help':
     case '--help':
@@ -64,7 +69,9 @@ async function dispatch([command, ...rest]: readonly string[], context: CommandC
       context.print(usage);
       return command === undefined ? 2 : 0;
     default:
-      throw new UsageError(`There is no command ${JSON.stringify(command)}; there are init, check, record and report.`);
+      throw new UsageError(
+        `There is no command ${JSON.stringify(command)}; there are init, check, record, report and tutorial.`,
+      );
   }
 }
 

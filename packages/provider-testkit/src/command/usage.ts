@@ -14,6 +14,9 @@ export const usage = `plugboard-testkit: proves providers of Plugboard, offline.
   npx -p @plugboard/provider-testkit plugboard-testkit report <package or file or conformance.json>... [--out <folder>] [--fixtures <folder>] [--options <json>]
       Writes conformance.json, conformance.md and conformance.html. Exit code 1: something failed.
 
+  npx -p @plugboard/provider-testkit plugboard-testkit tutorial [<folder>]
+      Writes what docs/writing-a-provider.md needs beside its code: a stand-in for a service, a picture, fixtures.
+
   --options   The options of the plugin as JSON. For check and report with placeholders: '{"apiKey":"{{apiKey}}"}', which is also the
               default for each option that the plugin calls a secret. For record with references: '{"apiKey":{"$env":"ACME_KEY"}}'.
   --pattern   Where a value stands that nobody knows beforehand, such as the id of an upload: a placeholder of this name takes the place of

@@ -1,8 +1,21 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { runCommand } from '../../src/command/run-command.ts';
+
+test.each([
+  ['plugboard-provider-okapi', /\nNext:\n {2}cd plugboard-provider-okapi\n {2}npm install\n {2}npm test$/],
+  ['.', /\nNext:\n {2}npm install\n {2}npm test$/],
+])('init %s says how to go on', async (target, expected) => {
+  const parent = await mkdtemp(join(tmpdir(), 'testkit-init-'));
+  onTestFinished(() => rm(parent, { recursive: true }));
+  const folder = join(parent, 'okapi');
+  await mkdir(folder);
+  const lines: string[] = [];
+  await runCommand(['init', target], { folder, environment: {}, print: (text) => lines.push(text) });
+  expect(lines.join('\n')).toMatch(expected);
+});
 
 test.each([
   ['plugboard-provider-okapi', [], 'plugboard-provider-okapi'],
