@@ -2,9 +2,10 @@
 // waits for them when it starts and again at its first call. The declarations stay as tsc wrote them, and so do the names.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from './lib/command.mjs';
+import { loadedWith } from './lib/module-imports.mjs';
 
 const core = join(root, 'packages/core');
 const entries = {
@@ -13,7 +14,7 @@ const entries = {
   cookies: join(core, 'dist/cookies/index.js'),
   'chat-completions': join(core, 'dist/chat-completions/index.js'),
 };
-const startFiles = filesBehind(entries.index);
+const startFiles = new Set(loadedWith(entries.index));
 startFiles.delete(entries.index);
 
 /**
@@ -58,21 +59,6 @@ await bundle.close();
 writeFileSync(join(folder, 'packages.cjs'), packagesFile());
 // Not called LICENSES: pnpm would take it for the licence of the package.
 writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), licenses(foldersOfPackages()));
-
-/**
- * A file and all that it imports, without what it imports later.
- *
- * @param {string} file
- * @param {Set<string>} found
- */
-function filesBehind(file, found = new Set()) {
-  if (found.has(file)) return found;
-  found.add(file);
-  for (const [, name] of readFileSync(file, 'utf8').matchAll(/^(?:import|export) [^;]*?from '(\.[^']+)';/gm)) {
-    if (name !== undefined) filesBehind(resolve(dirname(file), name), found);
-  }
-  return found;
-}
 
 /**
  * Node parses a CommonJS file that is imported once more, to find the names that it may export: three times as much CPU for all

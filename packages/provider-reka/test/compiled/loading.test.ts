@@ -1,34 +1,24 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { inFolder } from '../emulated.ts';
+import { bundleFilesWith, filesLoadedBy } from '../../../../scripts/lib/loaded-files.mjs';
 
-const program = fileURLToPath(new URL('../../../../examples/describe-image/', import.meta.url));
-const recorder = new URL('../../../core/test/compiled/record-loads.mjs', import.meta.url).href;
-
-/** Every file that a module loads, as part of a program that depends on this package. */
-function filesLoadedBy(source: string): Promise<readonly string[]> {
-  return inFolder(async (folder) => {
-    const LOADS = join(folder, 'loads');
-    const args = ['--import', recorder, '--input-type=module', '--eval', source];
-    await promisify(execFile)(process.execPath, args, { cwd: program, env: { ...process.env, LOADS } });
-    return (await readFile(LOADS, 'utf8')).split('\n').filter((url) => url.startsWith('file:'));
-  });
+async function loadedBy(source: string): Promise<{ packages: readonly string[]; paths: readonly string[] }> {
+  const files = await filesLoadedBy(source);
+  return { packages: [...new Set(files.map((file) => file.package))], paths: files.map(({ path }) => path) };
 }
 
 test('the provider loads neither its emulator nor what only a call needs', async () => {
-  const loaded = await filesLoadedBy(
+  const { packages, paths } = await loadedBy(
     "import { reka } from '@plugboard/provider-reka'; reka({ cookies: 'cookies.json' });",
   );
-  expect(loaded.filter((url) => url.includes('/provider-reka/dist/'))).not.toEqual([]);
-  expect(loaded.filter((url) => /\/emulator\/|busboy|undici|tough-cookie|tsyringe|eventsource/.test(url))).toEqual([]);
+  expect(packages).toEqual(['core', 'provider-reka', 'zod']);
+  expect(paths.filter((path) => path.includes('/emulator/'))).toEqual([]);
+  const container = await bundleFilesWith('tsyringe');
+  expect(container).not.toEqual([]);
+  expect(paths.filter((path) => container.includes(path))).toEqual([]);
 });
 
 test('the emulator loads no client', async () => {
-  const loaded = await filesLoadedBy("import '@plugboard/provider-reka/emulator';");
-  expect(loaded.filter((url) => url.includes('/emulator/'))).not.toEqual([]);
-  expect(loaded.filter((url) => /\/core\/dist\/|undici|zod/.test(url))).toEqual([]);
+  const { packages, paths } = await loadedBy("import '@plugboard/provider-reka/emulator';");
+  expect(packages).toEqual(['@fastify/busboy', 'provider-reka']);
+  expect(paths).toContain('provider-reka/dist/emulator/emulator.js');
 });
