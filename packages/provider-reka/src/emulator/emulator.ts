@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RekaRequest } from './exchange.ts';
 import { writeCookieFile } from './cookie-file.ts';
 import type { RekaSite } from './auth-routes.ts';
@@ -20,6 +21,11 @@ export interface RekaEmulatorOptions extends RekaScenario {
   readonly delayMs?: number | undefined;
   /** ms since the epoch: the emulator's clock, to which `advance` adds. Default the system's. */
   readonly now?: (() => number) | undefined;
+  /**
+   * How the delays of the switches pass, in milliseconds; the signal fires when the emulator closes. Default: in real time. A test
+   * that is not about time lets them pass faster: `(milliseconds, signal) => setTimeout(milliseconds / 100, undefined, { signal })`.
+   */
+  readonly wait?: ((milliseconds: number, signal: AbortSignal) => Promise<unknown>) | undefined;
 }
 
 /** A running emulator. Everything that it issues and accepts belongs to it alone. */
@@ -70,13 +76,13 @@ export interface RekaEmulator extends AsyncDisposable {
  * ```
  */
 export async function startRekaEmulator(options: RekaEmulatorOptions = {}): Promise<RekaEmulator> {
-  const { port = 0, site = 'chat.reka.ai', delayMs = 0, now: clock = Date.now, ...scenario } = options;
+  const { port = 0, site = 'chat.reka.ai', delayMs = 0, now: clock = Date.now, wait = pass, ...scenario } = options;
   let offset = 0;
   const now = (): number => clock() + offset;
   const switches = new Switchboard(scenario);
   const sessions = new Sessions(now);
   const apiKey = `reka-emulator-${randomUUID()}`;
-  const routes = new Routes({ now, switches, sessions, apiKey, delayMs, site });
+  const routes = new Routes({ now, wait, switches, sessions, apiKey, delayMs, site });
 
   const server = createServer((request, response) => void routes.handle(request, response));
   server.listen(port, '127.0.0.1');
@@ -125,6 +131,10 @@ export async function startRekaEmulator(options: RekaEmulatorOptions = {}): Prom
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function pass(milliseconds: number, signal: AbortSignal): Promise<unknown> {
+  return delay(milliseconds, undefined, { signal });
 }
 
 function portOf(server: Server): number {

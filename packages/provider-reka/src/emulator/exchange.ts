@@ -1,6 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { PhaseSwitches, RekaFault, RekaPhase } from './scenario.ts';
 
 /** A request as the emulator saw it. */
@@ -37,19 +36,19 @@ export class Exchange {
   readonly response: ServerResponse;
   readonly path: string;
   readonly #record: { -readonly [Name in keyof RekaRequest]: RekaRequest[Name] };
-  readonly #closing: AbortSignal;
+  readonly #pause: (milliseconds: number) => Promise<void>;
 
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
     phaseOf: (path: string) => RekaPhase | 'other',
     at: number,
-    closing: AbortSignal,
+    pause: (milliseconds: number) => Promise<void>,
   ) {
     this.request = request;
     this.response = response;
     this.path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    this.#closing = closing;
+    this.#pause = pause;
     this.#record = {
       phase: phaseOf(this.path),
       method: request.method ?? 'GET',
@@ -103,7 +102,7 @@ export class Exchange {
 
   /** Waits, but not beyond the end of the emulator. */
   async pause(milliseconds: number): Promise<void> {
-    if (milliseconds > 0) await delay(milliseconds, undefined, { signal: this.#closing }).catch(() => undefined);
+    if (milliseconds > 0) await this.#pause(milliseconds);
   }
 
   /** Waits until the other side is gone. */

@@ -12,6 +12,8 @@ import { answerOldChat, answerWebChat } from './web-chat.ts';
 /** What the routes of one emulator share. */
 export interface RouteOptions {
   now(): number;
+  /** Waits; the signal ends it early. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<unknown>;
   readonly switches: Switchboard;
   readonly sessions: Sessions;
   readonly apiKey: string;
@@ -53,7 +55,9 @@ export class Routes {
 
   /** Answers one request; never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange = new Exchange(request, response, phaseOf, this.#options.now(), this.#closing.signal);
+    const exchange = new Exchange(request, response, phaseOf, this.#options.now(), (milliseconds) =>
+      this.#pause(milliseconds),
+    );
     this.requests.push(exchange.record);
     if (this.requests.length > keptRequests) this.requests.shift();
     this.counts[exchange.record.phase]++;
@@ -65,6 +69,13 @@ export class Routes {
       else if (response.headersSent) response.destroy();
       else exchange.refuse({ status: 500, body: { detail: 'The emulator itself failed.' } });
     }
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    const { signal } = this.#closing;
+    await this.#options.wait(milliseconds, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   }
 
   async #route(exchange: Exchange): Promise<void> {

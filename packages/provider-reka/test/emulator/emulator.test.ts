@@ -231,6 +231,23 @@ test('closing ends waiting answers and connections, any number of times', async 
   await expect(fetch(emulator.url)).rejects.toThrow();
 });
 
+test('delays pass as the caller says', async () => {
+  const waited: number[] = [];
+  const wait = (milliseconds: number): Promise<unknown> => Promise.resolve(waited.push(milliseconds));
+  await using emulator = await startRekaEmulator({
+    chat: { firstByteDelayMs: 60_000, delayMs: 50_000, snapshots: [' a', ' b'], answer: ' c' },
+    wait,
+  });
+  expect(await (await webChat(emulator, oneTurn('hi'))).text()).toContain(' c');
+  expect(waited).toEqual([60_000, 50_000, 50_000]);
+});
+
+test('a wait that fails is a fault of the emulator', async () => {
+  const wait = (): Promise<unknown> => Promise.reject(new Error('no time'));
+  await using emulator = await startRekaEmulator({ chat: { firstByteDelayMs: 1 }, wait });
+  expect((await webChat(emulator, oneTurn('hi'))).status).toBe(500);
+});
+
 test('a port that is taken fails the start', async () => {
   await using emulator = await startRekaEmulator();
   await expect(startRekaEmulator({ port: Number(new URL(emulator.url).port) })).rejects.toThrow('EADDRINUSE');
