@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { ChatCompletion, Client, Progress } from '@plugboard/core';
+import { type ChatCompletion, type Client, file, type Progress } from '@plugboard/core';
 
 /** The short form: one picture for the last question. */
 export function shortForm(client: Client): Promise<ChatCompletion> {
@@ -23,7 +23,7 @@ export function parts(client: Client): Promise<ChatCompletion> {
       {
         role: 'user',
         content: [
-          { type: 'image_url', image_url: { url: { path: 'cat.jpeg' } } },
+          { type: 'image_url', image_url: { url: file('cat.jpeg') } },
           { type: 'text', text: 'What can you see in the image?' },
         ],
       },

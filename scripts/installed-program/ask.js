@@ -1,6 +1,6 @@
 // A program of somebody else: it knows no provider, only names of models. `scripts/lib/installed.mjs` installs and runs it.
 import process from 'node:process';
-import { Client, formatResolution } from '@plugboard/core';
+import { Client, file, formatResolution } from '@plugboard/core';
 import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
 
 const [image = '', ...models] = process.argv.slice(2);
@@ -20,7 +20,7 @@ for (const model of models) {
   const stream = await client.chat.completions.create({
     model,
     messages: [{ role: 'user', content: 'What can you see in the image?' }],
-    image: { path: image },
+    image: file(image),
     stream: true,
   });
   const text = await stream.finalText();

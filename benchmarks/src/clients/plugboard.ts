@@ -1,4 +1,4 @@
-import { Client, type CreateParams } from '@plugboard/core';
+import { Client, type CreateParams, file } from '@plugboard/core';
 import { question, type BenchClient, type ChatOptions } from './bench-client.ts';
 import { bench } from './bench-provider.ts';
 
@@ -14,10 +14,10 @@ export function create(url: string): BenchClient {
   return {
     chat: (options) => send(client, {}, options),
     async upload(path) {
-      await send(uploading, { image: { path } });
+      await send(uploading, { image: file(path) });
       return uploaded;
     },
-    chatWithImage: (path) => send(client, { image: { path } }),
+    chatWithImage: (path) => send(client, { image: file(path) }),
   };
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // swap-by-config <image> [question]; PLUGBOARD_CONFIG says which service answers.
 import process, { argv, stderr, stdout } from 'node:process';
-import { Client } from '@plugboard/core';
+import { Client, file } from '@plugboard/core';
 
 // #region program
 async function describe(path: string, question: string): Promise<void> {
@@ -9,7 +9,7 @@ async function describe(path: string, question: string): Promise<void> {
   const stream = await client.chat.completions.create({
     model: 'assistant',
     messages: [{ role: 'user', content: question }],
-    image: { path },
+    image: file(path),
     stream: true,
   });
   for await (const text of stream.textStream) stdout.write(text);

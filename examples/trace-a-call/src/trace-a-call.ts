@@ -1,4 +1,4 @@
-import { Client } from '@plugboard/core';
+import { Client, file } from '@plugboard/core';
 import { reka } from '@plugboard/provider-reka';
 import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
 import { traceTo } from './timeline.ts';
@@ -17,7 +17,7 @@ export async function traceACall(image: string, write: (line: string) => void): 
     const stream = await client.chat.completions.create({
       model: 'reka-core',
       messages: [{ role: 'user', content: 'What can you see in the image?' }],
-      image: { path: image },
+      image: file(image),
       stream: true,
     });
     await stream.finalText();

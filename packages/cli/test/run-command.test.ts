@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { sse, startScriptedServer, status } from '@plugboard/provider-testkit';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { answer, cat, configFile, localConfig, root, run } from './run.ts';
@@ -105,7 +106,7 @@ test('chat asks with question, system text and images, and writes the answer', a
   server.on({}, sse(answer('A ', 'cat.')));
   await using config = await configFile(localConfig(server.origin));
   const flags = ['--config', config.path, '--root', root, '-m', 'assistant'];
-  const images = ['--image', cat, '-i', 'https://example.com/b.png'];
+  const images = ['--image', cat, '-i', 'https://example.com/b.png', '-i', pathToFileURL(cat).href];
   expect(await run(['chat', 'What?', ...flags, ...images, '--system', 'Be short.'])).toEqual({
     code: 0,
     stdout: 'A cat.\n',
@@ -119,6 +120,7 @@ test('chat asks with question, system text and images, and writes the answer', a
       content: [
         { image_url: { url: expect.stringMatching(/^data:image\/jpeg/) } },
         { image_url: { url: 'https://example.com/b.png' } },
+        { image_url: { url: expect.stringMatching(/^data:image\/jpeg/) } },
         { text: 'What?' },
       ],
     },

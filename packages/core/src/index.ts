@@ -15,6 +15,7 @@ export type {
 } from './client/create-params.ts';
 export type { Progress, RequestOptions } from './client/request-options.ts';
 export type { MediaInput, MediaKind } from './media/media.ts';
+export { file, NamedFile } from './media/named-file.ts';
 
 export type { ChatCompletionStream } from './client/chat-completion-stream.ts';
 export type {

@@ -48,7 +48,7 @@ export function checkRequest({ messages, extra }: ChatRequest, preset: Preset): 
     if (typeof part.source === 'string' && !preset.remoteMedia.includes(part.type)) {
       throw new PlugboardError(
         'unsupported',
-        `${preset.service} does not fetch files of kind ${part.type} from a URL. Download it and pass it as { path } or bytes.`,
+        `${preset.service} does not fetch files of kind ${part.type} from a URL. Download it and pass it as file(path) or bytes.`,
       );
     }
   }

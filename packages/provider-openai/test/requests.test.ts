@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Client, type CreateParams } from '@plugboard/core';
+import { Client, type CreateParams, file } from '@plugboard/core';
 import { sse } from '@plugboard/provider-testkit';
 import { expect, test } from 'vitest';
 import { openai, presets, type OpenAIOptions, type PresetName } from '../src/index.ts';
@@ -124,7 +124,7 @@ test('an image of the disk travels as a data URL, one of the web as its URL', as
     { type: 'text', text: 'What is this?' },
     { type: 'image_url', image_url },
   ] as const;
-  const { body } = await ask({}, { messages: [{ role: 'user', content }], image: { path: cat } });
+  const { body } = await ask({}, { messages: [{ role: 'user', content }], image: file(cat) });
   expect(body['messages']).toEqual([
     {
       role: 'user',
@@ -141,11 +141,11 @@ test('a PDF goes to OpenAI as a file', async () => {
   const pdf = new TextEncoder().encode('%PDF-1.4\n%%EOF\n');
   const messages = [{ role: 'user', content: [{ type: 'pdf_url', pdf_url: { url: pdf } }] }] as const;
   const { body } = await ask({ preset: 'openai', apiKey: 'fake-key' }, { messages });
-  const file = {
+  const sent = {
     filename: expect.stringMatching(/\.pdf$/),
     file_data: expect.stringMatching(/^data:application\/pdf;base64,/),
   };
-  expect(body['messages']).toMatchObject([{ content: [{ type: 'file', file }] }]);
+  expect(body['messages']).toMatchObject([{ content: [{ type: 'file', file: sent }] }]);
 });
 
 test('fields of the call are sent on as they are', async () => {
@@ -173,7 +173,7 @@ test.each<[string, OpenAIOptions, Partial<CreateParams>, string, RegExp]>([
   [
     'an image at DeepSeek',
     { preset: 'deepseek', apiKey: 'fake-key' },
-    { image: { path: cat } },
+    { image: file(cat) },
     'unsupported',
     /DeepSeek takes text only/,
   ],

@@ -1,4 +1,4 @@
-import type { ChatEvent, CreateParams } from '@plugboard/core';
+import { type ChatEvent, type CreateParams, file } from '@plugboard/core';
 import { expect, test } from 'vitest';
 import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '../src/emulator/index.ts';
 import { cat, clientFor, failureOf, question, textOf } from './emulated.ts';
@@ -24,7 +24,7 @@ test('images and videos are parts with an object around their address, remote on
   await using client = clientFor(emulator, { apiKey: emulator.apiKey });
   const content = [
     { type: 'text', text: 'Compare.' },
-    { type: 'image_url', image_url: { url: { path: cat } } },
+    { type: 'image_url', image_url: { url: file(cat) } },
     { type: 'image_url', image_url: { url: 'https://pictures.example/a|b.png' } },
     { type: 'video_url', video_url: { url: mp4 } },
   ] as const;
@@ -187,7 +187,7 @@ test('the headers of a limit tell how long to wait, and the id of the request is
 test('a fourth image in one request is a limit', async () => {
   await using emulator = await startRekaEmulator();
   await using client = clientFor(emulator, { apiKey: emulator.apiKey });
-  const images = Array.from({ length: 4 }, () => ({ path: cat }));
+  const images = Array.from({ length: 4 }, () => file(cat));
   expect(await textOf(client, { model: 'reka-edge-2603', images: images.slice(1) })).toContain('tabby cat');
   expect((await failureOf(textOf(client, { model: 'reka-edge-2603', images }))).code).toBe('limit_exceeded');
 });

@@ -1,6 +1,7 @@
 import { chmod, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { file } from '@plugboard/core';
 import { expect, test } from 'vitest';
 import { startRekaEmulator, type AuthSwitches, type RekaEmulator, type RekaScenario } from '../src/emulator/index.ts';
 import { cat, clientFor, failureOf, inFolder, question, textOf, withClock } from './emulated.ts';
@@ -520,7 +521,7 @@ test('a token that ends between the upload and the chat is renewed, and nothing 
   await using emulator = await startRekaEmulator();
   await using client = clientFor(emulator, { cookies: emulator.cookies });
   await client.chat.completions.create(
-    { ...question, image: { path: cat } },
+    { ...question, image: file(cat) },
     { onProgress: () => emulator.revokeTokens() },
   );
   expect(emulator.counts).toMatchObject({ auth: 2, upload: 1, chat: 2 });

@@ -1,4 +1,4 @@
-import type { ChatEvent, CreateParams, MessageParam } from '@plugboard/core';
+import { type ChatEvent, type CreateParams, file, type MessageParam } from '@plugboard/core';
 import { expect, test } from 'vitest';
 import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '../src/emulator/index.ts';
 import { cat, clientFor, failureOf, question, textOf } from './emulated.ts';
@@ -20,7 +20,7 @@ async function eventsOf(emulator: RekaEmulator, params: Partial<CreateParams> = 
 }
 
 test.each([
-  ['image', { type: 'image_url', image_url: { url: { path: cat } } }, 'image/jpeg'],
+  ['image', { type: 'image_url', image_url: { url: file(cat) } }, 'image/jpeg'],
   ['video', { type: 'video_url', video_url: { url: mp4 } }, 'video/mp4'],
   ['pdf', { type: 'pdf_url', pdf_url: { url: pdf } }, 'application/pdf'],
 ] as const)(
@@ -42,7 +42,7 @@ test.each(['both', 'media_url', 'image_url', 'url'] as const)(
   async (keys) => {
     await using emulator = await startRekaEmulator({ upload: { keys } });
     await using client = clientFor(emulator, { cookies: emulator.cookies });
-    expect(await textOf(client, { image: { path: cat } })).toContain('tabby cat');
+    expect(await textOf(client, { image: file(cat) })).toContain('tabby cat');
   },
 );
 
@@ -57,7 +57,7 @@ test('a conversation that ends with the assistant is continued', async () => {
 });
 
 const fileAndText = [
-  { type: 'image_url', image_url: { url: { path: cat } } },
+  { type: 'image_url', image_url: { url: file(cat) } },
   { type: 'text', text: 'This one?' },
 ] as const;
 const withFile: MessageParam = { role: 'user', content: fileAndText };
@@ -182,7 +182,7 @@ test.each(forms)('%s inside a stream is an error, and what came before it is kep
 test.each(forms)('%s inside an answer of 200 to an upload is an error', async (_name, body) => {
   await using emulator = await startRekaEmulator({ upload: { fail: { status: 200, body } } });
   await using client = clientFor(emulator, { cookies: emulator.cookies }, noRepeats);
-  expect(await failureOf(textOf(client, { image: { path: cat } }))).toMatchObject({
+  expect(await failureOf(textOf(client, { image: file(cat) }))).toMatchObject({
     phase: 'upload',
     message: expect.stringContaining('the words of the service'),
   });
@@ -194,7 +194,7 @@ test.each<[keyof RekaScenario & ('auth' | 'upload' | 'chat')]>([['auth'], ['uplo
     const fail = { status: 403, body: '<html>Just a moment</html>', headers: { 'cf-mitigated': 'challenge' } };
     await using emulator = await startRekaEmulator({ [phase]: { fail } });
     await using client = clientFor(emulator, { cookies: emulator.cookies });
-    const failure = await failureOf(textOf(client, { image: { path: cat } }));
+    const failure = await failureOf(textOf(client, { image: file(cat) }));
     expect(failure).toMatchObject({ code: 'challenged', phase, retryable: false });
     expect(emulator.counts[phase]).toBe(1);
   },
@@ -205,7 +205,7 @@ test.each<['upload' | 'chat']>([['upload'], ['chat']])(
   async (phase) => {
     await using emulator = await startRekaEmulator({ [phase]: { fail: { status: 200, body: '<html>Log in</html>' } } });
     await using client = clientFor(emulator, { cookies: emulator.cookies });
-    expect(await failureOf(textOf(client, { image: { path: cat } }))).toMatchObject({ code: 'auth_rejected', phase });
+    expect(await failureOf(textOf(client, { image: file(cat) }))).toMatchObject({ code: 'auth_rejected', phase });
   },
 );
 

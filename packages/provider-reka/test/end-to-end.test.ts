@@ -3,7 +3,7 @@ import { readFile, rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client, type ChatCompletionStream, type ClientOptions } from '@plugboard/core';
+import { Client, type ChatCompletionStream, type ClientOptions, file, type NamedFile } from '@plugboard/core';
 import { expect, test, vi } from 'vitest';
 import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '../src/emulator/index.ts';
 import { reka, type RekaOptions } from '../src/index.ts';
@@ -24,7 +24,7 @@ function clientFor(emulator: RekaEmulator, options: RekaOptions, more: ClientOpt
   });
 }
 
-async function read(client: Client, image?: { readonly path: string }): Promise<string> {
+async function read(client: Client, image?: NamedFile): Promise<string> {
   const stream = await client.chat.completions.create({ ...question, image, stream: true });
   let text = '';
   for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
@@ -34,7 +34,7 @@ async function read(client: Client, image?: { readonly path: string }): Promise<
 test('an image and a question are answered over one token, one upload and one chat', async () => {
   await using emulator = await startRekaEmulator();
   await using client = clientFor(emulator, { cookies: emulator.cookies });
-  expect(await read(client, { path: cat })).toContain('tabby cat');
+  expect(await read(client, file(cat))).toContain('tabby cat');
   expect(emulator.counts).toMatchObject({ auth: 1, upload: 1, chat: 1, other: 0 });
   expect(emulator.uploads).toMatchObject([{ name: 'cat.jpeg', type: 'image/jpeg', format: 'JPEG', size: 30_967 }]);
 });
@@ -51,7 +51,7 @@ test('a chat that is unavailable once is repeated without a second upload', asyn
   await using emulator = await startRekaEmulator();
   emulator.next('chat', { fail: { status: 503 } });
   await using client = clientFor(emulator, { cookies: emulator.cookies });
-  await read(client, { path: cat });
+  await read(client, file(cat));
   expect(emulator.counts).toMatchObject({ auth: 1, upload: 1, chat: 2 });
 });
 
@@ -90,7 +90,7 @@ test.each<[string, RekaScenario]>([
 ])('%s changes nothing', async (_name, scenario) => {
   await using emulator = await startRekaEmulator(scenario);
   await using client = clientFor(emulator, { cookies: emulator.cookies });
-  expect(await read(client, { path: cat })).toMatch(/^ The image shows .* cannot see\.\)$/);
+  expect(await read(client, file(cat))).toMatch(/^ The image shows .* cannot see\.\)$/);
 });
 
 test.each<[RekaScenario, string]>([
@@ -113,7 +113,7 @@ test.each<[RekaScenario, string]>([
 ])('%j fails with %s', async (scenario, code) => {
   await using emulator = await startRekaEmulator(scenario);
   await using client = clientFor(emulator, { cookies: emulator.cookies }, { retry: { maxRetries: 0 } });
-  const failure = await rejection(read(client, { path: cat }));
+  const failure = await rejection(read(client, file(cat)));
   expect(failure).toMatchObject({ code, provider: 'reka', model: 'reka-core' });
 });
 
@@ -127,9 +127,7 @@ test('a session that has ended fails before any request', async () => {
 test('several files in one turn of the web session are refused before anything is sent', async () => {
   await using emulator = await startRekaEmulator();
   await using client = clientFor(emulator, { cookies: emulator.cookies });
-  const failure = await rejection(
-    client.chat.completions.create({ ...question, images: [{ path: cat }, { path: cat }] }),
-  );
+  const failure = await rejection(client.chat.completions.create({ ...question, images: [file(cat), file(cat)] }));
   expect(failure).toMatchObject({ code: 'unsupported' });
   expect(emulator.requests).toEqual([]);
 });
@@ -210,7 +208,7 @@ test('a rewritten answer is told as such, and the final text is right', async ()
 test('an API key asks the official API with the image inside', async () => {
   await using emulator = await startRekaEmulator();
   await using client = clientFor(emulator, { apiKey: emulator.apiKey });
-  expect(await read(client, { path: cat })).toContain('tabby cat');
+  expect(await read(client, file(cat))).toContain('tabby cat');
   expect(emulator.requests.map(({ path }) => path)).toEqual(['/v1/chat/completions']);
   expect((await client.models.list({ live: true })).map(({ id }) => id)).toContain('reka-edge-2603');
 });
@@ -234,7 +232,7 @@ test('cumulative chunks under the official API are put right', async () => {
 test('a fourth image for reka-edge is a limit, not a fault', async () => {
   await using emulator = await startRekaEmulator();
   await using client = clientFor(emulator, { apiKey: emulator.apiKey });
-  const images = Array.from({ length: 4 }, () => ({ path: cat }));
+  const images = Array.from({ length: 4 }, () => file(cat));
   const failure = await rejection(client.chat.completions.create({ ...question, model: 'reka-edge', images }));
   expect(failure).toMatchObject({ code: 'limit_exceeded' });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CreateParams, MessageParam } from '@plugboard/core';
+import { type CreateParams, file, type MessageParam } from '@plugboard/core';
 import { expect, test } from 'vitest';
 import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '../src/emulator/index.ts';
 import { cat, clientFor, deltasOf, failureOf, inFolder, question, textOf } from './emulated.ts';
@@ -103,7 +103,7 @@ test('roles and parts are kept on the official API, and nothing becomes the word
   await using client = clientFor(emulator, { apiKey: emulator.apiKey });
   await textOf(client, {
     messages: [{ role: 'system', content: 's' }, user('a'), assistant(''), user('c')],
-    image: { path: cat },
+    image: file(cat),
   });
   expect(sentChat(emulator)).toMatchObject({
     messages: [
@@ -126,7 +126,7 @@ test('a list of parts is sent as text and file, never as a list in place of the 
   await using client = clientFor(emulator, { cookies: emulator.cookies });
   const content = [
     { type: 'text', text: 'What is this?' },
-    { type: 'image_url', image_url: { url: { path: cat } } },
+    { type: 'image_url', image_url: { url: file(cat) } },
   ] as const;
   await textOf(client, { messages: [{ role: 'user', content }] });
   expect(sentChat(emulator)).toMatchObject({
@@ -144,8 +144,8 @@ test('a file keeps its bytes, its name and its type', async () => {
   await inFolder(async (folder) => {
     const path = join(folder, 'drawing.png');
     await writeFile(path, png);
-    await textOf(client, { image: { path } });
-    await textOf(client, { image: { path: cat } });
+    await textOf(client, { image: file(path) });
+    await textOf(client, { image: file(cat) });
   });
   const sha256 = createHash('sha256').update(png).digest('hex');
   expect(emulator.uploads).toMatchObject([
@@ -161,7 +161,7 @@ test('files in several turns stay with their turns, and the conversation stays t
     role: 'user',
     content: [
       { type: 'text', text },
-      { type: 'image_url', image_url: { url: typeof data === 'string' ? { path: data } : data } },
+      { type: 'image_url', image_url: { url: typeof data === 'string' ? file(data) : data } },
     ],
   });
   await textOf(client, { messages: [turn('one', cat), assistant('a cat'), turn('two', png)] });
@@ -179,15 +179,15 @@ test('a service that wants the file on the first turn gets it there', async () =
   await using emulator = await startRekaEmulator({ chat: { mediaOnFirstTurnOnly: true } });
   const messages = [user('one'), assistant('well?'), user('two')];
   await using plain = clientFor(emulator, { cookies: emulator.cookies });
-  expect((await failureOf(textOf(plain, { messages, image: { path: cat } }))).code).toBe('bad_request');
+  expect((await failureOf(textOf(plain, { messages, image: file(cat) }))).code).toBe('bad_request');
   await using first = clientFor(emulator, { cookies: emulator.cookies, mediaOnFirstTurn: true });
-  expect(await textOf(first, { messages, image: { path: cat } })).toContain('tabby cat');
+  expect(await textOf(first, { messages, image: file(cat) })).toContain('tabby cat');
 });
 
 test('files of several turns for the first turn are refused before anything is sent', async () => {
   await using emulator = await startRekaEmulator();
-  const file = { type: 'image_url', image_url: { url: { path: cat } } } as const;
-  const turn = { role: 'user', content: [file] } as const;
+  const picture = { type: 'image_url', image_url: { url: file(cat) } } as const;
+  const turn = { role: 'user', content: [picture] } as const;
   await using first = clientFor(emulator, { cookies: emulator.cookies, mediaOnFirstTurn: true });
   const failure = await failureOf(textOf(first, { messages: [turn, assistant('a cat'), turn] }));
   expect(failure).toMatchObject({ code: 'unsupported', message: expect.stringContaining('one file a request') });
@@ -196,9 +196,9 @@ test('files of several turns for the first turn are refused before anything is s
 
 test('a file in a system message is refused before anything is sent', async () => {
   await using emulator = await startRekaEmulator();
-  const file = { type: 'image_url', image_url: { url: { path: cat } } } as const;
+  const picture = { type: 'image_url', image_url: { url: file(cat) } } as const;
   await using client = clientFor(emulator, { cookies: emulator.cookies });
-  const messages = [{ role: 'system', content: [file] }, user('one')] as const;
+  const messages = [{ role: 'system', content: [picture] }, user('one')] as const;
   expect((await failureOf(textOf(client, { messages }))).code).toBe('unsupported');
   expect(emulator.requests).toEqual([]);
 });
@@ -225,7 +225,7 @@ test.each(['cookies', 'apiKey'] as const)(
     await using emulator = await startRekaEmulator();
     await using client = clientFor(emulator, { [name]: emulator[name] });
     const reka = { use_search_engine: 'yes' as never };
-    const failure = await failureOf(textOf(client, { image: { path: cat }, provider_options: { reka } }));
+    const failure = await failureOf(textOf(client, { image: file(cat), provider_options: { reka } }));
     expect(failure.code).toBe('input_invalid');
     expect(failure.message).toContain('provider_options.reka.use_search_engine is a boolean, not a string.');
     expect(emulator.requests).toEqual([]);
@@ -254,7 +254,7 @@ test('parameters keep their meaning on the official API, and each surface has it
 test('nothing is sent that only a browser would send, and cookies go to the token endpoint alone', async () => {
   await using emulator = await startRekaEmulator();
   await using client = clientFor(emulator, { cookies: emulator.cookies });
-  await textOf(client, { image: { path: cat } });
+  await textOf(client, { image: file(cat) });
   for (const { headers, path } of emulator.requests) {
     expect(Object.keys(headers)).not.toContain('referer');
     expect(headers['user-agent'] ?? '').not.toMatch(/Mozilla|Chrome/);
@@ -359,7 +359,7 @@ test('a recording of the browser is read for whatever host is asked, and a wrong
 test('a token of the caller goes to the upload and to the chat', async () => {
   await using emulator = await startRekaEmulator();
   await using client = clientFor(emulator, { accessToken: emulator.accessToken });
-  await textOf(client, { image: { path: cat } });
+  await textOf(client, { image: file(cat) });
   expect(emulator.counts).toMatchObject({ auth: 0, upload: 1, chat: 1 });
 });
 

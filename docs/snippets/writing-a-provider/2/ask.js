@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { Client } from '@plugboard/core';
+import { Client, file } from '@plugboard/core';
 import { owl } from './owl.js';
 
 const [question = 'Who is there?', picture] = process.argv.slice(2);
@@ -8,7 +8,7 @@ try {
   const stream = await client.chat.completions.create({
     model: 'owl-1',
     messages: [{ role: 'user', content: question }],
-    image: picture === undefined ? undefined : { path: picture },
+    image: picture === undefined ? undefined : file(picture),
     stream: true,
   });
   for await (const text of stream.textStream) process.stdout.write(text);

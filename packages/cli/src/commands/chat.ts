@@ -1,4 +1,4 @@
-import { PlugboardError, type Client, type CreateParams, type MediaInput } from '@plugboard/core';
+import { file, PlugboardError, type Client, type CreateParams, type MediaInput } from '@plugboard/core';
 import type { CommandIo } from '../command-io.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Arguments } from '../read-arguments.ts';
@@ -40,9 +40,10 @@ async function messagesOf({ operands, system }: Arguments, io: CommandIo): Promi
   return system === undefined ? [asked] : [{ role: 'system', content: system }, asked];
 }
 
-/** On a command line, a plain word is a path. */
+/** On a command line, a plain word is a path, and a `file:` URL is meant: who types it may read the file. */
 function toInput(image: string): string | MediaInput {
-  return /^(?:https?|data):/i.test(image) ? image : { path: image };
+  if (/^file:/i.test(image) && URL.canParse(image)) return new URL(image);
+  return /^(?:https?|data):/i.test(image) ? image : file(image);
 }
 
 async function readAll(input: CommandIo['stdin']): Promise<string> {

@@ -24,7 +24,7 @@ export function admit(draft: Draft, candidate: Admission): void {
   for (const media of draft.media) {
     if (media.remoteUrl !== undefined && candidate.accepts.remoteMedia !== true) {
       throw unsupported(
-        `The service does not fetch remote URLs, and Plugboard does not fetch them for it: ${media.label}. Download the file and pass it as { path } or bytes.`,
+        `The service does not fetch remote URLs, and Plugboard does not fetch them for it: ${media.label}. Download the file and pass it as file(path) or bytes.`,
       );
     }
     refuseKind(media.kind, media.label, candidate.input);

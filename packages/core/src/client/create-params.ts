@@ -10,7 +10,7 @@ export interface CreateParams extends Omit<ChatParameters, 'stop'> {
   /** A model name, an alias, or `instance/model`. */
   readonly model: string;
   readonly messages: readonly MessageParam[];
-  /** Goes to the last user message. A plain string is a URL (`data:` or `https:`), never a path. */
+  /** Goes to the last user message. A plain string is a URL (`data:` or `https:`), never a path; a file on disk is `file(path)`. */
   readonly image?: string | MediaInput | undefined;
   /** As `image`, several; they add up. */
   readonly images?: readonly (string | MediaInput)[] | undefined;

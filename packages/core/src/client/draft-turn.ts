@@ -101,7 +101,8 @@ function filePart(
   files: FileIntake,
 ): DraftPart {
   const place = `${where}.${part.type}`;
-  if (typeof value !== 'object' || value?.url === undefined) throw invalid(`${place} must be { url }.`);
+  if (typeof value !== 'object' || value?.url === undefined)
+    throw invalid(`${place} must be { url }, where url is a URL, file(path), bytes, a Blob or a stream.`);
   refuseUnknownKeys(part, new Set(['type', part.type]), where);
   refuseUnknownKeys(value, urlKeys, place);
   return { type: 'media', media: files.take(value.url, kind) };

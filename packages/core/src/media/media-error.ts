@@ -24,6 +24,6 @@ export function changedError(label: string, cause?: unknown): PlugboardError {
 export function consumedError(label: string): PlugboardError {
   return mediaError(
     label,
-    'the stream has been read already and cannot be read again. Pass { path }, bytes or a Blob where a file is needed more than once.',
+    'the stream has been read already and cannot be read again. Pass file(path), bytes or a Blob where a file is needed more than once.',
   );
 }

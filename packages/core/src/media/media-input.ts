@@ -1,12 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import { adoptIterable, adoptReadable, adoptWebStream } from './adopt-stream.ts';
+import { explicitType } from './explicit-type.ts';
 import { mediaError } from './media-error.ts';
-import type { BlobSource, MediaSource, PathSource } from './media-source.ts';
+import type { BlobSource, MediaSource } from './media-source.ts';
 import { type RemoteSource, sourceOfString, sourceOfUrl } from './media-url.ts';
-import { essenceOf, tellingType } from './mime-type.ts';
+import { namedBy } from './named-file.ts';
 
 /** Finds out what the caller passed. Throws for what can never be a file; opens and reads nothing. */
 export function sourceOf(input: unknown, label: string): MediaSource | RemoteSource {
@@ -16,6 +16,8 @@ export function sourceOf(input: unknown, label: string): MediaSource | RemoteSou
     throw mediaError(label, `it is ${found}, not a file. ${whatToPass}`);
   }
   if (input instanceof URL) return sourceOfUrl(input, label);
+  const named = namedBy(input, label);
+  if (named !== undefined) return { from: 'path', ...named, name: named.path };
   const bytes = bytesOf(input);
   if (bytes !== undefined) return { from: 'bytes', bytes, name: undefined, type: undefined };
   if (isBlob(input)) return blobSource(input, label);
@@ -23,13 +25,14 @@ export function sourceOf(input: unknown, label: string): MediaSource | RemoteSou
   if (isReadable(input)) return adoptReadable(input, label);
   if (isWebStream(input)) return adoptWebStream(input, label);
   if (Symbol.asyncIterator in input) return adoptIterable(input as AsyncIterable<unknown>, label);
-  if ('then' in input) throw mediaError(label, 'it is a promise. Await it first.');
-  const path: unknown = Reflect.get(input, 'path');
-  if (path !== undefined) return pathSource(path, Reflect.get(input, 'type'), label);
-  throw mediaError(label, `the object is not a file. ${whatToPass}`);
+  if (has(input, 'then')) throw mediaError(label, 'it is a promise. Await it first.');
+  // What JSON can make names no file: the caller may have it from a stranger.
+  const found = 'path' in input ? 'a plain object with a path is never read from disk' : 'the object is not a file';
+  throw mediaError(label, `${found}. ${whatToPass}`);
 }
 
-const whatToPass = 'Pass { path: ... }, an https: or data: URL, bytes, a Blob or a stream.';
+const whatToPass =
+  'Pass file(path) of @plugboard/core for a file on disk, an https: or data: URL, bytes, a Blob or a stream.';
 
 /** A view of the same memory: nothing is copied. */
 function bytesOf(input: object): Uint8Array | undefined {
@@ -79,20 +82,6 @@ function isReadable(input: object): input is Readable {
 
 function isWebStream(input: object): input is WebStream<unknown> {
   return has(input, 'getReader') && has(input, 'cancel');
-}
-
-function pathSource(path: unknown, type: unknown, label: string): PathSource {
-  if (typeof path !== 'string' || path === '') throw mediaError(label, 'its path is no text, or empty.');
-  if (path.includes('\0')) throw mediaError(label, 'its path holds a NUL character.');
-  // Now, not when it is read: the working directory may be another one by then.
-  const absolute = resolve(path);
-  return { from: 'path', path: absolute, name: path, type: type === undefined ? undefined : explicitType(type, label) };
-}
-
-function explicitType(type: unknown, label: string): string | undefined {
-  const essence = essenceOf(type);
-  if (essence === undefined) throw mediaError(label, 'its type is no MIME type such as image/png.');
-  return tellingType(essence);
 }
 
 function has(input: object, method: string): boolean {

@@ -9,22 +9,25 @@ export interface RemoteSource {
 }
 
 /** A plain string: `data:` or `http(s):`. Never a path, and no `file:` either, so that text from a stranger opens no file. */
-export function sourceOfString(text: string, label: string): MediaSource | RemoteSource {
+export function sourceOfString(given: string, label: string): MediaSource | RemoteSource {
+  // As URL parsers do: such blanks come with a copied line.
+  const text = given.trim();
   if (/^data:/i.test(text)) return parseDataUrl(text, label);
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'https') {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    // oxlint-disable-next-line no-control-regex -- control characters and spaces are what it refuses
-    if (url === undefined || /[\u0000-\u0020\u007f-\u009f]/.test(text))
-      throw mediaError(label, 'the URL is not valid.');
-    return remote(url, text, label);
+    if (/\p{Cc}/u.test(text)) throw mediaError(label, 'the URL holds a line break or another control character.');
+    if (!URL.canParse(text)) throw mediaError(label, invalidUrl(text));
+    // Nothing else changes: what a service signed, it compares letter by letter.
+    return remote(new URL(text), text.replaceAll(/\p{Zs}/gu, encodeURIComponent), label);
   }
   if (scheme === 'file')
-    throw mediaError(label, 'a plain string may be a data: or https: URL only. Write new URL(...) or { path: ... }.');
+    throw mediaError(label, `a file: URL in a plain string is never read from disk. ${whatNamesAFile}`);
   if (scheme !== undefined && /^[a-z][a-z0-9+.-]+:(?:\/\/|[^\\/])/i.test(text) && URL.canParse(text))
     throw unknownScheme(scheme, label);
-  throw mediaError(label, 'the string is no URL. A plain string is a URL, never a path; write { path: ... }.');
+  throw mediaError(label, `the string is not a URL, and never a path. ${whatNamesAFile}`);
 }
+
+const whatNamesAFile = 'For a file on disk pass file(path) of @plugboard/core.';
 
 /** A URL object; `file:` is meant when somebody takes the trouble to write one. */
 export function sourceOfUrl(url: URL, label: string): MediaSource | RemoteSource {
@@ -46,9 +49,13 @@ function remote(url: URL, text: string, label: string): RemoteSource {
   return { from: 'remote', url: text };
 }
 
+function invalidUrl(text: string): string {
+  return /^[^/?#]*\/*[^/?#]*\p{Zs}/u.test(text) ? 'the URL has a blank in its host.' : 'the URL is not valid.';
+}
+
 function unknownScheme(scheme: string, label: string): Error {
   return mediaError(
     label,
-    `URLs of the scheme "${scheme.slice(0, 20)}:" cannot be read. Pass an https: or data: URL, { path: ... } or bytes.`,
+    `URLs of the scheme "${scheme.slice(0, 20)}:" cannot be read. Pass an https: or data: URL, bytes, or file(path) for a file on disk.`,
   );
 }

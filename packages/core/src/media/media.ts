@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ReadableStream as WebStream } from 'node:stream/web';
+import type { NamedFile } from './named-file.ts';
 
 /** What a model can be shown. */
 export type MediaKind = 'image' | 'video' | 'audio' | 'pdf';
@@ -25,7 +26,7 @@ export interface MediaReference {
 
 /**
  * What a caller may hand over as an image or another file. A plain string (accepted wherever this type is) is a URL,
- * `data:` or `https:`, never a path; a path is `{ path }` or a `file:` URL.
+ * `data:` or `https:`, never a path; a file on disk is `file(path)` or a `URL` object. What JSON can make names no file.
  */
 export type MediaInput =
   | URL
@@ -35,4 +36,4 @@ export type MediaInput =
   | Readable
   | WebStream<Uint8Array>
   | AsyncIterable<Uint8Array>
-  | { readonly path: string; readonly type?: string | undefined };
+  | NamedFile;

@@ -10,6 +10,7 @@ import { jsonBody } from '../../src/http/json-body.ts';
 import type { RequestBody } from '../../src/http/request-body.ts';
 import { adoptMedia } from '../../src/media/adopt-media.ts';
 import type { LoadedMedia } from '../../src/media/adopted-media.ts';
+import { file } from '../../src/media/named-file.ts';
 import { scopeFor } from './fixture.ts';
 
 let folder = '';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'borrowed-pieces-'));
   const path = join(folder, 'a.png');
   await writeFile(path, content);
-  media = await adoptMedia({ path, type: 'image/png' }, { label: 'image 1' }).load();
+  media = await adoptMedia(file(path, { type: 'image/png' }), { label: 'image 1' }).load();
 });
 
 afterAll(() => rm(folder, { recursive: true }));

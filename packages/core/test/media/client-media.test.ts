@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { Client } from '../../src/client/client.ts';
 import type { CreateParams } from '../../src/client/create-params.ts';
 import type { ProviderPlugin } from '../../src/plugins/define-provider.ts';
+import { file } from '../../src/media/named-file.ts';
 import { failureOf } from './collect.ts';
 import { onePixelPng, temporaryFile, temporaryFolder } from './sample-files.ts';
 import { inlining, serve, uploading } from './services.ts';
@@ -60,7 +61,7 @@ test('the stream of a missing file rejects the call, also when the model is not 
 test('what can be read again is sent again when a chat is repeated', async () => {
   const server = await serve();
   server.on('next', status(503));
-  await ask(inlining(server.origin), { images: [{ path: temporaryFile(first) }, new Blob([second])] });
+  await ask(inlining(server.origin), { images: [file(temporaryFile(first)), new Blob([second])] });
   const [one, two] = server.requests.map(({ body }) => body.toString());
   expect(two).toContain(base + first.toString('base64'));
   expect(two).toBe(one);

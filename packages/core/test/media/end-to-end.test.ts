@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Client } from '../../src/client/client.ts';
 import type { MediaInput } from '../../src/media/media.ts';
 import type { ProviderPlugin } from '../../src/plugins/define-provider.ts';
+import { file } from '../../src/media/named-file.ts';
 import { parseForm } from '../http/parse-form.ts';
 import { sha256 } from './collect.ts';
 import { pngOf, temporaryFile } from './sample-files.ts';
@@ -32,7 +33,7 @@ interface InputCase {
 
 const path = (): string => temporaryFile(content);
 const cases: Readonly<Record<string, InputCase>> = {
-  'a path': { make: () => ({ path: path() }), name: 'cat.png' },
+  'a path': { make: () => file(path()), name: 'cat.png' },
   'a file: URL': { make: () => pathToFileURL(path()), name: 'cat.png' },
   'a Buffer': { make: () => Buffer.from(content) },
   'a view with an offset': { make: viewWithOffset },

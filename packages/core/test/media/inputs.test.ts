@@ -6,6 +6,7 @@ import { onTestFinished, expect, test } from 'vitest';
 import { formBody } from '../../src/http/form-body.ts';
 import { adoptMedia } from '../../src/media/adopt-media.ts';
 import type { MediaInput } from '../../src/media/media.ts';
+import { file } from '../../src/media/named-file.ts';
 import { parseForm } from '../http/parse-form.ts';
 import { collect, failureOf, sha256 } from './collect.ts';
 import { openDescriptors, pngOf, temporaryFile } from './sample-files.ts';
@@ -40,7 +41,7 @@ const handle = async (): Promise<MediaInput> => {
 };
 
 const cases: Readonly<Record<string, InputCase>> = {
-  'a path': { make: () => ({ path: path() }), name: 'cat.png' },
+  'a path': { make: () => file(path()), name: 'cat.png' },
   'a file: URL': { make: () => pathToFileURL(path()), name: 'cat.png' },
   'a Buffer': { make: () => Buffer.from(content) },
   'a view with an offset': { make: viewWithOffset },

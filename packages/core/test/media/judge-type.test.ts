@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { adoptMedia } from '../../src/media/adopt-media.ts';
 import type { MediaInput, MediaKind } from '../../src/media/media.ts';
+import { file } from '../../src/media/named-file.ts';
 import { failureOf } from './collect.ts';
 import { onePixelPng, temporaryFile } from './sample-files.ts';
 
@@ -26,7 +27,7 @@ test.each(accepted)('%s decide', async (_, input, said, kind, type) => {
 });
 
 test('the type that the caller gave wins over the bytes', async () => {
-  expect(await load({ path: temporaryFile(png), type: 'video/mp4' })).toMatchObject({
+  expect(await load(file(temporaryFile(png), { type: 'video/mp4' }))).toMatchObject({
     kind: 'video',
     type: 'video/mp4',
   });
@@ -48,6 +49,6 @@ test.each(refused)('%s is refused', async (_, input, kind, message) => {
 });
 
 test('HTML under the name of an image is refused', async () => {
-  const error = await failureOf(() => load({ path: temporaryFile('<!doctype html><p>', 'cat.png') }, 'image'));
+  const error = await failureOf(() => load(file(temporaryFile('<!doctype html><p>', 'cat.png')), 'image'));
   expect(error.message).toMatch(/part 3: it is not an image; detected text\/html/);
 });

@@ -5,6 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { adoptMedia } from '../../src/media/adopt-media.ts';
 import type { MediaInput } from '../../src/media/media.ts';
+import { file } from '../../src/media/named-file.ts';
 import { collect, failureOf } from './collect.ts';
 import { onePixelPng, openDescriptors, pngOf, temporaryFile, temporaryFolder } from './sample-files.ts';
 
@@ -12,14 +13,14 @@ const adopt = (input: unknown, maximumBytes?: number) =>
   adoptMedia(input as MediaInput, { label: 'image 1', kind: 'image', maximumBytes });
 
 const unusable: Readonly<Record<string, readonly [() => unknown, RegExp, string?]>> = {
-  'a missing file': [() => ({ path: join(temporaryFolder(), 'a.png') }), /there is no file ".*a\.png"/, 'ENOENT'],
-  'a path below a file': [() => ({ path: join(temporaryFile('x'), 'a.png') }), /there is no file/, 'ENOTDIR'],
-  'a folder': [() => ({ path: temporaryFolder() }), /is a folder/],
-  'a pipe': [() => ({ path: pipe() }), /is a pipe/],
-  'a device': [() => ({ path: '/dev/zero' }), /is a device/],
-  'an endless link': [() => ({ path: endlessLink() }), /too many symbolic links/, 'ELOOP'],
-  'an overlong name': [() => ({ path: `/${'a'.repeat(300)}` }), /no name so long/, 'ENAMETOOLONG'],
-  'an empty file': [() => ({ path: temporaryFile('') }), /is empty/],
+  'a missing file': [() => file(join(temporaryFolder(), 'a.png')), /there is no file ".*a\.png"/, 'ENOENT'],
+  'a path below a file': [() => file(join(temporaryFile('x'), 'a.png')), /there is no file/, 'ENOTDIR'],
+  'a folder': [() => file(temporaryFolder()), /is a folder/],
+  'a pipe': [() => file(pipe()), /is a pipe/],
+  'a device': [() => file('/dev/zero'), /is a device/],
+  'an endless link': [() => file(endlessLink()), /too many symbolic links/, 'ELOOP'],
+  'an overlong name': [() => file(`/${'a'.repeat(300)}`), /no name so long/, 'ENAMETOOLONG'],
+  'an empty file': [() => file(temporaryFile('')), /is empty/],
   'no bytes': [() => new Uint8Array(0), /is empty/],
   'an empty Blob': [() => new Blob([]), /is empty/],
   'an empty data: URL': [() => 'data:image/png;base64,', /is empty/],
@@ -64,7 +65,7 @@ test.each(Object.entries(unusable))('%s is refused before anything is sent', asy
 
 test('the limit of bytes holds for every kind of source', async () => {
   const inputs: readonly (() => unknown)[] = [
-    () => ({ path: temporaryFile(pngOf(5000)) }),
+    () => file(temporaryFile(pngOf(5000))),
     () => pngOf(5000),
     () => new Blob([pngOf(5000)]),
     () => Readable.from([pngOf(5000).subarray(0, 4200), pngOf(800)]),
@@ -82,9 +83,9 @@ test('the limit of bytes holds for every kind of source', async () => {
 test('a file of more than 2 GiB is refused by default', async () => {
   const path = temporaryFile(onePixelPng);
   truncateSync(path, 2 * 1024 ** 3);
-  expect(await adopt({ path }).load()).toMatchObject({ size: 2 * 1024 ** 3 });
+  expect(await adopt(file(path)).load()).toMatchObject({ size: 2 * 1024 ** 3 });
   truncateSync(path, 2 * 1024 ** 3 + 1);
-  expect(await failureOf(() => adopt({ path }).load())).toMatchObject({ code: 'input_invalid' });
+  expect(await failureOf(() => adopt(file(path)).load())).toMatchObject({ code: 'input_invalid' });
 });
 
 const changes: Readonly<Record<string, (path: string) => void>> = {
@@ -98,7 +99,7 @@ const changes: Readonly<Record<string, (path: string) => void>> = {
 };
 
 test.each(Object.entries(changes))('a file that is %s after it was looked at is not sent', async (_, change) => {
-  for (const wrap of [(path: string) => ({ path }), (path: string) => openAsBlob(path)]) {
+  for (const wrap of [(path: string) => file(path), (path: string) => openAsBlob(path)]) {
     const path = temporaryFile(pngOf(600_000));
     const media = await adopt(await wrap(path)).load();
     change(path);
@@ -118,7 +119,7 @@ test.each(Object.entries(changes))('a file that is %s after it was looked at is 
 
 test.each(Object.entries(changes))('a file that is %s while it is read never arrives whole', async (_, change) => {
   const path = temporaryFile(pngOf(600_000));
-  const media = await adopt({ path }).load();
+  const media = await adopt(file(path)).load();
   let count = 0;
   const error = await failureOf(async () => {
     for await (const piece of media.stream()) {
@@ -132,7 +133,7 @@ test.each(Object.entries(changes))('a file that is %s while it is read never arr
 
 test('a file that is gone when it should be read is refused', async () => {
   const path = temporaryFile(onePixelPng);
-  const media = await adopt({ path }).load();
+  const media = await adopt(file(path)).load();
   rmSync(dirname(path), { recursive: true });
   expect(await failureOf(() => collect(media.stream()))).toMatchObject({ code: 'input_invalid' });
 });
@@ -146,7 +147,7 @@ test('memory that was handed to somebody else while the call ran is not sent', a
 
 test('a reader that stops early leaves no descriptor open', async () => {
   const before = openDescriptors();
-  const media = await adopt({ path: temporaryFile(pngOf(600_000)) }).load();
+  const media = await adopt(file(temporaryFile(pngOf(600_000)))).load();
   for (let round = 0; round < 20; round += 1) {
     for await (const piece of media.stream()) if (piece.byteLength > 0) break;
   }

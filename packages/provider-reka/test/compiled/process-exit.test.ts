@@ -15,7 +15,7 @@ const program = fileURLToPath(new URL('../../../../examples/describe-image/', im
  * keeps the event loop alive is listed; a kept connection that waits for the next call does not.
  */
 const script = (body: string): string => `
-  import { Client } from '@plugboard/core';
+  import { Client, file } from '@plugboard/core';
   const messages = [{ role: 'user', content: 'Hello' }];
   // Made at their first use.
   const outputs = [process.stdout, process.stderr];
@@ -42,7 +42,7 @@ const abortAt = new Map<string, 'auth' | 'chat'>([
 /** Far below what keeps a process when something is left: undici's 4 seconds for an idle connection, and all of our own. */
 const exitMs = 2500;
 
-const image = `image: { path: 'cat.jpeg' }`;
+const image = `image: file('cat.jpeg')`;
 const stream = `stream: true`;
 
 const ways: readonly (readonly [name: string, body: string, says: string, options: RekaEmulatorOptions])[] = [
@@ -111,7 +111,7 @@ const ways: readonly (readonly [name: string, body: string, says: string, option
     'stream_truncated\n',
     { chat: { resetAfterEvents: 3 } },
   ],
-  ['a missing file', `await ask({ image: { path: 'none.jpeg' } }).catch(code);`, 'input_invalid\n', {}],
+  ['a missing file', `await ask({ image: file('none.jpeg') }).catch(code);`, 'input_invalid\n', {}],
   ['an unknown model', `await ask({ model: 'none', ${image} }).catch(code);`, 'model_not_found\n', {}],
 ];
 

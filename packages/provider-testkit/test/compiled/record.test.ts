@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Client } from '@plugboard/core';
+import { Client, file } from '@plugboard/core';
 import { reka } from '@plugboard/provider-reka';
 import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -138,7 +138,7 @@ test('a session with a picture is recorded from a running service, redacted, and
     client.chat.completions.create({
       model: 'reka-core',
       messages: [{ role: 'user', content: 'What can you see?' }],
-      image: { path: join(folder, 'cat.jpeg') },
+      image: file(join(folder, 'cat.jpeg')),
     }),
   );
   replay.verify();
