@@ -43,6 +43,18 @@ test('explain tells how a name finds its provider, without traffic', async () =>
   expect(JSON.parse(by.stdout)).toMatchObject({ provider: 'openai', rule: 'call-provider' });
 });
 
+test('what models lists can be explained, also a name that begins with its instance', async () => {
+  const openrouter = { use: '@plugboard/provider-openai', preset: 'openrouter', models: ['openrouter/auto'] };
+  await using config = await configFile({ providers: { openrouter }, discover: false });
+  const flags = ['--config', config.path, '--root', root];
+  const { stdout } = await run(['models', ...flags]);
+  expect(stdout).toMatch(/^openrouter\/openrouter\/auto +by config$/m);
+  for (const name of ['openrouter/openrouter/auto', 'openrouter/auto']) {
+    const json = await run(['explain', name, ...flags, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ provider: 'openrouter', model: 'openrouter/auto' });
+  }
+});
+
 test('a model that nobody has is a matter of the setup', async () => {
   expect(await run(['explain', 'nobody-has-this', '--root', root])).toMatchObject({ code: 3, stdout: '' });
   const json = await run(['explain', 'nobody-has-this', '--root', root, '--json']);

@@ -12,7 +12,7 @@ export interface FailureContext {
   readonly redactor: Redactor;
   /** Why core itself ended the call, if it did: only then is the cause the caller's own abort reason. */
   readonly ended: PlugboardError | undefined;
-  /** More to say for a person, such as a variable that was set but unused. */
+  /** Sentences to add for a person, such as a variable that was set but unused. */
   readonly notes?: readonly string[] | undefined;
 }
 
@@ -23,7 +23,7 @@ export function explainFailure(error: PlugboardError, context: FailureContext): 
     provider === undefined || model === undefined ? '' : ` [${provider}/${model}${reached(error, attempts)}]`;
   const partialText = context.partialText === '' ? undefined : (context.partialText ?? error.partialText);
   const kept = partialText === undefined ? '' : ` ${partialText.length} characters had arrived: see partialText.`;
-  const notes = error.code === 'auth_missing' ? (context.notes ?? []).map((note) => ` ${note}`).join('') : '';
+  const notes = (context.notes ?? []).map((note) => ` ${note}`).join('');
   const clean = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : redactor.clean(text);
   const explained = new PlugboardError(

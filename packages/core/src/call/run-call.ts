@@ -3,6 +3,7 @@ import type { Attempt } from '../errors/attempt.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Candidate, Resolution } from '../routing/resolution.ts';
+import { splitNote } from '../routing/model-id.ts';
 import { quote } from '../errors/quote.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -62,11 +63,25 @@ export async function runCall(
     partialText: undefined,
     redactor: services.redactor,
     ended: scope.reason,
-    notes,
+    notes: notesOf(error, candidate, notes, resolution),
   });
   call.trace?.set({ 'plugboard.attempts': attempts.length });
   call.trace?.fail(explained);
   throw explained;
+}
+
+/** What the setup can have to do with a failure: options that are not used, or a name that was split. */
+function notesOf(
+  { code, message }: PlugboardError,
+  candidate: Candidate | undefined,
+  ofInstance: readonly string[],
+  { requested }: Resolution,
+): readonly string[] {
+  if (code === 'auth_missing') return ofInstance;
+  const isRefused = code === 'bad_request' || code === 'model_not_found';
+  if (!isRefused || candidate === undefined || !message.includes(candidate.model)) return [];
+  const note = splitNote(requested, candidate.provider, candidate.model);
+  return note === undefined ? [] : [note];
 }
 
 interface Failed {

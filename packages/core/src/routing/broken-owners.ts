@@ -1,4 +1,4 @@
-import { claims } from './claims.ts';
+import { claims, isPattern } from './claims.ts';
 import { parseModelId } from './model-id.ts';
 import type { PluginProblem, RoutingTable } from './routing-table.ts';
 
@@ -12,6 +12,7 @@ export interface BrokenOwner {
 /** The plugins that cannot be used and would have had a name: among their models, or qualified with their id. */
 export function brokenOwners({ instances, problems }: RoutingTable, name: string): readonly BrokenOwner[] {
   return problems.flatMap((problem): readonly BrokenOwner[] => {
+    if (problem.models.some((entry) => claims(entry, name) && !isPattern(entry.id))) return [{ problem, model: name }];
     // Whoever has the id in the table is meant by it.
     const { provider, model } = parseModelId(
       name,

@@ -1,3 +1,5 @@
+import { quote } from '../errors/quote.ts';
+
 /** A model name, taken apart. */
 export interface ModelId {
   /** The instance; `undefined` when the name is not qualified. */
@@ -19,6 +21,15 @@ export function parseModelId(text: string, isInstance: (name: string) => boolean
 /** The qualified name. {@link parseModelId} gives both parts back; instance names hold no `/`. */
 export function formatModelId(provider: string, model: string): string {
   return `${provider}/${model}`;
+}
+
+/** What to say when a service does not know a model whose qualified id was split; `undefined`: nothing was. */
+export function splitNote(requested: string, provider: string, model: string): string | undefined {
+  if (requested !== formatModelId(provider, model)) return undefined;
+  return (
+    `${quote(requested)} was read as the model ${quote(model)} of ${quote(provider)}: if the slash belongs to the service's own ` +
+    `name, write ${quote(formatModelId(provider, requested))}, or declare it under \`models\` of the provider.`
+  );
 }
 
 // No `/`, which ends the instance in a qualified id; nothing that cannot be seen in a message.

@@ -1,7 +1,8 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { brokenOwners } from './broken-owners.ts';
-import { allClaims, type Claim, claimsOf } from './claims.ts';
-import { formatModelId, parseModelId } from './model-id.ts';
+import type { Claim } from './claims.ts';
+import { formatModelId } from './model-id.ts';
+import { readName } from './read-name.ts';
 import type { Candidate } from './resolution.ts';
 import { modelAmbiguous, modelNotFound } from './routing-errors.ts';
 import { quote } from '../errors/quote.ts';
@@ -64,33 +65,25 @@ function targetIn({ instances }: RoutingTable, { provider, model }: Pick<Claim, 
 }
 
 function findTarget(table: RoutingTable, alias: string, target: string): Target {
-  const where = `, to which the alias ${quote(alias)} in the config points`;
-  const { provider, model } = parseModelId(target, (name) => table.instances.some(({ id }) => id === name));
-  const instance = table.instances.find(({ id }) => id === provider);
-  if (instance !== undefined) {
-    if (model === '') throw modelNotFound(table, '', where);
-    const aliased = claimsOf(instance, model).find(({ by }) => by === 'alias');
-    if (aliased !== undefined) throw targetIsAlias(alias, target, formatModelId(instance.id, aliased.model));
-    return targetIn(table, { provider: instance.id, model });
+  const readings = readName(table.instances, target);
+  const aliased = readings.find(({ by }) => by === 'alias');
+  if (aliased !== undefined && readings.every(({ by }) => by === 'alias')) {
+    throw targetIsAlias(alias, target, formatModelId(aliased.provider, aliased.model));
   }
-  const found = allClaims(table.instances, target);
-  const ids = found.filter(({ by }) => by === 'id');
-  const patterns = found.filter(({ pattern }) => pattern !== undefined && pattern.length === found[0]?.pattern?.length);
-  const aliases = found.filter(({ by }) => by === 'alias');
-  if (ids.length === 0 && aliases[0] !== undefined) {
-    throw targetIsAlias(alias, target, formatModelId(aliases[0].provider, aliases[0].model));
-  }
+  const isDeclared = readings.some((reading) => reading.qualified || reading.by === 'id');
   // Sent as a name to the owner of a pattern, it would be a model that nobody meant.
-  if (ids.length === 0 && target !== alias && table.aliases.has(target)) throw targetIsAlias(alias, target, undefined);
-  const owners = ids.length > 0 ? ids : patterns;
-  if (owners.length > 1) throw modelAmbiguous(table, target, owners);
+  if (!isDeclared && target !== alias && table.aliases.has(target)) throw targetIsAlias(alias, target, undefined);
+  const owners = readings.filter(({ by }) => by !== 'alias');
+  if (owners.length > 1 || (owners[0]?.qualified === true && aliased !== undefined)) {
+    throw modelAmbiguous(table, target, readings);
+  }
   if (owners[0] !== undefined) return targetIn(table, owners[0]);
   const [broken] = brokenOwners(table, target);
   if (broken !== undefined) {
     const { plugin, message } = broken.problem;
     return { provider: plugin, model: broken.model, isInstance: false, problem: message };
   }
-  throw modelNotFound(table, target, where);
+  throw modelNotFound(table, target, `, to which the alias ${quote(alias)} in the config points`);
 }
 
 function targetIsAlias(alias: string, target: string, id: string | undefined): PlugboardError {

@@ -1,13 +1,18 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
-import { type Claim, claims, compareText, isPattern } from './claims.ts';
+import { claims, compareText, isPattern } from './claims.ts';
 import { formatModelId } from './model-id.ts';
 import { nearestNames } from './nearest-names.ts';
+import type { Reading } from './read-name.ts';
 import type { RoutingTable } from './routing-table.ts';
+import { waysToChoose } from './ways-to-choose.ts';
 import { knownPluginFor } from './well-known-models.ts';
 
 /** `model_not_found`, with everything that can help: nearest names, what is broken, what to install, how to say it otherwise. */
 export function modelNotFound(table: RoutingTable, name: string, where = ''): PlugboardError {
+  // Only the instance is there of a qualified id.
+  if (table.instances.some(({ id }) => name === `${id}/`))
+    return modelNotFound(table, '', ` after ${quote(name)}${where}`);
   const sentences = [
     name === '' ? `The model name is empty${where}.` : `No provider has the model ${quote(name)}${where}.`,
     ...didYouMean(nearestNames(name, knownNames(table, name))),
@@ -35,19 +40,17 @@ export function providerNotFound(table: RoutingTable, provider: string, by: 'cal
 }
 
 /** `model_ambiguous`: all owners are named, with the ways to choose. */
-export function modelAmbiguous(table: RoutingTable, name: string, owners: readonly Claim[]): PlugboardError {
+export function modelAmbiguous(table: RoutingTable, name: string, owners: readonly Reading[]): PlugboardError {
   const ids = [...new Set(owners.map(({ provider }) => provider))];
-  const qualified = owners.map(({ provider, model }) => quote(formatModelId(provider, model)));
   const described = ids.map((id) => {
-    const instance = table.instances.find((entry) => entry.id === id);
-    return instance === undefined ? quote(id) : `${quote(id)} (${instance.source})`;
+    const source = table.instances.find((entry) => entry.id === id)?.source;
+    const behind = owners.find(({ provider, qualified }) => provider === id && qualified);
+    const facts = [source, behind && `as its ${quote(behind.model)}`].filter((fact) => fact !== undefined);
+    return facts.length === 0 ? quote(id) : `${quote(id)} (${facts.join(', ')})`;
   });
   const what =
     ids.length === 1 ? `names several models of ${described.join()}` : `is a model of ${described.join(' and of ')}`;
-  const byProvider = ids.length === 1 ? '' : `, pass \`provider: ${quote(ids[0] ?? '')}\``;
-  const message =
-    `The model ${quote(name)} ${what}; nothing is guessed. ` +
-    `Write ${qualified.join(' or ')}${byProvider}, or choose with an alias under "models" in the config.`;
+  const message = `The model ${quote(name)} ${what}; nothing is guessed. ${waysToChoose(table, owners)}`;
   return new PlugboardError('model_ambiguous', message, { model: name });
 }
 
@@ -58,7 +61,14 @@ function knownNames(table: RoutingTable, name: string): readonly string[] {
       return name.includes('/') ? [...names, ...names.map((known) => formatModelId(instance.id, known))] : names;
     }),
   );
-  return [...own, ...table.aliases.keys()];
+  return [...own, ...table.aliases.keys(), ...nearQualified(table, name)];
+}
+
+/** `OpenAI/any-model` is a qualified id but for the case of its letters. */
+function nearQualified(table: RoutingTable, name: string): readonly string[] {
+  const slash = name.indexOf('/');
+  if (slash < 1) return [];
+  return nearestNames(name.slice(0, slash), instanceIds(table)).map((id) => id + name.slice(slash));
 }
 
 function didYouMean(names: readonly string[]): readonly string[] {

@@ -15,6 +15,8 @@ const compatible: KnownPlugin = {
 
 const families: readonly (readonly [RegExp, KnownPlugin])[] = [
   [/^reka\b/, reka],
+  // OpenAI gives these away and does not serve them.
+  [/^gpt-oss/, compatible],
   [/^(?:gpt-|chatgpt-|o[1-9](?:$|-))/, openai],
   [
     /^(?:claude|gemini|gemma|llama|llava|mistral|mixtral|ministral|codestral|pixtral|qwen|deepseek|grok|phi|command)/,

@@ -113,13 +113,6 @@ test('every candidate has a reason', () => {
   ]);
 });
 
-test('a provider that has a model with its own name in front keeps that name', () => {
-  const router = table([instance('router', ['router/auto', 'auto'])]);
-  expect(resolveModel(router, { model: 'router/auto', callProvider: 'router' }).model).toBe('router/auto');
-  expect(resolveModel(router, { model: 'router/auto' }).model).toBe('auto');
-  expect(resolveModel(router, { model: 'router/router/auto' }).model).toBe('router/auto');
-});
-
 test.each<[string, RoutingTable, RoutingRequest, string, RegExp]>([
   [
     'two exact owners',

@@ -17,3 +17,12 @@ test.each([
 ])('%j is served by %s', (name, expected) => {
   expect(knownPluginFor(name)?.package).toBe(expected);
 });
+
+test.each([
+  ['gpt-4o', false],
+  ['gpt-oss-120b', true],
+  ['openai/gpt-oss-120b', true],
+  ['meta-llama/Llama-3.1-8B', true],
+])('%j needs the address of a service: %s', (name, needed) => {
+  expect(knownPluginFor(name)?.how !== undefined).toBe(needed);
+});

@@ -1,0 +1,92 @@
+import { allClaims, type Claim, claimsOf } from './claims.ts';
+import { parseModelId } from './model-id.ts';
+import type { RoutedInstance } from './routing-table.ts';
+
+/** One way to understand a name: whose model it is, and what that instance is sent. */
+export interface Reading extends Pick<Claim, 'provider' | 'model' | 'pattern'> {
+  /** How the instance has the model. `any`: it declares no such model, and a qualified id takes any. */
+  readonly by: Claim['by'] | 'any';
+  /** Whether the part before the first `/` was taken for the instance, and only the rest for the model. */
+  readonly qualified: boolean;
+}
+
+/**
+ * What a name means: nothing, one reading, or several that nothing decides between.
+ *
+ * A name such as `openrouter/auto` can be read twice where an instance has the name of its first part: as a model of that
+ * instance (`auto`), or as the whole name of a model. So whoever declares the whole name has a say: the instance itself settles
+ * it, unless it declares the rest too; another instance makes it ambiguous. A pattern declares whole names only where it spells
+ * the instance and the `/` (`openrouter/*`); `*` would contradict every qualified id.
+ */
+export function readName(instances: readonly RoutedInstance[], name: string): readonly Reading[] {
+  const whole = allClaims(instances, name).map(asWhole);
+  const split = parseModelId(name, (part) => instances.some(({ id }) => id === part));
+  const named = instances.find(({ id }) => id === split.provider);
+  if (named === undefined) return strongest(whole);
+  const own = readWithin(named, name);
+  const others = strongest(whole.filter((reading) => reading.provider !== named.id && declares(reading, named, name)));
+  const undecided = others.some(isExact) || own.some((reading) => reading.qualified && !isExact(reading));
+  return undecided ? [...own, ...others] : strongest([...own, ...others]);
+}
+
+/**
+ * What a name means to the instance that a call or the client names. It need not be qualified then, so the whole name of a model
+ * goes first where both readings are as good.
+ */
+export function readFor(instance: RoutedInstance, name: string): readonly Reading[] {
+  const readings = readWithin(instance, name);
+  const whole = readings.filter(({ qualified }) => !qualified);
+  return whole.length > 0 ? whole : readings;
+}
+
+/** What is behind the instance in a name that is qualified with it; empty for any other name, and where nothing is behind it. */
+export function readBehind(instance: RoutedInstance, name: string): readonly Reading[] {
+  const { provider, model } = parseModelId(name, (part) => part === instance.id);
+  if (provider === undefined || model === '') return [];
+  const claims = claimsOf(instance, model).map((claim) => ({ ...claim, qualified: true }));
+  return claims.length > 0 ? claims : [{ provider, model, by: 'any', qualified: true }];
+}
+
+/** Both readings of a name within one instance: the one that it declares more exactly, or both. */
+function readWithin(instance: RoutedInstance, name: string): readonly Reading[] {
+  const whole = claimsOf(instance, name).map(asWhole);
+  const isQualified = name.startsWith(`${instance.id}/`);
+  if (isQualified)
+    return bestOf([...whole.filter((reading) => declares(reading, instance, name)), ...readBehind(instance, name)]);
+  return whole.length > 0 ? whole : [{ provider: instance.id, model: name, by: 'any', qualified: false }];
+}
+
+/** Whether a claim on a whole name is meant as one, although the name begins with an instance. */
+function declares({ pattern }: Reading, { id }: RoutedInstance, name: string): boolean {
+  return pattern === undefined || (pattern.startsWith(`${id}/`) && name !== `${id}/`);
+}
+
+function bestOf(readings: readonly Reading[]): readonly Reading[] {
+  const best = Math.max(...readings.map(strength));
+  const kept = readings.filter((reading) => strength(reading) === best);
+  // An alias that spells the qualified id of its own model means the same; the id tells more.
+  const idsFirst = kept.toSorted((a, b) => Number(b.by === 'id') - Number(a.by === 'id'));
+  return idsFirst.filter(({ model }, index) => index === idsFirst.findIndex((other) => other.model === model));
+}
+
+/** The exact readings; without any, those of the longest pattern. */
+function strongest(readings: readonly Reading[]): readonly Reading[] {
+  const exact = readings.filter(isExact);
+  if (exact.length > 0) return exact;
+  const longest = Math.max(...readings.map(({ pattern = '' }) => pattern.length));
+  return readings.filter(({ pattern = '' }) => pattern.length === longest);
+}
+
+function strength({ by }: Reading): number {
+  if (by === 'any') return 0;
+  return by === 'pattern' ? 1 : 2;
+}
+
+/** Whether the instance declares the model by its id or an alias. */
+export function isExact({ by }: Pick<Reading, 'by'>): boolean {
+  return by === 'id' || by === 'alias';
+}
+
+function asWhole(claim: Claim): Reading {
+  return { ...claim, qualified: false };
+}
