@@ -96,6 +96,25 @@ const brands: ReadonlyMap<string, DetectedType> = new Map<string, DetectedType>(
   ['crx ', { type: 'image/x-canon-cr3', kind: undefined }],
 ]);
 
+/** Types that the detection finds wherever they are: bytes without their start are something else. Text has no start of its own. */
+export const detectableTypes: ReadonlySet<string> = new Set([
+  ...signatures.map(({ type }) => type),
+  ...[...brands.values()].map(({ type }) => type),
+  'image/webp',
+  'image/heif',
+  'image/bmp',
+  'video/x-msvideo',
+  'video/mp4',
+  'video/3gpp',
+  'video/webm',
+  'video/x-matroska',
+  'video/ogg',
+  'video/mp2t',
+  'audio/wav',
+  'audio/ogg',
+  'audio/aac',
+]);
+
 /** ISO base media (MP4, HEIF, AVIF, M4A, QuickTime): the brand in the first box says which. */
 function byBaseMedia(bytes: Buffer): DetectedType | undefined {
   const box = textAt(bytes, 4, 4);
@@ -105,18 +124,21 @@ function byBaseMedia(bytes: Buffer): DetectedType | undefined {
   const major = textAt(bytes, 8, 4);
   const named = brands.get(major);
   if (named !== undefined) return named;
-  if (major === 'mif1' || major === 'msf1') return byCompatibleBrand(bytes);
   if (major.startsWith('3g')) return { type: 'video/3gpp', kind: 'video' };
-  return { type: 'video/mp4', kind: 'video' };
+  const compatible = compatibleBrands(bytes);
+  if (![major, ...compatible].some((brand) => stillBrands.has(brand))) return { type: 'video/mp4', kind: 'video' };
+  const image = compatible.map((brand) => brands.get(brand)).find((type) => type?.kind === 'image');
+  return image ?? { type: 'image/heif', kind: 'image' };
 }
 
-function byCompatibleBrand(bytes: Buffer): DetectedType {
+/** Of files that hold pictures, whatever their coding. */
+const stillBrands: ReadonlySet<string> = new Set(['mif1', 'mif2', 'msf1', 'miaf']);
+
+function compatibleBrands(bytes: Buffer): readonly string[] {
   const end = Math.min(bytes.readUInt32BE(0), bytes.length);
-  for (let offset = 16; offset + 4 <= end; offset += 4) {
-    const brand = brands.get(textAt(bytes, offset, 4));
-    if (brand?.kind === 'image') return brand;
-  }
-  return { type: 'image/heif', kind: 'image' };
+  const found: string[] = [];
+  for (let offset = 16; offset + 4 <= end; offset += 4) found.push(textAt(bytes, offset, 4));
+  return found;
 }
 
 function byContainer(bytes: Buffer): DetectedType | undefined {

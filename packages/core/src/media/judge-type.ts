@@ -1,14 +1,15 @@
 import { detectType } from './detect-type.ts';
 import type { MediaKind } from './media.ts';
 import { mediaError } from './media-error.ts';
-import { kindOfType } from './mime-type.ts';
+import { kindOfType, usualName } from './mime-type.ts';
+import { audioTypeOf, ownType } from './own-type.ts';
 
 /** What is known of a file before its type is settled. */
 export interface TypeEvidence {
   readonly label: string;
   /** What the caller says it is. */
   readonly kind: MediaKind | undefined;
-  /** The MIME type that the caller gave; it wins over the bytes. */
+  /** The MIME type that the caller gave. */
   readonly explicit: string | undefined;
   readonly head: Uint8Array;
 }
@@ -26,23 +27,25 @@ const nouns: Readonly<Record<MediaKind, string>> = {
   pdf: 'a PDF',
 };
 
-/** Containers that may hold sound alone: what the caller says decides. */
-const audioTypes: ReadonlyMap<string, string> = new Map([
-  ['video/mp4', 'audio/mp4'],
-  ['video/webm', 'audio/webm'],
-  ['video/ogg', 'audio/ogg'],
-]);
-
 /** Settles kind and type of a file, or refuses it and says what it looks like. */
 export function judgeType({ label, kind, explicit, head }: TypeEvidence): JudgedType {
-  const found = explicit === undefined ? detectType(head) : { type: explicit, kind: kindOfType(explicit) };
+  const detected = detectType(head);
+  const type = ownType(explicit, detected);
   const wanted = kind === undefined ? 'an image, video, audio file or PDF' : nouns[kind];
-  if (found === undefined)
+  if (type === undefined)
     throw mediaError(label, `it is not ${wanted}; its first bytes are of no known type. Give its type if it is one.`);
-  const origin = explicit === undefined ? 'detected' : 'its type says';
-  if (found.kind === undefined) throw mediaError(label, `it is not ${wanted}; ${origin} ${found.type}.`);
-  if (kind === undefined || kind === found.kind) return { kind: found.kind, type: found.type };
-  const audio = kind === 'audio' ? audioTypes.get(found.type) : undefined;
+  // Formats that no model is shown are media only for who names them.
+  const named = explicit !== undefined && usualName(explicit) === usualName(type);
+  const found = type === detected?.type && !named ? detected.kind : kindOfType(type);
+  const origin = explicit === undefined ? `detected ${type}` : toldOrigin(explicit, type);
+  if (found === undefined) throw mediaError(label, `it is not ${wanted}; ${origin}.`);
+  if (kind === undefined || kind === found) return { kind: found, type };
+  const audio = kind === 'audio' ? audioTypeOf(type) : undefined;
   if (audio !== undefined) return { kind, type: audio };
-  throw mediaError(label, `it was passed as ${wanted} but is ${nouns[found.kind]}; ${origin} ${found.type}.`);
+  throw mediaError(label, `it was passed as ${wanted} but is ${nouns[found]}; ${origin}.`);
+}
+
+function toldOrigin(explicit: string, type: string): string {
+  const said = `its type says ${explicit}`;
+  return type === explicit ? said : `${said}, but its bytes are ${type}`;
 }

@@ -6,7 +6,7 @@ export type MediaSource = PathSource | HandleSource | BytesSource | BlobSource |
 interface SourceFacts {
   /** As the caller named it, not cleaned. */
   readonly name: string | undefined;
-  /** What the caller says it is; wins over the bytes. */
+  /** What the caller says it is; believed where the bytes do not say something else. */
   readonly type: string | undefined;
 }
 

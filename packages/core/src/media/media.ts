@@ -8,7 +8,7 @@ export type MediaKind = 'image' | 'video' | 'audio' | 'pdf';
 /** A file as a provider sees it: checked, named and typed. */
 export interface Media {
   readonly kind: MediaKind;
-  /** MIME type, by magic bytes unless the caller gave one. */
+  /** MIME type, by magic bytes; as the caller gave it where they are of no known format. */
   readonly type: string;
   /** A clean base name: no path, no control characters, at most 100 characters. */
   readonly name: string;

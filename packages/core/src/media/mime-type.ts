@@ -12,9 +12,45 @@ export function essenceOf(type: unknown): string | undefined {
   return mimeType.exec(type)?.[1]?.toLowerCase();
 }
 
-/** The type that somebody's words settle: `application/octet-stream` says "some bytes", so the bytes decide. */
+/** The type that somebody's words settle: `application/octet-stream` and `image/*` name no format, so the bytes decide. */
 export function tellingType(essence: string): string | undefined {
-  return essence === 'application/octet-stream' ? undefined : essence;
+  return essence === 'application/octet-stream' || essence === 'binary/octet-stream' || essence.includes('*')
+    ? undefined
+    : essence;
+}
+
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ['image/jpg', 'image/jpeg'],
+  ['image/pjpeg', 'image/jpeg'],
+  ['image/x-png', 'image/png'],
+  ['image/x-ms-bmp', 'image/bmp'],
+  ['image/x-bmp', 'image/bmp'],
+  ['image/vnd.microsoft.icon', 'image/x-icon'],
+  ['image/psd', 'image/vnd.adobe.photoshop'],
+  ['image/x-psd', 'image/vnd.adobe.photoshop'],
+  ['image/heif-sequence', 'image/heif'],
+  ['audio/mp3', 'audio/mpeg'],
+  ['audio/x-mp3', 'audio/mpeg'],
+  ['audio/x-mpeg', 'audio/mpeg'],
+  ['audio/x-wav', 'audio/wav'],
+  ['audio/wave', 'audio/wav'],
+  ['audio/vnd.wave', 'audio/wav'],
+  ['audio/x-flac', 'audio/flac'],
+  ['audio/x-aac', 'audio/aac'],
+  ['audio/x-aiff', 'audio/aiff'],
+  ['audio/x-m4a', 'audio/mp4'],
+  ['audio/m4a', 'audio/mp4'],
+  ['video/x-m4v', 'video/mp4'],
+  ['video/avi', 'video/x-msvideo'],
+  ['video/vnd.avi', 'video/x-msvideo'],
+  ['video/flv', 'video/x-flv'],
+  ['video/matroska', 'video/x-matroska'],
+  ['application/x-pdf', 'application/pdf'],
+]);
+
+/** The name under which the detection knows a type. */
+export function usualName(type: string): string {
+  return otherNames.get(type) ?? type;
 }
 
 /** What a model would have to take to be shown this type. */
@@ -29,8 +65,11 @@ const extensions: ReadonlyMap<string, string> = new Map([
   ['image/svg+xml', 'svg'],
   ['image/tiff', 'tif'],
   ['image/heic-sequence', 'heics'],
+  ['image/psd', 'image/vnd.adobe.photoshop'],
+  ['image/x-psd', 'image/vnd.adobe.photoshop'],
   ['image/heif-sequence', 'heifs'],
   ['video/quicktime', 'mov'],
+  ['video/flv', 'video/x-flv'],
   ['video/matroska', 'mkv'],
   ['video/x-matroska', 'mkv'],
   ['video/mpeg', 'mpg'],

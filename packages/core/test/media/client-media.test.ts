@@ -67,6 +67,17 @@ test('what can be read again is sent again when a chat is repeated', async () =>
   expect(two).toBe(one);
 });
 
+test('a picture under the label of another format goes out under its own type', async () => {
+  const server = await serve();
+  const mislabelled = (): Blob => new Blob([first], { type: 'image/jpeg' });
+  await ask(inlining(server.origin), { images: [mislabelled(), `data:image/jpeg;base64,${first.toString('base64')}`] });
+  await ask(uploading(server.origin), { image: mislabelled() });
+  const [chat, upload] = server.requests.map(({ body }) => body.toString('latin1'));
+  expect(chat?.split(base + first.toString('base64'))).toHaveLength(3);
+  expect(upload?.toLowerCase()).toContain('content-type: image/png\r\n');
+  expect(`${chat}${upload}`).not.toContain('jpeg');
+});
+
 test('a stream that was read is never sent again', async () => {
   const server = await serve();
   server.on('next', status(503));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { detectType } from '../../src/media/detect-type.ts';
+import { detectableTypes, detectType } from '../../src/media/detect-type.ts';
 import { onePixelPng } from './sample-files.ts';
 
 const bytes = (text: string, total = 64): Uint8Array =>
@@ -26,6 +26,8 @@ const media: readonly (readonly [string, string, Uint8Array])[] = [
   ['image/heic', 'image', box('mif1', 'mif1', 'heic')],
   ['image/avif', 'image', box('mif1', 'miaf', 'avif')],
   ['image/heif', 'image', box('mif1', 'miaf')],
+  ['image/heic', 'image', box('MiHE', 'miaf', 'heic')],
+  ['image/heif', 'image', box('jpeg', 'mif1')],
   ['video/mp4', 'video', box('isom', 'mp41')],
   ['video/quicktime', 'video', box('qt  ')],
   ['video/quicktime', 'video', bytes('\0\0\0\x20moov')],
@@ -48,6 +50,7 @@ const media: readonly (readonly [string, string, Uint8Array])[] = [
 
 test.each(media)('%s is recognised as %s', (type, kind, head) => {
   expect(detectType(head)).toEqual({ type, kind });
+  expect(detectableTypes).toContain(type);
 });
 
 const others: readonly (readonly [string | undefined, Uint8Array])[] = [
