@@ -1,6 +1,6 @@
 import { Client } from '@plugboard/core';
 import { reka } from '@plugboard/provider-reka';
-import { startRekaEmulator, type RekaRequest } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator, type RekaRequest } from '@plugboard/reka-emulator';
 
 /** A test of a user's program. */
 export async function emulated(): Promise<readonly RekaRequest[]> {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from '@plugboard/core';
 import { reka } from '@plugboard/provider-reka';
-import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { expect, test, vi } from 'vitest';
 import { checkConfig } from '../../packages/core/src/config/check-config.ts';
 import { ask } from '../snippets/ask.ts';

@@ -1,6 +1,6 @@
 import { Client, errorCodes, PlugboardError } from '@plugboard/core';
 import { reka } from '@plugboard/provider-reka';
-import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { defineProvider, type ErrorCode, type ProviderPlugin } from '@plugboard/core/provider';
 import { expect, test } from 'vitest';
 import { answerOrReason, whatArrived } from '../snippets/errors.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Client, type Progress } from '@plugboard/core';
 import { reka } from '@plugboard/provider-reka';
-import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { expect, test } from 'vitest';
 import { parts, progress, shortForm } from '../snippets/media.ts';
 import { acme } from './acme.ts';

@@ -1,6 +1,6 @@
 import { Client } from '@plugboard/core';
 import { reka } from '@plugboard/provider-reka';
-import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { status } from '@plugboard/provider-testkit';
 import { expect, test } from 'vitest';
 import { backoff } from '../../packages/core/src/call/backoff.ts';

@@ -1,6 +1,6 @@
 import { Client } from '@plugboard/core';
 import { reka } from '@plugboard/provider-reka';
-import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { expect, test } from 'vitest';
 import { choose, explain, list } from '../snippets/routing.ts';
 import { acme } from './acme.ts';

@@ -1,7 +1,7 @@
 // A program of somebody else: it knows no provider, only names of models. `scripts/lib/installed.mjs` installs and runs it.
 import process from 'node:process';
 import { Client, file, formatResolution } from '@plugboard/core';
-import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 
 const [image = '', ...models] = process.argv.slice(2);
 const emulator = await startRekaEmulator();

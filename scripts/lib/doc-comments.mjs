@@ -47,7 +47,8 @@ function exportsOf(entry) {
       )
       .filter((name) => name !== ''),
   }));
-  return [...lists, { file: entry, names: undefined }];
+  const own = lists.filter(({ file }) => file.protocol === 'file:' && file.pathname.endsWith('.ts'));
+  return [...own, { file: entry, names: undefined }];
 }
 
 /**

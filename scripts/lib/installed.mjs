@@ -112,7 +112,7 @@ function writeApp(folder, dependencies) {
  * @returns {Record<string, string>} by package name; only what the program needs
  */
 function dependenciesOn(packages) {
-  const wanted = ['@plugboard/core', '@plugboard/provider-reka'];
+  const wanted = ['@plugboard/core', '@plugboard/provider-reka', '@plugboard/reka-emulator'];
   const all = packages.map(({ name, tarball }) => [name, `file:${tarball}`]);
   return Object.fromEntries(all.filter(([name = '']) => wanted.includes(name)));
 }

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 
 const example = fileURLToPath(new URL('..', import.meta.url));
 /** Where the user typed the command: in the root's scripts, with npm, or this one itself. */

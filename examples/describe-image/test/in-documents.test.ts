@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { expect, test } from 'vitest';
 import { runProgram, startService } from './run-program.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startRekaEmulator, type RekaScenario } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator, type RekaScenario } from '@plugboard/reka-emulator';
 import { expect, test } from 'vitest';
 import { runProgram, startService } from './run-program.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '@plugboard/reka-emulator';
 
 export const example: string = fileURLToPath(new URL('..', import.meta.url));
 

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process, { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 
 const example = fileURLToPath(new URL('..', import.meta.url));
 const cat = fileURLToPath(new URL('../../describe-image/cat.jpeg', import.meta.url));

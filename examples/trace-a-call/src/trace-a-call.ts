@@ -1,6 +1,6 @@
 import { Client, file } from '@plugboard/core';
 import { reka } from '@plugboard/provider-reka';
-import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { traceTo } from './timeline.ts';
 
 /** Asks the offline stand-in for Reka a question about an image. Its first answer is "503", so there are two attempts. */

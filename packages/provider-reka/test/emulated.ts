@@ -11,7 +11,7 @@ import {
   type CreateParams,
   type InstanceOptions,
 } from '@plugboard/core';
-import type { RekaEmulator } from '../src/emulator/index.ts';
+import type { RekaEmulator } from '@plugboard/reka-emulator';
 import { reka, type RekaOptions } from '../src/index.ts';
 
 /** The photograph of the example. */

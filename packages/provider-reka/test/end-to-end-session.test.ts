@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { file } from '@plugboard/core';
 import { expect, test } from 'vitest';
-import { startRekaEmulator, type AuthSwitches, type RekaEmulator, type RekaScenario } from '../src/emulator/index.ts';
+import { startRekaEmulator, type AuthSwitches, type RekaEmulator, type RekaScenario } from '@plugboard/reka-emulator';
 import { cat, clientFor, failureOf, inFolder, question, textOf, withClock } from './emulated.ts';
 import { fakeSession, fakeToken } from './fake-call.ts';
 

@@ -1,6 +1,6 @@
 import { type ChatEvent, type CreateParams, file, type MessageParam } from '@plugboard/core';
 import { expect, test } from 'vitest';
-import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '../src/emulator/index.ts';
+import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '@plugboard/reka-emulator';
 import { cat, clientFor, failureOf, question, textOf } from './emulated.ts';
 
 const noRepeats = { retry: { maxRetries: 0 } };

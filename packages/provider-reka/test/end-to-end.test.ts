@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, type ChatCompletionStream, type ClientOptions, file, type NamedFile } from '@plugboard/core';
 import { expect, test, vi } from 'vitest';
-import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '../src/emulator/index.ts';
+import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '@plugboard/reka-emulator';
 import { reka, type RekaOptions } from '../src/index.ts';
 import { rejection } from './fake-call.ts';
 

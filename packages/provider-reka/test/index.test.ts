@@ -1,11 +1,12 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import * as entry from '../src/index.ts';
-import * as emulator from '../src/emulator/index.ts';
+import * as emulatorPackage from '@plugboard/reka-emulator';
+import * as emulator from '../src/emulator.ts';
 
 test('the entry points export what they promise', () => {
   expect(Object.keys(entry)).toEqual(['reka']);
-  expect(Object.keys(emulator).toSorted()).toEqual(['rekaScenarios', 'startRekaEmulator']);
+  expect(emulator).toEqual(emulatorPackage);
 });
 
 test('the plugin is a plugin, and calling it gives an inert value that shows no secret', () => {

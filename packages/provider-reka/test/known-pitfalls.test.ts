@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CreateParams, file, type MessageParam } from '@plugboard/core';
 import { expect, test } from 'vitest';
-import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '../src/emulator/index.ts';
+import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '@plugboard/reka-emulator';
 import { cat, clientFor, deltasOf, failureOf, inFolder, question, textOf } from './emulated.ts';
 
 /** The JSON body of the last chat. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createReroutedAgent, createSubject, loadFixtures, recordFixture } from '@plugboard/provider-testkit';
 import { expect, test } from 'vitest';
-import { startRekaEmulator } from '../src/emulator/index.ts';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { reka } from '../src/index.ts';
 
 test('a call is recorded against the emulator and replayed byte for byte', async () => {
@@ -24,7 +24,7 @@ test('a call is recorded against the emulator and replayed byte for byte', async
       patterns: { user: /auth0(?:\||%7C)([0-9a-f]{24})/, upload: /\/vlm\/([\w=-]+)/ },
       folder: pathToFileURL(`${folder}/`),
       name: 'recorded-image',
-      from: 'the emulator of @plugboard/provider-reka 0.1.0, not the service',
+      from: '@plugboard/reka-emulator 0.1.0, not the service',
       request: {
         model: 'reka-core',
         messages: [

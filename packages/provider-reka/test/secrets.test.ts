@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Client, type ClientOptions } from '@plugboard/core';
 import { expect, test } from 'vitest';
-import { rekaScenarios, startRekaEmulator, type RekaEmulator } from '../src/emulator/index.ts';
+import { rekaScenarios, startRekaEmulator, type RekaEmulator } from '@plugboard/reka-emulator';
 import { reka, type RekaOptions } from '../src/index.ts';
 
 /** How a secret looks in the places where one gets into a log; of long ones the ends are enough to know them. */

@@ -1,24 +1,25 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { bundleFilesWith, filesLoadedBy } from '../../../../scripts/lib/loaded-files.mjs';
-
-async function loadedBy(source: string): Promise<{ packages: readonly string[]; paths: readonly string[] }> {
-  const files = await filesLoadedBy(source);
-  return { packages: [...new Set(files.map((file) => file.package))], paths: files.map(({ path }) => path) };
-}
+import { inFolder } from '../emulated.ts';
 
 test('the provider loads neither its emulator nor what only a call needs', async () => {
-  const { packages, paths } = await loadedBy(
+  const files = await filesLoadedBy(
     "import { reka } from '@plugboard/provider-reka'; reka({ cookies: 'cookies.json' });",
   );
-  expect(packages).toEqual(['core', 'provider-reka', 'zod']);
-  expect(paths.filter((path) => path.includes('/emulator/'))).toEqual([]);
+  expect([...new Set(files.map((file) => file.package))]).toEqual(['core', 'provider-reka', 'zod']);
   const container = await bundleFilesWith('tsyringe');
   expect(container).not.toEqual([]);
-  expect(paths.filter((path) => container.includes(path))).toEqual([]);
+  expect(files.filter(({ path }) => container.includes(path))).toEqual([]);
 });
 
-test('the emulator loads no client', async () => {
-  const { packages, paths } = await loadedBy("import '@plugboard/provider-reka/emulator';");
-  expect(packages).toEqual(['@fastify/busboy', 'provider-reka']);
-  expect(paths).toContain('provider-reka/dist/emulator/emulator.js');
-});
+test('where the package of the emulator is missing, its old entry point says what to install', () =>
+  inFolder(async (folder) => {
+    const entry = join(folder, 'emulator.mjs');
+    await copyFile(fileURLToPath(new URL('../../dist/emulator.js', import.meta.url)), entry);
+    await expect(import(pathToFileURL(entry).href)).rejects.toThrow(
+      '`npm install --save-dev @plugboard/reka-emulator`',
+    );
+  }));

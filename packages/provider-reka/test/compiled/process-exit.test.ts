@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { startRekaEmulator, type RekaEmulatorOptions } from '../../src/emulator/index.ts';
+import { startRekaEmulator, type RekaEmulatorOptions } from '@plugboard/reka-emulator';
 
 /** A program that depends on core and on this package. */
 const program = fileURLToPath(new URL('../../../../examples/describe-image/', import.meta.url));

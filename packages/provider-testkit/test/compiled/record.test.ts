@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Client, file } from '@plugboard/core';
 import { reka } from '@plugboard/provider-reka';
-import { startRekaEmulator } from '@plugboard/provider-reka/emulator';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runCommand } from '../../src/command/run-command.ts';
 import {

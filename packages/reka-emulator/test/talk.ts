@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { RekaEmulator } from '../../src/emulator/index.ts';
+import type { RekaEmulator } from '../src/index.ts';
 
 /** One event of an answer, as plain text has it. */
 export interface RawEvent {
@@ -76,5 +76,5 @@ export function dataOf(stream: string): readonly Record<string, unknown>[] {
 
 /** The photograph of the example. */
 export function readCat(): Promise<Buffer> {
-  return readFile(new URL('../../../../examples/describe-image/cat.jpeg', import.meta.url));
+  return readFile(new URL('../../../examples/describe-image/cat.jpeg', import.meta.url));
 }

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { rekaScenarios, startRekaEmulator } from '../../src/emulator/index.ts';
-import { runCommand } from '../../src/emulator/run-command.ts';
+import { rekaScenarios, startRekaEmulator } from '../src/index.ts';
+import { runCommand } from '../src/run-command.ts';
 import { cookieHeader } from './talk.ts';
 
 interface Run {

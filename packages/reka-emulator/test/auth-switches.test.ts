@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startRekaEmulator, type AuthSwitches } from '../../src/emulator/index.ts';
+import { startRekaEmulator, type AuthSwitches } from '../src/index.ts';
 import { askToken, cookieHeader, upload } from './talk.ts';
 
 interface Told {

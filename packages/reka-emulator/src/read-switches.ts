@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isJsonObject } from '../json-fields.ts';
+import { isJsonObject } from './json-fields.ts';
 import type { RekaPhase, RekaScenario } from './scenario.ts';
 
 const inEachPhase = ['fail', 'failures', 'firstByteDelayMs', 'reset'] as const;

@@ -1,4 +1,4 @@
-import { fieldOf, isJsonObject, type JsonObject } from '../json-fields.ts';
+import { fieldOf, isJsonObject, type JsonObject } from './json-fields.ts';
 import type { Question } from './answers.ts';
 import { Refusal } from './exchange.ts';
 import { fileAtAnyUrl } from './history.ts';

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { startRekaEmulator, type ChatSwitches } from '../../src/emulator/index.ts';
-import { cumulativeText } from '../../src/web/cumulative-text.ts';
+import { startRekaEmulator, type ChatSwitches } from '../src/index.ts';
 import { dataOf, eventsOf, oneTurn, webChat } from './talk.ts';
 
 const human = { type: 'human', text: 'hi' } as const;
@@ -35,16 +34,6 @@ test('a leaking separator comes before a last event that is clean and shorter', 
     ' Hi you\n <se',
     ' Hi you\n <sep',
     ' Hi you',
-  ]);
-  const reducer = cumulativeText();
-  const deltas = dataOf(text).flatMap((event) => [
-    ...(event['finish_reason'] === undefined
-      ? reducer.next(String(event['text']))
-      : reducer.end(String(event['text']))),
-  ]);
-  expect(deltas).toEqual([
-    { type: 'text-delta', text: ' Hi' },
-    { type: 'text-delta', text: ' you' },
   ]);
 });
 

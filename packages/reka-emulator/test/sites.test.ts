@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startRekaEmulator } from '../../src/emulator/index.ts';
+import { startRekaEmulator } from '../src/index.ts';
 import { askToken, oneTurn, upload, webChat } from './talk.ts';
 
 const manual = { redirect: 'manual' } as const;

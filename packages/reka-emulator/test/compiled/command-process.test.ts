@@ -1,31 +1,17 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const compiler = fileURLToPath(new URL('../../../../node_modules/typescript/bin/tsc', import.meta.url));
-// Below node_modules, so that dependencies resolve and no tool looks at it.
-const folder = join(root, 'node_modules', `.emulator-test-${process.pid}`);
+const folder = mkdtempSync(join(tmpdir(), 'plugboard-emulator-'));
 const command = join(folder, 'plugboard-reka-emulator');
+// As package managers link it.
+symlinkSync(fileURLToPath(new URL('../../dist/command.js', import.meta.url)), command);
 
-beforeAll(() => {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  const compilerOptions = { outDir: 'out', rootDir: '../../src', noCheck: true, types: [] };
-  const files = ['../../src/emulator/command.ts'];
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: '../../../../tsconfig.base.json', compilerOptions, files }),
-  );
-  execFileSync(process.execPath, [compiler, '-p', folder], { stdio: 'pipe' });
-  // As package managers link it.
-  symlinkSync(join('out', 'emulator', 'command.js'), command);
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Running {
   readonly child: ChildProcess;

@@ -1,4 +1,4 @@
-import { fieldOf, isJsonObject, type JsonObject } from '../json-fields.ts';
+import { fieldOf, isJsonObject, type JsonObject } from './json-fields.ts';
 import { answerTo } from './answers.ts';
 import { sendEvents } from './event-stream.ts';
 import { Refusal, type Exchange } from './exchange.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startRekaEmulator } from '../../src/emulator/index.ts';
+import { startRekaEmulator } from '../src/index.ts';
 import { apiPost, askToken, cookieHeader, dataOf, eventsOf, oneTurn, readCat, upload, webChat } from './talk.ts';
 
 const catDigest = 'ea31329538308bf5a87d5a4a38c30aa2eaeabac83ea26ed3105227dfbae2712b';

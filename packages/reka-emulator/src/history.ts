@@ -1,4 +1,4 @@
-import { isJsonObject, fieldOf } from '../json-fields.ts';
+import { isJsonObject, fieldOf } from './json-fields.ts';
 import { invalid, Refusal } from './exchange.ts';
 import type { Question } from './answers.ts';
 import { fileFromDataUrl, type ReceivedFile } from './received-file.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { startRekaEmulator, type RekaEmulator } from '../../src/emulator/index.ts';
+import { startRekaEmulator, type RekaEmulator } from '../src/index.ts';
 
 const pieces = 20;
 const boundary = 'fake-boundary';

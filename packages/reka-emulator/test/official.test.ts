@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startRekaEmulator, type RekaEmulator } from '../../src/emulator/index.ts';
+import { startRekaEmulator, type RekaEmulator } from '../src/index.ts';
 import { apiPost, dataOf, eventsOf, readCat } from './talk.ts';
 
 const hello = { model: 'reka-flash', messages: [{ role: 'user', content: 'hi' }] };

@@ -1,0 +1,7 @@
+import { expect, test } from 'vitest';
+import { filesLoadedBy } from '../../../../scripts/lib/loaded-files.mjs';
+
+test('the emulator loads no client', async () => {
+  const files = await filesLoadedBy("import '@plugboard/reka-emulator';");
+  expect([...new Set(files.map((file) => file.package))]).toEqual(['@fastify/busboy', 'reka-emulator']);
+});
