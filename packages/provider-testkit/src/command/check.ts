@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runConformance, type ConformanceReport } from '../conformance/run-conformance.ts';
 import type { Skip } from '../conformance/suite.ts';
@@ -24,7 +24,7 @@ export async function checkPlugin(
   { folder }: CommandContext,
 ): Promise<ConformanceReport> {
   const found = await findPlugin(target, folder);
-  const fixtures = given.fixtures === undefined ? join(found.folder, 'fixtures') : resolve(folder, given.fixtures);
+  const fixtures = given.fixtures === undefined ? found.fixtures : resolve(folder, given.fixtures);
   if (!existsSync(fixtures)) {
     throw new UsageError(`There is no folder ${fixtures}. Give the folder of the fixtures with --fixtures.`);
   }

@@ -13,13 +13,15 @@ export interface FoundPlugin {
   readonly definition: AnyDefinition;
   /** The folder of its package.json, else that of the file. */
   readonly folder: string;
+  /** Its folder of fixtures, there already or not: the nearest one beside the file or above it, within the package. */
+  readonly fixtures: string;
   /** The field `plugboard` of its package.json. */
   readonly manifest: Fields | undefined;
 }
 
 /** Imports the plugin of an installed package, of a folder with a package.json, or of a file. */
 export async function findPlugin(target: string, workingFolder: string): Promise<FoundPlugin> {
-  const { file, folder } = locate(target, workingFolder);
+  const { file, folder, fixtures = join(folder, 'fixtures') } = locate(target, workingFolder);
   const packageJson = readJson(join(folder, 'package.json'));
   const field = packageJson?.['plugboard'];
   const manifest = isFields(field) ? field : undefined;
@@ -38,13 +40,22 @@ export async function findPlugin(target: string, workingFolder: string): Promise
       `${target} exports no plugin. Export what defineProvider() returns: \`export const acme = defineProvider({ ... })\`.`,
     );
   }
-  return { plugin: wanted, definition: definitionOf(wanted()), folder, manifest };
+  return { plugin: wanted, definition: definitionOf(wanted()), folder, fixtures, manifest };
 }
 
-function locate(target: string, workingFolder: string): { readonly file: string; readonly folder: string } {
+interface Place {
+  readonly file: string;
+  readonly folder: string;
+  readonly fixtures?: string | undefined;
+}
+
+function locate(target: string, workingFolder: string): Place {
   const path = resolve(workingFolder, target);
-  if (existsSync(path) && statSync(path).isFile())
-    return { file: path, folder: packageFolder(dirname(path)) ?? dirname(path) };
+  if (existsSync(path) && statSync(path).isFile()) {
+    const own = dirname(path);
+    const folder = packageFolder(own);
+    return { file: path, folder: folder ?? own, fixtures: nearestFixtures(own, folder ?? workingFolder) };
+  }
   const folder = existsSync(path) ? path : installedFolder(target, workingFolder);
   const packageJson = readJson(join(folder, 'package.json'));
   const name = packageJson?.['name'];
@@ -78,6 +89,15 @@ function packageFolder(start: string): string | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;
     if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** In `start` or a folder above it, as far as `top`. */
+function nearestFixtures(start: string, top: string): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const candidate = join(folder, 'fixtures');
+    if (existsSync(candidate) && statSync(candidate).isDirectory()) return candidate;
+    if (folder === top || !folder.startsWith(top)) return undefined;
   }
 }
 

@@ -44,8 +44,7 @@ export async function record(target: string, given: RecordArguments, context: Co
   const patterns = patternsFrom(given.pattern ?? []);
   const found = await findPlugin(target, context.folder);
   const { options, secrets } = optionsForRecording(given.options, context.environment);
-  const folder =
-    given.fixtures === undefined ? join(found.folder, 'fixtures') : resolve(context.folder, given.fixtures);
+  const folder = given.fixtures === undefined ? found.fixtures : resolve(context.folder, given.fixtures);
   const file = given.file === undefined ? undefined : await readMedia(resolve(context.folder, given.file));
   const request: FixtureRequest = {
     model,

@@ -21,7 +21,7 @@ export const usage = `plugboard-testkit: proves providers of Plugboard, offline.
               default for each option that the plugin calls a secret. For record with references: '{"apiKey":{"$env":"ACME_KEY"}}'.
   --pattern   Where a value stands that nobody knows beforehand, such as the id of an upload: a placeholder of this name takes the place of
               what the expression finds, or of its first group: 'upload=/files/([\\w-]+)'. May be given several times.
-  --fixtures  Default: the folder "fixtures" of the package.
+  --fixtures  Default: the folder "fixtures" of the package; of a file, the nearest one beside it or above it.
 `;
 
 /** The command line is wrong, or something that it names is not there: exit code 2. */
