@@ -21,7 +21,8 @@ export function failureFrom(thrown: unknown, phase: Phase): PlugboardError {
 function providerFault(thrown: unknown, phase: Phase): PlugboardError {
   return new PlugboardError(
     'protocol_error',
-    `The provider failed with ${nameOfCause(thrown)}. This is a fault of the provider or of what it makes of the service's answer.`,
+    `The provider failed with ${nameOfCause(thrown)}. This is a fault of the provider or of what it makes of the service's answer; ` +
+      'the whole error, printed, shows where.',
     { phase, cause: reduceCause(thrown) },
   );
 }

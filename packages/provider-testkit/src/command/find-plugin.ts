@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ProviderPlugin } from '@plugboard/core/provider';
+import { placeOf } from '../exceptions/describe-exception.ts';
 import { definitionOf, type AnyDefinition } from '../conformance/stage/probe.ts';
 import { isFields, type Fields } from '../fixtures/shape.ts';
 import { UsageError } from './usage.ts';
@@ -29,9 +30,7 @@ export async function findPlugin(target: string, workingFolder: string): Promise
   try {
     module = await import(pathToFileURL(file).href);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const hint = /\.[cm]?ts$/.test(file) ? ' Compile it first: this version of Node does not run TypeScript.' : '';
-    throw new UsageError(`${target} cannot be imported: ${reason}${hint}`);
+    throw new UsageError(`${target} cannot be imported: ${reasonOf(error)}${hintFor(error, file)}`);
   }
   const plugins = Object.values(Object(module) as Fields).filter(isPlugin);
   const wanted = plugins.find(({ id }) => id === manifest?.['id']) ?? plugins[0];
@@ -41,6 +40,18 @@ export async function findPlugin(target: string, workingFolder: string): Promise
     );
   }
   return { plugin: wanted, definition: definitionOf(wanted()), folder, fixtures, manifest };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const place = placeOf(error);
+  return `${error.name}: ${error.message}${place === undefined ? '' : `\n    ${place}`}`;
+}
+
+function hintFor(error: unknown, file: string): string {
+  if (/\.[cm]?ts$/.test(file)) return '\nCompile it first: this version of Node does not run TypeScript.';
+  // Node tells the place of a mistake in the syntax only when it ends the process.
+  return error instanceof SyntaxError ? `\n\`node ${file}\` shows where.` : '';
 }
 
 interface Place {

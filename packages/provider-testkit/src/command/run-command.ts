@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { PlugboardError } from '@plugboard/core';
+import { placeOf } from '../exceptions/describe-exception.ts';
 import { check } from './check.ts';
 import type { CommandContext } from './context.ts';
 import { init } from './init.ts';
@@ -18,7 +20,7 @@ export async function runCommand(input: readonly string[], context: CommandConte
     return await dispatch(input, context);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    context.print(message);
+    context.print(`${message}${placeOfFault(error)}`);
     if (!(error instanceof UsageError) && !isParseError(error)) return 1;
     context.print('Run `npx -p @plugboard/provider-testkit plugboard-testkit --help` for all commands.');
     return 2;
@@ -73,6 +75,16 @@ async function dispatch([command, ...rest]: readonly string[], context: CommandC
         `There is no command ${JSON.stringify(command)}; there are init, check, record, report and tutorial.`,
       );
   }
+}
+
+/** Where the code of a provider failed. What it said may hold a secret of a recording, so core left it out. */
+function placeOfFault(error: unknown): string {
+  if (!PlugboardError.isInstance(error)) return '';
+  const { code, cause } = error;
+  const isFault = code === 'protocol_error' || code === 'provider_load_failed';
+  if (!isFault || !(cause instanceof Error) || PlugboardError.isInstance(cause)) return '';
+  const place = placeOf(cause);
+  return place === undefined ? '' : `\n    ${place}`;
 }
 
 function one(positionals: readonly string[], what: string): string {

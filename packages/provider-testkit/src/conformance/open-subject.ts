@@ -1,6 +1,8 @@
 import { Client, PlugboardError } from '@plugboard/core';
-import type { ConfiguredProvider, Model, Provider } from '@plugboard/core/provider';
+import type { Accepts, ConfiguredProvider, Model, Provider } from '@plugboard/core/provider';
 import type { Fixture } from '../fixtures/fixture.ts';
+import { Exceptions } from '../exceptions/exceptions.ts';
+import { overheard } from '../exceptions/overheard.ts';
 import { play } from '../subject/play.ts';
 import { ask } from './stage/ask.ts';
 import type { Reading } from './stage/observed-http.ts';
@@ -54,6 +56,15 @@ async function modelsOf(given: ConfiguredProvider): Promise<readonly Model[]> {
   }
 }
 
+/** What cannot be read accepts nothing; every call of it fails, which cases report. */
+function acceptsOf(provider: Provider | undefined): Accepts {
+  try {
+    return provider?.accepts ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /** Makes an instance once, to learn what it can do, and gives cases their view of it. */
 export async function openSubject(
   create: () => ConfiguredProvider,
@@ -66,8 +77,9 @@ export async function openSubject(
   }
   const given = create();
   const definition = definitionOf(given);
+  const exceptions = new Exceptions();
   const open = (fixture: Fixture, options?: StageOptions): Promise<Stage> =>
-    Stage.open(fixture, create(), patienceMs, options);
+    Stage.open(fixture, overheard(create(), exceptions.add), patienceMs, options);
   const { provider, sends, readsStream } = await firstCall(open, first);
   return {
     fixtures,
@@ -75,7 +87,8 @@ export async function openSubject(
     options: optionsOf(given),
     models: await modelsOf(given),
     create,
-    accepts: provider?.accepts ?? {},
+    exceptions,
+    accepts: acceptsOf(provider),
     readsStream,
     has: {
       http: sends || fixtures.some(({ exchanges }) => exchanges.length > 0),

@@ -1,5 +1,6 @@
 import type { Accepts, ConfiguredProvider, Model, ProviderDefinition } from '@plugboard/core/provider';
 import type { Fixture } from '../fixtures/fixture.ts';
+import type { Exceptions } from '../exceptions/exceptions.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { Ask, Outcome } from './stage/ask.ts';
 import type { Stage, StageOptions } from './stage/stage.ts';
@@ -16,6 +17,8 @@ export interface CaseSubject extends Subject {
   readonly readsStream: boolean;
   /** A fresh instance, as it was given to the suite. */
   create(): ConfiguredProvider;
+  /** What the provider's own code threw on stages, since it was cleared. */
+  readonly exceptions: Exceptions;
   /** Fixtures that expect a text. */
   readonly answers: readonly Fixture[];
   /** Fixtures that expect an error. */

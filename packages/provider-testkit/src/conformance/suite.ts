@@ -82,10 +82,12 @@ export class Suite {
     if (applies !== true) return { ...told(found), status: 'not-applicable', reason: applies, durationMs: 0 };
     const skip = this.#options.skip.find((one) => one.case === found.id);
     let problem: string | undefined;
+    subject.exceptions.clear();
     try {
       await found.run(subject);
     } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
+      const said = error instanceof Error ? error.message : String(error);
+      problem = [said, ...subject.exceptions.told.map((thrown) => `  Thrown by the provider: ${thrown}`)].join('\n');
     }
     const durationMs = performance.now() - begin;
     if (skip === undefined) {

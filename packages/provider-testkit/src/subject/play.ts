@@ -38,7 +38,14 @@ export async function play(create: () => ConfiguredProvider, fixture: Fixture, c
   await session.close();
   // A call that failed may not have come to all of them.
   replay.verify({ unused: error === undefined && !endsEarly(change) });
-  return { events, error, requests: [...replay.requests], openSockets, output: [...session.output, ...warnings] };
+  return {
+    events,
+    error,
+    thrown: session.exceptions.told,
+    requests: [...replay.requests],
+    openSockets,
+    output: [...session.output, ...warnings],
+  };
 }
 
 interface Consumer {

@@ -1,5 +1,7 @@
 import { Client, type ConfiguredProvider, type CreateParams, type Logger } from '@plugboard/core';
 import { inspect } from 'node:util';
+import { Exceptions } from '../exceptions/exceptions.ts';
+import { overheard } from '../exceptions/overheard.ts';
 import type { Fixture } from '../fixtures/fixture.ts';
 import { startReplay, type Replay, type ReplayOptions } from '../replay/start-replay.ts';
 import { createParamsOf } from './create-params.ts';
@@ -13,6 +15,8 @@ export interface Session extends AsyncDisposable {
   readonly params: CreateParams;
   /** Everything logged and printed so far. */
   readonly output: readonly string[];
+  /** What the provider's own code threw. */
+  readonly exceptions: Exceptions;
   /** Closes the client and the replay; idempotent. */
   close(): Promise<void>;
 }
@@ -34,7 +38,8 @@ export async function openSession(
   const replay = await startReplay(fixture, options);
   try {
     const logged: string[] = [];
-    const provider = replay.run(create);
+    const exceptions = new Exceptions();
+    const provider = overheard(replay.run(create), exceptions.add);
     const client = new Client({
       provider,
       config: false,
@@ -62,6 +67,7 @@ export async function openSession(
       get output() {
         return [...logged, ...replay.printed];
       },
+      exceptions,
       close,
       [Symbol.asyncDispose]: close,
     };

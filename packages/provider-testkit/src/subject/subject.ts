@@ -59,6 +59,11 @@ export interface Played {
   readonly events: readonly ChatEvent[];
   /** Why the call failed; absent when it did not. */
   readonly error?: PlugboardError | undefined;
+  /**
+   * What the provider's own code threw, such as a TypeError: name, message and the first place in the author's files. The error of the call
+   * has no such message, for with real credentials it might quote one of them.
+   */
+  readonly thrown: readonly string[];
   readonly requests: readonly PlayedRequest[];
   /** Connections that still carried a request a second after the call had ended, before the client was closed. */
   readonly openSockets: number;

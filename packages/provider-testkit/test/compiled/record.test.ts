@@ -55,6 +55,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'owl.js'), plugin);
   await writeFile(join(folder, 'broken.js'), 'export const');
+  await writeFile(join(folder, 'failing.js'), 'nobody();');
   server = await startScriptedServer();
 });
 beforeEach(async () => {
@@ -203,6 +204,19 @@ test('a fixture is replaced only when that is said, and nothing is asked before 
   expect(await owl('--overwrite')).toMatchObject({ code: 0 });
 });
 
+test('where the code of the provider failed is said, and not what it said, which may be a secret', async () => {
+  const slip = plugin.replace(
+    'const { say, done }',
+    'if (data) throw new Error(`no use of ${apiKey}`);\n const { say, done }',
+  );
+  await writeFile(join(folder, 'slip.js'), slip);
+  const { code, output } = await record(['slip.js', ...owlCall().slice(1)], { OWL_KEY: key });
+  expect(output).toMatch(/The provider failed with Error\..*\n {4}at Object\.stream \(.*slip\.js:11:\d+\)$/m);
+  expect(output).not.toMatch(new RegExp(`no use of|${key}`));
+  expect(code).toBe(1);
+  expect(await written()).toEqual([]);
+});
+
 const complete = ['--model', 'm', '--prompt', 'p', '--name', 'n'];
 
 test.each([
@@ -228,6 +242,18 @@ test.each([
   expect(code).toBe(2);
   expect(server.requests.length).toBe(before);
   expect(await written()).toEqual([]);
+});
+
+test.each([
+  ['broken.js', /^broken\.js cannot be imported: SyntaxError: .+\n`node .*broken\.js` shows where\.\n/],
+  [
+    'failing.js',
+    /^failing\.js cannot be imported: ReferenceError: nobody is not defined\n {4}at \(.*failing\.js:1:1\)\n/,
+  ],
+])('why %s cannot be imported is said with its place, or with how to find it', async (file, expected) => {
+  const { code, output } = await record([file, ...complete]);
+  expect(output).toMatch(expected);
+  expect(code).toBe(2);
 });
 
 test('the program ends with the code of the command', async () => {
