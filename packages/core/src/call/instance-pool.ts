@@ -8,15 +8,22 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { CallServices, Instance } from './instance.ts';
 import { Semaphore } from './semaphore.ts';
 
+/** Where options come from, as it was when the client was made. */
+interface Surroundings {
+  readonly environment: Environment;
+  /** Absolute. */
+  readonly workingFolder: string;
+}
+
 /** The instances of one client, each made when it is first needed and kept until the client closes. */
 export class InstancePool {
   readonly #sources: ReadonlyMap<string, InstanceSource>;
-  readonly #environment: Environment;
+  readonly #surroundings: Surroundings;
   readonly #instances = new Map<string, Instance | Promise<Instance>>();
 
-  constructor(sources: ReadonlyMap<string, InstanceSource>, environment: Environment) {
+  constructor(sources: ReadonlyMap<string, InstanceSource>, surroundings: Surroundings) {
     this.#sources = sources;
-    this.#environment = environment;
+    this.#surroundings = surroundings;
   }
 
   /**
@@ -58,8 +65,8 @@ export class InstancePool {
     }
     const { provider, definition, maxConcurrent, notes } = await makeInstance(
       source,
-      hostFor(source, services),
-      this.#environment,
+      hostFor(source, services, this.#surroundings),
+      this.#surroundings.environment,
       because,
     );
     const places = new Semaphore(maxConcurrent ?? provider.maxConcurrent ?? Number.POSITIVE_INFINITY);
@@ -85,7 +92,11 @@ function settledWithin(
   });
 }
 
-function hostFor({ id, optionsFolder }: InstanceSource, services: CallServices): ProviderHost {
+function hostFor(
+  { id, optionsFolder }: InstanceSource,
+  services: CallServices,
+  { workingFolder }: Surroundings,
+): ProviderHost {
   const { clock, random, redactor, log } = services;
   const host: ProviderHost = {
     id,
@@ -93,7 +104,7 @@ function hostFor({ id, optionsFolder }: InstanceSource, services: CallServices):
     http: services.http(id, { signal: services.closing }),
     now: () => clock.now(),
     random,
-    resolvePath: (path) => (isAbsolute(path) ? path : resolve(optionsFolder ?? '.', path)),
+    resolvePath: (path) => (isAbsolute(path) ? path : resolve(optionsFolder ?? workingFolder, path)),
   };
   return attachRedactor(host, redactor);
 }

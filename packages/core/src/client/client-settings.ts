@@ -9,7 +9,10 @@ import type { Container } from './container.ts';
 export interface ClientSettings {
   /** What the registry is made of, at the first call. */
   readonly registry: RegistryOptions;
+  /** As it was in the constructor. */
   readonly environment: Environment;
+  /** What the paths of options in code and in variables are relative to; as it was in the constructor. */
+  readonly workingFolder: string;
   readonly timeouts: Timeouts;
   readonly retry: { readonly maxRetries: number; readonly duplicateOk: boolean };
   /** From the option. */

@@ -10,6 +10,7 @@ import type { CreateParams } from './create-params.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { draftRequest } from './draft-request.ts';
 import type { ListedModel } from './listed-model.ts';
+import { readEnvironment } from './read-environment.ts';
 import { readSettings } from './read-settings.ts';
 import { releaseFiles } from './release-files.ts';
 import type { RequestOptions } from './request-options.ts';
@@ -32,9 +33,9 @@ export class Client implements AsyncDisposable {
   #runtime: ClientRuntime | Promise<ClientRuntime> | undefined;
   #closing: Promise<void> | undefined;
 
-  /** Reads config and environment, throws `config_invalid`; connects to nothing, loads neither undici nor a provider. */
+  /** Reads config and environment, once; throws `config_invalid`. Connects to nothing, loads neither undici nor a provider. */
   constructor(options: ClientOptions = {}) {
-    this.#settings = readSettings(options, process.env);
+    this.#settings = readSettings(options, readEnvironment(process.env));
     this.chat = { completions: { create: this.#create as ChatCompletions['create'] } };
     this.models = { list: (listOptions) => this.#list(listOptions?.live === true) };
   }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { findRoot, rootAt } from '../config/find-root.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
@@ -32,7 +33,7 @@ const optionNames: ReadonlySet<string> = new Set([
 
 const silent: Logger = { debug: () => undefined, warn: () => undefined };
 
-/** Reads options, config and environment; synchronous. Throws `config_invalid`. */
+/** Reads options and config; synchronous. Throws `config_invalid`. */
 export function readSettings(options: ClientOptions, environment: Environment): ClientSettings {
   const unknown = Object.keys(options).find((name) => !optionNames.has(name));
   if (unknown !== undefined) {
@@ -45,6 +46,7 @@ export function readSettings(options: ClientOptions, environment: Environment): 
   return {
     registry: { code: readCodeProviders(providers, provider), config, root, discover },
     environment,
+    workingFolder: resolve('.'),
     timeouts: readTimeouts(options.timeouts),
     retry: readRetry(options.retry),
     proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy, 'proxy'),

@@ -47,7 +47,7 @@ export function createRuntime(settings: ClientSettings, registry: Registry): Cli
   own.register(CLOCK, { useValue: clock === undefined ? systemClock : completeClock(clock) });
   own.register(RANDOM, { useValue: replaced<Random>(given, RANDOM) ?? Math.random });
   own.register(INSTANCE_POOL, {
-    useFactory: instanceCachingFactory(() => new InstancePool(registry.sources, settings.environment)),
+    useFactory: instanceCachingFactory(() => new InstancePool(registry.sources, settings)),
   });
   own.register(TRANSPORT, {
     useFactory: instanceCachingFactory((container) =>

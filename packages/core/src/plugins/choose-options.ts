@@ -23,7 +23,7 @@ export interface ChosenOptions {
 }
 
 /**
- * Options come from one source: code, else config, else the plugin's environment variables, as a set, which are read now.
+ * Options come from one source: code, else config, else the plugin's environment variables, as a set.
  * References of a config are followed. Throws `config_invalid`, also for a secret in plain text in a config.
  */
 export async function chooseOptions(

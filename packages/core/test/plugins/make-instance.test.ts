@@ -130,20 +130,6 @@ test('without options in code and config the environment is read as a set', asyn
   expect(await options({ providers: [plugin()({})] })).toEqual({});
 });
 
-test('the environment is read when the instance is made, not before', async () => {
-  const environment: Record<string, string> = {};
-  const root = temporaryFolder().path;
-  const registry = createRegistry({
-    code: readCodeProviders([plugin()]),
-    config: loadConfig({ root, environment }),
-    root: rootAt(root),
-  });
-  environment['ACME_KEY'] = 'fake-key-late';
-  const source = registry.sources.get('acme');
-  const made = source && (await makeInstance(source, testHost('acme').host, environment, () => 'a test'));
-  expect(made && received.get(made.provider)).toEqual({ apiKey: 'fake-key-late' });
-});
-
 test('references of a config are followed at any depth, and what they lead to is a secret', async () => {
   const folder = temporaryFolder();
   folder.write('secrets/key.txt', 'fake-key-from-file\r\n');
