@@ -43,7 +43,7 @@ export function fakeService(
 
   function httpWith(defaults: HttpDefaults): Http {
     const answer = async (request: HttpRequest): Promise<Scripted> => {
-      sent.push({ request, defaults, token: await defaults.token?.get(signal) });
+      sent.push({ request, defaults, token: (await defaults.token?.get(signal)) ?? bearerOf(defaults) });
       const scripted = answers[String(request.url)] ?? { error: new PlugboardError('bad_request', 'No such address.') };
       if ('error' in scripted) throw scripted.error;
       return scripted;
@@ -77,6 +77,10 @@ export function fakeService(
     resolvePath: (path) => path,
   };
   return { http, sent, warnings, logged, host, call: { signal, http, warn: (message) => void warnings.push(message) } };
+}
+
+function bearerOf({ headers }: HttpDefaults): string | undefined {
+  return /^Bearer (.+)$/.exec(headers?.['authorization'] ?? '')?.[1];
 }
 
 /** Everything that a stream gives. */

@@ -4,7 +4,7 @@ import { classifyFailure } from '../classify.ts';
 import { toChatBody, webExtra } from './chat-body.ts';
 import { cumulativeText } from './cumulative-text.ts';
 import { finishReasonFrom, messageFrom, type Source } from './message.ts';
-import { sessionTokens, type SessionOptions } from './session.ts';
+import { sessionCredential, type SessionOptions } from './session.ts';
 import { SnapshotReader } from './snapshot-reader.ts';
 import { uploadedUrlFrom } from './upload.ts';
 
@@ -21,9 +21,9 @@ const suspiciousRevisions = 4;
 
 /** The provider behind a saved browser session: cookie, bearer token, upload, then chat as a stream of cumulative text. */
 export function createWebSession(options: WebSessionOptions, origin: URL, host: ProviderHost): Provider {
-  const token = sessionTokens(options, origin, host);
+  const credential = sessionCredential(options, origin, host);
   const open = (http: Http): Http =>
-    http.with({ baseUrl: origin, token, classify: (failure) => classifyFailure(failure, host.now()) });
+    http.with({ baseUrl: origin, ...credential(), classify: (failure) => classifyFailure(failure, host.now()) });
 
   return {
     accepts: {

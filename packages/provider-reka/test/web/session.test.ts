@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { PlugboardError } from '@plugboard/core/provider';
-import { sessionTokens, type SessionOptions } from '../../src/web/session.ts';
+import { PlugboardError, type Tokens } from '@plugboard/core/provider';
+import { sessionCredential, type SessionOptions } from '../../src/web/session.ts';
 import { fakeService, fakeSession, fakeToken, rejection, type FakeService, type Scripted } from '../fake-call.ts';
 
 const origin = new URL('https://chat.reka.ai');
@@ -13,9 +13,11 @@ const cookies = { appSession: fakeSession(now + day) };
 function session(
   options: SessionOptions,
   answer: Scripted = { json: { accessToken: fakeToken(now + day) } },
-): FakeService & { tokens: ReturnType<typeof sessionTokens> } {
+): FakeService & { tokens: Tokens } {
   const fake = fakeService({ [address]: answer }, () => now);
-  return { ...fake, tokens: sessionTokens(options, origin, fake.host) };
+  const { token } = sessionCredential(options, origin, fake.host)();
+  if (token === undefined) throw new Error('There are no tokens.');
+  return { ...fake, tokens: token };
 }
 
 test('the cookies go with one request to the token endpoint, and the token is kept', async () => {
@@ -38,21 +40,22 @@ test('a session that has ended fails before any request', async () => {
   expect(sent).toEqual([]);
 });
 
-test('a ready token needs no request', async () => {
+test('a ready token alone is a header, because nothing renews it, and needs no request', () => {
   const accessToken = fakeToken(now + day);
-  const { tokens, sent } = session({ accessToken });
-  expect(await tokens.get(signal)).toBe(accessToken);
-  tokens.reject(accessToken);
-  expect(await tokens.get(signal)).toBe(accessToken);
+  const { host, sent } = fakeService({});
+  const credential = sessionCredential({ accessToken }, origin, host);
+  expect(credential()).toEqual({ headers: { authorization: `Bearer ${accessToken}` } });
   expect(sent).toEqual([]);
 });
 
-test('a ready token that has ended fails with its time', async () => {
-  const { tokens } = session({ accessToken: fakeToken(now - 1000) });
-  expect(await rejection(tokens.get(signal))).toMatchObject({
-    code: 'auth_expired',
-    message: expect.stringContaining(new Date(now - 1000).toISOString()),
-  });
+test('a ready token alone that has ended, or ends meanwhile, fails with its time', () => {
+  let time = now;
+  const { host } = fakeService({}, () => time);
+  const credential = sessionCredential({ accessToken: fakeToken(now + 1000) }, origin, host);
+  expect(credential).not.toThrow();
+  time = now + 1000;
+  const message = expect.stringContaining(new Date(now + 1000).toISOString());
+  expect(credential).toThrow(expect.objectContaining({ code: 'auth_expired', message }));
 });
 
 test('beside cookies, a ready token is used first and the cookies when it was refused or has ended', async () => {
