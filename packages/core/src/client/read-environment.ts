@@ -9,10 +9,10 @@ export function readEnvironment(
   variables: Environment,
   ignoresCase: boolean = process.platform === 'win32',
 ): Environment {
-  const copy = Object.entries(variables).map(([name, value]) => [ignoresCase ? name.toUpperCase() : name, value]);
-  const read: Record<string, string | undefined> = Object.fromEntries(copy);
+  const read: Record<string, string | undefined> = {};
   // A config may name any variable, such as `constructor`, which every other object has.
   Object.setPrototypeOf(read, null);
+  for (const [name, value] of Object.entries(variables)) read[ignoresCase ? name.toUpperCase() : name] = value;
   if (!ignoresCase) return read;
   return new Proxy(read, {
     get: (target, name) => (typeof name === 'string' ? target[name.toUpperCase()] : undefined),
