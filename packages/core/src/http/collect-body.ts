@@ -16,30 +16,37 @@ export interface CollectOptions {
 
 /** Reads a whole body into memory. */
 export function collectBody(exchange: Exchange, options: CollectOptions): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const pieces: Buffer[] = [];
-    let size = 0;
-    const timer = new IdleTimer(options.clock, options.idle, () => exchange.abort(options.tooSlow()));
-    const sink: BodySink = {
-      delivered: false,
-      data(chunk) {
-        size += chunk.length;
-        timer.touch();
-        if (size > options.limit) exchange.abort(options.tooLong());
-        else pieces.push(chunk);
-      },
-      end() {
-        timer.stop();
-        whenReusable(() => resolve(Buffer.concat(pieces)));
-      },
-      fail(error) {
-        timer.stop();
-        reject(error);
-      },
-    };
-    timer.start();
-    exchange.read(sink);
-  });
+  return new Promise((resolve, reject) => exchange.read(bodyCollector(exchange, options, resolve, reject)));
+}
+
+/** The sink that reads a whole body into memory; its time begins now. */
+export function bodyCollector(
+  exchange: Exchange,
+  options: CollectOptions,
+  resolve: (bytes: Buffer) => void,
+  reject: (error: PlugboardError) => void,
+): BodySink {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  const timer = new IdleTimer(options.clock, options.idle, () => exchange.abort(options.tooSlow()));
+  timer.start();
+  return {
+    delivered: false,
+    data(chunk) {
+      size += chunk.length;
+      timer.touch();
+      if (size > options.limit) exchange.abort(options.tooLong());
+      else pieces.push(chunk);
+    },
+    end() {
+      timer.stop();
+      whenReusable(() => resolve(Buffer.concat(pieces)));
+    },
+    fail(error) {
+      timer.stop();
+      reject(error);
+    },
+  };
 }
 
 /**

@@ -42,7 +42,7 @@ export class EventDecoder {
     return !this.#tooLong && this.#sinceEvent <= this.#limit;
   }
 
-  /** Delivers an event that only lacks its blank line. One that is half a JSON value was cut, and is dropped. */
+  /** Delivers an event that only lacks its blank line. What is half a JSON value was cut, and is dropped. */
   end(): StreamEnd {
     this.#atEnd = true;
     if (this.#growing !== undefined) this.#feed(this.#growing.leave(0).written);
@@ -100,14 +100,13 @@ export class EventDecoder {
     this.#mayRepeat = false;
     // An unnamed event without data says nothing; services send it to keep connections open.
     if (data === '' && name === undefined) return;
-    if (this.#atEnd && isHalfJson(data)) {
-      this.#cut = true;
-      return;
-    }
+    const whole = this.#atEnd ? wholePart(data) : data;
+    if (whole !== data) this.#cut = true;
+    if (whole === undefined) return;
     if (data.length * 3 > this.#limit && Buffer.byteLength(data) > this.#limit) this.#tooLong = true;
     if (this.#tooLong) return;
     const event = name ?? 'message';
-    this.#emit(repeated === 0 ? { event, data } : { event, data, repeated }, data.length);
+    this.#emit(repeated === 0 ? { event, data: whole } : { event, data: whole, repeated }, whole.length);
   }
 }
 
@@ -118,12 +117,24 @@ function endsEvent(bytes: Buffer): boolean {
   return bytes[last - 1] === 0x0a || (bytes[last - 1] === 0x0d && bytes[last - 2] === 0x0a);
 }
 
-function isHalfJson(data: string): boolean {
-  if (!/^\s*[[{]/.test(data)) return false;
+/**
+ * Data that lacks its blank line, without what was cut in the middle of a JSON value. A service that parts its events by single line
+ * breaks has many of them in it, each in a line.
+ */
+function wholePart(data: string): string | undefined {
+  if (!/^\s*[[{]/.test(data) || isWhole(data)) return data;
+  const lines = data.split('\n');
+  if (lines.length === 1 || !lines.slice(0, -1).every(isWhole)) return undefined;
+  return isWhole(lines.at(-1) ?? '') ? data : lines.slice(0, -1).join('\n');
+}
+
+/** Whether it is JSON, or a mark such as `[DONE]`. */
+function isWhole(text: string): boolean {
+  if (/^\s*(?:\[[A-Z]+\]\s*)?$/.test(text)) return true;
   try {
-    JSON.parse(data);
-    return false;
-  } catch {
+    JSON.parse(text);
     return true;
+  } catch {
+    return false;
   }
 }

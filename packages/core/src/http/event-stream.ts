@@ -1,18 +1,23 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
-import { mediaType } from './answer.ts';
+import { mediaType, type Answer } from './answer.ts';
+import { BodyStart, type BodyKind } from './body-start.ts';
+import { bodyCollector } from './collect-body.ts';
 import type { BodySink } from './dispatch-exchange.ts';
 import { EventDecoder } from './event-decoder.ts';
 import type { HttpRequest, ServerSentEvent } from './http.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { judgeWrongType, type JudgeContext } from './judge-answer.ts';
-import { empty, isEmpty, isJson, isUtf8, readJsonText } from './json-answer.ts';
+import { empty, isEmpty, isJson, isUtf8, jsonBody, jsonTextOf } from './json-answer.ts';
 import { limits } from './limits.ts';
 import { openAnswer, type OpenAnswer } from './open-answer.ts';
 import type { PullQueue } from './pull-queue.ts';
 import { streamedAnswer, streamTooLong } from './streamed-answer.ts';
 
-/** Server-sent events of one request; an answer in plain JSON is one event. Nothing is sent before the first `next`. */
+/**
+ * Server-sent events of one request; an answer in plain JSON is one event. Which of both it is, its first byte tells. Nothing is sent
+ * before the first `next`.
+ */
 export function eventStream(request: HttpRequest, settings: HttpSettings): AsyncIterable<ServerSentEvent> {
   const { scope } = settings;
   return streamedAnswer<ServerSentEvent>(scope, async (stream) => {
@@ -22,16 +27,35 @@ export function eventStream(request: HttpRequest, settings: HttpSettings): Async
     const { answer, exchange, context } = opened;
     scope.activity?.sawHeaders();
     if (isEmpty(answer)) throw opened.refuse(empty(answer, context));
-    if (mediaType(answer) === 'text/event-stream' && isUtf8(answer)) {
-      exchange.read(new EventSink(queue, opened));
-      return;
-    }
-    if (!isJson(answer)) throw opened.refuse(judgeWrongType(answer, 'an event stream', context));
-    const data = await readJsonText(opened);
-    scope.activity?.sawData();
-    queue.push({ event: 'message', data, whole: true }, data.length);
-    queue.end();
+    const said = kindOf(answer);
+    if (said === undefined) throw opened.refuse(judgeWrongType(answer, 'an event stream', context));
+    exchange.read(
+      new BodyStart(said, (kind) => (kind === 'events' ? new EventSink(queue, opened) : documentSink(queue, opened))),
+    );
   });
+}
+
+function kindOf(answer: Answer): BodyKind | undefined {
+  if (mediaType(answer) === 'text/event-stream' && isUtf8(answer)) return 'events';
+  return isJson(answer) ? 'json' : undefined;
+}
+
+/** Makes one event of a JSON document. */
+function documentSink(queue: PullQueue<ServerSentEvent>, opened: OpenAnswer): BodySink {
+  const { exchange, context } = opened;
+  const { activity, signal } = context.scope;
+  const fail = (error: unknown): void => queue.fail(error, signal?.reason !== undefined);
+  const deliver = (bytes: Buffer): void => {
+    try {
+      const data = jsonTextOf(bytes, opened);
+      activity?.sawData();
+      queue.push({ event: 'message', data, whole: true }, data.length);
+      queue.end();
+    } catch (error) {
+      fail(error);
+    }
+  };
+  return bodyCollector(exchange, jsonBody(opened), deliver, fail);
 }
 
 /** Reads events out of a body into the queue of the consumer. */

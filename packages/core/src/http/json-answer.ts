@@ -1,7 +1,7 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { charset, mediaType, type Answer } from './answer.ts';
-import { collectBody } from './collect-body.ts';
+import { collectBody, type CollectOptions } from './collect-body.ts';
 import { judgeWrongType, type JudgeContext } from './judge-answer.ts';
 import { limits } from './limits.ts';
 import type { OpenAnswer } from './open-answer.ts';
@@ -33,15 +33,20 @@ export async function readJson(opened: OpenAnswer): Promise<unknown> {
 }
 
 /** The text of a JSON answer; anything else is judged and thrown. */
-export async function readJsonText(opened: OpenAnswer): Promise<string> {
+async function readJsonText(opened: OpenAnswer): Promise<string> {
   const { answer, exchange, context } = opened;
   if (isEmpty(answer)) {
     exchange.abort(empty(answer, context));
     throw empty(answer, context);
   }
   if (!isJson(answer)) throw opened.refuse(judgeWrongType(answer, 'JSON', context));
+  return jsonTextOf(await collectBody(exchange, jsonBody(opened)), opened);
+}
+
+/** What the body of a JSON answer may cost. */
+export function jsonBody({ answer, context }: OpenAnswer): CollectOptions {
   const { scope, phase, host } = context;
-  const bytes = await collectBody(exchange, {
+  return {
     clock: scope.clock,
     limit: limits.json,
     idle: scope.timeouts.idle,
@@ -50,7 +55,11 @@ export async function readJsonText(opened: OpenAnswer): Promise<string> {
       return withRepeatHint(new PlugboardError('limit_exceeded', message, { phase, status: answer.status }), 'never');
     },
     tooSlow: () => slow(context),
-  });
+  };
+}
+
+/** A whole body as text. Throws `empty_response` when there is none. */
+export function jsonTextOf(bytes: Buffer, { answer, context }: OpenAnswer): string {
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '') throw empty(answer, context);
   return text;

@@ -39,6 +39,10 @@ const streams: readonly (readonly [name: string, text: string, events: readonly 
   ['whole JSON without blank line', 'data: {"a":1}', ['{"a":1}']],
   ['half JSON at the end', 'data: 1\n\ndata: {"a":', ['1']],
   ['half a field at the end', 'data: 1\n\ndat', ['1']],
+  ['a mark without blank line', 'data: 1\n\ndata: [DONE]', ['1', '[DONE]']],
+  ['single line breaks', 'data: {"a":1}\ndata: {"a":2}\ndata: [DONE]\n', ['{"a":1}\n{"a":2}\n[DONE]']],
+  ['single line breaks, cut in the last line', 'data: {"a":1}\ndata: {"a":2}\ndata: {"a', ['{"a":1}\n{"a":2}']],
+  ['half JSON over several lines', 'data: {\ndata: "a": 1', []],
   ['invalid UTF-8 stays visible', 'data: \uFFFD\n\n', ['\uFFFD']],
 ];
 
@@ -76,6 +80,8 @@ test('a transcript is the same in any pieces', () => {
 test('half JSON at the end is told as a cut', () => {
   expect(decode([Buffer.from('data: {"a":')]).end).toBe('cut');
   expect(decode([Buffer.from('data: {"a":1}')]).end).toBe('whole');
+  expect(decode([Buffer.from('data: {"a":1}\ndata: {"a":')]).end).toBe('cut');
+  expect(decode([Buffer.from('data: {"a":1}\ndata: {"a":2}')]).end).toBe('whole');
 });
 
 for (const [size, ends] of [
