@@ -29,7 +29,10 @@ export interface OpenAIOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Added to the URL of every request, such as `api-version`. */
   readonly query?: Readonly<Record<string, string>> | undefined;
-  /** The name of a tag in which the model writes its reasoning at the beginning of its text, such as `think`. Default: none. */
+  /**
+   * The name of a tag in which the model writes its reasoning at the beginning of its text, such as `think`. The opening tag may have
+   * stood in the prompt, so a text that begins without one is held back until `</think>` comes or the answer ends. Default: none.
+   */
   readonly reasoningTags?: string | undefined;
 }
 

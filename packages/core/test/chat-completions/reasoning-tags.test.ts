@@ -20,8 +20,22 @@ test.each([
   ['<thi', '', '<thi'],
   ['', '', ''],
   ['<think>a < b</think>A', 'a < b', 'A'],
+  ['The user wants a sum.</think>\n\n391', 'The user wants a sum.', '391'],
+  ['</think>A', '', 'A'],
+  ['Hm.</think>A </think> B', 'Hm.', 'A </think> B'],
+  ['Write <think>Hm.</think> like this', '', 'Write <think>Hm.</think> like this'],
+  ['No tag at all', '', 'No tag at all'],
 ])('%j', (answer, reasoning, text) => {
   expect(split([answer])).toEqual({ reasoning, text });
+});
+
+test('a text without a tag is held until it is known not to be reasoning', () => {
+  const tags = new ReasoningTags('think');
+  expect([...tags.split('Hm'), ...tags.split('. So: </thi')]).toEqual([]);
+  expect(Array.from(tags.split('nk>A'))).toEqual([
+    { type: 'reasoning-delta', text: 'Hm. So: ' },
+    { type: 'text-delta', text: 'A' },
+  ]);
 });
 
 test('where the answer is cut changes nothing', () => {
