@@ -15,7 +15,9 @@ export async function listChatModels(http: Http, url: string = '/models'): Promi
   const body = await http.json({ phase: 'models', url });
   const list = isRecord(body) ? (body['data'] ?? body['models']) : body;
   if (!Array.isArray(list)) {
-    if (isRecord(body) && body['error'] !== undefined) throw http.failure('models', body);
+    if (isRecord(body) && (body['error'] ?? undefined) !== undefined) throw http.failure('models', body);
+    // How services in Go write a list with nothing in it.
+    if (isRecord(body) && (body['data'] === null || body['models'] === null)) return [];
     throw new PlugboardError('protocol_error', 'The service sent its models in a form that is not known.', {
       phase: 'models',
     });

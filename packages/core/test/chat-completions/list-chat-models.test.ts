@@ -9,6 +9,8 @@ test.each<[string, unknown, readonly object[]]>([
   ['objects under models', { models: [{ id: 'a' }] }, [{ id: 'a' }]],
   ['entries without a name', { data: [{}, null, { id: '' }, { id: 'a' }] }, [{ id: 'a' }]],
   ['an empty list', { data: [] }, []],
+  ['null in place of an empty list', { object: 'list', data: null }, []],
+  ['null under models', { models: null, error: null }, []],
   ['modalities', { data: [{ id: 'a', input_modalities: ['text', 'image'] }] }, [{ id: 'a', input: ['image'] }]],
   [
     "OpenRouter's architecture",
@@ -37,5 +39,7 @@ test.each([{}, 'text', null, { data: 'a' }])('%j is no list of models', async (b
 });
 
 test('an error in place of the list is judged as such', async () => {
-  await expect(listChatModels(fakeHttp([{ error: { message: 'x' } }]))).rejects.toMatchObject({ code: 'server_error' });
+  for (const body of [{ error: { message: 'x' } }, { data: null, error: { message: 'x' } }]) {
+    await expect(listChatModels(fakeHttp([body]))).rejects.toMatchObject({ code: 'server_error' });
+  }
 });
