@@ -34,6 +34,7 @@ export function createOpenAI(options: OpenAIOptions): Provider {
       return streamChatCompletions(open(call.http), toWireRequest(request, preset), {
         pdf: preset.pdf,
         reasoningTags: options.reasoningTags,
+        warn: (message) => call.warn(message),
         ...(!preset.streamOptions && { body: { stream_options: undefined } }),
       });
     },

@@ -1,11 +1,14 @@
 import type { Attempt } from '../errors/attempt.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
+import { serviceText } from '../errors/service-text.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
 import type { Resolution } from '../routing/resolution.ts';
 import type { EventReader } from './event-reader.ts';
 import { explainFailure } from './explain-failure.ts';
 import { failureFrom } from './provider-fault.ts';
 import type { Answer, RunningCall } from './run-candidate.ts';
+
+type Finish = Extract<ChatEvent, { type: 'finish' }>;
 
 /** An answer that has begun: its events, and its end on every path. */
 export class AnswerStream implements EventReader {
@@ -75,7 +78,7 @@ export class AnswerStream implements EventReader {
   }
 
   onEvent(event: ChatEvent | undefined): void {
-    if (event?.type === 'finish') this.#call.trace?.finish(event);
+    if (event?.type === 'finish') this.#onFinish(event);
     if (event === undefined || event.type === 'finish') this.#release();
     this.#takeReader()?.onEvent(event);
   }
@@ -98,6 +101,11 @@ export class AnswerStream implements EventReader {
     this.#takeReader()?.onError(explained);
   }
 
+  #onFinish(event: Finish): void {
+    if (event.reason === 'other') this.#call.warn(unknownEnd(event));
+    this.#call.trace?.finish(event);
+  }
+
   #takeReader(): EventReader | undefined {
     const reader = this.#reader;
     this.#reader = undefined;
@@ -112,4 +120,12 @@ export class AnswerStream implements EventReader {
     this.#call.scope.end();
     this.#call.trace?.end();
   }
+}
+
+function unknownEnd({ rawReason }: Finish): string {
+  const how =
+    typeof rawReason === 'string'
+      ? `with the finish reason "${serviceText(rawReason)}", which is not known`
+      : 'without saying why';
+  return `The service ended its answer ${how}: the answer may not be whole.`;
 }

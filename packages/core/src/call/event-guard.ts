@@ -1,5 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { ChatEvent } from '../plugins/chat-event.ts';
+import type { ChatEvent, Usage } from '../plugins/chat-event.ts';
 import { GrowingText } from './growing-text.ts';
 
 /** Holds the events of one stream to the contract: known types, text that is text, no split surrogate pair. Knows no I/O. */
@@ -61,15 +61,18 @@ export class EventGuard {
 
   /** Half a surrogate pair in `arguments` is let through: they are put together before anybody reads them. */
   #toolCallDelta(event: ChatEvent & { type: 'tool-call-delta' }): ChatEvent | undefined {
-    const { index, id, name, arguments: text } = event;
+    const { index, id, name, arguments: text, extra } = event;
     if (!Number.isInteger(index) || index < 0) throw broken('a tool call without an index');
     if (text !== undefined && typeof text !== 'string') throw broken('a tool call whose arguments are no text');
+    if (extra !== undefined && (typeof extra !== 'object' || extra === null)) {
+      throw broken('a tool call whose extra is no object');
+    }
     if (this.#toolCalls?.has(index) !== true) {
       if (typeof id !== 'string' || id === '' || typeof name !== 'string' || name === '') {
         throw broken('a tool call that does not begin with its id and name');
       }
       (this.#toolCalls ??= new Set()).add(index);
-    } else if (text === undefined || text === '') {
+    } else if ((text === undefined || text === '') && extra === undefined) {
       return undefined;
     }
     this.hasContent = true;
@@ -109,7 +112,7 @@ function finishFrom(event: Finish): Finish {
   const { reason, rawReason, usage } = event;
   if (typeof reason !== 'string') throw broken('a finish without a reason');
   const known = finishReasons.has(reason);
-  const counted = usage === undefined || (isCount(usage?.inputTokens) && isCount(usage?.outputTokens));
+  const counted = usage === undefined || isUsage(usage);
   if (known && counted) return event;
   return {
     type: 'finish',
@@ -117,6 +120,11 @@ function finishFrom(event: Finish): Finish {
     rawReason: rawReason ?? (known ? undefined : reason),
     ...(counted && usage !== undefined && { usage }),
   };
+}
+
+function isUsage(usage: Usage): boolean {
+  const total: unknown = usage?.totalTokens;
+  return isCount(usage?.inputTokens) && isCount(usage?.outputTokens) && (total === undefined || isCount(total));
 }
 
 function isCount(value: unknown): boolean {

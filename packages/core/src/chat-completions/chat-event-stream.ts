@@ -1,29 +1,27 @@
 import type { Http, ServerSentEvent } from '../http/http.ts';
+import { expireAfterInput } from '../http/idle-timer.ts';
 import { finishReading, leaveEarly, nextOf, type ItemReader, type ReadyIterator } from '../http/ready-events.ts';
-import type { ChatEvent, Usage } from '../plugins/chat-event.ts';
-import { chunkOf } from './chunk-of-event.ts';
+import type { ChatEvent } from '../plugins/chat-event.ts';
+import { AnswerReader } from './answer-reader.ts';
 import type { DeltaReader } from './delta-reader.ts';
 import { ReadyDeltas } from './ready-deltas.ts';
-import { toFinishReason, type WireChunk } from './wire-chunk.ts';
+import { eventsInLines, saysDone, valueOf } from './value-of-event.ts';
+import { saysSomething, wireChunkFrom } from './wire-chunk.ts';
 
-/**
- * Milliseconds that the count of tokens may come after the finish reason, whatever else comes. Some services never send it and
- * hold the connection.
- */
-const graceForUsageMs = 1_000;
-
-/** What some services say instead of an error object. */
-const endedInError = {
-  error: { type: 'server_error', message: 'It ended its answer with the finish reason "error".' },
-};
+/** What the stream is made from. */
+export interface ChatEventSource {
+  readonly http: Http;
+  readonly events: ReadyIterator<ServerSentEvent>;
+  readonly deltas: DeltaReader;
+  readonly warn: ((message: string) => void) | undefined;
+}
 
 /** Chunks of the OpenAI wire as events. An async generator would take three promises for each of them. */
 export class ChatEventStream
   implements AsyncIterableIterator<ChatEvent>, ReadyIterator<ChatEvent>, ItemReader<ServerSentEvent>
 {
-  readonly #http: Http;
   readonly #events: ReadyIterator<ServerSentEvent>;
-  readonly #deltas: DeltaReader;
+  readonly #answer: AnswerReader;
   readonly #ready = new ReadyDeltas();
   /** What was read and not asked for yet. */
   #waiting: ChatEvent[] = [];
@@ -32,19 +30,16 @@ export class ChatEventStream
   #pulling = false;
   /** Those that came while another one waited. */
   #laterReaders: ItemReader<ChatEvent>[] | undefined;
-  /** The service's word for it. With it the answer is complete; only the count of tokens may still come. */
-  #finish: string | undefined;
-  #usage: Usage | undefined;
-  #grace: NodeJS.Timeout | undefined;
+  /** Ends the wait behind a finish reason, whatever else comes that says nothing. */
+  #endGrace: (() => void) | undefined;
   /** Nothing more is read. */
   #over = false;
   /** Told once, behind what is waiting. */
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(http: Http, events: ReadyIterator<ServerSentEvent>, deltas: DeltaReader) {
-    this.#http = http;
+  constructor({ http, events, deltas, warn }: ChatEventSource) {
     this.#events = events;
-    this.#deltas = deltas;
+    this.#answer = new AnswerReader(http, deltas, warn);
   }
 
   [Symbol.asyncIterator](): this {
@@ -59,7 +54,7 @@ export class ChatEventStream
   return(): Promise<IteratorResult<ChatEvent>> {
     this.#waiting = [];
     this.#failure = undefined;
-    if (!this.#over) this.#end(this.#finish === undefined ? leaveEarly : finishReading);
+    if (!this.#over) this.#end(this.#answer.end.isReached ? finishReading : leaveEarly);
     this.#handOn();
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -75,12 +70,13 @@ export class ChatEventStream
     return text === undefined ? undefined : read({ type: 'text-delta', text });
   }
 
-  /** The next event of the service. Whatever goes wrong behind the finish reason takes nothing from the answer. */
+  /** The next event of the service. Whatever goes wrong behind the end of the answer takes nothing from it. */
   onEvent(event: ServerSentEvent | undefined): void {
     if (this.#over) return;
     this.#pulling = false;
     try {
-      this.#take(event);
+      if (event === undefined) this.#complete();
+      else this.#take(event);
     } catch (error) {
       this.#fail(error);
     }
@@ -130,10 +126,11 @@ export class ChatEventStream
     if (this.#pulling) return;
     this.#pulling = true;
     const events = this.#events;
-    if (this.#finish !== undefined) {
+    const { graceMs } = this.#answer.end;
+    if (graceMs !== undefined) {
       const ready = events.takeWhen?.((event) => event);
       if (ready !== undefined) return this.onEvent(ready);
-      this.#grace ??= setTimeout(this.#onGraceOver, graceForUsageMs);
+      this.#endGrace ??= startGrace(graceMs, this.#onGraceOver);
     }
     if (events.handNextTo !== undefined) return events.handNextTo(this);
     try {
@@ -148,55 +145,55 @@ export class ChatEventStream
 
   readonly #onGraceOver = (): void => {
     if (this.#over) return;
+    if (this.#answer.end.moreFollowed) this.#answer.noteSilence();
     this.#complete();
     this.#handOn();
   };
 
-  #endGrace(): void {
-    if (this.#grace === undefined) return;
-    clearTimeout(this.#grace);
-    this.#grace = undefined;
-  }
-
-  #take(event: ServerSentEvent | undefined): void {
-    if (event === undefined || event.data === '[DONE]') return this.#complete();
-    const text = this.#finish === undefined ? this.#ready.textIn(event) : undefined;
+  #take(event: ServerSentEvent): void {
+    const text = this.#ready.textIn(event);
     if (text !== undefined) {
+      if (this.#answer.end.word !== undefined) this.#sawContent();
       this.#waiting.push({ type: 'text-delta', text });
       return;
     }
-    const chunk = chunkOf(event);
-    if (chunk === undefined) return;
-    if (this.#finish === undefined) this.#takeChunk(event, chunk);
-    this.#usage = chunk.usage ?? this.#usage;
-    // A count that came before the end may be one on the way.
-    if (this.#finish !== undefined && chunk.usage !== undefined) this.#complete();
+    if (saysDone(event)) return this.#complete();
+    const lines = eventsInLines(event);
+    if (lines.length === 0) return this.#takeValue(event, valueOf(event));
+    for (const line of lines) {
+      if (!this.#over) this.#take(line);
+    }
   }
 
-  #takeChunk(event: ServerSentEvent, chunk: WireChunk): void {
-    if (chunk.error !== undefined) throw this.#http.failure('chat', { error: chunk.error });
-    const deltas = this.#deltas.read(chunk);
+  #takeValue(event: ServerSentEvent, value: unknown): void {
+    const answer = this.#answer;
+    const chunk = wireChunkFrom(value, answer.choice);
+    if (chunk === undefined) return;
+    const deltas = answer.read(chunk, event.whole === true);
     this.#ready.saw(event, chunk, deltas);
     this.#waiting.push(...deltas);
-    if (chunk.finishReason === 'error') throw this.#http.failure('chat', endedInError);
-    this.#finish = chunk.finishReason;
+    if (saysSomething(chunk)) this.#stopGrace();
+    if (answer.failure !== undefined) throw answer.failure;
+    // A count in a chunk of its own is the last word of most services; any other may be one on the way.
+    if (chunk.bare === true && chunk.usage !== undefined && answer.end.isCertain) this.#complete();
+  }
+
+  #sawContent(): void {
+    this.#answer.end.sawContent();
+    this.#stopGrace();
   }
 
   #fail(error: unknown): void {
-    if (this.#finish !== undefined) return this.#complete();
+    if (this.#answer.end.isReached && this.#answer.failure === undefined) return this.#complete();
     this.#failure = { error };
     this.#end();
   }
 
   #complete(): void {
     this.#end();
-    // Without a finish reason the answer was cut off, which the reader of the events judges.
-    if (this.#finish === undefined) return;
     try {
-      this.#waiting.push(...this.#deltas.rest());
-      this.#deltas.end();
-      const reason = toFinishReason(this.#finish);
-      this.#waiting.push({ type: 'finish', reason, rawReason: this.#finish, usage: this.#usage });
+      // Without a finish reason the answer was cut off, which the reader of the events judges.
+      this.#waiting.push(...this.#answer.finish());
     } catch (error) {
       this.#failure = { error };
     }
@@ -205,7 +202,21 @@ export class ChatEventStream
   /** The service has said its last word, if only that it failed; what it still sends is read, so that the connection can be used again. */
   #end(leave: (events: ReadyIterator<unknown>) => void = finishReading): void {
     this.#over = true;
-    this.#endGrace();
+    this.#stopGrace();
     leave(this.#events);
   }
+
+  #stopGrace(): void {
+    this.#endGrace?.();
+    this.#endGrace = undefined;
+  }
+}
+
+/** Calls back when the time is up and what has arrived meanwhile has been read; gives what stops it. */
+function startGrace(milliseconds: number, callback: () => void): () => void {
+  let stop = (): void => clearTimeout(timer);
+  const timer = setTimeout(() => {
+    stop = expireAfterInput(callback);
+  }, milliseconds);
+  return () => stop();
 }

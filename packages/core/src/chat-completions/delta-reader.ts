@@ -14,7 +14,13 @@ export class DeltaReader {
     this.#tags = reasoningTags === undefined ? undefined : new ReasoningTags(reasoningTags);
   }
 
-  read({ reasoning, text, refusal, toolCalls }: WireChunk): readonly ChatEvent[] {
+  /** Whether a tool was called. */
+  get calledTools(): boolean {
+    return this.#tools.called;
+  }
+
+  /** @param whole - The chunk is all of the answer. */
+  read({ reasoning, text, refusal, toolCalls }: WireChunk, whole: boolean): readonly ChatEvent[] {
     const events: ChatEvent[] = [];
     if (reasoning !== undefined) events.push({ type: 'reasoning-delta', text: reasoning });
     if (text !== undefined) {
@@ -22,7 +28,7 @@ export class DeltaReader {
       else events.push(...this.#tags.split(text));
     }
     if (refusal !== undefined) events.push({ type: 'refusal-delta', text: refusal });
-    if (toolCalls.length > 0) events.push(...this.#tools.read(toolCalls));
+    if (toolCalls.length > 0) events.push(...this.#tools.read(toolCalls, whole));
     return events;
   }
 

@@ -12,15 +12,23 @@ export interface ChatCompletionsOptions {
   readonly path?: string | undefined;
   /** Added to the body, over what is there; `undefined` takes a field away. */
   readonly body?: object | undefined;
-  /** The name of a tag in which the model writes its reasoning at the beginning of the text, such as `think`. */
+  /**
+   * The name of a tag in which the model writes its reasoning at the beginning of the text, such as `think`. A text that begins
+   * without it is held back until the closing tag comes, as the opening one may have stood in the prompt, or until the answer ends.
+   */
   readonly reasoningTags?: string | undefined;
   /** How a PDF travels: as `pdf_url` (the default), or as OpenAI's `file`. */
   readonly pdf?: 'pdf_url' | 'file' | undefined;
+  /**
+   * Told of what the service said and events cannot carry, such as pictures: pass `call.warn`. Without it, an answer that has nothing
+   * else is `protocol_error`.
+   */
+  readonly warn?: ((message: string) => void) | undefined;
 }
 
 /**
  * The OpenAI wire, for every service that speaks it: sends a chat and reads the answer, streamed or (from services that
- * ignore `stream`) whole. The answer is complete at its `finish_reason`; `[DONE]` may follow or not. Tools and the form of the
+ * ignore `stream`) whole. The answer is complete at its last `finish_reason`; `[DONE]` may follow or not. Tools and the form of the
  * answer go along when the request has them.
  * Throws `protocol_error` for data that is not JSON, and what an error object inside the stream says.
  */
@@ -29,7 +37,12 @@ export function streamChatCompletions(
   request: ChatRequest,
   options: ChatCompletionsOptions = {},
 ): AsyncIterable<ChatEvent> {
-  return new ChatEventStream(http, begin(http, request, options), new DeltaReader(request, options.reasoningTags));
+  return new ChatEventStream({
+    http,
+    events: begin(http, request, options),
+    deltas: new DeltaReader(request, options.reasoningTags),
+    warn: options.warn,
+  });
 }
 
 /** Nothing is sent before the first event is asked for. Apart, so that the body is not held as long as the stream runs. */

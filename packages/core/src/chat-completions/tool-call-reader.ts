@@ -1,23 +1,16 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
+import { isAnotherCall, OpenToolCall } from './open-tool-call.ts';
+import { toolCallPieceFrom, type ToolCallPiece } from './tool-call-piece.ts';
 import { isRecord } from './wire-fields.ts';
 
-interface OpenCall {
-  readonly index: number;
-  readonly wireIndex: number | undefined;
-  id: string | undefined;
-  name: string | undefined;
-  /** Arguments that came before the name. */
-  held: string;
-  begun: boolean;
-}
-
 /**
- * Makes events of the `tool_calls` of deltas and of whole messages. Services differ: an `index` may be missing, or be 0 for
- * every call; id and name may come with each piece, or late; the id may be missing; arguments may be an object.
+ * Makes events of the `tool_calls` of deltas and of whole messages. Services differ: an `index` may be missing, be text, or be 0 for
+ * every call; id and name may come with each piece, or late; the id may be missing or that of another call; arguments may be an object.
+ * What two calls said is never put together.
  */
 export class ToolCallReader {
-  readonly #calls: OpenCall[] = [];
+  readonly #calls: OpenToolCall[] = [];
   readonly #earlierCalls: number;
 
   /** @param earlierCalls - How many calls the conversation has already; makes ids, where the service gives none, unique in it. */
@@ -25,14 +18,24 @@ export class ToolCallReader {
     this.#earlierCalls = earlierCalls;
   }
 
-  *read(pieces: readonly unknown[]): Generator<ChatEvent> {
-    for (const [position, piece] of pieces.entries()) {
-      if (!isRecord(piece)) continue;
-      const called = isRecord(piece['function']) ? piece['function'] : {};
-      const id = textOf(piece['id']);
-      const name = textOf(called['name']);
-      const call = this.#find(indexOf(piece['index']), id, name, position, pieces.length);
-      yield* continued(call, id, name, argumentsOf(called['arguments']), this.#earlierCalls);
+  /** Whether any tool was called. */
+  get called(): boolean {
+    return this.#calls.length > 0;
+  }
+
+  /** @param whole - They are all of a message, so each is a call of its own. */
+  *read(pieces: readonly unknown[], whole = false): Generator<ChatEvent> {
+    const opened = new Set<OpenToolCall>();
+    for (const [position, value] of pieces.entries()) {
+      if (!isRecord(value)) continue;
+      const piece = toolCallPieceFrom(value);
+      const known = whole ? undefined : this.#find(piece, position, pieces.length);
+      // One delta names a call once.
+      const again = known !== undefined && piece.name !== undefined && opened.has(known);
+      const call = known === undefined || again || isAnotherCall(known, piece) ? this.#open(piece, known) : known;
+      if (call !== known) opened.add(call);
+      const event = call.add(piece);
+      if (event !== undefined) yield event;
     }
   }
 
@@ -42,63 +45,35 @@ export class ToolCallReader {
     throw new PlugboardError('protocol_error', 'The service called a tool without saying which.', { phase: 'chat' });
   }
 
-  #find(
-    wireIndex: number | undefined,
-    id: string | undefined,
-    name: string | undefined,
-    position: number,
-    count: number,
-  ): OpenCall {
-    const known =
-      wireIndex === undefined
-        ? (this.#byId(id) ?? (id === undefined && name === undefined && count === 1 ? this.#calls.at(-1) : undefined))
-        : this.#calls.findLast((call) => call.wireIndex === wireIndex);
-    // Some services number every call 0; another id together with a name is another call.
-    const another = known?.id !== undefined && id !== undefined && name !== undefined && id !== known.id;
-    if (known !== undefined && !another) return known;
-    const bySlot =
-      wireIndex === undefined && id === undefined && name === undefined ? this.#calls[position] : undefined;
-    if (bySlot !== undefined) return bySlot;
-    const call = { index: this.#calls.length, wireIndex, id, name: undefined, held: '', begun: false };
+  /** The call that a piece may go on with. */
+  #find({ index, id, name }: ToolCallPiece, position: number, count: number): OpenToolCall | undefined {
+    const calls = this.#calls;
+    if (index !== undefined) {
+      const numbered = calls.filter((call) => call.wireIndex === index);
+      return numbered.findLast((call) => id !== undefined && call.givenId === id) ?? numbered.at(-1);
+    }
+    if (id !== undefined) {
+      const known = calls.findLast((call) => call.givenId === id);
+      if (known !== undefined || name !== undefined) return known;
+    }
+    const inTurn = count === 1 ? calls.at(-1) : calls[position];
+    return name === undefined || name === inTurn?.name ? inTurn : undefined;
+  }
+
+  #open({ index, id, name }: ToolCallPiece, before: OpenToolCall | undefined): OpenToolCall {
+    const given = id ?? before?.announced?.id;
+    const number = this.#calls.length;
+    const call = new OpenToolCall({
+      index: number,
+      wireIndex: index,
+      givenId: given,
+      // Results are told apart by it.
+      usableId: this.#calls.some((other) => other.givenId === given) ? undefined : given,
+      // Nine letters and digits: some services take back nothing else.
+      madeUpId: `call${String(this.#earlierCalls + number).padStart(5, '0')}`,
+      name: name ?? before?.announced?.name,
+    });
     this.#calls.push(call);
     return call;
   }
-
-  #byId(id: string | undefined): OpenCall | undefined {
-    return id === undefined ? undefined : this.#calls.find((call) => call.id === id);
-  }
-}
-
-function* continued(
-  call: OpenCall,
-  id: string | undefined,
-  name: string | undefined,
-  text: string | undefined,
-  earlierCalls: number,
-): Generator<ChatEvent> {
-  if (call.begun) {
-    if (text !== undefined && text !== '') yield { type: 'tool-call-delta', index: call.index, arguments: text };
-    return;
-  }
-  call.id ??= id;
-  call.name ??= name;
-  call.held += text ?? '';
-  if (call.name === undefined) return;
-  call.begun = true;
-  // Nine letters and digits: some services take back nothing else.
-  call.id ??= `call${String(earlierCalls + call.index).padStart(5, '0')}`;
-  yield { type: 'tool-call-delta', index: call.index, id: call.id, name: call.name, arguments: call.held };
-}
-
-function indexOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function argumentsOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  return isRecord(value) ? JSON.stringify(value) : undefined;
 }

@@ -1,5 +1,7 @@
-import type { FinishReason, Usage } from '../plugins/chat-event.ts';
-import { isRecord } from './wire-fields.ts';
+import type { Usage } from '../plugins/chat-event.ts';
+import { finishWordFrom } from './finish-reasons.ts';
+import { isRecord, type JsonRecord } from './wire-fields.ts';
+import { usageFrom } from './wire-usage.ts';
 
 /** The part of a chunk (or of a whole completion) that matters, read field by field. */
 export interface WireChunk {
@@ -8,66 +10,19 @@ export interface WireChunk {
   readonly refusal: string | undefined;
   /** As sent; a `function_call` of the older form stands here too. */
   readonly toolCalls: readonly unknown[];
+  /** Pictures that the model made. */
+  readonly pictures: number | undefined;
+  /** The service's word; see `finish-reasons.ts`. */
   readonly finishReason: string | undefined;
   readonly usage: Usage | undefined;
   /** An error object inside a 2xx answer. */
   readonly error: unknown;
-}
-
-const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
-  ['stop', 'stop'],
-  ['end_turn', 'stop'],
-  ['eos', 'stop'],
-  ['eos_token', 'stop'],
-  ['stop_sequence', 'stop'],
-  ['stop_token', 'stop'],
-  ['completed', 'stop'],
-  ['length', 'length'],
-  ['limit', 'length'],
-  ['max_tokens', 'length'],
-  ['max_output_tokens', 'length'],
-  ['context', 'length'],
-  ['context_length', 'length'],
-  ['model_length', 'length'],
-  ['content_filter', 'content-filter'],
-  ['safety', 'content-filter'],
-  ['refusal', 'content-filter'],
-  ['blocked', 'content-filter'],
-  ['tool_call', 'tool-calls'],
-  ['tool_calls', 'tool-calls'],
-  ['tool_use', 'tool-calls'],
-  ['function_call', 'tool-calls'],
-]);
-
-/** Our word for a service's reason; `other` for one that is not known. */
-export function toFinishReason(raw: string): FinishReason {
-  return finishReasons.get(raw.toLowerCase().replaceAll('-', '_')) ?? 'other';
-}
-
-/** Reads one JSON value of the stream; `undefined` for values that hold nothing, such as `null`, a number or `{}`. */
-export function wireChunkFrom(value: unknown): WireChunk | undefined {
-  if (!isRecord(value)) return undefined;
-  const choice = firstChoice(value['choices']);
-  const usage = usageFrom(value['usage']);
-  if (choice === undefined) {
-    const error = errorIn(value);
-    return error === undefined && usage === undefined ? undefined : { ...nothing, usage, error };
-  }
-  // `message`: a service that answered as a whole although a stream was asked for.
-  const delta = choice['delta'] ?? choice['message'];
-  const content = isRecord(delta) ? delta : {};
-  const finishReason = choice['finish_reason'];
-  return {
-    text: textOf(content['content']),
-    reasoning: textOf(content['reasoning_content']) ?? textOf(content['reasoning']) ?? thoughtsIn(content['content']),
-    refusal: textOf(content['refusal']),
-    toolCalls: toolCallsIn(content),
-    finishReason: typeof finishReason === 'string' && finishReason !== '' ? finishReason : undefined,
-    // Groq counts in a field of its own while it streams.
-    usage: usage ?? (isRecord(value['x_groq']) ? usageFrom(value['x_groq']['usage']) : undefined),
-    // OpenRouter reports a failure of the service behind it in the choice.
-    error: value['error'] ?? choice['error'] ?? undefined,
-  };
+  /** The number of the choice that was read. */
+  readonly choice: number | undefined;
+  /** It has choices, but none is the answer. */
+  readonly strayChoice: true | undefined;
+  /** It has no choice at all, so it can only count or fail. */
+  readonly bare: true | undefined;
 }
 
 const nothing: WireChunk = {
@@ -75,34 +30,97 @@ const nothing: WireChunk = {
   reasoning: undefined,
   refusal: undefined,
   toolCalls: [],
+  pictures: undefined,
   finishReason: undefined,
   usage: undefined,
   error: undefined,
+  choice: undefined,
+  strayChoice: undefined,
+  bare: undefined,
 };
 
-/** The answer is the choice of index 0, wherever it stands; another one, which nobody asked for, is not mixed into it. */
-function firstChoice(choices: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (!Array.isArray(choices)) return undefined;
-  const given: readonly unknown[] = choices;
-  return given.find(isFirst);
+/**
+ * Reads one JSON value of the stream; `undefined` for values that hold nothing, such as `null`, a number or `{}`.
+ * @param answer - The number of the choice that is the answer. `undefined`: not known yet.
+ */
+export function wireChunkFrom(value: unknown, answer?: number): WireChunk | undefined {
+  if (!isRecord(value)) return undefined;
+  const choice = choiceFrom(value['choices'], answer);
+  // Groq counts in a field of its own while it streams, Moonshot in the choice.
+  const usage =
+    usageFrom(value['usage']) ?? usageFrom(inside(value['x_groq'])['usage']) ?? usageFrom(choice?.['usage']);
+  if (choice === undefined) {
+    const error = errorIn(value);
+    const strayChoice = recordsIn(value['choices']).length > 0 || undefined;
+    if (error === undefined && usage === undefined && strayChoice === undefined) return undefined;
+    return { ...nothing, usage, error, strayChoice, bare: strayChoice === undefined ? true : undefined };
+  }
+  // `message`: a service that answered as a whole although a stream was asked for.
+  const delta = choice['delta'] ?? choice['message'];
+  // The older completions have the text in the choice itself.
+  const content = isRecord(delta) ? delta : { content: choice['text'] };
+  return {
+    text: textOf(content['content']),
+    reasoning: textOf(content['reasoning_content']) ?? textOf(content['reasoning']) ?? thoughtsIn(content['content']),
+    refusal: textOf(content['refusal']),
+    toolCalls: toolCallsIn(content),
+    pictures: picturesIn(content),
+    finishReason: finishWordFrom(choice['finish_reason']) ?? finishWordFrom(choice['finishReason']),
+    usage,
+    // OpenRouter reports a failure of the service behind it in the choice.
+    error: value['error'] ?? choice['error'] ?? undefined,
+    choice: numberOf(choice),
+    strayChoice: undefined,
+    bare: undefined,
+  };
 }
 
-function isFirst(choice: unknown): choice is Readonly<Record<string, unknown>> {
-  return isRecord(choice) && (choice['index'] ?? 0) === 0;
+/** Whether a chunk adds anything to the answer. */
+export function saysSomething({ text, reasoning, refusal, toolCalls, pictures }: WireChunk): boolean {
+  return (
+    text !== undefined ||
+    reasoning !== undefined ||
+    refusal !== undefined ||
+    pictures !== undefined ||
+    toolCalls.length > 0
+  );
+}
+
+/**
+ * The answer is the choice of index 0, wherever it stands, or the one choice under another number; a second one, which nobody asked
+ * for, is not mixed into it.
+ */
+function choiceFrom(choices: unknown, answer: number | undefined): JsonRecord | undefined {
+  const given = recordsIn(choices);
+  const wanted = given.find((choice) => (numberOf(choice) ?? answer ?? 0) === (answer ?? 0));
+  return wanted ?? (answer === undefined ? given[0] : undefined);
+}
+
+function numberOf({ index }: JsonRecord): number | undefined {
+  const number = typeof index === 'string' && index !== '' ? Number(index) : index;
+  return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
 }
 
 /** Some services put the error beside `detail` or `message`; without choices that is no answer. */
-function errorIn(value: Readonly<Record<string, unknown>>): unknown {
+function errorIn(value: JsonRecord): unknown {
   if (value['error'] !== undefined && value['error'] !== null) return value['error'];
   if (value['detail'] !== undefined) return value;
   if (value['object'] === 'error' || value['type'] === 'error') return value;
   return typeof value['message'] === 'string' && value['choices'] === undefined ? value : undefined;
 }
 
-function toolCallsIn(content: Readonly<Record<string, unknown>>): readonly unknown[] {
+function toolCallsIn(content: JsonRecord): readonly unknown[] {
   const calls = content['tool_calls'];
   if (Array.isArray(calls)) return calls;
+  if (isRecord(calls)) return [calls];
   return isRecord(content['function_call']) ? [{ index: 0, function: content['function_call'] }] : [];
+}
+
+/** OpenRouter has them as `images`, others as parts of the content. */
+function picturesIn(content: JsonRecord): number | undefined {
+  const parts = recordsIn(content['content']).filter(({ type }) => typeof type === 'string' && /image/.test(type));
+  const count = recordsIn(content['images']).length + parts.length;
+  return count === 0 ? undefined : count;
 }
 
 function textOf(value: unknown): string | undefined {
@@ -115,24 +133,20 @@ function thoughtsIn(content: unknown): string | undefined {
   return joined(content, (part) => (part['type'] === 'thinking' ? textOf(part['thinking']) : undefined));
 }
 
-function joined(value: unknown, read: (part: Readonly<Record<string, unknown>>) => unknown): string | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const parts: readonly unknown[] = value;
-  const text = parts
-    .map((part) => (isRecord(part) ? read(part) : undefined))
+function joined(value: unknown, read: (part: JsonRecord) => unknown): string | undefined {
+  const text = recordsIn(value)
+    .map((part) => read(part))
     .filter((piece) => typeof piece === 'string')
     .join('');
   return text === '' ? undefined : text;
 }
 
-/** Both spellings are in use: `prompt_tokens`/`completion_tokens` and `input_tokens`/`output_tokens`. */
-function usageFrom(value: unknown): Usage | undefined {
-  if (!isRecord(value)) return undefined;
-  const inputTokens = value['prompt_tokens'] ?? value['input_tokens'];
-  const outputTokens = value['completion_tokens'] ?? value['output_tokens'];
-  return isCount(inputTokens) && isCount(outputTokens) ? { inputTokens, outputTokens } : undefined;
+function recordsIn(value: unknown): readonly JsonRecord[] {
+  if (!Array.isArray(value)) return [];
+  const items: readonly unknown[] = value;
+  return items.filter(isRecord);
 }
 
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+function inside(value: unknown): JsonRecord {
+  return isRecord(value) ? value : {};
 }

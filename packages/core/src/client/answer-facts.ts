@@ -17,17 +17,29 @@ export function toFinishReason(reason: FinishReason): CompletionFinishReason {
   return finishReasons[reason] ?? 'stop';
 }
 
+/** The service's own word, where OpenAI's does not say the same. */
+export function nativeFinishReason({ reason, rawReason }: Finish): { readonly native_finish_reason?: string } {
+  const native = rawReason ?? (reason === 'other' ? reason : undefined);
+  return native === undefined || native === toFinishReason(reason) ? {} : { native_finish_reason: native };
+}
+
 /** OpenAI's names for a count. */
-export function toCompletionUsage({ inputTokens, outputTokens }: Usage): CompletionUsage {
-  return { prompt_tokens: inputTokens, completion_tokens: outputTokens, total_tokens: inputTokens + outputTokens };
+export function toCompletionUsage({ inputTokens, outputTokens, totalTokens }: Usage): CompletionUsage {
+  return {
+    prompt_tokens: inputTokens,
+    completion_tokens: outputTokens,
+    total_tokens: totalTokens ?? inputTokens + outputTokens,
+  };
 }
 
 interface OpenToolCall {
   readonly id: string;
   readonly name: string;
   text: string;
+  extra: Readonly<Record<string, unknown>> | undefined;
 }
 
+type Finish = Extract<ChatEvent, { type: 'finish' }>;
 type Source = Extract<ChatEvent, { type: 'source' }>;
 
 /** What an answer comes to besides its text, event by event. */
@@ -36,7 +48,7 @@ export class AnswerFacts {
   refusal = '';
   #toolCalls: Map<number, OpenToolCall> | undefined;
   #sources: Source[] | undefined;
-  finish: Extract<ChatEvent, { type: 'finish' }> | undefined;
+  finish: Finish | undefined;
 
   add(event: ChatEvent): void {
     switch (event.type) {
@@ -73,13 +85,22 @@ export class AnswerFacts {
   get toolCalls(): ToolCall[] {
     return [...(this.#toolCalls ?? [])]
       .sort(([a], [b]) => a - b)
-      .map(([, { id, name, text }]) => ({ id, type: 'function', function: { name, arguments: text } }));
+      .map(([, { id, name, text, extra }]) => ({
+        id,
+        type: 'function',
+        function: { name, arguments: text },
+        ...(extra !== undefined && { extra_content: extra }),
+      }));
   }
 
-  #addToolCall({ index, id, name, arguments: text }: ChatEvent & { type: 'tool-call-delta' }): void {
+  #addToolCall({ index, id, name, arguments: text, extra }: ChatEvent & { type: 'tool-call-delta' }): void {
     const calls = (this.#toolCalls ??= new Map<number, OpenToolCall>());
     const known = calls.get(index);
-    if (known !== undefined) known.text += text ?? '';
-    else calls.set(index, { id: id ?? '', name: name ?? '', text: text ?? '' });
+    if (known === undefined) {
+      calls.set(index, { id: id ?? '', name: name ?? '', text: text ?? '', extra });
+      return;
+    }
+    known.text += text ?? '';
+    if (extra !== undefined) known.extra = { ...known.extra, ...extra };
   }
 }

@@ -7,6 +7,7 @@ import type { Resolution } from '../routing/resolution.ts';
 export interface CompletionUsage {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
+  /** The service's, which may count more than the other two; their sum where it gave none. */
   readonly total_tokens: number;
 }
 
@@ -32,6 +33,8 @@ export interface ChunkChoice {
   readonly index: number;
   readonly delta: ChunkDelta;
   readonly finish_reason: CompletionFinishReason | null;
+  /** The service's own word, where it is another one: see {@link CompletionChoice.native_finish_reason}. */
+  readonly native_finish_reason?: string;
 }
 
 /** What a chunk adds. */
@@ -53,6 +56,8 @@ export interface ToolCallDelta {
   readonly id?: string;
   readonly type?: 'function';
   readonly function?: { readonly name?: string; readonly arguments?: string };
+  /** What the service wants back with the call. */
+  readonly extra_content?: Readonly<Record<string, unknown>>;
 }
 
 /** A whole answer. Fits the `openai` package's type. */
@@ -79,6 +84,8 @@ export interface CompletionChoice {
   readonly index: number;
   readonly message: CompletionMessage;
   readonly finish_reason: CompletionFinishReason;
+  /** The service's own word, where it is another one. A word that nobody knows is `stop` in `finish_reason`; a warning tells of it. */
+  readonly native_finish_reason?: string;
   readonly logprobs: null;
 }
 

@@ -7,7 +7,7 @@ import { refuseUnknownKeys } from './known-keys.ts';
 
 const typed: ReadonlySet<string> = new Set(['type', 'function']);
 /** Who puts a call together from the pieces of a stream has its `index` too; its place in the list says the same. */
-const callKeys: ReadonlySet<string> = new Set([...typed, 'id', 'index']);
+const callKeys: ReadonlySet<string> = new Set([...typed, 'id', 'index', 'extra_content']);
 const calledKeys: ReadonlySet<string> = new Set(['name', 'arguments']);
 const functionKeys: ReadonlySet<string> = new Set(['name', 'description', 'parameters', 'strict']);
 const chosenKeys: ReadonlySet<string> = new Set(['name']);
@@ -58,7 +58,9 @@ function toolCallFrom(value: unknown, where: string): ToolCall {
   const { name, arguments: text } = recordFrom(call['function'], calledKeys, `${where}.function`);
   if (typeof name !== 'string' || name === '') throw invalid(`${where}.function.name must be a non-empty string.`);
   if (typeof text !== 'string') throw invalid(`${where}.function.arguments must be a string of JSON.`);
-  return { id, type, function: { name, arguments: text } };
+  const extra = call['extra_content'] ?? undefined;
+  if (extra !== undefined && !isRecord(extra)) throw invalid(`${where}.extra_content must be an object.`);
+  return { id, type, function: { name, arguments: text }, ...(extra !== undefined && { extra_content: extra }) };
 }
 
 function toolsFrom(value: unknown): readonly Tool[] | undefined {

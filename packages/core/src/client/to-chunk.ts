@@ -1,5 +1,5 @@
 import type { ChatEvent } from '../plugins/chat-event.ts';
-import { toCompletionUsage, toFinishReason } from './answer-facts.ts';
+import { nativeFinishReason, toCompletionUsage, toFinishReason } from './answer-facts.ts';
 import type { ChatCompletionChunk, ChunkDelta, CompletionFinishReason, ToolCallDelta } from './completion.ts';
 
 /** What all chunks of one answer share. */
@@ -31,7 +31,7 @@ export function toChunk(head: AnswerHead, event: ChatEvent): ChatCompletionChunk
     case 'text-revised':
       return chunk(head, { revised_content: event.text }, null);
     case 'finish': {
-      const last = chunk(head, {}, toFinishReason(event.reason));
+      const last = chunk(head, {}, toFinishReason(event.reason), nativeFinishReason(event));
       return head.includeUsage && event.usage !== undefined ? { ...last, usage: toCompletionUsage(event.usage) } : last;
     }
     default:
@@ -39,11 +39,13 @@ export function toChunk(head: AnswerHead, event: ChatEvent): ChatCompletionChunk
   }
 }
 
-function toolCallDelta({ index, id, name, arguments: text }: ChatEvent & { type: 'tool-call-delta' }): ToolCallDelta {
+function toolCallDelta(event: ChatEvent & { type: 'tool-call-delta' }): ToolCallDelta {
+  const { index, id, name, arguments: text, extra } = event;
   return {
     index,
     ...(id !== undefined && { id, type: 'function' as const }),
     function: { ...(name !== undefined && { name }), ...(text !== undefined && { arguments: text }) },
+    ...(extra !== undefined && { extra_content: extra }),
   };
 }
 
@@ -51,6 +53,7 @@ function chunk(
   { id, created, model, provider }: AnswerHead,
   delta: ChunkDelta,
   finishReason: CompletionFinishReason | null,
+  native?: { readonly native_finish_reason?: string },
 ): ChatCompletionChunk {
   return {
     id,
@@ -58,6 +61,6 @@ function chunk(
     created,
     model,
     provider,
-    choices: [{ index: 0, delta, finish_reason: finishReason }],
+    choices: [{ index: 0, delta, finish_reason: finishReason, ...native }],
   };
 }

@@ -1,6 +1,6 @@
 import type { Attempt } from '../errors/attempt.ts';
 import type { Resolution } from '../routing/resolution.ts';
-import { toCompletionUsage, toFinishReason, type AnswerFacts } from './answer-facts.ts';
+import { nativeFinishReason, toCompletionUsage, toFinishReason, type AnswerFacts } from './answer-facts.ts';
 import type { ChatCompletion } from './completion.ts';
 import type { AnswerHead } from './to-chunk.ts';
 
@@ -34,6 +34,7 @@ export function toCompletion(head: AnswerHead, facts: AnswerFacts, context: Comp
           ...(facts.reasoning !== '' && { reasoning_content: facts.reasoning }),
         },
         finish_reason: toFinishReason(facts.finish?.reason ?? 'other'),
+        ...(facts.finish !== undefined && nativeFinishReason(facts.finish)),
         logprobs: null,
       },
     ],

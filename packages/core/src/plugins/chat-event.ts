@@ -11,6 +11,8 @@ export type ChatEvent =
       readonly id?: string | undefined;
       readonly name?: string | undefined;
       readonly arguments?: string | undefined;
+      /** What the service wants back with the call, such as a signature: `tool_calls[].extra_content`. Later ones add to it. */
+      readonly extra?: Readonly<Record<string, unknown>> | undefined;
     }
   /** The service took back what it said: the whole answer so far. */
   | { readonly type: 'text-revised'; readonly text: string }
@@ -36,4 +38,6 @@ export type FinishReason = 'stop' | 'length' | 'content-filter' | 'tool-calls' |
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** What the service says both come to; absent where that is their sum. */
+  readonly totalTokens?: number | undefined;
 }

@@ -27,6 +27,8 @@ export interface ToolCall {
     /** JSON as the model wrote it, which may be invalid. */
     readonly arguments: string;
   };
+  /** What the service that answered wants back with the call, such as Gemini's signatures. */
+  readonly extra_content?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The form of an answer that is JSON. */

@@ -14,7 +14,7 @@ const complete = sse([chunk('Hello', null), chunk('', 'stop')], { end: false });
 const held = [complete, stall(20_000)];
 const dripping: readonly Step[] = [
   complete,
-  ...Array.from({ length: 40 }, () => [stall(300), raw(eventOf(chunk('late', null)))]).flat(),
+  ...Array.from({ length: 40 }, () => [stall(300), raw(eventOf(chunk('', null)))]).flat(),
 ];
 
 function eventOf(value: object): string {
@@ -56,7 +56,7 @@ for (const [name, make] of Object.entries(providers)) {
     expect(await answer(make, held, {}, { timeout: 400 })).toBe('Hello');
   });
 
-  test(`${name}: what a service goes on to send behind its finish reason is waited for a second in all`, async () => {
+  test(`${name}: a service that goes on to send chunks that say nothing behind its finish reason is waited for a second in all`, async () => {
     const late = new Promise((resolve) => setTimeout(resolve, 5_000, 'late'));
     expect(await Promise.race([answer(make, dripping, {}), late])).toBe('Hello');
   });

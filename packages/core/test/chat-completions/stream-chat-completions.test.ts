@@ -34,7 +34,6 @@ test.each<[string, readonly unknown[]]>([
     [chunk({ content: 'A' }), chunk({}, 'stop', { usage: { input_tokens: 3, output_tokens: 5 } })],
   ],
   ['counts in a field of its own', [chunk({ content: 'A' }), chunk({}, 'stop', { x_groq: usage })]],
-  ['text after the end', [chunk({ content: 'A' }, 'stop'), chunk({ content: 'B' }), { choices: [], ...usage }]],
   ['an error after the end', [chunk({ content: 'A' }, 'stop', usage), { error: { message: 'late' } }]],
   [
     'nothing chunks and null contents',
@@ -82,25 +81,6 @@ test('a service that never counts and holds the connection costs a second, no mo
   const events = await eventsOf([chunk({ content: 'A' }, 'stop')], { hold: true });
   expect(events.at(-1)).toEqual({ type: 'finish', reason: 'stop', rawReason: 'stop', usage: undefined });
   expect(performance.now() - begin).toBeLessThan(3_000);
-});
-
-test.each([
-  ['stop', 'stop'],
-  ['STOP', 'stop'],
-  ['end_turn', 'stop'],
-  ['eos', 'stop'],
-  ['length', 'length'],
-  ['MAX_TOKENS', 'length'],
-  ['model_length', 'length'],
-  ['content_filter', 'content-filter'],
-  ['SAFETY', 'content-filter'],
-  ['tool_calls', 'tool-calls'],
-  ['tool-calls', 'tool-calls'],
-  ['function_call', 'tool-calls'],
-  ['insufficient_system_resource', 'other'],
-])('the finish reason %s is %s, and is kept as it was', async (raw, reason) => {
-  const events = await eventsOf([chunk({ content: 'A' }, raw, usage)]);
-  expect(events.at(-1)).toMatchObject({ reason, rawReason: raw });
 });
 
 test.each<[string, object]>([

@@ -34,7 +34,7 @@ test.each<[string, object]>([
   ['messages[0].audio', turn({ role: 'assistant', audio: { id: 'a' } })],
   ['messages[0].function_call', turn({ role: 'assistant', function_call: { name: 'a', arguments: '{}' } })],
   ['messages[0].annotations', turn({ role: 'assistant', annotations: [{ type: 'url_citation' }] })],
-  ['messages[0].tool_calls[0].extra_content', calling({ ...call, extra_content: { google: {} } })],
+  ['messages[0].tool_calls[0].signature', calling({ ...call, signature: 'abc' })],
   ['messages[0].tool_calls[0].function.strict', calling({ ...call, function: { ...call.function, strict: true } })],
   [
     'messages[1].name',

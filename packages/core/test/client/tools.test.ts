@@ -53,6 +53,37 @@ test('pieces of tool calls are chunks as OpenAI has them', async () => {
   ]);
 });
 
+test('what a service wants back with a call is in the message and in the chunks, and goes back with it', async () => {
+  const google = { thought_signature: 'fake-signature' };
+  const { client, requests } = clientOf(
+    [
+      { type: 'tool-call-delta', index: 0, id: 'call_a', name: 'weather', arguments: '{}', extra: { google } },
+      { type: 'tool-call-delta', index: 0, extra: { more: 1 } },
+      { type: 'tool-call-delta', index: 1, id: 'call_b', name: 'weather', arguments: '{}' },
+      { type: 'finish', reason: 'tool-calls' },
+    ],
+    { tools: true },
+  );
+  const completion = await client.chat.completions.create({ ...question, tools: [weather] });
+  const message = completion.choices[0]?.message;
+  if (message === undefined) throw new Error('no message');
+  expect(message.tool_calls).toMatchObject([{ extra_content: { google, more: 1 } }, { id: 'call_b' }]);
+  expect(message.tool_calls?.[1]).not.toHaveProperty('extra_content');
+
+  // Through JSON, as a program that keeps its conversations does it.
+  const kept = JSON.parse(JSON.stringify(message)) as typeof message;
+  const stream = await client.chat.completions.create({
+    ...question,
+    messages: [...question.messages, kept, { role: 'tool', tool_call_id: 'call_a', content: '3 °C' }],
+    tools: [weather],
+    stream: true,
+  });
+  expect(requests[1]?.messages[1]?.tool_calls).toEqual(message.tool_calls);
+  const extras = [];
+  for await (const chunk of stream) extras.push(chunk.choices[0]?.delta.tool_calls?.[0]?.extra_content);
+  expect(extras).toEqual([undefined, { google }, { more: 1 }, undefined, undefined]);
+});
+
 test('a tool call is content: create() settles with it, and nothing is repeated after it', async () => {
   let tries = 0;
   const { client } = clientOf([], { tools: true });

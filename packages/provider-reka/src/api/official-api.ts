@@ -44,9 +44,10 @@ export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHos
     },
 
     stream(request, call) {
-      const options = { path: '/v1/chat/completions', body: request.extra };
+      const warn = (message: string): void => call.warn(message);
+      const options = { path: '/v1/chat/completions', body: request.extra, warn };
       const events = withResearchSources(open(call.http), (http) => streamChatCompletions(http, request, options));
-      return guardCumulative(events, (message) => call.warn(message));
+      return guardCumulative(events, warn);
     },
 
     async listModels(call) {

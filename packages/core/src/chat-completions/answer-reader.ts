@@ -1,0 +1,107 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { Http } from '../http/http.ts';
+import type { ChatEvent, Usage } from '../plugins/chat-event.ts';
+import { AnswerEnd } from './answer-end.ts';
+import type { DeltaReader } from './delta-reader.ts';
+import { meaningOf } from './finish-reasons.ts';
+import { saysSomething, type WireChunk } from './wire-chunk.ts';
+
+/** Puts one answer together from its chunks: what each adds, and how it ends. Knows neither time nor connection. */
+export class AnswerReader {
+  readonly end: AnswerEnd = new AnswerEnd();
+  /** What the service says of its failure; nothing more is read then. */
+  failure: PlugboardError | undefined;
+  readonly #http: Http;
+  readonly #deltas: DeltaReader;
+  readonly #warn: ((message: string) => void) | undefined;
+  #choice: number | undefined;
+  #usage: Usage | undefined;
+  #whole = false;
+  #hasEvents = false;
+  #hasPictures = false;
+  #strayChoiceNoted = false;
+
+  /** @param warn - Told of what the service said and events cannot carry. */
+  constructor(http: Http, deltas: DeltaReader, warn: ((message: string) => void) | undefined) {
+    this.#http = http;
+    this.#deltas = deltas;
+    this.#warn = warn;
+  }
+
+  /** The number of the choice that is the answer, once it is known. */
+  get choice(): number | undefined {
+    return this.#choice;
+  }
+
+  /**
+   * What a chunk adds.
+   * @param whole - It came as one JSON document, which is all of the answer.
+   */
+  read(chunk: WireChunk, whole: boolean): readonly ChatEvent[] {
+    if (chunk.error !== undefined) {
+      this.#sawError(chunk.error);
+      return [];
+    }
+    const contentBefore = this.end.hasContent;
+    if (saysSomething(chunk)) this.end.sawContent();
+    this.#choice ??= chunk.choice;
+    this.#usage = chunk.usage ?? this.#usage;
+    this.#whole ||= whole;
+    this.#hasPictures ||= chunk.pictures !== undefined;
+    if (chunk.strayChoice === true) this.#noteStrayChoice();
+    const events = this.#deltas.read(chunk, whole);
+    this.#hasEvents ||= events.length > 0;
+    if (chunk.finishReason !== undefined) this.#sawWord(chunk.finishReason, contentBefore);
+    return events;
+  }
+
+  /** The last events of the answer; none when it was cut off. Throws when what came is not an answer. */
+  finish(): readonly ChatEvent[] {
+    const { word, reason } = this.end;
+    // A document that parses is complete, and needs no word for it.
+    if (word === undefined && !(this.#whole && this.end.hasContent)) return [];
+    const rest = this.#deltas.rest();
+    this.#deltas.end();
+    this.#notePictures(rest);
+    const unnamed = this.#deltas.calledTools ? 'tool-calls' : 'stop';
+    const usage = this.#usage;
+    return [...rest, { type: 'finish', reason: word === undefined ? unnamed : reason, rawReason: word, usage }];
+  }
+
+  /** The service went on behind its own finish reason, and then neither ended its answer nor went on. */
+  noteSilence(): void {
+    this.#warn?.(
+      'The service went on behind its finish reason and then fell silent without ending its stream. The end of the answer may be missing.',
+    );
+  }
+
+  #sawWord(word: string, contentBefore: boolean): void {
+    const meaning = meaningOf(word);
+    if (meaning !== 'broken') return this.end.sawWord(word, meaning, contentBefore);
+    const message = `It ended its answer with the finish reason "${word}".`;
+    const [cause = word] = word.split(':').slice(-1);
+    this.failure = this.#http.failure('chat', { error: { code: cause.trim(), type: 'server_error', message } });
+  }
+
+  #sawError(error: unknown): void {
+    const failure = this.#http.failure('chat', { error });
+    if (!this.end.isReached) this.failure = failure;
+    else this.#warn?.(`The service reported a failure behind the end of its answer. ${failure.message}`);
+  }
+
+  #notePictures(rest: readonly ChatEvent[]): void {
+    if (!this.#hasPictures) return;
+    if (this.#warn !== undefined) {
+      this.#warn('The answer has pictures, which are not handed on yet: they are left out.');
+    } else if (!this.#hasEvents && rest.length === 0) {
+      const message = 'The service answered with pictures and nothing else, and pictures are not handed on yet.';
+      throw new PlugboardError('protocol_error', message, { phase: 'chat' });
+    }
+  }
+
+  #noteStrayChoice(): void {
+    if (this.#strayChoiceNoted) return;
+    this.#strayChoiceNoted = true;
+    this.#warn?.('The service sent a second choice, which nobody asked for: it is left out.');
+  }
+}

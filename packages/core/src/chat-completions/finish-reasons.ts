@@ -1,0 +1,105 @@
+import type { FinishReason } from '../plugins/chat-event.ts';
+
+/** What a service says with its word for the end of an answer. `broken`: it failed, and what came is not all of the answer. */
+export type FinishMeaning = FinishReason | 'broken';
+
+/**
+ * The words that services document, spelled as {@link normalized} leaves them; docs/finish-reasons.md says whose they are. What is
+ * in no list is `other`.
+ */
+const wordsFor: Readonly<Record<Exclude<FinishMeaning, 'other'>, readonly string[]>> = {
+  stop: [
+    'stop',
+    'end_turn',
+    'stop_sequence',
+    'stop_token',
+    'eos',
+    'eos_token',
+    'end',
+    'complete',
+    'completed',
+    'normal',
+  ],
+  length: [
+    'length',
+    'max_tokens',
+    'max_output_tokens',
+    'max_output',
+    'model_length',
+    'context',
+    'context_length',
+    'model_context_window_exceeded',
+    'limit',
+    'token_limit',
+    'time_limit',
+    'error_limit',
+    'repetition',
+  ],
+  'content-filter': [
+    'content_filter',
+    'content_filtered',
+    'safety',
+    'sensitive',
+    'refusal',
+    'blocked',
+    'blocklist',
+    'prohibited_content',
+    'recitation',
+    'language',
+    'spii',
+    'image_safety',
+    'image_prohibited_content',
+    'image_recitation',
+    'guardrail_intervened',
+    'error_toxic',
+  ],
+  'tool-calls': ['tool_calls', 'tool_call', 'tool_use', 'function_call'],
+  broken: [
+    'error',
+    'network_error',
+    'insufficient_system_resource',
+    'abort',
+    'aborted',
+    'cancelled',
+    'canceled',
+    'user_cancel',
+    'timeout',
+    'failed',
+    'function_call_filter',
+    'malformed_function_call',
+    'unexpected_tool_call',
+    'too_many_tool_calls',
+    'missing_thought_signature',
+    'malformed_response',
+    'malformed_model_output',
+    'malformed_tool_use',
+  ],
+};
+
+const meanings: ReadonlyMap<string, FinishMeaning> = new Map(
+  Object.entries(wordsFor).flatMap(([meaning, words]) => words.map((word) => [word, meaning as FinishMeaning])),
+);
+
+/** What stands in the place of `null` while the answer goes on. */
+const notFinished: ReadonlySet<string> = new Set(['', 'null', 'none', 'undefined', 'unspecified', 'not_finished']);
+
+/** The word as it was sent; `undefined` for what says that the answer goes on. */
+export function finishWordFrom(value: unknown): string | undefined {
+  return typeof value === 'string' && !notFinished.has(normalized(value)) ? value : undefined;
+}
+
+/** What a word says; `other` for one that no service documents, or that says nothing about the answer. */
+export function meaningOf(word: string): FinishMeaning {
+  return meanings.get(normalized(word)) ?? 'other';
+}
+
+/** One spelling for `MAX_TOKENS`, `max-tokens` and `maxTokens`. Gemini adds the cause behind a colon: `content_filter: SPII`. */
+function normalized(word: string): string {
+  const [kind = ''] = word.split(':', 1);
+  return kind
+    .trim()
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replace(/[-\s]+/g, '_')
+    .toLowerCase()
+    .replace(/^finish_reason_/, '');
+}

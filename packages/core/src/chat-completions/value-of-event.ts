@@ -1,0 +1,59 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { ServerSentEvent } from '../http/http.ts';
+import { isRecord, type JsonRecord } from './wire-fields.ts';
+
+/** What services send behind the last chunk. */
+const done = /^\s*\[DONE\]/;
+
+/** Whether an event says that there are no more. */
+export function saysDone({ data }: ServerSentEvent): boolean {
+  return done.test(data);
+}
+
+/**
+ * The JSON of an event; `undefined` for an event under another name than `message` that is not understood: it is of no concern, such
+ * as `ping`. Throws `protocol_error` for a message that is not JSON.
+ */
+export function valueOf({ event, data }: ServerSentEvent): unknown {
+  const value = parsed(data);
+  if (event === 'message') {
+    if (value === undefined) throw notJson(data);
+    return value;
+  }
+  if (event === 'error') return isRecord(value) && isFailure(value) ? value : { error: value ?? data };
+  const known = isRecord(value) && (Array.isArray(value['choices']) || isRecord(value['usage']) || isFailure(value));
+  return known ? value : undefined;
+}
+
+/**
+ * The events of a service that parts them by single line breaks, which makes them the lines of one; empty for any other event.
+ */
+export function eventsInLines({ event, data }: ServerSentEvent): readonly ServerSentEvent[] {
+  if (!data.includes('\n') || parsed(data) !== undefined) return [];
+  const lines = data.split('\n').filter((line) => line.trim() !== '');
+  const whole = lines.every((line) => done.test(line) || parsed(line) !== undefined);
+  return whole ? lines.map((line) => ({ event, data: line })) : [];
+}
+
+/** Whether it is an error without a doubt. Anything may have a field `message`. */
+function isFailure(value: JsonRecord): boolean {
+  const { error } = value;
+  return (error !== undefined && error !== null) || value['object'] === 'error' || value['type'] === 'error';
+}
+
+function parsed(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}
+
+function notJson(data: string): PlugboardError {
+  // Nothing of the data is quoted: it is the service's, and may be anything.
+  return new PlugboardError(
+    'protocol_error',
+    `The service sent an event of ${data.length} characters that is not JSON.`,
+    { phase: 'chat' },
+  );
+}
