@@ -4,12 +4,18 @@ import { loadFixtures, recordFixture, startReplay, type Fixture } from '@plugboa
 /** Asks through a replay of the fixtures of a folder. */
 export async function replayed(provider: ConfiguredProvider, folder: URL, model: string): Promise<string> {
   // #region replay
-  await using replay = await startReplay(await loadFixtures(folder));
-  await using client = new Client({ provider, container: replay.container });
-  const completion = await replay.run(() =>
-    client.chat.completions.create({ model, messages: [{ role: 'user', content: 'Say hello.' }] }),
-  );
-  replay.verify();
+  const replay = await startReplay(await loadFixtures(folder));
+  const client = new Client({ provider, container: replay.container });
+  let completion;
+  try {
+    completion = await replay.run(() =>
+      client.chat.completions.create({ model, messages: [{ role: 'user', content: 'Say hello.' }] }),
+    );
+    replay.verify();
+  } finally {
+    await client.close();
+    await replay.close();
+  }
   // #endregion replay
   return completion.choices[0]?.message.content ?? '';
 }

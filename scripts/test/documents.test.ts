@@ -1,6 +1,8 @@
+import { parse } from 'acorn';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transformSync } from 'rolldown/utils';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -72,4 +74,33 @@ test('the files that the architecture names are there', () => {
 test('the main job stands in code by line 25 of the README', () => {
   const lines = readFileSync(join(root, 'README.md'), 'utf8').split('\n');
   expect(lines.findIndex((line) => line.includes('for await (const chunk of stream)'))).toBeLessThan(25);
+});
+
+const snippets = documents.flatMap((document) => {
+  const text = readFileSync(join(root, document), 'utf8');
+  const blocks = text.matchAll(/^```(?<language>js|mjs|javascript|ts|typescript)\n(?<code>.*?)^```$/gms);
+  return Array.from(blocks, ({ index, groups }) => ({
+    place: `${document}:${text.slice(0, index).split('\n').length}`,
+    language: groups?.['language']?.startsWith('t') ? ('ts' as const) : ('js' as const),
+    code: groups?.['code'] ?? '',
+  }));
+});
+
+/** The newest syntax that all of Node 20 reads: no `using`, no decorators. Some snippets are the part of a function that returns. */
+const node20 = { ecmaVersion: 2024, sourceType: 'module', allowReturnOutsideFunction: true } as const;
+
+/** What is left of TypeScript when only the types are taken away, as its readers do who write JavaScript. */
+function withoutTypes(code: string): string {
+  const { code: script, errors } = transformSync('snippet.ts', code, { target: 'esnext', lang: 'ts' });
+  expect(errors).toEqual([]);
+  return script;
+}
+
+test('there are snippets in both languages', () => {
+  expect(new Set(snippets.map(({ language }) => language))).toEqual(new Set(['js', 'ts']));
+});
+
+test.each(snippets)('$place ($language) is JavaScript that Node 20 parses', ({ language, code }) => {
+  const script = language === 'ts' ? withoutTypes(code) : code;
+  expect(() => parse(script, node20)).not.toThrow();
 });

@@ -5,18 +5,22 @@ import { Client, file } from '@plugboard/core';
 
 // #region program
 async function describe(path: string, question: string): Promise<void> {
-  await using client = new Client();
-  const stream = await client.chat.completions.create({
-    model: 'assistant',
-    messages: [{ role: 'user', content: question }],
-    image: file(path),
-    stream: true,
-  });
-  for await (const text of stream.textStream) stdout.write(text);
-  stdout.write('\n');
-  const { provider, model } = stream.resolution;
-  for (const warning of stream.warnings) stderr.write(`${warning}\n`);
-  stderr.write(`Answered by ${provider}/${model}.\n`);
+  const client = new Client();
+  try {
+    const stream = await client.chat.completions.create({
+      model: 'assistant',
+      messages: [{ role: 'user', content: question }],
+      image: file(path),
+      stream: true,
+    });
+    for await (const text of stream.textStream) stdout.write(text);
+    stdout.write('\n');
+    const { provider, model } = stream.resolution;
+    for (const warning of stream.warnings) stderr.write(`${warning}\n`);
+    stderr.write(`Answered by ${provider}/${model}.\n`);
+  } finally {
+    await client.close();
+  }
 }
 // #endregion program
 
