@@ -1,5 +1,6 @@
 import { Client, type ConfiguredProvider } from '@plugboard/core';
-import { loadFixtures, recordFixture, startReplay, type Fixture } from '@plugboard/provider-testkit';
+import { loadFixtures, recordFixture, type Fixture } from '@plugboard/provider-testkit';
+import { startReplay } from '@plugboard/provider-testkit/replay';
 
 /** Asks through a replay of the fixtures of a folder. */
 export async function replayed(provider: ConfiguredProvider, folder: URL, model: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { sse, startScriptedServer } from '@plugboard/provider-testkit';
+import { sse, startScriptedServer } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { recorded, replayed } from '../snippets/fixtures.ts';
 import { acme } from './acme.ts';

@@ -1,7 +1,7 @@
 import { Client } from '@plugboard/core';
 import { reka } from '@plugboard/provider-reka';
 import { startRekaEmulator } from '@plugboard/reka-emulator';
-import { status } from '@plugboard/provider-testkit';
+import { status } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { backoff } from '../../packages/core/src/call/backoff.ts';
 import { readSettings } from '../../packages/core/src/client/read-settings.ts';

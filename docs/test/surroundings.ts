@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '@plugboard/core';
-import { type ScriptedServer, sse, startScriptedServer } from '@plugboard/provider-testkit';
+import { type ScriptedServer, sse, startScriptedServer } from '@plugboard/provider-testkit/server';
 import { onTestFinished } from 'vitest';
 
 /** An empty folder that is gone after the test. */

@@ -1,6 +1,6 @@
 import { Client } from '@plugboard/core';
 import { openai } from '@plugboard/provider-openai';
-import { sse, startScriptedServer } from '@plugboard/provider-testkit';
+import { sse, startScriptedServer } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { askWithWeather, nameOf } from '../snippets/tools.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startRekaEmulator } from '@plugboard/reka-emulator';
-import { sse, startScriptedServer, type ScriptedServer } from '@plugboard/provider-testkit';
+import { sse, startScriptedServer, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 
 const example = fileURLToPath(new URL('..', import.meta.url));

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { sse, startScriptedServer, status } from '@plugboard/provider-testkit';
+import { sse, startScriptedServer, status } from '@plugboard/provider-testkit/server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { answer, cat, configFile, localConfig, root, run } from './run.ts';
 

@@ -1,4 +1,4 @@
-import { fin, raw, sse, status, type Answer } from '@plugboard/provider-testkit';
+import { fin, raw, sse, status, type Answer } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { chunk, question, rejection, shortAnswer, startService } from './service.ts';
 

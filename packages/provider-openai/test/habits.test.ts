@@ -1,5 +1,5 @@
 import type { ChatCompletion, ClientOptions } from '@plugboard/core';
-import { sse, status, type Answer } from '@plugboard/provider-testkit';
+import { sse, status, type Answer } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import type { OpenAIOptions } from '../src/index.ts';
 import { chunk, question, rejection, shortAnswer, startService } from './service.ts';

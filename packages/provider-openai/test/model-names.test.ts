@@ -1,5 +1,5 @@
 import { Client, type ClientOptions, type CreateParams } from '@plugboard/core';
-import { sse, startScriptedServer, status } from '@plugboard/provider-testkit';
+import { sse, startScriptedServer, status } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { openai } from '../src/index.ts';
 import { bodyOf, question, rejection, shortAnswer } from './service.ts';

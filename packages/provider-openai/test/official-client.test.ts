@@ -1,5 +1,6 @@
 import type { CreateParams } from '@plugboard/core';
-import { loadFixtures, sse, startScriptedServer, status, type Fixture, type Step } from '@plugboard/provider-testkit';
+import { loadFixtures, type Fixture } from '@plugboard/provider-testkit';
+import { sse, startScriptedServer, status, type Step } from '@plugboard/provider-testkit/server';
 import OpenAI from 'openai';
 import { expect, test } from 'vitest';
 import { collect, factsOf, messageOf, usageOf } from './facts.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Client, type CreateParams, file } from '@plugboard/core';
-import { sse } from '@plugboard/provider-testkit';
+import { sse } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { openai, presets, type OpenAIOptions, type PresetName } from '../src/index.ts';
 import { question, rejection, shortAnswer, startService } from './service.ts';

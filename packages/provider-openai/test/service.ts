@@ -1,5 +1,5 @@
 import { Client, type ClientOptions } from '@plugboard/core';
-import { startScriptedServer, type ReceivedRequest, type ScriptedServer } from '@plugboard/provider-testkit';
+import { startScriptedServer, type ReceivedRequest, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { openai, type OpenAIOptions } from '../src/index.ts';
 
 /** A scripted service and a client whose instance `openai` has its base URL there. */

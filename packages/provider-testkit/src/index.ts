@@ -15,18 +15,6 @@ export type {
 export { FixtureError } from './fixtures/fixture-error.ts';
 export { loadFixtures } from './fixtures/load-fixtures.ts';
 
-export {
-  startReplay,
-  type MatchedRequest,
-  type Replay,
-  type ReplayedRequest,
-  type ReplayOptions,
-} from './replay/start-replay.ts';
-export { createReroutedAgent, type ReroutedAgent } from './replay/rerouted-agent.ts';
-export type { AnswerPlan } from './replay/answer-steps.ts';
-export type { Strictness } from './replay/compare-request.ts';
-export type { Rechunk } from './replay/rechunk.ts';
-
 export { createRecorder, type Recorder, type RecorderOptions, type Recording } from './recorder/create-recorder.ts';
 export { recordFixture, type RecordOptions } from './recorder/record-fixture.ts';
 export { writeFixture, type WriteOptions } from './recorder/write-fixture.ts';
@@ -37,12 +25,6 @@ export { createSubject, type SubjectOptions } from './subject/create-subject.ts'
 export { answerOf, type AnswerFacts } from './subject/answer-of.ts';
 export { openSession, type Session, type SessionOptions } from './subject/session.ts';
 export type { Change, ChangedAnswer, Played, PlayedRequest, Subject } from './subject/subject.ts';
-
-export { startScriptedServer, type ScriptedServer, type ServerOptions } from './server/scripted-server.ts';
-export type { Answer, AnswerData, Exchange as ServedExchange, Step } from './server/exchange.ts';
-export type { ReceivedRequest } from './server/received-request.ts';
-export type { RequestMatcher } from './server/request-matcher.ts';
-export { drip, early, fin, gzip, half, pauseReading, raw, reset, slice, sse, stall, status } from './server/steps.ts';
 
 export { testProvider, type TestProviderOptions } from './conformance/test-provider.ts';
 export { runConformance, type ConformanceOptions, type ConformanceReport } from './conformance/run-conformance.ts';

@@ -1,7 +1,7 @@
 import { cp, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sse, startScriptedServer, status, type ScriptedServer } from '@plugboard/provider-testkit';
+import { sse, startScriptedServer, status, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { beforeAll, expect, test } from 'vitest';
 import { emptyFolder, mustRun, useRegistry } from './stranger.ts';
 

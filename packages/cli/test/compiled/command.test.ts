@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { sse, startScriptedServer } from '@plugboard/provider-testkit';
+import { sse, startScriptedServer } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { answer, configFile, localConfig, root } from '../run.ts';
 

@@ -1,4 +1,4 @@
-import { pauseReading, sse, stall, status, type Answer, type ScriptedServer } from '@plugboard/provider-testkit';
+import { pauseReading, sse, stall, status, type Answer, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions/index.ts';
 import type { ChatCompletionStream } from '../../src/client/chat-completion-stream.ts';

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import { startScriptedServer, type ScriptedServer } from '@plugboard/provider-testkit';
+import { startScriptedServer, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { Client } from '../../src/client/client.ts';
 import type { ClientOptions } from '../../src/client/client-options.ts';
 import type { ChatCompletionStream } from '../../src/client/chat-completion-stream.ts';

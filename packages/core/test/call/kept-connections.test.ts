@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { tracingChannel } from 'node:diagnostics_channel';
-import { raw, stall, type Step } from '@plugboard/provider-testkit';
+import { raw, stall, type Step } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions/index.ts';
 import type { Client } from '../../src/client/client.ts';

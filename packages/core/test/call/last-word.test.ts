@@ -1,4 +1,4 @@
-import { raw, sse, stall, type Step } from '@plugboard/provider-testkit';
+import { raw, sse, stall, type Step } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions/index.ts';
 import type { RequestOptions } from '../../src/client/request-options.ts';

@@ -1,4 +1,4 @@
-import { reset, sse, status, type Answer, type ScriptedServer } from '@plugboard/provider-testkit';
+import { reset, sse, status, type Answer, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';

@@ -1,4 +1,4 @@
-import { status } from '@plugboard/provider-testkit';
+import { status } from '@plugboard/provider-testkit/server';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';

@@ -1,4 +1,4 @@
-import { drip, raw, reset, sse, stall, type Answer, type ScriptedServer } from '@plugboard/provider-testkit';
+import { drip, raw, reset, sse, stall, type Answer, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import type { ChatCompletionStream } from '../../src/client/chat-completion-stream.ts';
 import type { ErrorCode } from '../../src/errors/codes.ts';

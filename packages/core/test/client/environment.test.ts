@@ -8,7 +8,7 @@ import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { defineProvider } from '../../src/plugins/define-provider.ts';
 import { ask, clientOf, failureOf, finish, overHttp, serve, text } from '../call/fixture.ts';
 import { temporaryFolder } from '../plugins/folders.ts';
-import { status } from '@plugboard/provider-testkit';
+import { status } from '@plugboard/provider-testkit/server';
 
 afterEach(() => {
   vi.unstubAllEnvs();

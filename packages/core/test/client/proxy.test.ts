@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { container, type DependencyContainer } from 'tsyringe';
 import { Agent } from 'undici';
-import { status, type ScriptedServer } from '@plugboard/provider-testkit';
+import { status, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Client } from '../../src/client/client.ts';
 import type { ClientOptions } from '../../src/client/client-options.ts';

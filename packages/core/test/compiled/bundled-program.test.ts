@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
-import { sse, startScriptedServer } from '@plugboard/provider-testkit';
+import { sse, startScriptedServer } from '@plugboard/provider-testkit/server';
 
 /** A program that depends on core and on a provider; its bundle runs where none of them is. */
 const program = fileURLToPath(new URL('../../../../examples/describe-image/', import.meta.url));

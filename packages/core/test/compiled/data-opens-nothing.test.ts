@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { sse, startScriptedServer } from '@plugboard/provider-testkit';
+import { sse, startScriptedServer } from '@plugboard/provider-testkit/server';
 import { pngOf } from '../media/sample-files.ts';
 
 const program = fileURLToPath(new URL('send-bodies.mjs', import.meta.url));

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { sse, stall, startScriptedServer } from '@plugboard/provider-testkit';
+import { sse, stall, startScriptedServer } from '@plugboard/provider-testkit/server';
 
 /** A program that depends on core and on a provider. */
 const program = fileURLToPath(new URL('../../../../examples/describe-image/', import.meta.url));

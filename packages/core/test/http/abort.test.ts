@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { early, raw, sse, stall, status, type Step } from '@plugboard/provider-testkit';
+import { early, raw, sse, stall, status, type Step } from '@plugboard/provider-testkit/server';
 import { CancelController, type CancelListener } from '../../src/cancellation/cancel-signal.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import type { Http, HttpDefaults, HttpRequest } from '../../src/http/http.ts';

@@ -1,7 +1,16 @@
 import { Agent, MockAgent } from 'undici';
 import { expect, test } from 'vitest';
 import { connect } from 'node:net';
-import { fin, raw, reset, sse, stall, status, type ScriptedServer, type Step } from '@plugboard/provider-testkit';
+import {
+  fin,
+  raw,
+  reset,
+  sse,
+  stall,
+  status,
+  type ScriptedServer,
+  type Step,
+} from '@plugboard/provider-testkit/server';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
 import { systemClock } from '../../src/clock/clock.ts';
 import { parseProxy } from '../../src/client/parse-proxy.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fin, raw, reset, stall, type Step } from '@plugboard/provider-testkit';
+import { fin, raw, reset, stall, type Step } from '@plugboard/provider-testkit/server';
 import type { ServerSentEvent } from '../../src/http/http.ts';
 import { clientFor, serve } from './fixture.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { raw, slice, stall, status, type Step } from '@plugboard/provider-testkit';
+import { raw, slice, stall, status, type Step } from '@plugboard/provider-testkit/server';
 import { clientFor, collect, failureOf, serve } from './fixture.ts';
 
 const json = 'application/json';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { status } from '@plugboard/provider-testkit';
+import { status } from '@plugboard/provider-testkit/server';
 import type { Cookies } from '../../src/cookies/cookies.ts';
 import { createRedactor } from '../../src/errors/redactor.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';

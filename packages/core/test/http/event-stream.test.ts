@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fin, raw, reset, slice, sse, stall, status, type Step } from '@plugboard/provider-testkit';
+import { fin, raw, reset, slice, sse, stall, status, type Step } from '@plugboard/provider-testkit/server';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
 import { EventDecoder } from '../../src/http/event-decoder.ts';
 import type { ServerSentEvent } from '../../src/http/http.ts';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { status } from '@plugboard/provider-testkit';
+import { status } from '@plugboard/provider-testkit/server';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
 import { adoptMedia } from '../../src/media/adopt-media.ts';

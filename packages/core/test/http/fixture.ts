@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import { startScriptedServer, type ScriptedServer, type ServerOptions } from '@plugboard/provider-testkit';
+import { startScriptedServer, type ScriptedServer, type ServerOptions } from '@plugboard/provider-testkit/server';
 import { systemClock } from '../../src/clock/clock.ts';
 import { createRedactor } from '../../src/errors/redactor.ts';
 import { createTransport, type TransportOptions } from '../../src/http/agent-transport.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sse, status } from '@plugboard/provider-testkit';
+import { sse, status } from '@plugboard/provider-testkit/server';
 import { clientFor, collect, serve } from './fixture.ts';
 
 test('json sends JSON and parses the answer', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gzip, raw, sse, status, type Answer } from '@plugboard/provider-testkit';
+import { gzip, raw, sse, status, type Answer } from '@plugboard/provider-testkit/server';
 import { systemClock, type CompleteClock } from '../../src/clock/clock.ts';
 import { createRedactor } from '../../src/errors/redactor.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sse, stall, status } from '@plugboard/provider-testkit';
+import { sse, stall, status } from '@plugboard/provider-testkit/server';
 import { compileCore, type CompiledCore } from './compiled-core.ts';
 import { serve } from './fixture.ts';
 

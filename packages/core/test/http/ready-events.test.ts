@@ -1,4 +1,4 @@
-import { raw, stall } from '@plugboard/provider-testkit';
+import { raw, stall } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { finishReading, type ReadyIterator } from '../../src/http/ready-events.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';

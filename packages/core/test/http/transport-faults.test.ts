@@ -1,6 +1,15 @@
 import type { LookupFunction } from 'node:net';
 import { expect, test } from 'vitest';
-import { drip, fin, raw, reset, stall, startScriptedServer, status, type Step } from '@plugboard/provider-testkit';
+import {
+  drip,
+  fin,
+  raw,
+  reset,
+  stall,
+  startScriptedServer,
+  status,
+  type Step,
+} from '@plugboard/provider-testkit/server';
 import { ForeignCause } from '../../src/errors/foreign-cause.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
 import { HttpClient } from '../../src/http/http-client.ts';

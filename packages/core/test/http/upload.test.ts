@@ -9,7 +9,7 @@ import {
   status,
   type Answer,
   type ScriptedServer,
-} from '@plugboard/provider-testkit';
+} from '@plugboard/provider-testkit/server';
 import { CancelController } from '../../src/cancellation/cancel-signal.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';

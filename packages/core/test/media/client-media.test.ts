@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { status } from '@plugboard/provider-testkit';
+import { status } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { Client } from '../../src/client/client.ts';
 import type { CreateParams } from '../../src/client/create-params.ts';

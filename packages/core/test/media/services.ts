@@ -1,4 +1,4 @@
-import { type ScriptedServer, sse, startScriptedServer, status } from '@plugboard/provider-testkit';
+import { type ScriptedServer, sse, startScriptedServer, status } from '@plugboard/provider-testkit/server';
 import { onTestFinished } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions/stream-chat-completions.ts';
 import { defineProvider, type ProviderPlugin } from '../../src/plugins/define-provider.ts';

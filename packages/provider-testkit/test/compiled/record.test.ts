@@ -9,16 +9,9 @@ import { reka } from '@plugboard/provider-reka';
 import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runCommand } from '../../src/command/run-command.ts';
-import {
-  loadFixtures,
-  reset,
-  sse,
-  stall,
-  startReplay,
-  startScriptedServer,
-  status,
-  type ScriptedServer,
-} from '../../src/index.ts';
+import { loadFixtures } from '../../src/index.ts';
+import { startReplay } from '../../src/replay.ts';
+import { reset, sse, stall, startScriptedServer, status, type ScriptedServer } from '../../src/server.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const program = join(root, 'packages/provider-testkit/dist/command/command.js');

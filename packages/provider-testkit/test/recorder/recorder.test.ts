@@ -4,23 +4,17 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
-  createReroutedAgent,
   createRecorder,
   createSubject,
   inspectFixture,
   loadFixtures,
   recordFixture,
-  reset,
-  slice,
-  sse,
-  startReplay,
-  startScriptedServer,
-  status,
   writeFixture,
   type Fixture,
   type RecordOptions,
-  type ScriptedServer,
 } from '../../src/index.ts';
+import { createReroutedAgent, startReplay } from '../../src/replay.ts';
+import { reset, slice, sse, startScriptedServer, status, type ScriptedServer } from '../../src/server.ts';
 import { certainSecrets } from '../../src/recorder/inspect-fixture.ts';
 import { greeting, web } from '../web-provider.ts';
 

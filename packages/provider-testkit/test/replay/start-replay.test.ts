@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Placeholders } from '../../src/fixtures/placeholders.ts';
 import { rechunk } from '../../src/replay/rechunk.ts';
-import { drip, startReplay, type Fixture } from '../../src/index.ts';
+import type { Fixture } from '../../src/index.ts';
+import { startReplay } from '../../src/replay.ts';
+import { drip } from '../../src/server.ts';
 import { createParamsOf } from '../../src/subject/create-params.ts';
 import { greeting, web } from '../web-provider.ts';
 

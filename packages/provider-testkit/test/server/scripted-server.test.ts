@@ -17,7 +17,7 @@ import {
   status,
   type Answer,
   type ScriptedServer,
-} from '../../src/index.ts';
+} from '../../src/server.ts';
 
 const servers: ScriptedServer[] = [];
 
