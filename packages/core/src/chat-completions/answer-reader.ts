@@ -55,12 +55,17 @@ export class AnswerReader {
     return events;
   }
 
-  /** The last events of the answer; none when it was cut off. Throws when what came is not an answer. */
+  /** What was held back, for an answer that fails: it is the service's too. */
+  rest(): readonly ChatEvent[] {
+    return this.#deltas.rest();
+  }
+
+  /** The last events of the answer; without a `finish` it was cut off. Throws when what came is not an answer. */
   finish(): readonly ChatEvent[] {
     const { word, reason } = this.end;
-    // A document that parses is complete, and needs no word for it.
-    if (word === undefined && !(this.#whole && this.end.hasContent)) return [];
     const rest = this.#deltas.rest();
+    // A document that parses is complete, and needs no word for it.
+    if (word === undefined && !(this.#whole && this.end.hasContent)) return rest;
     this.#deltas.end();
     this.#notePictures(rest);
     const unnamed = this.#deltas.calledTools ? 'tool-calls' : 'stop';

@@ -185,6 +185,7 @@ export class ChatEventStream
 
   #fail(error: unknown): void {
     if (this.#answer.end.isReached && this.#answer.failure === undefined) return this.#complete();
+    this.#waiting.push(...this.#answer.rest());
     this.#failure = { error };
     this.#end();
   }

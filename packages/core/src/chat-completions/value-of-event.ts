@@ -5,6 +5,9 @@ import { isRecord, type JsonRecord } from './wire-fields.ts';
 /** What services send behind the last chunk. */
 const done = /^\s*\[DONE\]/;
 
+/** An event called `error` that says no more. */
+const nameless = { type: 'server_error' };
+
 /** Whether an event says that there are no more. */
 export function saysDone({ data }: ServerSentEvent): boolean {
   return done.test(data);
@@ -20,7 +23,8 @@ export function valueOf({ event, data }: ServerSentEvent): unknown {
     if (value === undefined) throw notJson(data);
     return value;
   }
-  if (event === 'error') return isRecord(value) && isFailure(value) ? value : { error: value ?? data };
+  if (event === 'error')
+    return isRecord(value) && isFailure(value) ? value : { error: value ?? (data === '' ? nameless : data) };
   const known = isRecord(value) && (Array.isArray(value['choices']) || isRecord(value['usage']) || isFailure(value));
   return known ? value : undefined;
 }

@@ -10,8 +10,8 @@ export interface WireChunk {
   readonly refusal: string | undefined;
   /** As sent; a `function_call` of the older form stands here too. */
   readonly toolCalls: readonly unknown[];
-  /** Pictures that the model made. */
-  readonly pictures: number | undefined;
+  /** It has pictures that the model made. */
+  readonly pictures: true | undefined;
   /** The service's word; see `finish-reasons.ts`. */
   readonly finishReason: string | undefined;
   readonly usage: Usage | undefined;
@@ -91,9 +91,13 @@ export function saysSomething({ text, reasoning, refusal, toolCalls, pictures }:
  * for, is not mixed into it.
  */
 function choiceFrom(choices: unknown, answer: number | undefined): JsonRecord | undefined {
-  const given = recordsIn(choices);
-  const wanted = given.find((choice) => (numberOf(choice) ?? answer ?? 0) === (answer ?? 0));
-  return wanted ?? (answer === undefined ? given[0] : undefined);
+  if (!Array.isArray(choices)) return undefined;
+  const given: readonly unknown[] = choices;
+  const wanted = answer ?? 0;
+  for (const choice of given) {
+    if (isRecord(choice) && (numberOf(choice) ?? wanted) === wanted) return choice;
+  }
+  return answer === undefined ? given.find(isRecord) : undefined;
 }
 
 function numberOf({ index }: JsonRecord): number | undefined {
@@ -117,10 +121,10 @@ function toolCallsIn(content: JsonRecord): readonly unknown[] {
 }
 
 /** OpenRouter has them as `images`, others as parts of the content. */
-function picturesIn(content: JsonRecord): number | undefined {
-  const parts = recordsIn(content['content']).filter(({ type }) => typeof type === 'string' && /image/.test(type));
-  const count = recordsIn(content['images']).length + parts.length;
-  return count === 0 ? undefined : count;
+function picturesIn({ images, content }: JsonRecord): true | undefined {
+  if (!Array.isArray(images) && !Array.isArray(content)) return undefined;
+  const isPicture = ({ type }: JsonRecord): boolean => typeof type === 'string' && type.includes('image');
+  return recordsIn(images).length > 0 || recordsIn(content).some(isPicture) || undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions/index.ts';
-import type { ChatEvent } from '../../src/provider.ts';
+import { PlugboardError, type ChatEvent } from '../../src/provider.ts';
 import { chunk, collect, fakeHttp, requestWith } from './fake-http.ts';
 
 const call = { index: 0, id: 'c', function: { name: 'f', arguments: '{}' } };
@@ -134,6 +134,42 @@ test.each<[string, readonly unknown[]]>([
 test('an error behind a finish reason that was not the end fails the answer', async () => {
   const events = [chunk({ content: 'Hel' }, 'stop'), chunk({ content: 'lo' }), { error: { message: 'broken' } }];
   await expect(read(events)).rejects.toMatchObject({ code: 'server_error' });
+});
+
+async function untilReset(events: readonly unknown[], reasoningTags?: string): Promise<readonly ChatEvent[]> {
+  const seen: ChatEvent[] = [];
+  const http = fakeHttp(events);
+  const reset = async function* (request: Parameters<typeof http.events>[0]) {
+    yield* http.events(request);
+    throw new PlugboardError('stream_truncated', 'reset', { phase: 'chat' });
+  };
+  const stream = streamChatCompletions({ ...http, events: reset }, requestWith(), { reasoningTags });
+  try {
+    for await (const event of stream) seen.push(event);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'stream_truncated' });
+    return [...seen, { type: 'refusal-delta', text: 'failed' }];
+  }
+  return seen;
+}
+
+test('a connection that breaks takes nothing from an answer that had its finish reason, and ends one that went on behind it', async () => {
+  const finish = { type: 'finish', reason: 'stop', rawReason: 'stop', usage: undefined };
+  const [hel, lo] = [chunk({ content: 'Hel' }, 'stop'), chunk({ content: 'lo' }, 'stop')];
+  expect((await untilReset([chunk({ content: 'Hel' }), lo])).at(-1)).toEqual(finish);
+  expect((await untilReset([hel])).at(-1)).toEqual(finish);
+  expect((await untilReset([hel, lo])).at(-1)).toMatchObject({ text: 'failed' });
+  expect((await untilReset([chunk({ content: '' }, 'stop'), chunk({ content: 'Hel' })])).at(-1)).toMatchObject({
+    text: 'failed',
+  });
+});
+
+test('what was held back as it might be reasoning is told before a failure, and at an end without a finish reason', async () => {
+  const held: ChatEvent = { type: 'text-delta', text: 'Hm. So' };
+  const events = [chunk({ content: 'Hm.' }), chunk({ content: ' So' })];
+  expect((await untilReset(events, 'think')).slice(0, -1)).toEqual([held]);
+  const cut = streamChatCompletions(fakeHttp(events), requestWith(), { reasoningTags: 'think' });
+  expect(await collect(cut)).toEqual([held]);
 });
 
 test.each<[string, object, string | undefined]>([

@@ -121,6 +121,7 @@ test.each<[string, readonly unknown[]]>([
   ['a detail', [{ detail: 'x' }]],
   ['an event called error', [{ event: 'error', data: '{"message":"x"}' }]],
   ['an event called error in plain text', [{ event: 'error', data: 'x' }]],
+  ['an event called error without data', [{ event: 'error', data: '' }]],
   ['the finish reason "error"', [chunk({}, 'error')]],
 ])('%s inside the stream fails the call', async (_name, data) => {
   await expect(eventsOf([chunk({ content: 'A' }), ...data])).rejects.toMatchObject({ code: 'server_error' });
