@@ -5,6 +5,7 @@ import { status } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { backoff } from '../../packages/core/src/call/backoff.ts';
 import { readSettings } from '../../packages/core/src/client/read-settings.ts';
+import { timeoutsOf } from '../../packages/core/src/client/timeouts.ts';
 import { limits } from '../../packages/core/src/http/limits.ts';
 import { answeredBy, briefly, impatient } from '../snippets/reliability.ts';
 import { acme } from './acme.ts';
@@ -12,12 +13,15 @@ import { readDocument, rejection, talkingService } from './surroundings.ts';
 
 const document = await readDocument('reliability.md');
 const { timeouts, retry } = readSettings({ config: false, discover: false }, {});
+const { headers, chatHeaders, ...otherTimeouts } = timeoutsOf(timeouts);
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toLocaleString('en')} s`;
 const mebibytes = (bytes: number): string => `${bytes / 1024 ** 2} MiB`;
 const kibibytes = (bytes: number): string => `${bytes / 1024} KiB`;
 
 test.each([
-  ...Object.entries(timeouts).map(([name, value]) => [`\`timeouts.${name}\``, seconds(value)]),
+  ['`timeouts.headers` of a chat', seconds(chatHeaders)],
+  ['`timeouts.headers` of all else', seconds(headers)],
+  ...Object.entries(otherTimeouts).map(([name, value]) => [`\`timeouts.${name}\``, seconds(value)]),
   ['`retry.maxRetries`', `${retry.maxRetries}`],
   ['First wait', `0 to ${backoff.baseMs / 1000} s`],
   ['Longest wait', `0 to ${backoff.capMs / 1000} s`],
@@ -25,7 +29,8 @@ test.each([
   ['Headers of an answer', kibibytes(limits.headers)],
   ['Body of a failure', kibibytes(limits.errorBody)],
   ['Time for that body', seconds(limits.errorBodyMs)],
-  ['JSON answer', mebibytes(limits.json)],
+  ['Whole answer of a chat', mebibytes(limits.wholeAnswer)],
+  ['Other answers in JSON', mebibytes(limits.json)],
   ['One event', mebibytes(limits.event)],
   ['One stream', mebibytes(limits.stream)],
   ['Preliminary answers', `${limits.informational}`],

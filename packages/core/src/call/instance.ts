@@ -23,11 +23,16 @@ export interface Instance {
 /** Milliseconds, all of them set. */
 export interface CallTimeouts {
   readonly headers: number;
+  readonly chatHeaders: number;
   readonly firstEvent: number;
   readonly idle: number;
   readonly total: number;
   readonly upload: number;
 }
+
+/** What an `Http` is bound to, beyond its instance. */
+export type HttpBinding = Pick<HttpScope, 'signal' | 'activity' | 'entered' | 'headers' | 'ownWords'> &
+  Partial<Pick<HttpScope, 'timeouts'>>;
 
 /** What a call needs of its client. */
 export interface CallServices {
@@ -35,7 +40,6 @@ export interface CallServices {
   readonly random: () => number;
   readonly redactor: Redactor;
   readonly log: Logger;
-  readonly timeouts: CallTimeouts;
   readonly retry: RetryPolicy;
   /** Fires when the client closes: ends what several calls share, such as the load of a token. */
   readonly closing: CancelSignal;
@@ -43,6 +47,6 @@ export interface CallServices {
   instance(id: string, because: () => string): Instance | Promise<Instance>;
   /** What the model takes; `undefined`: unknown. */
   inputOf(provider: string, model: string): readonly MediaKind[] | undefined;
-  /** An `Http` of this instance, bound to one call. */
-  http(provider: string, bound: Pick<HttpScope, 'signal' | 'activity' | 'entered' | 'headers' | 'ownWords'>): Http;
+  /** An `Http` of this instance, bound to one call; without one, with the `timeouts` of the client. */
+  http(provider: string, bound: HttpBinding): Http;
 }

@@ -12,7 +12,7 @@ import type { CallScope } from './call-scope.ts';
 import type { Draft } from './draft.ts';
 import { explainFailure, type FailureContext } from './explain-failure.ts';
 import { GuardedStream } from './guarded-stream.ts';
-import type { CallServices, Instance } from './instance.ts';
+import type { CallServices, CallTimeouts, Instance } from './instance.ts';
 import { prepareMessages } from './prepare-messages.ts';
 import { failureFrom } from './provider-fault.ts';
 import type { Semaphore } from './semaphore.ts';
@@ -25,6 +25,7 @@ export interface RunningCall {
   readonly services: CallServices;
   readonly draft: Draft;
   readonly scope: CallScope;
+  readonly timeouts: CallTimeouts;
   readonly policy: RetryPolicy;
   readonly headers: Readonly<Record<string, string>> | undefined;
   readonly onProgress: UploadRound['onProgress'];
@@ -186,13 +187,14 @@ class CandidateRun {
   }
 
   async #upload(upload: UploadRound['upload'], used: Repeats): Promise<void> {
-    const { services, draft, loaded, scope, policy, headers, onProgress } = this.#call;
+    const { services, draft, loaded, scope, timeouts, policy, headers, onProgress } = this.#call;
     scope.phase = 'upload';
     const round: UploadRound = {
       services,
       provider: this.#instance.id,
       upload,
       signal: scope.signal,
+      timeouts,
       headers,
       onProgress,
       entered: this.#entered,
@@ -204,10 +206,10 @@ class CandidateRun {
   }
 
   async #stream(): Promise<Answer> {
-    const { services, draft, scope, headers, loaded } = this.#call;
+    const { services, draft, scope, timeouts, headers, loaded } = this.#call;
     scope.phase = 'chat';
     const { id, plugin, provider } = this.#instance;
-    const stream = new GuardedStream(services.clock, services.timeouts, scope.signal);
+    const stream = new GuardedStream(services.clock, timeouts, scope.signal);
     const call: Call = {
       get signal() {
         return stream.signal.abortSignal;
@@ -215,6 +217,7 @@ class CandidateRun {
       http: services.http(id, {
         signal: stream.signal,
         activity: stream.timers,
+        timeouts,
         entered: this.#entered,
         headers,
         ownWords: this.#ownWords,

@@ -7,7 +7,7 @@ import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
 import type { Media } from '../media/media.ts';
 import type { Provider } from '../plugins/provider.ts';
 import { explainFailure } from './explain-failure.ts';
-import type { CallServices } from './instance.ts';
+import type { CallServices, CallTimeouts } from './instance.ts';
 import { failureFrom } from './provider-fault.ts';
 import { beginTrace } from './tracing.ts';
 
@@ -17,6 +17,7 @@ export interface UploadRound {
   readonly provider: string;
   readonly upload: NonNullable<Provider['upload']>;
   readonly signal: CancelSignal;
+  readonly timeouts: CallTimeouts;
   readonly headers: Readonly<Record<string, string>> | undefined;
   readonly onProgress:
     | ((progress: { phase: 'upload'; index: number; sent: number; total: number | undefined }) => void)
@@ -105,18 +106,16 @@ async function tracedUpload(
 }
 
 async function uploadOne(
-  { services, provider, upload, headers, onProgress, entered, ownWords, warn }: UploadRound,
+  { services, provider, upload, timeouts, headers, onProgress, entered, ownWords, warn }: UploadRound,
   media: LoadedMedia,
   index: number,
   group: CancelController,
   name: (error: unknown) => PlugboardError,
 ): Promise<string> {
   if (!media.readable) throw alreadyRead(media.name);
-  const cancelTimer = services.clock.schedule(services.timeouts.upload, () =>
-    group.cancel(name(tooSlow(services.timeouts.upload))),
-  );
+  const cancelTimer = services.clock.schedule(timeouts.upload, () => group.cancel(name(tooSlow(timeouts.upload))));
   try {
-    const http = services.http(provider, { signal: group, headers, entered, ownWords });
+    const http = services.http(provider, { signal: group, timeouts, headers, entered, ownWords });
     const sent =
       onProgress === undefined
         ? media

@@ -31,6 +31,7 @@ import { ForgottenStreams } from './forgotten-streams.ts';
 import { offeredModels } from './offered-models.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { ClientRuntime } from './runtime.ts';
+import { timeoutsOf } from './timeouts.ts';
 import type { AnswerHead } from './to-chunk.ts';
 
 /** Of all calls without files; nothing is ever added. */
@@ -63,14 +64,15 @@ export class CallRunner implements ClientRuntime {
 
   async start(draft: Draft, resolution: Resolution, options: RequestOptions): Promise<ChatCompletionStream> {
     const { settings, redactor } = this.#parts;
-    const { totalMs, policy, signal, headers, onProgress } = readCallSettings(options, settings);
+    const { timeouts, policy, signal, headers, onProgress } = readCallSettings(options, settings);
     const warnings: string[] = [];
-    const scope = this.#open(totalMs, signal);
+    const scope = this.#open(timeouts.total, signal);
     const trace = beginTrace('call', () => this.#traceOf(draft, resolution));
     const call = {
       services: this.#services,
       draft,
       scope,
+      timeouts,
       policy,
       headers,
       onProgress,
@@ -95,7 +97,7 @@ export class CallRunner implements ClientRuntime {
   }
 
   async listModels(provider: string): Promise<readonly Model[] | undefined> {
-    const scope = this.#open(this.#parts.settings.timeouts.total, undefined);
+    const scope = this.#open(timeoutsOf(this.#parts.settings.timeouts).total, undefined);
     try {
       const found = this.#services.instance(provider, () => 'the list of its models');
       const instance = await raceCancel(Promise.resolve(found), scope.signal);
@@ -180,7 +182,8 @@ export class CallRunner implements ClientRuntime {
 
   #createServices(): CallServices {
     const { settings, registry, transport, instances, redactor, clock, random } = this.#parts;
-    const { timeouts, retry, logger } = settings;
+    const { retry, logger } = settings;
+    const timeouts = timeoutsOf(settings.timeouts);
     const log = redactedLog(logger, redactor);
     const targets = new RequestTargets();
     const services: CallServices = {
@@ -188,7 +191,6 @@ export class CallRunner implements ClientRuntime {
       random,
       redactor,
       log,
-      timeouts,
       retry,
       instance: (id, because) => instances.get(id, services, because),
       closing: this.#closing,

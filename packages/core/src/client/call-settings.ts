@@ -3,11 +3,11 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Logger } from '../plugins/logger.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { Progress, RequestOptions } from './request-options.ts';
+import { timeoutsOf, type Timeouts } from './timeouts.ts';
 
 /** What one call was told, checked and with the client's settings filled in. */
 export interface CallSettings {
-  /** Milliseconds. */
-  readonly totalMs: number;
+  readonly timeouts: Timeouts;
   readonly policy: RetryPolicy;
   readonly signal: AbortSignal | undefined;
   readonly headers: Readonly<Record<string, string>> | undefined;
@@ -35,7 +35,7 @@ export function readCallSettings(options: RequestOptions, { timeouts, retry, log
     throw invalid('headers must be an object of names and values.');
   }
   return {
-    totalMs: timeout ?? timeouts.total,
+    timeouts: timeoutsOf(timeouts, timeout),
     policy: { maxRetries: maxRetries ?? retry.maxRetries, duplicateOk: retry.duplicateOk },
     signal,
     headers,

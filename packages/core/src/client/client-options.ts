@@ -33,21 +33,24 @@ export interface RetryOptions {
   readonly duplicateOk?: boolean | undefined;
 }
 
-/** Milliseconds. */
+/** Milliseconds. The reasons for the defaults are in docs/reliability.md. */
 export interface TimeoutOptions {
   /** Until a connection stands. Default 10,000. */
   readonly connect?: number | undefined;
-  /** From the end of a request to the headers of its answer. Default 30,000. */
+  /**
+   * From the end of a request to the headers of its answer. Default 600,000 for a chat, where the model may have to be loaded or
+   * think first, and as long as `total` where that was given and is longer; 30,000 for everything else.
+   */
   readonly headers?: number | undefined;
-  /** From the headers to the first event. Default 60,000. */
+  /** From the headers of a chat to the first event, or to the beginning of a whole answer. Default as that of `headers` for a chat. */
   readonly firstEvent?: number | undefined;
-  /** Between data events; comments do not count, and neither does time in which the consumer does not read. Default 60,000. */
+  /**
+   * Between data events, or the pieces of a whole answer; comments and blank lines do not count, and neither does time in which
+   * the consumer does not read. Default 300,000.
+   */
   readonly idle?: number | undefined;
-  /** The whole call, waits and repeats included. Default 600,000. */
+  /** The whole call, waits and repeats included. Default 1,800,000. */
   readonly total?: number | undefined;
   /** One upload. Default 120,000. */
   readonly upload?: number | undefined;
 }
-
-/** {@link TimeoutOptions} with the defaults filled in. */
-export type Timeouts = { readonly [Name in keyof TimeoutOptions]-?: number };

@@ -2,10 +2,10 @@ import type { RegistryOptions } from '../plugins/registry.ts';
 import type { Environment } from '../plugins/choose-options.ts';
 import type { ProxyAddress } from '../http/proxy-address.ts';
 import type { Logger } from '../plugins/logger.ts';
-import type { Timeouts } from './client-options.ts';
+import type { TimeoutOptions } from './client-options.ts';
 import type { Container } from './container.ts';
 
-/** What a client was told, checked and with the defaults filled in. */
+/** What a client was told, checked. */
 export interface ClientSettings {
   /** What the registry is made of, at the first call. */
   readonly registry: RegistryOptions;
@@ -13,7 +13,8 @@ export interface ClientSettings {
   readonly environment: Environment;
   /** What the paths of options in code and in variables are relative to; as it was in the constructor. */
   readonly workingFolder: string;
-  readonly timeouts: Timeouts;
+  /** As given: what they are for a call depends on its own `timeout`. */
+  readonly timeouts: TimeoutOptions;
   readonly retry: { readonly maxRetries: number; readonly duplicateOk: boolean };
   /** From the option. */
   readonly proxy: ProxyAddress | undefined;

@@ -5,18 +5,10 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Environment } from '../plugins/choose-options.ts';
 import type { Logger } from '../plugins/logger.ts';
 import { readCodeProviders } from '../plugins/code-providers.ts';
-import type { ClientOptions, Timeouts } from './client-options.ts';
+import type { ClientOptions } from './client-options.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { parseProxy } from './parse-proxy.ts';
-
-const defaultTimeouts: Timeouts = {
-  connect: 10_000,
-  headers: 30_000,
-  firstEvent: 60_000,
-  idle: 60_000,
-  total: 600_000,
-  upload: 120_000,
-};
+import { readTimeouts } from './timeouts.ts';
 
 const optionNames: ReadonlySet<string> = new Set([
   'providers',
@@ -56,24 +48,8 @@ export function readSettings(options: ClientOptions, environment: Environment): 
   };
 }
 
-function readTimeouts(given: ClientOptions['timeouts']): Timeouts {
-  const timeouts: Record<string, number> = { ...defaultTimeouts };
-  for (const [name, value] of Object.entries(given ?? {})) {
-    if (!Object.hasOwn(defaultTimeouts, name)) {
-      throw invalid(`timeouts has no ${name}. It has: ${Object.keys(defaultTimeouts).join(', ')}.`);
-    }
-    if (value !== undefined) timeouts[name] = milliseconds(`timeouts.${name}`, value);
-  }
-  return { ...defaultTimeouts, ...timeouts };
-}
-
 function readRetry(given: ClientOptions['retry']): ClientSettings['retry'] {
   return { maxRetries: repeats('retry.maxRetries', given?.maxRetries ?? 2), duplicateOk: given?.duplicateOk === true };
-}
-
-function milliseconds(name: string, value: unknown): number {
-  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
-  throw invalid(`${name} must be a number of milliseconds above 0.`);
 }
 
 function repeats(name: string, value: unknown): number {

@@ -6,6 +6,7 @@ import { InstancePool } from '../call/instance-pool.ts';
 import { CallRunner } from '../client/call-runner.ts';
 import type { Container } from '../client/container.ts';
 import type { ClientRuntime } from '../client/runtime.ts';
+import { timeoutsOf } from '../client/timeouts.ts';
 import { completeClock, systemClock, type Clock, type CompleteClock } from '../clock/clock.ts';
 import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
@@ -52,7 +53,7 @@ export function createRuntime(settings: ClientSettings, registry: Registry): Cli
   own.register(TRANSPORT, {
     useFactory: instanceCachingFactory((container) =>
       createTransport({
-        connectTimeoutMs: settings.timeouts.connect,
+        connectTimeoutMs: timeoutsOf(settings.timeouts).connect,
         clock: container.resolve<CompleteClock>(CLOCK),
         // An option wins over the container, and the container over the environment: replayed traffic stays on this machine.
         proxy: settings.proxy ?? settings.environmentProxy,

@@ -21,6 +21,8 @@ export function byteStream(request: HttpRequest, settings: HttpSettings): AsyncI
       throw opened.refuse(judgeWrongType(answer, 'data', context));
     }
     const timer = new IdleTimer(scope.clock, scope.timeouts.idle, () => exchange.abort(slow(context)));
+    // Until the first piece a model may think, and the timers of its stream know how long.
+    const waitsForModel = request.phase === 'chat' && scope.activity !== undefined;
     // A consumer that takes its time is no idle service.
     stream.onPause = (paused) => (paused ? timer.stop() : timer.start());
     let bytes = 0;
@@ -28,7 +30,8 @@ export function byteStream(request: HttpRequest, settings: HttpSettings): AsyncI
       delivered: false,
       data(chunk) {
         bytes += chunk.length;
-        timer.touch();
+        if (waitsForModel && !sink.delivered) timer.start();
+        else timer.touch();
         if (bytes > limits.stream) {
           exchange.abort(streamTooLong(context));
           return;
@@ -45,7 +48,7 @@ export function byteStream(request: HttpRequest, settings: HttpSettings): AsyncI
         queue.fail(error, dropWaiting);
       },
     };
-    timer.start();
+    if (!waitsForModel) timer.start();
     exchange.read(sink);
   });
 }

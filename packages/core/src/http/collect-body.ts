@@ -8,8 +8,9 @@ export interface CollectOptions {
   readonly clock: CompleteClock;
   /** Bytes. */
   readonly limit: number;
-  /** Milliseconds of silence. */
-  readonly idle: number;
+  /** Milliseconds of silence; `undefined`: somebody else bounds it. */
+  readonly idle: number | undefined;
+  readonly onData?: ((chunk: Buffer) => void) | undefined;
   readonly tooLong: () => PlugboardError;
   readonly tooSlow: () => PlugboardError;
 }
@@ -28,22 +29,24 @@ export function bodyCollector(
 ): BodySink {
   const pieces: Buffer[] = [];
   let size = 0;
-  const timer = new IdleTimer(options.clock, options.idle, () => exchange.abort(options.tooSlow()));
-  timer.start();
+  const { clock, idle } = options;
+  const timer = idle === undefined ? undefined : new IdleTimer(clock, idle, () => exchange.abort(options.tooSlow()));
+  timer?.start();
   return {
     delivered: false,
     data(chunk) {
       size += chunk.length;
-      timer.touch();
+      timer?.touch();
+      options.onData?.(chunk);
       if (size > options.limit) exchange.abort(options.tooLong());
       else pieces.push(chunk);
     },
     end() {
-      timer.stop();
+      timer?.stop();
       whenReusable(() => resolve(Buffer.concat(pieces)));
     },
     fail(error) {
-      timer.stop();
+      timer?.stop();
       reject(error);
     },
   };

@@ -11,7 +11,7 @@ import {
   type WaitingDispatchOptions,
 } from './connection-waiter.ts';
 import { exchangeError, noHeaders, sourceError, tooManyInformational } from './exchange-failure.ts';
-import type { HttpScope } from './http-scope.ts';
+import { headersLimit, type HttpScope } from './http-scope.ts';
 import { expireAfterInput } from './idle-timer.ts';
 import { limits } from './limits.ts';
 import type { PreparedRequest } from './prepared-request.ts';
@@ -247,10 +247,9 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
 
   #startTimer(): void {
     if (this.#settled || this.#headersSeen) return;
-    const { clock, timeouts } = this.#scope;
     this.#stopTimer();
-    this.#cancelTimer = clock.schedule(
-      timeouts.headers,
+    this.#cancelTimer = this.#scope.clock.schedule(
+      headersLimit(this.#scope, this.#request.phase),
       () => {
         this.#cancelTimer = expireAfterInput(() => this.abort(noHeaders(this.#scope, this.#request)));
       },

@@ -22,10 +22,8 @@ export function eventStream(request: HttpRequest, settings: HttpSettings): Async
   const { scope } = settings;
   return streamedAnswer<ServerSentEvent>(scope, async (stream) => {
     const { queue } = stream;
-    scope.activity?.waitForHeaders();
     const opened = await openAnswer(request, 'text/event-stream, application/json', settings, stream);
     const { answer, exchange, context } = opened;
-    scope.activity?.sawHeaders();
     if (isEmpty(answer)) throw opened.refuse(empty(answer, context));
     const said = kindOf(answer);
     if (said === undefined) throw opened.refuse(judgeWrongType(answer, 'an event stream', context));
@@ -43,12 +41,11 @@ function kindOf(answer: Answer): BodyKind | undefined {
 /** Makes one event of a JSON document. */
 function documentSink(queue: PullQueue<ServerSentEvent>, opened: OpenAnswer): BodySink {
   const { exchange, context } = opened;
-  const { activity, signal } = context.scope;
+  const { signal } = context.scope;
   const fail = (error: unknown): void => queue.fail(error, signal?.reason !== undefined);
   const deliver = (bytes: Buffer): void => {
     try {
       const data = jsonTextOf(bytes, opened);
-      activity?.sawData();
       queue.push({ event: 'message', data, whole: true }, data.length);
       queue.end();
     } catch (error) {

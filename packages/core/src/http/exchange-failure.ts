@@ -4,7 +4,7 @@ import { reduceCause } from '../errors/foreign-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { ConnectFailure } from './connect-failure.ts';
-import type { HttpScope } from './http-scope.ts';
+import { headersLimit, type HttpScope } from './http-scope.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { wireCause, verdictOfFault, wireFaultOf, type Progress } from './wire-failure.ts';
 
@@ -41,7 +41,7 @@ export function exchangeError(
 /** The time for the headers is over. */
 export function noHeaders(scope: HttpScope, request: FailedRequest): PlugboardError {
   const { phase, method } = request;
-  const message = `${subject(scope, request)} gave no answer within ${scope.timeouts.headers} ms (headers). Try again later, or raise timeouts.headers.`;
+  const message = `${subject(scope, request)} gave no answer within ${headersLimit(scope, phase)} ms (headers). Try again later, or raise timeouts.headers.`;
   return withRepeatHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
 }
 

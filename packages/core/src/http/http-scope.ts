@@ -10,18 +10,25 @@ import type { Transport } from './transport.ts';
 export interface HttpTimeouts {
   /** From the end of the request to the headers of the answer. */
   readonly headers: number;
+  /** The same for a chat, which a model may have to be loaded for, and may think about. Absent: as `headers`. */
+  readonly chatHeaders?: number | undefined;
   /** Between pieces of a JSON or raw body. */
   readonly idle: number;
 }
 
-/** What the stream timers of a call want to know of its requests; comments of a stream are no data. */
+/** What the stream timers of a call want to know of its requests; comments of a stream and blank lines are no data. */
 export interface StreamActivity {
   /** A request is on its way; the headers timer bounds it, so the stream timers rest. */
   waitForHeaders(): void;
-  /** The headers of a stream are here: the wait for the first event begins. */
+  /** The headers are here, or will not come: the wait for the first event begins. */
   sawHeaders(): void;
-  /** A data event is here. Called once an event, so it must be cheap. */
+  /** A data event, or a piece of a whole answer, is here. Called once an event, so it must be cheap. */
   sawData(): void;
+}
+
+/** Milliseconds that the headers of an answer may take. */
+export function headersLimit({ timeouts }: HttpScope, phase: WirePhase): number {
+  return (phase === 'chat' ? timeouts.chatHeaders : undefined) ?? timeouts.headers;
 }
 
 /** What an `Http` is bound to: an instance (shared work such as tokens) or one call. */

@@ -9,9 +9,12 @@ import type { Tokens } from '../session/tokens.ts';
  * Relative URLs need `baseUrl`; another origin gets no default header, no cookie and no token. No redirect is followed.
  */
 export interface Http {
-  /** Sends a request and parses the JSON answer (at most 1 MiB). */
+  /** Sends a request and parses the JSON answer: at most 1 MiB, in the phase `chat` 64 MiB. */
   json(request: HttpRequest): Promise<unknown>;
-  /** Server-sent events; an answer in plain JSON arrives as one event. An event may have 8 MiB, a stream 256 MiB. */
+  /**
+   * Server-sent events; an answer in plain JSON arrives as one event, of at most 64 MiB in the phase `chat`. Another event may
+   * have 8 MiB, a stream 256 MiB.
+   */
   events(request: HttpRequest): AsyncIterable<ServerSentEvent>;
   /** The raw body in pieces: NDJSON and whatever else streams. */
   bytes(request: HttpRequest): AsyncIterable<Uint8Array>;

@@ -22,7 +22,7 @@ export function isEmpty(answer: Answer): boolean {
   return answer.status === 204 || answer.header('content-length') === '0';
 }
 
-/** Parses a JSON answer of at most 1 MiB. */
+/** Parses a JSON answer. Throws `limit_exceeded` for one that is too long. */
 export async function readJson(opened: OpenAnswer): Promise<unknown> {
   const text = await readJsonText(opened);
   try {
@@ -46,12 +46,16 @@ async function readJsonText(opened: OpenAnswer): Promise<string> {
 /** What the body of a JSON answer may cost. */
 export function jsonBody({ answer, context }: OpenAnswer): CollectOptions {
   const { scope, phase, host } = context;
+  const limit = phase === 'chat' ? limits.wholeAnswer : limits.json;
+  // A model may think behind the headers, too; the timers of its stream know how long.
+  const activity = phase === 'chat' ? scope.activity : undefined;
   return {
     clock: scope.clock,
-    limit: limits.json,
-    idle: scope.timeouts.idle,
+    limit,
+    idle: activity === undefined ? scope.timeouts.idle : undefined,
+    onData: activity && ((chunk) => void (isBlank(chunk) || activity.sawData())),
     tooLong: () => {
-      const message = `${scope.provider}: ${host} answered with more than 1 MiB of JSON.`;
+      const message = `${scope.provider}: ${host} answered with more than ${limit / 1_048_576} MiB of JSON.`;
       return withRepeatHint(new PlugboardError('limit_exceeded', message, { phase, status: answer.status }), 'never');
     },
     tooSlow: () => slow(context),
@@ -63,6 +67,11 @@ export function jsonTextOf(bytes: Buffer, { answer, context }: OpenAnswer): stri
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '') throw empty(answer, context);
   return text;
+}
+
+/** Some services send blank lines until the model has answered, so that the connection stays open. */
+function isBlank(chunk: Buffer): boolean {
+  return chunk.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
 }
 
 /** Nothing came for the idle time in the middle of a body. */

@@ -7,6 +7,8 @@ export const limits = {
   /** Milliseconds for the same: the status has told most of it, and the caller waits. */
   errorBodyMs: 2_000,
   json: 1_048_576,
+  /** A chat that is answered with one JSON document: pictures and sound come inside of it, in base64. */
+  wholeAnswer: 67_108_864,
   event: 8_388_608,
   /** Cumulative answers are quadratic, so a stream may be long. */
   stream: 268_435_456,

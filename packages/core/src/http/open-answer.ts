@@ -56,7 +56,7 @@ export async function openAnswer(
   throwIfCancelled(scope);
   const exchange = new Exchange(scope, prepared);
   reader?.started(exchange);
-  const answer = await exchange.send();
+  const answer = await headersOf(exchange, scope);
   if (answer.setCookie.length > 0 && cookies !== undefined) {
     await acceptCookies(cookies.accept(new URL(prepared.target.url), answer.setCookie), exchange, scope);
   }
@@ -79,6 +79,16 @@ export async function openAnswer(
     throw refuse(unasked(`the content encoding ${serviceText(encoding)}, which was not asked for`, answer, context));
   }
   return { answer, exchange, context, refuse };
+}
+
+/** The timers of the stream rest meanwhile: the headers have one of their own. */
+async function headersOf(exchange: Exchange, { activity }: HttpScope): Promise<Answer> {
+  activity?.waitForHeaders();
+  try {
+    return await exchange.send();
+  } finally {
+    activity?.sawHeaders();
+  }
 }
 
 function throwIfCancelled({ signal }: HttpScope): void {

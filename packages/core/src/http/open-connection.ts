@@ -5,6 +5,7 @@ import { ConnectFailure, connectFailureCodes } from './connect-failure.ts';
 import { lookupOf, type ConnectionTarget, type NetworkOptions } from './connection-target.ts';
 import type { ProxyAddress } from './proxy-address.ts';
 import { guardAgainstReset, ignoreError } from './reset-guard.ts';
+import { setSocketOptions } from './socket-options.ts';
 
 export interface ConnectionOptionsOfTransport {
   readonly connectTimeoutMs: number;
@@ -83,8 +84,7 @@ function watch(
   succeed: (socket: Socket) => void,
   fail: (error: Error) => void,
 ): void {
-  socket.setNoDelay(true);
-  socket.setKeepAlive(true, 60_000);
+  setSocketOptions(socket);
   // A socket that is broken off may still report an error; nobody else listens then.
   socket.on('error', ignoreError);
   socket.on('error', fail);

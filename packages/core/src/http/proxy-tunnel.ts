@@ -6,6 +6,7 @@ import { limits } from './limits.ts';
 import { lookupOf, type ConnectionTarget, type NetworkOptions } from './connection-target.ts';
 import type { ProxyAddress } from './proxy-address.ts';
 import { ignoreError } from './reset-guard.ts';
+import { setSocketOptions } from './socket-options.ts';
 
 /** Asks the proxy for a tunnel; nothing of the request itself is said to it. */
 export function openTunnel(
@@ -46,7 +47,7 @@ export function openTunnel(
       fail(new ConnectFailure(connectFailureCodes.proxyNoise, { proxy: proxy.shown }));
       return;
     }
-    socket.setNoDelay(true);
+    setSocketOptions(socket);
     opened(socket);
   });
   request.end();

@@ -67,7 +67,7 @@ function textOf(body: unknown, name: string): string {
   return value;
 }
 
-const question = { model: 'model', messages: [{ role: 'user', content: 'Hi' }] } as const;
+export const question = { model: 'model', messages: [{ role: 'user', content: 'Hi' }] } as const;
 
 export function ask(
   client: Client,

@@ -1,39 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CompleteClock } from '../../src/clock/clock.ts';
 import { StreamTimers, type StreamTimeouts } from '../../src/call/stream-timers.ts';
-
-/** Time that goes on only when it is told to. */
-class FakeClock implements CompleteClock {
-  #now = 0;
-  readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  monotonic(): number {
-    return this.#now;
-  }
-
-  schedule(delayMs: number, callback: () => void): () => void {
-    const timer = { at: this.#now + delayMs, callback };
-    this.#timers.add(timer);
-    return () => void this.#timers.delete(timer);
-  }
-
-  /** Goes on millisecond by millisecond, with a turn of the event loop for each timer that fires. */
-  async pass(milliseconds: number): Promise<void> {
-    for (const end = this.#now + milliseconds; this.#now < end;) {
-      this.#now += 1;
-      for (const timer of this.#timers) {
-        if (timer.at > this.#now) continue;
-        this.#timers.delete(timer);
-        timer.callback();
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    }
-  }
-}
+import { FakeClock } from './fake-clock.ts';
 
 function started(timeouts: StreamTimeouts): { clock: FakeClock; timers: StreamTimers; silences: number[] } {
   const clock = new FakeClock();

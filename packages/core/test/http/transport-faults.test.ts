@@ -131,7 +131,7 @@ test('a greeting before the request is no answer', async () => {
 test('exactly 1 MiB of JSON is fine', async () => {
   const server = await serve();
   server.on({}, status(200, `"${long(1024 * 1024 - 2)}"`, { 'content-type': 'application/json' }));
-  expect(String(await clientFor(server).json({ phase: 'chat', url: '/' }))).toHaveLength(1024 * 1024 - 2);
+  expect(String(await clientFor(server).json({ phase: 'upload', url: '/' }))).toHaveLength(1024 * 1024 - 2);
 });
 
 test('bytes after the announced length do not reach the next answer', async () => {
