@@ -18,7 +18,7 @@ const givesNoIds = (fixture: Fixture): boolean => expectedCalls(fixture).some(({
 export const toolCallCases: readonly SuiteCase[] = [
   {
     id: 'tools/events',
-    rule: 'Pieces of calls are numbered from 0 on; the first one of a number has id and name, the others have arguments only.',
+    rule: 'Pieces of calls are numbered from 0 on; the first one of a number has id and name, the others have neither.',
     fix: 'Count the calls of an answer in the order in which they begin, and say id and name once.',
     after: ['answering/text', 'fixtures/tools'],
     applies: needsCalls(),
