@@ -24,6 +24,12 @@ export function belongsTo(cookie: Pick<CookieRecord, 'domain' | 'hostOnly'>, hos
   return !cookie.hostOnly && !isAddress(host) && cookie.domain !== '' && host.endsWith(`.${cookie.domain}`);
 }
 
+/** Whether a text names a host whose cookies never go to `host`. What names no host may be anything. */
+export function isElsewhere(domain: string, host: string): boolean {
+  const isHost = isAddress(domain) || domain === 'localhost' || /^(?:[\w-]+\.)+[a-z\d-]+$/.test(domain);
+  return isHost && domain !== host && !host.endsWith(`.${domain}`);
+}
+
 function isAddress(host: string): boolean {
   return host.includes(':') || /^\d+(\.\d+){3}$/.test(host);
 }

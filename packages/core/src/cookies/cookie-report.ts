@@ -44,8 +44,10 @@ export interface RefusedCookie {
 /**
  * - `other-host`: belongs to another host
  * - `expired`: its time has passed
+ * - `malformed`: an entry of another site, or of none that can be made out, that cannot be read; it is skipped
+ * - `redacted`: somebody took its value out before the source was saved
  * - `unusable`: cannot be sent as it is
  * - `too-many`: beyond the 100 that are kept
  * - `stale`: an older form of a session that the source holds in one piece and in chunks
  */
-export type RefusalCause = 'other-host' | 'expired' | 'unusable' | 'too-many' | 'stale';
+export type RefusalCause = 'other-host' | 'expired' | 'malformed' | 'redacted' | 'unusable' | 'too-many' | 'stale';

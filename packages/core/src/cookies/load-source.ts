@@ -7,7 +7,7 @@ import type { CookieSourceKind } from './cookie-report.ts';
 import type { CookieJarLike } from './cookies.ts';
 import { plainCookie } from './formats/name-value.ts';
 import { readDocument } from './formats/read-document.ts';
-import { SourceFault } from './formats/source-document.ts';
+import { SourceFault, type SkippedEntry } from './formats/source-document.ts';
 import { isJar } from './given-jar.ts';
 import { isNeverPath, looksLikeValue } from './looks-like-value.ts';
 import { redactorOf } from '../errors/redactor.ts';
@@ -24,6 +24,8 @@ export type LoadedSource = LoadedCookies | { readonly kind: 'jar'; readonly jar:
 export interface LoadedCookies {
   readonly kind: Exclude<CookieSourceKind, 'jar'>;
   readonly cookies: readonly CookieRecord[];
+  /** What could not be read, and is of no concern to the site that was asked for. */
+  readonly skipped: readonly SkippedEntry[];
   readonly file?: LoadedFile | undefined;
 }
 
@@ -53,7 +55,7 @@ export async function loadSource(source: CookieSource, host: ProviderHost, origi
       `The cookie ${shownName(name)} in the map of cookies is ${value === null ? 'null' : typeof value}, not text.`,
     );
   });
-  return { kind: 'map', cookies };
+  return { kind: 'map', cookies, skipped: [] };
 }
 
 async function loadFile(source: string, host: ProviderHost, origin: URL): Promise<LoadedCookies> {
@@ -71,9 +73,9 @@ async function loadFile(source: string, host: ProviderHost, origin: URL): Promis
     throw unreadable(path, error);
   }
   try {
-    const { kind, cookies, apply } = readDocument(decodeText(file.bytes).text, origin);
+    const { kind, cookies, skipped, apply } = readDocument(decodeText(file.bytes).text, origin);
     if (kind === 'jar') throw new SourceFault('its format is not known');
-    return { kind, cookies, file: { path, mode: file.mode, writable: apply !== undefined } };
+    return { kind, cookies, skipped, file: { path, mode: file.mode, writable: apply !== undefined } };
   } catch (error) {
     throw unreadable(path, error);
   }

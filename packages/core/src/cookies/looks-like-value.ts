@@ -1,3 +1,5 @@
+import { isRowOfBlanks } from './formats/netscape.ts';
+
 // oxlint-disable-next-line no-control-regex -- a line of a cookies.txt has tabs in it
 const controls = /[\u0000-\u001f\u007f]/;
 
@@ -10,7 +12,7 @@ export function isNeverPath(text: string): boolean {
 /** Whether a text in the place of a path is more likely a cookie: then it is not shown, wherever it fails. */
 export function looksLikeValue(text: string): boolean {
   const trimmed = text.trim();
-  if (isNeverPath(text)) return true;
+  if (isNeverPath(text) || isRowOfBlanks(trimmed)) return true;
   if (/[=;]/.test(trimmed) || /^[{["]/.test(trimmed) || trimmed.startsWith('eyJ') || trimmed.length > 1024) return true;
   const last = trimmed.split(/[/\\]/).at(-1) ?? '';
   const hasExtension = /\.[A-Za-z][A-Za-z0-9]{0,8}$/.test(last);

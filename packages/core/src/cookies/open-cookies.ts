@@ -47,7 +47,7 @@ export async function openCookies(
   const redactor = redactorOf(host);
   const shared = { origin, redactor, log: host.log, session, now: () => host.now() };
   if (loaded.kind === 'jar') return new GivenJar({ ...shared, jar: loaded.jar, deadline: jarDeadline });
-  const filled = fillJar(loaded.cookies, redactor, { origin, now: host.now(), session });
+  const filled = fillJar(loaded, redactor, { origin, now: host.now(), session });
   requireCookies(filled, loaded, { origin, session });
   warnOf(filled.refused, loaded.file, host, origin);
   return new JarCookies({ ...shared, jar: filled.jar, ...saverFor(loaded, host, origin) });
@@ -78,7 +78,7 @@ export async function inspectCookies(
     const cookies = (await jar.pairs(origin)).map(({ name }) => ({ name, host: origin.hostname }));
     return { kind: 'jar', saved: true, hosts: cookies.length > 0 ? [origin.hostname] : [], cookies, refused: [] };
   }
-  const { kept, refused, hosts } = fillJar(loaded.cookies, redactor, { origin, now: host.now(), session });
+  const { kept, refused, hosts } = fillJar(loaded, redactor, { origin, now: host.now(), session });
   return {
     kind: loaded.kind,
     path: loaded.file?.path,
@@ -111,7 +111,7 @@ function saverFor({ file, kind }: LoadedCookies, host: ProviderHost, origin: URL
 type JarCookiesSaver = ConstructorParameters<typeof JarCookies>[0];
 
 function warnOf(refused: CookieReport['refused'], file: LoadedFile | undefined, host: ProviderHost, origin: URL): void {
-  const own = refused.filter(({ cause }) => cause !== 'other-host');
+  const own = refused.filter(({ cause }) => cause !== 'other-host' && cause !== 'malformed');
   if (own.length > 0) {
     const shown = own.slice(0, 10).map(({ name, reason }) => `${name} (${reason})`);
     const more = own.length > shown.length ? ` and ${own.length - shown.length} more` : '';

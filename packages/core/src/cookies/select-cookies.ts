@@ -3,6 +3,7 @@ import { problemOf, shownHost, shownName } from './cookie-problem.ts';
 import type { CookieRecord } from './cookie-record.ts';
 import type { RefusalCause, RefusedCookie } from './cookie-report.ts';
 import { isPartOf, readChunked } from './chunked.ts';
+import { isPlaceholder } from './placeholder.ts';
 import { readableExpiry } from './readable-expiry.ts';
 
 /** The most cookies that a session keeps. */
@@ -40,6 +41,8 @@ export function selectCookies(cookies: readonly CookieRecord[], { origin, now, s
     const problem = cookie.problem ?? problemOf(cookie);
     if (!belongsTo(cookie, host))
       refuse(cookie, 'other-host', `it belongs to ${shownHost(cookie.domain)}, not to ${host}`);
+    else if (isPlaceholder(cookie.value))
+      refuse(cookie, 'redacted', 'a placeholder stands in the place of its value, which was taken out of the source');
     else if (problem !== undefined) refuse(cookie, 'unusable', problem);
     else if (isExpired(cookie, now)) refuse(cookie, 'expired', `it expired on ${dateOf(cookie.expiresAt)}`);
     else usable.push(cookie);
@@ -64,7 +67,11 @@ export function selectCookies(cookies: readonly CookieRecord[], { origin, now, s
 }
 
 /** A refusal as a report shows it. */
-export function refusal(cookie: CookieRecord, cause: RefusalCause, reason: string): RefusedCookie {
+export function refusal(
+  cookie: Pick<CookieRecord, 'name' | 'domain'>,
+  cause: RefusalCause,
+  reason: string,
+): RefusedCookie {
   return { name: shownName(cookie.name), host: shownHost(cookie.domain), cause, reason };
 }
 

@@ -2,7 +2,7 @@ import { hostOf, readDomain } from '../cookie-domain.ts';
 import type { CookieRecord } from '../cookie-record.ts';
 import { readExpiryField, writeExpiryField } from './expiry-field.ts';
 import { own, type JsonObject } from './json-object.ts';
-import { SourceFault } from './source-document.ts';
+import { EntryFault, SourceFault } from './source-document.ts';
 
 /** The names that exporters give to a field, without case, spaces and `_`. */
 const spellings = {
@@ -49,12 +49,12 @@ export class CookieEntry {
   }
 
   #read(where: string, origin: URL): CookieRecord {
-    const name = this.#text('name', where);
-    const value = this.#text('value', where);
     const domain = this.#get('domain') ?? own(this.json, 'url');
     if (domain !== undefined && typeof domain !== 'string')
       throw new SourceFault(`${where} has a domain that is no text`);
     const { domain: host, dotted } = domain === undefined ? ownHost(origin) : readDomain(domain);
+    const name = this.#text('name', where, host);
+    const value = this.#text('value', where, host);
     const hostOnly = this.#get('hostOnly');
     const expiry = isTrue(this.#get('session')) ? { expiresAt: undefined } : readExpiryField(this.#get('expires'));
     const path = this.#get('path');
@@ -71,10 +71,12 @@ export class CookieEntry {
     };
   }
 
-  #text(field: Field, where: string): string {
+  #text(field: Field, where: string, host: string): string {
     const value = this.#get(field);
     if (typeof value === 'string') return value;
-    throw new SourceFault(`${where} has ${value === undefined ? `no ${field}` : `a ${field} that is no text`}`);
+    const what = value === undefined ? `no ${field}` : `a ${field} that is no text`;
+    const name = this.#get('name');
+    throw new EntryFault(`${where} has ${what}`, host, typeof name === 'string' ? name : '');
   }
 
   #get(field: Field): unknown {

@@ -4,7 +4,11 @@ import { SourceFault, type SourceDocument } from './source-document.ts';
 
 /** A file with the text of a `Cookie` header, as copied from a browser's network panel: `name=value; name=value`. */
 export function readCookieHeader(text: string, origin: URL): SourceDocument {
-  return { kind: 'cookie-header', cookies: cookiesOfHeader(text.trim().replace(/^cookie:\s*/i, ''), origin) };
+  const pairs = pairsOfHeader(text.trim().replace(/^cookie:\s*/i, ''));
+  const nameless = pairs.findIndex(({ name }) => name === '');
+  if (nameless >= 0) throw new SourceFault(`pair ${nameless + 1} of the cookie header has no name`);
+  const cookies = pairs.map(({ name, value }): CookieRecord => plainCookie(name, value, origin));
+  return { kind: 'cookie-header', cookies, skipped: [] };
 }
 
 /** Whether a text looks like a `Cookie` header. */
@@ -12,15 +16,14 @@ export function isCookieHeader(text: string): boolean {
   return /^(?:cookie:\s*)?[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,128}=[^\r\n\t]*$/i.test(text.trim());
 }
 
-/** The pairs of a `Cookie` header. */
-export function cookiesOfHeader(header: string, origin: URL): readonly CookieRecord[] {
+/** The pairs of a `Cookie` header. Browsers have cookies without a name, too, of which only the value is there. */
+export function pairsOfHeader(header: string): readonly { readonly name: string; readonly value: string }[] {
   return header
     .split(';')
     .map((pair) => pair.trim())
     .filter((pair) => pair !== '')
-    .map((pair, index) => {
+    .map((pair) => {
       const equals = pair.indexOf('=');
-      if (equals <= 0) throw new SourceFault(`pair ${index + 1} of the cookie header has no name`);
-      return plainCookie(pair.slice(0, equals), pair.slice(equals + 1), origin);
+      return { name: pair.slice(0, Math.max(equals, 0)), value: pair.slice(equals + 1) };
     });
 }

@@ -1,10 +1,11 @@
 import { isSameCookie, type CookieIdentity, type CookieRecord } from '../cookie-record.ts';
 import { belongsTo, hostOf } from '../cookie-domain.ts';
 import { readSetCookie } from '../set-cookie.ts';
-import { cookiesOfHeader } from './cookie-header.ts';
+import { isPlaceholder } from '../placeholder.ts';
+import { pairsOfHeader } from './cookie-header.ts';
 import { isObject, own, type JsonObject } from './json-object.ts';
 import { plainCookie } from './name-value.ts';
-import { SourceFault, type SourceDocument } from './source-document.ts';
+import { SourceFault, type SkippedEntry, type SourceDocument } from './source-document.ts';
 
 /**
  * A recording of a browser's network panel. What requests carried and what answers set is followed in order, so that the
@@ -14,30 +15,37 @@ export function readHar(log: JsonObject): SourceDocument {
   const entries = own(log, 'entries');
   if (!Array.isArray(entries)) throw new SourceFault('the recording has no list of entries');
   const state = new HarCookies();
+  const skipped: SkippedEntry[] = [];
   for (const [index, entry] of entries.entries()) {
-    const where = `entry ${index + 1} of the recording`;
-    if (!isObject(entry)) throw new SourceFault(`${where} is no object`);
-    readEntry(entry, where, state);
+    const fault = readEntry(entry, state);
+    if (fault !== undefined)
+      skipped.push({ name: '', host: '', reason: `entry ${index + 1} of the recording ${fault}` });
   }
   if (state.cookies.length === 0) {
+    const [first] = skipped;
     throw new SourceFault(
-      'the recording holds no cookies; export it "with sensitive data", or export the cookies alone',
+      first !== undefined && skipped.length === entries.length
+        ? first.reason
+        : 'the recording holds no cookies; export it "with sensitive data", or export the cookies alone',
     );
   }
-  return { kind: 'har', cookies: state.cookies };
+  return { kind: 'har', cookies: state.cookies, skipped };
 }
 
-function readEntry(entry: JsonObject, where: string, state: HarCookies): void {
+/** What is wrong with an entry; browsers and blockers leave some without a request. */
+function readEntry(entry: unknown, state: HarCookies): string | undefined {
+  if (!isObject(entry)) return 'is no object';
   const request = own(entry, 'request');
   const response = own(entry, 'response');
   const address = isObject(request) ? own(request, 'url') : undefined;
   const url = typeof address === 'string' ? parseUrl(address) : undefined;
-  if (!isObject(request) || url === undefined) throw new SourceFault(`${where} has no request with a URL`);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return;
+  if (!isObject(request) || url === undefined) return 'has no request with a URL';
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
   for (const cookie of sentCookies(request, url)) state.sent(cookie, hostOf(url));
-  if (!isObject(response)) return;
+  if (!isObject(response)) return undefined;
   const started = Date.parse(String(own(entry, 'startedDateTime')));
   for (const header of setCookies(response)) state.answered(header, url, Number.isFinite(started) ? started : 0);
+  return undefined;
 }
 
 class HarCookies {
@@ -47,18 +55,24 @@ class HarCookies {
   sent(cookie: CookieRecord, host: string): void {
     const known = this.cookies.find((other) => other.name === cookie.name && belongsTo(other, host));
     if (known === undefined) this.cookies = [...this.cookies, cookie];
-    else if (known.value !== cookie.value)
-      this.#replace(known, { ...known, value: cookie.value, expiresAt: undefined });
+    // Some tools clean the requests alone.
+    else if (known.value !== cookie.value && !isPlaceholder(cookie.value))
+      this.#replace(known, { ...known, value: cookie.value, expiresAt: undefined, problem: cookie.problem });
   }
 
   answered(header: string, url: URL, startedAt: number): void {
     const change = readSetCookie(header, url, startedAt);
-    if (change === undefined) return;
     const host = hostOf(url);
+    if (change === undefined) {
+      if (isPlaceholder(header.trim())) this.sent(plainCookie('', header.trim(), url), host);
+      return;
+    }
     const guessed = this.cookies.find(
       ({ name, domain, hostOnly }) => name === change.cookie.name && hostOnly && domain === host,
     );
     const previous = this.cookies.find((cookie) => isSameCookie(cookie, change.cookie)) ?? guessed;
+    // Others clean the answers alone.
+    if (change.kind === 'set' && isPlaceholder(change.cookie.value) && previous !== undefined) return;
     this.#replace(previous, change.kind === 'set' ? change.cookie : undefined);
   }
 
@@ -69,18 +83,28 @@ class HarCookies {
 }
 
 function sentCookies(request: JsonObject, url: URL): readonly CookieRecord[] {
-  const headers = headerValues(request, 'cookie').flatMap((header) => cookiesOfHeader(header, url));
-  if (headers.length > 0) return headers;
-  return pairs(request).map(({ name, value }) => plainCookie(name, value, url));
+  const headers = headerValues(request, 'cookie').flatMap((header) => pairsOfHeader(header));
+  if (headers.length > 0) return headers.map(({ name, value }) => plainCookie(name, value, url));
+  return objects(own(request, 'cookies')).flatMap((entry) => {
+    const name = own(entry, 'name');
+    const value = own(entry, 'value');
+    if (typeof name !== 'string') return [];
+    return typeof value === 'string'
+      ? plainCookie(name, value, url)
+      : { ...plainCookie(name, '', url), problem: 'its value is no text' };
+  });
 }
 
 function setCookies(response: JsonObject): readonly string[] {
   // Chrome joins several Set-Cookie headers by line breaks.
   const headers = headerValues(response, 'set-cookie').flatMap((header) => header.split('\n'));
   if (headers.length > 0) return headers;
-  return pairs(response).map(({ name, value, entry }) => {
+  return objects(own(response, 'cookies')).flatMap((entry) => {
+    const name = own(entry, 'name');
+    const value = own(entry, 'value');
+    if (typeof name !== 'string' || typeof value !== 'string') return [];
     const expires = new Date(String(own(entry, 'expires')));
-    const attributes = [
+    return [
       `${name}=${value}`,
       ...['domain', 'path'].flatMap((key) => {
         const attribute = own(entry, key);
@@ -89,8 +113,7 @@ function setCookies(response: JsonObject): readonly string[] {
       ...(Number.isFinite(expires.getTime()) ? [`expires=${expires.toUTCString()}`] : []),
       ...(own(entry, 'httpOnly') === true ? ['httponly'] : []),
       ...(own(entry, 'secure') === true ? ['secure'] : []),
-    ];
-    return attributes.join('; ');
+    ].join('; ');
   });
 }
 
@@ -99,16 +122,6 @@ function headerValues(message: JsonObject, wanted: string): readonly string[] {
     const name = own(header, 'name');
     const value = own(header, 'value');
     return typeof name === 'string' && name.toLowerCase() === wanted && typeof value === 'string' ? [value] : [];
-  });
-}
-
-function pairs(
-  message: JsonObject,
-): readonly { readonly name: string; readonly value: string; readonly entry: JsonObject }[] {
-  return objects(own(message, 'cookies')).flatMap((entry) => {
-    const name = own(entry, 'name');
-    const value = own(entry, 'value');
-    return typeof name === 'string' && typeof value === 'string' ? [{ name, value, entry }] : [];
   });
 }
 

@@ -2,13 +2,21 @@ import { isSameCookie, type CookieChange, type CookieRecord } from '../cookie-re
 import { CookieEntry } from './cookie-entry.ts';
 import { isObject, own, type JsonObject } from './json-object.ts';
 import { writeJson } from './json-text.ts';
-import { SourceFault, type SourceDocument } from './source-document.ts';
+import { skipElsewhere, SourceFault, type SkippedEntry, type SourceDocument } from './source-document.ts';
+
+/** One entry of a list, which stays where it is and as it is unless its cookie changes. */
+interface Item {
+  readonly json: unknown;
+  /** Absent: it was skipped. */
+  readonly entry?: CookieEntry | undefined;
+  readonly skipped?: SkippedEntry | undefined;
+}
 
 /** A list of cookie objects, as browser extensions export it: bare, or wrapped in `{ "cookies": [...] }`. */
 export function readJsonExport(document: unknown, list: unknown[], text: string, origin: URL): SourceDocument {
   return {
     kind: 'json-export',
-    cookies: entriesOf(list, origin).map(({ record }) => record),
+    ...readList(list, origin),
     apply(changes) {
       applyToList(list, changes, origin, 'expirationDate', toExportEntry);
       return writeJson(document, text);
@@ -21,11 +29,21 @@ export function readSingleCookie(document: JsonObject, text: string, origin: URL
   return {
     kind: 'json-export',
     cookies: [new CookieEntry(document, 'the cookie', origin).record],
+    skipped: [],
     apply(changes) {
       const list: unknown[] = [document];
       applyToList(list, changes, origin, 'expirationDate', toExportEntry);
       return writeJson(list.length === 1 ? list[0] : list, text);
     },
+  };
+}
+
+/** The cookies of a list, and the entries of other sites that cannot be read. */
+export function readList(list: readonly unknown[], origin: URL): Pick<SourceDocument, 'cookies' | 'skipped'> {
+  const items = itemsOf(list, origin);
+  return {
+    cookies: items.flatMap(({ entry }) => entry?.record ?? []),
+    skipped: items.flatMap(({ skipped }) => skipped ?? []),
   };
 }
 
@@ -39,28 +57,31 @@ export function applyToList(
 ): void {
   const template = list.find(isObject);
   const storeId = template === undefined ? undefined : own(template, 'storeId');
-  let entries = entriesOf(list, origin);
+  let items = itemsOf(list, origin);
   for (const change of changes) {
-    const same = entries.filter(({ record }) => isSameCookie(record, change.cookie));
+    const same = items.filter(({ entry }) => entry !== undefined && isSameCookie(entry.record, change.cookie));
     if (change.kind === 'remove') {
-      entries = entries.filter((entry) => !same.includes(entry));
+      items = items.filter((item) => !same.includes(item));
     } else if (same.length > 0) {
-      for (const entry of same) entry.update(change.cookie, expiresKey);
+      for (const { entry } of same) entry?.update(change.cookie, expiresKey);
     } else {
       const added = { ...create(change.cookie), ...(storeId === undefined ? {} : { storeId }) };
-      entries = [...entries, new CookieEntry(added, 'the added cookie', origin)];
+      items = [...items, { json: added, entry: new CookieEntry(added, 'the added cookie', origin) }];
     }
   }
-  list.splice(0, list.length, ...entries.map(({ json }) => json));
+  list.splice(0, list.length, ...items.map(({ json }) => json));
 }
 
-/** The cookie objects of a list. */
-export function entriesOf(list: readonly unknown[], origin: URL): readonly CookieEntry[] {
-  return list.map((entry, index) => {
+function itemsOf(list: readonly unknown[], origin: URL): readonly Item[] {
+  return list.map((json, index): Item => {
     // Counted from 1, as people and editors count.
     const where = `cookie ${index + 1} of the list`;
-    if (!isObject(entry)) throw new SourceFault(`${where} is no object`);
-    return new CookieEntry(entry, where, origin);
+    if (!isObject(json)) throw new SourceFault(`${where} is no object`);
+    try {
+      return { json, entry: new CookieEntry(json, where, origin) };
+    } catch (error) {
+      return { json, skipped: skipElsewhere(error, origin) };
+    }
   });
 }
 

@@ -27,6 +27,7 @@ export function readNameValue(document: JsonObject, text: string, origin: URL): 
   return {
     kind: 'name-value',
     cookies,
+    skipped: [],
     apply(changes) {
       const next = new Map(Object.entries(document));
       for (const { kind, cookie } of changes) {

@@ -1,62 +1,102 @@
 import { readDomain } from '../cookie-domain.ts';
-import { isSameCookie, type CookieRecord } from '../cookie-record.ts';
+import { isSameCookie, type CookieChange, type CookieRecord } from '../cookie-record.ts';
 import { readExpiryField } from './expiry-field.ts';
-import { SourceFault, type SourceDocument } from './source-document.ts';
+import { EntryFault, skipElsewhere, type SkippedEntry, type SourceDocument } from './source-document.ts';
 
 const httpOnlyMark = '#HttpOnly_';
 
-/** A `cookies.txt` as curl, wget, yt-dlp and browser extensions write it: seven columns between tabs. */
-export function readNetscape(text: string): SourceDocument {
-  const lines = text.split('\n');
-  const rows = lines.map((line, index) => readLine(line, index + 1));
+/** One line; neither of the two for a comment and a blank line. */
+interface Line {
+  readonly raw: string;
+  readonly cookie?: CookieRecord | undefined;
+  readonly skipped?: SkippedEntry | undefined;
+}
+
+/**
+ * A `cookies.txt` as curl, wget, yt-dlp and browser extensions write it: seven columns between tabs. Blanks in their place, as
+ * editors and chats make of tabs, are read where they leave no doubt.
+ */
+export function readNetscape(text: string, origin: URL): SourceDocument {
+  const lines = text.split('\n').map((raw, index) => readLine(raw, index + 1, origin));
   return {
     kind: 'netscape',
-    cookies: rows.filter((row) => row !== undefined),
-    apply(changes) {
-      const lineEnd = text.includes('\r\n') ? '\r' : '';
-      let next = lines.map((line, index) => ({ line, row: rows[index] }));
-      for (const change of changes) {
-        const matches = ({ row }: { row: CookieRecord | undefined }): boolean =>
-          row !== undefined && isSameCookie(row, change.cookie);
-        if (change.kind === 'remove') {
-          next = next.filter((item) => !matches(item));
-          continue;
-        }
-        if (next.some(matches)) {
-          next = next.map((item) => (matches(item) ? { ...item, line: updateLine(item.line, change.cookie) } : item));
-          continue;
-        }
-        const last = next.at(-1);
-        if (last !== undefined && last.line !== '') {
-          last.line += lineEnd;
-          next.push({ line: '', row: undefined });
-        }
-        next.splice(-1, 0, { line: toLine(change.cookie) + lineEnd, row: change.cookie });
-      }
-      return next.map(({ line }) => line).join('\n');
-    },
+    cookies: lines.flatMap(({ cookie }) => cookie ?? []),
+    skipped: lines.flatMap(({ skipped }) => skipped ?? []),
+    apply: (changes) => applyToLines(lines, changes, text.includes('\r\n') ? '\r' : ''),
   };
 }
 
 /** Whether a text looks like a `cookies.txt`. */
 export function isNetscape(text: string): boolean {
-  return /^# (?:Netscape )?HTTP Cookie File/im.test(text) || /^[^\t\n]+\t(?:TRUE|FALSE)\t/im.test(text);
+  return (
+    /^# (?:Netscape )?HTTP Cookie File/im.test(text) ||
+    /^[^\t\n]+\t(?:TRUE|FALSE)\t/im.test(text) ||
+    text.split('\n').some(isRowOfBlanks)
+  );
 }
 
-function readLine(raw: string, number: number): CookieRecord | undefined {
+/** Whether a line is a row of a `cookies.txt` with blanks in place of its tabs. */
+export function isRowOfBlanks(line: string): boolean {
+  return !line.includes('\t') && /^\s*\S+\s+(?:TRUE|FALSE)\s+\/\S*\s+(?:TRUE|FALSE)\s+-?[\d.]+\s+\S/i.test(line);
+}
+
+function applyToLines(lines: readonly Line[], changes: readonly CookieChange[], lineEnd: string): string {
+  let next = lines;
+  for (const change of changes) {
+    const matches = ({ cookie }: Line): boolean => cookie !== undefined && isSameCookie(cookie, change.cookie);
+    if (change.kind === 'remove') {
+      next = next.filter((line) => !matches(line));
+    } else if (next.some(matches)) {
+      const { cookie } = change;
+      next = next.map((line) => (matches(line) ? { ...line, raw: updateLine(line.raw, cookie) } : line));
+    } else {
+      next = withLine(next, { raw: toLine(change.cookie) + lineEnd, cookie: change.cookie }, lineEnd);
+    }
+  }
+  return next.map(({ raw }) => raw).join('\n');
+}
+
+/** In front of the empty text behind the last line break, which is made where it is missing. */
+function withLine(lines: readonly Line[], added: Line, lineEnd: string): readonly Line[] {
+  const last = lines.at(-1);
+  if (last === undefined || last.raw === '') return [...lines.slice(0, -1), added, { raw: '' }];
+  return [...lines.slice(0, -1), { ...last, raw: last.raw + lineEnd }, added, { raw: '' }];
+}
+
+function readLine(raw: string, number: number, origin: URL): Line {
   const line = raw.replace(/\r$/, '');
-  const httpOnly = line.startsWith(httpOnlyMark);
-  if (line.trim() === '' || (line.startsWith('#') && !httpOnly)) return undefined;
-  const columns = (httpOnly ? line.slice(httpOnlyMark.length) : line).split('\t');
+  const httpOnly = line.trimStart().startsWith(httpOnlyMark);
+  if (line.trim() === '' || (line.trimStart().startsWith('#') && !httpOnly)) return { raw };
+  try {
+    return { raw, cookie: readRow(columnsOf(line), `line ${number}`, httpOnly) };
+  } catch (error) {
+    return { raw, skipped: skipElsewhere(error, origin) };
+  }
+}
+
+/** Whether tabs are between the columns, and the columns without the mark in front. */
+function columnsOf(line: string): { readonly columns: readonly string[]; readonly tabs: boolean } {
+  const tabs = line.includes('\t');
+  const columns = tabs ? line.split('\t') : line.trim().split(/\s+/);
+  return {
+    columns: columns.map((column, index) => (index === 0 ? column.trim().replace(httpOnlyMark, '') : column)),
+    tabs,
+  };
+}
+
+function readRow({ columns, tabs }: ReturnType<typeof columnsOf>, where: string, httpOnly: boolean): CookieRecord {
   // Some tools leave out the tab before an empty value.
   const [domain = '', below = '', path = '', secure = '', expires = '', name = '', value = '', ...more] = columns;
+  const read = readDomain(domain);
   if (columns.length < 6 || more.length > 0) {
-    throw new SourceFault(`line ${number} has ${columns.length} columns between tabs instead of 7`);
+    const what = tabs
+      ? `has ${columns.length} columns between tabs instead of 7`
+      : 'has no tabs between its columns, and blanks do not tell them apart; save the file with tabs';
+    throw new EntryFault(`${where} ${what}`, read.domain);
   }
   if (!/^(TRUE|FALSE)$/i.test(below) || !/^(TRUE|FALSE)$/i.test(secure)) {
-    throw new SourceFault(`line ${number} lacks TRUE or FALSE in column 2 or 4`);
+    throw new EntryFault(`${where} lacks TRUE or FALSE in column 2 or 4`, read.domain);
   }
-  const read = readDomain(domain);
   return {
     name,
     value,
@@ -72,10 +112,8 @@ function readLine(raw: string, number: number): CookieRecord | undefined {
 /** Takes over value and expiry; the other columns stay as they are. */
 function updateLine(raw: string, { value, expiresAt }: CookieRecord): string {
   const lineEnd = raw.endsWith('\r') ? '\r' : '';
-  const columns = raw
-    .slice(0, raw.length - lineEnd.length)
-    .split('\t')
-    .slice(0, 6);
+  const line = raw.slice(0, raw.length - lineEnd.length);
+  const columns = (line.includes('\t') ? line.split('\t') : line.trim().split(/\s+/)).slice(0, 6);
   columns[4] = expiryColumn(expiresAt);
   return [...columns, value].join('\t') + lineEnd;
 }

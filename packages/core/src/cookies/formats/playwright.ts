@@ -1,6 +1,6 @@
 import type { CookieRecord } from '../cookie-record.ts';
 import type { JsonObject } from './json-object.ts';
-import { applyToList, entriesOf } from './json-export.ts';
+import { applyToList, readList } from './json-export.ts';
 import { writeJson } from './json-text.ts';
 import type { SourceDocument } from './source-document.ts';
 
@@ -8,7 +8,7 @@ import type { SourceDocument } from './source-document.ts';
 export function readPlaywright(document: JsonObject, list: unknown[], text: string, origin: URL): SourceDocument {
   return {
     kind: 'playwright',
-    cookies: entriesOf(list, origin).map(({ record }) => record),
+    ...readList(list, origin),
     apply(changes) {
       applyToList(list, changes, origin, 'expires', toPlaywrightEntry);
       return writeJson(document, text);

@@ -21,7 +21,7 @@ export function readDocument(text: string, origin: URL): SourceDocument {
     throw new SourceFault("it is a browser's own database; export the cookies instead");
   if (start.includes('\0')) throw new SourceFault('it is no text file');
   if (start.startsWith('{') || start.startsWith('[')) return readJson(text, origin);
-  if (isNetscape(text)) return readNetscape(text);
+  if (isNetscape(text)) return readNetscape(text, origin);
   if (isCookieHeader(text)) return readCookieHeader(text, origin);
   if (start.startsWith('<')) throw new SourceFault('it is a web page or XML');
   throw new SourceFault('its format is not known');

@@ -370,7 +370,16 @@ test.each<[string, string, RegExp]>([
     `# Netscape HTTP Cookie File\nchat.example\tTRUE\t/\tTRUE\t${canary}`,
     /line 2 has 5 columns/,
   ],
-  ['spaces for tabs', `# Netscape HTTP Cookie File\n\nchat.example TRUE / TRUE 0 a ${canary}`, /line 3 has 1 columns/],
+  [
+    'blanks for tabs that leave a doubt',
+    `# Netscape HTTP Cookie File\n\nchat.example TRUE / TRUE 0 a ${canary} x`,
+    /line 3 has no tabs between its columns, .*save the file with tabs/,
+  ],
+  [
+    'too few columns between blanks',
+    `chat.example TRUE / TRUE 0 a ${canary}\nchat.example TRUE /`,
+    /line 2 has no tabs/,
+  ],
   ['too many columns', row('chat.example', 'TRUE', '/', 'TRUE', 0, 'a', 'b', canary), /line 1 has 8 columns/],
   ['shifted columns', row('TRUE', 'TRUE', '/', canary, 'TRUE', 0, 'a'), /line 1 lacks TRUE or FALSE/],
   [
