@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@plugboard/source', 'module', 'node', 'import', 'default'];
 
 /** Tests of these run the compiled packages in processes of their own; all others take the sources and need no build. */
-const compiled = ['examples/*/test/**/*.test.ts', 'packages/*/test/compiled/**/*.test.ts'];
+const compiled = [
+  'examples/*/test/**/*.test.ts',
+  'packages/*/test/compiled/**/*.test.ts',
+  'scripts/test/compiled/**/*.test.ts',
+];
 
 /** Tests of these install the packed packages in folders outside of the repository. */
 const installed = ['scripts/test/installed/**/*.test.ts'];

@@ -32,8 +32,8 @@ export class NamedFile {
  *
  * A plain object or string is never read from disk: what came as JSON could say the same.
  *
- * @param path Relative to the working folder of this moment, or absolute.
- * @param options `type`: its MIME type, where its bytes do not tell it; they win.
+ * @param path - Relative to the working folder of this moment, or absolute.
+ * @param options - `type`: its MIME type, where its bytes do not tell it; they win.
  * @throws PlugboardError `input_invalid` for a path that is not text, empty or with NUL, and for a type that is not a MIME type.
  */
 export function file(path: string, options: { readonly type?: string | undefined } = {}): NamedFile {

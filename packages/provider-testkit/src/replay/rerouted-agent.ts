@@ -17,7 +17,7 @@ export interface ReroutedAgent {
  * Makes an undici agent that dials `port` of 127.0.0.1 for every origin. URL, `Host` and `Secure` cookies stay as they are: undici believes that
  * it speaks to the real service, also over https, while the bytes go in the clear. No name is looked up.
  *
- * @param outside Runs the dialling where no guard refuses it. Default: just runs it.
+ * @param outside - Runs the dialling where no guard refuses it. Default: just runs it.
  */
 export function createReroutedAgent(port: number, outside: <T>(dial: () => T) => T = (dial) => dial()): ReroutedAgent {
   const origins = new Map<number, { readonly socket: Socket; readonly origin: string }>();
