@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,6 +25,16 @@ async function command(...input: readonly string[]): Promise<{ readonly code: nu
   const code = await runCommand(input, { folder, environment: {}, print: (text) => lines.push(text) });
   return { code, output: lines.join('\n') };
 }
+
+test('a reader who leaves early, as in `... | head -1`, changes nothing and is no error', async () => {
+  const program = join(root, 'packages/provider-testkit/dist/command/command.js');
+  const child = spawn(process.execPath, [program, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+  await once(child, 'close');
+  expect([child.exitCode, complaint]).toEqual([0, '']);
+});
 
 /** What `npm install` would do, and `tsc`. */
 async function compile(name: string): Promise<void> {
