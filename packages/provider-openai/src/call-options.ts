@@ -2,7 +2,7 @@ import type {} from '@plugboard/core';
 
 /**
  * What a call may say to the service beyond OpenAI's usual parameters: `provider_options: { openai: { ... } }`. Every field is sent
- * on as it is, such as `parallel_tool_calls`, `service_tier`, `min_p` or `chat_template_kwargs`.
+ * on as it is, such as `min_p` or `chat_template_kwargs`.
  */
 export interface OpenAICallOptions {
   readonly [field: string]: unknown;

@@ -1,7 +1,7 @@
 import { PlugboardError, type ChatRequest } from '@plugboard/core/provider';
 import type { Preset } from './preset.ts';
 
-/** Fields of the body with a place of their own in a call. One that came twice would go with one of two values, silently. */
+/** Fields of the body that only `create()` itself has. One that came twice would go with one of two values, silently. */
 const written: ReadonlySet<string> = new Set([
   'model',
   'messages',
@@ -26,14 +26,23 @@ const written: ReadonlySet<string> = new Set([
 const notHandedOn: ReadonlySet<string> = new Set(['n', 'logprobs', 'top_logprobs', 'modalities', 'audio']);
 
 /** Throws `unsupported` or `input_invalid` for what the service cannot do, before anything is sent. */
-export function checkRequest({ messages, extra }: ChatRequest, preset: Preset): void {
+export function checkRequest({ messages, parameters, extra }: ChatRequest, preset: Preset): void {
   const spelled = Object.values(preset.spelling ?? {});
   for (const name of Object.keys(extra)) {
     if (written.has(name) || spelled.includes(name)) {
-      throw new PlugboardError('input_invalid', `${name} belongs to create() itself, not to provider_options.openai.`);
+      throw new PlugboardError('input_invalid', `${name} belongs to create() itself, not to provider_options.openai.`, {
+        param: `provider_options.openai.${name}`,
+      });
+    }
+    if (Object.hasOwn(parameters, name)) {
+      throw new PlugboardError('input_invalid', `${name} stands in create() itself and in provider_options.openai.`, {
+        param: `provider_options.openai.${name}`,
+      });
     }
     if (notHandedOn.has(name)) {
-      throw new PlugboardError('unsupported', `What ${name} asks for would be lost on the way back: leave it out.`);
+      throw new PlugboardError('unsupported', `What ${name} asks for would be lost on the way back: leave it out.`, {
+        param: `provider_options.openai.${name}`,
+      });
     }
   }
   for (const part of messages.flatMap(({ content }) => content)) {

@@ -24,6 +24,7 @@ export function createOpenAI(options: OpenAIOptions): Provider {
       parameters: preset.parameters,
       extra: 'any',
       remoteMedia: preset.remoteMedia.length > 0,
+      imageDetail: preset.imageDetail,
       tools: true,
       responseFormat: preset.responseFormat,
     },

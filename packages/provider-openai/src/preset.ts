@@ -17,6 +17,8 @@ export interface Preset {
   readonly media: readonly MediaKind[];
   /** The kinds that it fetches itself when it gets a URL. */
   readonly remoteMedia: readonly MediaKind[];
+  /** It is told how closely to look at an image. */
+  readonly imageDetail?: boolean | undefined;
   /** How a PDF travels. Default `pdf_url`. */
   readonly pdf?: 'pdf_url' | 'file' | undefined;
   readonly responseFormat: readonly ResponseFormat['type'][];

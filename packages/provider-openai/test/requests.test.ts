@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Client, type CreateParams, file } from '@plugboard/core';
 import { sse } from '@plugboard/provider-testkit/server';
+import OpenAI from 'openai';
 import { expect, test } from 'vitest';
 import { openai, presets, type OpenAIOptions, type PresetName } from '../src/index.ts';
 import { question, rejection, shortAnswer, startService } from './service.ts';
@@ -88,10 +89,90 @@ test.each<[PresetName | undefined, Partial<CreateParams>, object]>([
   ['groq', { max_tokens: 5 }, { max_completion_tokens: 5 }],
   ['mistral', { seed: 7 }, { random_seed: 7 }],
   ['vllm', { top_k: 3, reasoning_effort: 'low' }, { top_k: 3, reasoning_effort: 'low' }],
+  [undefined, { max_completion_tokens: 5 }, { max_completion_tokens: 5 }],
+  ['openai', { max_completion_tokens: 5 }, { max_completion_tokens: 5 }],
+  ['openrouter', { max_completion_tokens: 5 }, { max_completion_tokens: 5 }],
+  ['openrouter', { max_tokens: 5 }, { max_tokens: 5 }],
+  ['mistral', { max_completion_tokens: 5 }, { max_tokens: 5 }],
+  ['deepseek', { max_completion_tokens: 5 }, { max_tokens: 5 }],
+  ['mistral', { parallel_tool_calls: false }, { parallel_tool_calls: false }],
+  ['openai', { verbosity: 'low', store: false, user: 'u' }, { verbosity: 'low', store: false, user: 'u' }],
 ])('parameters reach %s under its own names', async (preset, params, expected) => {
   const { body, error } = await ask({ preset, apiKey: 'fake-key' }, params);
   expect(error).toBeUndefined();
   expect(body).toMatchObject(expected);
+});
+
+test.each<[PresetName, Partial<CreateParams>, string]>([
+  ['mistral', { max_completion_tokens: 5 }, 'max_completion_tokens'],
+  ['openai', { max_tokens: 5 }, 'max_tokens'],
+  ['ollama', { store: false }, 'store'],
+  ['ollama', { n: 1 }, 'n'],
+  ['groq', { frequency_penalty: 0 }, 'frequency_penalty'],
+  ['deepseek', { parallel_tool_calls: true }, 'parallel_tool_calls'],
+  ['openai', { logprobs: false, modalities: ['text'] }, 'logprobs'],
+  ['openai', { stop: [] }, 'stop'],
+])('%s gets of %j no %s', async (preset, params, name) => {
+  const { body, error } = await ask({ preset, apiKey: 'fake-key' }, params);
+  expect(error).toBeUndefined();
+  expect(body).not.toHaveProperty(name);
+});
+
+test('a generic endpoint gets parameters and messages as the official client sends them', async () => {
+  const params = {
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'What is this?' },
+          { type: 'image_url', image_url: { url: 'https://example.com/cat.jpg', detail: 'low' } },
+        ],
+      },
+      { role: 'assistant', content: 'A cat.' },
+      { role: 'user', content: 'Sure?' },
+    ],
+    model: 'm',
+    max_completion_tokens: 5,
+    reasoning_effort: 'xhigh',
+    parallel_tool_calls: false,
+    store: false,
+    safety_identifier: 's-1',
+    prompt_cache_key: 'k-1',
+    service_tier: 'flex',
+    verbosity: 'low',
+    metadata: { run: '1' },
+    logit_bias: { '50256': -100 },
+    prediction: { type: 'content', content: 'Yes.' },
+  } as const satisfies OpenAI.ChatCompletionCreateParams;
+  await using service = await startService({ apiKey: 'fake-key' });
+  service.server.on({}, sse(shortAnswer));
+  const official = new OpenAI({ baseURL: `${service.server.origin}/v1`, apiKey: 'fake-key', maxRetries: 0 });
+  await official.chat.completions.create({ ...params, stream: true });
+  await service.client.chat.completions.create({ ...params, stream: true });
+  const { stream_options: _usage, ...ours } = service.body(1);
+  expect(ours).toEqual(service.body(0));
+});
+
+test.each(['llama.cpp', 'vllm', 'together'] as const)('%s is not told how to look at an image', async (preset) => {
+  const look = (detail: string): Partial<CreateParams> => ({
+    messages: [
+      { role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://a.example/b.png', detail } }] },
+    ],
+  });
+  const { body, error } = await ask({ preset, apiKey: 'fake-key' }, look('auto'));
+  expect(error).toBeUndefined();
+  expect(JSON.stringify(body)).not.toContain('detail');
+  expect((await ask({ preset, apiKey: 'fake-key' }, look('high'))).error).toMatchObject({ code: 'unsupported' });
+});
+
+test('headers of a call may be a Headers', async () => {
+  await using service = await startService();
+  service.server.on({}, sse(shortAnswer));
+  const headers = new Headers({ 'X-Trace': 'fake-trace' });
+  await service.client.chat.completions.create(question, { headers });
+  await service.client.chat.completions.create(question, { headers: { 'x-trace': 'table', 'x-none': undefined } });
+  expect(service.server.requests.map((request) => request.headers.get('x-trace'))).toEqual(['fake-trace', 'table']);
+  expect(service.server.requests[1]?.headers.has('x-none')).toBe(false);
 });
 
 test('Mistral gets no stream_options, and ids of tool calls in its form', async () => {
@@ -191,6 +272,15 @@ test.each<[string, OpenAIOptions, Partial<CreateParams>, string, RegExp]>([
     'input_invalid',
     /random_seed belongs to create/,
   ],
+  [
+    'a parameter in both places',
+    {},
+    { parallel_tool_calls: true, provider_options: { openai: { parallel_tool_calls: false } } },
+    'input_invalid',
+    /parallel_tool_calls stands in create\(\) itself and in provider_options/,
+  ],
+  ['what would be lost on the way back', {}, { logprobs: true }, 'unsupported', /no parameter logprobs/],
+  ['two answers', {}, { n: 2 }, 'unsupported', /create\(\) gives one answer/],
   ['several answers', {}, { provider_options: { openai: { n: 2 } } }, 'unsupported', /lost on the way back/],
   [
     'messages as an option',

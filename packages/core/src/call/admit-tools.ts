@@ -5,10 +5,14 @@ import type { Draft } from './draft.ts';
 /** Throws `unsupported` when the draft has tools, calls or results of them, and the provider has not declared `tools`. */
 export function refuseTools({ tools, messages }: Draft, accepts: Accepts): void {
   if (accepts.tools === true) return;
-  if (tools !== undefined) throw unsupported('The service does not call tools. Leave out tools and tool_choice');
+  if (tools !== undefined)
+    throw unsupported('tools', 'The service does not call tools. Leave out tools and tool_choice');
   const index = messages.findIndex(({ role, toolCalls }) => role === 'tool' || toolCalls !== undefined);
   if (index !== -1) {
-    throw unsupported(`The service does not call tools, but messages[${index}] is part of a tool call. Leave it out`);
+    throw unsupported(
+      `messages[${index}]`,
+      `The service does not call tools, but messages[${index}] is part of a tool call. Leave it out`,
+    );
   }
 }
 
@@ -17,9 +21,12 @@ export function refuseResponseFormat({ responseFormat }: Draft, accepts: Accepts
   const known = accepts.responseFormat ?? [];
   if (responseFormat === undefined || known.includes(responseFormat.type)) return;
   const names = known.length === 0 ? 'plain text only' : known.join(', ');
-  throw unsupported(`The service has no response_format ${responseFormat.type}; it knows ${names}. Leave it out`);
+  throw unsupported(
+    'response_format',
+    `The service has no response_format ${responseFormat.type}; it knows ${names}. Leave it out`,
+  );
 }
 
-function unsupported(what: string): PlugboardError {
-  return new PlugboardError('unsupported', `${what}, or choose another provider.`);
+function unsupported(param: string, what: string): PlugboardError {
+  return new PlugboardError('unsupported', `${what}, or choose another provider.`, { param });
 }

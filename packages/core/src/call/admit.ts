@@ -1,9 +1,9 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { MediaKind } from '../media/media.ts';
-import type { ChatParameters } from '../plugins/chat-request.ts';
 import type { Accepts } from '../plugins/provider.ts';
+import { admitParameters } from './admit-parameters.ts';
 import { refuseResponseFormat, refuseTools } from './admit-tools.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, DraftPart } from './draft.ts';
 
 /** What a candidate is asked before anything is sent. */
 export interface Admission {
@@ -13,41 +13,66 @@ export interface Admission {
   readonly input: readonly MediaKind[] | undefined;
 }
 
-/** Throws `unsupported` for the first thing in the draft that the candidate does not understand. */
-export function admit(draft: Draft, candidate: Admission): void {
-  refuseParameters(draft.parameters, candidate);
+/**
+ * The draft as the candidate takes it: without what asks for nothing and has no place there. Throws `unsupported` for the first
+ * thing that the candidate does not understand.
+ */
+export function admit(draft: Draft, candidate: Admission): Draft {
+  const parameters = admitParameters(draft.parameters, candidate.accepts);
   refuseExtra(draft.providerOptions[candidate.plugin], candidate);
   refuseTools(draft, candidate.accepts);
   refuseResponseFormat(draft, candidate.accepts);
   refuseCrowds(draft, candidate);
   refuseMany(draft, candidate);
-  for (const media of draft.media) {
+  if (draft.media.length === 0) return parameters === draft.parameters ? draft : { ...draft, parameters };
+  const files = draft.messages.flatMap(({ content }) => content.filter(isFile));
+  for (const { media, place } of files) {
     if (media.remoteUrl !== undefined && candidate.accepts.remoteMedia !== true) {
       throw unsupported(
         `The service does not fetch remote URLs, and Plugboard does not fetch them for it: ${media.label}. Download the file and pass it as file(path) or bytes.`,
+        place,
       );
     }
-    refuseKind(media.kind, media.label, candidate.input);
+    refuseKind(media.kind, media.label, candidate.input, place);
   }
+  return { ...draft, parameters, messages: admitDetails(draft.messages, files, candidate.accepts) };
+}
+
+/** Throws `unsupported` when an image is to be looked at in a way that the provider cannot pass on; `auto` is any service's own. */
+function admitDetails(
+  messages: Draft['messages'],
+  files: readonly FilePart[],
+  { imageDetail }: Accepts,
+): Draft['messages'] {
+  if (imageDetail === true || files.every(({ detail }) => detail === undefined)) return messages;
+  const refused = files.find(({ detail }) => detail !== undefined && detail !== 'auto');
+  if (refused !== undefined) {
+    const place = `${refused.place}.detail`;
+    throw unsupported(
+      `The provider cannot hand on ${place}, and nothing is dropped silently: leave it out, or choose another provider.`,
+      place,
+    );
+  }
+  const withoutDetail = (part: DraftPart): DraftPart => (isFile(part) ? { ...part, detail: undefined } : part);
+  return messages.map((message) => ({ ...message, content: message.content.map(withoutDetail) }));
+}
+
+type FilePart = Extract<DraftPart, { type: 'media' }>;
+
+function isFile(part: DraftPart): part is FilePart {
+  return part.type === 'media';
 }
 
 /** Throws `unsupported` when the model does not take this kind. `undefined`: not known yet. */
-export function refuseKind(kind: MediaKind | undefined, label: string, input: readonly MediaKind[] | undefined): void {
+export function refuseKind(
+  kind: MediaKind | undefined,
+  label: string,
+  input: readonly MediaKind[] | undefined,
+  place?: string,
+): void {
   if (kind === undefined || input === undefined || input.includes(kind)) return;
   const takes = input.length === 0 ? 'text only' : `text and ${input.join(', ')}`;
-  throw unsupported(`The model takes ${takes}, but ${label} is of kind ${kind}.`);
-}
-
-function refuseParameters(parameters: ChatParameters, { accepts }: Admission): void {
-  const accepted: readonly string[] = accepts.parameters ?? [];
-  const refused = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined || accepted.includes(name) ? [] : [name],
-  );
-  if (refused.length === 0) return;
-  const known = accepted.length === 0 ? 'none' : accepted.join(', ');
-  throw unsupported(
-    `The service has no parameter ${refused.join(', ')}. Nothing is dropped silently: leave it out, or choose another provider. It understands: ${known}.`,
-  );
+  throw unsupported(`The model takes ${takes}, but ${label} is of kind ${kind}.`, place);
 }
 
 function refuseExtra(extra: object | undefined, { plugin, accepts }: Admission): void {
@@ -58,7 +83,10 @@ function refuseExtra(extra: object | undefined, { plugin, accepts }: Admission):
   const refused = Object.keys(extra).filter((name) => !accepted.includes(name));
   if (refused.length === 0) return;
   const known = accepted.length === 0 ? 'none' : accepted.join(', ');
-  throw unsupported(`provider_options.${plugin} has no key ${refused.join(', ')}. Known keys: ${known}.`);
+  throw unsupported(
+    `provider_options.${plugin} has no key ${refused.join(', ')}. Known keys: ${known}.`,
+    `provider_options.${plugin}.${refused[0]}`,
+  );
 }
 
 function refuseTypes(extra: object, plugin: string, types: Readonly<Record<string, string>>): void {
@@ -68,9 +96,7 @@ function refuseTypes(extra: object, plugin: string, types: Readonly<Record<strin
     throw new PlugboardError(
       'input_invalid',
       `provider_options.${plugin}.${name} is a ${type}, not ${typeOf(value)}.`,
-      {
-        phase: 'setup',
-      },
+      { param: `provider_options.${plugin}.${name}` },
     );
   }
 }
@@ -92,6 +118,7 @@ function refuseCrowds({ messages }: Draft, { accepts }: Admission): void {
       if (added === 0) continue;
       throw unsupported(
         `The service takes files with the turns of a conversation only, and messages[${index}] is a system message. Put its file into a user message.`,
+        `messages[${index}]`,
       );
     }
     count = role === speaker ? count + added : added;
@@ -99,6 +126,7 @@ function refuseCrowds({ messages }: Draft, { accepts }: Admission): void {
     if (count <= most) continue;
     throw unsupported(
       `The service takes ${filesOf(most)} a turn, but the turn that ends with messages[${index}] has ${count}. Ask about them one by one.`,
+      `messages[${index}]`,
     );
   }
 }
@@ -115,6 +143,6 @@ function filesOf(count: number): string {
   return count === 1 ? 'one file' : `${count} files`;
 }
 
-function unsupported(message: string): PlugboardError {
-  return new PlugboardError('unsupported', message);
+function unsupported(message: string, param?: string): PlugboardError {
+  return new PlugboardError('unsupported', message, { param });
 }

@@ -1,5 +1,5 @@
 import type { AdoptedMedia } from '../media/adopted-media.ts';
-import type { ChatMessage, ChatParameters } from '../plugins/chat-request.ts';
+import type { ChatMessage, ChatParameters, ImageDetail } from '../plugins/chat-request.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../plugins/tools.ts';
 
 /** A call as the caller wrote it, checked, with its files taken over; independent of any provider. */
@@ -31,4 +31,10 @@ export interface DraftMessage {
 /** Text, or a file. */
 export type DraftPart =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'media'; readonly media: AdoptedMedia };
+  | {
+      readonly type: 'media';
+      readonly media: AdoptedMedia;
+      /** Where it stands in what the caller gave, such as `messages[0].content[1].image_url`. */
+      readonly place: string;
+      readonly detail?: ImageDetail | undefined;
+    };

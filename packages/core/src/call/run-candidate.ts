@@ -97,18 +97,21 @@ class CandidateRun {
   readonly #instance: Instance;
   readonly #model: string;
   readonly #references: Map<AdoptedMedia, string>;
+  /** As the candidate takes it. */
+  #draft: Draft;
 
   constructor(call: RunningCall, instance: Instance, model: string) {
     this.#call = call;
     this.#instance = instance;
     this.#model = model;
+    this.#draft = call.draft;
     this.#references = this.hasFiles ? new Map<AdoptedMedia, string>() : noReferences;
   }
 
   /** Refuses what the candidate does not understand, before a byte is read or sent. */
   admit(): void {
     const { plugin, provider } = this.#instance;
-    admit(this.#call.draft, { plugin, accepts: provider.accepts ?? {}, input: this.#input });
+    this.#draft = admit(this.#call.draft, { plugin, accepts: provider.accepts ?? {}, input: this.#input });
   }
 
   /** Whether there is anything to {@link load}. */
@@ -206,7 +209,8 @@ class CandidateRun {
   }
 
   async #stream(): Promise<Answer> {
-    const { services, draft, scope, timeouts, headers, loaded } = this.#call;
+    const { services, scope, timeouts, headers, loaded } = this.#call;
+    const draft = this.#draft;
     scope.phase = 'chat';
     const { id, plugin, provider } = this.#instance;
     const stream = new GuardedStream(services.clock, timeouts, scope.signal);

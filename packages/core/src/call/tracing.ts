@@ -95,6 +95,8 @@ export function parameterAttributes(parameters: ChatParameters): TraceAttributes
     const value = parameters[name];
     if (value !== undefined) attributes[`gen_ai.request.${name}`] = value;
   }
+  const most = parameters.max_completion_tokens;
+  if (most !== undefined) attributes['gen_ai.request.max_tokens'] = most;
   return attributes;
 }
 

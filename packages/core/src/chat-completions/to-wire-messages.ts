@@ -27,7 +27,7 @@ function toWireContent(content: readonly ContentPart[], spelling: PartSpelling):
   return content.map((part) => toWirePart(part, spelling));
 }
 
-/** `image_url`, `video_url`, `audio_url`, `pdf_url`, each as `{ url }`; the media itself is written as a `data:` URL. */
+/** `image_url`, `video_url`, `audio_url`, `pdf_url`, each as `{ url }`, an image with its `detail`; the media itself is written as a `data:` URL. */
 function toWirePart(part: ContentPart, { pdf }: PartSpelling): object {
   if (part.type === 'text') return { type: 'text', text: part.text };
   if (part.type === 'pdf' && pdf === 'file') {
@@ -35,5 +35,6 @@ function toWirePart(part: ContentPart, { pdf }: PartSpelling): object {
     return { type: 'file', file: { filename, file_data: part.source } };
   }
   const name = `${part.type}_url`;
-  return { type: name, [name]: { url: part.source } };
+  const { source: url, detail } = part;
+  return { type: name, [name]: { url, ...(detail !== undefined && { detail }) } };
 }

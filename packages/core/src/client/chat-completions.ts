@@ -12,7 +12,7 @@ export interface ChatCompletions {
   create(params: CreateParams & { readonly stream: true }, options?: RequestOptions): Promise<ChatCompletionStream>;
   /** The whole answer. */
   create(
-    params: CreateParams & { readonly stream?: false | undefined },
+    params: CreateParams & { readonly stream?: false | null | undefined },
     options?: RequestOptions,
   ): Promise<ChatCompletion>;
   create(params: CreateParams, options?: RequestOptions): Promise<ChatCompletion | ChatCompletionStream>;

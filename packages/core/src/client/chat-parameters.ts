@@ -1,29 +1,19 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatParameters } from '../plugins/chat-request.ts';
 import type { CreateParams } from './create-params.ts';
-import { unknownKeys } from './known-keys.ts';
+import { invalidInput } from './input-fault.ts';
+import { isGiven, unknownKeys } from './known-keys.ts';
+import { checkParameterTypes, parameterNames } from './parameter-types.ts';
+import { refuseRequestOptions } from './request-option-names.ts';
 
-const numbers = [
-  'temperature',
-  'top_p',
-  'top_k',
-  'max_tokens',
-  'seed',
-  'frequency_penalty',
-  'presence_penalty',
-] as const;
-const efforts: readonly unknown[] = ['minimal', 'low', 'medium', 'high'];
-
-/** Names that `create()` understands beyond the parameters of the model. */
-const known: ReadonlySet<string> = new Set([
-  ...numbers,
+/** Names that `create()` understands in its first argument. */
+export const createParamNames: ReadonlySet<string> = new Set([
+  ...parameterNames,
   'model',
   'messages',
   'image',
   'images',
-  'stop',
-  'max_completion_tokens',
-  'reasoning_effort',
+  'n',
   'tools',
   'tool_choice',
   'response_format',
@@ -33,54 +23,57 @@ const known: ReadonlySet<string> = new Set([
   'provider_options',
 ]);
 
-/** The parameters for the model, in one vocabulary. Throws `input_invalid` for wrong types and `unsupported` for unknown names. */
+/**
+ * The parameters for the model, in one vocabulary. Throws `input_invalid` for wrong types and for options of the second argument,
+ * `unsupported` for unknown names.
+ */
 export function chatParameters(params: CreateParams): ChatParameters {
   refuseUnknown(params);
-  const parameters: { -readonly [Name in keyof ChatParameters]: ChatParameters[Name] } = {};
-  for (const name of numbers) {
-    const value: unknown = params[name];
-    // `null` is OpenAI's way to say "not given".
-    if (value === undefined || value === null) continue;
-    if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(`${name} must be a finite number.`);
-    parameters[name] = value;
+  refuseSeveralAnswers(params.n);
+  const given: Record<string, unknown> = {};
+  for (const name of parameterNames) {
+    const value: unknown = Reflect.get(params, name);
+    if (isGiven(value)) given[name] = value;
   }
-  const most: unknown = params.max_completion_tokens;
-  if (most !== undefined && most !== null) {
-    if (typeof most !== 'number' || !Number.isFinite(most))
-      throw invalid('max_completion_tokens must be a finite number.');
-    if (parameters.max_tokens !== undefined && parameters.max_tokens !== most) {
-      throw invalid('max_tokens and max_completion_tokens are two names of one thing: give one of them.');
-    }
-    parameters.max_tokens = most;
-  }
-  const stop = stopTexts(params.stop);
-  if (stop !== undefined) parameters.stop = stop;
-  const effort: unknown = params.reasoning_effort;
-  if (effort !== undefined && effort !== null) {
-    if (!efforts.includes(effort)) throw invalid(`reasoning_effort must be one of ${efforts.join(', ')}.`);
-    parameters.reasoning_effort = params.reasoning_effort;
-  }
-  return parameters;
+  if (typeof given['stop'] === 'string') given['stop'] = [given['stop']];
+  checkParameterTypes(given);
+  return withOneLimit(given);
 }
 
-function stopTexts(stop: unknown): readonly string[] | undefined {
-  if (stop === undefined || stop === null) return undefined;
-  const texts: readonly unknown[] = Array.isArray(stop) ? stop : [stop];
-  if (!texts.every((text): text is string => typeof text === 'string')) {
-    throw invalid('stop must be a string or an array of strings.');
-  }
-  return texts;
-}
-
-function refuseUnknown(params: CreateParams): void {
-  const unknown = unknownKeys(params, known);
-  if (unknown.length === 0) return;
-  throw new PlugboardError(
-    'unsupported',
-    `create() has no parameter ${unknown.join(', ')}. What only one service knows goes into provider_options.`,
+/** The most tokens have two names: one of them goes to the service. */
+function withOneLimit(parameters: ChatParameters): ChatParameters {
+  const { max_tokens: older, ...others } = parameters;
+  const newer = others.max_completion_tokens;
+  if (older === undefined || newer === undefined) return parameters;
+  if (older === newer) return others;
+  throw invalidInput(
+    'max_completion_tokens',
+    'and max_tokens are two names of one thing, and their numbers differ: give one of them.',
   );
 }
 
-function invalid(message: string): PlugboardError {
-  return new PlugboardError('input_invalid', message);
+function refuseSeveralAnswers(count: unknown): void {
+  if (!isGiven(count) || count === 1) return;
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 1) {
+    throw invalidInput('n', 'must be a whole number from 1 up.');
+  }
+  throw new PlugboardError(
+    'unsupported',
+    'n: create() gives one answer. Leave n out, and call it once for each answer.',
+    {
+      param: 'n',
+    },
+  );
+}
+
+function refuseUnknown(params: CreateParams): void {
+  const unknown = unknownKeys(params, createParamNames);
+  const [first] = unknown;
+  if (first === undefined) return;
+  refuseRequestOptions(unknown);
+  throw new PlugboardError(
+    'unsupported',
+    `create() has no parameter ${unknown.join(', ')}. What only one service knows goes into provider_options.`,
+    { param: first },
+  );
 }

@@ -66,12 +66,12 @@ export class Client implements AsyncDisposable {
   /** Not async itself: the files are taken over in the tick of the call. */
   readonly #create = (
     params: CreateParams,
-    options: RequestOptions = {},
+    options?: RequestOptions | null,
   ): Promise<ChatCompletion | ChatCompletionStream> => {
     try {
       if (this.#closing !== undefined) throw clientClosed();
       const draft = draftRequest(params);
-      return this.#run(draft, options);
+      return this.#run(draft, options ?? {});
     } catch (error) {
       releaseFiles(params);
       return Promise.reject(error);

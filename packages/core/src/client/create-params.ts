@@ -1,35 +1,37 @@
 import type { MediaInput } from '../media/media.ts';
-import type { ChatParameters } from '../plugins/chat-request.ts';
+import type { ChatParameters, ImageDetail } from '../plugins/chat-request.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../plugins/tools.ts';
 
 /**
  * OpenAI's parameters of a chat completion, plus `image`, `images`, `provider` and `provider_options`. `null` and an empty list
  * count as not given. Any other key, here or inside of what is listed here, fails the call as `unsupported`.
  */
-export interface CreateParams extends Omit<ChatParameters, 'stop'> {
+export interface CreateParams extends OrNull<Omit<ChatParameters, 'stop'>> {
   /** A model name, an alias, or `instance/model`. */
   readonly model: string;
   readonly messages: readonly MessageParam[];
   /** Goes to the last user message. A plain string is a URL (`data:` or `https:`), never a path; a file on disk is `file(path)`. */
-  readonly image?: string | MediaInput | undefined;
+  readonly image?: string | MediaInput | null | undefined;
   /** As `image`, several; they add up. */
-  readonly images?: readonly (string | MediaInput)[] | undefined;
-  readonly stop?: string | readonly string[] | undefined;
-  /** OpenAI's newer name of `max_tokens`. */
-  readonly max_completion_tokens?: number | undefined;
+  readonly images?: readonly (string | MediaInput)[] | null | undefined;
+  readonly stop?: string | readonly string[] | null | undefined;
+  /** The number of answers: 1, as everywhere. */
+  readonly n?: number | null | undefined;
   /** Functions that the model may ask for. */
-  readonly tools?: readonly Tool[] | undefined;
+  readonly tools?: readonly Tool[] | null | undefined;
   /** Needs `tools`. Default: the model decides. */
-  readonly tool_choice?: ToolChoice | undefined;
+  readonly tool_choice?: ToolChoice | null | undefined;
   /** Default: text. */
-  readonly response_format?: ResponseFormat | { readonly type: 'text' } | undefined;
+  readonly response_format?: ResponseFormat | { readonly type: 'text' } | null | undefined;
   /** Default false. */
-  readonly stream?: boolean | undefined;
-  readonly stream_options?: { readonly include_usage?: boolean | undefined } | undefined;
+  readonly stream?: boolean | null | undefined;
+  readonly stream_options?: { readonly include_usage?: boolean | undefined } | null | undefined;
   /** The instance to use for this call. */
   readonly provider?: string | undefined;
   readonly provider_options?: ProviderOptions | undefined;
 }
+
+type OrNull<T> = { readonly [Name in keyof T]?: T[Name] | null | undefined };
 
 /** Options of one call for plugins, keyed by plugin id. A plugin augments this interface: `reka?: RekaCallOptions`. */
 export interface ProviderOptions {
@@ -45,7 +47,7 @@ export type MessageParam =
 /** What the model said or called; the `message` of a completion fits. */
 export interface AssistantMessageParam {
   readonly role: 'assistant';
-  /** May be missing when there are `tool_calls` or a `refusal`. */
+  /** `null`: it said nothing. May be missing when there are `tool_calls` or a `refusal`. */
   readonly content?: string | readonly MessagePart[] | null | undefined;
   /** Goes to the service as text of this turn, after the content. */
   readonly refusal?: string | null | undefined;
@@ -67,10 +69,16 @@ export interface MediaUrl {
   readonly url: string | MediaInput;
 }
 
-/** A part of a turn. */
+/** As {@link MediaUrl}, of an image. */
+export interface ImageUrl extends MediaUrl {
+  /** How closely to look at it. Default: `auto`. */
+  readonly detail?: ImageDetail | null | undefined;
+}
+
+/** A part of a turn. A plain string in place of `{ url }` is a URL, as some services have it. */
 export type MessagePart =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image_url'; readonly image_url: MediaUrl }
-  | { readonly type: 'video_url'; readonly video_url: MediaUrl }
-  | { readonly type: 'audio_url'; readonly audio_url: MediaUrl }
-  | { readonly type: 'pdf_url'; readonly pdf_url: MediaUrl };
+  | { readonly type: 'image_url'; readonly image_url: ImageUrl | string }
+  | { readonly type: 'video_url'; readonly video_url: MediaUrl | string }
+  | { readonly type: 'audio_url'; readonly audio_url: MediaUrl | string }
+  | { readonly type: 'pdf_url'; readonly pdf_url: MediaUrl | string };

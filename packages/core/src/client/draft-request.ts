@@ -1,13 +1,13 @@
 import type { Draft, DraftMessage, DraftPart } from '../call/draft.ts';
 import { isRecord } from '../config/shape.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { AdoptedMedia } from '../media/adopted-media.ts';
 import type { MediaInput } from '../media/media.ts';
 import { chatParameters } from './chat-parameters.ts';
 import type { CreateParams, MessageParam } from './create-params.ts';
 import { checkToolResults, draftTools } from './draft-tools.ts';
 import { draftTurn } from './draft-turn.ts';
 import { FileIntake } from './file-intake.ts';
+import { invalidInput } from './input-fault.ts';
 import { refuseUnknownKeys } from './known-keys.ts';
 
 /**
@@ -16,15 +16,19 @@ import { refuseUnknownKeys } from './known-keys.ts';
  * had taken over.
  */
 export function draftRequest(params: CreateParams): Draft {
-  if (typeof params !== 'object' || params === null) throw invalid('create() takes an object with model and messages.');
+  if (typeof params !== 'object' || params === null) {
+    throw new PlugboardError('input_invalid', 'create() takes an object with model and messages.');
+  }
   const { model, messages } = params;
-  if (typeof model !== 'string' || model === '') throw invalid('model must be a non-empty string.');
-  if (!Array.isArray(messages)) throw invalid('messages must be an array.');
+  if (typeof model !== 'string' || model === '') throw invalidInput('model', 'must be a non-empty string.');
+  if (!Array.isArray(messages)) throw invalidInput('messages', 'must be an array.');
   const files = new FileIntake();
   try {
     const turns = messages.map((message: MessageParam, index) => draftTurn(message, index, files));
     checkToolResults(turns);
-    const loose = looseImages(params).map((input) => files.take(input, undefined));
+    const loose = looseImages(params).map(([place, input]): DraftPart => {
+      return { type: 'media', media: files.take(input, undefined), place };
+    });
     return {
       model,
       provider: params.provider ?? undefined,
@@ -43,27 +47,30 @@ export function draftRequest(params: CreateParams): Draft {
 }
 
 /** `null` is no image: OpenAI's way to say "not given". */
-function looseImages({ image, images }: CreateParams): readonly (string | MediaInput)[] {
+function looseImages({
+  image,
+  images,
+}: CreateParams): readonly (readonly [place: string, input: string | MediaInput])[] {
   const several = images ?? [];
-  if (!Array.isArray(several as unknown)) throw invalid('images must be an array.');
-  return image === undefined || image === null ? several : [image, ...several];
+  if (!Array.isArray(several as unknown)) throw invalidInput('images', 'must be an array.');
+  const placed = several.map((input, index) => [`images[${index}]`, input] as const);
+  return image === undefined || image === null ? placed : [['image', image], ...placed];
 }
 
 /** Images without a home go to the last user message, before its text as services like it best. */
-function withLooseImages(turns: readonly DraftMessage[], images: readonly AdoptedMedia[]): readonly DraftMessage[] {
+function withLooseImages(turns: readonly DraftMessage[], images: readonly DraftPart[]): readonly DraftMessage[] {
   if (images.length === 0) return turns;
   const home = turns.findLastIndex(({ role }) => role === 'user');
-  if (home === -1) throw invalid('image needs a user message to belong to.');
-  const parts = images.map((media): DraftPart => ({ type: 'media', media }));
-  return turns.map((turn, index) => (index === home ? { ...turn, content: [...parts, ...turn.content] } : turn));
+  if (home === -1) throw invalidInput('image', 'needs a user message to belong to.');
+  return turns.map((turn, index) => (index === home ? { ...turn, content: [...images, ...turn.content] } : turn));
 }
 
 function providerOptionsOf({ provider_options: given }: CreateParams): Draft['providerOptions'] {
   if (given === undefined || given === null) return {};
-  if (typeof given !== 'object') throw invalid('provider_options must be an object keyed by plugin id.');
+  if (typeof given !== 'object') throw invalidInput('provider_options', 'must be an object keyed by plugin id.');
   for (const [plugin, options] of Object.entries(given)) {
     if (options !== undefined && (typeof options !== 'object' || options === null)) {
-      throw invalid(`provider_options.${plugin} must be an object.`);
+      throw invalidInput(`provider_options.${plugin}`, 'must be an object.');
     }
   }
   return given;
@@ -72,7 +79,7 @@ function providerOptionsOf({ provider_options: given }: CreateParams): Draft['pr
 /** `"true"` or 1, from a form or another language, must not become a whole answer without a word. */
 function asksForStream({ stream }: CreateParams): boolean {
   const given: unknown = stream ?? false;
-  if (typeof given !== 'boolean') throw invalid('stream must be true or false.');
+  if (typeof given !== 'boolean') throw invalidInput('stream', 'must be true or false.');
   return given;
 }
 
@@ -80,13 +87,9 @@ const streamOptionKeys: ReadonlySet<string> = new Set(['include_usage']);
 
 function includesUsage({ stream_options: given }: CreateParams): boolean {
   const options: unknown = given ?? {};
-  if (!isRecord(options)) throw invalid('stream_options must be an object.');
+  if (!isRecord(options)) throw invalidInput('stream_options', 'must be an object.');
   refuseUnknownKeys(options, streamOptionKeys, 'stream_options');
   const include: unknown = options['include_usage'] ?? false;
-  if (typeof include !== 'boolean') throw invalid('stream_options.include_usage must be true or false.');
+  if (typeof include !== 'boolean') throw invalidInput('stream_options.include_usage', 'must be true or false.');
   return include;
-}
-
-function invalid(message: string): PlugboardError {
-  return new PlugboardError('input_invalid', message);
 }

@@ -1,9 +1,10 @@
 import type { DraftMessage, DraftPart } from '../call/draft.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { MediaInput, MediaKind } from '../media/media.ts';
-import type { AssistantMessageParam, MessageParam, MessagePart } from './create-params.ts';
+import type { MediaKind } from '../media/media.ts';
+import type { ImageDetail } from '../plugins/chat-request.ts';
+import type { AssistantMessageParam, MediaUrl, MessageParam, MessagePart } from './create-params.ts';
 import { toolCallsFrom } from './draft-tools.ts';
 import type { FileIntake } from './file-intake.ts';
+import { invalidInput } from './input-fault.ts';
 import { refuseUnknownKeys } from './known-keys.ts';
 
 const roles = { system: 'system', developer: 'system', user: 'user', assistant: 'assistant', tool: 'tool' } as const;
@@ -19,21 +20,22 @@ const assistantKeys: ReadonlySet<string> = new Set([
 const toolKeys: ReadonlySet<string> = new Set([...spokenKeys, 'tool_call_id']);
 const textKeys: ReadonlySet<string> = new Set(['type', 'text']);
 const urlKeys: ReadonlySet<string> = new Set(['url']);
+const imageKeys: ReadonlySet<string> = new Set(['url', 'detail']);
 
 /** One turn as the caller wrote it, checked. Throws `input_invalid`, and `unsupported` for keys that would be dropped. */
 export function draftTurn(message: MessageParam, index: number, files: FileIntake): DraftMessage {
   const where = `messages[${index}]`;
   if (typeof message !== 'object' || message === null)
-    throw invalid(`${where} must be an object with role and content.`);
+    throw invalidInput(where, 'must be an object with role and content.');
   if (!Object.hasOwn(roles, message.role)) {
-    throw invalid(`${where}.role must be one of ${Object.keys(roles).join(', ')}.`);
+    throw invalidInput(`${where}.role`, `must be one of ${Object.keys(roles).join(', ')}.`);
   }
   const role = roles[message.role];
   if (message.role === 'tool') {
     refuseUnknownKeys(message, toolKeys, where);
     const { tool_call_id: toolCallId } = message;
     if (typeof toolCallId !== 'string' || toolCallId === '') {
-      throw invalid(`${where}.tool_call_id must be the id of the tool call that it answers.`);
+      throw invalidInput(`${where}.tool_call_id`, 'must be the id of the tool call that it answers.');
     }
     return { role, content: partsFrom(message.content, where, files), toolCallId };
   }
@@ -46,9 +48,9 @@ function assistantTurn(message: AssistantMessageParam, where: string, files: Fil
   refuseUnknownKeys(message, assistantKeys, where);
   const toolCalls = toolCallsFrom(message.tool_calls, `${where}.tool_calls`);
   const refusal = refusalFrom(message.refusal, where);
-  // An assistant that called something or refused need not have said anything.
-  const mayBeSilent = toolCalls !== undefined || refusal !== undefined;
-  const said = partsFrom(mayBeSilent ? (message.content ?? '') : message.content, where, files);
+  // An assistant need not have said anything: it called something, refused, or just ended its turn.
+  const mayBeMissing = toolCalls !== undefined || refusal !== undefined || message.content === null;
+  const said = partsFrom(mayBeMissing ? (message.content ?? '') : message.content, where, files);
   return {
     role: 'assistant',
     content: refusal === undefined ? said : [...said.filter(isNotEmpty), refusal],
@@ -59,7 +61,7 @@ function assistantTurn(message: AssistantMessageParam, where: string, files: Fil
 /** Few services keep a refusal apart; in a conversation that goes on it is what the assistant said. */
 function refusalFrom(refusal: unknown, where: string): DraftPart | undefined {
   if (refusal === undefined || refusal === null || refusal === '') return undefined;
-  if (typeof refusal !== 'string') throw invalid(`${where}.refusal must be a string.`);
+  if (typeof refusal !== 'string') throw invalidInput(`${where}.refusal`, 'must be a string.');
   return { type: 'text', text: refusal };
 }
 
@@ -69,7 +71,7 @@ function isNotEmpty(part: DraftPart): boolean {
 
 function partsFrom(content: unknown, where: string, files: FileIntake): readonly DraftPart[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }];
-  if (!Array.isArray(content)) throw invalid(`${where}.content must be a string or an array of parts.`);
+  if (!Array.isArray(content)) throw invalidInput(`${where}.content`, 'must be a string or an array of parts.');
   const parts: readonly MessagePart[] = content;
   return parts.map((part, position) => partFrom(part, `${where}.content[${position}]`, files));
 }
@@ -77,7 +79,7 @@ function partsFrom(content: unknown, where: string, files: FileIntake): readonly
 function partFrom(part: MessagePart, where: string, files: FileIntake): DraftPart {
   switch (part?.type) {
     case 'text':
-      if (typeof part.text !== 'string') throw invalid(`${where}.text must be a string.`);
+      if (typeof part.text !== 'string') throw invalidInput(`${where}.text`, 'must be a string.');
       refuseUnknownKeys(part, textKeys, where);
       return { type: 'text', text: part.text };
     case 'image_url':
@@ -89,25 +91,30 @@ function partFrom(part: MessagePart, where: string, files: FileIntake): DraftPar
     case 'pdf_url':
       return filePart(part, part.pdf_url, 'pdf', where, files);
     default:
-      throw invalid(`${where}.type must be one of text, image_url, video_url, audio_url, pdf_url.`);
+      throw invalidInput(`${where}.type`, 'must be one of text, image_url, video_url, audio_url, pdf_url.');
   }
 }
 
 function filePart(
   part: MessagePart,
-  value: { readonly url: string | MediaInput },
+  value: MediaUrl | string,
   kind: MediaKind,
   where: string,
   files: FileIntake,
 ): DraftPart {
   const place = `${where}.${part.type}`;
-  if (typeof value !== 'object' || value?.url === undefined)
-    throw invalid(`${place} must be { url }, where url is a URL, file(path), bytes, a Blob or a stream.`);
   refuseUnknownKeys(part, new Set(['type', part.type]), where);
-  refuseUnknownKeys(value, urlKeys, place);
-  return { type: 'media', media: files.take(value.url, kind) };
+  // The documents of some services write it like that.
+  if (typeof value === 'string') return { type: 'media', media: files.take(value, kind), place };
+  if (typeof value !== 'object' || value?.url === undefined)
+    throw invalidInput(place, 'must be { url }, where url is a URL, file(path), bytes, a Blob or a stream.');
+  refuseUnknownKeys(value, kind === 'image' ? imageKeys : urlKeys, place);
+  const detail = kind === 'image' ? detailFrom(value, place) : undefined;
+  return { type: 'media', media: files.take(value.url, kind), place, ...(detail !== undefined && { detail }) };
 }
 
-function invalid(message: string): PlugboardError {
-  return new PlugboardError('input_invalid', message);
+function detailFrom(value: object, where: string): ImageDetail | undefined {
+  const detail: unknown = Reflect.get(value, 'detail') ?? undefined;
+  if (detail === undefined || (typeof detail === 'string' && detail !== '')) return detail;
+  throw invalidInput(`${where}.detail`, 'must be a word such as auto, low or high.');
 }

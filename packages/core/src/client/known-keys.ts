@@ -23,5 +23,6 @@ export function refuseUnknownKeys(given: object, known: ReadonlySet<string>, whe
   throw new PlugboardError(
     'unsupported',
     `create() does not know ${where}.${first}, and nothing is dropped silently: leave it out.`,
+    { param: `${where}.${first}` },
   );
 }

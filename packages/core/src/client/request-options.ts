@@ -1,15 +1,19 @@
-/** What one call may set for itself. */
+/** What one call may set for itself: the second argument of `create()`. `null` counts as not given. */
 export interface RequestOptions {
   /** Aborts the call; the error's `cause` is the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignal | null | undefined;
   /** Milliseconds for the whole call, waits and repeats included. Default: `ClientOptions.timeouts.total`. */
-  readonly timeout?: number | undefined;
+  readonly timeout?: number | null | undefined;
   /** Repeats per candidate. Default: `ClientOptions.retry.maxRetries`. */
-  readonly maxRetries?: number | undefined;
-  /** Sent with every request to the service's own origin. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly maxRetries?: number | null | undefined;
+  /** Sent with every request to the service's own origin; a table, a `Headers`, or pairs. Names without a value are left out. */
+  readonly headers?:
+    | Readonly<Record<string, string | null | undefined>>
+    | Iterable<readonly [string, string]>
+    | null
+    | undefined;
   /** Called while files are uploaded, at most once a piece. */
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | null | undefined;
 }
 
 /** How far an upload is. */

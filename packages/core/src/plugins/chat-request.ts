@@ -40,7 +40,18 @@ export interface ChatMessage {
  */
 export type ContentPart =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: MediaKind; readonly source: string | Media };
+  | {
+      readonly type: MediaKind;
+      readonly source: string | Media;
+      /** How closely to look at an image; only with `Provider.accepts.imageDetail`. */
+      readonly detail?: ImageDetail | undefined;
+    };
+
+/** OpenAI's words, and those that a service knows besides, such as `original`. */
+export type ImageDetail = 'auto' | 'low' | 'high' | (string & {});
+
+/** The words in use. Which of them a model knows, and which come tomorrow, is the service's to say. */
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | (string & {});
 
 /** How the model should answer, in OpenAI's names. */
 export interface ChatParameters {
@@ -50,8 +61,10 @@ export interface ChatParameters {
   readonly top_p?: number | undefined;
   /** Sample only from the k most likely tokens. */
   readonly top_k?: number | undefined;
-  /** The most tokens to generate. */
+  /** The most tokens to generate. Of this name and the next one a request has the one that `Provider.accepts` names. */
   readonly max_tokens?: number | undefined;
+  /** OpenAI's newer name of `max_tokens`. A provider that accepts both gets the name that the caller gave. */
+  readonly max_completion_tokens?: number | undefined;
   /** Texts at which the answer ends. */
   readonly stop?: readonly string[] | undefined;
   /** An integer for repeatable sampling, as far as the service offers it. */
@@ -61,5 +74,35 @@ export interface ChatParameters {
   /** Against words that were said at all, -2 to 2 at most services. */
   readonly presence_penalty?: number | undefined;
   /** How much the model may think before it answers. */
-  readonly reasoning_effort?: 'minimal' | 'low' | 'medium' | 'high' | undefined;
+  readonly reasoning_effort?: ReasoningEffort | undefined;
+  /** How much the model should say, such as `low`, `medium` or `high`. */
+  readonly verbosity?: string | undefined;
+  /** Whether the model may call several tools in one turn. */
+  readonly parallel_tool_calls?: boolean | undefined;
+  /** How much more or less likely a token becomes, -100 to 100, by the token's number. */
+  readonly logit_bias?: Readonly<Record<string, number>> | undefined;
+  /** Ask for the log probabilities of the answer's tokens. */
+  readonly logprobs?: boolean | undefined;
+  /** For how many tokens at each position; needs `logprobs`. */
+  readonly top_logprobs?: number | undefined;
+  /** What the answer may consist of, such as `text` and `audio`. */
+  readonly modalities?: readonly string[] | undefined;
+  /** Voice and format of spoken answers. */
+  readonly audio?: object | undefined;
+  /** What much of the answer is expected to be. */
+  readonly prediction?: object | undefined;
+  /** Let the model search the web. */
+  readonly web_search_options?: object | undefined;
+  /** Which class of service answers, such as `auto`, `flex` or `priority`. */
+  readonly service_tier?: string | undefined;
+  /** Whether the service keeps the answer for its owner. */
+  readonly store?: boolean | undefined;
+  /** Kept by the service with the answer. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** Whom the caller acts for, in the caller's words. */
+  readonly user?: string | undefined;
+  /** As `user`, for the detection of misuse. */
+  readonly safety_identifier?: string | undefined;
+  /** Requests of one key share the service's cache of prompts. */
+  readonly prompt_cache_key?: string | undefined;
 }

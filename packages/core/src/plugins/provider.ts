@@ -36,6 +36,10 @@ export type ExtraType = 'boolean' | 'number' | 'string';
 
 /** What a service understands beyond messages. Core refuses the rest with `unsupported` before anything is sent. */
 export interface Accepts {
+  /**
+   * Names of parameters. What asks for nothing (`logprobs: false`, `store: false`, ...) is left out where it is not named, never
+   * refused; of `max_tokens` and `max_completion_tokens` one name is enough.
+   */
   readonly parameters?: readonly (keyof ChatParameters)[] | undefined;
   /** Names allowed in the caller's `provider_options[plugin id]`. */
   readonly extra?: readonly string[] | 'any' | undefined;
@@ -52,6 +56,8 @@ export interface Accepts {
   readonly mediaPerRequest?: number | undefined;
   /** The service calls tools: `tools`, `tool_choice`, `tool` messages and `tool_calls` of the assistant may arrive. */
   readonly tools?: boolean | undefined;
+  /** The service is told how closely to look at an image: `detail` of an image may arrive. */
+  readonly imageDetail?: boolean | undefined;
   /** The types of `response_format` that the service knows; plain text needs none. */
   readonly responseFormat?: readonly ResponseFormat['type'][] | undefined;
 }

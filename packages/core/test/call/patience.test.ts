@@ -61,7 +61,9 @@ async function answered(waiting: Waiting, options: ClientOptions = {}): Promise<
     (made) => ('choices' in made ? made.choices[0]?.message.content : made.finalText()),
     (error: unknown) => error,
   );
-  const forHeaders = waiting.headersFirst ? undefined : timeoutsOf({}, waiting.options?.timeout).chatHeaders;
+  const forHeaders = waiting.headersFirst
+    ? undefined
+    : timeoutsOf({}, waiting.options?.timeout ?? undefined).chatHeaders;
   for (const minutes of waiting.minutes) await pauses.pass(clock, minutes, forHeaders);
   return await answer;
 }

@@ -67,7 +67,7 @@ test.each<[string, object]>([
   ['stream_options.include_obfuscation', { stream_options: { include_obfuscation: false } }],
 ])('%s is unsupported before anything is sent, and not dropped', async (path, params) => {
   const { error, requests } = await ask(params);
-  expect(error).toMatchObject({ code: 'unsupported', message: expect.stringContaining(`${path},`) });
+  expect(error).toMatchObject({ code: 'unsupported', param: path, message: expect.stringContaining(`${path},`) });
   expect(requests).toEqual([]);
 });
 

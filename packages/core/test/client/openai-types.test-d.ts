@@ -1,11 +1,25 @@
 import type OpenAI from 'openai';
 import { expectTypeOf, test } from 'vitest';
-import type { ChatCompletion, ChatCompletionChunk, CreateParams, MessageParam, Tool } from '../../src/index.ts';
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  CreateParams,
+  MessageParam,
+  MessagePart,
+  Tool,
+} from '../../src/index.ts';
 
 test('chunks, completions and their messages fit the types of the official client', () => {
   expectTypeOf<ChatCompletionChunk>().toExtend<OpenAI.ChatCompletionChunk>();
   expectTypeOf<ChatCompletion>().toExtend<OpenAI.ChatCompletion>();
   expectTypeOf<ChatCompletion['choices'][number]['message']>().toExtend<OpenAI.ChatCompletionMessage>();
+});
+
+test('parameters of the official client fit ours', () => {
+  type Elsewhere = 'messages' | 'tools' | 'tool_choice';
+  type Official = OpenAI.ChatCompletionCreateParams;
+  expectTypeOf<Omit<Official, Elsewhere>>().toExtend<Omit<CreateParams, Elsewhere>>();
+  expectTypeOf<OpenAI.ChatCompletionContentPartImage>().toExtend<MessagePart>();
 });
 
 test('what is written for the official client fits ours', () => {

@@ -197,7 +197,7 @@ test.each<[unknown, RegExp]>([
   [{ tools: [{ type: 'web_search' }] }, /tools\[0\]\.type must be "function"/],
   [{ tools: [{ type: 'function', function: {} }] }, /tools\[0\]\.function\.name/],
   [{ tools: [{ type: 'function', function: { name: 'a', parameters: [] } }] }, /parameters must be a JSON Schema/],
-  [{ tool_choice: 'auto' }, /needs tools/],
+  [{ tool_choice: 'required' }, /needs tools/],
   [{ tools: [weather], tool_choice: 'any' }, /tool_choice must be/],
   [{ tools: [weather], tool_choice: { type: 'function', function: { name: 'b' } } }, /names no function of tools/],
   [{ response_format: { type: 'yaml' } }, /response_format\.type/],

@@ -106,6 +106,7 @@ function partsOf(options: FakeOptions, host: ProviderHost): FakeParts {
       extra: ['tone'],
       extraTypes: { tone: 'string' },
       remoteMedia: true,
+      imageDetail: true,
       tools: true,
       responseFormat: ['json_object', 'json_schema'],
     },
@@ -146,7 +147,9 @@ export function toBody(request: ChatRequest): object {
   const { model, messages, parameters, extra, tools, tool_choice: pick, response_format: form } = request;
   const turns = messages.map(({ role, content, tool_calls: calls, tool_call_id: answers }) => ({
     role,
-    content: content.map((part) => (part.type === 'text' ? part.text : { [part.type]: part.source })),
+    content: content.map((part) =>
+      part.type === 'text' ? part.text : { [part.type]: part.source, look: part.detail },
+    ),
     calls: calls?.map(({ id, function: { name, arguments: args } }) => ({ id, name, args })),
     answers,
   }));

@@ -4,7 +4,10 @@ import { fakeSession, toBody, type FakeParts } from './fake-session.ts';
 import { credentials } from './mutants/mutant.ts';
 import { oneCase } from './one-case.ts';
 
-const effort = { minimal: 0, low: 1_024, medium: 4_096, high: 16_384 } as const;
+const budgets = new Map([
+  ['low', 1_024],
+  ['high', 16_384],
+]);
 
 /** Correct providers that do something in a way that the fake does not. */
 const ways: readonly (readonly [way: string, caseId: string, parts: (parts: FakeParts) => Partial<FakeParts>])[] = [
@@ -15,7 +18,7 @@ const ways: readonly (readonly [way: string, caseId: string, parts: (parts: Fake
       accepts: { ...accepts, parameters: ['reasoning_effort', 'temperature'] },
       body: ({ parameters: { reasoning_effort: name, ...parameters }, ...request }) => ({
         ...toBody({ ...request, parameters }),
-        ...(name !== undefined && { budget: effort[name] }),
+        ...(name !== undefined && { budget: budgets.get(name) }),
       }),
     }),
   ],

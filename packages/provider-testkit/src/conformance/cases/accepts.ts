@@ -1,37 +1,15 @@
 import type { ChatParameters } from '@plugboard/core/provider';
-import { needsAnswer, needsHttpAnswer } from '../applicability.ts';
+import { both, mainFixture, mediaFixture, needsAnswer, needsHttpAnswer, needsMedia } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
+import { otherParameters, parameterNames, sampleParameters } from '../../fixtures/sample-parameters.ts';
 import { holdsValue } from '../stage/body-holds.ts';
+import { sampleFile } from '../stage/sample-file.ts';
 import { expectRefused, sentBy } from '../stage/request-checks.ts';
 import type { CaseSubject } from '../subject.ts';
 
-const sampleParameters: Required<ChatParameters> = {
-  temperature: 0.37,
-  top_p: 0.91,
-  top_k: 17,
-  max_tokens: 1_234,
-  stop: ['Quokka-stop'],
-  seed: 424_242,
-  frequency_penalty: 0.53,
-  presence_penalty: 0.47,
-  reasoning_effort: 'high',
-};
-
-/** Other values, for a service that has words or numbers of its own. */
-const otherParameters: Required<ChatParameters> = {
-  temperature: 0.83,
-  top_p: 0.29,
-  top_k: 41,
-  max_tokens: 2_345,
-  stop: ['Okapi-stop'],
-  seed: 171_717,
-  frequency_penalty: 0.11,
-  presence_penalty: 0.89,
-  reasoning_effort: 'low',
-};
-
-const names = Object.keys(sampleParameters) as (keyof ChatParameters)[];
+/** Core hands over the one of them that a provider names. */
+const namesOfOneThing: readonly string[] = ['max_tokens', 'max_completion_tokens'];
 
 export const acceptsCases: readonly SuiteCase[] = [
   {
@@ -48,7 +26,8 @@ export const acceptsCases: readonly SuiteCase[] = [
       for (const name of namedParameters(subject)) {
         const [value, other] = [sampleParameters[name], otherParameters[name]];
         const { body } = await sentBy(subject, { parameters: { [name]: value } });
-        if (body !== undefined && holdsValue(body, value)) continue;
+        // Many a body has a `true` in it.
+        if (body !== undefined && typeof value !== 'boolean' && holdsValue(body, value)) continue;
         const [first, second] = [JSON.stringify(value), JSON.stringify(other)];
         expectThat(
           body !== undefined && (await tellsApart(subject, name)),
@@ -65,11 +44,10 @@ export const acceptsCases: readonly SuiteCase[] = [
     applies: (subject) => {
       const answer = needsAnswer(subject);
       if (answer !== true) return answer;
-      return names.some((name) => !namedParameters(subject).includes(name)) || '`accepts` names all parameters.';
+      return unnamedParameters(subject).length > 0 || '`accepts` names all parameters.';
     },
     async run(subject) {
-      const named = namedParameters(subject);
-      for (const name of names.filter((one) => !named.includes(one))) {
+      for (const name of unnamedParameters(subject)) {
         await expectRefused(subject, { parameters: { [name]: sampleParameters[name] } }, name);
       }
     },
@@ -121,7 +99,34 @@ export const acceptsCases: readonly SuiteCase[] = [
       await expectRefused(subject, { extra: { quagga_option: true } }, 'provider_options with an unknown key');
     },
   },
+  {
+    id: 'accepts/image-detail',
+    rule: 'How closely to look at an image reaches a service that is told so.',
+    fix: 'Send `detail` of an image, or leave `imageDetail` out of `accepts`: then core refuses it.',
+    after: ['media/bytes-arrive', 'media/reference-arrives'],
+    applies: both(needsHttpAnswer, needsMedia, ({ accepts }) => {
+      return accepts.imageDetail === true || '`accepts` has no `imageDetail`.';
+    }),
+    async run(subject) {
+      const low = await chatWithDetail(subject, 'low');
+      const high = await chatWithDetail(subject, 'high');
+      expectThat(
+        high !== '' && low !== high && low === (await chatWithDetail(subject, 'low')),
+        'The request for the chat is the same with `low` and with `high`.',
+      );
+    },
+  },
 ];
+
+/** The body of the chat in which an image is to be looked at like this. */
+async function chatWithDetail(subject: CaseSubject, detail: string): Promise<string> {
+  const fixture = mediaFixture(subject) ?? mainFixture(subject);
+  const url = new File([sampleFile('image', 'detail')], 'detail.png');
+  await using stage = await subject.open(fixture);
+  const content = [{ type: 'image_url', image_url: { url, detail } }] as const;
+  await subject.ask(stage, fixture, { messages: [{ role: 'user', content }] });
+  return Buffer.from(stage.service.chat?.body ?? []).toString('latin1');
+}
 
 /** Whether two values lead to two bodies, and one value to one. */
 async function tellsApart(subject: CaseSubject, name: keyof ChatParameters): Promise<boolean> {
@@ -135,5 +140,11 @@ async function tellsApart(subject: CaseSubject, name: keyof ChatParameters): Pro
 }
 
 function namedParameters({ accepts }: CaseSubject): readonly (keyof ChatParameters)[] {
-  return [...(accepts.parameters ?? [])].filter((name) => names.includes(name));
+  return [...(accepts.parameters ?? [])].filter((name) => parameterNames.includes(name));
+}
+
+function unnamedParameters(subject: CaseSubject): readonly (keyof ChatParameters)[] {
+  const named: readonly string[] = namedParameters(subject);
+  const known = named.some((name) => namesOfOneThing.includes(name)) ? [...named, ...namesOfOneThing] : named;
+  return parameterNames.filter((name) => !known.includes(name));
 }

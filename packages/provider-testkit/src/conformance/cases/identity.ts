@@ -2,20 +2,10 @@ import { Client } from '@plugboard/core';
 import { always, nameOf, needsSecrets } from '../applicability.ts';
 import { CaseFailure, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
+import { parameterNames } from '../../fixtures/sample-parameters.ts';
 import { holdsSecret } from '../stage/placeholders.ts';
 
 const kinds: readonly string[] = ['image', 'video', 'audio', 'pdf'];
-const parameterNames: readonly string[] = [
-  'temperature',
-  'top_p',
-  'top_k',
-  'max_tokens',
-  'stop',
-  'seed',
-  'frequency_penalty',
-  'presence_penalty',
-  'reasoning_effort',
-];
 
 export const identityCases: readonly SuiteCase[] = [
   {

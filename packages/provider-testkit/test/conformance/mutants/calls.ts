@@ -251,6 +251,10 @@ export const callMutants: readonly Mutant[] = [
     content.filter((part) => part.type === 'text' || !String(part.source).startsWith('https://pictures')),
   ),
 
+  changingContent('accepts/image-detail', (content) =>
+    content.map((part) => (part.type === 'text' ? part : { ...part, detail: undefined })),
+  ),
+
   withParts('accepts/parameters', () => ({
     body: (request) => toBody({ ...request, parameters: { ...request.parameters, seed: undefined } }),
   })),
