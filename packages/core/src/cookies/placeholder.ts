@@ -10,7 +10,8 @@ const whole = new RegExp(
 /** What a tool leaves of a value when it takes out a part of it. */
 const part = /[[(<{]redacted[\])>}]|\.redacted$/i;
 
-const dots = /^(?:[*•●█]{3,}|\.{3,}|…)$/u;
+/** Asterisks, bullets, blocks, or an ellipsis. */
+const dots = /^(?:[*\u2022\u25cf\u2588]{3,}|\.{3,}|\u2026)$/;
 
 /**
  * Whether a value stands in the place of one that somebody took out before the source was saved or shared: recordings are
