@@ -63,6 +63,26 @@ test('a command of this project is asked for by its package: the bare name belon
   expect(told.filter(({ by }) => !/^-p @plugboard\/[a-z-]+ $/.test(by))).toEqual([]);
 });
 
+test('every example says how to run it, and what it runs is what a build makes', () => {
+  const examples = readdirSync(join(root, 'examples'));
+  const readmes = examples.map(
+    (name) => [name, readFileSync(join(root, 'examples', name, 'README.md'), 'utf8')] as const,
+  );
+  const programs = readmes.flatMap(([own, text]) =>
+    Array.from(
+      text.matchAll(/\bnode (?:examples\/(?<example>[a-z-]+)\/)?dist\/(?<name>[a-z-]+)\.js/g),
+      ({ groups }) => {
+        const { example = own, name = '' } = groups ?? {};
+        return { source: `examples/${example}/src/${name}.ts`, build: `examples/${example}/tsconfig.build.json` };
+      },
+    ),
+  );
+  const built = readFileSync(join(root, 'tsconfig.build.json'), 'utf8');
+  expect(readmes.filter(([, text]) => !text.includes('```sh\n')).map(([name]) => name)).toEqual([]);
+  expect(programs.length).toBeGreaterThanOrEqual(5);
+  expect(programs.filter(({ source, build }) => !existsSync(join(root, source)) || !built.includes(build))).toEqual([]);
+});
+
 test('the files that the architecture names are there', () => {
   const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
   const files = [...text.matchAll(/`(?<path>[a-z-]+\/[a-z-]+\.ts)`/g)].map(({ groups }) => groups?.['path'] ?? '');

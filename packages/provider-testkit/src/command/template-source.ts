@@ -3,11 +3,16 @@ export function exportName(id: string): string {
   return id.replaceAll(/-+(.?)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** The environment variable of its key: `my-acme` has `MY_ACME_API_KEY`. */
+function keyVariable(id: string): string {
+  return `${id.toUpperCase().replaceAll('-', '_')}_API_KEY`;
+}
+
 /** The provider: a service that speaks the OpenAI wire. */
 export function source(id: string, model: string, url: string): string {
   const name = exportName(id);
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Options`;
-  const variable = `${id.toUpperCase().replaceAll('-', '_')}_API_KEY`;
+  const variable = keyVariable(id);
   return `import { streamChatCompletions } from '@plugboard/core/chat-completions';
 import { defineProvider, PlugboardError, type ProviderPlugin } from '@plugboard/core/provider';
 
@@ -74,6 +79,6 @@ const answer = await client.chat.completions.create({ model: '${model}', message
 
 - \`npm test\` compiles it and runs the conformance suite, offline.
 - \`npm run check\` also compares the models in \`package.json\` with those of the plugin.
-- \`npx -p @plugboard/provider-testkit plugboard-testkit record . --model ${model} --prompt 'Hi' --name hi --options '{"apiKey":{"$env":"KEY"}}'\` records a real call.
+- \`npx -p @plugboard/provider-testkit plugboard-testkit record . --model ${model} --prompt 'Hi' --name hi --options '{"apiKey":{"$env":"${keyVariable(id)}"}}'\` records a real call.
 `;
 }

@@ -31,4 +31,8 @@ test.each([
     readonly plugboard: { readonly id: string };
   };
   expect({ name, id: plugboard.id }).toEqual({ name: expected, id: 'okapi' });
+  const readme = await readFile(join(folder, target, 'README.md'), 'utf8');
+  expect(readme).toContain(
+    `record . --model okapi-large --prompt 'Hi' --name hi --options '{"apiKey":{"$env":"OKAPI_API_KEY"}}'`,
+  );
 });
