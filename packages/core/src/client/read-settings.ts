@@ -2,13 +2,16 @@ import { resolve } from 'node:path';
 import { findRoot, rootAt } from '../config/find-root.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
+import { serviceText } from '../errors/service-text.ts';
 import type { Environment } from '../plugins/choose-options.ts';
 import type { Logger } from '../plugins/logger.ts';
 import { readCodeProviders } from '../plugins/code-providers.ts';
+import { definitionOf } from '../plugins/define-provider.ts';
 import type { ClientOptions } from './client-options.ts';
 import type { ClientSettings } from './client-settings.ts';
+import { placeOfOptions } from './foreign-options.ts';
 import { parseProxy } from './parse-proxy.ts';
-import { readTimeouts } from './timeouts.ts';
+import { isOptions, readTimeouts } from './timeouts.ts';
 
 const optionNames: ReadonlySet<string> = new Set([
   'providers',
@@ -27,10 +30,7 @@ const silent: Logger = { debug: () => undefined, warn: () => undefined };
 
 /** Reads options and config; synchronous. Throws `config_invalid`. */
 export function readSettings(options: ClientOptions, environment: Environment): ClientSettings {
-  const unknown = Object.keys(options).find((name) => !optionNames.has(name));
-  if (unknown !== undefined) {
-    throw invalid(`new Client() has no option ${unknown}. It has: ${[...optionNames].join(', ')}.`);
-  }
+  checkOptionNames(options);
   const root = options.root === undefined ? findRoot() : rootAt(options.root);
   const config = loadConfig({ config: options.config, root: root.folder, environment });
   const { providers, provider, discover } = options;
@@ -48,7 +48,26 @@ export function readSettings(options: ClientOptions, environment: Environment): 
   };
 }
 
+function checkOptionNames(options: ClientOptions): void {
+  const given: unknown = options;
+  if (definitionOf(given) !== undefined) {
+    throw invalid('new Client() takes an object of options: write new Client({ provider: ... }) around the provider.');
+  }
+  if (!isOptions(given)) throw invalid('new Client() takes an object of options.');
+  const unknown = Object.keys(given).filter((name) => !optionNames.has(name));
+  const [first] = unknown;
+  if (first === undefined) return;
+  const place = placeOfOptions(unknown, options) ?? ` It has: ${[...optionNames].join(', ')}.`;
+  throw invalid(`new Client() has no option ${serviceText(first)}.${place}`);
+}
+
+const retryNames: ReadonlySet<string> = new Set(['maxRetries', 'duplicateOk']);
+
 function readRetry(given: ClientOptions['retry']): ClientSettings['retry'] {
+  if (given !== undefined && !isOptions(given)) throw invalid('retry must be an object such as { maxRetries: 2 }.');
+  const unknown = Object.keys(given ?? {}).find((name) => !retryNames.has(name));
+  if (unknown !== undefined)
+    throw invalid(`retry has no ${serviceText(unknown)}. It has: ${[...retryNames].join(', ')}.`);
   return { maxRetries: repeats('retry.maxRetries', given?.maxRetries ?? 2), duplicateOk: given?.duplicateOk === true };
 }
 

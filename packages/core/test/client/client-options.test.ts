@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { Client, type ClientOptions } from '../../src/index.ts';
+import { defineProvider } from '../../src/provider.ts';
+
+const secret = 'fake-key-SEKRET';
+const plugin = defineProvider<{ apiKey?: string }>({
+  id: 'told',
+  models: [],
+  secrets: ['apiKey'],
+  create: () => ({ async *stream() {} }),
+});
+
+/** What the constructor says of options. */
+function refusal(options: unknown): string {
+  const make = (): Client => new Client(options as ClientOptions);
+  try {
+    make();
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'config_invalid' });
+    return error instanceof Error ? error.message : '';
+  }
+  return 'accepted';
+}
+
+test.each<[object, string]>([
+  [
+    { apiKey: secret },
+    `new Client() has no option apiKey. Keys, addresses and headers belong to a provider. Write: new Client({ provider: openai({ apiKey: '...' }) }), with: import { openai } from "@plugboard/provider-openai".`,
+  ],
+  [{ api_key: secret }, "new Client({ provider: openai({ apiKey: '...' }) })"],
+  [
+    { apiKey: secret, baseURL: 'https://models.example.com/v1', organization: 'org' },
+    "new Client({ provider: openai({ apiKey: '...', baseUrl: '...', organization: '...' }) })",
+  ],
+  [{ baseUrl: 'https://models.example.com' }, "provider: openai({ baseUrl: '...' })"],
+  [{ defaultHeaders: { authorization: secret } }, 'provider: openai({ headers: { ... } })'],
+  [{ defaultQuery: { 'api-version': '1' } }, 'provider: openai({ query: { ... } })'],
+  [{ cookies: secret }, "provider: reka({ cookies: '...' }) }), with: import { reka }"],
+  [{ timeout: 5_000 }, 'Write: new Client({ timeouts: { total: 60_000 } }).'],
+  [{ maxRetries: 5 }, 'Write: new Client({ retry: { maxRetries: 2 } }).'],
+  [
+    { apiKey: secret, timeout: 5_000 },
+    "new Client({ provider: openai({ apiKey: '...' }), timeouts: { total: 60_000 } })",
+  ],
+  [{ provider: plugin, apiKey: secret }, "Write: new Client({ provider: told({ apiKey: '...' }) })."],
+  [{ providers: [plugin()], apiKey: secret }, "Write: new Client({ provider: told({ apiKey: '...' }) })."],
+])('options that belong elsewhere lead there, without their values: %#', (options, expected) => {
+  const message = refusal(options);
+  expect(message).toContain(expected);
+  expect(message).not.toContain('SEKRET');
+  expect(message).not.toContain('example.com');
+});
+
+test.each<[unknown, string]>([
+  [{ provders: [] }, 'new Client() has no option provders. It has: providers, provider'],
+  [secret, 'new Client() takes an object of options.'],
+  [null, 'new Client() takes an object of options.'],
+  [[plugin], 'new Client() takes an object of options.'],
+  [plugin, 'new Client({ provider: ... })'],
+  [plugin({ apiKey: secret }), 'new Client({ provider: ... })'],
+  [{ retry: 3 }, 'retry must be an object'],
+  [{ retry: { max: 3 } }, 'retry has no max. It has: maxRetries, duplicateOk'],
+  [{ timeouts: 30_000 }, 'timeouts must be an object'],
+])('%j is refused with words that say what to write', (options, expected) => {
+  const message = refusal(options);
+  expect(message).toContain(expected);
+  expect(message).not.toContain('SEKRET');
+});
