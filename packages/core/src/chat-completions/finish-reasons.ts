@@ -7,7 +7,7 @@ export type FinishMeaning = FinishReason | 'broken';
  * The words that services document, spelled as {@link normalized} leaves them; docs/finish-reasons.md says whose they are. What is
  * in no list is `other`.
  */
-const wordsFor: Readonly<Record<Exclude<FinishMeaning, 'other'>, readonly string[]>> = {
+export const finishWords: Readonly<Record<Exclude<FinishMeaning, 'other'>, readonly string[]>> = {
   stop: [
     'stop',
     'end_turn',
@@ -77,7 +77,7 @@ const wordsFor: Readonly<Record<Exclude<FinishMeaning, 'other'>, readonly string
 };
 
 const meanings: ReadonlyMap<string, FinishMeaning> = new Map(
-  Object.entries(wordsFor).flatMap(([meaning, words]) => words.map((word) => [word, meaning as FinishMeaning])),
+  Object.entries(finishWords).flatMap(([meaning, words]) => words.map((word) => [word, meaning as FinishMeaning])),
 );
 
 /** What stands in the place of `null` while the answer goes on. */

@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { finishWordFrom, meaningOf, type FinishMeaning } from '../../src/chat-completions/finish-reasons.ts';
+import {
+  finishWordFrom,
+  finishWords,
+  meaningOf,
+  type FinishMeaning,
+} from '../../src/chat-completions/finish-reasons.ts';
 
 /** As services spell them; the same words and more are in docs/finish-reasons.md. */
 const words: Readonly<Record<FinishMeaning, readonly string[]>> = {
@@ -67,9 +72,13 @@ test.each([
 test('the table of the documents has every word under what it means', async () => {
   const document = await readFile(new URL('../../../../docs/finish-reasons.md', import.meta.url), 'utf8');
   const rows = document.split('\n').filter((line) => line.startsWith('| `'));
-  expect(rows.length).toBeGreaterThan(30);
-  for (const row of rows) {
-    const [, word = '', meaning = ''] = /^\| `([^`]+)`\s*\| (?:`([a-z_-]+)`)?/.exec(row) ?? [];
-    expect([word, meaningOf(word)]).toEqual([word, meaning === '' ? 'other' : meaning]);
-  }
+  const documented = rows.map((row) => {
+    const [, word = '', meaning = 'other'] = /^\| `([^`]+)`\s*\| (?:`([a-z-]+)`)?/.exec(row) ?? [];
+    return [word.toLowerCase(), meaning] as const;
+  });
+  for (const [word, meaning] of documented) expect([word, meaningOf(word)]).toEqual([word, meaning]);
+  const known = Object.values(finishWords).flat();
+  expect(documented.flatMap(([word, meaning]) => (meaning === 'other' ? [] : [word])).toSorted()).toEqual(
+    known.toSorted(),
+  );
 });
