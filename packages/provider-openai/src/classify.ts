@@ -3,26 +3,16 @@ import type { HttpFailure, Verdict } from '@plugboard/core/provider';
 const tooLong =
   /context[ _](?:length|size|window)|maximum context|prompt is too long|too many tokens|exceeds? the (?:available|maximum)/i;
 const noModel = /\bmodel_not_found\b|\bmodel\b.{0,120}\b(?:not found|does not exist|not exist)\b/i;
-const noCredit = /insufficient[ _](?:balance|credits?|funds|quota)|exceeded your current quota/i;
+const noCredit =
+  /insufficient[ _](?:balance|credits?|funds|quota)|exceeded your current quota|\bin arrears\b|\u4f59\u989d\u4e0d\u8db3/i;
 
 /**
  * What only the words of these services tell. `undefined`: the status says it all.
  * A 429 may mean that there is no credit, which no waiting helps; a 400 that the conversation is too long; a 404 that there is no such model.
  */
-export function classifyFailure({ status, body }: HttpFailure): Verdict | undefined {
-  const words = wordsOf(body);
+export function classifyFailure({ status, words }: HttpFailure): Verdict | undefined {
   if (status === 402 || noCredit.test(words)) return { code: 'quota_exhausted', retryable: false };
   if ((status === 400 || status === 422) && tooLong.test(words)) return { code: 'limit_exceeded', retryable: false };
   if ((status === 400 || status === 404) && noModel.test(words)) return { code: 'model_not_found', retryable: false };
   return undefined;
-}
-
-/** The texts of an error body, in every known form of one. */
-function wordsOf(body: unknown, depth = 0): string {
-  if (typeof body === 'string') return body.slice(0, 2_000);
-  if (typeof body !== 'object' || body === null || depth > 2) return '';
-  const fields = Array.isArray(body)
-    ? body.slice(0, 5)
-    : ['error', 'detail', 'message', 'code', 'type'].map((name): unknown => Reflect.get(body, name));
-  return fields.map((field: unknown) => wordsOf(field, depth + 1)).join(' ');
 }

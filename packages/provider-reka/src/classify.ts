@@ -1,5 +1,4 @@
 import type { HttpFailure, Verdict } from '@plugboard/core/provider';
-import { fieldOf, isJsonObject } from './json-fields.ts';
 
 const noCredit = /\bP001\b|insufficient[ _](?:balance|credit|funds|quota)|(?:no|out of|not enough)\b.{0,20}\bcredits?/i;
 const tooMany =
@@ -10,8 +9,7 @@ const tooLong = /maximum context length|context length exceeded|prompt is too lo
  * What only Reka's own words tell, on either surface. A 429 means "slow down" or "no credit left", and repeating helps only with the first;
  * a 400 may be a limit of the model (`reka-edge` takes three images). `undefined`: the status says it all.
  */
-export function classifyFailure({ status, headers, body }: HttpFailure, now: number): Verdict | undefined {
-  const words = wordsOf(body);
+export function classifyFailure({ status, headers, words }: HttpFailure, now: number): Verdict | undefined {
   if (status === 402 || noCredit.test(words)) return { code: 'quota_exhausted', retryable: false };
   if (status === 400 || status === 422) {
     return tooMany.test(words) || tooLong.test(words) ? { code: 'limit_exceeded', retryable: false } : undefined;
@@ -25,14 +23,4 @@ function resetAfter(headers: HttpFailure['headers'], now: number): number | unde
   if (headers.has('retry-after') || headers.has('retry-after-ms')) return undefined;
   const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN) * 1000;
   return reset > now && reset < now + 86_400_000 ? Math.ceil(reset - now) : undefined;
-}
-
-/** The message of every known form of an error body: `detail`, `error` as text or object, `message`, plain text. */
-function wordsOf(body: unknown): string {
-  if (typeof body === 'string') return body.slice(0, 2000);
-  if (!isJsonObject(body)) return '';
-  const fields = ['error', 'detail', 'message', 'msg', 'code', 'type'].map((name) => fieldOf(body, name));
-  return fields
-    .map((value) => (Array.isArray(value) ? value.slice(0, 5).map(wordsOf).join(' ') : wordsOf(value)))
-    .join(' ');
 }

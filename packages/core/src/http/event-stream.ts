@@ -7,11 +7,12 @@ import type { BodySink } from './dispatch-exchange.ts';
 import { EventDecoder } from './event-decoder.ts';
 import type { HttpRequest, ServerSentEvent } from './http.ts';
 import type { HttpSettings } from './http-settings.ts';
-import { judgeWrongType, type JudgeContext } from './judge-answer.ts';
+import type { JudgeContext } from './failure-context.ts';
 import { empty, isEmpty, isJson, isUtf8, jsonBody, jsonTextOf } from './json-answer.ts';
 import { limits } from './limits.ts';
 import { openAnswer, type OpenAnswer } from './open-answer.ts';
 import type { PullQueue } from './pull-queue.ts';
+import { refuseType } from './refuse-type.ts';
 import { streamedAnswer, streamTooLong } from './streamed-answer.ts';
 
 /**
@@ -26,7 +27,7 @@ export function eventStream(request: HttpRequest, settings: HttpSettings): Async
     const { answer, exchange, context } = opened;
     if (isEmpty(answer)) throw opened.refuse(empty(answer, context));
     const said = kindOf(answer);
-    if (said === undefined) throw opened.refuse(judgeWrongType(answer, 'an event stream', context));
+    if (said === undefined) throw await refuseType(opened, 'an event stream');
     exchange.read(
       new BodyStart(said, (kind) => (kind === 'events' ? new EventSink(queue, opened) : documentSink(queue, opened))),
     );

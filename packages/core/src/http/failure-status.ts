@@ -22,25 +22,55 @@ export function isPermanent(status: number): boolean {
   return status === 407 || status === 501 || status === 505;
 }
 
-const wordStatuses: readonly (readonly [words: RegExp, status: number])[] = [
-  [/insufficient_(quota|credit|balance|funds)|billing|quota_exceeded|credit_balance|payment_required/, 402],
-  [/context_length|too_large|too_long|max_tokens_exceeded|string_above_max/, 413],
+type Statuses = readonly (readonly [words: RegExp, status: number])[];
+
+/** Codes and types, spelled with underscores. */
+const wordStatuses: Statuses = [
+  [/insufficient_(quota|credit|balance|funds)|billing|quota_exceeded|credit_balance|payment_required|arrear/, 402],
+  [/context_(length|size|window)|too_large|too_long|max_tokens_exceeded|string_above_max/, 413],
   [/rate_?limit|too_many_requests|throttl|resource_exhausted/, 429],
-  [/authentication|unauthori[sz]ed|unauthenticated|invalid_(api_)?(key|token)|(token|session)_expired/, 401],
+  [
+    /authentication|auth_fail|unauthori[sz]ed|unauthenticated|invalid_?(api_?)?(key|token)|api_key_invalid|(token|session)_expired|expired_token/,
+    401,
+  ],
   [/permission|forbidden|access_denied/, 403],
   [/overloaded|unavailable|capacity/, 503],
   [/not_found/, 404],
   [/timeout|timed_out|deadline_exceeded/, 504],
-  [/validation|invalid_request|bad_request|invalid_argument|value_error|unprocessable/, 400],
+  [/validation|invalid_(request|param|argument)|bad_request|value_error|unprocessable|extra_forbidden/, 400],
   [/internal|server_error|api_error/, 500],
 ];
 
-/** The status that the words of an error object stand for. */
-export function statusOfWords(words: readonly string[]): number | undefined {
-  for (const word of words) {
-    const lower = word.toLowerCase().replaceAll('-', '_');
-    const found = wordStatuses.find(([pattern]) => pattern.test(lower));
-    if (found !== undefined) return found[1];
-  }
-  return undefined;
+/** Sentences, where nothing better is there: most services that answer failures with 200 number them as they like. */
+const sentenceStatuses: Statuses = [
+  [/insufficient[ _](balance|credit|quota|fund)|in arrears|recharge|payment required/, 402],
+  [/(context|prompt|input)\b.{0,40}\b(too long|exceeds?|length)|exceeds? the (available |maximum )?context/, 413],
+  [/rate[ -]?limit|too many requests|request limit|limit reached|\bqps\b|concurrency/, 429],
+  [
+    /unauthori[sz]ed|authenticat|login fail|not logged in|(token|key)\b.{0,30}\b(expired|invalid|incorrect|no longer valid)|(invalid|incorrect|expired|missing)\b.{0,30}\b(token|key)\b/,
+    401,
+  ],
+  [/permission|not allowed|forbidden|access denied/, 403],
+  [/overloaded|unavailable|busy|at capacity/, 503],
+  [/(model|endpoint)\b.{0,80}\b(not exist|not found|unknown)|(no such|unknown) model/, 404],
+  [/timed? ?out/, 504],
+  [/\binvalid\b|not permitted|not supported|unsupported|required|malformed|bad request/, 400],
+];
+
+/** The status that a code or type of an error object stands for. */
+export function statusOfWord(word: string): number | undefined {
+  const spelled = word
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replaceAll(/[-.]/g, '_');
+  return statusFrom(spelled, wordStatuses);
+}
+
+/** The status that a sentence stands for. */
+export function statusOfSentence(sentence: string): number | undefined {
+  return statusFrom(sentence.slice(0, 1_000).toLowerCase(), sentenceStatuses);
+}
+
+function statusFrom(text: string, statuses: Statuses): number | undefined {
+  return statuses.find(([pattern]) => pattern.test(text))?.[1];
 }

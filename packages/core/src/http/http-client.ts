@@ -18,7 +18,7 @@ export class HttpClient implements UntilHttp {
 
   /** Opens nothing. */
   constructor(scope: HttpScope, defaults: HttpDefaults = {}) {
-    this.#settings = { scope, defaults, tokenInUse: undefined };
+    this.#settings = { scope, defaults, tokenInUse: undefined, credentialInUse: 'none' };
   }
 
   until(signal: CancelSignal): HttpClient {
@@ -46,8 +46,8 @@ export class HttpClient implements UntilHttp {
   }
 
   failure(phase: WirePhase, body: unknown, status?: number): PlugboardError {
-    const { scope, defaults, tokenInUse } = this.#settings;
-    const error = judgeInBand(body, status, { scope, phase, method: 'POST', classify: defaults.classify });
+    const { scope, defaults, tokenInUse, credentialInUse: credential } = this.#settings;
+    const error = judgeInBand(body, status, { scope, phase, method: 'POST', classify: defaults.classify, credential });
     if (error.code !== 'auth_rejected' || tokenInUse === undefined) return error;
     defaults.token?.reject(tokenInUse);
     return withRepeatHint(error, 'fresh-token');

@@ -1,5 +1,6 @@
 import type { HttpDefaults } from './http.ts';
 import type { HttpScope } from './http-scope.ts';
+import type { Credential } from './request-credentials.ts';
 
 /** What all requests of one `Http` share. */
 export interface HttpSettings {
@@ -7,4 +8,6 @@ export interface HttpSettings {
   readonly defaults: HttpDefaults;
   /** The token of the latest request, to be dropped when the service refuses it inside a stream. */
   tokenInUse: string | undefined;
+  /** What the latest request was sent with. */
+  credentialInUse: Credential;
 }

@@ -73,6 +73,8 @@ export interface HttpFailure {
   readonly headers: ReadonlyMap<string, string>;
   /** Parsed JSON, or the text (at most 64 KiB); `undefined` when empty. */
   readonly body: unknown;
+  /** All that the body says of the failure, in any form in use, one a line: its codes and types, then its message. At most 2,000 characters; empty for a web page. */
+  readonly words: string;
 }
 
 /** How a provider judges a failure. Details that it leaves out are core's. */

@@ -2,9 +2,11 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { charset, mediaType, type Answer } from './answer.ts';
 import { collectBody, type CollectOptions } from './collect-body.ts';
-import { judgeWrongType, type JudgeContext } from './judge-answer.ts';
+import type { JudgeContext } from './failure-context.ts';
 import { limits } from './limits.ts';
 import type { OpenAnswer } from './open-answer.ts';
+import { refuseType } from './refuse-type.ts';
+import { judgeWebPage } from './wrong-answer.ts';
 
 /** Whether the answer says that it is JSON in UTF-8. */
 export function isJson(answer: Answer): boolean {
@@ -39,7 +41,7 @@ async function readJsonText(opened: OpenAnswer): Promise<string> {
     exchange.abort(empty(answer, context));
     throw empty(answer, context);
   }
-  if (!isJson(answer)) throw opened.refuse(judgeWrongType(answer, 'JSON', context));
+  if (!isJson(answer)) throw await refuseType(opened, 'JSON');
   return jsonTextOf(await collectBody(exchange, jsonBody(opened)), opened);
 }
 
@@ -62,10 +64,11 @@ export function jsonBody({ answer, context }: OpenAnswer): CollectOptions {
   };
 }
 
-/** A whole body as text. Throws `empty_response` when there is none. */
+/** A whole body as text. Throws `empty_response` when there is none, and what a web page means. */
 export function jsonTextOf(bytes: Buffer, { answer, context }: OpenAnswer): string {
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '') throw empty(answer, context);
+  if (/^\s*</.test(text)) throw judgeWebPage(answer, 'JSON', context);
   return text;
 }
 

@@ -8,8 +8,9 @@ import { Exchange } from './dispatch-exchange.ts';
 import type { HttpRequest } from './http.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { HttpSettings } from './http-settings.ts';
-import { addCookies, addToken, isIdentified } from './request-credentials.ts';
-import { judgeFailure, type JudgeContext } from './judge-answer.ts';
+import type { JudgeContext } from './failure-context.ts';
+import { addCookies, addToken, credentialOf } from './request-credentials.ts';
+import { judgeFailure } from './judge-answer.ts';
 import { limits } from './limits.ts';
 import { prepareForm, prepareRequest } from './request-preparation.ts';
 
@@ -44,14 +45,17 @@ export async function openAnswer(
   const cookies = prepared.target.own || defaults.baseUrl === undefined ? request.cookies : undefined;
   if (cookies !== undefined) await addCookies(prepared, cookies, scope);
   scope.entered?.(prepared.phase);
+  const credential = credentialOf(prepared, request.headers);
   settings.tokenInUse = prepared.token;
+  settings.credentialInUse = credential;
   const context: JudgeContext = {
     scope,
     phase: prepared.phase,
     method: prepared.method,
     classify: defaults.classify,
-    identified: isIdentified(prepared),
+    credential,
     host: prepared.target.url.host,
+    path: prepared.target.url.pathname,
   };
   throwIfCancelled(scope);
   const exchange = new Exchange(scope, prepared);

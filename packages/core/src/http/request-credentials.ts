@@ -2,6 +2,7 @@ import { CancelController } from '../cancellation/cancel-signal.ts';
 import { raceCancel } from '../cancellation/race-cancel.ts';
 import type { Cookies } from '../cookies/cookies.ts';
 import type { Tokens } from '../session/tokens.ts';
+import type { HttpRequest } from './http.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { bearer, checkedValue } from './request-headers.ts';
@@ -25,9 +26,19 @@ export async function addCookies(request: PreparedRequest, cookies: Cookies, sco
   request.headers['cookie'] = checkedValue(cookie, 'cookie', 'auth_rejected', request.phase);
 }
 
-/** Whether the request says who sends it, so that a page instead of an answer means a session that has ended. */
-export function isIdentified({ headers }: PreparedRequest): boolean {
-  return headers['authorization'] !== undefined || headers['cookie'] !== undefined;
+/**
+ * By what a request says who sends it. `key`: the same for every request of the provider, or the caller's own; `token`: for this
+ * request, as a session gives it.
+ */
+export type Credential = 'cookies' | 'token' | 'key' | 'none';
+
+const keyHeaders = /^(?:authorization|(?:x-)?(?:goog-)?api-key)$/;
+
+/** @param own - The headers that the provider gave for this request alone. */
+export function credentialOf({ headers, token }: PreparedRequest, own: HttpRequest['headers']): Credential {
+  if (headers['cookie'] !== undefined) return 'cookies';
+  if (token !== undefined || names(own).includes('authorization')) return 'token';
+  return Object.keys(headers).some((name) => keyHeaders.test(name)) ? 'key' : 'none';
 }
 
 function names(headers: HttpScope['headers'] = {}): readonly string[] {

@@ -1,97 +1,209 @@
-/** What a service says of its own failure. */
-export interface ServiceError {
-  readonly message: string | undefined;
-  /** Its own code or type, such as `rate_limit_error`. */
-  readonly code: string | undefined;
-  /** Which parameter it is about. */
-  readonly param: string | undefined;
-  /** All words that tell the kind of failure. */
-  readonly words: readonly string[];
-  /** An HTTP status that the body names. */
-  readonly status: number | undefined;
-}
+import { errorFields, isText, statusFrom, wordFrom, type ErrorFields } from './service-error-fields.ts';
+import { nothingSaid, type ServiceError } from './service-error.ts';
+
+/** Where services put their failure, or more of it, as an object or a list. */
+const wrappers = ['error', 'errors', 'detail', 'fault', 'baseresp', 'header', 'response', 'responsemetadata', 'output'];
+
+/** Where the words stand: as text, as JSON in a text, or inside an object or a list. */
+const texts = [
+  'message',
+  'msg',
+  'errormessage',
+  'errormsg',
+  'statusmsg',
+  'errordescription',
+  'faultstring',
+  'detail',
+  'error',
+  'reason',
+  'description',
+  'title',
+];
+
+/** Where codes and types stand. */
+const kinds = ['code', 'errorcode', 'statuscode', 'type', 'errortype', 'status', 'error', 'reason'];
+
+/** Where an HTTP status may stand. */
+const statuses = ['status', 'code', 'statuscode', 'errorcode'];
+
+/** A body may be nested as deep as somebody likes. */
+const deepest = 8;
+
+/** A list of a thousand faults says no more than its beginning. */
+const mostIssues = 5;
+
+/** Of a gateway's own sentence, before the words of the service behind it, which tell more. */
+const longestBeforeCause = 100;
 
 /**
- * Reads the usual shapes: `{error: {type, message, code}}`, `{error: 'text'}`, `{detail: 'text'}`,
- * `{detail: [{loc, msg, type}]}`, `{message}`, a list of these (the first counts), and plain text. Only named fields are read, so nothing of the request that a
- * service echoes in others gets into a message.
+ * Reads what a service says of a failure, whatever form it has: objects in `error`, `detail`, `message` and the like, lists of
+ * faults, JSON inside a text, the failure of the service behind a gateway, plain text. docs/errors.md lists the services.
+ * Only named fields are read, so nothing of the request that a service echoes in others gets into a message; a web page says
+ * nothing.
  */
 export function readServiceError(body: unknown): ServiceError {
-  if (typeof body === 'string') {
-    return {
-      message: looksLikeMarkup(body) ? undefined : body,
-      code: undefined,
-      param: undefined,
-      words: [],
-      status: undefined,
-    };
-  }
-  const outer = asRecord(Array.isArray(body) ? body[0] : body);
-  const inner = asRecord(outer['error'] ?? outer['detail'] ?? outer['errors']);
-  const kinds = [inner['code'], inner['type'], outer['code'], outer['type'], inner['status'], outer['error']];
-  const words = kinds.filter((kind): kind is string => typeof kind === 'string' && /^[\w.-]{1,100}$/.test(kind));
-  const issues = firstList(outer['detail'], outer['errors']);
+  return read(body, 0);
+}
+
+function read(value: unknown, depth: number): ServiceError {
+  if (depth > deepest) return nothingSaid;
+  if (typeof value === 'string') return readText(value, depth);
+  if (Array.isArray(value)) return readList(value, depth);
+  const fields = errorFields(value);
+  return fields.size === 0 ? nothingSaid : readFields(fields, depth);
+}
+
+function readText(text: string, depth: number): ServiceError {
+  if (!isText(text) || looksLikeMarkup(text)) return nothingSaid;
+  const inner = /^\s*[[{"]/.test(text) ? parsed(text) : undefined;
+  return inner === undefined ? { ...nothingSaid, message: text } : read(inner, depth + 1);
+}
+
+function readList(list: readonly unknown[], depth: number): ServiceError {
+  return joined(list.slice(0, mostIssues).map((issue) => readIssue(issue, depth + 1)));
+}
+
+/** One of several faults, with the place in the request that it is about. */
+function readIssue(issue: unknown, depth: number): ServiceError {
+  const said = read(issue, depth);
+  const path = pathOf(errorFields(issue));
+  if (path === '') return said;
+  return { ...said, message: `${path}: ${said.message ?? 'invalid'}`, param: path.replace(/^body\./, '') };
+}
+
+/** Faults by the name of the field that they are about, as ASP.NET has them. */
+function readFaultsByField(faults: object, depth: number): ServiceError {
+  return joined(
+    Object.entries(faults)
+      .slice(0, mostIssues)
+      .map(([param, fault]) => {
+        const said = read(fault, depth + 1);
+        return { ...said, message: `${param}: ${said.message ?? 'invalid'}`, param };
+      }),
+  );
+}
+
+function readFields(fields: ErrorFields, depth: number): ServiceError {
+  const inner = wrappers.map((name) => readWrapped(name, fields.get(name), depth));
+  const written = texts.map((name) => readWritten(name, fields.get(name), depth));
+  const behind = [readCause(fields, depth), read(fields.get('innererror'), depth + 1), readDetails(fields, depth)];
+  const parts = [...inner, ...written, ...behind];
+  const own: ServiceError = {
+    message: first([...inner, ...written].map(({ message }) => message)),
+    code: undefined,
+    param: [fields.get('param')].find(isText),
+    words: kinds.map((name) => wordFrom(fields.get(name))).filter((word) => word !== undefined),
+    status: first(statuses.map((name) => statusFrom(fields.get(name)))),
+    retryAfterMs: delayFrom(fields.get('retrydelay')),
+  };
+  // What an object says inside this one is nearer to the cause; what single faults of a list say is not what it is about.
+  const nested = wrappers.flatMap((name, index) => (Array.isArray(fields.get(name)) ? [] : (inner[index] ?? [])));
+  const ordered = [...nested, own, ...parts];
+  const words = [...new Set(ordered.flatMap((part) => part.words))];
   return {
-    message: issues === undefined ? firstText(inner, outer) : issues.map(toIssue).filter(isText).join('; '),
-    code: words[0] ?? issues?.map((issue) => asRecord(issue)['type']).find(isText),
-    param: [inner['param'], outer['param'], issues?.map(paramOf).find(isText)].find(isText),
+    message: withCauses(own.message, [...behind.map(({ message }) => message), reasonsIn(fields)]),
+    code: words[0],
+    param: first(ordered.map(({ param }) => param)),
     words,
-    status: [inner['status'], inner['code'], inner['status_code'], outer['status'], outer['status_code'], outer['code']]
-      .map(toStatus)
-      .find((status) => status !== undefined),
+    status: first(ordered.map(({ status }) => status)),
+    retryAfterMs: first(ordered.map((part) => part.retryAfterMs)),
   };
 }
 
-function firstText(
-  inner: Readonly<Record<string, unknown>>,
-  outer: Readonly<Record<string, unknown>>,
-): string | undefined {
-  return [
-    inner['message'],
-    inner['msg'],
-    inner['detail'],
-    outer['message'],
-    outer['error'],
-    outer['detail'],
-    outer['msg'],
-  ].find(isText);
+function readWrapped(name: string, value: unknown, depth: number): ServiceError {
+  if (typeof value !== 'object' || value === null) return nothingSaid;
+  const said = read(value, depth + 1);
+  if (said.message !== undefined || name !== 'errors' || Array.isArray(value)) return said;
+  return readFaultsByField(value, depth);
 }
 
-function firstList(...values: readonly unknown[]): readonly unknown[] | undefined {
-  const list = values.find((value) => Array.isArray(value));
-  // A list of a thousand faults says no more than its beginning.
-  return list?.slice(0, 5);
+function readWritten(name: string, value: unknown, depth: number): ServiceError {
+  return typeof value === 'object' && wrappers.includes(name) ? nothingSaid : read(value, depth + 1);
 }
 
-function toIssue(issue: unknown): string | undefined {
-  if (typeof issue === 'string') return issue;
-  const { msg, message } = asRecord(issue);
-  const text = [msg, message].find(isText);
-  const path = pathOf(issue);
-  return path === '' ? text : `${path}: ${text ?? 'invalid'}`;
+/** OpenRouter tells in `metadata` what the service behind it said, as JSON text or plain text, and which one that was. */
+function readCause(fields: ErrorFields, depth: number): ServiceError {
+  const metadata = errorFields(fields.get('metadata'));
+  const raw = read(metadata.get('raw'), depth + 1);
+  const name = metadata.get('providername');
+  if (!isText(name)) return raw;
+  return { ...raw, message: raw.message === undefined ? name : `${name}: ${raw.message}` };
 }
 
-/** The place of an issue in the request's body. */
-function paramOf(issue: unknown): string {
-  return pathOf(issue).replace(/^body\./, '');
+/** Google's lists of facts: faults by field, a wait, a word for the reason. */
+function readDetails(fields: ErrorFields, depth: number): ServiceError {
+  const details = fields.get('details');
+  if (typeof details === 'string') return read(details, depth + 1);
+  if (!Array.isArray(details)) return read(details, depth + 1);
+  const facts: readonly unknown[] = details;
+  return joined(
+    facts.slice(0, mostIssues).flatMap((fact) => {
+      const violations = errorFields(fact).get('fieldviolations');
+      return [readIssue(fact, depth + 1), ...(Array.isArray(violations) ? [readList(violations, depth + 1)] : [])];
+    }),
+  );
 }
 
-function pathOf(issue: unknown): string {
-  const { loc } = asRecord(issue);
-  return Array.isArray(loc) ? loc.filter((step) => typeof step === 'string' || typeof step === 'number').join('.') : '';
+/** Why a filter refused: OpenRouter's `reasons`, Azure's categories. */
+function reasonsIn(fields: ErrorFields): string | undefined {
+  const reasons = errorFields(fields.get('metadata')).get('reasons');
+  const categories = errorFields(errorFields(fields.get('innererror')).get('contentfilterresult'));
+  const given: readonly unknown[] = Array.isArray(reasons) ? reasons : [];
+  const filtered = [...categories].filter(([, result]) => errorFields(result).get('filtered') === true);
+  const names = [...given.filter(isText), ...filtered.map(([name]) => name)].slice(0, mostIssues);
+  return names.length === 0 ? undefined : names.join(', ');
 }
 
-function toStatus(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isInteger(number) && number >= 400 && number <= 599 ? number : undefined;
+/** A sentence with what is behind it, unless it says so itself. */
+function withCauses(own: string | undefined, causes: readonly (string | undefined)[]): string | undefined {
+  const more = causes.filter(isText).filter((cause) => own?.includes(cause) !== true);
+  if (more.length === 0) return own;
+  const cause = [...new Set(more)].join('; ');
+  return own === undefined ? cause : `${shortened(own)} (${cause})`;
 }
 
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+function shortened(text: string): string {
+  return text.length > longestBeforeCause ? `${text.slice(0, longestBeforeCause)}\u2026` : text;
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '';
+function joined(issues: readonly ServiceError[]): ServiceError {
+  const messages = [...new Set(issues.map(({ message }) => message).filter(isText))];
+  return {
+    message: messages.length === 0 ? undefined : messages.join('; '),
+    code: first(issues.map(({ code }) => code)),
+    param: first(issues.map(({ param }) => param)),
+    words: issues.flatMap(({ words }) => words),
+    status: first(issues.map(({ status }) => status)),
+    retryAfterMs: first(issues.map(({ retryAfterMs }) => retryAfterMs)),
+  };
+}
+
+/** Where a fault is: `['body', 'messages', 0]`, `messages[0].content`. */
+function pathOf(fields: ErrorFields): string {
+  const place = fields.get('loc') ?? fields.get('path') ?? fields.get('field');
+  if (isText(place)) return place;
+  return Array.isArray(place)
+    ? place.filter((step) => typeof step === 'string' || typeof step === 'number').join('.')
+    : '';
+}
+
+/** Google's `34.5s`. */
+function delayFrom(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' ? /^(\d{1,6}(?:\.\d{1,9})?)s$/.exec(value)?.[1] : undefined;
+  return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1_000);
+}
+
+function first<T>(values: readonly (T | undefined)[]): T | undefined {
+  return values.find((value) => value !== undefined);
+}
+
+function parsed(text: string): object | string | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? (value ?? undefined) : typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function looksLikeMarkup(text: string): boolean {

@@ -1,0 +1,86 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { withRepeatHint } from '../errors/repeat-hint.ts';
+import { mediaType, type Answer } from './answer.ts';
+import { checkBaseUrl, hasSession } from './failure-advice.ts';
+import { detailsOf, type JudgeContext } from './failure-context.ts';
+import type { HttpScope } from './http-scope.ts';
+import { quotedText } from './quoted-text.ts';
+
+/** A page of a bot protection stands in the way; its own header says so. */
+export function isChallenge(answer: Answer): boolean {
+  return answer.header('cf-mitigated') === 'challenge';
+}
+
+export function challenged(answer: Answer, context: JudgeContext): PlugboardError {
+  const { scope, host } = context;
+  const todo = hasSession(context)
+    ? 'Open the site in a browser, then export fresh cookies.'
+    : 'No program gets past it: check that the base URL leads to the API, or ask the service to let programs in.';
+  const message = `${scope.provider}: ${host} answered with a bot-protection page. ${todo}`;
+  return withRepeatHint(new PlugboardError('challenged', message, detailsOf(answer, context)), 'never');
+}
+
+/** A web page where an answer belongs: of the sign-in of a session that has ended, else of a site that is not the API. */
+export function judgeWebPage(answer: Answer, expected: string, context: JudgeContext): PlugboardError {
+  const { scope, host, credential } = context;
+  const page = `${scope.provider}: ${host} answered with a web page instead of ${expected} (${mediaType(answer)})`;
+  const [code, rest] = pages[credential];
+  const message = `${page}; ${rest}${credential === 'cookies' ? '' : ` ${checkBaseUrl(context)}`}`;
+  return withRepeatHint(new PlugboardError(code, message, detailsOf(answer, context)), 'never');
+}
+
+const site = ['protocol_error', 'the base URL seems to lead to a site and not to the API.'] as const;
+
+const pages = {
+  cookies: ['auth_rejected', 'the session looks signed out. Sign in again and export fresh cookies.'],
+  token: ['auth_rejected', 'the session looks signed out. Get a new token or export fresh cookies.'],
+  key: site,
+  none: site,
+} as const;
+
+/**
+ * A successful status with a body of the wrong type.
+ * @param said - What the body says, where it was read.
+ */
+export function judgeWrongType(
+  answer: Answer,
+  expected: string,
+  context: JudgeContext,
+  said: string | undefined = undefined,
+): PlugboardError {
+  const { scope, host } = context;
+  if (isChallenge(answer)) return challenged(answer, context);
+  const type = mediaType(answer);
+  if (type === 'text/html') return judgeWebPage(answer, expected, context);
+  const shown =
+    type === '' ? 'no content type' : `the content type ${quotedText(answer.header('content-type') ?? '', scope)}`;
+  const quoted = said === undefined ? '' : ` The service says: ${asSentence(quotedText(said, scope))}`;
+  const message = `${scope.provider}: ${host} answered with ${shown} instead of ${expected}.${quoted} Check that the base URL leads to the service itself.`;
+  return withRepeatHint(new PlugboardError('protocol_error', message, detailsOf(answer, context)), 'never');
+}
+
+export function judgeRedirect(answer: Answer, context: JudgeContext): PlugboardError {
+  const { scope, phase, host } = context;
+  const target = redirectHost(answer.header('location'), host, scope);
+  const details = detailsOf(answer, context);
+  const message = `${scope.provider}: ${host} redirects${target} (${answer.status}), which is not followed.`;
+  const error =
+    phase === 'auth'
+      ? new PlugboardError('auth_rejected', `${message} The session looks signed out; sign in again.`, details)
+      : new PlugboardError('protocol_error', `${message} Check the base URL.`, details);
+  return withRepeatHint(error, 'never');
+}
+
+function redirectHost(given: string | undefined, host: string, scope: HttpScope): string {
+  const base = `https://${host}`;
+  // Cleaned before it is parsed: hosts come out of that in lower case.
+  const location = given === undefined ? undefined : scope.redactor.clean(given);
+  if (location === undefined || !URL.canParse(location, base)) return '';
+  const target = new URL(location, base).host;
+  return target === '' ? '' : ` to ${quotedText(target, scope)}`;
+}
+
+/** Text of a service as it stands between sentences of ours. */
+export function asSentence(text: string): string {
+  return /[.!?\u2026\u3002]$/.test(text) ? text : `${text}.`;
+}
