@@ -1,6 +1,9 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { GrowingEvent } from './growing-event.ts';
 import type { ServerSentEvent } from './http.ts';
+import { limits } from './limits.ts';
+import { isReportedFailure } from './reported-failure.ts';
+import { jsonDocumentIn, UnreadLines } from './unread-lines.ts';
 import { Utf8Decoder } from './utf8-decoder.ts';
 
 /** What became of a stream at its end. */
@@ -14,6 +17,7 @@ export class EventDecoder {
   readonly #emit: (event: ServerSentEvent, size: number) => void;
   readonly #decoder = new Utf8Decoder();
   readonly #parser: EventSourceParser;
+  readonly #unread = new UnreadLines(limits.errorBody);
   /** Made when the first event that is worth comparing arrives. */
   #growing: GrowingEvent | undefined;
   readonly #limit: number;
@@ -30,7 +34,17 @@ export class EventDecoder {
   constructor(limit: number, emit: (event: ServerSentEvent, size: number) => void) {
     this.#limit = limit;
     this.#emit = emit;
-    this.#parser = createParser({ onEvent: ({ event, data }) => this.#onEvent(event, data, 0) });
+    this.#parser = createParser({
+      onEvent: ({ event, data }) => this.#onEvent(event, data, 0),
+      onError: ({ type, field, value, line }) => {
+        if (type === 'unknown-field') this.#onUnknownField(field, value, line ?? '');
+      },
+    });
+  }
+
+  /** What stands in the stream behind its last event, and is part of none. */
+  get unread(): string {
+    return this.#unread.text;
   }
 
   /** Whether all events so far were within the limit. After `false` nothing more may be pushed. */
@@ -47,6 +61,8 @@ export class EventDecoder {
     this.#atEnd = true;
     if (this.#growing !== undefined) this.#feed(this.#growing.leave(0).written);
     this.#parser.feed(`${this.#decoder.end()}\n\n`);
+    const { text } = this.#unread;
+    if (isReportedFailure(jsonDocumentIn(text))) this.#onEvent(undefined, text, 0);
     return this.#cut ? 'cut' : 'whole';
   }
 
@@ -95,11 +111,19 @@ export class EventDecoder {
     this.#parser.feed(this.#decoder.push(bytes));
   }
 
+  /** llama.cpp writes its failures as a field `error` (https://github.com/ggml-org/llama.cpp/pull/16109), others without any. */
+  #onUnknownField(field: string | undefined, value: string | undefined, line: string): void {
+    if (field === 'error') this.#onEvent('error', value ?? '', 0);
+    else if (isReportedFailure(jsonDocumentIn(line))) this.#onEvent(undefined, line, 0);
+    else this.#unread.add(line);
+  }
+
   #onEvent(name: string | undefined, data: string, repeated: number): void {
     this.#sinceEvent = 0;
     this.#mayRepeat = false;
     // An unnamed event without data says nothing; services send it to keep connections open.
     if (data === '' && name === undefined) return;
+    this.#unread.clear();
     const whole = this.#atEnd ? wholePart(data) : data;
     if (whole !== data) this.#cut = true;
     if (whole === undefined) return;

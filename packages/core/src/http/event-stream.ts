@@ -9,11 +9,13 @@ import type { HttpRequest, ServerSentEvent } from './http.ts';
 import type { HttpSettings } from './http-settings.ts';
 import type { JudgeContext } from './failure-context.ts';
 import { empty, isEmpty, isJson, isUtf8, jsonBody, jsonTextOf } from './json-answer.ts';
+import { judgeInBand } from './judge-answer.ts';
 import { limits } from './limits.ts';
 import { openAnswer, type OpenAnswer } from './open-answer.ts';
 import type { PullQueue } from './pull-queue.ts';
 import { refuseType } from './refuse-type.ts';
 import { streamedAnswer, streamTooLong } from './streamed-answer.ts';
+import { judgeWebPage } from './wrong-answer.ts';
 
 /**
  * Server-sent events of one request; an answer in plain JSON is one event. Which of both it is, its first byte tells. Nothing is sent
@@ -84,13 +86,22 @@ class EventSink implements BodySink {
 
   end(): void {
     const end = this.#decoder.end();
-    const { answer, context } = this.#opened;
+    const { context } = this.#opened;
     if (this.delivered) this.#queue.end();
-    else this.#queue.fail(end === 'cut' ? cutInFirstEvent(context) : empty(answer, context), false);
+    else this.#queue.fail(end === 'cut' ? cutInFirstEvent(context) : this.#withoutEvents(), false);
   }
 
   fail(error: PlugboardError, dropWaiting: boolean): void {
     this.#queue.fail(error, dropWaiting);
+  }
+
+  /** Nothing, or something else in the place of events. */
+  #withoutEvents(): PlugboardError {
+    const { answer, context } = this.#opened;
+    const { unread } = this.#decoder;
+    if (unread === '') return empty(answer, context);
+    if (unread.startsWith('<')) return judgeWebPage(answer, 'events', context);
+    return judgeInBand(unread, undefined, context);
   }
 }
 

@@ -43,6 +43,18 @@ const streams: readonly (readonly [name: string, text: string, events: readonly 
   ['single line breaks', 'data: {"a":1}\ndata: {"a":2}\ndata: [DONE]\n', ['{"a":1}\n{"a":2}\n[DONE]']],
   ['single line breaks, cut in the last line', 'data: {"a":1}\ndata: {"a":2}\ndata: {"a', ['{"a":1}\n{"a":2}']],
   ['half JSON over several lines', 'data: {\ndata: "a": 1', []],
+  ['error as a field', 'data: 1\n\nerror: {"code":400}\n\n', ['1', 'error|{"code":400}']],
+  ['error as a field without blank line', 'error: {"code":400}', ['error|{"code":400}']],
+  ['error as a field that is no JSON', 'error:boom\n\ndata: [DONE]\n\n', ['error|boom', '[DONE]']],
+  ['JSON without a field', 'data: 1\n\n{"error":"boom"}\n\n', ['1', '{"error":"boom"}']],
+  [
+    'JSON without a field on several lines',
+    '{\n  "error": {\n    "code": 1\n  }\n}\n',
+    ['{\n  "error": {\n    "code": 1\n  }\n}'],
+  ],
+  ['half JSON without a field', '{\n  "error": {\n', []],
+  ['text without a field', 'Internal Server Error', []],
+  ['lines before an event', 'oops\ndata: 1\n\n', ['1']],
   ['invalid UTF-8 stays visible', 'data: \uFFFD\n\n', ['\uFFFD']],
 ];
 
@@ -118,6 +130,8 @@ const endings: readonly Row[] = [
   ['end of a closing connection', [raw(`${head}connection: close\r\n\r\ndata: 1\n\n`), fin()], 1, undefined],
   ['nothing at all', [raw(`${chunked}0\r\n\r\n`)], 0, 'empty_response', 'duplicate'],
   ['comments only', [raw(`${chunked}5\r\n: hi\n\r\n0\r\n\r\n`)], 0, 'empty_response', 'duplicate'],
+  ['text in the place of events', [raw(`${chunked}6\r\nbroken\r\n0\r\n\r\n`)], 0, 'server_error', 'duplicate'],
+  ['a page in the place of events', [raw(`${chunked}6\r\n<html>\r\n0\r\n\r\n`)], 0, 'protocol_error', 'never'],
   ['reset after headers', [raw(chunked), stall(10), reset()], 0, 'connection_failed', 'duplicate'],
   ['reset after an event', [raw(chunked + one), stall(10), reset()], 1, 'stream_truncated', 'duplicate'],
   ['end between chunks', [raw(chunked + one), fin()], 1, 'stream_truncated', 'duplicate'],
@@ -255,4 +269,19 @@ test('an error status says so and is thrown by next', async () => {
   server.on('next', status(503, ''));
   const error = await failureOf(collect(clientFor(server).events({ phase: 'chat', url: '/x', json: {} })));
   expect([error.code, repeatHintOf(error)]).toEqual(['server_error', 'safe']);
+});
+
+test('what stands in the place of events is told in the words of the service', async () => {
+  const server = await serve();
+  server.on('next', raw(`${chunked}f\r\ninvalid api key\r\n0\r\n\r\n`));
+  const error = await failureOf(collect(clientFor(server).events({ phase: 'chat', url: '/x', json: {} })));
+  expect(error).toMatchObject({ code: 'auth_rejected', message: expect.stringContaining('says: invalid api key.') });
+});
+
+test('lines without end that belong to no event are not kept', () => {
+  const lines = Array.from({ length: 3_000 }, () => Buffer.from('x'.repeat(30) + '\n\n'));
+  const decoder = new EventDecoder(1_000_000, () => {});
+  for (const line of lines) decoder.push(line);
+  decoder.end();
+  expect(decoder.unread).toBe('');
 });

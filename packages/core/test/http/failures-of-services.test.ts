@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { status } from '@plugboard/provider-testkit';
+import { status } from '@plugboard/provider-testkit/server';
 import { readServiceError } from '../../src/http/service-error-body.ts';
 import { isError, isReportedFailure } from '../../src/http/reported-failure.ts';
 import { failuresOfServices } from './failures-of-services.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { status, type Answer } from '@plugboard/provider-testkit';
+import { status, type Answer } from '@plugboard/provider-testkit/server';
 import type { Cookies } from '../../src/cookies/cookies.ts';
 import type { HttpDefaults, HttpRequest } from '../../src/http/http.ts';
 import { clientFor, failureOf, serve } from './fixture.ts';
