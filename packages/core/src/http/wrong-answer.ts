@@ -42,12 +42,7 @@ const pages = {
  * A successful status with a body of the wrong type.
  * @param said - What the body says, where it was read.
  */
-export function judgeWrongType(
-  answer: Answer,
-  expected: string,
-  context: JudgeContext,
-  said: string | undefined = undefined,
-): PlugboardError {
+export function judgeWrongType(answer: Answer, expected: string, context: JudgeContext, said?: string): PlugboardError {
   const { scope, host } = context;
   if (isChallenge(answer)) return challenged(answer, context);
   const type = mediaType(answer);
