@@ -1,5 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Http } from '../http/http.ts';
+import { isReportedFailure } from '../http/reported-failure.ts';
 import type { MediaKind } from '../media/media.ts';
 import type { Model } from '../plugins/model.ts';
 import { isRecord } from './wire-fields.ts';
@@ -9,13 +10,13 @@ import { isRecord } from './wire-fields.ts';
  * Kinds of input are taken from `input_modalities`, OpenRouter's `architecture` and Mistral's `capabilities`, where they are told.
  *
  * @param url - Relative to the base URL. Default `/models`.
- * Throws `protocol_error` for any other form; an entry without a name is left out.
+ * Throws what a service says of a failure under status 200, and `protocol_error` for any other form; an entry without a name is left out.
  */
 export async function listChatModels(http: Http, url: string = '/models'): Promise<readonly Model[]> {
   const body = await http.json({ phase: 'models', url });
   const list = isRecord(body) ? (body['data'] ?? body['models']) : body;
   if (!Array.isArray(list)) {
-    if (isRecord(body) && (body['error'] ?? undefined) !== undefined) throw http.failure('models', body);
+    if (isReportedFailure(body)) throw http.failure('models', body);
     // How services in Go write a list with nothing in it.
     if (isRecord(body) && (body['data'] === null || body['models'] === null)) return [];
     throw new PlugboardError('protocol_error', 'The service sent its models in a form that is not known.', {
@@ -23,12 +24,14 @@ export async function listChatModels(http: Http, url: string = '/models'): Promi
     });
   }
   const entries: readonly unknown[] = list;
-  return entries.flatMap((entry): readonly Model[] => {
+  const models = entries.flatMap((entry): readonly Model[] => {
     const id = isRecord(entry) ? entry['id'] : entry;
     if (typeof id !== 'string' || id === '') return [];
     const input = isRecord(entry) ? inputOf(entry) : undefined;
     return [input === undefined ? { id } : { id, input }];
   });
+  if (models.length === 0 && isReportedFailure(body)) throw http.failure('models', body);
+  return models;
 }
 
 function inputOf(entry: Readonly<Record<string, unknown>>): readonly MediaKind[] | undefined {

@@ -1,5 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ServerSentEvent } from '../http/http.ts';
+import { isError, isReportedFailure } from '../http/reported-failure.ts';
 import { isRecord, type JsonRecord } from './wire-fields.ts';
 
 /** What services send behind the last chunk. */
@@ -23,8 +24,7 @@ export function valueOf({ event, data }: ServerSentEvent): unknown {
     if (value === undefined) throw notJson(data);
     return value;
   }
-  if (event === 'error')
-    return isRecord(value) && isFailure(value) ? value : { error: value ?? (data === '' ? nameless : data) };
+  if (event === 'error') return failureOf(value ?? data);
   const known = isRecord(value) && (Array.isArray(value['choices']) || isRecord(value['usage']) || isFailure(value));
   return known ? value : undefined;
 }
@@ -39,10 +39,15 @@ export function eventsInLines({ event, data }: ServerSentEvent): readonly Server
   return whole ? lines.map((line) => ({ event, data: line })) : [];
 }
 
+/** Its name says that it is a failure, whatever its data say. */
+function failureOf(said: unknown): unknown {
+  if (isReportedFailure(said)) return said;
+  return { error: isError(said) ? said : nameless };
+}
+
 /** Whether it is an error without a doubt. Anything may have a field `message`. */
 function isFailure(value: JsonRecord): boolean {
-  const { error } = value;
-  return (error !== undefined && error !== null) || value['object'] === 'error' || value['type'] === 'error';
+  return isError(value['error']) || value['object'] === 'error' || value['type'] === 'error';
 }
 
 function parsed(data: string): unknown {

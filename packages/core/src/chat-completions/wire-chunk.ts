@@ -1,4 +1,5 @@
 import type { Usage } from '../plugins/chat-event.ts';
+import { isError, isReportedFailure } from '../http/reported-failure.ts';
 import { finishWordFrom } from './finish-reasons.ts';
 import { isRecord, type JsonRecord } from './wire-fields.ts';
 import { usageFrom } from './wire-usage.ts';
@@ -44,7 +45,7 @@ const nothing: WireChunk = {
  * @param answer - The number of the choice that is the answer. `undefined`: not known yet.
  */
 export function wireChunkFrom(value: unknown, answer?: number): WireChunk | undefined {
-  if (!isRecord(value)) return undefined;
+  if (!isRecord(value)) return isReportedFailure(value) ? { ...nothing, error: value, bare: true } : undefined;
   const choice = choiceFrom(value['choices'], answer);
   // Groq counts in a field of its own while it streams, Moonshot in the choice.
   const usage =
@@ -67,8 +68,7 @@ export function wireChunkFrom(value: unknown, answer?: number): WireChunk | unde
     pictures: picturesIn(content),
     finishReason: finishWordFrom(choice['finish_reason']) ?? finishWordFrom(choice['finishReason']),
     usage,
-    // OpenRouter reports a failure of the service behind it in the choice.
-    error: value['error'] ?? choice['error'] ?? undefined,
+    error: errorBeside(value, choice),
     choice: numberOf(choice),
     strayChoice: undefined,
     bare: undefined,
@@ -105,12 +105,18 @@ function numberOf({ index }: JsonRecord): number | undefined {
   return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
 }
 
-/** Some services put the error beside `detail` or `message`; without choices that is no answer. */
+/** What says that a value without choices is no answer. */
 function errorIn(value: JsonRecord): unknown {
-  if (value['error'] !== undefined && value['error'] !== null) return value['error'];
-  if (value['detail'] !== undefined) return value;
-  if (value['object'] === 'error' || value['type'] === 'error') return value;
-  return typeof value['message'] === 'string' && value['choices'] === undefined ? value : undefined;
+  const { error } = value;
+  if (isRecord(error) && isError(error)) return error;
+  return isReportedFailure(value) ? value : undefined;
+}
+
+/** An error in spite of the choice: OpenRouter has that of the service behind it inside the choice. MiniMax tells of each chunk how it went. */
+function errorBeside(value: JsonRecord, choice: JsonRecord): unknown {
+  if (isError(value['error'])) return value['error'];
+  if (isError(choice['error'])) return choice['error'];
+  return value['base_resp'] !== undefined && isReportedFailure(value) ? value : undefined;
 }
 
 function toolCallsIn(content: JsonRecord): readonly unknown[] {

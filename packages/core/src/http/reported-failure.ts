@@ -10,8 +10,9 @@ const deepest = 8;
 const success = /^(?:|null|none|undefined|false|ok|success|succeeded|0|200)$/i;
 
 /**
- * Whether a JSON value that came with a successful status reports a failure, in any form in use. In an answer, which has
- * `choices`, only a field for errors can, and only when it says something: many services send an empty one with each chunk.
+ * Whether a JSON value that came with a successful status reports a failure, in any form in use, and is for `http.failure`. In an
+ * answer, which has `choices`, only a field for errors can, and only when it says something: many services send an empty one with
+ * each chunk. docs/errors.md lists the forms.
  */
 export function isReportedFailure(value: unknown): boolean {
   if (Array.isArray(value)) return value.some((entry) => !Array.isArray(entry) && isReportedFailure(entry));

@@ -39,7 +39,13 @@ test.each([{}, 'text', null, { data: 'a' }])('%j is no list of models', async (b
 });
 
 test('an error in place of the list is judged as such', async () => {
-  for (const body of [{ error: { message: 'x' } }, { data: null, error: { message: 'x' } }]) {
+  for (const body of [
+    { error: { message: 'x' } },
+    { data: null, error: { message: 'x' } },
+    { data: [], success: false, errors: [{ message: 'x' }] },
+    { code: 20012, message: 'x', data: null },
+    [{ error: { message: 'x' } }],
+  ]) {
     await expect(listChatModels(fakeHttp([body]))).rejects.toMatchObject({ code: 'server_error' });
   }
 });

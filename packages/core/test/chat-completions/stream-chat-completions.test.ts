@@ -116,12 +116,19 @@ test.each<[string, readonly unknown[]]>([
   ['an error beside a choice', [chunk({ content: '' }, 'error', { error: { message: 'x' } })]],
   ['an error inside the choice', [{ choices: [{ error: { message: 'x' }, delta: {} }] }]],
   ['an error as text', [{ error: 'x' }]],
+  ['an error as a list', [{ errors: [{ message: 'x' }] }]],
+  ['a list of bodies', ['[{"error":{"message":"x"}}]']],
+  ['a code of its own', [{ code: 401, msg: 'x', success: false }]],
+  ['a header in the answer', [{ choices: null, base_resp: { status_code: 1004, status_msg: 'x' } }]],
+  ['a header beside a choice', [chunk({ content: '' }, null, { base_resp: { status_code: 1027, status_msg: 'x' } })]],
+  ['an object in the place of the message', [{ object: 'error', message: { detail: 'x' } }]],
   ['an object that says that it is an error', [{ object: 'error', message: 'x' }]],
   ['a message without choices', [{ code: 500, message: 'x' }]],
   ['a detail', [{ detail: 'x' }]],
   ['an event called error', [{ event: 'error', data: '{"message":"x"}' }]],
   ['an event called error in plain text', [{ event: 'error', data: 'x' }]],
   ['an event called error without data', [{ event: 'error', data: '' }]],
+  ['an event called error that says nothing', [{ event: 'error', data: '{}' }]],
   ['the finish reason "error"', [chunk({}, 'error')]],
 ])('%s inside the stream fails the call', async (_name, data) => {
   await expect(eventsOf([chunk({ content: 'A' }), ...data])).rejects.toMatchObject({ code: 'server_error' });
@@ -179,4 +186,19 @@ test.each([
   const messages = [{ role: 'user', content: [{ type: 'pdf', source: 'https://a/b.pdf' }] }] as const;
   await collect(streamChatCompletions(http, requestWith({ messages }), { pdf }));
   expect(http.sent[0]?.json).toMatchObject({ messages: [{ content: [part] }] });
+});
+
+test.each<[string, object]>([
+  ['empty text', { error: '' }],
+  ['an empty object', { error: {} }],
+  ['false', { error: false }],
+  ['empty fields', { error: { message: '', type: null, code: 0 } }],
+  ['a good outcome', { base_resp: { status_code: 0, status_msg: '' } }],
+])('a field for errors that says nothing is no failure: %s', async (_, beside) => {
+  const events = await eventsOf([
+    chunk({ content: 'A' }, null, beside),
+    chunk({ content: 'B' }, 'stop', beside),
+    { choices: [], ...beside },
+  ]);
+  expect(events.map((event) => (event.type === 'text-delta' ? event.text : event.type))).toEqual(['A', 'B', 'finish']);
 });

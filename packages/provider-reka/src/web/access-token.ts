@@ -1,4 +1,4 @@
-import { PlugboardError, type Http } from '@plugboard/core/provider';
+import { isReportedFailure, PlugboardError, type Http } from '@plugboard/core/provider';
 import { fieldOf, isJsonObject } from '../json-fields.ts';
 import { expiryFrom } from './session-cookie.ts';
 
@@ -10,8 +10,8 @@ export function accessTokenFrom(body: unknown, http: Http): string {
   if (!isJsonObject(body)) throw signedOut();
   const value = fieldOf(body, 'accessToken') ?? fieldOf(body, 'access_token') ?? fieldOf(body, 'token') ?? '';
   if (value === '') {
-    const error = fieldOf(body, 'error') ?? fieldOf(body, 'detail') ?? undefined;
-    if (error === undefined) throw signedOut();
+    const error = fieldOf(body, 'error');
+    if (!isReportedFailure({ error, detail: fieldOf(body, 'detail') })) throw signedOut();
     throw error === 'not_authenticated' ? rejected() : http.failure('auth', body);
   }
   if (typeof value === 'string' && isHeaderSafe(value)) return value;

@@ -1,4 +1,10 @@
-import { PlugboardError, type ChatEvent, type FinishReason, type Usage } from '@plugboard/core/provider';
+import {
+  isReportedFailure,
+  PlugboardError,
+  type ChatEvent,
+  type FinishReason,
+  type Usage,
+} from '@plugboard/core/provider';
 import { fieldOf, isJsonObject, type JsonObject } from '../json-fields.ts';
 import type { SnapshotReader, WrittenEvent } from './snapshot-reader.ts';
 
@@ -33,7 +39,10 @@ export function messageFrom(written: WrittenEvent, snapshots?: SnapshotReader): 
   const trimmed = data.trim();
   if (trimmed === '' || trimmed === '[DONE]') return ignored('an event without content');
   const body = event === 'error' ? (tryParse(trimmed) ?? trimmed) : parse(trimmed);
-  if (!isJsonObject(body)) return event === 'error' ? { kind: 'failure', body } : ignored('an event that is no object');
+  if (!isJsonObject(body)) {
+    const failed = event === 'error' || isReportedFailure(body);
+    return failed ? { kind: 'failure', body } : ignored('an event that is no object');
+  }
   if (event === 'error' || isFailure(body)) return { kind: 'failure', body };
   if (event !== 'message') return ignored(`an event named ${nameOf(event)}`);
   const type = fieldOf(body, 'type') ?? 'model';
@@ -58,10 +67,10 @@ export function finishReasonFrom(word: string | undefined): FinishReason {
 }
 
 function isFailure(body: JsonObject): boolean {
-  if (fieldOf(body, 'type') === 'error' || (fieldOf(body, 'error') ?? false) !== false) return true;
+  const [type, error, detail] = [fieldOf(body, 'type'), fieldOf(body, 'error'), fieldOf(body, 'detail')];
+  if (type === 'error' || isReportedFailure({ error })) return true;
   if (fieldOf(body, 'text') !== undefined) return false;
-  const said = typeof fieldOf(body, 'message') === 'string' && fieldOf(body, 'type') === undefined;
-  return said || (fieldOf(body, 'detail') ?? false) !== false;
+  return isReportedFailure(type === undefined ? body : { detail });
 }
 
 function stringField(body: JsonObject, name: string): string | undefined {

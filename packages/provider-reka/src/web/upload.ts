@@ -1,4 +1,4 @@
-import { PlugboardError, type Http } from '@plugboard/core/provider';
+import { isReportedFailure, PlugboardError, type Http } from '@plugboard/core/provider';
 import { fieldOf, isJsonObject } from '../json-fields.ts';
 
 /**
@@ -7,11 +7,10 @@ import { fieldOf, isJsonObject } from '../json-fields.ts';
  * Throws what `http.failure` makes of an error object, else `protocol_error`.
  */
 export function uploadedUrlFrom(body: unknown, http: Http): string {
-  if (!isJsonObject(body)) throw refusal('is no JSON object');
+  if (!isJsonObject(body)) throw isReportedFailure(body) ? http.failure('upload', body) : refusal('is no JSON object');
   const url = fieldOf(body, 'media_url') ?? fieldOf(body, 'image_url') ?? fieldOf(body, 'url');
   if (url === undefined || url === null) {
-    const said = fieldOf(body, 'error') ?? fieldOf(body, 'detail') ?? fieldOf(body, 'message') ?? undefined;
-    if (said !== undefined) throw http.failure('upload', body);
+    if (isReportedFailure(body)) throw http.failure('upload', body);
     throw refusal('names no address (media_url or image_url)');
   }
   if (typeof url !== 'string') throw refusal('has an address that is no string');

@@ -21,6 +21,8 @@ test.each<[string, unknown, object]>([
   ['one count only', { text: 'x', metadata: { input_tokens: 1 } }, { text: 'x' }],
   ['counts that are no object', { text: 'x', metadata: 'none' }, { text: 'x' }],
   ['an error of null', { text: 'x', error: null }, { text: 'x' }],
+  ['an error of nothing', { text: 'x', error: '' }, { text: 'x' }],
+  ['an empty error', { text: 'x', error: {} }, { text: 'x' }],
   ['a detail beside a text', { text: 'x', detail: 'slow today' }, { text: 'x' }],
   [
     'search results',
@@ -57,6 +59,9 @@ test.each([
   ['message', { type: 'error', text: 'broken' }],
   ['error', { message: 'broken' }],
   ['message', { message: 'broken' }],
+  ['message', [{ error: { message: 'broken' } }]],
+  ['message', { errors: [{ message: 'broken' }] }],
+  ['message', { code: 401, msg: 'broken', success: false }],
   ['error', 'broken'],
 ])('an event %s with %j is a failure', (event, body) => {
   expect(messageFrom({ event, data: JSON.stringify(body) })).toEqual({ kind: 'failure', body });
