@@ -1,0 +1,11 @@
+import { Client } from '@plugboard/core';
+import { reka } from '@plugboard/provider-reka';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
+
+const emulator = await startRekaEmulator();
+const client = new Client({ provider: reka({ baseUrl: emulator.url, cookies: emulator.cookies }) });
+await client.chat.completions.create({ model: 'reka-core', messages: [{ role: 'user', content: 'Hello' }] });
+// What arrived: emulator.requests, emulator.uploads (name, type, size, SHA-256) and emulator.counts.
+console.log(emulator.requests.map(({ method, path }) => `${method} ${path}`));
+await client.close();
+await emulator.close();
