@@ -24,6 +24,10 @@ export async function list(client: Client): Promise<readonly string[]> {
   // #region list
   const declared = await client.models.list();
   const offered = await client.models.list({ live: true });
+  const ids: string[] = [];
+  for await (const { id } of client.models.list()) ids.push(id);
+  const core = await client.models.retrieve('reka-core');
   // #endregion list
-  return [...declared, ...offered].map(({ provider, id, claimedBy }) => `${provider}/${id} ${claimedBy}`);
+  if (ids.length !== declared.length) throw new Error('one list, two lengths');
+  return [...declared, ...offered, core].map(({ provider, id, claimedBy }) => `${provider}/${id} ${claimedBy}`);
 }

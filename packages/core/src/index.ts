@@ -7,6 +7,7 @@ export type { ChatCompletions } from './client/chat-completions.ts';
 export type {
   AssistantMessageParam,
   CreateParams,
+  ImageUrl,
   MediaUrl,
   MessageParam,
   MessagePart,
@@ -30,6 +31,7 @@ export type {
   ToolCallDelta,
 } from './client/completion.ts';
 export type { ChatEvent, FinishReason, Usage } from './plugins/chat-event.ts';
+export type { ImageDetail, ReasoningEffort } from './plugins/chat-request.ts';
 export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './plugins/tools.ts';
 
 export type { Candidate, Resolution } from './routing/resolution.ts';
@@ -37,6 +39,7 @@ export type { Diagnosis, ProviderDiagnosis } from './client/diagnosis.ts';
 export type { CredentialDiagnosis } from './plugins/find-credentials.ts';
 export { formatResolution } from './routing/format-resolution.ts';
 export type { ListedModel } from './client/listed-model.ts';
+export type { ListedModels, ListModelsOptions, Models, RetrieveModelOptions } from './client/models.ts';
 export type { Model } from './plugins/model.ts';
 
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';

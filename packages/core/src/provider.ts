@@ -6,7 +6,14 @@ export type {
   ProviderPlugin,
 } from './plugins/define-provider.ts';
 export type { Accepts, Call, Provider, ProviderHost } from './plugins/provider.ts';
-export type { ChatMessage, ChatParameters, ChatRequest, ContentPart } from './plugins/chat-request.ts';
+export type {
+  ChatMessage,
+  ChatParameters,
+  ChatRequest,
+  ContentPart,
+  ImageDetail,
+  ReasoningEffort,
+} from './plugins/chat-request.ts';
 export type { ChatEvent, FinishReason, Usage } from './plugins/chat-event.ts';
 export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './plugins/tools.ts';
 export type { Logger } from './plugins/logger.ts';

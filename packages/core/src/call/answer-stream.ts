@@ -70,11 +70,16 @@ export class AnswerStream implements EventReader {
   }
 
   /** Ends the call as its caller's signal would; who waits, and who comes later, gets `aborted`. */
-  abort(): void {
+  abort(reason?: unknown): void {
     this.#call.scope.abort(
-      () => new PlugboardError('aborted', 'The stream was aborted by its caller.', { phase: 'chat' }),
+      () => new PlugboardError('aborted', 'The stream was aborted by its caller.', { phase: 'chat', cause: reason }),
     );
     this.#release();
+  }
+
+  /** Why the call was ended before its time; `undefined` while it may go on, and when it came to its end. */
+  get ended(): PlugboardError | undefined {
+    return this.#call.scope.reason;
   }
 
   onEvent(event: ChatEvent | undefined): void {

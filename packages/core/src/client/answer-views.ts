@@ -22,6 +22,8 @@ export class AnswerViews implements ChatCompletionStream, EventReader {
   #failure: unknown;
   #reading: Promise<void> | undefined;
   #reader: EventReader | undefined;
+  /** Made when somebody asks for it, which few do. */
+  #controller: AbortController | undefined;
 
   constructor(answer: AnswerStream, head: AnswerHead) {
     this.#answer = answer;
@@ -88,6 +90,21 @@ export class AnswerViews implements ChatCompletionStream, EventReader {
 
   abort(): void {
     this.#answer.abort();
+    this.#tellController();
+  }
+
+  get controller(): AbortController {
+    if (this.#controller !== undefined) return this.#controller;
+    const controller = (this.#controller = new AbortController());
+    controller.signal.addEventListener('abort', () => this.#answer.abort(controller.signal.reason), { once: true });
+    this.#tellController();
+    return controller;
+  }
+
+  /** An abort that did not come from the controller shows there, too. */
+  #tellController(): void {
+    const { ended } = this.#answer;
+    if (ended?.code === 'aborted') this.#controller?.abort(ended.cause);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -144,6 +161,7 @@ export class AnswerViews implements ChatCompletionStream, EventReader {
   onError(error: unknown): void {
     this.#state = 'failed';
     this.#failure = error;
+    this.#tellController();
     this.#reader?.onError(error);
   }
 

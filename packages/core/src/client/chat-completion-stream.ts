@@ -25,6 +25,11 @@ export interface ChatCompletionStream extends AsyncIterable<ChatCompletionChunk>
   finalText(): Promise<string>;
   /** Ends the call and its connection; whoever reads gets `aborted`. After the end it has no effect. */
   abort(): void;
+  /**
+   * `controller.abort(reason)` is `abort()` with a reason, which becomes the `cause`; as with the official client. `controller.signal`
+   * is aborted together with the call, also by the caller's own signal.
+   */
+  readonly controller: AbortController;
   /** How the model name found its provider, and who answered in the end. */
   readonly resolution: Resolution;
   /** Every try so far. */

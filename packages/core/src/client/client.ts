@@ -9,8 +9,11 @@ import type { ChatCompletion } from './completion.ts';
 import type { CreateParams } from './create-params.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { draftRequest } from './draft-request.ts';
+import { invalidInput } from './input-fault.ts';
 import type { ListedModel } from './listed-model.ts';
 import { readEnvironment } from './read-environment.ts';
+import { readListOptions, readRetrieveOptions } from './model-options.ts';
+import { asListedModels, type ListModelsOptions, type Models, type RetrieveModelOptions } from './models.ts';
 import { readSettings } from './read-settings.ts';
 import { releaseFiles } from './release-files.ts';
 import type { RequestOptions } from './request-options.ts';
@@ -24,10 +27,7 @@ import type { ClientRuntime } from './runtime.ts';
  */
 export class Client implements AsyncDisposable {
   readonly chat: { readonly completions: ChatCompletions };
-  readonly models: {
-    /** What can be asked for. `live`: ask the services too (default false). */
-    list(options?: { readonly live?: boolean }): Promise<readonly ListedModel[]>;
-  };
+  readonly models: Models;
   readonly #settings: ClientSettings;
   #routes: Routes | Promise<Routes> | undefined;
   #runtime: ClientRuntime | Promise<ClientRuntime> | undefined;
@@ -37,7 +37,10 @@ export class Client implements AsyncDisposable {
   constructor(options: ClientOptions = {}) {
     this.#settings = readSettings(options, readEnvironment(process.env));
     this.chat = { completions: { create: this.#create as ChatCompletions['create'] } };
-    this.models = { list: (listOptions) => this.#list(listOptions?.live === true) };
+    this.models = {
+      list: (listOptions) => asListedModels(this.#list(listOptions)),
+      retrieve: (model, modelOptions) => this.#retrieve(model, modelOptions),
+    };
   }
 
   /** How a model name finds its provider, without any traffic. Rejects as a call would: `model_not_found`, `model_ambiguous`. */
@@ -96,9 +99,17 @@ export class Client implements AsyncDisposable {
     }
   }
 
-  async #list(live: boolean): Promise<readonly ListedModel[]> {
+  async #list(options: ListModelsOptions | null | undefined): Promise<readonly ListedModel[]> {
+    const live = readListOptions(options);
     const routes = await this.#findRoutes();
     return live ? routes.liveModels(await this.#started(), this.#settings.logger) : routes.declaredModels();
+  }
+
+  async #retrieve(model: string, options: RetrieveModelOptions | null | undefined): Promise<ListedModel> {
+    if (typeof model !== 'string' || model === '') throw invalidInput('model', 'must be a non-empty string.');
+    const { provider, live } = readRetrieveOptions(options);
+    const routes = await this.#findRoutes();
+    return live ? routes.liveModel(model, provider, await this.#started()) : routes.declaredModel(model, provider);
   }
 
   /** A promise the first time. */

@@ -31,6 +31,7 @@ export interface CreateParams extends OrNull<Omit<ChatParameters, 'stop'>> {
   readonly provider_options?: ProviderOptions | undefined;
 }
 
+/** `null` is OpenAI's way to say "not given". */
 type OrNull<T> = { readonly [Name in keyof T]?: T[Name] | null | undefined };
 
 /** Options of one call for plugins, keyed by plugin id. A plugin augments this interface: `reka?: RekaCallOptions`. */

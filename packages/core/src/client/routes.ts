@@ -4,6 +4,7 @@ import type { Resolution } from '../routing/resolution.ts';
 import { KnownResolutions } from '../routing/known-resolutions.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { declaredModels, liveModels } from './list-models.ts';
+import { declaredModel, liveModel } from './retrieve-model.ts';
 import type { ListedModel } from './listed-model.ts';
 import type { ClientRuntime } from './runtime.ts';
 
@@ -24,6 +25,16 @@ export class Routes {
 
   declaredModels(): readonly ListedModel[] {
     return declaredModels(this.registry.table);
+  }
+
+  /** Throws as {@link resolve}. */
+  declaredModel(model: string, provider: string | undefined): ListedModel {
+    return declaredModel(this.registry.table, this.resolve(model, provider));
+  }
+
+  /** Throws as {@link resolve}, and `model_not_found` for what the service does not offer now. */
+  liveModel(model: string, provider: string | undefined, runtime: ClientRuntime): Promise<ListedModel> {
+    return liveModel(this.registry.table, this.resolve(model, provider), runtime);
   }
 
   liveModels(runtime: ClientRuntime, log: Logger): Promise<readonly ListedModel[]> {

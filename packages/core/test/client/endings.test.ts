@@ -62,6 +62,12 @@ const endings: Readonly<Record<string, Ending>> = {
     code: 'aborted',
     act: (stream) => stream.abort(),
   },
+  'an abort by the controller': {
+    answer: [sse(hello, open), stall()],
+    text: 'Hello',
+    code: 'aborted',
+    act: (stream) => stream.controller.abort(),
+  },
   'an abort by the signal': {
     answer: [sse(hello, open), stall()],
     text: 'Hello',
