@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { Client, PlugboardError } from '@plugboard/core';
 import type { CommandIo } from './command-io.ts';
 import { chat } from './commands/chat.ts';
@@ -7,6 +8,7 @@ import { explain } from './commands/explain.ts';
 import { models } from './commands/models.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { help } from './help.ts';
+import { OutputFailure } from './output-failure.ts';
 import { readArguments, UsageError, type Arguments } from './read-arguments.ts';
 import { writeJson, writeText } from './write-text.ts';
 
@@ -27,12 +29,26 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
     return exitCodes.usage;
   }
   try {
-    return await run(parsed, io);
+    const code = await run(parsed, io);
+    // What was written last fails a moment later.
+    await setImmediate();
+    return endedByOutput(io) ?? code;
   } catch (error) {
+    const ended = endedByOutput(io);
+    if (ended !== undefined) return ended;
     if (parsed.json) writeJson(io.stdout, { error: describe(error) });
     else writeText(io.stderr, `${describe(error).message}\n`);
     return exitCodeOf(error);
   }
+}
+
+/** The exit code when the output took no more; what the command itself made of that says nothing. */
+function endedByOutput({ signal, stderr }: CommandIo): number | undefined {
+  const reason: unknown = signal.reason;
+  if (!(reason instanceof OutputFailure)) return undefined;
+  if (reason.isEnough) return exitCodes.fine;
+  writeText(stderr, `${reason.message}\n`);
+  return exitCodes.failed;
 }
 
 async function run(args: Arguments, io: CommandIo): Promise<number> {

@@ -63,3 +63,12 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 test('the command is a script for node', () => {
   expect(readFileSync(command, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
 });
+
+test('a reader who leaves before the first word is no error', async () => {
+  const child = spawn(process.execPath, [command, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+  await once(child, 'close');
+  expect([child.exitCode, complaint]).toEqual([0, '']);
+});
