@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import type { OpenAIOptions } from '../src/index.ts';
 import { chunk, question, rejection, shortAnswer, startService, type Service } from './service.ts';
 
+type Options = OpenAIOptions & { readonly id?: string };
+
 /** How services report failures, from public documents and reports, through a client. */
-async function failureOf(answer: Answer, options: OpenAIOptions = {}, stream = false): Promise<PlugboardError> {
+async function failureOf(answer: Answer, options: Options = {}, stream = false): Promise<PlugboardError> {
   await using service = await startService(options, { retry: { maxRetries: 0 } });
   service.server.on({}, answer);
   const failure = await rejection(stream ? streamed(service) : service.client.chat.completions.create(question));
@@ -139,3 +141,46 @@ test('a web page leads to the base URL, and says nothing of cookies', async () =
   expect(failure).toMatchObject({ code: 'protocol_error', message: expect.stringContaining('is /v1 missing') });
   expect(failure).toHaveProperty('message', expect.not.stringContaining('cookies'));
 });
+
+test('a key that is the name of the service blanks it out of no message', async () => {
+  const words = "model 'llama3.2' not found, try pulling it with ollama first";
+  const failure = await failureOf(status(404, { error: { message: words } }), { id: 'ollama', apiKey: 'ollama' });
+  expect(failure.message).toBe(
+    `ollama: the service has no such model (404). The service says: ${words}. Check its name. [ollama/m, chat]`,
+  );
+});
+
+test('a key that stands in the address blanks it out of no message', async () => {
+  const failure = await failureOf(status(404, ''), { id: 'box-12', apiKey: '127.0.0.1' });
+  expect(failure.message).toContain('box-12: ');
+  const page = status(200, '<p>', { 'content-type': 'text/html' });
+  expect((await failureOf(page, { id: 'box-12', apiKey: '127.0.0.1' })).message).toContain('127.0.0.1:');
+});
+
+test('a key that is a word hides no misspelled option', async () => {
+  const failure = await failureOf(status(200, {}), Object.assign({ apiKey: 'key' }, { baseURL: 'http://127.0.0.1:1' }));
+  expect(failure).toMatchObject({ code: 'config_invalid', message: expect.stringContaining('"baseURL"') });
+});
+
+test.each(['k3y-9fQ', 'fake-key-1', 'sk-FAKEfake0123456789FAKEfake', 'hf_FAKEfakeFAKEfakeFAKEfakeFAKE'])(
+  'a real key such as %s never appears, whatever the service repeats of it',
+  async (apiKey) => {
+    const ends = `${apiKey.slice(0, 8)}...${apiKey.slice(-8)}`;
+    const said = `Incorrect API key provided: ${apiKey} (${Buffer.from(apiKey).toString('base64')}), that is ${ends}.`;
+    for (const body of [
+      { error: said },
+      { code: 401, msg: said, success: false },
+      [{ error: { message: said, param: apiKey } }],
+    ]) {
+      const { message, param } = await failureOf(status(200, body), { apiKey });
+      expect(message).toContain('Incorrect API key provided: [redacted]');
+      for (const form of [
+        apiKey,
+        Buffer.from(apiKey).toString('base64'),
+        ...(apiKey.length < 20 ? [] : ends.split('...')),
+      ]) {
+        expect(`${message} ${param}`).not.toContain(form);
+      }
+    }
+  },
+);

@@ -11,7 +11,7 @@ export interface Service extends AsyncDisposable {
 }
 
 export async function startService(
-  options: OpenAIOptions = {},
+  options: OpenAIOptions & { readonly id?: string } = {},
   more: ClientOptions & { readonly models?: readonly string[] } = {},
 ): Promise<Service> {
   const server = await startScriptedServer();

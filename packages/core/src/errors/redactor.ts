@@ -1,7 +1,17 @@
-/** Knows the secrets of one client and keeps them out of every text that leaves it. */
+import { isOrdinaryWord } from './is-ordinary-word.ts';
+
+/** Knows the secrets of one client and keeps them out of every text that leaves it. docs/decisions/0024-what-is-a-secret.md has the rule. */
 export interface Redactor {
-  /** From now on this value, also in its usual encodings, is replaced by `[redacted]`. Shorter than 6 characters: ignored. */
+  /**
+   * From now on this value, also in its usual encodings, is replaced by `[redacted]`. Ignored when it is shorter than 6
+   * characters or an ordinary word: sentences would be full of it, and no key is.
+   */
   add(secret: string): void;
+  /**
+   * A name that messages need, such as that of an instance or the address of a service. What is all of it, or a short piece of it,
+   * is no secret.
+   */
+  allow(name: string): void;
   clean(text: string): string;
 }
 
@@ -25,6 +35,9 @@ const shortest = 6;
 /** Services show the ends of a key that they refuse, as `sk-abcde...12345678`. Of a shorter one that would be half of it. */
 const shortestWithEnds = 20;
 
+/** A name of which so much is a secret was given that secret. */
+const shortestInName = 20;
+
 /** A plain word would hide our own words. */
 function isTelling(end: string): boolean {
   return /[^a-z-]/.test(end);
@@ -36,11 +49,15 @@ export function createRedactor(): Redactor {
   // Failures are rare and secrets come often, so the forms are made when a text is cleaned.
   let fresh: string[] = [];
   let forms: readonly string[] = [];
+  const names = new Set<string>();
   return {
     add(secret) {
       if (secret.length < shortest || secrets.has(secret)) return;
       secrets.add(secret);
-      fresh.push(secret);
+      if (!isOrdinaryWord(secret)) fresh.push(secret);
+    },
+    allow(name) {
+      if (!names.has(name)) names.add(name);
     },
     clean(text) {
       if (fresh.length > 0) {
@@ -49,10 +66,26 @@ export function createRedactor(): Redactor {
         fresh = [];
       }
       let cleaned = text;
-      for (const form of forms) if (cleaned.includes(form)) cleaned = cleaned.replaceAll(form, '[redacted]');
+      for (const form of forms) {
+        if (cleaned.includes(form) && !standsIn(names, form)) cleaned = cleaned.replaceAll(form, '[redacted]');
+      }
       return cleaned;
     },
   };
+}
+
+function standsIn(names: ReadonlySet<string>, form: string): boolean {
+  const piece = plain(form);
+  for (const name of names) {
+    const whole = plain(name);
+    if (whole === piece || (piece.length < shortestInName && whole.includes(piece))) return true;
+  }
+  return false;
+}
+
+/** In one case, and without the slash at the end of an address. */
+function plain(text: string): string {
+  return text.toLowerCase().replace(/\/+$/, '');
 }
 
 function formsOf(secret: string): readonly string[] {

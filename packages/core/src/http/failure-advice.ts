@@ -13,6 +13,7 @@ const what: Readonly<Partial<Record<ErrorCode, string>>> = {
   rate_limited: 'too many requests',
   quota_exhausted: 'the quota or credit of this account is used up',
   bad_request: 'the service refused the request',
+  model_not_found: 'the service has no such model',
   server_error: 'the service failed',
   limit_exceeded: 'the request is too large for the service',
   connection_failed: 'a proxy wants a user name and password',
@@ -27,6 +28,7 @@ export function whatToDo(code: ErrorCode, { credential }: FailureContext): strin
 const todo: Readonly<Partial<Record<ErrorCode, string>>> = {
   permission_denied: 'Check what this account or key may use.',
   rate_limited: 'Wait and try again.',
+  model_not_found: 'Check its name.',
   quota_exhausted: 'Add credit, or use another account or provider.',
   server_error: 'Try again later.',
   limit_exceeded: 'Send less: shorter messages, smaller or fewer files.',

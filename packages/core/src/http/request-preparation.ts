@@ -32,6 +32,7 @@ export function prepareRequest(
     phase,
   );
   tellHeaderValues(headers, scope.redactor);
+  if (target.service !== undefined) scope.redactor.allow(target.service);
   const body = form ?? (request.json === undefined ? undefined : jsonBody(request.json));
   // Only a multipart body knows its own type better: the boundary is part of it.
   if (body !== undefined && (headers['content-type'] === undefined || body.contentType.startsWith('multipart/'))) {

@@ -8,6 +8,8 @@ export interface RequestTarget {
   readonly path: string;
   /** Whether it is the origin that default headers, token and the caller's headers belong to. */
   readonly own: boolean;
+  /** Origin and path of the base URL: the address of the service. */
+  readonly service: string | undefined;
 }
 
 /**
@@ -26,16 +28,17 @@ export function resolveTarget(
   const text = String(url);
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) {
     const absolute = parse(text, 'The URL of a request', allowHttp);
-    return targetOf(absolute, base !== undefined && absolute.origin === base.origin);
+    return targetOf(absolute, base !== undefined && absolute.origin === base.origin, base);
   }
   if (base === undefined) {
     throw new PlugboardError('config_invalid', 'A relative URL needs a base: give baseUrl, or the whole URL.');
   }
-  return targetOf(append(base, text), true);
+  return targetOf(append(base, text), true, base);
 }
 
-function targetOf(url: URL, own: boolean): RequestTarget {
-  return { url, origin: url.origin, path: `${url.pathname}${url.search}`, own };
+function targetOf(url: URL, own: boolean, base: URL | undefined): RequestTarget {
+  const service = base === undefined ? undefined : `${base.origin}${base.pathname}`;
+  return { url, origin: url.origin, path: `${url.pathname}${url.search}`, own, service };
 }
 
 function append(base: URL, relative: string): URL {

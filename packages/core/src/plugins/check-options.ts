@@ -79,9 +79,7 @@ function invalid(
   const faults = issues.slice(0, mostFaults).map(({ path = [], message }) => {
     const keys = path.map((part) => (typeof part === 'object' ? part.key : part));
     const named = keys.map((key) => (typeof key === 'number' ? key : String(key)));
-    // Some libraries quote the value, and a short one is unknown to the redactor.
-    const safe = secrets.some((secret) => message.includes(secret)) ? 'is not valid' : message;
-    const text = serviceText(safe, (dirty) => redactor.clean(dirty));
+    const text = serviceText(withoutValues(message, secrets), (dirty) => redactor.clean(dirty));
     return named.length === 0 ? text : `${place(named)}: ${text}`;
   });
   const more = issues.length > mostFaults ? `; and ${issues.length - mostFaults} more` : '';
@@ -90,6 +88,20 @@ function invalid(
     `The options of provider ${quote(instance)} (${source}) are not valid. ${faults.join('; ')}${more}`,
     { provider: instance },
   );
+}
+
+/** Digits of which a message of a schema may be full, such as `at least 1 character`. */
+const shortestTelling = 4;
+
+/** Some libraries quote the value, and the redactor overlooks short ones and words. A word that stands there by itself is one of the message. */
+function withoutValues(message: string, secrets: readonly string[]): string {
+  let safe = message;
+  for (const secret of secrets) {
+    for (const mark of ['"', "'", '`']) safe = safe.replaceAll(`${mark}${secret}${mark}`, `${mark}[redacted]${mark}`);
+    const isWord = secret.length < shortestTelling || /^[a-z]+$/i.test(secret);
+    if (!isWord && safe.includes(secret)) return 'is not valid';
+  }
+  return safe;
 }
 
 /** Deeper values hold no secret that anybody means; the bound also ends what contains itself. */

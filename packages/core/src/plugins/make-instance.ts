@@ -54,6 +54,8 @@ async function make(
 ): Promise<MadeInstance> {
   const definition = await loadDefinition(source, host.log, environment, because);
   const redactor = redactorOf(host);
+  redactor.allow(source.id);
+  redactor.allow(definition.id);
   const chosen = await chooseOptions(source, definition, environment, (secret) => redactor.add(secret));
   const options = await checkOptions(source.id, definition, chosen, redactor);
   return {

@@ -249,6 +249,12 @@ test('a message of a schema never shows a secret, however short', async () => {
   }
 });
 
+test.each(['key', 'ollama', 'a', '1'])('a schema says which option is wrong although the key is %s', async (apiKey) => {
+  const strict = plugin({ options: z.strictObject({ apiKey: z.string() }) });
+  const { message } = await failure({ providers: [strict({ apiKey, baseURL: 'https://a.test' } as never)] });
+  expect(message).toContain('Unrecognized key: "baseURL"');
+});
+
 test('secrets are told to the redactor as they are given and as the schema leaves them', async () => {
   const acme = plugin({ options: z.object({ apiKey: z.string().transform((key) => key.toUpperCase()) }) });
   const { redactor } = await make({ providers: [acme({ apiKey: 'fake-key-lower' })] });
