@@ -1,22 +1,33 @@
 import { listChatModels, streamChatCompletions } from '@plugboard/core/chat-completions';
-import { PlugboardError, type Http, type Provider } from '@plugboard/core/provider';
+import {
+  PlugboardError,
+  type Http,
+  type HttpDefaults,
+  type HttpFailure,
+  type Provider,
+} from '@plugboard/core/provider';
 import { checkRequest } from './check-request.ts';
 import { classifyFailure } from './classify.ts';
+
 import type { OpenAIOptions } from './options.ts';
 import type { Preset } from './preset.ts';
 import { presetOf } from './presets.ts';
+import { WaysToAsk } from './ways-to-ask.ts';
 import { toWireRequest } from './wire-request.ts';
+
+type Classify = NonNullable<HttpDefaults['classify']>;
 
 /** One instance: OpenAI's wire at a base URL, files inside the request. */
 export function createOpenAI(options: OpenAIOptions): Provider {
   const preset = presetOf(options.preset, options.baseUrl);
-  const open = (http: Http): Http => {
+  const ways = new WaysToAsk(preset.streamOptions);
+  const open = (http: Http, classify: Classify = classifyFailure): Http => {
     if (preset.keyRequired && !hasCredential(options)) throw keyMissing(preset);
     return http.with({
       baseUrl: withQuery(preset.baseUrl, options.query),
       allowHttp: options.allowHttp,
       headers: headersOf(options),
-      classify: classifyFailure,
+      classify,
     });
   };
   return {
@@ -31,13 +42,27 @@ export function createOpenAI(options: OpenAIOptions): Provider {
 
     stream(request, call) {
       checkRequest(request, preset);
-      // Not through a generator of its own, which would take three promises for each event.
-      return streamChatCompletions(open(call.http), toWireRequest(request, preset), {
-        pdf: preset.pdf,
-        reasoningTags: options.reasoningTags,
-        warn: (message) => call.warn(message),
-        ...(!preset.streamOptions && { body: { stream_options: undefined } }),
+      let refusal: HttpFailure | undefined;
+      const http = open(call.http, (failure) => {
+        refusal = failure;
+        return classifyFailure(failure);
       });
+      const asking = ways.optionsFor({
+        model: request.model,
+        stream: request.stream,
+        options: {
+          pdf: preset.pdf,
+          reasoningTags: options.reasoningTags,
+          warn: (message) => call.warn(message),
+        },
+        takeFailure() {
+          const taken = refusal;
+          refusal = undefined;
+          return taken;
+        },
+      });
+      // Not through a generator of its own, which would take three promises for each event.
+      return streamChatCompletions(http, toWireRequest(request, preset), asking);
     },
 
     async listModels(call) {

@@ -40,7 +40,7 @@ function recordedAs(preset: string, fixture: Fixture): Recorded {
     name: `${preset}, ${fixture.name ?? ''}`,
     fixture,
     params: JSON.parse(JSON.stringify(params)) as Recorded['params'],
-    stream: chatOf(fixture).response.file !== undefined,
+    stream: fixture.request.stream !== false,
   };
 }
 
@@ -110,6 +110,8 @@ test.each(wholes)('$name: a whole answer, also to a stream, is what the official
   await using _service = service;
   const theirs = await official.chat.completions.create(recorded.params);
   expect(messageOf(await service.client.chat.completions.create(params))).toEqual(messageOf(theirs));
+  const stream = await service.client.chat.completions.create({ ...params, stream: true });
+  expect(messageOf(await stream.finalCompletion())).toEqual(messageOf(theirs));
 });
 
 test.each(refusals)(
@@ -137,15 +139,18 @@ test.each(
 )('$name: the recorded request is the one that the official client sends', async (recorded) => {
   const { service, official } = await bothFor(recorded);
   await using _service = service;
+  const { completions } = official.chat;
   await rejection(
-    official.chat.completions.create({ ...recorded.params, ...withUsage }).then((stream) => collect(stream)),
+    recorded.stream
+      ? completions.create({ ...recorded.params, ...withUsage }).then((stream) => collect(stream))
+      : completions.create(recorded.params),
   );
   const { stream_options: _options, ...theirs } = service.body();
   const { stream_options: _recorded, ...sent } = chatOf(recorded.fixture).request.json as Record<string, unknown>;
   expect(sent).toEqual(theirs);
 });
 
-test('the requests of both ask for the same, with files and parameters', async () => {
+test.each([{}, withUsage])('the requests of both ask for the same, with files, parameters and %j', async (asking) => {
   await using server = await startScriptedServer();
   await using service = await startService({ apiKey: 'fake-key', baseUrl: `${server.origin}/v1` });
   const [recorded] = streams;
@@ -171,13 +176,14 @@ test('the requests of both ask for the same, with files and parameters', async (
     tool_choice: 'auto' as const,
     response_format: { type: 'json_object' as const },
     temperature: 0,
-    ...withUsage,
   };
   const official = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: 'fake-key', maxRetries: 0 });
-  await collect(await official.chat.completions.create(params));
-  await collect(await service.client.chat.completions.create(params));
+  // Whatever they make of an answer that does not fit the request.
+  await rejection(official.chat.completions.create({ ...params, ...asking }));
+  await rejection(service.client.chat.completions.create({ ...params, ...asking }));
   expect(bodyOf(server.requests[1])).toEqual(bodyOf(server.requests[0]));
-  const headers = server.requests.map(({ headers: sent }) => [sent.get('authorization'), sent.get('content-type')]);
+  const names = ['authorization', 'content-type', ...('stream' in asking ? [] : ['accept'])];
+  const headers = server.requests.map(({ headers: sent }) => names.map((name) => sent.get(name)));
   expect(headers[1]).toEqual(headers[0]);
 });
 

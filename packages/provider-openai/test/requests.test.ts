@@ -84,7 +84,7 @@ test('allowHttp may stand in a config', async () => {
 });
 
 test.each<[PresetName | undefined, Partial<CreateParams>, object]>([
-  [undefined, { max_tokens: 5, top_k: 2 }, { max_tokens: 5, top_k: 2, stream_options: { include_usage: true } }],
+  [undefined, { max_tokens: 5, top_k: 2 }, { max_tokens: 5, top_k: 2 }],
   ['openai', { max_tokens: 5 }, { max_completion_tokens: 5 }],
   ['groq', { max_tokens: 5 }, { max_completion_tokens: 5 }],
   ['mistral', { seed: 7 }, { random_seed: 7 }],
@@ -183,6 +183,7 @@ test('Mistral gets no stream_options, and ids of tool calls in its form', async 
   const { body } = await ask(
     { preset: 'mistral', apiKey: 'fake-key' },
     {
+      stream: true,
       messages: [
         { role: 'user', content: 'a' },
         { role: 'assistant', tool_calls: calls },
@@ -191,6 +192,7 @@ test('Mistral gets no stream_options, and ids of tool calls in its form', async 
       ],
     },
   );
+  expect(body).toMatchObject({ stream: true });
   expect(body).not.toHaveProperty('stream_options');
   const messages = body['messages'] as Record<string, unknown>[];
   const sent = messages[1]?.['tool_calls'] as { id: string }[];

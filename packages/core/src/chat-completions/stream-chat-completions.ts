@@ -2,12 +2,23 @@ import type { Http, ServerSentEvent } from '../http/http.ts';
 import type { ReadyIterator } from '../http/ready-events.ts';
 import type { ChatEvent } from '../plugins/chat-event.ts';
 import type { ChatRequest } from '../plugins/chat-request.ts';
+import { isReadable } from '../media/adopted-media.ts';
+import { AskedAgain, type ChatEvents } from './asked-again.ts';
 import { ChatEventStream } from './chat-event-stream.ts';
 import { DeltaReader } from './delta-reader.ts';
 import { toWireMessages } from './to-wire-messages.ts';
 
 /** Where a service departs from the usual. */
 export interface ChatCompletionsOptions {
+  /** Whether a stream is asked for. Default: `request.stream`. */
+  readonly stream?: boolean | undefined;
+  /** `false`: a stream is asked for without `stream_options`, for services that refuse it. Default true. */
+  readonly streamOptions?: boolean | undefined;
+  /**
+   * Called when the request failed before the service said anything. What it gives is how to ask once more, in place of that failure;
+   * `undefined`: the failure stands. Not called where a file can be read only once and was.
+   */
+  readonly again?: ((failure: unknown) => AnotherWay | undefined) | undefined;
   /** Relative to the base URL. Default `/chat/completions`. */
   readonly path?: string | undefined;
   /** Added to the body, over what is there; `undefined` takes a field away. */
@@ -26,9 +37,15 @@ export interface ChatCompletionsOptions {
   readonly warn?: ((message: string) => void) | undefined;
 }
 
+/** Another way to ask a service that refused the first one. */
+export interface AnotherWay extends ChatCompletionsOptions {
+  /** Called when the service answers what was asked in this way, so that the next call can begin with it. */
+  readonly onAnswer?: (() => void) | undefined;
+}
+
 /**
- * The OpenAI wire, for every service that speaks it: sends a chat and reads the answer, streamed or (from services that
- * ignore `stream`) whole. The answer is complete at its last `finish_reason`; `[DONE]` may follow or not. Tools and the form of the
+ * The OpenAI wire, for every service that speaks it: sends a chat and reads the answer, streamed or whole. It asks for what the
+ * caller wants, as the official client does, and reads what comes. The answer is complete at its last `finish_reason`; `[DONE]` may follow or not. Tools and the form of the
  * answer go along when the request has them.
  * Throws `protocol_error` for data that is not JSON, and what an error object inside the stream says.
  */
@@ -37,32 +54,52 @@ export function streamChatCompletions(
   request: ChatRequest,
   options: ChatCompletionsOptions = {},
 ): AsyncIterable<ChatEvent> {
-  return new ChatEventStream({
+  return ask(http, request, options);
+}
+
+function ask(http: Http, request: ChatRequest, options: ChatCompletionsOptions): ChatEvents {
+  const events = new ChatEventStream({
     http,
     events: begin(http, request, options),
     deltas: new DeltaReader(request, options.reasoningTags),
     warn: options.warn,
   });
+  const { again } = options;
+  if (again === undefined) return events;
+  return new AskedAgain(events, (failure) => {
+    const way = canBeSentAgain(request) ? again(failure) : undefined;
+    return way && { events: ask(http, request, way), onAnswer: way.onAnswer };
+  });
+}
+
+/** A stream that can be read only once may have been read for the first request. */
+function canBeSentAgain({ messages }: ChatRequest): boolean {
+  return messages.every(({ content }) =>
+    content.every((part) => part.type === 'text' || typeof part.source === 'string' || isReadable(part.source)),
+  );
 }
 
 /** Nothing is sent before the first event is asked for. Apart, so that the body is not held as long as the stream runs. */
 function begin(http: Http, request: ChatRequest, options: ChatCompletionsOptions): ReadyIterator<ServerSentEvent> {
-  const json = toWireBody(request, options);
-  const answer = http.events({ phase: 'chat', url: options.path ?? '/chat/completions', json });
+  const { path = '/chat/completions', stream = request.stream } = options;
+  const json = toWireBody(request, options, stream);
+  // Some services take it from there whether to stream.
+  const headers = stream ? undefined : { accept: 'application/json' };
+  const answer = http.events({ phase: 'chat', url: path, json, ...(headers && { headers }) });
   return answer[Symbol.asyncIterator]();
 }
 
-function toWireBody(request: ChatRequest, { body, pdf }: ChatCompletionsOptions): object {
+function toWireBody(request: ChatRequest, options: ChatCompletionsOptions, stream: boolean): object {
   return {
     model: request.model,
-    messages: toWireMessages(request.messages, { pdf }),
-    stream: true,
-    stream_options: { include_usage: true },
+    messages: toWireMessages(request.messages, { pdf: options.pdf }),
+    ...(stream && { stream: true }),
+    ...(stream && options.streamOptions !== false && { stream_options: { include_usage: true } }),
     ...request.parameters,
     ...(request.tools !== undefined && { tools: request.tools }),
     ...(request.tool_choice !== undefined && { tool_choice: request.tool_choice }),
     ...(request.response_format !== undefined && { response_format: request.response_format }),
     ...request.extra,
-    ...body,
+    ...options.body,
   };
 }

@@ -29,12 +29,30 @@ export interface AnswerReader {
   started(exchange: Exchange): void;
 }
 
-/** Sends one request. Anything but a success has been judged and thrown, its body read within limits or destroyed. */
+/**
+ * Sends one request. Anything but a success has been judged and thrown, its body read within limits or destroyed. The timers of the
+ * stream rest meanwhile: the headers have one of their own, and what comes before them is no wait for the model.
+ */
 export async function openAnswer(
   request: HttpRequest,
   accept: string,
   settings: HttpSettings,
   reader?: AnswerReader,
+): Promise<OpenAnswer> {
+  const { activity } = settings.scope;
+  activity?.waitForHeaders();
+  try {
+    return await opened(request, accept, settings, reader);
+  } finally {
+    activity?.sawHeaders();
+  }
+}
+
+async function opened(
+  request: HttpRequest,
+  accept: string,
+  settings: HttpSettings,
+  reader: AnswerReader | undefined,
 ): Promise<OpenAnswer> {
   const { scope, defaults } = settings;
   throwIfCancelled(scope);
@@ -60,7 +78,7 @@ export async function openAnswer(
   throwIfCancelled(scope);
   const exchange = new Exchange(scope, prepared);
   reader?.started(exchange);
-  const answer = await headersOf(exchange, scope);
+  const answer = await exchange.send();
   if (answer.setCookie.length > 0 && cookies !== undefined) {
     await acceptCookies(cookies.accept(new URL(prepared.target.url), answer.setCookie), exchange, scope);
   }
@@ -83,16 +101,6 @@ export async function openAnswer(
     throw refuse(unasked(`the content encoding ${serviceText(encoding)}, which was not asked for`, answer, context));
   }
   return { answer, exchange, context, refuse };
-}
-
-/** The timers of the stream rest meanwhile: the headers have one of their own. */
-async function headersOf(exchange: Exchange, { activity }: HttpScope): Promise<Answer> {
-  activity?.waitForHeaders();
-  try {
-    return await exchange.send();
-  } finally {
-    activity?.sawHeaders();
-  }
 }
 
 function throwIfCancelled({ signal }: HttpScope): void {

@@ -24,3 +24,8 @@ export interface LoadedMedia extends Media {
   /** As `stream`, with the same memory for every piece: it is good until the next one is asked for. Absent: no gain. */
   readonly borrowed?: (() => AsyncIterable<Uint8Array>) | undefined;
 }
+
+/** Whether the bytes can (still) be read from the start, as far as it is known. */
+export function isReadable(media: Media): boolean {
+  return !('readable' in media) || media.readable !== false;
+}

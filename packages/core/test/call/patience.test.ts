@@ -219,6 +219,19 @@ test('a token, which no model is waited for, has half a minute', async () => {
   expect(await failure).toMatchObject({ code: 'timeout', phase: 'auth' });
 });
 
+test('the time that a token takes is not that of the first event', async () => {
+  const clock = new FakeClock();
+  const given = container.createChildContainer().register(CLOCK, { useValue: clock });
+  const server = await serve();
+  const pauses = new Pauses();
+  server.on({ path: '/token' }, [pauses.wait, status(200, { token: 'fake-token' })]);
+  server.on({ path: '/chat' }, status(200, whole));
+  const client = clientOf(overHttp(server.origin), { container: given, timeouts: { firstEvent: 5_000 } });
+  const answer = client.chat.completions.create(question);
+  await pauses.pass(clock, 1 / 3, 30_000);
+  expect((await answer).choices[0]?.message.content).toBe('Hello');
+});
+
 test.each([
   ['headers', () => [], 'gave no answer within 40 ms (headers)'],
   ['firstEvent', () => [send(head), send('\n\n')], 'began no answer within 40 ms (timeouts.firstEvent)'],

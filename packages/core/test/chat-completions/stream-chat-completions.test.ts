@@ -179,6 +179,20 @@ test('tools, results, choice and form are sent as OpenAI has them', async () => 
 });
 
 test.each([
+  [true, {}, { stream: true, stream_options: { include_usage: true } }, undefined],
+  [true, { streamOptions: false }, { stream: true }, undefined],
+  [true, { stream: false }, {}, { accept: 'application/json' }],
+  [false, {}, {}, { accept: 'application/json' }],
+  [false, { stream: true }, { stream: true, stream_options: { include_usage: true } }, undefined],
+])('with stream: %s and %j a service is asked with %j', async (stream, options, asked, headers) => {
+  const http = fakeHttp([chunk({}, 'stop', usage)]);
+  await collect(streamChatCompletions(http, requestWith({ stream }), options));
+  const { json, headers: sent } = http.sent[0] ?? {};
+  expect(json).toEqual({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], ...asked });
+  expect(sent).toEqual(headers);
+});
+
+test.each([
   [undefined, { type: 'pdf_url', pdf_url: { url: 'https://a/b.pdf' } }],
   ['file' as const, { type: 'file', file: { filename: 'document.pdf', file_data: 'https://a/b.pdf' } }],
 ])('a PDF is spelled %s', async (pdf, part) => {

@@ -96,8 +96,6 @@ test.each(Object.entries(cases))('%s arrives with the same bytes inside JSON', a
         ],
       },
     ],
-    stream: true,
-    stream_options: { include_usage: true },
   });
   expect(chat?.body.equals(Buffer.from(expected))).toBe(true);
   const length = chat?.headers.get('content-length');

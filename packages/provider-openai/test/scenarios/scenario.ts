@@ -24,7 +24,7 @@ export function asked({ model }: Surface, more: Partial<FixtureRequest> = {}): F
 
 /** What is sent for a request; `more` stands where the service has other names. */
 export function chat(surface: Surface, request: FixtureRequest, response: ExchangeResponse): Exchange {
-  const { model, messages, parameters, tools, tool_choice, response_format } = request;
+  const { model, messages, stream = true, parameters, tools, tool_choice, response_format } = request;
   return {
     phase: 'chat',
     request: {
@@ -34,9 +34,9 @@ export function chat(surface: Surface, request: FixtureRequest, response: Exchan
       json: {
         model,
         messages: messages.map(toWire),
-        stream: true,
+        ...(stream && { stream }),
         // Mistral counts without being asked.
-        ...(surface.preset !== 'mistral' && { stream_options: { include_usage: true } }),
+        ...(stream && surface.preset !== 'mistral' && { stream_options: { include_usage: true } }),
         ...renamed(surface, parameters ?? {}),
         ...(tools !== undefined && { tools }),
         ...(tool_choice !== undefined && { tool_choice }),
@@ -69,7 +69,7 @@ export function refused(
   return { name, fixture: { format: 1, source: source(from), request, exchanges, expect: { error } }, bodies: {} };
 }
 
-/** A transcript streamed, and as a service answers that ignores `stream`. */
+/** A transcript streamed, and as a whole. */
 export function transcribed(surface: Surface, transcript: Transcript): readonly Scenario[] {
   const { name, from, stream, whole, expect } = transcript;
   const request = asked(surface, transcript.request);
@@ -88,6 +88,7 @@ export function transcribed(surface: Surface, transcript: Transcript): readonly 
   };
   const { events: _events, ...inOne } = expect;
   const fixture = { format: 1, source: source(from), request } as const;
+  const forWhole = { ...request, stream: false };
   return [
     {
       name,
@@ -98,7 +99,8 @@ export function transcribed(surface: Surface, transcript: Transcript): readonly 
       name: `${name}-whole`,
       fixture: {
         ...fixture,
-        exchanges: [chat(surface, request, answer({ ...head, object: 'chat.completion', ...whole }))],
+        request: forWhole,
+        exchanges: [chat(surface, forWhole, answer({ ...head, object: 'chat.completion', ...whole }))],
         expect: inOne,
       },
       bodies: {},

@@ -31,6 +31,7 @@ const vision: Readonly<Record<string, string>> = {
 
 function image(surface: Surface): Scenario {
   const request = asked(surface, {
+    stream: false,
     messages: [
       {
         role: 'user',
@@ -57,7 +58,7 @@ function image(surface: Surface): Scenario {
 }
 
 function models(surface: Surface): Scenario {
-  const request = asked(surface);
+  const request = asked(surface, { stream: false });
   const list: Exchange = {
     phase: 'models',
     request: { method: 'GET', url: `${surface.baseUrl}/models`, headers: headersOf(surface) },

@@ -5,12 +5,21 @@ const origin = 'https://api.reka.ai';
 const authorization = { authorization: 'Bearer {{apiKey}}' } as const;
 
 /** One user turn and its answer. */
-export function chat(model: string, content: unknown, response: ExchangeResponse, more: object = {}): Exchange {
+export function chat(
+  model: string,
+  content: unknown,
+  response: ExchangeResponse,
+  more: Readonly<Record<string, unknown>> & { readonly stream?: boolean } = {},
+): Exchange {
   return conversation([{ role: 'user', content }], response, { model, ...more });
 }
 
 /** A request for a chat with its answer. */
-export function conversation(messages: readonly object[], response: ExchangeResponse, more: object = {}): Exchange {
+export function conversation(
+  messages: readonly object[],
+  response: ExchangeResponse,
+  { stream = true, ...more }: { readonly stream?: boolean; readonly [field: string]: unknown } = {},
+): Exchange {
   return {
     phase: 'chat',
     request: {
@@ -20,8 +29,7 @@ export function conversation(messages: readonly object[], response: ExchangeResp
       json: {
         model: 'reka-flash',
         messages,
-        stream: true,
-        stream_options: { include_usage: true },
+        ...(stream && { stream, stream_options: { include_usage: true } }),
         ...more,
       },
     },

@@ -112,7 +112,7 @@ const answers: readonly Scenario[] = [
   scenario(
     'image',
     sources.vibeEval,
-    askAbout('reka-flash', 'Is this vegan?'),
+    { ...askAbout('reka-flash', 'Is this vegan?'), stream: false },
     [
       chat(
         'reka-flash',
@@ -121,6 +121,7 @@ const answers: readonly Scenario[] = [
           { type: 'image_url', image_url: { url: 'data:image/png;base64,{{dot.png:base64}}' } },
         ],
         whole({ role: 'assistant', content: dish }),
+        { stream: false },
       ),
     ],
     { text: dish, finish: 'stop' },
@@ -128,9 +129,14 @@ const answers: readonly Scenario[] = [
   scenario(
     'parameters',
     sources.newDocs,
-    { ...ask('reka-flash-3', 'Say hello.'), parameters: { temperature: 0.4, max_tokens: 64, stop: ['.'], seed: 7 } },
+    {
+      ...ask('reka-flash-3', 'Say hello.'),
+      stream: false,
+      parameters: { temperature: 0.4, max_tokens: 64, stop: ['.'], seed: 7 },
+    },
     [
       chat('reka-flash-3', 'Say hello.', whole({ role: 'assistant', content: ' Hello' }), {
+        stream: false,
         temperature: 0.4,
         max_tokens: 64,
         stop: ['.'],
@@ -141,12 +147,13 @@ const answers: readonly Scenario[] = [
   ),
 ];
 
-const hello = chat('reka-flash', 'Say hello.', whole({ role: 'assistant', content: ' Hello' }));
+const hello = chat('reka-flash', 'Say hello.', whole({ role: 'assistant', content: ' Hello' }), { stream: false });
+const sayHello = { ...ask('reka-flash', 'Say hello.'), stream: false };
 const lists: readonly Scenario[] = [
   scenario(
     'models-data',
     sources.newDocs,
-    ask('reka-flash', 'Say hello.'),
+    sayHello,
     [
       hello,
       models({
@@ -168,7 +175,7 @@ const lists: readonly Scenario[] = [
   scenario(
     'models-ids',
     { ...sources.newDocs, at: '2024-05-15T12:00:00Z', from: 'docs.reka.ai available-models (2024-05)' },
-    ask('reka-flash', 'Say hello.'),
+    sayHello,
     [
       hello,
       models(
@@ -185,13 +192,10 @@ const lists: readonly Scenario[] = [
     ],
     { text: ' Hello', finish: 'stop' },
   ),
-  scenario(
-    'models-names',
-    sources.oldDocs,
-    ask('reka-flash', 'Say hello.'),
-    [hello, models(['default', 'reka-flash', 'reka-edge'])],
-    { text: ' Hello', finish: 'stop' },
-  ),
+  scenario('models-names', sources.oldDocs, sayHello, [hello, models(['default', 'reka-flash', 'reka-edge'])], {
+    text: ' Hello',
+    finish: 'stop',
+  }),
 ];
 
 const endings: readonly Scenario[] = [

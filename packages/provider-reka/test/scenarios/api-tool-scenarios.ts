@@ -37,9 +37,10 @@ export const apiToolScenarios: readonly Scenario[] = [
   scenario(
     'tool-call-whole',
     sources.notebook,
-    { ...aboutWeather, tools: [search] },
+    { ...aboutWeather, stream: false, tools: [search] },
     [
       chat('reka-flash', 'weather in SF', calledInOne(), {
+        stream: false,
         tools: [search],
       }),
     ],
@@ -50,6 +51,7 @@ export const apiToolScenarios: readonly Scenario[] = [
     sources.notebook,
     {
       model: 'reka-flash',
+      stream: false,
       messages: [
         ...aboutWeather.messages,
         { role: 'assistant', content: '', tool_calls: [searchCall] },
@@ -65,7 +67,7 @@ export const apiToolScenarios: readonly Scenario[] = [
           { role: 'tool', content: 'Sunny, 18 °C.', tool_call_id: searchId },
         ],
         whole({ role: 'assistant', content: ' It is sunny.' }),
-        { tools: [search] },
+        { stream: false, tools: [search] },
       ),
     ],
     { text: ' It is sunny.', finish: 'stop' },
@@ -73,9 +75,10 @@ export const apiToolScenarios: readonly Scenario[] = [
   scenario(
     'json-schema',
     sources.liveProbe,
-    { ...ask('reka-flash-3', 'Say hello.'), response_format: greetingForm() },
+    { ...ask('reka-flash-3', 'Say hello.'), stream: false, response_format: greetingForm() },
     [
       chat('reka-flash-3', 'Say hello.', whole({ role: 'assistant', content: '{"greeting": "Hello"}' }), {
+        stream: false,
         response_format: greetingForm(),
       }),
     ],

@@ -20,6 +20,8 @@ export interface RecordArguments {
   readonly options?: string | undefined;
   readonly from?: string | undefined;
   readonly pattern?: readonly string[] | undefined;
+  /** The caller wants no stream. */
+  readonly whole?: boolean | undefined;
   readonly failure?: boolean | undefined;
   readonly overwrite?: boolean | undefined;
 }
@@ -48,6 +50,7 @@ export async function record(target: string, given: RecordArguments, context: Co
   const file = given.file === undefined ? undefined : await readMedia(resolve(context.folder, given.file));
   const request: FixtureRequest = {
     model,
+    ...(given.whole === true && { stream: false }),
     messages: [{ role: 'user', content: file === undefined ? prompt : [{ type: 'text', text: prompt }, file.part] }],
   };
   await recordFixture({

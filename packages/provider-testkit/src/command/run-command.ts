@@ -48,6 +48,7 @@ async function dispatch([command, ...rest]: readonly string[], context: CommandC
         options: text,
         from: text,
         pattern: texts,
+        whole: flag,
         failure: flag,
         overwrite: flag,
       };

@@ -8,7 +8,7 @@ export const usage = `plugboard-testkit: proves providers of Plugboard, offline.
 
   npx -p @plugboard/provider-testkit plugboard-testkit record <package or file> --model <name> --prompt <text> --name <fixture>
                     [--file <path>] [--fixtures <folder>] [--options <json>] [--from <text>] [--pattern <name>=<expression>]
-                    [--failure] [--overwrite]
+                    [--whole] [--failure] [--overwrite]
       Makes one real call and writes it as a fixture, without its secrets. While something in it looks like one, nothing is written.
 
   npx -p @plugboard/provider-testkit plugboard-testkit report <package or file or conformance.json>... [--out <folder>] [--fixtures <folder>] [--options <json>]
@@ -21,6 +21,7 @@ export const usage = `plugboard-testkit: proves providers of Plugboard, offline.
               default for each option that the plugin calls a secret. For record with references: '{"apiKey":{"$env":"ACME_KEY"}}'.
   --pattern   Where a value stands that nobody knows beforehand, such as the id of an upload: a placeholder of this name takes the place of
               what the expression finds, or of its first group: 'upload=/files/([\\w-]+)'. May be given several times.
+  --whole     Record a call that does not ask for a stream.
   --fixtures  Default: the folder "fixtures" of the package; of a file, the nearest one beside it or above it.
 `;
 

@@ -3,6 +3,7 @@ import type { Accepts, ConfiguredProvider, Model, Provider } from '@plugboard/co
 import type { Fixture } from '../fixtures/fixture.ts';
 import { Exceptions } from '../exceptions/exceptions.ts';
 import { overheard } from '../exceptions/overheard.ts';
+import { asksWhole } from './asks-whole.ts';
 import { play } from '../subject/play.ts';
 import { ask } from './stage/ask.ts';
 import type { Reading } from './stage/observed-http.ts';
@@ -81,6 +82,8 @@ export async function openSubject(
   const open = (fixture: Fixture, options?: StageOptions): Promise<Stage> =>
     Stage.open(fixture, overheard(create(), exceptions.add), patienceMs, options);
   const { provider, sends, readsStream } = await firstCall(open, first);
+  const answers = fixtures.filter(({ expect }) => 'text' in expect);
+  const differs = sends && (await asksWhole(open, answers[0] ?? first));
   return {
     fixtures,
     definition,
@@ -90,12 +93,13 @@ export async function openSubject(
     exceptions,
     accepts: acceptsOf(provider),
     readsStream,
+    asksWhole: differs,
     has: {
       http: sends || fixtures.some(({ exchanges }) => exchanges.length > 0),
       upload: provider?.upload !== undefined,
       listModels: provider?.listModels !== undefined,
     },
-    answers: fixtures.filter(({ expect }) => 'text' in expect),
+    answers,
     failures: fixtures.filter(({ expect }) => 'error' in expect),
     patienceMs,
     quietMs,

@@ -15,6 +15,8 @@ export interface CaseSubject extends Subject {
   readonly models: readonly Model[];
   /** Whether it reads the answer of a chat as a stream. */
   readonly readsStream: boolean;
+  /** Whether it asks its service in another way when the caller wants a whole answer. */
+  readonly asksWhole: boolean;
   /** A fresh instance, as it was given to the suite. */
   create(): ConfiguredProvider;
   /** What the provider's own code threw on stages, since it was cleared. */

@@ -3,6 +3,7 @@ import type { ChatEvent } from '@plugboard/core/provider';
 import type { Fixture, FixtureExpectation, FixtureFiles, FixtureRequest } from '../fixtures/fixture.ts';
 import { FixtureError } from '../fixtures/fixture-error.ts';
 import { answerOf } from '../subject/answer-of.ts';
+import { askedFor } from '../subject/asked-for.ts';
 import { createParamsOf } from '../subject/create-params.ts';
 import { createRecorder, type RecorderOptions } from './create-recorder.ts';
 import { checkWritable, writeFixture } from './write-fixture.ts';
@@ -64,7 +65,14 @@ async function makeCall(
   { request, files }: { readonly request: FixtureRequest; readonly files: FixtureFiles },
   failure: boolean,
 ): Promise<FixtureExpectation> {
-  await using client = new Client({ provider, container, config: false, discover: false, retry: { maxRetries: 0 } });
+  const asked = request.stream === false ? askedFor(provider, false) : provider;
+  await using client = new Client({
+    provider: asked,
+    container,
+    config: false,
+    discover: false,
+    retry: { maxRetries: 0 },
+  });
   const events: ChatEvent[] = [];
   try {
     const stream = await client.chat.completions.create({

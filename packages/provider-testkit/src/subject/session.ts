@@ -4,6 +4,7 @@ import { Exceptions } from '../exceptions/exceptions.ts';
 import { overheard } from '../exceptions/overheard.ts';
 import type { Fixture } from '../fixtures/fixture.ts';
 import { startReplay, type Replay, type ReplayOptions } from '../replay/start-replay.ts';
+import { askedFor } from './asked-for.ts';
 import { createParamsOf } from './create-params.ts';
 import type { Change } from './subject.ts';
 
@@ -39,7 +40,8 @@ export async function openSession(
   try {
     const logged: string[] = [];
     const exceptions = new Exceptions();
-    const provider = overheard(replay.run(create), exceptions.add);
+    const given = overheard(replay.run(create), exceptions.add);
+    const provider = fixture.request.stream === false ? askedFor(given, false) : given;
     const client = new Client({
       provider,
       config: false,

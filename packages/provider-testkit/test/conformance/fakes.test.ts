@@ -13,6 +13,7 @@ test('a correct provider with a session and uploads passes every case', async ()
   expect(
     report.results.filter(({ status }) => status !== 'passed').map(({ id, status, reason }) => [id, status, reason]),
   ).toEqual([
+    ['fixtures/whole', 'not-applicable', 'The provider asks in the same way whether the caller wants a stream or not.'],
     ['tools/not-declared', 'not-applicable', '`accepts` has `tools`.'],
     ['formats/not-declared', 'not-applicable', '`accepts.responseFormat` names every form.'],
   ]);

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { runConformance } from '../../src/conformance/run-conformance.ts';
+import type { Fixture } from '../../src/fixtures/fixture.ts';
 import { fakeFixtures } from './fake-fixtures.ts';
 import { fakeSession, toBody, type FakeParts } from './fake-session.ts';
 import { credentials } from './mutants/mutant.ts';
@@ -23,6 +25,42 @@ const ways: readonly (readonly [way: string, caseId: string, parts: (parts: Fake
     }),
   ],
 ];
+
+/** As the service answers a call that wants no stream. */
+function asWhole(fixture: Fixture): Fixture {
+  const { text = '', finish = 'stop' } = 'text' in fixture.expect ? fixture.expect : {};
+  return {
+    ...fixture,
+    name: `${fixture.name ?? ''}-whole`,
+    request: { ...fixture.request, stream: false },
+    exchanges: fixture.exchanges.map((exchange) =>
+      exchange.phase === 'chat' ? { ...exchange, response: { status: 200, json: { text } } } : exchange,
+    ),
+    expect: { text, finish },
+  };
+}
+
+test('a provider that asks for whole answers in a way of its own passes with fixtures for both', async () => {
+  const create = () =>
+    fakeSession({
+      parts: ({ accepts, stream, open, body }) => ({
+        accepts: { parameters: accepts.parameters },
+        listModels: undefined,
+        async *stream(request, call) {
+          if (request.stream) return yield* stream(request, call);
+          const json = { ...body(request), whole: true };
+          const answer = await open(call.http).json({ phase: 'chat', url: '/chat', json });
+          yield { type: 'text-delta', text: String(Reflect.get(Object(answer), 'text')) };
+          yield { type: 'finish', reason: 'stop' };
+        },
+      }),
+    })(credentials);
+  const picture = fakeFixtures.filter(({ name }) => name === 'picture');
+  const report = await runConformance({ create, fixtures: [...picture, ...picture.map(asWhole)] });
+  const notPassed = report.results.filter(({ status }) => status === 'failed' || status === 'not-run');
+  expect(notPassed.map(({ id, reason }) => `${id}: ${reason ?? ''}`)).toEqual([]);
+  expect(report.results.find(({ id }) => id === 'fixtures/whole')?.status).toBe('passed');
+}, 120_000);
 
 test.each(ways)('a provider that %s passes %s', async (_, caseId, parts) => {
   const create = () => fakeSession({ parts })(credentials);

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { defineProvider } from '@plugboard/core/provider';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   createRecorder,
@@ -103,6 +104,25 @@ test('a call is recorded without secrets and replayed with the same bytes and ch
   expect(exchanges[0]?.response.chunks?.map(([, size]) => size)).toEqual(
     loaded.exchanges[2]?.response.chunks?.map(([, size]) => size),
   );
+});
+
+test('a call that wants no stream is recorded as one', async () => {
+  server.on({ path: '/whole' }, status(200, { text: 'Servus' }));
+  const plugin = defineProvider({
+    id: 'whole',
+    models: [{ id: 'whole-one' }],
+    create: () => ({
+      async *stream({ stream }, call) {
+        const answer = await call.http.json({ phase: 'chat', url: 'https://chat.example/whole', json: { stream } });
+        yield { type: 'text-delta', text: String(Reflect.get(Object(answer), 'text')) };
+        yield { type: 'finish', reason: 'stop' };
+      },
+    }),
+  });
+  const request = { model: 'whole-one', messages: [{ role: 'user', content: 'Hi' }], stream: false } as const;
+  const fixture = await record('asked-whole', { provider: plugin(), request, files: {} });
+  expect(fixture).toMatchObject({ request: { stream: false }, expect: { text: 'Servus', finish: 'stop' } });
+  expect(fixture.exchanges.map((exchange) => exchange.request.json)).toEqual([{ stream: false }]);
 });
 
 test('known secrets are replaced wherever they stand, and their pieces move along', async () => {

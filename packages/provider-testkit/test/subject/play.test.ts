@@ -194,3 +194,34 @@ test('what is not under test connects as ever while a replay runs', async () => 
   const [one, other] = await Promise.all([subject.play(greeting), subject.play(greeting, { pace: 'recorded' })]);
   expect([textOf(one), textOf(other)]).toEqual(['Grüß Gott', 'Grüß Gott']);
 });
+
+test.each([
+  [undefined, 'streamed'],
+  [true, 'streamed'],
+  [false, 'whole'],
+])('a provider is asked as the fixture says (stream: %s)', async (stream, text) => {
+  const plugin = defineProvider({
+    id: 'local',
+    models: [{ id: 'local-one' }],
+    create: () => ({
+      async *stream(request) {
+        yield { type: 'text-delta', text: request.stream ? 'streamed' : 'whole' };
+        yield { type: 'finish', reason: 'stop' };
+      },
+    }),
+  });
+  const { source } = greeting;
+  const fixture: Fixture = {
+    format: 1,
+    source,
+    request: {
+      model: 'local-one',
+      messages: [{ role: 'user', content: 'Hi' }],
+      ...(stream !== undefined && { stream }),
+    },
+    exchanges: [],
+    expect: { text, finish: 'stop' },
+  };
+  const subject = await createSubject({ create: () => plugin(), fixtures: [fixture] });
+  expect(textOf(await subject.play(fixture))).toBe(text);
+});

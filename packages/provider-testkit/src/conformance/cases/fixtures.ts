@@ -56,6 +56,22 @@ export const fixturesCases: readonly SuiteCase[] = [
     },
   },
   {
+    id: 'fixtures/whole',
+    rule: 'A provider that asks for a whole answer in another way than for a stream has a fixture for each.',
+    fix: 'Record a call with `"stream": false` in its `request`, and one without it.',
+    after: ['fixtures/answer'],
+    applies: ({ asksWhole }) =>
+      asksWhole || 'The provider asks in the same way whether the caller wants a stream or not.',
+    async run({ answers }) {
+      const whole = answers.filter(({ request }) => request.stream === false).length;
+      expectThat(
+        whole > 0,
+        'No fixture asks for a whole answer, and the provider sends or reads something else for one.',
+      );
+      expectThat(whole < answers.length, 'No fixture asks for a stream.');
+    },
+  },
+  {
     id: 'fixtures/upload',
     rule: 'A provider with `upload` has a fixture that uploads.',
     fix: 'Record a call with a file.',

@@ -52,6 +52,8 @@ export interface ProbeRecord {
 
 /** How closely to look. */
 export interface ProbeOptions {
+  /** Whether it is asked for a stream, whichever view of an answer the caller takes. */
+  readonly stream: boolean;
   /** Waited for before the first `upload()` or `stream()`, and before its first `next()`. */
   readonly hold?: (() => Promise<void>) | undefined;
   /** Requests so far. */
@@ -161,7 +163,7 @@ function wrapped(provider: Provider, record: ProbeRecord, look: ProbeOptions): P
 
 function observed(
   provider: Provider,
-  request: ChatRequest,
+  given: ChatRequest,
   call: Call,
   record: ProbeRecord,
   look: ProbeOptions,
@@ -171,6 +173,7 @@ function observed(
   const listeners = look.watchSignal === true ? listenersOf(call.signal) : () => 0;
   const before = listeners();
   const { onReading, onRead } = look;
+  const request: ChatRequest = { ...given, stream: look.stream };
   const asked = onRead === undefined ? request : withWatchedMedia(request, onRead);
   const own = onReading === undefined ? call : { ...call, http: observedHttp(call.http, onReading) };
   const stream: StreamRecord = {

@@ -27,6 +27,8 @@ export interface StageOptions {
   readonly patienceMs?: number | undefined;
   /** Each request must be as recorded, and come as often. */
   readonly strict?: boolean | undefined;
+  /** Whether the provider is asked for a stream, whichever view of an answer the caller takes. Default: as the fixture says. */
+  readonly stream?: boolean | undefined;
   /** In place of the options of `create`. */
   readonly options?: object | undefined;
 }
@@ -59,6 +61,7 @@ export class Stage implements AsyncDisposable {
     const options = filledIn(set.options ?? optionsOf(given), this.at);
     const hold = set.holdMs === undefined ? undefined : () => pause(set.holdMs ?? 0);
     const { provider, record } = probed(definitionOf(given), options, given.id, {
+      stream: set.stream ?? fixture.request.stream !== false,
       hold,
       askAgain: set.askAgain,
       onReading: set.onReading,

@@ -1,0 +1,46 @@
+import type { HttpFailure } from '@plugboard/core/provider';
+
+/** Statuses that are about the account, the connection or the load, whatever the words say. */
+const notOfTheRequest: ReadonlySet<number> = new Set([401, 402, 403, 407, 408, 413, 425, 429]);
+
+/** Where services say what is wrong with a request. Not among them: `input`, in which some repeat what they were sent. */
+const fields = ['error', 'errors', 'detail', 'details', 'message', 'msg', 'code', 'type', 'param', 'loc', 'field'];
+
+/**
+ * Whether a service refused `stream_options`: by OpenAI's `param`, by the place that a checker of schemas names, or by words, such as
+ * `Unrecognized request argument supplied: stream_options` and ``unknown field `stream_options` ``.
+ */
+export function refusesStreamOptions(failure: HttpFailure): boolean {
+  return isOfTheRequest(failure) && /stream_?options|include_usage/i.test(wordsOf(failure.body));
+}
+
+/**
+ * Whether a service refused to answer as a whole: `This model only support stream mode`, `enable_thinking must be set to false for
+ * non-streaming calls`. The request that is refused had no `stream` in it, so words about one ask for it.
+ */
+export function refusesWhole(failure: HttpFailure): boolean {
+  if (!isOfTheRequest(failure)) return false;
+  const words = wordsOf(failure.body);
+  return asksForStream.test(words) || /非流式|流式/.test(words);
+}
+
+const stream = String.raw`(?<![\w-])(?:non[ -]?)?stream(?:ing|ed)?(?![\w-])`;
+const demand = String.raw`\b(?:only|must|needs?|requires?|required|enabled?|support(?:s|ed)?|set|true|false|param(?:eter)?)\b`;
+const asksForStream = new RegExp(`${stream}.{0,60}${demand}|${demand}.{0,60}${stream}|^stream$|non-?stream`, 'im');
+
+function isOfTheRequest({ status }: HttpFailure): boolean {
+  const isRefusal = status >= 400 && status <= 499 && !notOfTheRequest.has(status);
+  // Some fail on what they do not know.
+  return isRefusal || status === 500 || status === 501;
+}
+
+/** The texts in the known fields of an error body, a line each. */
+function wordsOf(body: unknown, depth = 0): string {
+  if (typeof body === 'string') return body.slice(0, 2_000);
+  if (typeof body !== 'object' || body === null || depth > 4) return '';
+  const values = Array.isArray(body) ? body.slice(0, 10) : fields.map((name): unknown => Reflect.get(body, name));
+  return values
+    .map((value: unknown) => wordsOf(value, depth + 1))
+    .filter((text) => text !== '')
+    .join('\n');
+}
