@@ -29,7 +29,7 @@ export async function recorded(provider: ConfiguredProvider, folder: URL, apiKey
     folder,
     name: 'hello',
     from: 'https://api.acme.test, 2026-11-20',
-    request: { model: 'acme-large', messages: [{ role: 'user', content: 'Say hello.' }] },
+    request: { model: 'acme-large', messages: [{ role: 'user', content: 'Say hello.' }], stream: false },
     secrets: { apiKey },
   });
   // #endregion record

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { sse, startScriptedServer } from '@plugboard/provider-testkit/server';
+import { startScriptedServer, status } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { recorded, replayed } from '../snippets/fixtures.ts';
 import { acme } from './acme.ts';
@@ -8,10 +8,8 @@ import { temporaryFolder } from './surroundings.ts';
 
 test('a call is recorded, and replayed when its service is gone', async () => {
   const service = await startScriptedServer();
-  const chunk = (delta: object, finish: string | null): object => ({
-    choices: [{ index: 0, delta, finish_reason: finish }],
-  });
-  service.on('next', sse([chunk({ content: ' Hello' }, null), chunk({}, 'stop'), 'data: [DONE]\n\n']));
+  const message = { role: 'assistant', content: ' Hello' };
+  service.on('next', status(200, { choices: [{ index: 0, message, finish_reason: 'stop' }] }));
   const provider = acme({ baseUrl: `${service.origin}/v1` });
   const folder = pathToFileURL(`${join(await temporaryFolder(), 'fixtures')}/`);
   const fixture = await recorded(provider, folder, 'not-a-real-key');
