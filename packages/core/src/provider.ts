@@ -20,7 +20,7 @@ export type { Logger } from './plugins/logger.ts';
 export type { Model } from './plugins/model.ts';
 export type { Media, MediaKind, MediaReference } from './media/media.ts';
 export type { Http, HttpDefaults, HttpFailure, HttpRequest, ServerSentEvent, Verdict } from './http/http.ts';
-export { isReportedFailure } from './http/reported-failure.ts';
+export { isReportedFailure } from './http/error/reported-failure.ts';
 export type { Cookies, CookieJarLike } from './cookies/cookies.ts';
 export { createTokens } from './session/create-tokens.ts';
 export type { LoadedToken, Tokens } from './session/tokens.ts';

@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Http } from '../http/http.ts';
-import { isReportedFailure } from '../http/reported-failure.ts';
+import { isReportedFailure } from '../http/error/reported-failure.ts';
 import type { MediaKind } from '../media/media.ts';
 import type { Model } from '../plugins/model.ts';
 import { isRecord } from './wire-fields.ts';

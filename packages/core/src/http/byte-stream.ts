@@ -4,7 +4,7 @@ import type { BodySink } from './dispatch-exchange.ts';
 import type { HttpRequest } from './http.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { IdleTimer } from './idle-timer.ts';
-import { isChallenge, judgeWrongType } from './wrong-answer.ts';
+import { isChallenge, judgeWrongType } from './error/wrong-answer.ts';
 import { slow } from './json-answer.ts';
 import { limits } from './limits.ts';
 import { openAnswer } from './open-answer.ts';

@@ -2,7 +2,7 @@ import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { GrowingEvent } from './growing-event.ts';
 import type { ServerSentEvent } from './http.ts';
 import { limits } from './limits.ts';
-import { isReportedFailure } from './reported-failure.ts';
+import { isReportedFailure } from './error/reported-failure.ts';
 import { jsonDocumentIn, UnreadLines } from './unread-lines.ts';
 import { Utf8Decoder } from './utf8-decoder.ts';
 

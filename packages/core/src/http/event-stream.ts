@@ -7,15 +7,15 @@ import type { BodySink } from './dispatch-exchange.ts';
 import { EventDecoder } from './event-decoder.ts';
 import type { HttpRequest, ServerSentEvent } from './http.ts';
 import type { HttpSettings } from './http-settings.ts';
-import type { JudgeContext } from './failure-context.ts';
+import type { JudgeContext } from './error/failure-context.ts';
 import { empty, isEmpty, isJson, isUtf8, jsonBody, jsonTextOf } from './json-answer.ts';
-import { judgeInBand } from './judge-answer.ts';
+import { judgeInBand } from './error/judge-answer.ts';
 import { limits } from './limits.ts';
 import { openAnswer, type OpenAnswer } from './open-answer.ts';
 import type { PullQueue } from './pull-queue.ts';
-import { refuseType } from './refuse-type.ts';
+import { refuseType } from './error/refuse-type.ts';
 import { streamedAnswer, streamTooLong } from './streamed-answer.ts';
-import { judgeWebPage } from './wrong-answer.ts';
+import { judgeWebPage } from './error/wrong-answer.ts';
 
 /**
  * Server-sent events of one request; an answer in plain JSON is one event. Which of both it is, its first byte tells. Nothing is sent

@@ -8,7 +8,7 @@ import type { HttpDefaults, HttpRequest, ServerSentEvent } from './http.ts';
 import type { UntilHttp } from './http-until.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { HttpSettings } from './http-settings.ts';
-import { judgeInBand } from './judge-answer.ts';
+import { judgeInBand } from './error/judge-answer.ts';
 import { readJson } from './json-answer.ts';
 import { openAnswer } from './open-answer.ts';
 

@@ -2,11 +2,11 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { charset, mediaType, type Answer } from './answer.ts';
 import { collectBody, type CollectOptions } from './collect-body.ts';
-import type { JudgeContext } from './failure-context.ts';
+import type { JudgeContext } from './error/failure-context.ts';
 import { limits } from './limits.ts';
 import type { OpenAnswer } from './open-answer.ts';
-import { refuseType } from './refuse-type.ts';
-import { judgeWebPage } from './wrong-answer.ts';
+import { refuseType } from './error/refuse-type.ts';
+import { judgeWebPage } from './error/wrong-answer.ts';
 
 /** Whether the answer says that it is JSON in UTF-8. */
 export function isJson(answer: Answer): boolean {

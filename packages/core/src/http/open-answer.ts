@@ -8,9 +8,9 @@ import { Exchange } from './dispatch-exchange.ts';
 import type { HttpRequest } from './http.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { HttpSettings } from './http-settings.ts';
-import type { JudgeContext } from './failure-context.ts';
+import type { JudgeContext } from './error/failure-context.ts';
 import { addCookies, addToken, credentialOf } from './request-credentials.ts';
-import { judgeFailure } from './judge-answer.ts';
+import { judgeFailure } from './error/judge-answer.ts';
 import { limits } from './limits.ts';
 import { prepareForm, prepareRequest } from './request-preparation.ts';
 

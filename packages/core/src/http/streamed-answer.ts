@@ -2,7 +2,7 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
 import type { Exchange } from './dispatch-exchange.ts';
 import type { HttpScope } from './http-scope.ts';
-import type { JudgeContext } from './failure-context.ts';
+import type { JudgeContext } from './error/failure-context.ts';
 import { limits } from './limits.ts';
 import type { AnswerReader } from './open-answer.ts';
 import { PullQueue, type QueueSource } from './pull-queue.ts';

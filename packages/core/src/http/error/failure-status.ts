@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors/codes.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
 
 /** Core's table: what a status means. */
 export function codeOfStatus(status: number): ErrorCode {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { status } from '@plugboard/provider-testkit/server';
-import { readServiceError } from '../../src/http/service-error-body.ts';
-import { isError, isReportedFailure } from '../../src/http/reported-failure.ts';
+import { readServiceError } from '../../../src/http/error/service-error-body.ts';
+import { isError, isReportedFailure } from '../../../src/http/error/reported-failure.ts';
 import { failuresOfServices } from './failures-of-services.ts';
-import { clientFor, failureOf, serve } from './fixture.ts';
+import { clientFor, failureOf, serve } from '../fixture.ts';
 
 for (const { name, body, judged: _, ...expected } of failuresOfServices) {
   test(`the words of a service are read: ${name}`, () => {

@@ -1,9 +1,9 @@
-import { PlugboardError } from '../errors/plugboard-error.ts';
-import { withRepeatHint } from '../errors/repeat-hint.ts';
-import { mediaType, type Answer } from './answer.ts';
+import { PlugboardError } from '../../errors/plugboard-error.ts';
+import { withRepeatHint } from '../../errors/repeat-hint.ts';
+import { mediaType, type Answer } from '../answer.ts';
 import { checkBaseUrl, hasSession } from './failure-advice.ts';
 import { detailsOf, type JudgeContext } from './failure-context.ts';
-import type { HttpScope } from './http-scope.ts';
+import type { HttpScope } from '../http-scope.ts';
 import { quotedText } from './quoted-text.ts';
 
 /** A page of a bot protection stands in the way; its own header says so. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/errors/codes.ts';
+import type { ErrorCode } from '../../../src/errors/codes.ts';
 
 /** What a service sends when it fails, and what is to be read in it. */
 export interface FailureOfService {

@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../errors/codes.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
 import type { FailureContext, JudgeContext } from './failure-context.ts';
-import type { Credential } from './request-credentials.ts';
+import type { Credential } from '../request-credentials.ts';
 
 /** What happened, in the words of a message. */
 export function whatHappened(code: ErrorCode): string {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { gzip, raw, sse, status, type Answer } from '@plugboard/provider-testkit/server';
-import { systemClock, type CompleteClock } from '../../src/clock/clock.ts';
-import { createRedactor } from '../../src/errors/redactor.ts';
-import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
-import type { WirePhase } from '../../src/errors/codes.ts';
-import type { Verdict } from '../../src/http/http.ts';
-import { limits } from '../../src/http/limits.ts';
-import { clientFor, collect, failureOf, serve } from './fixture.ts';
+import { systemClock, type CompleteClock } from '../../../src/clock/clock.ts';
+import { createRedactor } from '../../../src/errors/redactor.ts';
+import { repeatHintOf } from '../../../src/errors/repeat-hint.ts';
+import type { WirePhase } from '../../../src/errors/codes.ts';
+import type { Verdict } from '../../../src/http/http.ts';
+import { limits } from '../../../src/http/limits.ts';
+import { clientFor, collect, failureOf, serve } from '../fixture.ts';
 
 const html = { 'content-type': 'text/html; charset=utf-8' };
 const json = { 'content-type': 'application/json' };

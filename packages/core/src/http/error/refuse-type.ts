@@ -1,9 +1,9 @@
-import type { PlugboardError } from '../errors/plugboard-error.ts';
-import { mediaType } from './answer.ts';
-import { collectSome } from './collect-body.ts';
+import type { PlugboardError } from '../../errors/plugboard-error.ts';
+import { mediaType } from '../answer.ts';
+import { collectSome } from '../collect-body.ts';
 import { judgeInBand } from './judge-answer.ts';
-import { limits } from './limits.ts';
-import type { OpenAnswer } from './open-answer.ts';
+import { limits } from '../limits.ts';
+import type { OpenAnswer } from '../open-answer.ts';
 import { isReportedFailure } from './reported-failure.ts';
 import { judgeWrongType } from './wrong-answer.ts';
 

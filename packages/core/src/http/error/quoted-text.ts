@@ -1,5 +1,5 @@
-import { serviceText } from '../errors/service-text.ts';
-import type { HttpScope } from './http-scope.ts';
+import { serviceText } from '../../errors/service-text.ts';
+import type { HttpScope } from '../http-scope.ts';
 
 /** Text of a service for a message of ours: at most 300 characters, without secrets and without what the request itself said. */
 export function quotedText(text: string, { redactor, ownWords }: HttpScope): string {
