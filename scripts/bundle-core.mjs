@@ -111,10 +111,46 @@ function isCommonJs(id) {
   return type !== 'module';
 }
 
-/** Each package is loaded when it is first asked for; bundlers see what is required. */
+/**
+ * Each package is loaded when it is first asked for; bundlers see what is required.
+ *
+ * esbuild gives CommonJS in an ES module no `require` for what is built into Node ("Dynamic require of ... is not supported"), and
+ * asks for a global of that name instead. There is one while packages are loaded, and only then. What undici requires later, at its
+ * first connection, is therefore required with it.
+ */
 function packagesFile() {
-  const lines = [...required].sort().map((name) => `  '${name}': () => require('${name}'),\n`);
-  return `module.exports = {\n${lines.join('')}};\n`;
+  const names = [...required].sort();
+  const later = names.some((name) => name.startsWith('undici/')) ? ["'undici/lib/llhttp/llhttp_simd-wasm.js'"] : [];
+  return `'use strict';
+let hasBuiltIns = true;
+try {
+  require('node:module');
+} catch {
+  hasBuiltIns = false;
+  lend(() => [${later.map((name) => `require(${name})`).join(', ')}]);
+}
+
+function lend(load) {
+  if (hasBuiltIns) return load();
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'require');
+  Object.defineProperty(globalThis, 'require', { value: builtIn, configurable: true });
+  try {
+    return load();
+  } finally {
+    if (before === undefined) delete globalThis.require;
+    else Object.defineProperty(globalThis, 'require', before);
+  }
+}
+
+function builtIn(name) {
+  const found = process.getBuiltinModule(name);
+  if (found === undefined) throw new Error(\`\${name} is not part of this bundle\`);
+  return found;
+}
+
+module.exports = {
+${names.map((name) => `  '${name}': () => lend(() => require('${name}')),\n`).join('')}};
+`;
 }
 
 /** The packages of which something is in the bundle. */

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
 import { sse, startScriptedServer } from '@plugboard/provider-testkit/server';
+import { selfSigned } from '../http/self-signed.ts';
 
 /** A program that depends on core and on a provider; its bundle runs where none of them is. */
 const program = fileURLToPath(new URL('../../../../examples/describe-image/', import.meta.url));
@@ -17,17 +19,15 @@ const source = `
   const provider = reka({ apiKey: 'fake', baseUrl: process.env['ORIGIN'] });
   const client = new Client({ provider, discover: false, config: false });
   const messages = [{ role: 'user', content: 'Hello' }];
-  const stream = await client.chat.completions.create({ model: 'reka-core', messages, stream: true });
-  console.log(await stream.finalText());
+  const image = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const stream = await client.chat.completions.create({ model: 'reka-core', messages, image, stream: true });
+  console.log(await stream.finalText(), typeof globalThis.require);
   await client.close();
 `;
 
-test('a program that is bundled with core and a provider runs without any package beside it', async () => {
-  await using server = await startScriptedServer();
-  const chunk = { choices: [{ index: 0, delta: { content: 'A cat.' }, finish_reason: 'stop' }] };
-  server.on({ path: '/v1/chat/completions' }, [sse([chunk, '[DONE]'])]);
-  const folder = await mkdtemp(join(tmpdir(), 'bundled-program-'));
-  try {
+/** Each writes the bundle of the program as an ES module. */
+const bundlers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
+  async rolldown(file) {
     const entry = 'entry:program';
     const bundle = await rolldown({
       input: entry,
@@ -40,15 +40,44 @@ test('a program that is bundled with core and a provider runs without any packag
         },
       ],
     });
-    await bundle.write({ dir: folder, format: 'esm', entryFileNames: 'program.mjs' });
+    await bundle.write({ file, format: 'esm', codeSplitting: false });
     await bundle.close();
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-    const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'program.mjs')], {
-      cwd: folder,
-      env: { ...process.env, ORIGIN: server.origin },
-    });
-    expect(stdout).toBe('A cat.\n');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
+  },
+  esbuild: (file) => build({ ...withEsbuild, outfile: file }),
+  'esbuild, minified': (file) => build({ ...withEsbuild, outfile: file, minify: true }),
+};
+
+const withEsbuild = {
+  stdin: { contents: source, resolveDir: program },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  logLevel: 'error',
+} as const;
+
+const answer = { choices: [{ index: 0, delta: { content: 'A cat.' }, finish_reason: 'stop' }] };
+
+test.each(Object.keys(bundlers))(
+  'a program that %s has bundled with core and a provider runs without any package beside it',
+  async (bundler) => {
+    const folder = await mkdtemp(join(tmpdir(), 'bundled-program-'));
+    try {
+      const file = join(folder, 'program.mjs');
+      await bundlers[bundler]?.(file);
+      const tls = selfSigned();
+      const ca = join(folder, 'ca.pem');
+      await writeFile(ca, tls.cert);
+      for (const options of [{}, { tls }]) {
+        await using server = await startScriptedServer(options);
+        server.on({ path: '/v1/chat/completions' }, [sse([answer, '[DONE]'])]);
+        const { stdout } = await promisify(execFile)(process.execPath, [file], {
+          cwd: folder,
+          env: { ...process.env, ORIGIN: server.origin, NODE_EXTRA_CA_CERTS: ca },
+        });
+        expect(stdout).toBe('A cat. undefined\n');
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+);
