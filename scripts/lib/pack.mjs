@@ -14,18 +14,16 @@ import { pnpm, root, run } from './command.mjs';
  * Packs packages as `pnpm publish` would, all at once.
  *
  * @param {string} destination a folder
- * @param {readonly string[]} [folders] default: all that are published
- * @returns {readonly Packed[]}
+ * @returns {readonly Packed[]} all that are published
  */
-export function pack(destination, folders = publishedPackages()) {
+export function pack(destination) {
+  const folders = publishedPackages();
   const filters = folders.flatMap((folder) => ['--filter', `./${folder}`]);
   const command = [...pnpm, ...filters, 'pack', '--json', '--pack-destination', destination];
   const { code, stdout, output } = run(command, { quiet: true });
   if (code !== 0) throw new Error(`The packages cannot be packed:\n${output}`);
-  /** @type {{ name: string, version: string, filename: string } | { name: string, version: string, filename: string }[]} */
-  const packed = JSON.parse(stdout);
-  // Of one package alone, pnpm prints no list.
-  const list = Array.isArray(packed) ? packed : [packed];
+  /** @type {{ name: string, version: string, filename: string }[]} */
+  const list = JSON.parse(stdout);
   return folders.map((folder) => {
     const { name } = readManifest(folder);
     const found = list.find((one) => one.name === name);

@@ -2,7 +2,7 @@ const required = ['package.json', 'README.md', 'LICENSE'];
 const allowed =
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|(?:bundle|dist|src|tutorial)\/.+|[\w.-]+\.schema\.json)$/;
 const forbidden = /(?:^|\/)(?:cookies\.(?:json|txt)|\.env[^/]*|\.tsbuildinfo)$|\.har$|\.test\./;
-const output = /^dist\/(.+?)(?:\.d\.ts|\.js)(?:\.map)?$/;
+const output = /^dist\/.+(?:\.d\.ts|\.js)$/;
 
 /**
  * What is wrong with the list of files in a tarball: a published cookie file cannot be taken back.
@@ -15,18 +15,5 @@ export function unwantedFiles(paths) {
     ...required.filter((name) => !paths.includes(name)).map((name) => `${name} is missing.`),
     ...(paths.some((path) => output.test(path)) ? [] : ['There is no build output in dist/.']),
     ...paths.filter((path) => !allowed.test(path) || forbidden.test(path)).map((path) => `${path} is not for users.`),
-    // tsc leaves the output of a deleted source behind.
-    ...paths
-      .filter((path) => isStale(path, paths))
-      .map((path) => `${path} has no source: delete dist/ and build again.`),
   ];
-}
-
-/**
- * @param {string} path
- * @param {readonly string[]} paths
- */
-function isStale(path, paths) {
-  const name = output.exec(path)?.[1];
-  return name !== undefined && !paths.includes(`src/${name}.ts`);
 }

@@ -5,16 +5,16 @@ import { pack } from './pack.mjs';
 import { startRegistry } from './package-registry.mjs';
 
 /**
- * Before the tests that install packages as a stranger would: packs core and the testkit, and serves them.
+ * Before the tests that install packages as a stranger would: packs all that are published, and serves them.
  *
  * @param {import('vitest/node').TestProject} project
  * @returns {Promise<() => Promise<void>>}
  */
 export async function setup(project) {
   const folder = mkdtempSync(join(tmpdir(), 'plugboard-packed-'));
-  const packages = pack(folder, ['packages/core', 'packages/provider-testkit']);
+  const packages = pack(folder);
   const registry = await startRegistry(packages);
-  project.provide('packed', { registry: registry.url, tarballs: packages.map(({ tarball }) => tarball) });
+  project.provide('packed', { registry: registry.url, packages });
   return async () => {
     await registry.close();
     rmSync(folder, { recursive: true });

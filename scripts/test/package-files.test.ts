@@ -19,12 +19,6 @@ test.each([
   expect(unwantedFiles([...good, path])).toEqual([`${path} is not for users.`]);
 });
 
-test('an output without its source is refused', () => {
-  expect(unwantedFiles([...good, 'dist/old.d.ts.map'])).toEqual([
-    'dist/old.d.ts.map has no source: delete dist/ and build again.',
-  ]);
-});
-
 test('a package that was not built or has no licence is refused', () => {
   expect(unwantedFiles(['package.json', 'README.md', 'src/index.ts'])).toEqual([
     'LICENSE is missing.',

@@ -3,11 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, inject } from 'vitest';
+import type { Packed } from '../../lib/pack.mjs';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The packages as they would be published. */
-    packed: { readonly registry: string; readonly tarballs: readonly string[] };
+    packed: { readonly registry: string; readonly packages: readonly Packed[] };
   }
 }
 
@@ -61,7 +62,7 @@ export function run(command: string, folder: string, env: Environment = {}): Pro
     execFile(
       'sh',
       ['-c', `exec 2>&1; ${command}`],
-      { cwd: folder, env: environmentOf(env), timeout: 120_000, maxBuffer: 2 ** 24 },
+      { cwd: folder, env: environmentOf(env), timeout: 240_000, maxBuffer: 2 ** 24 },
       (error, output) => resolve({ code: error === null ? 0 : Number(error.code ?? 1), output }),
     );
   });

@@ -36,4 +36,4 @@ test('whoever writes the files and types the commands of the page, and nothing e
       else expect(shown).toContain('api.owl.example cannot be reached');
     }
   }
-}, 400_000);
+});

@@ -1,4 +1,4 @@
-// A program of somebody else: it knows no provider, only names of models. `scripts/lib/installed.mjs` installs and runs it.
+// A program of somebody else: it knows no provider, only names of models. `found-providers.test.ts` installs and runs it.
 import process from 'node:process';
 import { Client, file, formatResolution } from '@plugboard/core';
 import { startRekaEmulator } from '@plugboard/reka-emulator';

@@ -1,0 +1,74 @@
+import { sse, startScriptedServer, type ScriptedServer } from '@plugboard/provider-testkit/server';
+import { expect, test } from 'vitest';
+import { filesLoadedBy } from '../../lib/loaded-files.mjs';
+
+interface Budget {
+  readonly program: string;
+  readonly source: string;
+  readonly files: number;
+  readonly kilobytes: number;
+}
+
+const question = `messages: [{ role: 'user', content: 'Hello' }], stream: true`;
+
+/**
+ * What programs may load, of this project and of others. Node reads and compiles all of it while the user waits, so a change that
+ * needs more says why when it raises a line, and one that needs less lowers it. Time itself is measured by `npm run bench`.
+ */
+const budgets: readonly Budget[] = [
+  {
+    program: 'a client without a call',
+    source: 'new Client();',
+    files: 2,
+    kilobytes: 100,
+  },
+  {
+    program: 'a client with the provider of OpenAI',
+    source: `const { openai } = await import('@plugboard/provider-openai'); new Client({ provider: openai({ apiKey: 'fake' }) });`,
+    files: 112,
+    kilobytes: 1_080,
+  },
+  {
+    program: 'a client with the provider of Reka',
+    source: `const { reka } = await import('@plugboard/provider-reka'); new Client({ provider: reka({ apiKey: 'fake' }) });`,
+    files: 126,
+    kilobytes: 1_110,
+  },
+  {
+    program: 'the first chat with OpenAI',
+    source: `await (await new Client().chat.completions.create({ model: 'gpt-4o', ${question} })).finalText();`,
+    files: 150,
+    kilobytes: 1_800,
+  },
+  {
+    program: 'the first chat with Reka',
+    source: `await (await new Client().chat.completions.create({ model: 'reka-core', ${question} })).finalText();`,
+    files: 164,
+    kilobytes: 1_830,
+  },
+];
+
+test.each(budgets)('$program loads no more than its budget, and not much less', async (budget) => {
+  await using service = await startService();
+  const url = `${service.origin}/v1`;
+  const environment = { OPENAI_BASE_URL: url, OPENAI_API_KEY: 'fake', REKA_BASE_URL: url, REKA_API_KEY: 'fake' };
+  const files = await filesLoadedBy(`import { Client } from '@plugboard/core'; ${budget.source}`, environment);
+  const kilobytes = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
+  const loaded = `${files.length} files, ${Math.ceil(kilobytes)} kB:\n${files.map(({ path, bytes }) => `${bytes} ${path}`).join('\n')}`;
+  expect(files.length, loaded).toBeLessThanOrEqual(budget.files);
+  expect(kilobytes, loaded).toBeLessThanOrEqual(budget.kilobytes);
+  // A budget that nobody can exceed guards nothing.
+  expect(files.length, `Lower the budget. ${loaded}`).toBeGreaterThanOrEqual(budget.files * 0.8);
+  expect(kilobytes, `Lower the budget. ${loaded}`).toBeGreaterThanOrEqual(budget.kilobytes * 0.8);
+});
+
+async function startService(): Promise<ScriptedServer> {
+  const server = await startScriptedServer();
+  const chunk = (delta: object, finish: string | null): string =>
+    `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+  server.on(
+    { path: '/v1/chat/completions' },
+    sse([chunk({ content: 'Hi' }, null), chunk({}, 'stop'), 'data: [DONE]\n\n']),
+  );
+  return server;
+}

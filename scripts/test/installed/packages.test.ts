@@ -1,0 +1,49 @@
+import { expect, inject, test } from 'vitest';
+import { run } from '../../lib/command.mjs';
+import { unwantedFiles } from '../../lib/package-files.mjs';
+
+/** What is unpacked where a package is installed. A change that needs more says why when it raises a line; one that needs less lowers it. */
+const budgets: Readonly<Record<string, { readonly files: number; readonly kilobytes: number }>> = {
+  '@plugboard/cli': { files: 75, kilobytes: 80 },
+  '@plugboard/core': { files: 930, kilobytes: 3_100 },
+  '@plugboard/provider-openai': { files: 60, kilobytes: 100 },
+  '@plugboard/provider-reka': { files: 130, kilobytes: 220 },
+  '@plugboard/provider-testkit': { files: 720, kilobytes: 1_600 },
+  '@plugboard/reka-emulator': { files: 135, kilobytes: 290 },
+};
+
+interface Content {
+  readonly paths: readonly string[];
+  readonly kilobytes: number;
+}
+
+function contentOf(tarball: string): Content {
+  const lines = run(['tar', '-tvzf', tarball], { quiet: true }).stdout.trimEnd().split(/\r?\n/);
+  const files = lines.map((line) => /^\S+ +\S+ +(?<bytes>\d+) .* package\/(?<path>.+)$/.exec(line)?.groups ?? {});
+  const bytes = files.reduce((sum, file) => sum + Number(file['bytes']), 0);
+  return { paths: files.map(({ path = '' }) => path), kilobytes: bytes / 1000 };
+}
+
+test.each(inject('packed').packages)('$name is fit to be published', ({ tarball }) => {
+  expect(unwantedFiles(contentOf(tarball).paths)).toEqual([]);
+  for (const check of [
+    ['publint', 'run', '--strict', tarball],
+    ['attw', '--profile', 'esm-only', '--no-emoji', tarball],
+  ]) {
+    const { code, output } = run(check, { quiet: true });
+    expect(code, output).toBe(0);
+  }
+});
+
+test.each(inject('packed').packages)(
+  '$name is no larger than its budget, and not much smaller',
+  ({ name, tarball }) => {
+    const { files = 0, kilobytes = 0 } = budgets[name] ?? {};
+    const content = contentOf(tarball);
+    expect(content.paths.length).toBeLessThanOrEqual(files);
+    expect(content.kilobytes).toBeLessThanOrEqual(kilobytes);
+    // A budget that nobody can exceed guards nothing.
+    expect(content.paths.length, 'Lower the budget.').toBeGreaterThanOrEqual(files * 0.8);
+    expect(content.kilobytes, 'Lower the budget.').toBeGreaterThanOrEqual(kilobytes * 0.8);
+  },
+);
