@@ -19,7 +19,10 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   resolve: { conditions },
   test: {
-    testTimeout: 20_000,
+    // Long enough for a slow machine: they end a test that is stuck.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // All cores: most tests wait for sockets and processes. Left alone, two cores would do one file after the other.
     maxWorkers: '100%',
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary'] },
@@ -51,7 +54,6 @@ export default defineConfig({
           name: 'compiled',
           include: compiled,
           exclude: foreign,
-          testTimeout: 30_000,
           globalSetup: ['scripts/lib/build-once.mjs'],
         },
       },
@@ -60,8 +62,8 @@ export default defineConfig({
         test: {
           name: 'installed',
           include: installed,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
           globalSetup: ['scripts/lib/build-once.mjs', 'scripts/lib/packed-once.mjs'],
         },
       },

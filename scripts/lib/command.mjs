@@ -12,34 +12,29 @@ export const pnpm = ['npx', '-y', 'pnpm@10.34.9'];
  * Runs a program in the root folder, with the tools of `node_modules` on the path.
  *
  * @param {readonly string[]} command the program and its arguments
- * @param {{ quiet?: boolean, cwd?: string, timeout?: number }} [options] `quiet` collects the output instead of
- *   showing it, `timeout` is in milliseconds
- * @returns {{ code: number, stdout: string, output: string, timedOut: boolean }} when `quiet`, what it wrote: to its
- *   standard output, and in all
+ * @param {{ quiet?: boolean }} [options] `quiet` collects the output instead of showing it
+ * @returns {{ code: number, stdout: string, output: string }} when `quiet`, what it wrote: to its standard output, and in all
  */
-export function run([program = '', ...args], { quiet = false, cwd = root, timeout } = {}) {
+export function run([program = '', ...args], { quiet = false } = {}) {
   const result = spawnSync(program === 'node' ? process.execPath : program, args, {
-    cwd,
+    cwd: root,
     encoding: 'utf8',
     env: { ...process.env, PATH: toolPath() },
-    killSignal: 'SIGKILL',
     maxBuffer: 64 * 1024 * 1024,
     // On Windows the programs of node_modules/.bin are .cmd files, which only a shell starts.
     shell: process.platform === 'win32' && program !== 'node',
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-    timeout,
   });
-  const timedOut = result.error !== undefined && 'code' in result.error && result.error.code === 'ETIMEDOUT';
-  if (result.error !== undefined && !timedOut) {
+  if (result.error !== undefined) {
     const reason = `${program} could not be started: ${result.error.message}`;
     if (!quiet) console.error(reason);
-    return { code: 127, stdout: '', output: reason, timedOut };
+    return { code: 127, stdout: '', output: reason };
   }
   const stdout = result.stdout ?? '';
-  return { code: result.status ?? 1, stdout, output: stdout + (result.stderr ?? ''), timedOut };
+  return { code: result.status ?? 1, stdout, output: stdout + (result.stderr ?? '') };
 }
 
-/** The Node that runs this comes before any other, so that `npx -y node@24 scripts/run.mjs` means all of it. */
+/** The Node that runs this comes before any other, so that `npx -y node@24 scripts/build.mjs` means all of it. */
 function toolPath() {
   return [join(root, 'node_modules/.bin'), dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
 }

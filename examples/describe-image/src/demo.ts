@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { startRekaEmulator } from '@plugboard/reka-emulator';
 
 const example = fileURLToPath(new URL('..', import.meta.url));
-/** Where the user typed the command: in the root's scripts, with npm, or this one itself. */
-const origin = process.env['STARTED_IN'] ?? process.env['INIT_CWD'] ?? process.cwd();
+/** Where the user typed the command, also with npm, which runs it in the folder of the package. */
+const origin = process.env['INIT_CWD'] ?? process.cwd();
 const credentials = ['REKA_COOKIES', 'REKA_ACCESS_TOKEN', 'REKA_API_KEY'];
 
 const [file, ...rest] = process.argv.slice(2);

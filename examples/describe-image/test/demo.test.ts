@@ -35,7 +35,7 @@ test('the demo with a credential only runs the program', async () => {
 test('a file, a question and a cookie file are those of the folder where the command was typed', async () => {
   await using service = await startService();
   await copyFile(join(example, 'cat.jpeg'), join(service.folder, 'photo.jpg'));
-  const env = { ...service.env, REKA_COOKIES: 'cookies.json', STARTED_IN: service.folder, INIT_CWD: tmpdir() };
+  const env = { ...service.env, REKA_COOKIES: 'cookies.json', INIT_CWD: service.folder };
   const { code } = await runProgram(['photo.jpg', 'Which animal?'], { program, env });
   expect(code).toBe(0);
   expect(service.emulator.uploads).toMatchObject([{ name: 'photo.jpg' }]);

@@ -30,17 +30,17 @@ export interface Start {
 
 /** No variable of the machine that runs the tests reaches a program. */
 const bare = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(?:REKA_|PLUGBOARD_|NODE_|INIT_CWD$|STARTED_IN$)/.test(name)),
+  Object.entries(process.env).filter(([name]) => !/^(?:REKA_|PLUGBOARD_|NODE_|INIT_CWD$)/.test(name)),
 );
 
-/** Runs a program of the example to its end; after 15 seconds it is killed. */
+/** Runs a program of the example to its end; after a minute it is killed. */
 export async function runProgram(args: readonly string[], start: Start = {}): Promise<Ended> {
   const { program = 'dist/main.js', cwd = example, env, stdout: output = 'pipe', during } = start;
   const child = spawn(process.execPath, [join(example, program), ...args], {
     cwd,
     env: { ...bare, ...env },
     stdio: ['ignore', output, 'pipe'],
-    timeout: 15_000,
+    timeout: 60_000,
     killSignal: 'SIGKILL',
   });
   let stdout = '';

@@ -41,7 +41,7 @@ function run(file: string, parameters: readonly string[], env: NodeJS.ProcessEnv
   const child = spawn(process.execPath, [join(example, file), ...parameters], {
     cwd: example,
     env: { ...Object.fromEntries(bare), ...env },
-    timeout: 15_000,
+    timeout: 60_000,
   });
   let stdout = '';
   let stderr = '';

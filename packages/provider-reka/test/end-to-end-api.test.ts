@@ -92,7 +92,7 @@ test('a connection that stays open after the answer is closed, also while a sour
     chat: { answer: 'x', keepOpen: true, done: false, metadata: false },
   });
   expect((await eventsOf(emulator)).at(-1)).toMatchObject({ type: 'finish' });
-  await expect.poll(() => emulator.openConnections(), { timeout: 5000 }).toBe(0);
+  await expect.poll(() => emulator.openConnections()).toBe(0);
 });
 
 test('a structured answer is asked for as the service knows it, and a form that it refuses is refused here', async () => {

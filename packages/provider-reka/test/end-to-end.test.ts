@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, type ChatCompletionStream, type ClientOptions, file, type NamedFile } from '@plugboard/core';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { startRekaEmulator, type RekaEmulator, type RekaScenario } from '@plugboard/reka-emulator';
 import { reka, type RekaOptions } from '../src/index.ts';
 import { rejection } from './fake-call.ts';
@@ -179,13 +179,13 @@ test('the request for a token ends when the last caller who waits for it leaves,
   const controllers = [new AbortController(), new AbortController()] as const;
   const calls = controllers.map(({ signal }) => client.chat.completions.create({ ...question }, { signal }));
   const failures = Promise.all(calls.map(rejection));
-  await vi.waitFor(() => expect(emulator.counts.auth).toBe(1));
+  await expect.poll(() => emulator.counts.auth).toBe(1);
   controllers[0].abort();
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(await emulator.openConnections()).toBe(1);
   controllers[1].abort();
   expect(await failures).toMatchObject([{ code: 'aborted' }, { code: 'aborted' }]);
-  await vi.waitFor(async () => expect(await emulator.openConnections()).toBe(0));
+  await expect.poll(() => emulator.openConnections()).toBe(0);
 });
 
 test('an abort in the loop ends it with the abort, and the text so far', async () => {

@@ -14,7 +14,7 @@ function runProgram(
   args: readonly string[],
   input = '',
 ): Promise<{ readonly code: number | null; readonly stdout: string }> {
-  const child = spawn(process.execPath, [program, ...args], { cwd: root, timeout: 15_000 });
+  const child = spawn(process.execPath, [program, ...args], { cwd: root, timeout: 60_000 });
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stdin.end(input);
@@ -35,7 +35,7 @@ test('the built program explains, asks and ends with the right code', async () =
 
 /** Runs the built program for a reader who leaves after the first piece of its output. */
 async function leaveEarly(...args: readonly string[]) {
-  const child = spawn(process.execPath, [program, ...args], { cwd: root, timeout: 15_000 });
+  const child = spawn(process.execPath, [program, ...args], { cwd: root, timeout: 60_000 });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   child.stdout.once('data', () => child.stdout.destroy());
@@ -68,7 +68,7 @@ test.skipIf(!existsSync('/dev/full'))('an output without room is told, and no su
   await using full = await open('/dev/full', 'w');
   const child = spawn(process.execPath, [program, 'explain', 'reka-core'], {
     cwd: root,
-    timeout: 15_000,
+    timeout: 60_000,
     stdio: ['ignore', full.fd, 'pipe'],
   });
   let stderr = '';

@@ -124,7 +124,7 @@ beforeAll(async () => {
     },
   });
   await (await ask(clientOf(provider), { image: png })).finalText();
-}, 30_000);
+});
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -14,7 +14,7 @@ let compiled: ReturnType<typeof compileCookies>;
 
 beforeAll(() => {
   compiled = compileCookies();
-}, 60_000);
+});
 afterAll(() => compiled.remove());
 
 const arguments_ = (path: string, name: string, count: number): string[] => [
@@ -61,7 +61,7 @@ test('two processes that save at once lose no cookie of each other, and readers 
   ]);
   expect(namesIn(path).toSorted()).toEqual(expected.toSorted());
   expect(readdirSync(dirname(path))).toEqual(['cookies.json']);
-}, 60_000);
+});
 
 test('what one process saved, the next one starts with', async () => {
   const path = temporaryFile('cookies.json', start);
@@ -82,7 +82,7 @@ test('a process that is killed while it saves leaves the old or the new file', a
     if (writer.exitCode === null && writer.signalCode === null) await once(writer, 'exit');
     expect(namesIn(path).length).toBeGreaterThanOrEqual(2);
   }
-}, 60_000);
+});
 
 test.skipIf(process.platform === 'win32')(
   'a disk that is full leaves the old file, one warning and a call that goes on',

@@ -63,7 +63,7 @@ for (const [name, call] of Object.entries(calls)) {
     node.stderr.on('data', (text: Buffer) => {
       output += text.toString();
     });
-    const limit = setTimeout(() => node.kill(), 15_000);
+    const limit = setTimeout(() => node.kill(), 60_000);
     const code = await new Promise((resolve) => node.once('close', resolve));
     clearTimeout(limit);
     expect([code, output]).toEqual([0, 'ended\n']);

@@ -138,7 +138,7 @@ interface Ended {
   readonly lastedMs: number;
 }
 
-/** Runs a module as part of the program, with a cookie file of an emulator; after 15 seconds it is killed. */
+/** Runs a module as part of the program, with a cookie file of an emulator; after a minute it is killed. */
 async function run(source: string, options: RekaEmulatorOptions, abortAt?: 'auth' | 'chat'): Promise<Ended> {
   const folder = await mkdtemp(join(tmpdir(), 'process-exit-'));
   try {
@@ -149,7 +149,7 @@ async function run(source: string, options: RekaEmulatorOptions, abortAt?: 'auth
       cwd: program,
       env: { ...process.env, REKA_BASE_URL: emulator.url, REKA_COOKIES: cookies },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 15_000,
+      timeout: 60_000,
       killSignal: 'SIGKILL',
     });
     let stdout = '';

@@ -75,7 +75,7 @@ async function record(
   const child = spawn(process.execPath, [program, 'record', ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...env },
-    timeout: 20_000,
+    timeout: 60_000,
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -64,7 +64,7 @@ test('the package.json of a package is compared with its plugin, and its report 
   expect(await command('report', 'provider-okapi', '--out', 'out')).toMatchObject({ code: 0 });
   expect(await command('report', 'out/conformance.json', '--out', 'again')).toMatchObject({ code: 0 });
   expect(await readFile(join(folder, 'again/conformance.md'), 'utf8')).toContain('answering/text');
-}, 120_000);
+});
 
 test.each([
   [[], 2, 'plugboard-testkit init'],

@@ -17,7 +17,7 @@ test('a correct provider with a session and uploads passes every case', async ()
     ['tools/not-declared', 'not-applicable', '`accepts` has `tools`.'],
     ['formats/not-declared', 'not-applicable', '`accepts.responseFormat` names every form.'],
   ]);
-}, 120_000);
+});
 
 test('one good fixture is enough, and what else could be recorded is told', async () => {
   const report = await runConformance({
@@ -36,7 +36,7 @@ test('one good fixture is enough, and what else could be recorded is told', asyn
   expect(reasonOf('errors/in-band')).toBe(
     'No fixture expects an error inside of a 2xx answer. Record one, if the service reports errors so.',
   );
-}, 120_000);
+});
 
 test('a correct provider without HTTP passes every case that it has', async () => {
   const report = await runConformance({ create: () => fakeLocal()(), fixtures: localFixtures });
@@ -48,7 +48,7 @@ test('a correct provider without HTTP passes every case that it has', async () =
   expect(report.counts.passed).toBeGreaterThan(20);
   const passed = report.results.filter(({ status }) => status === 'passed').map(({ id }) => id);
   expect(passed).toEqual(expect.arrayContaining(['tools/not-declared', 'formats/not-declared']));
-}, 120_000);
+});
 
 test('a correct provider without HTTP that reads its files passes', async () => {
   const report = await runConformance({
@@ -57,4 +57,4 @@ test('a correct provider without HTTP that reads its files passes', async () => 
   });
   expect(report.results.filter(({ status }) => status === 'failed' || status === 'not-run')).toEqual([]);
   expect(report.results.find(({ id }) => id === 'media/bytes-arrive')?.status).toBe('passed');
-}, 120_000);
+});

@@ -46,7 +46,7 @@ test('a browser shows the matrix and, for the first failure, its rule and its fi
   await run([...flags, pages.profile, '--window-size=1280,900', `--screenshot=${picture}`, page]);
   // Paper, ink, and the colours of what passed and what failed.
   expect(coloursOf(await readFile(picture))).toBeGreaterThan(50);
-}, 60_000);
+});
 
 test('a cell has an address, the arrow keys lead to every other one, and a narrow window is enough', async (context) => {
   if (!existsSync(chromium)) context.skip(`There is no ${chromium}; set CHROMIUM to look at the page.`);
@@ -72,7 +72,7 @@ test('a cell has an address, the arrow keys lead to every other one, and a narro
     'stops: 1',
     'overflow: false',
   ]);
-}, 60_000);
+});
 
 async function folderOfPages() {
   const path = await mkdtemp(join(tmpdir(), 'conformance-page-'));
@@ -89,7 +89,7 @@ async function folderOfPages() {
 
 function run(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(chromium, args, { timeout: 30_000, maxBuffer: 2 ** 25 }, (error, stdout) => {
+    execFile(chromium, args, { timeout: 60_000, maxBuffer: 2 ** 25 }, (error, stdout) => {
       if (error === null) resolve(stdout);
       else reject(error);
     });

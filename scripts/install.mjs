@@ -1,18 +1,22 @@
+// Installs the dependencies where that is necessary. It comes first in every script of the root, so that each works on a fresh clone.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pnpm, root, run } from './command.mjs';
+import process from 'node:process';
+import { pnpm, root, run } from './lib/command.mjs';
 
 const marker = join(root, 'node_modules/.plugboard-install');
 const unreachable =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|META_FETCH_FAIL|network/i;
+
+process.exitCode = ensureInstalled();
 
 /**
  * Installs the dependencies when `node_modules` is missing or was made from other manifests.
  *
  * @returns {number} the exit code of the installation, or 0 when there was nothing to do
  */
-export function ensureInstalled() {
+function ensureInstalled() {
   const wanted = fingerprint();
   if (existsSync(join(root, 'node_modules/.modules.yaml')) && readMarker() === wanted) return 0;
 
