@@ -9,7 +9,7 @@ testProvider({
   create: () => openai({ baseUrl: 'https://edges.example/v1', apiKey: '{{apiKey}}', models: ['edge-1'] }),
   fixtures: new URL('../fixtures/edges/', import.meta.url),
   skip: [
-    ...['fixtures/media', 'fixtures/models', 'fixtures/formats', 'fixtures/whole'].map((id) => ({
+    ...['fixtures/media', 'fixtures/models', 'fixtures/formats'].map((id) => ({
       case: id,
       reason: noSuchFixture,
     })),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { runConformance } from '../../src/conformance/run-conformance.ts';
 import type { Fixture } from '../../src/fixtures/fixture.ts';
@@ -61,6 +62,25 @@ test('a provider that asks for whole answers in a way of its own passes with fix
   expect(notPassed.map(({ id, reason }) => `${id}: ${reason ?? ''}`)).toEqual([]);
   expect(report.results.find(({ id }) => id === 'fixtures/whole')?.status).toBe('passed');
 }, 120_000);
+
+test.each<[string, (parts: FakeParts) => Partial<FakeParts>]>([
+  ['sends something else', () => ({ body: (request) => ({ ...toBody(request), live: request.stream }) })],
+  [
+    'never sends the same, and reads in another way',
+    ({ body, open, read, toEvents }) => ({
+      async *stream(request, call) {
+        const json = { ...body(request), nonce: randomUUID() };
+        const http = open(call.http);
+        if (!request.stream) await http.json({ phase: 'chat', url: '/chat', json });
+        for await (const data of read(call, json)) yield* toEvents(data, http, request);
+      },
+    }),
+  ],
+])('that a whole answer should be recorded is told where a provider %s for one', async (_, parts) => {
+  const create = () => fakeSession({ parts })(credentials);
+  const { status, reason } = await oneCase('fixtures/whole', { create, fixtures: fakeFixtures });
+  expect([status, reason]).toEqual(['not-applicable', expect.stringMatching(/^No fixture asks for a whole answer/)]);
+});
 
 test.each(ways)('a provider that %s passes %s', async (_, caseId, parts) => {
   const create = () => fakeSession({ parts })(credentials);

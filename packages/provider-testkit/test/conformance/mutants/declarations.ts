@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { ChatParameters, MediaKind } from '@plugboard/core/provider';
 import type { Exchange, Fixture } from '../../../src/fixtures/fixture.ts';
 import { fakeFixtures, fakePlainFixtures } from '../fake-fixtures.ts';
 import { fakeLocal, localFixtures } from '../fake-local.ts';
-import { fakeSession, missing, origin, toBody, toEvents } from '../fake-session.ts';
+import { fakeSession, missing, origin, toBody } from '../fake-session.ts';
 import { credentials, mutant, withDefinition, withParts, type Mutant } from './mutant.ts';
 
 const named = (name: string) => fakeFixtures.filter((fixture) => fixture.name === name);
@@ -108,18 +107,11 @@ export const declarationMutants: readonly Mutant[] = [
         }),
       })(credentials),
   },
-  withParts('fixtures/whole', () => ({ body: (request) => ({ ...toBody(request), live: request.stream }) })),
-  withParts('fixtures/whole', ({ body, read, open }) => ({
-    async *stream(request, call) {
-      // Only the way it reads tells: what it sends is never the same.
-      const json = { ...body(request), nonce: randomUUID() };
-      if (request.stream) {
-        for await (const data of read(call, json)) yield* toEvents(data, open(call.http), request);
-      } else {
-        await open(call.http).json({ phase: 'chat', url: '/chat', json });
-      }
-    },
-  })),
+  withParts(
+    'fixtures/whole',
+    () => ({ body: (request) => ({ ...toBody(request), live: request.stream }) }),
+    fakeFixtures.map((fixture) => ({ ...fixture, request: { ...fixture.request, stream: false } })),
+  ),
   withDefinition(
     'fixtures/upload',
     { models: [all] },
