@@ -3,7 +3,7 @@ import type { MediaKind } from '../media/media.ts';
 import type { Accepts } from '../plugins/provider.ts';
 import { admitParameters } from './admit-parameters.ts';
 import { refuseResponseFormat, refuseTools } from './admit-tools.ts';
-import type { Draft, DraftPart } from './draft.ts';
+import { filesOf, isFile, type Draft, type DraftPart, type FilePart } from './draft.ts';
 
 /** What a candidate is asked before anything is sent. */
 export interface Admission {
@@ -25,7 +25,7 @@ export function admit(draft: Draft, candidate: Admission): Draft {
   refuseCrowds(draft, candidate);
   refuseMany(draft, candidate);
   if (draft.media.length === 0) return parameters === draft.parameters ? draft : { ...draft, parameters };
-  const files = draft.messages.flatMap(({ content }) => content.filter(isFile));
+  const files = filesOf(draft);
   for (const { media, place } of files) {
     if (media.remoteUrl !== undefined && candidate.accepts.remoteMedia !== true) {
       throw unsupported(
@@ -57,18 +57,12 @@ function admitDetails(
   return messages.map((message) => ({ ...message, content: message.content.map(withoutDetail) }));
 }
 
-type FilePart = Extract<DraftPart, { type: 'media' }>;
-
-function isFile(part: DraftPart): part is FilePart {
-  return part.type === 'media';
-}
-
 /** Throws `unsupported` when the model does not take this kind. `undefined`: not known yet. */
 export function refuseKind(
   kind: MediaKind | undefined,
   label: string,
   input: readonly MediaKind[] | undefined,
-  place?: string,
+  place: string,
 ): void {
   if (kind === undefined || input === undefined || input.includes(kind)) return;
   const takes = input.length === 0 ? 'text only' : `text and ${input.join(', ')}`;
@@ -125,7 +119,7 @@ function refuseCrowds({ messages }: Draft, { accepts }: Admission): void {
     speaker = role;
     if (count <= most) continue;
     throw unsupported(
-      `The service takes ${filesOf(most)} a turn, but the turn that ends with messages[${index}] has ${count}. Ask about them one by one.`,
+      `The service takes ${countOf(most)} a turn, but the turn that ends with messages[${index}] has ${count}. Ask about them one by one.`,
       `messages[${index}]`,
     );
   }
@@ -135,11 +129,11 @@ function refuseMany({ media }: Draft, { accepts }: Admission): void {
   const most = accepts.mediaPerRequest;
   if (most === undefined || media.length <= most) return;
   throw unsupported(
-    `The service takes ${filesOf(most)} a request, but the messages have ${media.length}. Leave out what the question is not about.`,
+    `The service takes ${countOf(most)} a request, but the messages have ${media.length}. Leave out what the question is not about.`,
   );
 }
 
-function filesOf(count: number): string {
+function countOf(count: number): string {
   return count === 1 ? 'one file' : `${count} files`;
 }
 

@@ -38,3 +38,15 @@ export type DraftPart =
       readonly place: string;
       readonly detail?: ImageDetail | undefined;
     };
+
+/** A part that is a file. */
+export type FilePart = Extract<DraftPart, { type: 'media' }>;
+
+export function isFile(part: DraftPart): part is FilePart {
+  return part.type === 'media';
+}
+
+/** All files of a draft, each with its place. */
+export function filesOf({ messages }: Draft): readonly FilePart[] {
+  return messages.flatMap(({ content }) => content.filter(isFile));
+}

@@ -13,6 +13,7 @@ import type { Draft } from './draft.ts';
 import { explainFailure, type FailureContext } from './explain-failure.ts';
 import { GuardedStream } from './guarded-stream.ts';
 import type { CallServices, CallTimeouts, Instance } from './instance.ts';
+import { loadFiles } from './load-files.ts';
 import { prepareMessages } from './prepare-messages.ts';
 import { failureFrom } from './provider-fault.ts';
 import type { Semaphore } from './semaphore.ts';
@@ -122,10 +123,8 @@ class CandidateRun {
   /** Looks at the files: their kinds are known now, so the model may still refuse one. */
   async load(): Promise<void> {
     const { draft, scope, loaded } = this.#call;
-    const files = draft.media.filter(({ remoteUrl }) => remoteUrl === undefined);
-    const loading = Promise.all(files.map(async (file) => [file, await file.load()] as const));
-    for (const [file, media] of await raceCancel(loading, scope.signal)) {
-      refuseKind(media.kind, file.label, this.#input);
+    for (const [{ media: file, place }, media] of await raceCancel(loadFiles(draft), scope.signal)) {
+      refuseKind(media.kind, file.label, this.#input, place);
       loaded.set(file, media);
     }
   }

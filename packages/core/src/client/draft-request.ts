@@ -27,7 +27,7 @@ export function draftRequest(params: CreateParams): Draft {
     const turns = messages.map((message: MessageParam, index) => draftTurn(message, index, files));
     checkToolResults(turns);
     const loose = looseImages(params).map(([place, input]): DraftPart => {
-      return { type: 'media', media: files.take(input, undefined), place };
+      return { type: 'media', media: files.take(input, undefined, place), place };
     });
     return {
       model,

@@ -105,12 +105,12 @@ function filePart(
   const place = `${where}.${part.type}`;
   refuseUnknownKeys(part, new Set(['type', part.type]), where);
   // The documents of some services write it like that.
-  if (typeof value === 'string') return { type: 'media', media: files.take(value, kind), place };
+  if (typeof value === 'string') return { type: 'media', media: files.take(value, kind, place), place };
   if (typeof value !== 'object' || value?.url === undefined)
     throw invalidInput(place, 'must be { url }, where url is a URL, file(path), bytes, a Blob or a stream.');
   refuseUnknownKeys(value, kind === 'image' ? imageKeys : urlKeys, place);
   const detail = kind === 'image' ? detailFrom(value, place) : undefined;
-  return { type: 'media', media: files.take(value.url, kind), place, ...(detail !== undefined && { detail }) };
+  return { type: 'media', media: files.take(value.url, kind, place), place, ...(detail !== undefined && { detail }) };
 }
 
 function detailFrom(value: object, where: string): ImageDetail | undefined {

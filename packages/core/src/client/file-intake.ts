@@ -1,3 +1,5 @@
+import { changedError } from '../errors/changed-error.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { AdoptedMedia } from '../media/adopted-media.ts';
 import { adoptMedia } from '../media/adopt-media.ts';
 import type { MediaInput, MediaKind } from '../media/media.ts';
@@ -6,9 +8,18 @@ import type { MediaInput, MediaKind } from '../media/media.ts';
 export class FileIntake {
   readonly taken: AdoptedMedia[] = [];
 
-  take(input: string | MediaInput, kind: MediaKind | undefined): AdoptedMedia {
-    const media = adoptMedia(input, { label: `${kind ?? 'image'} ${this.taken.length + 1}`, kind });
+  /** @param place - Where it stands in what the caller gave; goes with the error of what can never be a file. */
+  take(input: string | MediaInput, kind: MediaKind | undefined, place: string): AdoptedMedia {
+    const media = adopted(input, kind, `${kind ?? 'image'} ${this.taken.length + 1}`, place);
     this.taken.push(media);
     return media;
+  }
+}
+
+function adopted(input: string | MediaInput, kind: MediaKind | undefined, label: string, place: string): AdoptedMedia {
+  try {
+    return adoptMedia(input, { label, kind });
+  } catch (error) {
+    throw PlugboardError.isInstance(error) ? changedError(error, { param: place }) : error;
   }
 }

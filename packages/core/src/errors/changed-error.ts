@@ -1,4 +1,3 @@
-import type { Phase } from './codes.ts';
 import { PlugboardError } from './plugboard-error.ts';
 import { repeatHintFrom, hintKey, withRepeatHint } from './repeat-hint.ts';
 import { framesOf } from './stack-frames.ts';
@@ -6,15 +5,15 @@ import { framesOf } from './stack-frames.ts';
 /** The same failure, said otherwise. The error itself is left alone: it may be frozen, and it belongs to whoever threw it. */
 export function changedError(
   error: PlugboardError,
-  changes: { readonly message?: string | undefined; readonly phase?: Phase | undefined },
+  changes: Partial<Pick<PlugboardError, 'message' | 'phase' | 'param'>>,
 ): PlugboardError {
-  const { message = error.message, phase = error.phase } = changes;
+  const { message = error.message, phase = error.phase, param = error.param } = changes;
   const changed = new PlugboardError(error.code, message, {
     phase,
     status: error.status,
     requestId: error.requestId,
     serviceCode: error.serviceCode,
-    param: error.param,
+    param,
     retryable: error.retryable,
     retryAfterMs: error.retryAfterMs,
     provider: error.provider,

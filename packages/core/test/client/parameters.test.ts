@@ -349,3 +349,16 @@ test.each<[object, string]>([
 ])('what a provider does not accept is named as param: %j', async (params, param) => {
   expect((await ask(params)).error).toMatchObject({ code: 'unsupported', param });
 });
+
+test.each<[object, string]>([
+  [{ image: 'cat.png' }, 'image'],
+  [{ images: [url, { path: '/etc/hosts' }] }, 'images[1]'],
+  [withImage({ url: 'cat.png' }), 'messages[0].content[1].image_url'],
+  [withImage('data:image/png'), 'messages[0].content[1].image_url'],
+  // Looked at later, when the call is on its way.
+  [{ images: [url, new Uint8Array([1, 2, 3])] }, 'images[1]'],
+  [withImage({ url: new Uint8Array(0) }), 'messages[0].content[1].image_url'],
+])('the error of a file that cannot be used names its place: %#', async (params, param) => {
+  const { error } = await ask(params, { remoteMedia: true });
+  expect(error).toMatchObject({ code: 'input_invalid', param });
+});

@@ -16,6 +16,7 @@ const program = fileURLToPath(new URL('../../../../examples/describe-image/', im
 const source = `
   import { Client } from '@plugboard/core';
   import { reka } from '@plugboard/provider-reka';
+  void (async () => {
   const provider = reka({ apiKey: 'fake', baseUrl: process.env['ORIGIN'] });
   const client = new Client({ provider, discover: false, config: false });
   const messages = [{ role: 'user', content: 'Hello' }];
@@ -23,9 +24,10 @@ const source = `
   const stream = await client.chat.completions.create({ model: 'reka-core', messages, image, stream: true });
   console.log(await stream.finalText(), typeof globalThis.require);
   await client.close();
+  })();
 `;
 
-/** Each writes the bundle of the program as an ES module. */
+/** Each writes the bundle of the program. */
 const bundlers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   async rolldown(file) {
     const entry = 'entry:program';
@@ -44,6 +46,7 @@ const bundlers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
     await bundle.close();
   },
   esbuild: (file) => build({ ...withEsbuild, outfile: file }),
+  'esbuild as CommonJS': (file) => build({ ...withEsbuild, outfile: file, format: 'cjs' }),
   'esbuild, minified': (file) => build({ ...withEsbuild, outfile: file, minify: true }),
 };
 
@@ -62,7 +65,7 @@ test.each(Object.keys(bundlers))(
   async (bundler) => {
     const folder = await mkdtemp(join(tmpdir(), 'bundled-program-'));
     try {
-      const file = join(folder, 'program.mjs');
+      const file = join(folder, bundler.includes('CommonJS') ? 'program.cjs' : 'program.mjs');
       await bundlers[bundler]?.(file);
       const tls = selfSigned();
       const ca = join(folder, 'ca.pem');
