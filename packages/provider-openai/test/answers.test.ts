@@ -55,6 +55,11 @@ test.each<[string, Answer, string]>([
     status(402, error('Insufficient Balance', 'unknown_error', 'invalid_request_error')),
     'quota_exhausted',
   ],
+  [
+    'too many requests at Gemini',
+    status(429, error('You exceeded your current quota. Please retry in 34.5s.', null, 429)),
+    'rate_limited',
+  ],
   ['no credit at OpenRouter', status(402, error('Insufficient credits', null, 402)), 'quota_exhausted'],
   ['too many requests', status(429, error('Rate limit reached', 'requests', 'rate_limit_exceeded')), 'rate_limited'],
   [
