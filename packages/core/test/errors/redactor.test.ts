@@ -92,6 +92,7 @@ const shapes = [
   'Zx9!kQ',
   'qwKzPxRt',
   'xkqjzvbnmt',
+  'qazxswdcvf',
   'deadbeefcafebabe',
   'not-a-key',
   'correct-horse-battery-staple',

@@ -65,6 +65,15 @@ test('an error inside a good answer is a failure when it says something', () => 
   }
 });
 
+test('of the service behind a gateway, too, a message shows 300 characters, and no control characters', async () => {
+  const raw = `\u001b[31mred\u0007 ${'x'.repeat(1_000)}`;
+  const error = { message: 'Provider returned error', metadata: { raw, provider_name: 'A\u0000B' } };
+  const { message } = clientFor(await serve()).failure('chat', { error });
+  const said = /The service says: (.*\u2026) Try again later\.$/.exec(message)?.[1] ?? '';
+  expect(said).toHaveLength(300);
+  expect(said).toMatch(/^Provider returned error \(A\\u0000B: \\u001b\[31mred\\u0007 x+\u2026$/);
+});
+
 test('what is nested without end breaks nothing', () => {
   const deep = JSON.parse(`${'{"error":['.repeat(20_000)}${']}'.repeat(20_000)}`) as object;
   expect(isReportedFailure(deep)).toBe(true);
