@@ -5,6 +5,7 @@ import {
   type HttpDefaults,
   type HttpFailure,
   type Provider,
+  type ProviderHost,
 } from '@plugboard/core/provider';
 import { checkRequest } from './check-request.ts';
 import { classifyFailure } from './classify.ts';
@@ -18,9 +19,9 @@ import { toWireRequest } from './wire-request.ts';
 type Classify = NonNullable<HttpDefaults['classify']>;
 
 /** One instance: OpenAI's wire at a base URL, files inside the request. */
-export function createOpenAI(options: OpenAIOptions): Provider {
+export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost, 'log'>): Provider {
   const preset = presetOf(options.preset, options.baseUrl);
-  const ways = new WaysToAsk(preset.streamOptions);
+  const ways = new WaysToAsk(preset.streamOptions, log);
   const open = (http: Http, classify: Classify = classifyFailure): Http => {
     if (preset.keyRequired && !hasCredential(options)) throw keyMissing(preset);
     return http.with({

@@ -1,5 +1,5 @@
 import type { AnotherWay, ChatCompletionsOptions } from '@plugboard/core/chat-completions';
-import type { HttpFailure } from '@plugboard/core/provider';
+import type { HttpFailure, Logger } from '@plugboard/core/provider';
 import { refusesStreamOptions, refusesWhole } from './refusals.ts';
 
 /** Models whose habits are kept; whoever asks for more has long forgotten the first ones. */
@@ -28,12 +28,14 @@ export interface AskingCall {
  */
 export class WaysToAsk {
   readonly #knowsStreamOptions: boolean;
+  readonly #log: Logger;
   readonly #onlyStreams = new Set<string>();
   readonly #refusesStreamOptions = new Set<string>();
 
   /** @param knowsStreamOptions - `false`: the service is known to refuse `stream_options`. */
-  constructor(knowsStreamOptions: boolean) {
+  constructor(knowsStreamOptions: boolean, log: Logger) {
     this.#knowsStreamOptions = knowsStreamOptions;
+    this.#log = log;
   }
 
   /** How to ask for an answer, and how to ask once more when the service refuses that. */
@@ -55,21 +57,22 @@ export class WaysToAsk {
     if (!stream && refusesWhole(failure)) {
       return {
         ...this.#way(call, { stream: true, streamOptions }),
-        onAnswer: () => keep(this.#onlyStreams, call.model),
+        onAnswer: () => this.#keep(this.#onlyStreams, call.model, 'only streams'),
       };
     }
     if (stream && streamOptions && refusesStreamOptions(failure)) {
       return {
         ...this.#way(call, { stream, streamOptions: false }),
-        onAnswer: () => keep(this.#refusesStreamOptions, call.model),
+        onAnswer: () => this.#keep(this.#refusesStreamOptions, call.model, 'refuses stream_options'),
       };
     }
     return undefined;
   }
-}
 
-function keep(models: Set<string>, model: string): void {
-  models.add(model);
-  const [oldest] = models;
-  if (models.size > mostModels && oldest !== undefined) models.delete(oldest);
+  #keep(models: Set<string>, model: string, habit: string): void {
+    this.#log.debug(`openai: the model ${habit}, and is asked accordingly from now on`, { model });
+    models.add(model);
+    const [oldest] = models;
+    if (models.size > mostModels && oldest !== undefined) models.delete(oldest);
+  }
 }

@@ -15,8 +15,13 @@ const error = (message: string, param: string | null = null, code: string | null
 type Body = Readonly<Record<string, unknown>>;
 
 /** A service that answers by what it is asked. */
-async function serviceThat(answer: (body: Body) => Answer, models: readonly string[] = ['m']): Promise<Service> {
-  const service = await startService({}, { retry: { maxRetries: 0 }, models });
+async function serviceThat(
+  answer: (body: Body) => Answer,
+  models: readonly string[] = ['m'],
+  lines: string[] = [],
+): Promise<Service> {
+  const debug = (message: string): void => void lines.push(message);
+  const service = await startService({}, { retry: { maxRetries: 0 }, models, logger: { debug, warn: debug } });
   service.server.on({}, async (exchange) => {
     const made = answer(JSON.parse(exchange.request.body.toString()) as Body);
     if (typeof made !== 'function') throw new Error('one step');
@@ -157,13 +162,19 @@ test.each<[string, Answer]>([
   expect(askings(service)).toEqual(['whole', 'stream with options', 'stream with options']);
 });
 
-test('a service may refuse one after the other', async () => {
-  await using service = await serviceThat((body) => {
+test('a service may refuse one after the other, and the log tells', async () => {
+  const lines: string[] = [];
+  const answer = (body: Body): Answer => {
     if (body['stream'] !== true) return status(400, error('stream must be set to true'));
     return 'stream_options' in body ? status(400, error('Unknown parameter', 'stream_options')) : sse(shortAnswer);
-  });
+  };
+  await using service = await serviceThat(answer, ['m'], lines);
   for (const _ of [1, 2]) expect(await textOf(service)).toBe('ok');
   expect(askings(service)).toEqual(['whole', 'stream with options', 'stream', 'stream']);
+  expect(lines.filter((line) => line.includes('from now on'))).toEqual([
+    'openai: the model refuses stream_options, and is asked accordingly from now on',
+    'openai: the model only streams, and is asked accordingly from now on',
+  ]);
 });
 
 test('what one model refuses says nothing of another, nor of another client', async () => {
