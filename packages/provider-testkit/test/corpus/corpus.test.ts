@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { loadFaults, loadUnusual } from './corpus.ts';
+import { faultKinds } from './fault.ts';
+
+const faults = await loadFaults();
+const unusual = await loadUnusual();
+
+test('the corpus holds faults over five wires, and right providers that are unusual', () => {
+  expect(faults.length).toBeGreaterThanOrEqual(150);
+  expect(unusual.length).toBeGreaterThanOrEqual(16);
+  expect([...new Set(faults.map(({ name }) => name.split('/')[0]))]).toEqual([
+    'crane',
+    'egret',
+    'heron',
+    'raven',
+    'stork',
+  ]);
+});
+
+test('a third of the faults is held out', () => {
+  const share = faults.filter(({ heldOut }) => heldOut).length / faults.length;
+  expect(share).toBeGreaterThan(0.25);
+  expect(share).toBeLessThan(0.45);
+});
+
+test.each(faults)('$name says what is wrong, where it was seen and which cases name it', ({ fault }) => {
+  expect(fault.says).toMatch(/^[A-Z`][^\n]{20,240}[.]$/);
+  expect(fault.source).toMatch(/^[A-Z\w][^\n]{10,240}[.]$/);
+  expect(faultKinds).toContain(fault.kind);
+  expect(fault.namedBy.length).toBeGreaterThan(0);
+  expect(fault.create().kind).toBe('configured-provider');
+});
+
+test('each kind of fault has one', () => {
+  expect(faultKinds.filter((kind) => !faults.some(({ fault }) => fault.kind === kind))).toEqual([]);
+});
