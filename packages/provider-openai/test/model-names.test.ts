@@ -141,7 +141,7 @@ test('a service that does not know what is behind the slash leads to the whole n
     return String(await rejection(client.chat.completions.create({ ...question, model })));
   };
   expect(await failure(oss)).toContain(
-    'does not exist. "openai/gpt-oss-120b" was read as the model "gpt-oss-120b" of "openai": if the slash belongs to the ' +
+    '"openai/gpt-oss-120b" was read as the model "gpt-oss-120b" of "openai": if the slash belongs to the ' +
       'service\'s own name, write "openai/openai/gpt-oss-120b", or declare it under `models` of the provider.',
   );
   expect(await failure('gpt-oss-120b')).not.toContain('was read as');
