@@ -4,9 +4,9 @@ import { unwantedFiles } from '../../lib/package-files.mjs';
 
 /** What is unpacked where a package is installed. A change that needs more says why when it raises a line; one that needs less lowers it. */
 const budgets: Readonly<Record<string, { readonly files: number; readonly kilobytes: number }>> = {
-  '@plugboard/cli': { files: 75, kilobytes: 80 },
-  '@plugboard/core': { files: 930, kilobytes: 3_100 },
-  '@plugboard/provider-openai': { files: 60, kilobytes: 100 },
+  '@plugboard/cli': { files: 82, kilobytes: 90 },
+  '@plugboard/core': { files: 990, kilobytes: 3_300 },
+  '@plugboard/provider-openai': { files: 72, kilobytes: 120 },
   '@plugboard/provider-reka': { files: 130, kilobytes: 220 },
   '@plugboard/provider-testkit': { files: 720, kilobytes: 1_600 },
   '@plugboard/reka-emulator': { files: 135, kilobytes: 290 },
