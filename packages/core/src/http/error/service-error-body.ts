@@ -133,7 +133,6 @@ function readCause(fields: ErrorFields, depth: number): ServiceError {
 /** Google's lists of facts: faults by field, a wait, a word for the reason. */
 function readDetails(fields: ErrorFields, depth: number): ServiceError {
   const details = fields.get('details');
-  if (typeof details === 'string') return read(details, depth + 1);
   if (!Array.isArray(details)) return read(details, depth + 1);
   const facts: readonly unknown[] = details;
   return joined(
