@@ -11,8 +11,8 @@ const core = join(root, 'packages/core');
 const entries = {
   index: join(core, 'dist/index.js'),
   provider: join(core, 'dist/provider.js'),
-  cookies: join(core, 'dist/cookies/index.js'),
-  'chat-completions': join(core, 'dist/chat-completions/index.js'),
+  cookies: join(core, 'dist/cookies.js'),
+  'chat-completions': join(core, 'dist/chat-completions.js'),
 };
 const startFiles = new Set(loadedWith(entries.index));
 startFiles.delete(entries.index);

@@ -15,7 +15,8 @@ export type {
   ToolMessageParam,
 } from './client/create-params.ts';
 export type { Progress, RequestOptions } from './client/request-options.ts';
-export type { MediaInput, MediaKind } from './media/media.ts';
+export type { MediaKind } from './contract/media.ts';
+export type { MediaInput } from './media/media-input.ts';
 export { file, NamedFile } from './media/named-file.ts';
 
 export type { ChatCompletionStream } from './client/chat-completion-stream.ts';
@@ -29,25 +30,25 @@ export type {
   CompletionMessage,
   CompletionUsage,
   ToolCallDelta,
-} from './client/completion.ts';
-export type { ChatEvent, FinishReason, Usage } from './plugins/chat-event.ts';
-export type { ImageDetail, ReasoningEffort } from './plugins/chat-request.ts';
-export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './plugins/tools.ts';
+} from './contract/completion.ts';
+export type { ChatEvent, FinishReason, Usage } from './contract/chat-event.ts';
+export type { ImageDetail, ReasoningEffort } from './contract/chat-request.ts';
+export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
 
-export type { Candidate, Resolution } from './routing/resolution.ts';
+export type { Candidate, Resolution } from './contract/resolution.ts';
 export type { Diagnosis, ProviderDiagnosis } from './client/diagnosis.ts';
-export type { CredentialDiagnosis } from './plugins/find-credentials.ts';
+export type { CredentialDiagnosis } from './registry/find-credentials.ts';
 export { formatResolution } from './routing/format-resolution.ts';
 export type { ListedModel } from './client/listed-model.ts';
 export type { ListedModels, ListModelsOptions, Models, RetrieveModelOptions } from './client/models.ts';
-export type { Model } from './plugins/model.ts';
+export type { Model } from './contract/model.ts';
 
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
 export type { Attempt } from './errors/attempt.ts';
 export { errorCodes, type ErrorCode, type Phase, type WirePhase } from './errors/codes.ts';
 
-export type { ConfiguredProvider, InstanceOptions, ProviderPlugin } from './plugins/define-provider.ts';
-export type { Logger } from './plugins/logger.ts';
+export type { ConfiguredProvider, InstanceOptions, ProviderPlugin } from './contract/define-provider.ts';
+export type { Logger } from './contract/logger.ts';
 
-export { CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './composition/tokens.ts';
-export type { Clock } from './clock/clock.ts';
+export { CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './client/container-tokens.ts';
+export type { Clock } from './util/clock.ts';

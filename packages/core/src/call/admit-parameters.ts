@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { ChatParameters } from '../plugins/chat-request.ts';
-import type { Accepts } from '../plugins/provider.ts';
+import type { ChatParameters } from '../contract/chat-request.ts';
+import type { Accepts } from '../contract/provider.ts';
 
 /** Values that ask for what happens anyway at a service that has no such parameter. */
 const askForNothing: { readonly [Name in keyof ChatParameters]?: ChatParameters[Name] } = {

@@ -1,5 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { Accepts } from '../plugins/provider.ts';
+import type { Accepts } from '../contract/provider.ts';
 import type { Draft } from './draft.ts';
 
 /** Throws `unsupported` when the draft has tools, calls or results of them, and the provider has not declared `tools`. */

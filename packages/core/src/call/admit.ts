@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { MediaKind } from '../media/media.ts';
-import type { Accepts } from '../plugins/provider.ts';
+import type { MediaKind } from '../contract/media.ts';
+import type { Accepts } from '../contract/provider.ts';
 import { admitParameters } from './admit-parameters.ts';
 import { refuseResponseFormat, refuseTools } from './admit-tools.ts';
 import { filesOf, isFile, type Draft, type DraftPart, type FilePart } from './draft.ts';

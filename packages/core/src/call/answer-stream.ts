@@ -1,11 +1,11 @@
 import type { Attempt } from '../errors/attempt.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { serviceText } from '../errors/service-text.ts';
-import type { ChatEvent } from '../plugins/chat-event.ts';
-import type { Resolution } from '../routing/resolution.ts';
-import type { EventReader } from './event-reader.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
+import type { Resolution } from '../contract/resolution.ts';
+import type { EventReader } from '../stream/event-reader.ts';
 import { explainFailure } from './explain-failure.ts';
-import { failureFrom } from './provider-fault.ts';
+import { failureFrom } from '../errors/provider-fault.ts';
 import type { Answer, RunningCall } from './run-candidate.ts';
 
 type Finish = Extract<ChatEvent, { type: 'finish' }>;

@@ -1,6 +1,6 @@
-import { CancelController, type CancelSignal } from '../cancellation/cancel-signal.ts';
-import type { SharedSignals } from '../cancellation/shared-signals.ts';
-import type { CompleteClock } from '../clock/clock.ts';
+import { CancelController, type CancelSignal } from '../util/cancel-signal.ts';
+import type { SharedSignals } from '../util/shared-signals.ts';
+import type { CompleteClock } from '../util/clock.ts';
 import { abortedBy } from '../errors/call-ended.ts';
 import type { Phase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';

@@ -1,6 +1,6 @@
 import type { AdoptedMedia } from '../media/adopted-media.ts';
-import type { ChatMessage, ChatParameters, ImageDetail } from '../plugins/chat-request.ts';
-import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../plugins/tools.ts';
+import type { ChatMessage, ChatParameters, ImageDetail } from '../contract/chat-request.ts';
+import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../contract/tools.ts';
 
 /** A call as the caller wrote it, checked, with its files taken over; independent of any provider. */
 export interface Draft {

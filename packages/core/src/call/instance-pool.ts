@@ -1,9 +1,9 @@
 import { attachRedactor } from '../errors/redactor.ts';
 import { isAbsolute, resolve } from 'node:path';
-import type { Environment } from '../plugins/choose-options.ts';
-import type { InstanceSource } from '../plugins/instance-source.ts';
-import { makeInstance } from '../plugins/make-instance.ts';
-import type { ProviderHost } from '../plugins/provider.ts';
+import type { Environment } from '../registry/choose-options.ts';
+import type { InstanceSource } from '../registry/instance-source.ts';
+import { makeInstance } from '../registry/make-instance.ts';
+import type { ProviderHost } from '../contract/provider-host.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { CallServices, Instance } from './instance.ts';
 import { Semaphore } from './semaphore.ts';

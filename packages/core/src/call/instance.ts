@@ -1,11 +1,11 @@
-import type { CancelSignal } from '../cancellation/cancel-signal.ts';
+import type { CancelSignal } from '../util/cancel-signal.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import type { HttpScope } from '../http/http-scope.ts';
-import type { MediaKind } from '../media/media.ts';
-import type { Http } from '../http/http.ts';
-import type { CompleteClock } from '../clock/clock.ts';
-import type { Logger } from '../plugins/logger.ts';
-import type { Provider } from '../plugins/provider.ts';
+import type { MediaKind } from '../contract/media.ts';
+import type { Http } from '../contract/http.ts';
+import type { CompleteClock } from '../util/clock.ts';
+import type { Logger } from '../contract/logger.ts';
+import type { Provider } from '../contract/provider.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { RetryPolicy } from './backoff.ts';
 

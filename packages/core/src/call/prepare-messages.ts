@@ -1,5 +1,5 @@
 import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
-import type { ChatMessage, ContentPart } from '../plugins/chat-request.ts';
+import type { ChatMessage, ContentPart } from '../contract/chat-request.ts';
 import type { Draft, DraftPart } from './draft.ts';
 
 /** The draft's messages with each file replaced by what the provider gets for it: a reference, a remote URL or the bytes. */

@@ -1,9 +1,9 @@
-import { raceCancel } from '../cancellation/race-cancel.ts';
+import { raceCancel } from '../util/race-cancel.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ErrorCode } from '../errors/codes.ts';
-import type { Candidate, Resolution } from '../routing/resolution.ts';
-import { splitNote } from '../routing/model-id.ts';
+import type { Candidate, Resolution } from '../contract/resolution.ts';
+import { splitNote } from '../contract/model-id.ts';
 import { quote } from '../errors/quote.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { explainFailure } from './explain-failure.ts';

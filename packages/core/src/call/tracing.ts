@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { tracingChannel, type TracingChannel } from 'node:diagnostics_channel';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
-import type { ChatEvent } from '../plugins/chat-event.ts';
-import type { ChatParameters } from '../plugins/chat-request.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
+import type { ChatParameters } from '../contract/chat-request.ts';
 
 /** Facts about a call, an attempt or an upload. Never a prompt, an answer, a header, a file name or a secret. */
 export type TraceAttributes = Record<string, string | number | boolean | readonly string[]>;

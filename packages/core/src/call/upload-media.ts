@@ -1,14 +1,14 @@
-import { CancelController, type CancelSignal } from '../cancellation/cancel-signal.ts';
-import { raceCancel } from '../cancellation/race-cancel.ts';
+import { CancelController, type CancelSignal } from '../util/cancel-signal.ts';
+import { raceCancel } from '../util/race-cancel.ts';
 import { changedError } from '../errors/changed-error.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
-import type { Media } from '../media/media.ts';
-import type { Provider } from '../plugins/provider.ts';
+import type { Media } from '../contract/media.ts';
+import type { Provider } from '../contract/provider.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { CallServices, CallTimeouts } from './instance.ts';
-import { failureFrom } from './provider-fault.ts';
+import { failureFrom } from '../errors/provider-fault.ts';
 import { beginTrace } from './tracing.ts';
 
 /** One round of uploads for one candidate. */

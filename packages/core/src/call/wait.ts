@@ -1,5 +1,5 @@
-import type { CancelSignal } from '../cancellation/cancel-signal.ts';
-import type { CompleteClock } from '../clock/clock.ts';
+import type { CancelSignal } from '../util/cancel-signal.ts';
+import type { CompleteClock } from '../util/clock.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 
 /** Waits so many milliseconds; rejects with the signal's reason at once when it fires. */

@@ -1,4 +1,4 @@
-import type { FinishReason } from '../plugins/chat-event.ts';
+import type { FinishReason } from '../contract/chat-event.ts';
 
 /** Milliseconds that the count of tokens may come after the finish reason. Some services never send it and hold the connection. */
 const graceMs = 1_000;

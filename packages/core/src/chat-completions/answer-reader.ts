@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { Http } from '../http/http.ts';
-import type { ChatEvent, Usage } from '../plugins/chat-event.ts';
+import type { Http } from '../contract/http.ts';
+import type { ChatEvent, Usage } from '../contract/chat-event.ts';
 import { AnswerEnd } from './answer-end.ts';
 import type { DeltaReader } from './delta-reader.ts';
 import { meaningOf } from './finish-reasons.ts';

@@ -1,6 +1,6 @@
-import type { ItemReader, ReadyIterator } from '../http/ready-events.ts';
-import { nextOf } from '../http/ready-events.ts';
-import type { ChatEvent } from '../plugins/chat-event.ts';
+import type { ItemReader, ReadyIterator } from '../stream/ready-events.ts';
+import { nextOf } from '../stream/ready-events.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
 
 /** Events of a chat as the wire gives them. */
 export type ChatEvents = AsyncIterable<ChatEvent> &

@@ -1,7 +1,7 @@
-import type { Http, ServerSentEvent } from '../http/http.ts';
-import { expireAfterInput } from '../http/idle-timer.ts';
-import { finishReading, leaveEarly, nextOf, type ItemReader, type ReadyIterator } from '../http/ready-events.ts';
-import type { ChatEvent } from '../plugins/chat-event.ts';
+import type { Http, ServerSentEvent } from '../contract/http.ts';
+import { expireAfterInput } from '../stream/idle-timer.ts';
+import { finishReading, leaveEarly, nextOf, type ItemReader, type ReadyIterator } from '../stream/ready-events.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
 import { AnswerReader } from './answer-reader.ts';
 import type { DeltaReader } from './delta-reader.ts';
 import { ReadyDeltas } from './ready-deltas.ts';

@@ -1,5 +1,5 @@
-import type { ChatEvent } from '../plugins/chat-event.ts';
-import type { ChatRequest } from '../plugins/chat-request.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
+import type { ChatRequest } from '../contract/chat-request.ts';
 import { ReasoningTags } from './reasoning-tags.ts';
 import { ToolCallReader } from './tool-call-reader.ts';
 import type { WireChunk } from './wire-chunk.ts';

@@ -1,4 +1,4 @@
-import type { FinishReason } from '../plugins/chat-event.ts';
+import type { FinishReason } from '../contract/chat-event.ts';
 
 /** What a service says with its word for the end of an answer. `broken`: it failed, and what came is not all of the answer. */
 export type FinishMeaning = FinishReason | 'broken';

@@ -1,8 +1,8 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { Http } from '../http/http.ts';
-import { isReportedFailure } from '../http/error/reported-failure.ts';
-import type { MediaKind } from '../media/media.ts';
-import type { Model } from '../plugins/model.ts';
+import type { Http } from '../contract/http.ts';
+import { isReportedFailure } from '../errors/reported-failure.ts';
+import type { MediaKind } from '../contract/media.ts';
+import type { Model } from '../contract/model.ts';
 import { isRecord } from './wire-fields.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../plugins/chat-event.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ToolCallPiece } from './tool-call-piece.ts';
 import type { JsonRecord } from './wire-fields.ts';
 

@@ -1,6 +1,6 @@
-import type { ServerSentEvent } from '../http/http.ts';
-import type { ReadyIterator } from '../http/ready-events.ts';
-import type { ChatEvent } from '../plugins/chat-event.ts';
+import type { ServerSentEvent } from '../contract/http.ts';
+import type { ReadyIterator } from '../stream/ready-events.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
 import { DeltaTemplate } from './delta-template.ts';
 import type { WireChunk } from './wire-chunk.ts';
 

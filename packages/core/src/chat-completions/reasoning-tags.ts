@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../plugins/chat-event.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
 
 /**
  * Takes reasoning out of the text of models that write it between tags, such as `<think>` and `</think>`. Only at the very

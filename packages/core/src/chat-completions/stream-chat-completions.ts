@@ -1,8 +1,8 @@
-import type { Http, ServerSentEvent } from '../http/http.ts';
-import type { ReadyIterator } from '../http/ready-events.ts';
-import type { ChatEvent } from '../plugins/chat-event.ts';
-import type { ChatRequest } from '../plugins/chat-request.ts';
-import { isReadable } from '../media/adopted-media.ts';
+import type { Http, ServerSentEvent } from '../contract/http.ts';
+import type { ReadyIterator } from '../stream/ready-events.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
+import type { ChatRequest } from '../contract/chat-request.ts';
+import { isReadable } from '../contract/media.ts';
 import { AskedAgain, type ChatEvents } from './asked-again.ts';
 import { ChatEventStream } from './chat-event-stream.ts';
 import { DeltaReader } from './delta-reader.ts';

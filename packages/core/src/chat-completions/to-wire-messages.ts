@@ -1,4 +1,4 @@
-import type { ChatMessage, ContentPart } from '../plugins/chat-request.ts';
+import type { ChatMessage, ContentPart } from '../contract/chat-request.ts';
 
 /** How a service wants files inside a message. */
 export interface PartSpelling {

@@ -1,5 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { ChatEvent } from '../plugins/chat-event.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
 import { isAnotherCall, OpenToolCall } from './open-tool-call.ts';
 import { toolCallPieceFrom, type ToolCallPiece } from './tool-call-piece.ts';
 import { isRecord } from './wire-fields.ts';

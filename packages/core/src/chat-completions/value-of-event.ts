@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { ServerSentEvent } from '../http/http.ts';
-import { isError, isReportedFailure } from '../http/error/reported-failure.ts';
+import type { ServerSentEvent } from '../contract/http.ts';
+import { isError, isReportedFailure } from '../errors/reported-failure.ts';
 import { isRecord, type JsonRecord } from './wire-fields.ts';
 
 /** What services send behind the last chunk. */

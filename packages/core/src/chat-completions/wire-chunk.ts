@@ -1,5 +1,5 @@
-import type { Usage } from '../plugins/chat-event.ts';
-import { isError, isReportedFailure } from '../http/error/reported-failure.ts';
+import type { Usage } from '../contract/chat-event.ts';
+import { isError, isReportedFailure } from '../errors/reported-failure.ts';
 import { finishWordFrom } from './finish-reasons.ts';
 import { isRecord, type JsonRecord } from './wire-fields.ts';
 import { usageFrom } from './wire-usage.ts';

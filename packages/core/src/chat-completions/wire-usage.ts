@@ -1,4 +1,4 @@
-import type { Usage } from '../plugins/chat-event.ts';
+import type { Usage } from '../contract/chat-event.ts';
 import { isRecord } from './wire-fields.ts';
 
 /**

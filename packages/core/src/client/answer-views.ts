@@ -1,16 +1,16 @@
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import type { AnswerStream } from '../call/answer-stream.ts';
-import type { EventReader } from '../call/event-reader.ts';
+import type { EventReader } from '../stream/event-reader.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { ChatEvent } from '../plugins/chat-event.ts';
-import type { Resolution } from '../routing/resolution.ts';
-import { AnswerFacts } from './answer-facts.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
+import type { Resolution } from '../contract/resolution.ts';
+import { AnswerFacts } from '../stream/answer-facts.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
-import type { ChatCompletion, ChatCompletionChunk } from './completion.ts';
-import { roleChunk, toChunk, type AnswerHead } from './to-chunk.ts';
-import { toCompletion } from './to-completion.ts';
-import { ViewIterator } from './view-iterator.ts';
+import type { ChatCompletion, ChatCompletionChunk } from '../contract/completion.ts';
+import { roleChunk, toChunk, type AnswerHead } from '../stream/to-chunk.ts';
+import { toCompletion } from '../stream/to-completion.ts';
+import { ViewIterator } from '../stream/view-iterator.ts';
 
 /** The views of one answer over its events. */
 export class AnswerViews implements ChatCompletionStream, EventReader {

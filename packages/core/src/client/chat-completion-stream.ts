@@ -1,8 +1,8 @@
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import type { Attempt } from '../errors/attempt.ts';
-import type { ChatEvent } from '../plugins/chat-event.ts';
-import type { Resolution } from '../routing/resolution.ts';
-import type { ChatCompletion, ChatCompletionChunk } from './completion.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
+import type { Resolution } from '../contract/resolution.ts';
+import type { ChatCompletion, ChatCompletionChunk } from '../contract/completion.ts';
 
 /**
  * An answer on its way. Read once, through whichever view comes first: iterating the stream itself (chunks), `events`,

@@ -1,5 +1,5 @@
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
-import type { ChatCompletion } from './completion.ts';
+import type { ChatCompletion } from '../contract/completion.ts';
 import type { CreateParams } from './create-params.ts';
 import type { RequestOptions } from './request-options.ts';
 

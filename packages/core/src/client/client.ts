@@ -1,21 +1,21 @@
 import type { Draft } from '../call/draft.ts';
 import { abortedBy, clientClosed } from '../errors/call-ended.ts';
-import type { Resolution } from '../routing/resolution.ts';
+import type { Resolution } from '../contract/resolution.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ChatCompletions } from './chat-completions.ts';
 import type { ClientOptions } from './client-options.ts';
 import type { ClientSettings } from './client-settings.ts';
-import type { ChatCompletion } from './completion.ts';
+import type { ChatCompletion } from '../contract/completion.ts';
 import type { CreateParams } from './create-params.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { draftRequest } from './draft-request.ts';
-import { invalidInput } from './input-fault.ts';
+import { draftRequest } from './parse/draft-request.ts';
+import { invalidInput } from './parse/input-fault.ts';
 import type { ListedModel } from './listed-model.ts';
 import { readEnvironment } from './read-environment.ts';
-import { readListOptions, readRetrieveOptions } from './model-options.ts';
+import { readListOptions, readRetrieveOptions } from './parse/model-options.ts';
 import { asListedModels, type ListModelsOptions, type Models, type RetrieveModelOptions } from './models.ts';
 import { readSettings } from './read-settings.ts';
-import { releaseFiles } from './release-files.ts';
+import { releaseFiles } from './parse/release-files.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { Routes } from './routes.ts';
 import type { ClientRuntime } from './runtime.ts';
@@ -126,10 +126,7 @@ export class Client implements AsyncDisposable {
   }
 
   async #makeRuntime(): Promise<ClientRuntime> {
-    const [{ createRuntime }, { registry }] = await Promise.all([
-      import('../composition/create-runtime.ts'),
-      this.#findRoutes(),
-    ]);
+    const [{ createRuntime }, { registry }] = await Promise.all([import('./create-runtime.ts'), this.#findRoutes()]);
     return (this.#runtime = createRuntime(this.#settings, registry));
   }
 

@@ -1,6 +1,6 @@
-import type { MediaInput } from '../media/media.ts';
-import type { ChatParameters, ImageDetail } from '../plugins/chat-request.ts';
-import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../plugins/tools.ts';
+import type { MediaInput } from '../media/media-input.ts';
+import type { ChatParameters, ImageDetail } from '../contract/chat-request.ts';
+import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../contract/tools.ts';
 
 /**
  * OpenAI's parameters of a chat completion, plus `image`, `images`, `provider` and `provider_options`. `null` and an empty list

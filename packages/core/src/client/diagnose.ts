@@ -1,10 +1,10 @@
 import { explainFailure } from '../call/explain-failure.ts';
 import type { CallServices } from '../call/instance.ts';
-import { failureFrom } from '../call/provider-fault.ts';
-import type { AnyDefinition } from '../plugins/define-provider.ts';
-import { findCredentials } from '../plugins/find-credentials.ts';
-import { loadDefinition } from '../plugins/make-instance.ts';
-import type { Registry } from '../plugins/registry.ts';
+import { failureFrom } from '../errors/provider-fault.ts';
+import type { AnyDefinition } from '../contract/define-provider.ts';
+import { findCredentials } from '../registry/find-credentials.ts';
+import { loadDefinition } from '../registry/make-instance.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { RoutedInstance } from '../routing/routing-table.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { Diagnosis, ProviderDiagnosis } from './diagnosis.ts';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/codes.ts';
-import type { CredentialDiagnosis } from '../plugins/find-credentials.ts';
-import type { Model } from '../plugins/model.ts';
+import type { CredentialDiagnosis } from '../registry/find-credentials.ts';
+import type { Model } from '../contract/model.ts';
 
 /** What a client has to work with, found out without any traffic. Holds names of variables and files, never a value. */
 export interface Diagnosis {

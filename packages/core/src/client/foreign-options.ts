@@ -1,5 +1,5 @@
 import { quote } from '../errors/quote.ts';
-import { definitionOf } from '../plugins/define-provider.ts';
+import { definitionOf } from '../contract/define-provider.ts';
 import { packageOfPlugin } from '../routing/well-known-models.ts';
 import type { ClientOptions } from './client-options.ts';
 

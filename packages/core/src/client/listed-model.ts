@@ -1,4 +1,4 @@
-import type { Model } from '../plugins/model.ts';
+import type { Model } from '../contract/model.ts';
 
 /** A model and who claims it. */
 export interface ListedModel extends Model {

@@ -1,5 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { Model } from '../plugins/model.ts';
+import type { Model } from '../contract/model.ts';
 
 /** What a provider says it offers, checked and copied. Throws `protocol_error` for anything but models. */
 export function offeredModels(offered: readonly Model[]): readonly Model[] {

@@ -1,4 +1,4 @@
-import type { Environment } from '../plugins/choose-options.ts';
+import type { Environment } from '../registry/choose-options.ts';
 
 /**
  * A copy of the environment at this moment: what a program sets later is for the clients that it makes later.

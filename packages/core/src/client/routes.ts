@@ -1,6 +1,6 @@
-import { createRegistry, type Registry } from '../plugins/registry.ts';
-import type { Logger } from '../plugins/logger.ts';
-import type { Resolution } from '../routing/resolution.ts';
+import { createRegistry, type Registry } from '../registry/registry.ts';
+import type { Logger } from '../contract/logger.ts';
+import type { Resolution } from '../contract/resolution.ts';
 import { KnownResolutions } from '../routing/known-resolutions.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { declaredModels, liveModels } from './list-models.ts';

@@ -1,6 +1,6 @@
 import type { Draft } from '../call/draft.ts';
-import type { Model } from '../plugins/model.ts';
-import type { Resolution } from '../routing/resolution.ts';
+import type { Model } from '../contract/model.ts';
+import type { Resolution } from '../contract/resolution.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { RequestOptions } from './request-options.ts';

@@ -1,6 +1,6 @@
-import type { Model } from '../plugins/model.ts';
-import { readModelsOrNames } from '../plugins/read-models.ts';
-import { isInstanceName } from '../routing/model-id.ts';
+import type { Model } from '../contract/model.ts';
+import { readModelsOrNames } from './read-models.ts';
+import { isInstanceName } from '../contract/model-id.ts';
 import { checkReferences } from './references.ts';
 import {
   isRecord,

@@ -1,4 +1,4 @@
-import type { Model } from '../plugins/model.ts';
+import type { Model } from '../contract/model.ts';
 
 /** `plugboard.config.json`. */
 export interface Config {

@@ -1,9 +1,9 @@
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 import { mediaType } from './answer.ts';
 import type { BodySink } from './dispatch-exchange.ts';
-import type { HttpRequest } from './http.ts';
+import type { HttpRequest } from '../contract/http.ts';
 import type { HttpSettings } from './http-settings.ts';
-import { IdleTimer } from './idle-timer.ts';
+import { IdleTimer } from '../stream/idle-timer.ts';
 import { isChallenge, judgeWrongType } from './error/wrong-answer.ts';
 import { slow } from './json-answer.ts';
 import { limits } from './limits.ts';

@@ -1,7 +1,7 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { BodySink, Exchange } from './dispatch-exchange.ts';
-import { IdleTimer } from './idle-timer.ts';
-import type { CompleteClock } from '../clock/clock.ts';
+import { IdleTimer } from '../stream/idle-timer.ts';
+import type { CompleteClock } from '../util/clock.ts';
 
 /** How much of a body is read, and what happens beyond. */
 export interface CollectOptions {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { CancelListener } from '../cancellation/cancel-signal.ts';
+import type { CancelListener } from '../util/cancel-signal.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { repeatHintOf } from '../errors/repeat-hint.ts';
 import { keepsAlive, toAnswer, type Answer } from './answer.ts';
@@ -9,13 +9,13 @@ import {
   type ConnectionWaiter,
   type HeldConnection,
   type WaitingDispatchOptions,
-} from './connection-waiter.ts';
-import { exchangeError, noHeaders, sourceError, tooManyInformational } from './exchange-failure.ts';
+} from './socket/connection-waiter.ts';
+import { exchangeError, noHeaders, sourceError, tooManyInformational } from './error/exchange-failure.ts';
 import { headersLimit, type HttpScope } from './http-scope.ts';
-import { expireAfterInput } from './idle-timer.ts';
+import { expireAfterInput } from '../stream/idle-timer.ts';
 import { limits } from './limits.ts';
 import type { PreparedRequest } from './prepared-request.ts';
-import { openBody, type SentBody } from './sent-body.ts';
+import { openBody, type SentBody } from './body/sent-body.ts';
 
 /** Takes the body of an answer. */
 export interface BodySink {

@@ -1,11 +1,11 @@
-import { eitherSignal, type CancelSignal } from '../cancellation/cancel-signal.ts';
+import { eitherSignal, type CancelSignal } from '../util/cancel-signal.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { byteStream } from './byte-stream.ts';
-import { eventStream } from './event-stream.ts';
-import type { HttpDefaults, HttpRequest, ServerSentEvent } from './http.ts';
-import type { UntilHttp } from './http-until.ts';
+import { eventStream } from './sse/event-stream.ts';
+import type { HttpDefaults, HttpRequest, ServerSentEvent } from '../contract/http.ts';
+import type { UntilHttp } from '../contract/http-until.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { judgeInBand } from './error/judge-answer.ts';

@@ -1,10 +1,11 @@
-import type { CancelSignal } from '../cancellation/cancel-signal.ts';
-import type { CompleteClock } from '../clock/clock.ts';
+import type { CancelSignal } from '../util/cancel-signal.ts';
+import type { CompleteClock } from '../util/clock.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { Redactor } from '../errors/redactor.ts';
-import type { Logger } from '../plugins/logger.ts';
+import type { Logger } from '../contract/logger.ts';
 import type { RequestTargets } from './request-targets.ts';
-import type { Transport } from './transport.ts';
+import type { Transport } from './socket/transport.ts';
+import type { StreamActivity } from '../stream/stream-timers.ts';
 
 /** Milliseconds. `connect` belongs to the transport; `total` and `upload` to the call. */
 export interface HttpTimeouts {
@@ -14,16 +15,6 @@ export interface HttpTimeouts {
   readonly chatHeaders?: number | undefined;
   /** Between pieces of a JSON or raw body. */
   readonly idle: number;
-}
-
-/** What the stream timers of a call want to know of its requests; comments of a stream and blank lines are no data. */
-export interface StreamActivity {
-  /** A request is on its way; the headers timer bounds it, so the stream timers rest. */
-  waitForHeaders(): void;
-  /** The headers are here, or will not come: the wait for the first event begins. */
-  sawHeaders(): void;
-  /** A data event, or a piece of a whole answer, is here. Called once an event, so it must be cheap. */
-  sawData(): void;
 }
 
 /** Milliseconds that the headers of an answer may take. */

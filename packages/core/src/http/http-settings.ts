@@ -1,4 +1,4 @@
-import type { HttpDefaults } from './http.ts';
+import type { HttpDefaults } from '../contract/http.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { Credential } from './request-credentials.ts';
 

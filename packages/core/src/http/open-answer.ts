@@ -1,11 +1,11 @@
-import { raceCancel } from '../cancellation/race-cancel.ts';
+import { raceCancel } from '../util/race-cancel.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { serviceText } from '../errors/service-text.ts';
 import { mediaType, type Answer } from './answer.ts';
 import { collectSome } from './collect-body.ts';
 import { Exchange } from './dispatch-exchange.ts';
-import type { HttpRequest } from './http.ts';
+import type { HttpRequest } from '../contract/http.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { HttpSettings } from './http-settings.ts';
 import type { JudgeContext } from './error/failure-context.ts';

@@ -1,5 +1,5 @@
 import type { WirePhase } from '../errors/codes.ts';
-import type { RequestBody } from './request-body.ts';
+import type { RequestBody } from './body/request-body.ts';
 import type { HeaderTable } from './request-headers.ts';
 import type { RequestTarget } from './request-url.ts';
 

@@ -1,8 +1,8 @@
-import { CancelController } from '../cancellation/cancel-signal.ts';
-import { raceCancel } from '../cancellation/race-cancel.ts';
-import type { Cookies } from '../cookies/cookies.ts';
-import type { Tokens } from '../session/tokens.ts';
-import type { HttpRequest } from './http.ts';
+import { CancelController } from '../util/cancel-signal.ts';
+import { raceCancel } from '../util/race-cancel.ts';
+import type { Cookies } from '../contract/cookies.ts';
+import type { Tokens } from '../contract/tokens.ts';
+import type { HttpRequest } from '../contract/http.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { bearer, checkedValue } from './request-headers.ts';

@@ -1,9 +1,9 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { HttpDefaults, HttpRequest } from './http.ts';
+import type { HttpDefaults, HttpRequest } from '../contract/http.ts';
 import type { HttpScope } from './http-scope.ts';
-import { jsonBody } from './json-body.ts';
+import { jsonBody } from './body/json-body.ts';
 import type { PreparedRequest } from './prepared-request.ts';
-import type { RequestBody } from './request-body.ts';
+import type { RequestBody } from './body/request-body.ts';
 import { buildHeaders, tellHeaderValues } from './request-headers.ts';
 
 /** Checks a request and makes its URL, headers and body. Nothing is sent. @param form The body of a request that has one. */
@@ -48,6 +48,6 @@ export async function prepareForm({ json, form, phase }: HttpRequest): Promise<R
   if (json !== undefined) {
     throw new PlugboardError('config_invalid', 'A request has either json or form, not both.', { phase });
   }
-  const { formBody } = await import('./form-body.ts');
+  const { formBody } = await import('./body/form-body.ts');
   return formBody(form);
 }

@@ -5,7 +5,7 @@ import type { HttpScope } from './http-scope.ts';
 import type { JudgeContext } from './error/failure-context.ts';
 import { limits } from './limits.ts';
 import type { AnswerReader } from './open-answer.ts';
-import { PullQueue, type QueueSource } from './pull-queue.ts';
+import { PullQueue, type QueueSource } from '../stream/pull-queue.ts';
 
 /** A stream under way, as the one who fills it sees it. */
 export interface StreamedAnswer<T> extends AnswerReader {

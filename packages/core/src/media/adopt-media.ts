@@ -1,5 +1,6 @@
 import type { AdoptedMedia, LoadedMedia } from './adopted-media.ts';
-import type { MediaInput, MediaKind } from './media.ts';
+import type { MediaKind } from '../contract/media.ts';
+import type { MediaInput } from './media-input.ts';
 import { sourceOf } from './media-input.ts';
 
 /** How a file is taken over. */

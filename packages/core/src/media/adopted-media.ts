@@ -1,4 +1,4 @@
-import type { Media, MediaKind } from './media.ts';
+import type { Media, MediaKind } from '../contract/media.ts';
 
 /** A caller's file, taken over in the same tick as `create()`: from here on its errors are the call's. */
 export interface AdoptedMedia {
@@ -23,9 +23,4 @@ export interface LoadedMedia extends Media {
   readonly readable: boolean;
   /** As `stream`, with the same memory for every piece: it is good until the next one is asked for. Absent: no gain. */
   readonly borrowed?: (() => AsyncIterable<Uint8Array>) | undefined;
-}
-
-/** Whether the bytes can (still) be read from the start, as far as it is known. */
-export function isReadable(media: Media): boolean {
-  return !('readable' in media) || media.readable !== false;
 }

@@ -1,4 +1,4 @@
-import type { MediaKind } from './media.ts';
+import type { MediaKind } from '../contract/media.ts';
 import { textTypeOf } from './text-type.ts';
 
 /** What the first bytes of a file say. `kind` is absent for what is known but no model is shown. */

@@ -1,5 +1,5 @@
 import { mediaError } from './media-error.ts';
-import type { Media } from './media.ts';
+import type { Media } from '../contract/media.ts';
 import { essenceOf } from './mime-type.ts';
 
 const kinds: ReadonlySet<unknown> = new Set(['image', 'video', 'audio', 'pdf']);

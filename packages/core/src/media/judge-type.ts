@@ -1,5 +1,5 @@
 import { detectType } from './detect-type.ts';
-import type { MediaKind } from './media.ts';
+import type { MediaKind } from '../contract/media.ts';
 import { mediaError } from './media-error.ts';
 import { kindOfType, usualName } from './mime-type.ts';
 import { audioTypeOf, ownType } from './own-type.ts';

@@ -1,7 +1,7 @@
 import type { LoadedMedia } from './adopted-media.ts';
 import type { ByteSource, ReadLimits } from './byte-source.ts';
 import { cleanFileName } from './file-name.ts';
-import type { MediaKind } from './media.ts';
+import type { MediaKind } from '../contract/media.ts';
 import { mediaError } from './media-error.ts';
 import type { FileStreamSource, MediaSource } from './media-source.ts';
 import type { RemoteSource } from './media-url.ts';

@@ -6,7 +6,21 @@ import { explicitType } from './explicit-type.ts';
 import { mediaError } from './media-error.ts';
 import type { BlobSource, MediaSource } from './media-source.ts';
 import { type RemoteSource, sourceOfString, sourceOfUrl } from './media-url.ts';
-import { namedBy } from './named-file.ts';
+import { type NamedFile, namedBy } from './named-file.ts';
+
+/**
+ * What a caller may hand over as an image or another file. A plain string (accepted wherever this type is) is a URL,
+ * `data:` or `https:`, never a path; a file on disk is `file(path)` or a `URL` object. What JSON can make names no file.
+ */
+export type MediaInput =
+  | URL
+  | Blob
+  | ArrayBuffer
+  | ArrayBufferView
+  | Readable
+  | WebStream<Uint8Array>
+  | AsyncIterable<Uint8Array>
+  | NamedFile;
 
 /** Finds out what the caller passed. Throws for what can never be a file; opens and reads nothing. */
 export function sourceOf(input: unknown, label: string): MediaSource | RemoteSource {

@@ -1,4 +1,4 @@
-import type { MediaKind } from './media.ts';
+import type { MediaKind } from '../contract/media.ts';
 
 const token = "[A-Za-z0-9!#$&^_.+'*`|~%-]{1,127}";
 const mimeType = new RegExp(`^(${token}/${token})(?:[ \\t]*;[\\x20-\\x7e\\t]*)?$`);

@@ -1,4 +1,4 @@
-import type { Model } from '../plugins/model.ts';
+import type { Model } from '../contract/model.ts';
 import type { RoutedInstance } from './routing-table.ts';
 
 /** That an instance has a model under a name. */

@@ -1,6 +1,6 @@
 import { serviceText } from '../errors/service-text.ts';
-import { formatModelId } from './model-id.ts';
-import type { Resolution } from './resolution.ts';
+import { formatModelId } from '../contract/model-id.ts';
+import type { Resolution } from '../contract/resolution.ts';
 
 /**
  * A resolution as a short table for people: the decision, then a line for each candidate that says why it won or lost.

@@ -1,4 +1,4 @@
-import type { Resolution } from './resolution.ts';
+import type { Resolution } from '../contract/resolution.ts';
 import { resolveModel } from './resolve-model.ts';
 import type { RoutingTable } from './routing-table.ts';
 

@@ -1,4 +1,4 @@
-import type { Model } from '../plugins/model.ts';
+import type { Model } from '../contract/model.ts';
 import { covers, isPattern } from './claims.ts';
 
 /** What is declared of a model: its exact entry, or that of the longest pattern; `undefined`: nothing. */

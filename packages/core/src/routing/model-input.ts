@@ -1,4 +1,4 @@
-import type { MediaKind } from '../media/media.ts';
+import type { MediaKind } from '../contract/media.ts';
 import { modelEntry } from './model-entry.ts';
 import type { RoutingTable } from './routing-table.ts';
 

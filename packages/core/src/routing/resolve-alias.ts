@@ -1,9 +1,9 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { brokenOwners } from './broken-owners.ts';
 import type { Claim } from './claims.ts';
-import { formatModelId } from './model-id.ts';
+import { formatModelId } from '../contract/model-id.ts';
 import { readName } from './read-name.ts';
-import type { Candidate } from './resolution.ts';
+import type { Candidate } from '../contract/resolution.ts';
 import { modelAmbiguous, modelNotFound } from './routing-errors.ts';
 import { quote } from '../errors/quote.ts';
 import type { RoutingTable } from './routing-table.ts';

@@ -1,7 +1,7 @@
 import { quote } from '../errors/quote.ts';
 import { withPassedOver } from './passed-over.ts';
 import { readFor, readName, type Reading } from './read-name.ts';
-import type { Candidate, Resolution } from './resolution.ts';
+import type { Candidate, Resolution } from '../contract/resolution.ts';
 import { resolveAlias } from './resolve-alias.ts';
 import { modelAmbiguous, modelNotFound, providerNotFound } from './routing-errors.ts';
 import type { RoutingTable } from './routing-table.ts';

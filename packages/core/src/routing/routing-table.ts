@@ -1,4 +1,4 @@
-import type { Model } from '../plugins/model.ts';
+import type { Model } from '../contract/model.ts';
 
 /** All that a model name can be matched against; made before any plugin is imported. */
 export interface RoutingTable {

@@ -1,11 +1,11 @@
 import { pauseReading, sse, stall, status, type Answer, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { streamChatCompletions } from '../../src/chat-completions/index.ts';
+import { streamChatCompletions } from '../../src/chat-completions.ts';
 import type { ChatCompletionStream } from '../../src/client/chat-completion-stream.ts';
 import { Client } from '../../src/client/client.ts';
 import type { CreateParams } from '../../src/client/create-params.ts';
 import type { Phase } from '../../src/errors/codes.ts';
-import { pluginPackage, temporaryFolder } from '../plugins/folders.ts';
+import { pluginPackage, temporaryFolder } from '../registry/folders.ts';
 import { ask, clientOf, failureOf, finish, inProcess, overHttp, png, serve, text, untilAborted } from './fixture.ts';
 
 const first = sse([{ choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: null }] }], { end: false });

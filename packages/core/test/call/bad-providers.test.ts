@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ChatEvent } from '../../src/plugins/chat-event.ts';
+import type { ChatEvent } from '../../src/contract/chat-event.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import type { Provider } from '../../src/plugins/provider.ts';
+import type { Provider } from '../../src/contract/provider.ts';
 import { ask, clientOf, failureOf, finish, inProcess, png, text } from './fixture.ts';
 
 function yielding(...events: readonly unknown[]): Provider {

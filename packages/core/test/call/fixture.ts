@@ -5,12 +5,13 @@ import type { ClientOptions } from '../../src/client/client-options.ts';
 import type { ChatCompletionStream } from '../../src/client/chat-completion-stream.ts';
 import type { CreateParams } from '../../src/client/create-params.ts';
 import type { RequestOptions } from '../../src/client/request-options.ts';
-import { streamChatCompletions } from '../../src/chat-completions/index.ts';
+import { streamChatCompletions } from '../../src/chat-completions.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import type { ChatEvent } from '../../src/plugins/chat-event.ts';
-import { defineProvider, type ConfiguredProvider } from '../../src/plugins/define-provider.ts';
-import type { Provider, ProviderHost } from '../../src/plugins/provider.ts';
-import { createTokens } from '../../src/session/create-tokens.ts';
+import type { ChatEvent } from '../../src/contract/chat-event.ts';
+import { defineProvider, type ConfiguredProvider } from '../../src/contract/define-provider.ts';
+import type { Provider } from '../../src/contract/provider.ts';
+import type { ProviderHost } from '../../src/contract/provider-host.ts';
+import { createTokens } from '../../src/auth/create-tokens.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 

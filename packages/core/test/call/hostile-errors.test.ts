@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import { defineProvider } from '../../src/plugins/define-provider.ts';
-import type { Provider } from '../../src/plugins/provider.ts';
-import { createTokens } from '../../src/session/create-tokens.ts';
+import { defineProvider } from '../../src/contract/define-provider.ts';
+import type { Provider } from '../../src/contract/provider.ts';
+import { createTokens } from '../../src/auth/create-tokens.ts';
 import { ask, clientOf, failureOf, finish, inProcess, png, text } from './fixture.ts';
 
 const canary = 'fake-secret-canary-0123456789';

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { tracingChannel } from 'node:diagnostics_channel';
 import { raw, stall, type Step } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
-import { streamChatCompletions } from '../../src/chat-completions/index.ts';
+import { streamChatCompletions } from '../../src/chat-completions.ts';
 import type { Client } from '../../src/client/client.ts';
 import { chunk, fakeHttp } from '../chat-completions/fake-http.ts';
 import { ask, clientOf, failureOf, inProcess, serve } from './fixture.ts';

@@ -1,9 +1,9 @@
 import { raw, sse, stall, type Step } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
-import { streamChatCompletions } from '../../src/chat-completions/index.ts';
+import { streamChatCompletions } from '../../src/chat-completions.ts';
 import type { RequestOptions } from '../../src/client/request-options.ts';
 import type { ClientOptions } from '../../src/client/client-options.ts';
-import type { Provider } from '../../src/plugins/provider.ts';
+import type { Provider } from '../../src/contract/provider.ts';
 import { ask, clientOf, inProcess, serve } from './fixture.ts';
 
 const chunk = (content: string, finish: string | null): object => ({

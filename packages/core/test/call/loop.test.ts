@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { withRepeatHint } from '../../src/errors/repeat-hint.ts';
-import type { ChatEvent } from '../../src/plugins/chat-event.ts';
-import type { Provider } from '../../src/plugins/provider.ts';
+import type { ChatEvent } from '../../src/contract/chat-event.ts';
+import type { Provider } from '../../src/contract/provider.ts';
 import { ask, clientOf, failureOf, finish, inProcess, overHttp, png, serve, text } from './fixture.ts';
 
 const answer = sse([

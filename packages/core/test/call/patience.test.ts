@@ -5,9 +5,9 @@ import { expect, test, vi } from 'vitest';
 import type { ClientOptions } from '../../src/client/client-options.ts';
 import type { RequestOptions } from '../../src/client/request-options.ts';
 import { timeoutsOf } from '../../src/client/timeouts.ts';
-import { CLOCK } from '../../src/composition/tokens.ts';
+import { CLOCK } from '../../src/client/container-tokens.ts';
 import { clientOf, inProcess, overHttp, question, serve } from './fixture.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../util/fake-clock.ts';
 
 const minute = 60_000;
 const { chatHeaders } = timeoutsOf({});

@@ -2,8 +2,8 @@ import { status } from '@plugboard/provider-testkit/server';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import type { Provider } from '../../src/plugins/provider.ts';
-import { createTokens } from '../../src/session/create-tokens.ts';
+import type { Provider } from '../../src/contract/provider.ts';
+import { createTokens } from '../../src/auth/create-tokens.ts';
 import { ask, clientOf, failureOf, finish, inProcess, serve, text } from './fixture.ts';
 
 const canary = 'fake+canary/secret="0123456789"';

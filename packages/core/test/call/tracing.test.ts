@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { withRepeatHint } from '../../src/errors/repeat-hint.ts';
-import type { Provider } from '../../src/plugins/provider.ts';
+import type { Provider } from '../../src/contract/provider.ts';
 import { ask, clientOf, failureOf, finish, inProcess, png, text } from './fixture.ts';
 
 interface Seen {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { streamChatCompletions } from '../../src/chat-completions/index.ts';
+import { streamChatCompletions } from '../../src/chat-completions.ts';
 import { PlugboardError, type ChatEvent } from '../../src/provider.ts';
 import { chunk, collect, fakeHttp, requestWith } from './fake-http.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { streamChatCompletions, type ChatCompletionsOptions } from '../../src/chat-completions/index.ts';
+import { streamChatCompletions, type ChatCompletionsOptions } from '../../src/chat-completions.ts';
 import { PlugboardError, type HttpRequest, type ServerSentEvent } from '../../src/provider.ts';
 import { chunk, collect, fakeHttp, requestWith, type FakeHttp } from './fake-http.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { streamChatCompletions } from '../../src/chat-completions/index.ts';
-import { PullQueue } from '../../src/http/pull-queue.ts';
-import type { ItemReader, ReadyIterator } from '../../src/http/ready-events.ts';
+import { streamChatCompletions } from '../../src/chat-completions.ts';
+import { PullQueue } from '../../src/stream/pull-queue.ts';
+import type { ItemReader, ReadyIterator } from '../../src/stream/ready-events.ts';
 import type { ChatEvent, Http, ServerSentEvent } from '../../src/provider.ts';
 import { chunk, collect, fakeHttp, requestWith } from './fake-http.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listChatModels } from '../../src/chat-completions/index.ts';
+import { listChatModels } from '../../src/chat-completions.ts';
 import { fakeHttp } from './fake-http.ts';
 
 test.each<[string, unknown, readonly object[]]>([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { streamChatCompletions } from '../../src/chat-completions/index.ts';
+import { streamChatCompletions } from '../../src/chat-completions.ts';
 import { chunk, collect, fakeHttp, requestWith } from './fake-http.ts';
 
 const usage = { usage: { prompt_tokens: 3, completion_tokens: 5 } };

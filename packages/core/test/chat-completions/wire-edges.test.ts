@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { streamChatCompletions } from '../../src/chat-completions/index.ts';
+import { streamChatCompletions } from '../../src/chat-completions.ts';
 import type { ChatEvent } from '../../src/provider.ts';
 import { chunk, collect, fakeHttp, requestWith } from './fake-http.ts';
 

@@ -5,9 +5,9 @@ import { Client } from '../../src/client/client.ts';
 import type { ClientOptions } from '../../src/client/client-options.ts';
 import { readEnvironment } from '../../src/client/read-environment.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import { defineProvider } from '../../src/plugins/define-provider.ts';
+import { defineProvider } from '../../src/contract/define-provider.ts';
 import { ask, clientOf, failureOf, finish, overHttp, serve, text } from '../call/fixture.ts';
-import { temporaryFolder } from '../plugins/folders.ts';
+import { temporaryFolder } from '../registry/folders.ts';
 import { status } from '@plugboard/provider-testkit/server';
 
 afterEach(() => {

@@ -5,7 +5,7 @@ import { status, type ScriptedServer } from '@plugboard/provider-testkit/server'
 import { afterEach, expect, test, vi } from 'vitest';
 import { Client } from '../../src/client/client.ts';
 import type { ClientOptions } from '../../src/client/client-options.ts';
-import { CLOCK, HTTP_DISPATCHER, RANDOM } from '../../src/composition/tokens.ts';
+import { CLOCK, HTTP_DISPATCHER, RANDOM } from '../../src/client/container-tokens.ts';
 import { ask, clientOf, failureOf, inProcess, overHttp, serve } from '../call/fixture.ts';
 
 afterEach(() => vi.unstubAllEnvs());

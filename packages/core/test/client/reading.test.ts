@@ -1,6 +1,6 @@
 import { sse, stall } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
-import type { ChatEvent } from '../../src/plugins/chat-event.ts';
+import type { ChatEvent } from '../../src/contract/chat-event.ts';
 import { ask, clientOf, failureOf, finish, inProcess, overHttp, serve, text, untilAborted } from '../call/fixture.ts';
 
 const spoken = (...pieces: readonly string[]) =>

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
 import { sse, startScriptedServer } from '@plugboard/provider-testkit/server';
-import { selfSigned } from '../http/self-signed.ts';
+import { selfSigned } from '../http/socket/self-signed.ts';
 
 /** A program that depends on core and on a provider; its bundle runs where none of them is. */
 const program = fileURLToPath(new URL('../../../../examples/describe-image/', import.meta.url));

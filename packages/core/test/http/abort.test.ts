@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { early, raw, sse, stall, status, type Step } from '@plugboard/provider-testkit/server';
-import { CancelController, type CancelListener } from '../../src/cancellation/cancel-signal.ts';
+import { CancelController, type CancelListener } from '../../src/util/cancel-signal.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import type { Http, HttpDefaults, HttpRequest } from '../../src/http/http.ts';
+import type { Http, HttpDefaults, HttpRequest } from '../../src/contract/http.ts';
 import { HttpClient } from '../../src/http/http-client.ts';
 import { clientFor, collect, failureOf, scopeFor, serve, transportFor } from './fixture.ts';
 

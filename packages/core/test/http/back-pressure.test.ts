@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fin, raw, reset, stall, type Step } from '@plugboard/provider-testkit/server';
-import type { ServerSentEvent } from '../../src/http/http.ts';
+import type { ServerSentEvent } from '../../src/contract/http.ts';
 import { clientFor, serve } from './fixture.ts';
 
 const head = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n';

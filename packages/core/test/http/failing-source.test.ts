@@ -4,7 +4,7 @@ import { status } from '@plugboard/provider-testkit/server';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
 import { adoptMedia } from '../../src/media/adopt-media.ts';
-import type { Media } from '../../src/media/media.ts';
+import type { Media } from '../../src/contract/media.ts';
 import { handMade } from '../media/hand-made.ts';
 import { pngOf } from '../media/sample-files.ts';
 import { clientFor, failureOf, serve } from './fixture.ts';

@@ -30,11 +30,11 @@ for (const [name, call] of Object.entries(calls)) {
     server.on({ path: '/stream' }, [sse([{ a: 1 }], { end: false }), stall()]);
     server.on({ path: '/silent' }, stall());
     const script = await core.script(`
-      import { systemClock } from './clock/clock.js';
-      import { CancelController } from './cancellation/cancel-signal.js';
+      import { systemClock } from './util/clock.js';
+      import { CancelController } from './util/cancel-signal.js';
       import { PlugboardError } from './errors/plugboard-error.js';
       import { createRedactor } from './errors/redactor.js';
-      import { createTransport } from './http/agent-transport.js';
+      import { createTransport } from './http/socket/agent-transport.js';
       import { HttpClient } from './http/http-client.js';
       import { RequestTargets } from './http/request-targets.js';
       const base = ${JSON.stringify(server.origin)};

@@ -10,13 +10,13 @@ import {
   type Answer,
   type ScriptedServer,
 } from '@plugboard/provider-testkit/server';
-import { CancelController } from '../../src/cancellation/cancel-signal.ts';
+import { CancelController } from '../../src/util/cancel-signal.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
 import type { Answer as HttpAnswer } from '../../src/http/answer.ts';
 import { Exchange } from '../../src/http/dispatch-exchange.ts';
 import type { HttpScope } from '../../src/http/http-scope.ts';
-import type { RequestBody } from '../../src/http/request-body.ts';
+import type { RequestBody } from '../../src/http/body/request-body.ts';
 import { resolveTarget } from '../../src/http/request-url.ts';
 import { failureOf, scopeFor, serve } from './fixture.ts';
 

@@ -6,7 +6,7 @@ import { setImmediate as tick } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { adoptMedia } from '../../src/media/adopt-media.ts';
-import type { MediaInput } from '../../src/media/media.ts';
+import type { MediaInput } from '../../src/media/media-input.ts';
 import { file } from '../../src/media/named-file.ts';
 import { collect, failureOf } from './collect.ts';
 import { onePixelPng, openDescriptors, temporaryFile, temporaryFolder } from './sample-files.ts';

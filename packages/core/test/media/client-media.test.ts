@@ -5,7 +5,7 @@ import { status } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { Client } from '../../src/client/client.ts';
 import type { CreateParams } from '../../src/client/create-params.ts';
-import type { ProviderPlugin } from '../../src/plugins/define-provider.ts';
+import type { ProviderPlugin } from '../../src/contract/define-provider.ts';
 import { file } from '../../src/media/named-file.ts';
 import { failureOf } from './collect.ts';
 import { onePixelPng, temporaryFile, temporaryFolder } from './sample-files.ts';

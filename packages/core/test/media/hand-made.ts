@@ -1,4 +1,4 @@
-import type { Media } from '../../src/media/media.ts';
+import type { Media } from '../../src/contract/media.ts';
 
 /** A media as a provider's test makes it, without adoption. */
 export function handMade(content: Uint8Array, changes: Partial<Media> = {}, pieceLength = 1000): Media {

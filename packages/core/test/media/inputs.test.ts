@@ -3,11 +3,11 @@ import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished, expect, test } from 'vitest';
-import { formBody } from '../../src/http/form-body.ts';
+import { formBody } from '../../src/http/body/form-body.ts';
 import { adoptMedia } from '../../src/media/adopt-media.ts';
-import type { MediaInput } from '../../src/media/media.ts';
+import type { MediaInput } from '../../src/media/media-input.ts';
 import { file } from '../../src/media/named-file.ts';
-import { parseForm } from '../http/parse-form.ts';
+import { parseForm } from '../http/body/parse-form.ts';
 import { collect, failureOf, sha256 } from './collect.ts';
 import { openDescriptors, pngOf, temporaryFile } from './sample-files.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { adoptMedia } from '../../src/media/adopt-media.ts';
-import type { MediaInput, MediaKind } from '../../src/media/media.ts';
+import type { MediaKind } from '../../src/contract/media.ts';
+import type { MediaInput } from '../../src/media/media-input.ts';
 import { file } from '../../src/media/named-file.ts';
 import { failureOf } from './collect.ts';
 import { onePixelPng, temporaryFile } from './sample-files.ts';

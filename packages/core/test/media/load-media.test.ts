@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { adoptMedia } from '../../src/media/adopt-media.ts';
-import type { MediaInput } from '../../src/media/media.ts';
+import type { MediaInput } from '../../src/media/media-input.ts';
 import { file } from '../../src/media/named-file.ts';
 import { collect, failureOf } from './collect.ts';
 import { onePixelPng, openDescriptors, pngOf, temporaryFile, temporaryFolder } from './sample-files.ts';

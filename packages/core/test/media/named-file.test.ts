@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { adoptMedia } from '../../src/media/adopt-media.ts';
-import type { MediaInput } from '../../src/media/media.ts';
+import type { MediaInput } from '../../src/media/media-input.ts';
 import { file, NamedFile } from '../../src/media/named-file.ts';
 import { collect, failureOf } from './collect.ts';
 import { onePixelPng, temporaryFile } from './sample-files.ts';

@@ -1,9 +1,9 @@
 import { type ScriptedServer, sse, startScriptedServer, status } from '@plugboard/provider-testkit/server';
 import { onTestFinished } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions/stream-chat-completions.ts';
-import { defineProvider, type ProviderPlugin } from '../../src/plugins/define-provider.ts';
-import type { Model } from '../../src/plugins/model.ts';
-import type { Accepts } from '../../src/plugins/provider.ts';
+import { defineProvider, type ProviderPlugin } from '../../src/contract/define-provider.ts';
+import type { Model } from '../../src/contract/model.ts';
+import type { Accepts } from '../../src/contract/provider.ts';
 
 /** Sends files inside the JSON of the chat. */
 export function inlining(baseUrl: string, model: Partial<Model> = {}, accepts: Accepts = {}): ProviderPlugin<object> {

@@ -1,4 +1,4 @@
-import type { Model } from '../../src/plugins/model.ts';
+import type { Model } from '../../src/contract/model.ts';
 import type { RoutedInstance, RoutingTable } from '../../src/routing/routing-table.ts';
 
 /** An instance with models given as `id` or as a whole. */

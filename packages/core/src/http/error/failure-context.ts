@@ -1,7 +1,7 @@
 import type { WirePhase } from '../../errors/codes.ts';
 import type { ErrorDetails } from '../../errors/plugboard-error.ts';
 import type { Answer } from '../answer.ts';
-import type { HttpDefaults } from '../http.ts';
+import type { HttpDefaults } from '../../contract/http.ts';
 import type { HttpScope } from '../http-scope.ts';
 import { quotedText } from './quoted-text.ts';
 import type { Credential } from '../request-credentials.ts';

@@ -4,7 +4,7 @@ import type { Answer } from '../answer.ts';
 import { checkBaseUrl, whatHappened, whatToDo } from './failure-advice.ts';
 import { requestIdOf, type FailureContext, type JudgeContext } from './failure-context.ts';
 import { codeOfStatus, isPermanent, statusOfSentence, statusOfWord } from './failure-status.ts';
-import type { HttpFailure, Verdict } from '../http.ts';
+import type { HttpFailure, Verdict } from '../../contract/http.ts';
 import { quotedText } from './quoted-text.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { readServiceError } from './service-error-body.ts';

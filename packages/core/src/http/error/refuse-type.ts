@@ -4,7 +4,7 @@ import { collectSome } from '../collect-body.ts';
 import { judgeInBand } from './judge-answer.ts';
 import { limits } from '../limits.ts';
 import type { OpenAnswer } from '../open-answer.ts';
-import { isReportedFailure } from './reported-failure.ts';
+import { isReportedFailure } from '../../errors/reported-failure.ts';
 import { judgeWrongType } from './wrong-answer.ts';
 
 /** Refuses an answer for its content type. Plain text is read: many servers write their failures as such, JSON or not. */

@@ -1,4 +1,4 @@
-import { errorFields, isText, statusFrom, wordFrom, type ErrorFields } from './service-error-fields.ts';
+import { errorFields, isText, statusFrom, wordFrom, type ErrorFields } from '../../errors/service-error-fields.ts';
 import { nothingSaid, type ServiceError } from './service-error.ts';
 
 /** Where services put their failure, or more of it, as an object or a list. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { gzip, raw, sse, status, type Answer } from '@plugboard/provider-testkit/server';
-import { systemClock, type CompleteClock } from '../../../src/clock/clock.ts';
+import { systemClock, type CompleteClock } from '../../../src/util/clock.ts';
 import { createRedactor } from '../../../src/errors/redactor.ts';
 import { repeatHintOf } from '../../../src/errors/repeat-hint.ts';
 import type { WirePhase } from '../../../src/errors/codes.ts';
-import type { Verdict } from '../../../src/http/http.ts';
+import type { Verdict } from '../../../src/contract/http.ts';
 import { limits } from '../../../src/http/limits.ts';
 import { clientFor, collect, failureOf, serve } from '../fixture.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { status, type Answer } from '@plugboard/provider-testkit/server';
-import type { Cookies } from '../../../src/cookies/cookies.ts';
-import type { HttpDefaults, HttpRequest } from '../../../src/http/http.ts';
+import type { Cookies } from '../../../src/contract/cookies.ts';
+import type { HttpDefaults, HttpRequest } from '../../../src/contract/http.ts';
 import { clientFor, failureOf, serve } from '../fixture.ts';
 
 const html = { 'content-type': 'text/html; charset=utf-8' };

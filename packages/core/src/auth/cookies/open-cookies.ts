@@ -1,0 +1,123 @@
+import { redactorOf } from '../../errors/redactor.ts';
+import type { ProviderHost } from '../../contract/provider-host.ts';
+import { CookieFile } from './cookie-file.ts';
+import type { CookieReport } from './cookie-report.ts';
+import type { Cookies } from '../../contract/cookies.ts';
+import { GivenJar } from './given-jar.ts';
+import { JarCookies } from './jar-cookies.ts';
+import { loadSource, type CookieSource, type LoadedCookies, type LoadedFile } from './load-source.ts';
+import { requireCookies } from './require-cookies.ts';
+import { fillJar } from './fill-jar.ts';
+
+/** Milliseconds that the store of a given jar may take. */
+const jarDeadline = 5000;
+
+/** What more may be said of a session. */
+export interface OpenCookiesOptions {
+  /**
+   * The name of the cookie that carries the session, also as chunks `name.0`, `name.1`, .... Exports hold other cookies of
+   * the same host; without this name any of them counts as a session. Default: none.
+   */
+  readonly session?: string | undefined;
+}
+
+/**
+ * Opens the cookies of a signed-in session for one origin.
+ *
+ * - A text is the path of a file, resolved by `host.resolvePath`: a JSON export of a browser extension, a Playwright storage
+ *   state, a `cookies.txt`, a HAR recording, a JSON map of names and values, or the text of a `Cookie` header. At most 5 MiB.
+ * - A map belongs to exactly the origin's host. A jar (tough-cookie's fits) is used as it is.
+ *
+ * Only cookies of the origin's host are used, at most 100 of 4 KiB each; a header has at most 8,190 bytes. `Secure` cookies go
+ * to `https:`, and to `http:` on loopback, as in browsers. What the service sets anew is saved back to JSON exports, Playwright
+ * states, `cookies.txt` and JSON maps (mode 0600, atomically) and into a given jar; a source that cannot be written is one
+ * warning. Every value is told to the redactor.
+ *
+ * @throws `PlugboardError` `config_invalid` when the source cannot be read or used, `auth_missing` when it holds no cookie for
+ * the host, `auth_expired` when all that it holds have expired. Later `header` throws `auth_expired` before a request that
+ * would go without the session.
+ */
+export async function openCookies(
+  source: CookieSource,
+  host: ProviderHost,
+  origin: URL,
+  { session }: OpenCookiesOptions = {},
+): Promise<Cookies> {
+  const loaded = await loadSource(source, host, origin);
+  const redactor = redactorOf(host);
+  const shared = { origin, redactor, log: host.log, session, now: () => host.now() };
+  if (loaded.kind === 'jar') return new GivenJar({ ...shared, jar: loaded.jar, deadline: jarDeadline });
+  const filled = fillJar(loaded, redactor, { origin, now: host.now(), session });
+  requireCookies(filled, loaded, { origin, session });
+  warnOf(filled.refused, loaded.file, host, origin);
+  return new JarCookies({ ...shared, jar: filled.jar, ...saverFor(loaded, host, origin) });
+}
+
+/**
+ * Says what `openCookies` would make of a source: hosts, names, dates, what is refused and why. Never a value.
+ *
+ * @throws `PlugboardError` `config_invalid` when the source cannot be read.
+ */
+export async function inspectCookies(
+  source: CookieSource,
+  host: ProviderHost,
+  origin: URL,
+  { session }: OpenCookiesOptions = {},
+): Promise<CookieReport> {
+  const loaded = await loadSource(source, host, origin);
+  const redactor = redactorOf(host);
+  if (loaded.kind === 'jar') {
+    const jar = new GivenJar({
+      origin,
+      redactor,
+      log: host.log,
+      jar: loaded.jar,
+      deadline: jarDeadline,
+      now: () => host.now(),
+    });
+    const cookies = (await jar.pairs(origin)).map(({ name }) => ({ name, host: origin.hostname }));
+    return { kind: 'jar', saved: true, hosts: cookies.length > 0 ? [origin.hostname] : [], cookies, refused: [] };
+  }
+  const { kept, refused, hosts } = fillJar(loaded, redactor, { origin, now: host.now(), session });
+  return {
+    kind: loaded.kind,
+    path: loaded.file?.path,
+    saved: loaded.file?.writable === true,
+    hosts,
+    cookies: kept.map(({ name, domain, expiresAt }) => ({ name, host: domain, expiresAt })),
+    refused,
+  };
+}
+
+function saverFor({ file, kind }: LoadedCookies, host: ProviderHost, origin: URL): Pick<JarCookiesSaver, 'save'> {
+  if (file === undefined) return {};
+  if (file.writable) {
+    const cookieFile = new CookieFile(file.path, origin, host.log);
+    return { save: (changes) => cookieFile.save(changes) };
+  }
+  let warned = false;
+  return {
+    async save() {
+      if (warned) return;
+      warned = true;
+      const what = kind === 'har' ? 'a recording' : 'the text of a header';
+      host.log.warn(
+        `Renewed cookies of ${origin.host} are not saved to ${file.path}: ${what} is only read. Export the cookies as JSON to keep them.`,
+      );
+    },
+  };
+}
+
+type JarCookiesSaver = ConstructorParameters<typeof JarCookies>[0];
+
+function warnOf(refused: CookieReport['refused'], file: LoadedFile | undefined, host: ProviderHost, origin: URL): void {
+  const own = refused.filter(({ cause }) => cause !== 'other-host' && cause !== 'malformed');
+  if (own.length > 0) {
+    const shown = own.slice(0, 10).map(({ name, reason }) => `${name} (${reason})`);
+    const more = own.length > shown.length ? ` and ${own.length - shown.length} more` : '';
+    host.log.warn(`Cookies of ${origin.host} that are not used: ${shown.join(', ')}${more}.`);
+  }
+  if (file !== undefined && process.platform !== 'win32' && (file.mode & 0o077) !== 0) {
+    host.log.warn(`The cookie file ${file.path} can be read by other users of this machine. Run: chmod 600`);
+  }
+}

@@ -1,0 +1,6 @@
+export {
+  streamChatCompletions,
+  type AnotherWay,
+  type ChatCompletionsOptions,
+} from './chat-completions/stream-chat-completions.ts';
+export { listChatModels } from './chat-completions/list-chat-models.ts';

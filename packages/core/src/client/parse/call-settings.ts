@@ -1,0 +1,103 @@
+import type { RetryPolicy } from '../../call/backoff.ts';
+import { PlugboardError } from '../../errors/plugboard-error.ts';
+import type { Logger } from '../../contract/logger.ts';
+import { createParamNames } from './chat-parameters.ts';
+import type { ClientSettings } from '../client-settings.ts';
+import { invalidInput } from './input-fault.ts';
+import { unknownKeys } from './known-keys.ts';
+import { requestOptionNames } from './request-option-names.ts';
+import type { Progress, RequestOptions } from '../request-options.ts';
+import { timeoutsOf, type Timeouts } from '../timeouts.ts';
+
+/** What one call was told, checked and with the client's settings filled in. */
+export interface CallSettings {
+  readonly timeouts: Timeouts;
+  readonly policy: RetryPolicy;
+  readonly signal: AbortSignal | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+/** Throws `input_invalid`. `null` counts as not given. */
+export function readCallSettings(options: RequestOptions, { timeouts, retry, logger }: ClientSettings): CallSettings {
+  const [unknown] = unknownKeys(options, requestOptionNames);
+  if (unknown !== undefined) throw unknownOption(unknown);
+  const timeout = options.timeout ?? undefined;
+  const maxRetries = options.maxRetries ?? undefined;
+  const signal = options.signal ?? undefined;
+  const headers = options.headers ?? undefined;
+  const onProgress = options.onProgress ?? undefined;
+  if (timeout !== undefined && !(typeof timeout === 'number' && Number.isFinite(timeout) && timeout > 0)) {
+    throw invalidInput('timeout', 'must be a number of milliseconds above 0.');
+  }
+  if (maxRetries !== undefined && !(Number.isSafeInteger(maxRetries) && maxRetries >= 0)) {
+    throw invalidInput('maxRetries', 'must be a whole number from 0 up.');
+  }
+  if (signal !== undefined && !isSignal(signal)) throw invalidInput('signal', 'must be an AbortSignal.');
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw invalidInput('onProgress', 'must be a function.');
+  }
+  return {
+    timeouts: timeoutsOf(timeouts, timeout),
+    policy: { maxRetries: maxRetries ?? retry.maxRetries, duplicateOk: retry.duplicateOk },
+    signal,
+    headers: headers === undefined ? undefined : headersFrom(headers),
+    onProgress: onProgress === undefined ? undefined : isolated(onProgress, logger),
+  };
+}
+
+/** A table of names and values, or what iterates over pairs of them, as `Headers` does: its own keys are none of its headers. */
+function headersFrom(given: unknown): Readonly<Record<string, string>> {
+  const says = 'must be an object of names and values.';
+  if (typeof given !== 'object' || given === null) throw invalidInput('headers', says);
+  const pairs: readonly unknown[] = isIterable(given) ? [...given] : Object.entries(given);
+  const headers: Record<string, string> = {};
+  for (const pair of pairs) {
+    const entry: readonly unknown[] = Array.isArray(pair) ? pair : [];
+    const [name, value] = entry;
+    if (typeof name !== 'string') throw invalidInput('headers', says);
+    if (value === undefined || value === null) continue;
+    if (typeof value !== 'string') throw invalidInput('headers', 'must have strings as values.');
+    headers[name] = value;
+  }
+  return headers;
+}
+
+function isIterable(value: object): value is Iterable<unknown> {
+  return typeof Reflect.get(value, Symbol.iterator) === 'function';
+}
+
+function unknownOption(name: string): PlugboardError {
+  const message = createParamNames.has(name)
+    ? `${name} belongs into the first argument of create(), beside model and messages.`
+    : `The second argument of create() has no option ${name}. It has: ${[...requestOptionNames].join(', ')}.`;
+  return new PlugboardError('input_invalid', message, { param: name });
+}
+
+/** By shape: a signal may come from another realm or a polyfill. */
+function isSignal(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof Reflect.get(value, 'aborted') === 'boolean' &&
+    typeof Reflect.get(value, 'addEventListener') === 'function'
+  );
+}
+
+/** A callback that throws must not fail the upload that it watches. */
+function isolated(onProgress: (progress: Progress) => void, log: Logger): (progress: Progress) => void {
+  let told = false;
+  const failed = (): void => {
+    if (!told) log.warn('plugboard: onProgress throws; the upload goes on');
+    told = true;
+  };
+  return (progress) => {
+    try {
+      const result: unknown = onProgress(progress);
+      // An async one.
+      if (result instanceof Promise) result.catch(failed);
+    } catch {
+      failed();
+    }
+  };
+}

@@ -1,0 +1,95 @@
+import type { Draft, DraftMessage, DraftPart } from '../../call/draft.ts';
+import { isRecord } from '../../config/shape.ts';
+import { PlugboardError } from '../../errors/plugboard-error.ts';
+import type { MediaInput } from '../../media/media-input.ts';
+import { chatParameters } from './chat-parameters.ts';
+import type { CreateParams, MessageParam } from '../create-params.ts';
+import { checkToolResults, draftTools } from './draft-tools.ts';
+import { draftTurn } from './draft-turn.ts';
+import { FileIntake } from './file-intake.ts';
+import { invalidInput } from './input-fault.ts';
+import { refuseUnknownKeys } from './known-keys.ts';
+
+/**
+ * Checks what the caller wrote and takes over the files, all in the tick of `create()`: a stream that fails later must
+ * fail the call and not the process. Throws `input_invalid`, and `unsupported` for what would be dropped; lets go of what it
+ * had taken over.
+ */
+export function draftRequest(params: CreateParams): Draft {
+  if (typeof params !== 'object' || params === null) {
+    throw new PlugboardError('input_invalid', 'create() takes an object with model and messages.');
+  }
+  const { model, messages } = params;
+  if (typeof model !== 'string' || model === '') throw invalidInput('model', 'must be a non-empty string.');
+  if (!Array.isArray(messages)) throw invalidInput('messages', 'must be an array.');
+  const files = new FileIntake();
+  try {
+    const turns = messages.map((message: MessageParam, index) => draftTurn(message, index, files));
+    checkToolResults(turns);
+    const loose = looseImages(params).map(([place, input]): DraftPart => {
+      return { type: 'media', media: files.take(input, undefined, place), place };
+    });
+    return {
+      model,
+      provider: params.provider ?? undefined,
+      messages: withLooseImages(turns, loose),
+      parameters: chatParameters(params),
+      ...draftTools(params),
+      providerOptions: providerOptionsOf(params),
+      media: files.taken,
+      stream: asksForStream(params),
+      includeUsage: includesUsage(params),
+    };
+  } catch (error) {
+    for (const media of files.taken) media.release();
+    throw error;
+  }
+}
+
+/** `null` is no image: OpenAI's way to say "not given". */
+function looseImages({
+  image,
+  images,
+}: CreateParams): readonly (readonly [place: string, input: string | MediaInput])[] {
+  const several = images ?? [];
+  if (!Array.isArray(several as unknown)) throw invalidInput('images', 'must be an array.');
+  const placed = several.map((input, index) => [`images[${index}]`, input] as const);
+  return image === undefined || image === null ? placed : [['image', image], ...placed];
+}
+
+/** Images without a home go to the last user message, before its text as services like it best. */
+function withLooseImages(turns: readonly DraftMessage[], images: readonly DraftPart[]): readonly DraftMessage[] {
+  if (images.length === 0) return turns;
+  const home = turns.findLastIndex(({ role }) => role === 'user');
+  if (home === -1) throw invalidInput('image', 'needs a user message to belong to.');
+  return turns.map((turn, index) => (index === home ? { ...turn, content: [...images, ...turn.content] } : turn));
+}
+
+function providerOptionsOf({ provider_options: given }: CreateParams): Draft['providerOptions'] {
+  if (given === undefined || given === null) return {};
+  if (typeof given !== 'object') throw invalidInput('provider_options', 'must be an object keyed by plugin id.');
+  for (const [plugin, options] of Object.entries(given)) {
+    if (options !== undefined && (typeof options !== 'object' || options === null)) {
+      throw invalidInput(`provider_options.${plugin}`, 'must be an object.');
+    }
+  }
+  return given;
+}
+
+/** `"true"` or 1, from a form or another language, must not become a whole answer without a word. */
+function asksForStream({ stream }: CreateParams): boolean {
+  const given: unknown = stream ?? false;
+  if (typeof given !== 'boolean') throw invalidInput('stream', 'must be true or false.');
+  return given;
+}
+
+const streamOptionKeys: ReadonlySet<string> = new Set(['include_usage']);
+
+function includesUsage({ stream_options: given }: CreateParams): boolean {
+  const options: unknown = given ?? {};
+  if (!isRecord(options)) throw invalidInput('stream_options', 'must be an object.');
+  refuseUnknownKeys(options, streamOptionKeys, 'stream_options');
+  const include: unknown = options['include_usage'] ?? false;
+  if (typeof include !== 'boolean') throw invalidInput('stream_options.include_usage', 'must be true or false.');
+  return include;
+}

@@ -1,0 +1,74 @@
+import { type JsonPath, mustBe, ownValue, readRecord, readText, refuseOtherKeys, ShapeFault } from '../config/shape.ts';
+import type { MediaKind } from '../contract/media.ts';
+import type { Model } from '../contract/model.ts';
+
+const kinds: readonly MediaKind[] = ['image', 'video', 'audio', 'pdf'];
+
+/** Checks a list of models as a plugin or a manifest declares it. Throws `ShapeFault`. */
+export function readModels(value: unknown, path: JsonPath): readonly Model[] {
+  if (!Array.isArray(value)) return mustBe(path, 'a list of models', value);
+  const models = value.map((entry: unknown, index) => readModel(entry, [...path, index]));
+  refuseRepeatedNames(models, path);
+  return models;
+}
+
+/** As {@link readModels}, for config and code, where a name alone may stand for a model. */
+export function readModelsOrNames(value: unknown, path: JsonPath): readonly (string | Model)[] {
+  if (!Array.isArray(value)) return mustBe(path, 'a list of model names or models', value);
+  const models = value.map((entry: unknown, index): string | Model => {
+    if (typeof entry === 'string') return readText(entry, [...path, index]);
+    return readModel(entry, [...path, index], 'a model name or a model');
+  });
+  refuseRepeatedNames(
+    models.map((model) => (typeof model === 'string' ? { id: model } : model)),
+    path,
+  );
+  return models;
+}
+
+function readModel(value: unknown, path: JsonPath, expected = 'a model'): Model {
+  const record = readRecord(value, path, expected);
+  refuseOtherKeys(record, ['id', 'aliases', 'input'], path);
+  const id = readText(ownValue(record, 'id'), [...path, 'id']);
+  const aliases = readList(ownValue(record, 'aliases'), [...path, 'aliases'], 'a list of names', readText);
+  const input = readList(ownValue(record, 'input'), [...path, 'input'], 'a list of media kinds', readKind);
+  if (aliases !== undefined && aliases.length > 0 && id.endsWith('*')) {
+    throw new ShapeFault(
+      [...path, 'aliases'],
+      'must be left out: a pattern has no single model that an alias could name',
+    );
+  }
+  return {
+    id,
+    ...(aliases === undefined ? {} : { aliases }),
+    ...(input === undefined ? {} : { input }),
+  };
+}
+
+function readList<T>(
+  value: unknown,
+  path: JsonPath,
+  expected: string,
+  read: (entry: unknown, path: JsonPath) => T,
+): readonly T[] | undefined {
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value)) return mustBe(path, expected, value);
+  return value.map((entry: unknown, index) => read(entry, [...path, index]));
+}
+
+function readKind(value: unknown, path: JsonPath): MediaKind {
+  const kind = kinds.find((known) => known === value);
+  if (kind === undefined) throw new ShapeFault(path, `must be one of ${kinds.map((known) => `"${known}"`).join(', ')}`);
+  return kind;
+}
+
+function refuseRepeatedNames(models: readonly Model[], path: JsonPath): void {
+  const seen = new Set<string>();
+  for (const [index, { id, aliases = [] }] of models.entries()) {
+    for (const name of [id, ...aliases]) {
+      if (seen.has(name))
+        throw new ShapeFault([...path, index], 'has a name (id or alias) that is already in the list');
+      seen.add(name);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import type { Media, MediaKind } from './media.ts';
+import type { ResponseFormat, Tool, ToolCall, ToolChoice } from './tools.ts';
+
+/** One request to a provider, already checked against what the provider accepts. */
+export interface ChatRequest {
+  /** The service's own name: never an alias, never qualified. */
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  /**
+   * Whether the caller reads the answer piece by piece. A provider may stream all the same; it asks for a whole answer where its
+   * service does better by one.
+   */
+  readonly stream: boolean;
+  /** Only what `Provider.accepts.parameters` names. */
+  readonly parameters: ChatParameters;
+  /** The caller's `provider_options[plugin id]`, only what `Provider.accepts.extra` names. */
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** Only with `Provider.accepts.tools`; never empty. */
+  readonly tools?: readonly Tool[] | undefined;
+  /** Only together with `tools`. */
+  readonly tool_choice?: ToolChoice | undefined;
+  /** Only what `Provider.accepts.responseFormat` names. */
+  readonly response_format?: ResponseFormat | undefined;
+}
+
+/** One turn of the conversation. */
+export interface ChatMessage {
+  /** `tool`: the result of a call; only with `Provider.accepts.tools`. */
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
+  readonly content: readonly ContentPart[];
+  /** What the assistant called in this turn; only with `Provider.accepts.tools`. */
+  readonly tool_calls?: readonly ToolCall[] | undefined;
+  /** Which call a `tool` message answers; set on these and only there. */
+  readonly tool_call_id?: string | undefined;
+}
+
+/**
+ * Text, or a file. `source` is what `upload` returned or a remote URL (a string), or the media itself; `Http` writes
+ * `Media` inside a JSON body as a `data:` URL, streamed.
+ */
+export type ContentPart =
+  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: MediaKind;
+      readonly source: string | Media;
+      /** How closely to look at an image; only with `Provider.accepts.imageDetail`. */
+      readonly detail?: ImageDetail | undefined;
+    };
+
+/** OpenAI's words, and those that a service knows besides, such as `original`. */
+export type ImageDetail = 'auto' | 'low' | 'high' | (string & {});
+
+/** The words in use. Which of them a model knows, and which come tomorrow, is the service's to say. */
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | (string & {});
+
+/** How the model should answer, in OpenAI's names. */
+export interface ChatParameters {
+  /** Randomness; 0 is the most predictable. The range is the service's. */
+  readonly temperature?: number | undefined;
+  /** Nucleus sampling, 0 to 1. */
+  readonly top_p?: number | undefined;
+  /** Sample only from the k most likely tokens. */
+  readonly top_k?: number | undefined;
+  /** The most tokens to generate. Of this name and the next one a request has the one that `Provider.accepts` names. */
+  readonly max_tokens?: number | undefined;
+  /** OpenAI's newer name of `max_tokens`. A provider that accepts both gets the name that the caller gave. */
+  readonly max_completion_tokens?: number | undefined;
+  /** Texts at which the answer ends. */
+  readonly stop?: readonly string[] | undefined;
+  /** An integer for repeatable sampling, as far as the service offers it. */
+  readonly seed?: number | undefined;
+  /** Against words by how often they were said, -2 to 2 at most services. */
+  readonly frequency_penalty?: number | undefined;
+  /** Against words that were said at all, -2 to 2 at most services. */
+  readonly presence_penalty?: number | undefined;
+  /** How much the model may think before it answers. */
+  readonly reasoning_effort?: ReasoningEffort | undefined;
+  /** How much the model should say, such as `low`, `medium` or `high`. */
+  readonly verbosity?: string | undefined;
+  /** Whether the model may call several tools in one turn. */
+  readonly parallel_tool_calls?: boolean | undefined;
+  /** How much more or less likely a token becomes, -100 to 100, by the token's number. */
+  readonly logit_bias?: Readonly<Record<string, number>> | undefined;
+  /** Ask for the log probabilities of the answer's tokens. */
+  readonly logprobs?: boolean | undefined;
+  /** For how many tokens at each position; needs `logprobs`. */
+  readonly top_logprobs?: number | undefined;
+  /** What the answer may consist of, such as `text` and `audio`. */
+  readonly modalities?: readonly string[] | undefined;
+  /** Voice and format of spoken answers. */
+  readonly audio?: object | undefined;
+  /** What much of the answer is expected to be. */
+  readonly prediction?: object | undefined;
+  /** Let the model search the web. */
+  readonly web_search_options?: object | undefined;
+  /** Which class of service answers, such as `auto`, `flex` or `priority`. */
+  readonly service_tier?: string | undefined;
+  /** Whether the service keeps the answer for its owner. */
+  readonly store?: boolean | undefined;
+  /** Kept by the service with the answer. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** Whom the caller acts for, in the caller's words. */
+  readonly user?: string | undefined;
+  /** As `user`, for the detection of misuse. */
+  readonly safety_identifier?: string | undefined;
+  /** Requests of one key share the service's cache of prompts. */
+  readonly prompt_cache_key?: string | undefined;
+}

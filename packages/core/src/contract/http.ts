@@ -1,0 +1,83 @@
+import type { Cookies } from './cookies.ts';
+import type { ErrorCode, WirePhase } from '../errors/codes.ts';
+import type { ErrorDetails, PlugboardError } from '../errors/plugboard-error.ts';
+import type { Media } from './media.ts';
+import type { Tokens } from './tokens.ts';
+
+/**
+ * HTTP for providers. One try a request; anything but 2xx throws a `PlugboardError`. All repeating is core's.
+ * Relative URLs need `baseUrl`; another origin gets no default header, no cookie and no token. No redirect is followed.
+ */
+export interface Http {
+  /** Sends a request and parses the JSON answer: at most 1 MiB, in the phase `chat` 64 MiB. */
+  json(request: HttpRequest): Promise<unknown>;
+  /**
+   * Server-sent events; an answer in plain JSON arrives as one event, of at most 64 MiB in the phase `chat`. Another event may
+   * have 8 MiB, a stream 256 MiB.
+   */
+  events(request: HttpRequest): AsyncIterable<ServerSentEvent>;
+  /** The raw body in pieces: NDJSON and whatever else streams. */
+  bytes(request: HttpRequest): AsyncIterable<Uint8Array>;
+  /** The same connection settings with other defaults. */
+  with(defaults: HttpDefaults): Http;
+  /** An error object found inside a 2xx answer, judged like an HTTP failure: by the status or type that it names. */
+  failure(phase: WirePhase, body: unknown, status?: number): PlugboardError;
+}
+
+/** One event of a server-sent stream; `event` is `message` unless the service named it. */
+export interface ServerSentEvent {
+  readonly event: string;
+  readonly data: string;
+  /** The answer was no stream but one JSON document, which is all of it: it may lack the mark by which a stream says that it is complete. */
+  readonly whole?: true | undefined;
+  /**
+   * So many characters of `data`, from its start on, are those of the event before. Present where that was cheap to find out:
+   * a service that repeats with each event what it said before can be read without looking at that again.
+   */
+  readonly repeated?: number | undefined;
+}
+
+/** One request. `json` and `form` exclude each other; either makes `POST` the default method, else it is `GET`. */
+export interface HttpRequest {
+  /** The step of the call that this request belongs to; names it in errors. */
+  readonly phase: WirePhase;
+  /** Absolute, or relative to `baseUrl`. */
+  readonly url: string | URL;
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent with this request, and told the `Set-Cookie` of its answer: at the origin of `baseUrl` only, or anywhere without one. */
+  readonly cookies?: Cookies | undefined;
+  /** Any JSON value; a `Media` in it is written as a `data:` URL, streamed from its source. */
+  readonly json?: unknown;
+  /** `multipart/form-data`, streamed; the boundary is chosen here. */
+  readonly form?: Readonly<Record<string, string | Media>> | undefined;
+}
+
+/** What all requests of a service share. */
+export interface HttpDefaults {
+  /** The origin that headers, token and cookies belong to. `http:` only to loopback, unless `allowHttp`. */
+  readonly baseUrl?: string | URL | undefined;
+  /** `http:` to every host: prompts, files and credentials go unencrypted, for all on the way to read. Default false. */
+  readonly allowHttp?: boolean | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as `Authorization: Bearer`. On a 401 it is dropped and the operation repeated once. */
+  readonly token?: Tokens | undefined;
+  /** What only the provider can tell, such as a 429 that means "no credit". `undefined`: core's table decides. */
+  readonly classify?: ((failure: HttpFailure) => Verdict | undefined) | undefined;
+}
+
+/** An answer that is no success, as `classify` sees it. */
+export interface HttpFailure {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Parsed JSON, or the text (at most 64 KiB); `undefined` when empty. */
+  readonly body: unknown;
+  /** All that the body says of the failure, in any form in use, one a line: its codes and types, then its message. At most 2,000 characters; empty for a web page. */
+  readonly words: string;
+}
+
+/** How a provider judges a failure. Details that it leaves out are core's. */
+export interface Verdict extends ErrorDetails {
+  readonly code: ErrorCode;
+}

@@ -1,0 +1,17 @@
+import type { Http } from './http.ts';
+import type { Logger } from './logger.ts';
+
+/** Lives as long as the instance. */
+export interface ProviderHost {
+  /** The user's name for this instance, such as `reka` or `ollama`. */
+  readonly id: string;
+  readonly log: Logger;
+  /** For what several calls share, such as a token: not tied to one call's abort. */
+  readonly http: Http;
+  /** Milliseconds since the epoch, from the client's clock. */
+  now(): number;
+  /** 0 (inclusive) to 1 (exclusive), from the client's source of randomness. */
+  random(): number;
+  /** Relative to the file that the options came from, else to the working folder. */
+  resolvePath(path: string): string;
+}

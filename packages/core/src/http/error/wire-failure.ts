@@ -1,0 +1,135 @@
+import type { ErrorCode } from '../../errors/codes.ts';
+import { ForeignCause, reduceCause } from '../../errors/foreign-cause.ts';
+import type { RepeatHint } from '../../errors/repeat-hint.ts';
+import { guardedReset } from '../socket/reset-guard.ts';
+import { ConnectFailure, connectFailureCodes } from '../socket/connect-failure.ts';
+
+/** What kind of fault a raw error of the network or of undici is. */
+export interface WireFault {
+  readonly kind: 'connection' | 'reset' | 'framing' | 'limit' | 'timeout' | 'certificate' | 'closed' | 'proxy';
+  /** What happened, as the middle of a sentence. */
+  readonly says: string;
+}
+
+/** One row for each signature that undici 7 and Node have; a table test goes with it. */
+const faults: ReadonlyMap<string, WireFault> = new Map<string, WireFault>([
+  ['ECONNREFUSED', { kind: 'connection', says: 'refused the connection' }],
+  ['ENOTFOUND', { kind: 'connection', says: 'is a name that does not exist' }],
+  ['EAI_AGAIN', { kind: 'connection', says: 'could not be looked up' }],
+  ['ENODATA', { kind: 'connection', says: 'has no address' }],
+  ['EHOSTUNREACH', { kind: 'connection', says: 'cannot be reached' }],
+  ['ENETUNREACH', { kind: 'connection', says: 'cannot be reached: no network' }],
+  ['EADDRNOTAVAIL', { kind: 'connection', says: 'cannot be reached: no free port or address' }],
+  ['EMFILE', { kind: 'connection', says: 'cannot be reached: this process has too many files open' }],
+  ['ENFILE', { kind: 'connection', says: 'cannot be reached: this machine has too many files open' }],
+  ['ETIMEDOUT', { kind: 'connection', says: 'did not answer on the network' }],
+  ['ECONNRESET', { kind: 'reset', says: 'broke the connection' }],
+  ['EPIPE', { kind: 'reset', says: 'closed the connection' }],
+  ['ECONNABORTED', { kind: 'reset', says: 'broke the connection' }],
+  ['UND_ERR_SOCKET', { kind: 'reset', says: 'closed the connection' }],
+  ['UND_ERR_ABORTED', { kind: 'reset', says: 'was given up by the connection' }],
+  ['UND_ERR_CONNECT_TIMEOUT', { kind: 'timeout', says: 'did not accept a connection in time' }],
+  ['UND_ERR_HEADERS_TIMEOUT', { kind: 'timeout', says: 'did not answer in time' }],
+  ['UND_ERR_BODY_TIMEOUT', { kind: 'timeout', says: 'stopped sending' }],
+  ['UND_ERR_HEADERS_OVERFLOW', { kind: 'limit', says: 'sent headers of more than 16 KiB' }],
+  ['UND_ERR_RES_EXCEEDED_MAX_SIZE', { kind: 'limit', says: 'sent more than is allowed' }],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', { kind: 'framing', says: 'sent another length than it announced' }],
+  ['UND_ERR_CLOSED', { kind: 'closed', says: '' }],
+  ['UND_ERR_DESTROYED', { kind: 'closed', says: '' }],
+  ['UND_ERR_PRX_TLS', { kind: 'certificate', says: 'has no certificate that can be trusted' }],
+  [connectFailureCodes.proxyNoise, { kind: 'proxy', says: 'sent something of its own into the tunnel' }],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', { kind: 'certificate', says: 'has a certificate for another name' }],
+  ['CERT_HAS_EXPIRED', { kind: 'certificate', says: 'has a certificate that has expired' }],
+  ['CERT_NOT_YET_VALID', { kind: 'certificate', says: 'has a certificate that is not valid yet' }],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', { kind: 'certificate', says: 'has a self-signed certificate' }],
+  ['SELF_SIGNED_CERT_IN_CHAIN', { kind: 'certificate', says: 'has a self-signed certificate in its chain' }],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', { kind: 'certificate', says: 'has a certificate of an unknown authority' }],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', { kind: 'certificate', says: 'has a certificate of an unknown authority' }],
+]);
+
+const cut: WireFault = { kind: 'reset', says: 'closed the connection in the middle of its answer' };
+
+/**
+ * Judges a raw error by its code or class; its message is only compared with known ones and never shown, it may hold bytes of
+ * the answer. `inBody`: the headers of the answer were here.
+ */
+export function wireFaultOf(error: unknown, inBody: boolean): WireFault {
+  if (error instanceof ConnectFailure && error.code === connectFailureCodes.proxyAnswer) {
+    return {
+      kind: 'proxy',
+      says: error.status === 407 ? 'wants a user name and password (407)' : `refused the tunnel (${error.status})`,
+    };
+  }
+  const { code, name, message } = describe(error);
+  const found = faults.get(code);
+  // A body that ends too early looks so when the connection was to be closed after it.
+  const endedEarly = code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || message.endsWith('(Invalid EOF state)');
+  if (inBody && endedEarly) return cut;
+  if (code === 'UND_ERR_SOCKET' && /^bad (response|upgrade)$/.test(message)) {
+    return { kind: 'framing', says: 'answered with something that is not HTTP/1.1' };
+  }
+  // undici's ProxyAgent, which a given dispatcher may be, tells of a refused tunnel only in the text.
+  const tunnel = code === 'UND_ERR_ABORTED' ? /^Proxy response \((\d{3})\)/.exec(message) : null;
+  if (tunnel !== null || message === 'Proxy Authentication Required (407)') {
+    return { kind: 'proxy', says: `refused the tunnel (${tunnel?.[1] ?? '407'})` };
+  }
+  if (found !== undefined) return found;
+  if (name === 'HTTPParserError' || code.startsWith('HPE_')) {
+    return { kind: 'framing', says: 'answered with something that is not HTTP/1.1' };
+  }
+  if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
+    return { kind: 'certificate', says: 'does not speak TLS that can be trusted' };
+  }
+  if (/CERT|CRL|ISSUER/.test(code)) return { kind: 'certificate', says: 'has a certificate that cannot be trusted' };
+  return { kind: 'reset', says: 'failed on the network' };
+}
+
+/** How far a request had got when it failed. */
+export interface Progress {
+  readonly method: string;
+  /** A connection was there and the request on its way. */
+  readonly started: boolean;
+  /** The connection had carried another request before. */
+  readonly reused: boolean;
+  /** The first byte of the answer was here. */
+  readonly answered: boolean;
+  /** Something of the body had been delivered. */
+  readonly delivered: boolean;
+}
+
+/** The code and the hint for a raw error. */
+export function verdictOfFault(
+  { kind }: WireFault,
+  { method, started, reused, answered, delivered }: Progress,
+): { readonly code: ErrorCode; readonly hint: RepeatHint } {
+  if (kind === 'closed') return { code: 'closed', hint: 'never' };
+  if (kind === 'certificate') return { code: 'connection_failed', hint: 'never' };
+  if (kind === 'limit') return { code: 'limit_exceeded', hint: 'never' };
+  if (kind === 'proxy') return { code: 'connection_failed', hint: 'never' };
+  const repeatable: RepeatHint = !started || method === 'GET' ? 'safe' : 'duplicate';
+  if (kind === 'timeout') return { code: 'timeout', hint: repeatable };
+  if (delivered) return { code: 'stream_truncated', hint: 'duplicate' };
+  if (kind === 'framing') return { code: started ? 'protocol_error' : 'connection_failed', hint: 'never' };
+  if (started && reused && !answered) return { code: 'connection_failed', hint: 'fresh-connection' };
+  return { code: 'connection_failed', hint: repeatable };
+}
+
+/** A raw error as it may be kept. Our own mark of a reset is told as what it stands for. */
+export function wireCause(error: unknown): Error | undefined {
+  const cause = reduceCause(error);
+  if (!(cause instanceof ForeignCause) || cause.code !== guardedReset) return cause;
+  return new ForeignCause(cause.name, 'ECONNRESET', cause.syscall, '');
+}
+
+function describe(error: unknown): { name: string; code: string; message: string } {
+  const text = (key: string): string => {
+    const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined;
+    return typeof value === 'string' ? value : '';
+  };
+  const code = text('code');
+  return {
+    name: text('name'),
+    code: code === guardedReset ? 'ECONNRESET' : code,
+    message: text('message'),
+  };
+}

@@ -1,0 +1,132 @@
+import { followReferences } from '../config/follow-references.ts';
+import { referenceFrom } from '../config/references.ts';
+import { formatJsonPath, isRecord, type JsonPath } from '../config/shape.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { quote } from '../errors/quote.ts';
+import type { AnyDefinition } from '../contract/define-provider.ts';
+import type { ConfigOptions, InstanceSource } from './instance-source.ts';
+
+/** Environment variables by name, such as `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The options of an instance, from the one source that gives them. */
+export interface ChosenOptions {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The source, for messages. */
+  readonly source: string;
+  /** How messages call an option of this source: a path in the config, a variable, or the option's own name. */
+  place(path: JsonPath): string;
+  /** What references led to; known to the redactor, which overlooks short ones. */
+  readonly followed: readonly string[];
+  /** About variables of the plugin, and options, that are set and not used, and why. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Options come from one source: code, else config, else the plugin's environment variables, as a set.
+ * References of a config are followed. Throws `config_invalid`, also for a secret in plain text in a config.
+ */
+export async function chooseOptions(
+  source: InstanceSource,
+  definition: AnyDefinition,
+  environment: Environment,
+  onSecret: (secret: string) => void,
+): Promise<ChosenOptions> {
+  const declared: Readonly<Record<string, unknown>> = { ...definition.environment };
+  const variables = Object.entries(declared).flatMap(([option, variable]) =>
+    typeof variable === 'string' ? [{ option, variable, value: environment[variable] }] : [],
+  );
+  const set = variables.flatMap(({ value, variable }) => (value === undefined || value === '' ? [] : [variable]));
+  if (source.codeOptions !== undefined) {
+    const notes = [...unusedNotes(set, source, 'code', Object.keys(source.codeOptions)), ...unusedConfigNotes(source)];
+    return {
+      values: source.codeOptions,
+      source: 'given in code',
+      place: (path) => formatJsonPath(path),
+      followed: [],
+      notes,
+    };
+  }
+  if (source.configOptions !== undefined) {
+    const from = source.configOptions.file ?? 'the config given in code';
+    const notes = unusedNotes(set, source, from, Object.keys(source.configOptions.values));
+    return { ...(await fromConfig(source, source.configOptions, definition, environment, onSecret)), notes };
+  }
+  const empty = variables.filter(({ value }) => value === '').map(({ variable }) => `${variable} is set, but empty.`);
+  const used = variables.filter(({ variable }) => set.includes(variable));
+  const names = new Map(variables.map(({ option, variable }) => [option, variable]));
+  return {
+    values: Object.fromEntries(used.map(({ option, value }) => [option, value])),
+    source: 'from environment variables',
+    place: ([option, ...rest]) => formatJsonPath([names.get(String(option)) ?? option ?? 'options', ...rest]),
+    followed: [],
+    notes: [...empty, ...unusedConfigNotes(source)],
+  };
+}
+
+async function fromConfig(
+  { id }: InstanceSource,
+  { values, file, folder }: ConfigOptions,
+  definition: AnyDefinition,
+  environment: Environment,
+  onSecret: (secret: string) => void,
+): Promise<Omit<ChosenOptions, 'notes'>> {
+  const source = file ?? 'the config given in code';
+  const root: JsonPath = ['providers', id];
+  for (const option of definition.secrets ?? []) {
+    const plain = Object.hasOwn(values, option) ? plainText(Reflect.get(values, option), [...root, option]) : undefined;
+    if (plain === undefined) continue;
+    throw new PlugboardError(
+      'config_invalid',
+      `${formatJsonPath(plain)} in ${source} is a secret in plain text: write { "$env": "NAME" } or { "$file": "path" } instead.`,
+      { provider: id },
+    );
+  }
+  const followed: string[] = [];
+  const remember = (secret: string): void => {
+    followed.push(secret);
+    onSecret(secret);
+  };
+  const complete = await followReferences(values, root, { environment, folder, source, onSecret: remember });
+  return {
+    values: isRecord(complete) ? complete : {},
+    followed,
+    source: `in ${source}`,
+    place: (path) => formatJsonPath([...root, ...path]),
+  };
+}
+
+/** The path of the first text or number that is no reference. */
+function plainText(value: unknown, path: JsonPath): JsonPath | undefined {
+  if (typeof value === 'string' || typeof value === 'number') return path;
+  if (typeof value !== 'object' || value === null || referenceFrom(value, path) !== undefined) return undefined;
+  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
+    ? [...value.entries()]
+    : Object.entries(value);
+  for (const [key, entry] of entries) {
+    const found = plainText(entry, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function unusedNotes(
+  variables: readonly string[],
+  { id }: InstanceSource,
+  winner: string,
+  options: readonly string[],
+): readonly string[] {
+  const given = options.map((option) => quote(option)).join(', ');
+  return variables.map(
+    (variable) =>
+      `${variable} is set, but not used: the options of provider ${quote(id)} come from ${winner} (${given}), ` +
+      'and environment variables count only when neither code nor config gives any.',
+  );
+}
+
+function unusedConfigNotes({ id, unusedConfig }: InstanceSource): readonly string[] {
+  if (unusedConfig === undefined) return [];
+  const { from, because } = unusedConfig;
+  const why = because === 'code' ? 'code gives some' : 'its `use` names another plugin than the one given in code';
+  return [`The options of provider ${quote(id)} in ${from} are not used, because ${why}.`];
+}

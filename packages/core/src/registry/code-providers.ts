@@ -1,0 +1,102 @@
+import { checkMaxConcurrent } from '../config/check-config.ts';
+import { formatJsonPath, ShapeFault } from '../config/shape.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { isInstanceName } from '../contract/model-id.ts';
+import { quote } from '../errors/quote.ts';
+import {
+  type AnyDefinition,
+  type ConfiguredProvider,
+  definitionOf,
+  optionsOf,
+  type ProviderPlugin,
+} from '../contract/define-provider.ts';
+import type { Model } from '../contract/model.ts';
+import { isPluginId } from './plugin-id.ts';
+import { readModels, readModelsOrNames } from '../config/read-models.ts';
+
+/** A plugin, or a plugin with options, as `ClientOptions` takes it. */
+export type ProviderInput = ConfiguredProvider | ProviderPlugin<never>;
+
+/** An instance that was given in code. */
+export interface CodeProvider {
+  readonly id: string;
+  readonly definition: AnyDefinition;
+  readonly models: readonly (string | Model)[] | undefined;
+  readonly maxConcurrent: number | undefined;
+  /** The plugin's own options; `undefined` when none has a value. */
+  readonly options: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The instances that code gives, and which of them is the client's `provider`. */
+export interface CodeProviders {
+  readonly instances: ReadonlyMap<string, CodeProvider>;
+  /** The client's `provider` as an instance name. */
+  readonly clientProvider: string | undefined;
+}
+
+/** Reads `providers` and `provider` of the client's options. Throws `config_invalid`, also for two instances of one name. */
+export function readCodeProviders(
+  providers: readonly ProviderInput[] = [],
+  provider?: string | ProviderInput,
+): CodeProviders {
+  const given = new Map<string, { readonly value: unknown; readonly read: CodeProvider }>();
+  const add = (value: unknown, place: string): string => {
+    const read = readProvider(value, place);
+    const before = given.get(read.id);
+    // `provider: reka` beside `providers: [reka({ ... })]` points at the instance that is already there.
+    if (before?.value === value) return read.id;
+    if (before !== undefined && place === 'provider' && isBareReference(value, before.read)) return read.id;
+    if (before !== undefined) {
+      throw invalid(
+        `Two providers are called ${quote(read.id)} (plugins ${quote(before.read.definition.id)} and ` +
+          `${quote(read.definition.id)}): give one of them another \`id\`.`,
+      );
+    }
+    given.set(read.id, { value, read });
+    return read.id;
+  };
+  for (const [index, value] of providers.entries()) add(value, `providers[${index}]`);
+  const clientProvider = provider === undefined || typeof provider === 'string' ? provider : add(provider, 'provider');
+  return { instances: new Map([...given].map(([id, { read }]) => [id, read])), clientProvider };
+}
+
+function isBareReference(value: unknown, before: CodeProvider): boolean {
+  return typeof value === 'function' && definitionOf(value) === before.definition;
+}
+
+function readProvider(value: unknown, place: string): CodeProvider {
+  const definition = definitionOf(value);
+  if (definition === undefined || value === null || (typeof value !== 'object' && typeof value !== 'function')) {
+    throw invalid(
+      `\`${place}\` is no provider: pass a plugin that \`defineProvider\` made, or what calling it returns.`,
+    );
+  }
+  if (typeof definition.id !== 'string' || !isPluginId(definition.id)) {
+    throw invalid(`The plugin in \`${place}\` has an invalid id: use lower-case letters, digits and "-".`);
+  }
+  const { id = definition.id, models, maxConcurrent, ...rest } = optionsOf(value) ?? {};
+  if (typeof id !== 'string' || !isInstanceName(id)) {
+    throw invalid(
+      `The \`id\` of \`${place}\` is no name for an instance: no "/", no control characters, no space at its ends.`,
+    );
+  }
+  const options = Object.fromEntries(Object.entries(rest).filter(([, option]) => option !== undefined));
+  try {
+    readModels(definition.models, ['models']);
+    if (maxConcurrent !== undefined) checkMaxConcurrent(maxConcurrent, ['maxConcurrent']);
+    return {
+      id,
+      definition,
+      models: models === undefined ? undefined : readModelsOrNames(models, ['models']),
+      maxConcurrent,
+      options: Object.keys(options).length === 0 ? undefined : options,
+    };
+  } catch (error) {
+    if (!(error instanceof ShapeFault)) throw error;
+    throw invalid(`In \`${place}\` (plugin ${quote(definition.id)}), ${formatJsonPath(error.path)} ${error.problem}.`);
+  }
+}
+
+function invalid(message: string): PlugboardError {
+  return new PlugboardError('config_invalid', message);
+}

@@ -1,0 +1,81 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { referenceFrom, type Reference } from '../config/references.ts';
+import { formatJsonPath, isRecord, type JsonPath } from '../config/shape.ts';
+import type { Environment } from './choose-options.ts';
+import type { AnyDefinition } from '../contract/define-provider.ts';
+import type { InstanceSource } from './instance-source.ts';
+
+/** One option that is, or could be, a credential or an address, and where it comes from. */
+export interface CredentialDiagnosis {
+  /** The option, or its path in the config. */
+  readonly option: string;
+  readonly from: 'code' | 'config' | 'environment' | 'file';
+  /** The name of the variable or the path of the file. */
+  readonly name: string | undefined;
+  /** `unused`: the variable is set, but code or config give options of their own. */
+  readonly state: 'present' | 'missing' | 'empty' | 'unused';
+}
+
+/**
+ * Where the credentials of an instance come from, by the rules of `chooseOptions`. Looks whether variables and files are there and
+ * never at what is in them.
+ *
+ * @param definition - `undefined`: the plugin cannot be loaded, so only what the config names is known.
+ */
+export function findCredentials(
+  source: InstanceSource,
+  definition: AnyDefinition | undefined,
+  environment: Environment,
+): readonly CredentialDiagnosis[] {
+  const variables = Object.entries({ ...definition?.environment }).flatMap(([option, name]) =>
+    typeof name === 'string' ? [{ option, name, state: stateOf(environment[name]) }] : [],
+  );
+  const { codeOptions, configOptions } = source;
+  if (codeOptions === undefined && configOptions === undefined) {
+    return variables.map((variable) => ({ ...variable, from: 'environment' }));
+  }
+  const unused = variables.flatMap(({ option, name, state }): readonly CredentialDiagnosis[] =>
+    state === 'present' ? [{ option, from: 'environment', name, state: 'unused' }] : [],
+  );
+  const telling = new Set([...variables.map(({ option }) => option), ...(definition?.secrets ?? [])]);
+  if (codeOptions !== undefined) {
+    const given = Object.entries(codeOptions).filter(([option, value]) => value !== undefined && telling.has(option));
+    return [...given.map(([option]) => present(option, 'code')), ...unused];
+  }
+  const options = Object.entries(configOptions?.values ?? {}).flatMap(([option, value]) => {
+    const references = referencesIn(value, [option]).map(({ path, reference }) =>
+      followed(path, reference, environment, configOptions?.folder ?? '.'),
+    );
+    return references.length === 0 && telling.has(option) ? [present(option, 'config')] : references;
+  });
+  return [...options, ...unused];
+}
+
+function present(option: string, from: 'code' | 'config'): CredentialDiagnosis {
+  return { option, from, name: undefined, state: 'present' };
+}
+
+function followed(path: JsonPath, reference: Reference, environment: Environment, folder: string): CredentialDiagnosis {
+  const option = formatJsonPath(path);
+  if (reference.kind === 'environment') {
+    const { name } = reference;
+    return { option, from: 'environment', name, state: stateOf(environment[name]) };
+  }
+  const name = resolve(folder, reference.path);
+  const file = statSync(name, { throwIfNoEntry: false });
+  return { option, from: 'file', name, state: file === undefined ? 'missing' : file.size === 0 ? 'empty' : 'present' };
+}
+
+function stateOf(value: string | undefined): 'present' | 'missing' | 'empty' {
+  if (value === undefined) return 'missing';
+  return value === '' ? 'empty' : 'present';
+}
+
+function referencesIn(value: unknown, path: JsonPath): readonly { path: JsonPath; reference: Reference }[] {
+  const reference = referenceFrom(value, path);
+  if (reference !== undefined) return [{ path, reference }];
+  if (Array.isArray(value)) return value.flatMap((entry: unknown, index) => referencesIn(entry, [...path, index]));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, entry]) => referencesIn(entry, [...path, key]));
+}

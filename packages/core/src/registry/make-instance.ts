@@ -1,0 +1,116 @@
+import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { redactorOf } from '../errors/redactor.ts';
+import { quote } from '../errors/quote.ts';
+import { trustedError } from '../errors/trusted-error.ts';
+import { checkOptions } from './check-options.ts';
+import { chooseOptions, type Environment } from './choose-options.ts';
+import type { AnyDefinition } from '../contract/define-provider.ts';
+import { importConditions } from './import-conditions.ts';
+import type { InstanceSource } from './instance-source.ts';
+import type { Logger } from '../contract/logger.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { ProviderHost } from '../contract/provider-host.ts';
+
+/** An instance, made. */
+export interface MadeInstance {
+  readonly provider: Provider;
+  readonly definition: AnyDefinition;
+  /** The most calls at once, as code or config says; `undefined`: not said. */
+  readonly maxConcurrent: number | undefined;
+  /** Sentences to append to an `auth_missing` error: variables and options that are set and not used, and why. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes an instance: imports its plugin (only now), chooses and checks its options, tells the redactor of `host` every secret in
+ * them, and calls `create`. Nothing is cached here.
+ *
+ * @param because - Why it is needed, for the log, such as `model "reka-core"`.
+ * Throws `provider_load_failed`, `config_invalid`, or the `PlugboardError` that `create` throws.
+ */
+export async function makeInstance(
+  source: InstanceSource,
+  host: ProviderHost,
+  environment: Environment,
+  because: () => string,
+): Promise<MadeInstance> {
+  const { lastLoad } = source;
+  try {
+    const made = await make(source, host, environment, because);
+    lastLoad.problem = undefined;
+    return made;
+  } catch (error) {
+    const ours = trustedError(error);
+    lastLoad.problem = ours?.code === 'provider_load_failed' ? ours.message : undefined;
+    throw error;
+  }
+}
+
+async function make(
+  source: InstanceSource,
+  host: ProviderHost,
+  environment: Environment,
+  because: () => string,
+): Promise<MadeInstance> {
+  const definition = await loadDefinition(source, host.log, environment, because);
+  const redactor = redactorOf(host);
+  redactor.allow(source.id);
+  redactor.allow(definition.id);
+  const chosen = await chooseOptions(source, definition, environment, (secret) => redactor.add(secret));
+  const options = await checkOptions(source.id, definition, chosen, redactor);
+  return {
+    provider: create(source, definition, options, host),
+    definition,
+    maxConcurrent: source.maxConcurrent,
+    notes: chosen.notes,
+  };
+}
+
+/** The plugin of an instance, imported only now. Throws `provider_load_failed`. */
+export async function loadDefinition(
+  { id, plugin, label, where }: InstanceSource,
+  log: Logger,
+  environment: Environment,
+  because: () => string,
+): Promise<AnyDefinition> {
+  if (plugin.kind === 'definition') return plugin.definition;
+  if (plugin.kind === 'unusable') {
+    const message = `The plugin ${quote(label)} of provider ${quote(id)} cannot be loaded: ${plugin.message}`;
+    throw new PlugboardError('provider_load_failed', message, { provider: id });
+  }
+  log.debug(`Importing the plugin ${quote(label)} of provider ${quote(id)} for ${because()}.`, {
+    provider: id,
+    from: where,
+  });
+  // The resolution of packages is needed only here, so a client without installed plugins never loads it.
+  const { loadPlugin } = await import('./load-plugin.ts');
+  return loadPlugin({
+    instance: id,
+    module: plugin,
+    pluginId: plugin.kind === 'package' ? plugin.pluginId : undefined,
+    conditions: importConditions(process.execArgv, environment),
+  });
+}
+
+function create({ id }: InstanceSource, definition: AnyDefinition, options: object, host: ProviderHost): Provider {
+  let provider: unknown;
+  try {
+    provider = definition.create(options, host);
+  } catch (error) {
+    const ours = trustedError(error);
+    if (ours !== undefined) throw ours;
+    const message = `Provider ${quote(id)} cannot be made: \`create\` of plugin ${quote(definition.id)} throws: ${nameOfCause(error)}.`;
+    throw new PlugboardError('provider_load_failed', message, { provider: id, cause: reduceCause(error) });
+  }
+  if (isProvider(provider)) return provider;
+  throw new PlugboardError(
+    'provider_load_failed',
+    `Provider ${quote(id)} cannot be made: \`create\` of plugin ${quote(definition.id)} must return an object with a \`stream\` method.`,
+    { provider: id },
+  );
+}
+
+function isProvider(value: unknown): value is Provider {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'stream') === 'function';
+}

@@ -1,0 +1,139 @@
+import { isAbsolute, resolve } from 'node:path';
+import { quote } from '../errors/quote.ts';
+import type { AnyDefinition } from '../contract/define-provider.ts';
+import type { Discovered, DiscoveredPlugin } from './discover.ts';
+import { packageOfPlugin } from '../routing/well-known-models.ts';
+import { findInstalled, isPackageName } from './installed-packages.ts';
+import type { Model } from '../contract/model.ts';
+
+/** Where the plugin of an instance is. */
+export type PluginSource =
+  | { readonly kind: 'definition'; readonly definition: AnyDefinition }
+  /** `specifier` is imported as if by a module in `folder`. */
+  | {
+      readonly kind: 'package';
+      readonly specifier: string;
+      readonly folder: string;
+      readonly pluginId: string | undefined;
+    }
+  | { readonly kind: 'file'; readonly path: string }
+  /** Making the instance fails with this message. */
+  | { readonly kind: 'unusable'; readonly message: string };
+
+/** A plugin as far as it is known without importing it. */
+export interface LocatedPlugin {
+  readonly source: PluginSource;
+  /** Its id; `undefined`: known only after the import. */
+  readonly id: string | undefined;
+  readonly models: readonly Model[];
+  /** For people, such as `@plugboard/provider-reka 0.1.0`. */
+  readonly label: string;
+}
+
+/** What the `use` of a config entry is looked up in. */
+export interface PluginSurroundings {
+  /** Plugins given in code, each once. */
+  readonly inCode: readonly AnyDefinition[];
+  /** Among the direct dependencies. */
+  readonly installed: Pick<Discovered, 'plugins' | 'problems'>;
+  /** Imports are made as if by a module in this folder. */
+  readonly root: string;
+  readonly nodeModules: readonly string[];
+  /** Relative paths begin here. */
+  readonly configFolder: string;
+}
+
+/** A plugin that code gave. */
+export function locateDefinition(definition: AnyDefinition): LocatedPlugin {
+  return {
+    source: { kind: 'definition', definition },
+    id: definition.id,
+    models: definition.models,
+    label: 'given in code',
+  };
+}
+
+/** A plugin that is installed. */
+export function locateDiscovered({ name, version, manifest }: DiscoveredPlugin, root: string): LocatedPlugin {
+  const specifier = name + manifest.export.slice(1);
+  return {
+    source: { kind: 'package', specifier, folder: root, pluginId: manifest.id },
+    id: manifest.id,
+    models: manifest.models,
+    label: version === '' ? name : `${name} ${version}`,
+  };
+}
+
+/**
+ * Finds what a config entry's `use` means: a path, else the id of a plugin given in code, else of an installed one, else a
+ * package, which need not be a direct dependency. A package without a manifest works, but its models are known only when it has
+ * been imported: routing then needs `models` in the config or a qualified id.
+ */
+export function locateUse(use: string, surroundings: PluginSurroundings): LocatedPlugin {
+  if (/^\.{1,2}[/\\]/.test(use) || isAbsolute(use)) {
+    const path = resolve(surroundings.configFolder, use);
+    return { source: { kind: 'file', path }, id: undefined, models: [], label: path };
+  }
+  const [definition, other] = surroundings.inCode.filter(({ id }) => id === use);
+  if (other !== undefined) return unusable(use, `Several plugins with the id ${quote(use)} are given in code.`);
+  if (definition !== undefined) return locateDefinition(definition);
+  const [plugin, second] = surroundings.installed.plugins.filter(({ manifest }) => manifest.id === use);
+  if (plugin !== undefined && second !== undefined) {
+    return unusable(
+      use,
+      `The plugin id ${quote(use)} is that of ${quote(plugin.name)} and of ${quote(second.name)}: name the package instead.`,
+    );
+  }
+  if (plugin !== undefined) return locateDiscovered(plugin, surroundings.root);
+  const broken = surroundings.installed.problems.find(({ id }) => id === use);
+  return broken === undefined
+    ? locatePackage(use, surroundings)
+    : { ...unusable(broken.plugin, broken.message), id: use };
+}
+
+/**
+ * Whether a config entry is for a plugin that code gives under the entry's name. Its `use` must not name another plugin; a
+ * path or a package says only after its import which plugin it is, and the name that both have is enough then. A single word
+ * that leads nowhere is no package, so it is the id of another plugin.
+ */
+export function isUseOf({ id }: AnyDefinition, use: string, surroundings: PluginSurroundings): boolean {
+  if (use === id) return true;
+  const located = locateUse(use, surroundings);
+  if (located.id !== undefined) return located.id === id;
+  return /[/\\]/.test(use) || findInstalled(use, surroundings.nodeModules) !== undefined;
+}
+
+function locatePackage(use: string, { root, nodeModules }: PluginSurroundings): LocatedPlugin {
+  const name = use.split('/', use.startsWith('@') ? 2 : 1).join('/');
+  if (!isPackageName(name)) {
+    return unusable(
+      use,
+      `${quote(use)} is no package name, no relative path (which begins with "./") and no id of a plugin.`,
+    );
+  }
+  const found = findInstalled(name, nodeModules);
+  // The name alone is, or may become, a package of somebody else.
+  const ours = found === undefined ? packageOfPlugin(use) : undefined;
+  if (ours !== undefined) return unusable(use, `The plugin ${quote(use)} is not installed: \`npm install ${ours}\`.`);
+  if (found === undefined && nodeModules.length > 0) {
+    return unusable(
+      use,
+      `There is no plugin with the id ${quote(use)}, and no package of this name is installed: \`npm install ${name}\`.`,
+    );
+  }
+  const label = found === undefined || found.version === '' ? use : `${use} ${found.version}`;
+  if (found === undefined || found.reading.kind === 'none' || use !== name) {
+    const source = { kind: 'package', specifier: use, folder: root, pluginId: undefined } as const;
+    return { source, id: undefined, models: [], label };
+  }
+  if (found.reading.kind === 'problem') {
+    const { id, message } = found.reading;
+    return { source: { kind: 'unusable', message }, id, models: [], label };
+  }
+  const { version, folder, reading } = found;
+  return locateDiscovered({ name, version, folder, manifest: reading.manifest }, root);
+}
+
+function unusable(use: string, message: string): LocatedPlugin {
+  return { source: { kind: 'unusable', message }, id: undefined, models: [], label: use };
+}

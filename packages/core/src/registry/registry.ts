@@ -1,0 +1,214 @@
+import { realpathSync } from 'node:fs';
+import type { InstanceConfig } from '../config/check-config.ts';
+import type { Root } from '../config/find-root.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
+import { compareText } from '../routing/claims.ts';
+import { quote } from '../errors/quote.ts';
+import type { LastLoad, PluginProblem, RoutedInstance, RoutingTable } from '../routing/routing-table.ts';
+import type { CodeProvider, CodeProviders } from './code-providers.ts';
+import { type Discovered, type DiscoveredPlugin, discoverPlugins } from './discover.ts';
+import { nodeModulesFolders } from './installed-packages.ts';
+import type { InstanceSource, UnusedConfig } from './instance-source.ts';
+import type { Model } from '../contract/model.ts';
+import { ownModels } from './own-models.ts';
+import {
+  isUseOf,
+  type LocatedPlugin,
+  locateDefinition,
+  locateDiscovered,
+  locateUse,
+  type PluginSurroundings,
+} from './plugin-source.ts';
+
+/** What a client knows when it begins. */
+export interface RegistryOptions {
+  readonly code: CodeProviders;
+  readonly config: LoadedConfig;
+  readonly root: Root;
+  /** The client's `discover` option; it wins over the config's. */
+  readonly discover?: boolean | undefined;
+}
+
+/** Everything that can be known before a plugin is imported. */
+export interface Registry {
+  readonly table: RoutingTable;
+  /** What is needed to make each instance of the table, by its name. */
+  readonly sources: ReadonlyMap<string, InstanceSource>;
+  /** The client's `provider` as an instance name; not checked to exist, which `resolveModel` does. */
+  readonly clientProvider: string | undefined;
+}
+
+interface Entry {
+  readonly routed: RoutedInstance;
+  readonly source: InstanceSource;
+}
+
+/**
+ * Puts together what code, config and discovery give; per instance name, code beats config and config beats discovery.
+ * Synchronous and without imports: it reads the package.json files of the direct dependencies, nothing else.
+ *
+ * Two packages that share a plugin id are both left out and named as problems, unless code or config settles who has the name.
+ */
+export function createRegistry(options: RegistryOptions): Registry {
+  const { code, config, root } = options;
+  const enabled = options.discover ?? config.discover ?? true;
+  // A config may name an installed plugin by its id, wanted or not.
+  const installed =
+    root.manifest !== undefined && (enabled || config.providers.size > 0) ? discoverPlugins(root.manifest) : nothing;
+  const discovered = enabled ? installed : nothing;
+  const surroundings: PluginSurroundings = {
+    inCode: [...new Set([...code.instances.values()].map(({ definition }) => definition))],
+    installed,
+    root: root.folder,
+    nodeModules: config.providers.size === 0 ? [] : nodeModulesFolders(root.folder),
+    configFolder: config.folder,
+  };
+  const entries = new Map<string, Entry>();
+  const problems: PluginProblem[] = [...discovered.problems];
+
+  for (const [id, provider] of code.instances) entries.set(id, fromCode(provider, config, surroundings));
+  for (const [id, entry] of config.providers) {
+    if (entries.has(id)) continue;
+    const plugin = locateUse(entry.use, surroundings);
+    const made = fromConfig(id, entry, plugin, config);
+    entries.set(id, made);
+    const known = problems.some(({ plugin: name, id: ownId }) => name === entry.use || ownId === entry.use);
+    if (plugin.source.kind === 'unusable' && !known) {
+      problems.push({ plugin: entry.use, message: plugin.source.message, models: [] });
+    }
+  }
+  for (const [id, plugins] of byId(discovered.plugins)) {
+    const [plugin, second] = plugins;
+    if (entries.has(id) || plugin === undefined) continue;
+    if (second === undefined) entries.set(id, fromDiscovery(plugin, root));
+    else problems.push(...plugins.map((one) => sharedId(one, plugins)));
+  }
+
+  const discovery = { enabled, manifest: root.manifest, note: discovered.note };
+  const instances = [...entries.values()].map(({ routed }) => routed);
+  return {
+    table: { instances, aliases: config.aliases, problems, discovery },
+    sources: new Map([...entries].map(([id, { source }]) => [id, source])),
+    clientProvider: code.clientProvider,
+  };
+}
+
+const nothing: Discovered = { plugins: [], problems: [], note: undefined };
+
+function fromCode(provider: CodeProvider, config: LoadedConfig, surroundings: PluginSurroundings): Entry {
+  const { id, definition } = provider;
+  const entry = config.providers.get(id);
+  // An entry of the same name for another plugin is beaten as a whole: its options are not for this one.
+  const same = entry !== undefined && isUseOf(definition, entry.use, surroundings) ? entry : undefined;
+  return makeEntry({
+    id,
+    origin: 'code',
+    plugin: locateDefinition(definition),
+    where: 'given in code',
+    models: provider.models ?? same?.models,
+    maxConcurrent: provider.maxConcurrent ?? same?.maxConcurrent,
+    codeOptions: provider.options,
+    config: same === undefined ? undefined : { ...config, entry: same },
+    othersConfig: same === undefined && entry !== undefined ? { ...config, entry } : undefined,
+  });
+}
+
+function fromConfig(id: string, entry: InstanceConfig, plugin: LocatedPlugin, config: LoadedConfig): Entry {
+  return makeEntry({
+    id,
+    origin: 'config',
+    plugin,
+    where: `${plugin.label}, from ${config.file ?? 'the config given in code'}`,
+    models: entry.models,
+    maxConcurrent: entry.maxConcurrent,
+    config: { ...config, entry },
+  });
+}
+
+function fromDiscovery(found: DiscoveredPlugin, root: Root): Entry {
+  const plugin = locateDiscovered(found, root.folder);
+  const where = `${plugin.label}, a dependency in ${root.manifest ?? root.folder}`;
+  return makeEntry({ id: found.manifest.id, origin: 'discovered', plugin, where });
+}
+
+interface EntryParts {
+  readonly id: string;
+  readonly origin: RoutedInstance['origin'];
+  readonly plugin: LocatedPlugin;
+  readonly where: string;
+  readonly models?: readonly (string | Model)[] | undefined;
+  readonly maxConcurrent?: number | undefined;
+  readonly codeOptions?: Readonly<Record<string, unknown>> | undefined;
+  readonly config?: ConfigEntry | undefined;
+  /** The entry of this name, when it is for another plugin. */
+  readonly othersConfig?: ConfigEntry | undefined;
+}
+
+type ConfigEntry = Pick<LoadedConfig, 'file' | 'folder'> & { readonly entry: InstanceConfig };
+
+function makeEntry(parts: EntryParts): Entry {
+  const { id, origin, plugin, where, models, maxConcurrent, codeOptions, config } = parts;
+  const found = withOptions(config);
+  const configOptions =
+    found === undefined || codeOptions !== undefined
+      ? undefined
+      : { values: found.entry.options, file: found.file, folder: found.folder };
+  const lastLoad: LastLoad = { problem: undefined };
+  const source = {
+    id,
+    plugin: plugin.source,
+    label: plugin.label,
+    origin,
+    where,
+    unusedConfig: unusedConfig(parts),
+    optionsFolder: configOptions?.folder,
+    maxConcurrent,
+    lastLoad,
+  };
+  return {
+    routed: {
+      id,
+      plugin: plugin.id ?? config?.entry.use ?? id,
+      origin,
+      models: ownModels(plugin.models, models, plugin.id === id),
+      givenModels: (models ?? []).map((model) => (typeof model === 'string' ? model : model.id)),
+      source: where,
+      unusable: plugin.source.kind === 'unusable' ? plugin.source.message : undefined,
+      lastLoad,
+    },
+    source: Object.defineProperties(source, {
+      codeOptions: { value: codeOptions },
+      configOptions: { value: configOptions },
+    }),
+  };
+}
+
+function withOptions(config: ConfigEntry | undefined): ConfigEntry | undefined {
+  return config !== undefined && Object.keys(config.entry.options).length > 0 ? config : undefined;
+}
+
+function unusedConfig({ codeOptions, config, othersConfig }: EntryParts): UnusedConfig | undefined {
+  const beaten = codeOptions === undefined ? undefined : withOptions(config);
+  const foreign = withOptions(othersConfig);
+  if (beaten !== undefined) return { from: beaten.file ?? 'the config given in code', because: 'code' };
+  return foreign && { from: foreign.file ?? 'the config given in code', because: 'other-plugin' };
+}
+
+function byId(plugins: readonly DiscoveredPlugin[]): ReadonlyMap<string, readonly DiscoveredPlugin[]> {
+  const groups = new Map<string, DiscoveredPlugin[]>();
+  for (const plugin of plugins) {
+    const group = groups.get(plugin.manifest.id) ?? [];
+    // The same package under two names is one plugin.
+    const known = group.some(({ folder }) => realpathSync(folder) === realpathSync(plugin.folder));
+    if (!known) groups.set(plugin.manifest.id, [...group, plugin]);
+  }
+  return new Map([...groups].sort(([a], [b]) => compareText(a, b)));
+}
+
+function sharedId({ name, manifest }: DiscoveredPlugin, plugins: readonly DiscoveredPlugin[]): PluginProblem {
+  const others = plugins.filter((plugin) => plugin.name !== name).map((plugin) => quote(plugin.name));
+  const message =
+    `Its plugin id ${quote(manifest.id)} is also that of ${others.join(' and ')}, so none of them is used. Remove one, or say ` +
+    `which with \`"providers": { ${quote(manifest.id)}: { "use": ${quote(name)} } }\` in the config.`;
+  return { plugin: name, id: manifest.id, message, models: manifest.models };
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { GrowingText } from '../../src/util/growing-text.ts';
+
+test.each([1, 7, 1_023, 1_024, 1_025])('pieces of %i characters come out as they went in', (length) => {
+  const text = new GrowingText();
+  let expected = '';
+  for (let count = 0; count < 100; count += 1) {
+    const piece = `é🙂${String(count)}`.repeat(length).slice(0, length);
+    text.append(piece);
+    expected += piece;
+    if (text.value !== expected) expect.unreachable(`wrong after ${count + 1} pieces`);
+  }
+  expect(text.value).toBe(expected);
+});
+
+test('a revision takes the place of all that came before', () => {
+  const text = new GrowingText();
+  for (const piece of ['a'.repeat(2_000), 'b']) text.append(piece);
+  text.replace('new');
+  expect(text.value).toBe('new');
+  text.append('er');
+  expect(text.value).toBe('newer');
+});
