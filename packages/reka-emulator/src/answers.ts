@@ -1,47 +1,6 @@
-import type { ReceivedFile } from './received-file.ts';
-
-/**
- * Answers to pictures that the emulator knows by their digest. Written by hand for the emulator, not recorded: each says of itself
- * that it is canned.
- */
-const cannedAnswers: ReadonlyMap<string, string> = new Map([
-  [
-    // examples/describe-image/cat.jpeg
-    'ea31329538308bf5a87d5a4a38c30aa2eaeabac83ea26ed3105227dfbae2712b',
-    'The image shows a close-up photograph of a tabby cat. (Canned answer of the Reka emulator: it knows this photograph by its ' +
-      'SHA-256 digest and cannot see.)',
-  ],
-]);
-
-/** What a chat request holds, as far as the answer is concerned. */
-export interface Question {
-  /** The text of the last human turn. */
-  readonly text: string;
-  readonly turns: number;
-  /** Everything that came with the conversation, in order. */
-  readonly files: readonly ReceivedFile[];
-  /** Addresses of files that lie elsewhere; they are not fetched. */
-  readonly remote?: readonly string[] | undefined;
-  /** The history ends with a model turn that the answer continues. */
-  readonly prefilled?: boolean | undefined;
-}
+import { answerTo as answer, type Question } from '@plugboard/emulator-kit';
 
 /** An answer that claims nothing that the emulator does not know. */
-export function answerTo({ text, turns, files, remote = [], prefilled = false }: Question): string {
-  const about = [
-    ...files.map(describe),
-    ...remote.map(() => 'A file that lies elsewhere was named; the emulator fetches nothing.'),
-  ];
-  if (about.length > 0) return about.join('\n\n');
-  const shown = text.length > 200 ? `${text.slice(0, 200).toWellFormed()}…` : text;
-  const count = turns === 1 ? 'one turn' : `${turns} turns`;
-  return `The Reka emulator received ${count}${prefilled ? ', the last one for it to continue' : ''}. You wrote: ${shown}`;
-}
-
-function describe({ format, type, size, sha256 }: ReceivedFile): string {
-  return (
-    cannedAnswers.get(sha256) ??
-    `The Reka emulator cannot see. It received a file that begins as ${format} (declared as ${type === '' ? 'nothing' : type}), ` +
-      `${size} bytes, SHA-256 ${sha256}.`
-  );
+export function answerTo(question: Question): string {
+  return answer('Reka emulator', question);
 }

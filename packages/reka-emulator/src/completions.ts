@@ -1,7 +1,7 @@
-import { fieldOf, isJsonObject, type JsonObject } from './json-fields.ts';
+import { fieldOf, isJsonObject, Refusal, type JsonObject } from '@plugboard/emulator-kit';
 import { answerTo } from './answers.ts';
 import { sendEvents } from './event-stream.ts';
-import { Refusal, type Exchange } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { generate, type Generated } from './generated.ts';
 import { messagesRequestFrom, validation } from './messages.ts';
 import type { ChatSwitches } from './scenario.ts';

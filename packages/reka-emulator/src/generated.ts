@@ -1,3 +1,4 @@
+import { piecesOf } from '@plugboard/emulator-kit';
 import type { ChatSwitches } from './scenario.ts';
 
 /** An answer on its way out, before a surface gives it its form. */
@@ -14,7 +15,6 @@ export interface Generated {
   readonly tokens: { readonly input: number; readonly output: number } | undefined;
 }
 
-const maxEvents = 400;
 const leaks = ['\n <', '\n <s', '\n <se', '\n <sep'] as const;
 
 /** Applies the switches to an answer. `prompt` only serves to count. */
@@ -29,15 +29,6 @@ export function generate(answer: string, prompt: string, switches: ChatSwitches)
     finishReason: switches.finishReason === undefined ? 'stop' : switches.finishReason,
     tokens: switches.metadata === false ? undefined : { input: Math.ceil(prompt.length / 4), output: pieces.length },
   };
-}
-
-/** Words with the space before them, as many together as keep the number of events bounded: the texts add up. */
-function piecesOf(text: string): readonly string[] {
-  const words = text.match(/\s*\S+|\s+$/g) ?? [];
-  const size = Math.ceil(words.length / maxEvents) || 1;
-  return Array.from({ length: Math.ceil(words.length / size) }, (_, index) =>
-    words.slice(index * size, (index + 1) * size).join(''),
-  );
 }
 
 function snapshotsOf(text: string, pieces: readonly string[], leaking: boolean): readonly string[] {

@@ -1,7 +1,12 @@
-import { isJsonObject, fieldOf } from './json-fields.ts';
-import { invalid, Refusal } from './exchange.ts';
-import type { Question } from './answers.ts';
-import { fileFromDataUrl, type ReceivedFile } from './received-file.ts';
+import {
+  fieldOf,
+  fileFromDataUrl,
+  isJsonObject,
+  Refusal,
+  type Question,
+  type ReceivedFile,
+} from '@plugboard/emulator-kit';
+import { invalid } from './exchange.ts';
 
 /** How strictly a `conversation_history` is read. */
 export interface HistoryRules {

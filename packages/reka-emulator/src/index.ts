@@ -3,13 +3,11 @@ export { rekaScenarios } from './scenarios.ts';
 export type { RekaEmulator, RekaEmulatorOptions } from './emulator.ts';
 export type { RekaSite } from './auth-routes.ts';
 export type { RekaRequest } from './exchange.ts';
-export type { ReceivedFile } from './received-file.ts';
+export type { Fault as RekaFault, PhaseSwitches, ReceivedFile } from '@plugboard/emulator-kit';
 export type {
   AuthSwitches,
   ChatSwitches,
   ModelsSwitches,
-  PhaseSwitches,
-  RekaFault,
   RekaPhase,
   RekaScenario,
   RetrievedChunk,

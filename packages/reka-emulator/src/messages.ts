@@ -1,8 +1,12 @@
-import { fieldOf, isJsonObject, type JsonObject } from './json-fields.ts';
-import type { Question } from './answers.ts';
-import { Refusal } from './exchange.ts';
+import {
+  fieldOf,
+  isJsonObject,
+  Refusal,
+  type JsonObject,
+  type Question,
+  type ReceivedFile,
+} from '@plugboard/emulator-kit';
 import { fileAtAnyUrl } from './history.ts';
-import type { ReceivedFile } from './received-file.ts';
 
 /** What a `messages` request asks for. */
 export interface MessagesRequest {

@@ -1,27 +1,22 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Refusal, type EmulatorServer, type Service, type Switchboard } from '@plugboard/emulator-kit';
 import { answerAuth, type RekaSite } from './auth-routes.ts';
 import { answerCompletions, answerGenerations } from './completions.ts';
-import { Exchange, Refusal, type RekaRequest } from './exchange.ts';
+import { invalid, type Exchange } from './exchange.ts';
 import { answerModels } from './models-route.ts';
-import type { RekaPhase } from './scenario.ts';
+import type { RekaPhase, RekaScenario } from './scenario.ts';
 import type { Sessions } from './sessions.ts';
-import type { Switchboard } from './switchboard.ts';
 import { answerUpload, type FileStore } from './upload-route.ts';
 import { answerOldChat, answerWebChat } from './web-chat.ts';
 
 /** What the routes of one emulator share. */
 export interface RouteOptions {
-  now(): number;
-  /** Waits; the signal ends it early. */
-  wait(milliseconds: number, signal: AbortSignal): Promise<unknown>;
-  readonly switches: Switchboard;
+  readonly server: EmulatorServer<RekaPhase | 'other'>;
+  readonly switches: Switchboard<RekaScenario>;
   readonly sessions: Sessions;
   readonly apiKey: string;
   readonly delayMs: number;
   readonly site: RekaSite;
 }
-
-const keptRequests = 10_000;
 
 const phases: Readonly<Record<string, RekaPhase>> = {
   '/u/login': 'auth',
@@ -36,49 +31,35 @@ const phases: Readonly<Record<string, RekaPhase>> = {
   '/models': 'models',
 };
 
-/** Sends each request to its route and keeps the record. */
-export class Routes {
+/** Sends each request to its route. */
+export class Routes implements Service<RekaPhase | 'other'> {
   readonly files: FileStore = new Map();
-  readonly requests: RekaRequest[] = [];
-  readonly counts: Record<RekaPhase | 'other', number> = { auth: 0, upload: 0, chat: 0, models: 0, other: 0 };
+  readonly counts: Readonly<Record<RekaPhase | 'other', number>> = { auth: 0, upload: 0, chat: 0, models: 0, other: 0 };
+  readonly credentials: ReadonlySet<string> = new Set(['authorization', 'cookie', 'x-api-key', 'proxy-authorization']);
+  readonly maxJsonBytes: number = 64 * 1024 * 1024;
   readonly #options: RouteOptions;
-  readonly #closing = new AbortController();
 
   constructor(options: RouteOptions) {
     this.#options = options;
   }
 
-  /** Ends all waiting. */
-  stop(): void {
-    this.#closing.abort();
+  phaseOf(path: string): RekaPhase | 'other' {
+    return path.startsWith('/bff/auth/') ? 'auth' : (phases[path] ?? 'other');
   }
 
-  /** Answers one request; never rejects. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange = new Exchange(request, response, phaseOf, this.#options.now(), (milliseconds) =>
-      this.#pause(milliseconds),
-    );
-    this.requests.push(exchange.record);
-    if (this.requests.length > keptRequests) this.requests.shift();
-    this.counts[exchange.record.phase]++;
-    try {
-      await this.#route(exchange);
-    } catch (error) {
-      // Anything but a refusal is a fault of the emulator or a connection that broke under it.
-      if (error instanceof Refusal) exchange.refuse(error.fault);
-      else if (response.headersSent) response.destroy();
-      else exchange.refuse({ status: 500, body: { detail: 'The emulator itself failed.' } });
-    }
+  tooLarge(): Refusal {
+    return new Refusal(413, { detail: 'Request body too large' });
   }
 
-  async #pause(milliseconds: number): Promise<void> {
-    const { signal } = this.#closing;
-    await this.#options.wait(milliseconds, signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+  notJson(): Refusal {
+    return invalid(['body'], 'JSON decode error', 'json_invalid');
   }
 
-  async #route(exchange: Exchange): Promise<void> {
+  faultBody(status: number): unknown {
+    return { detail: status === 500 ? 'The emulator itself failed.' : `The emulator was told to answer ${status}.` };
+  }
+
+  async route(exchange: Exchange): Promise<void> {
     const { switches, sessions, delayMs, site } = this.#options;
     const { movedTo } = switches.peek('auth');
     if (movedTo !== undefined && isWebSession(exchange.path)) {
@@ -101,14 +82,14 @@ export class Routes {
         return answerGenerations(exchange, switches.take('chat'), delayMs);
       case 'POST /v1/chat/completions':
         this.#needKey(exchange);
-        return answerCompletions(exchange, switches.take('chat'), this.#options.now(), delayMs);
+        return answerCompletions(exchange, switches.take('chat'), this.#options.server.now(), delayMs);
       case 'POST /bff/chat':
         // The anonymous chat of 2025 wanted proof against abuse in each request, which is not to be imitated.
         throw new Refusal(501, { detail: 'The anonymous chat is not emulated' });
       case 'GET /v1/models':
       case 'GET /models':
         this.#needKey(exchange);
-        return answerModels(exchange, switches.take('models'), this.#options.now());
+        return answerModels(exchange, switches.take('models'), this.#options.server.now());
       default:
         throw new Refusal(exchange.record.phase === 'other' ? 404 : 405, {
           detail: exchange.record.phase === 'other' ? 'Not Found' : 'Method Not Allowed',
@@ -133,8 +114,4 @@ export class Routes {
 
 function isWebSession(path: string): boolean {
   return /^\/(?:bff|api|auth|u|sign-in)(?:\/|$)/.test(path);
-}
-
-function phaseOf(path: string): RekaPhase | 'other' {
-  return path.startsWith('/bff/auth/') ? 'auth' : (phases[path] ?? 'other');
 }

@@ -1,22 +1,4 @@
-/** An answer that is a refusal, sent instead of the normal one. */
-export interface RekaFault {
-  readonly status: number;
-  /** A string is sent as `text/html` unless `headers` say otherwise, anything else as JSON. Default `{ "detail": "..." }`. */
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-}
-
-/** Switches of every phase. */
-export interface PhaseSwitches {
-  /** Refuse. */
-  readonly fail?: RekaFault | undefined;
-  /** So many requests of the phase are refused with `fail`, counted from when it was set. Default: all. With `next` it is for one request anyway. */
-  readonly failures?: number | undefined;
-  /** Milliseconds before the answer begins. Default 0. */
-  readonly firstByteDelayMs?: number | undefined;
-  /** Break the connection without an answer. Default false. */
-  readonly reset?: boolean | undefined;
-}
+import type { PhaseSwitches, Settings, StreamSwitches } from '@plugboard/emulator-kit';
 
 /** Switches of `/bff/auth/*`. */
 export interface AuthSwitches extends PhaseSwitches {
@@ -59,19 +41,15 @@ export interface SearchResult {
 }
 
 /** Switches of the chat endpoints. Those of the event stream work on every surface unless they say otherwise. */
-export interface ChatSwitches extends PhaseSwitches {
+export interface ChatSwitches extends PhaseSwitches, StreamSwitches {
   /** The answer. Default: a canned one for a known picture, else what can be proved about the request. */
   readonly answer?: string | undefined;
   /** The texts of the events before the last one, as they are; for rewrites, shrinking and late texts. Cumulative surfaces. */
   readonly snapshots?: readonly string[] | undefined;
-  /** Milliseconds between events. Default: `delayMs` of the emulator. */
-  readonly delayMs?: number | undefined;
   /** Answers start with a space. Default true, as recorded. */
   readonly leadingSpace?: boolean | undefined;
   /** Late events end in a started `\n <sep>`; the last one is clean and shorter. Cumulative surfaces. Default false. */
   readonly separatorLeak?: boolean | undefined;
-  /** Each event is sent twice. Default false. */
-  readonly repeatEvents?: boolean | undefined;
   /** One JSON object although a stream was asked for. Default false. */
   readonly json?: boolean | undefined;
   /** Default `stop`; `null`: the last event has none. */
@@ -84,28 +62,8 @@ export interface ChatSwitches extends PhaseSwitches {
   readonly reasoning?: string | undefined;
   /** What the steps of `reka-flash-research` found, as `reasoning_steps`. Official API. */
   readonly searchResults?: readonly SearchResult[] | undefined;
-  /** After so many events, end the body as if all were well. */
-  readonly endAfterEvents?: number | undefined;
-  /** After so many events, break the connection in the middle of the next one. */
-  readonly resetAfterEvents?: number | undefined;
-  /** After so many events, send nothing more and keep the connection. */
-  readonly stallAfterEvents?: number | undefined;
-  /** After so many events, send `errorBody` as an event and end. */
-  readonly errorAfterEvents?: number | undefined;
-  /** Default `{ "error": { "type": "server_error", "message": "..." } }`. */
-  readonly errorBody?: unknown;
-  /** Events and message types that nobody knows, in between. Default false. */
-  readonly unknownEvents?: boolean | undefined;
-  /** Comment lines between events. Default false. */
-  readonly heartbeats?: boolean | undefined;
-  /** So many bytes a write; 1 splits every character of several bytes. Default: an event a write. */
-  readonly bytesPerWrite?: number | undefined;
-  /** Default `lf`. */
-  readonly lineEnding?: 'lf' | 'crlf' | undefined;
   /** A `[DONE]` at the end. Default: only on `/v1/chat/completions`. */
   readonly done?: boolean | undefined;
-  /** Leave the connection open after the last event. Default false. */
-  readonly keepOpen?: boolean | undefined;
   /** Refuse a web history whose types do not alternate from `human` on. Default false: whether the service does is unknown. */
   readonly strictAlternation?: boolean | undefined;
   /** Refuse a web history with a file after its first turn. Default false: whether the service does is unknown. */
@@ -135,3 +93,6 @@ export type RekaPhase = keyof RekaScenario;
 
 /** The switches of one phase. */
 export type SwitchesOf<Phase extends RekaPhase> = NonNullable<RekaScenario[Phase]>;
+
+/** Every phase, without switches. */
+export const noSwitches: Settings<RekaScenario> = { auth: {}, upload: {}, chat: {}, models: {} };

@@ -1,10 +1,9 @@
-import { fieldOf, isJsonObject } from './json-fields.ts';
+import { fieldOf, isJsonObject, Refusal, type ReceivedFile } from '@plugboard/emulator-kit';
 import { answerTo } from './answers.ts';
 import { sendEvents } from './event-stream.ts';
-import { Refusal, type Exchange } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { generate, type Generated } from './generated.ts';
 import { fileAtAnyUrl, questionFromHistory } from './history.ts';
-import type { ReceivedFile } from './received-file.ts';
 import type { ChatSwitches, RetrievedChunk } from './scenario.ts';
 import type { FileStore } from './upload-route.ts';
 

@@ -3,5 +3,5 @@ import { filesLoadedBy } from '../../../../scripts/lib/loaded-files.mjs';
 
 test('the emulator loads no client', async () => {
   const files = await filesLoadedBy("import '@plugboard/reka-emulator';");
-  expect([...new Set(files.map((file) => file.package))]).toEqual(['@fastify/busboy', 'reka-emulator']);
+  expect([...new Set(files.map((file) => file.package))]).toEqual(['@fastify/busboy', 'emulator-kit', 'reka-emulator']);
 });

@@ -45,9 +45,15 @@ export function fileFromDataUrl(url: string): ReceivedFile | undefined {
   const head = /^data:([^;,]*)(.*)$/i.exec(url.slice(0, Math.max(0, Math.min(comma, 200))));
   if (comma < 0 || head === null) return undefined;
   const data = url.slice(comma + 1);
+  const bytes = /;base64$/i.test(head[2] ?? '') ? Buffer.from(data, 'base64') : Buffer.from(decodeURIComponent(data));
+  return fileFromBytes(bytes, head[1] ?? '');
+}
+
+/** A file that came inside a request. */
+export function fileFromBytes(bytes: Buffer, type: string): ReceivedFile {
   const probe = new FileProbe();
-  probe.add(/;base64$/i.test(head[2] ?? '') ? Buffer.from(data, 'base64') : Buffer.from(decodeURIComponent(data)));
-  return probe.result(undefined, '', head[1] ?? '');
+  probe.add(bytes);
+  return probe.result(undefined, '', type);
 }
 
 const signatures: readonly (readonly [format: string, offset: number, bytes: string])[] = [

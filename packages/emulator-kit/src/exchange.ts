@@ -1,0 +1,158 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { Refusal } from './refusal.ts';
+import type { Fault, PhaseSwitches } from './switches.ts';
+import { withoutFiles } from './without-files.ts';
+
+/** A request as the emulator saw it. */
+export interface ReceivedRequest<Phase extends string = string> {
+  readonly phase: Phase;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** Names in lower case; of credentials only whether they were there: `[present]`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The parsed body of a JSON request; of files inside only the beginning and the length. */
+  readonly json: unknown;
+  /** Of the answer; `undefined` while there is none, and for good when the connection was broken instead. */
+  readonly status: number | undefined;
+  /** ms since the epoch, on the emulator's clock. */
+  readonly at: number;
+}
+
+/** What all exchanges of one emulator have in common. */
+export interface ExchangeRules<Phase extends string> {
+  phaseOf(path: string, method: string): Phase;
+  /** Names of headers, in lower case, whose values are not kept. */
+  readonly credentials: ReadonlySet<string>;
+  /** Bytes; a larger JSON body is refused with `tooLarge`. */
+  readonly maxJsonBytes: number;
+  tooLarge(): Refusal;
+  notJson(): Refusal;
+  /** The body of a refusal that the switches ask for without saying what it is. */
+  faultBody(status: number): unknown;
+  /** Headers of every answer. */
+  headers?(): OutgoingHttpHeaders;
+}
+
+/** One request and its answer. */
+export class Exchange<Phase extends string = string> {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly #record: { -readonly [Name in keyof ReceivedRequest]: ReceivedRequest<Phase>[Name] };
+  readonly #rules: ExchangeRules<Phase>;
+  readonly #pause: (milliseconds: number) => Promise<void>;
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    rules: ExchangeRules<Phase>,
+    at: number,
+    pause: (milliseconds: number) => Promise<void>,
+  ) {
+    this.request = request;
+    this.response = response;
+    const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
+    this.path = path;
+    this.query = new URLSearchParams(query);
+    this.#rules = rules;
+    this.#pause = pause;
+    const method = request.method ?? 'GET';
+    this.#record = {
+      phase: rules.phaseOf(path, method),
+      method,
+      path,
+      headers: visibleHeaders(request, rules.credentials),
+      json: undefined,
+      status: undefined,
+      at,
+    };
+  }
+
+  get record(): ReceivedRequest<Phase> {
+    return this.#record;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  /** The body as JSON. Throws what the rules say for one that is too large or no JSON. */
+  async json(): Promise<unknown> {
+    const bytes = await this.#body();
+    try {
+      const json: unknown = JSON.parse(bytes.toString());
+      this.#record.json = withoutFiles(json);
+      return json;
+    } catch {
+      throw this.#rules.notJson();
+    }
+  }
+
+  async #body(): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    // Left early, a plain loop would destroy the connection and with it the refusal.
+    const body = this.request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    for await (const piece of body) {
+      size += piece.length;
+      if (size > this.#rules.maxJsonBytes) throw this.#rules.tooLarge();
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces);
+  }
+
+  /** Does what the switches of every phase ask for. False: there will be no answer. */
+  async begin({ firstByteDelayMs = 0, reset = false, fail }: PhaseSwitches): Promise<boolean> {
+    await this.pause(firstByteDelayMs);
+    if (reset) {
+      this.response.destroy();
+      return false;
+    }
+    if (fail !== undefined) throw new Refusal(fail.status, fail.body, fail.headers);
+    return true;
+  }
+
+  /** Waits, but not beyond the end of the emulator. */
+  async pause(milliseconds: number): Promise<void> {
+    if (milliseconds > 0) await this.#pause(milliseconds);
+  }
+
+  /** Waits until the other side is gone. */
+  async untilClosed(): Promise<void> {
+    if (!this.response.closed) await once(this.response, 'close');
+  }
+
+  start(status: number, headers: OutgoingHttpHeaders): void {
+    this.#record.status = status;
+    this.response.writeHead(status, { ...this.#rules.headers?.(), ...headers });
+  }
+
+  /** Answers whole: a string as HTML, `undefined` as nothing, anything else as JSON. */
+  send(status: number, body: unknown, headers: OutgoingHttpHeaders = {}): void {
+    if (this.response.headersSent || this.response.destroyed) return;
+    const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+    const type = typeof body === 'string' ? 'text/html; charset=utf-8' : 'application/json';
+    this.start(status, { ...(body === undefined || text === '' ? {} : { 'content-type': type }), ...headers });
+    this.response.end(text);
+  }
+
+  /** Refuses at once, and reads and drops what is still on its way: closed under a sender, a connection is reset, and the refusal lost. */
+  refuse({ status, body, headers = {} }: Fault): void {
+    this.send(status, body ?? this.#rules.faultBody(status), headers);
+    this.request.unpipe();
+    this.request.resume();
+  }
+}
+
+function visibleHeaders(
+  { headers }: IncomingMessage,
+  credentials: ReadonlySet<string>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, credentials.has(name) ? '[present]' : String(value)]),
+  );
+}

@@ -1,0 +1,74 @@
+import type { PhaseSwitches, SwitchesOf } from './switches.ts';
+
+/** The switches of all phases. */
+export type Settings<Scenario> = { readonly [Phase in keyof Scenario]-?: SwitchesOf<Scenario, Phase> };
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+type Queues<Scenario> = { readonly [Phase in keyof Scenario]-?: SwitchesOf<Scenario, Phase>[] };
+
+/** The switches as they stand, and those that wait for one request each. */
+export class Switchboard<Scenario extends { readonly [Phase in keyof Scenario]: PhaseSwitches | undefined }> {
+  readonly #none: Settings<Scenario>;
+  readonly #start: Scenario;
+  #settings: Settings<Scenario>;
+  /** How often each fault has been used; one that is set anew is another object. */
+  readonly #failed = new WeakMap<object, number>();
+  #queues: Queues<Scenario>;
+
+  /**
+   * @param none - Every phase, without switches.
+   * @param start - What `reset` goes back to.
+   */
+  constructor(none: Settings<Scenario>, start: Scenario) {
+    this.#none = none;
+    this.#start = start;
+    this.#settings = mergedSettings(none, start);
+    this.#queues = emptyQueues(none);
+  }
+
+  set(scenario: Scenario): void {
+    this.#settings = mergedSettings(this.#settings, scenario);
+  }
+
+  queue<Phase extends keyof Scenario>(phase: Phase, switches: SwitchesOf<Scenario, Phase>): void {
+    this.#queues[phase].push(switches);
+  }
+
+  reset(): void {
+    this.#settings = mergedSettings(this.#none, this.#start);
+    this.#queues = emptyQueues(this.#none);
+  }
+
+  /** As they stand, without using up what waits. */
+  peek<Phase extends keyof Scenario>(phase: Phase): SwitchesOf<Scenario, Phase> {
+    return this.#settings[phase];
+  }
+
+  /** For one request: what waits in front is used up. */
+  take<Phase extends keyof Scenario>(phase: Phase): SwitchesOf<Scenario, Phase> {
+    const switches = { ...this.#settings[phase], ...this.#queues[phase].shift() };
+    const { fail, failures } = switches;
+    if (fail === undefined || failures === undefined) return switches;
+    const done = this.#failed.get(fail) ?? 0;
+    this.#failed.set(fail, done + 1);
+    return done < failures ? switches : { ...switches, fail: undefined };
+  }
+}
+
+/** Switches with others on top, phase by phase; of a switch that is set twice the last one counts. */
+export function mergedSettings<Scenario extends { readonly [Phase in keyof Scenario]: PhaseSwitches | undefined }>(
+  settings: Settings<Scenario>,
+  scenario: Scenario,
+): Settings<Scenario> {
+  const merged: Writable<Settings<Scenario>> = { ...settings };
+  for (const phase of phasesOf(settings)) merged[phase] = { ...settings[phase], ...scenario[phase] };
+  return merged;
+}
+
+function phasesOf<Scenario>(settings: Settings<Scenario>): readonly (keyof Scenario)[] {
+  return Object.keys(settings) as (keyof Scenario)[];
+}
+
+function emptyQueues<Scenario>(settings: Settings<Scenario>): Queues<Scenario> {
+  return Object.fromEntries(phasesOf(settings).map((phase) => [phase, []])) as unknown as Queues<Scenario>;
+}

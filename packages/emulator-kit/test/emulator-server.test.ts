@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { ask, startAcme } from './acme.ts';
+
+test('the record holds neither credentials nor files', async () => {
+  await using acme = await startAcme();
+  const file = Buffer.alloc(3_000, 'x').toString('base64');
+  await ask(acme, { text: 'x'.repeat(199), files: [`data:image/png;base64,${file}`, { data: file }] });
+  const [request] = acme.server.requests;
+  expect(request?.headers['authorization']).toBe('[present]');
+  expect(request?.status).toBe(200);
+  expect(request?.json).toEqual({
+    text: 'x'.repeat(199),
+    files: [
+      expect.stringMatching(/^data:image\/png;base64,.{38}\.{3} \(4022 characters\)$/),
+      { data: expect.stringMatching(/^.{60}\.{3} \(4000 characters\)$/) },
+    ],
+  });
+});
+
+test.each([
+  ['no JSON', '{', 400],
+  ['more than it reads', JSON.stringify('x'.repeat(100_000)), 413],
+] as const)('a body that is %s is refused as the rules say', async (_name, body, status) => {
+  await using acme = await startAcme();
+  const answer = await ask(acme, body);
+  expect([answer.status, await answer.json()]).toEqual([status, { status }]);
+});
+
+test('a fault is answered as told, so many times or once, and a broken connection without a status', async () => {
+  await using acme = await startAcme({ chat: { fail: { status: 503 }, failures: 1 } });
+  const first = await ask(acme);
+  expect([first.status, await first.json()]).toEqual([503, { told: 503 }]);
+  expect((await ask(acme)).status).toBe(200);
+  acme.switches.queue('chat', { reset: true });
+  await expect(ask(acme)).rejects.toThrow();
+  expect((await ask(acme)).status).toBe(200);
+  expect(acme.server.requests.map(({ status }) => status)).toEqual([503, 200, undefined, 200]);
+  acme.switches.reset();
+  expect((await ask(acme)).status).toBe(200);
+  expect(acme.server.counts).toEqual({ chat: 5, upload: 0 });
+});
+
+test.each([
+  [{}, ['{"text":"a"}', '{"text":"b"}', '{"text":"c"}', '[DONE]']],
+  [{ endAfterEvents: 1 }, ['{"text":"a"}']],
+  [{ errorAfterEvents: 1 }, ['{"text":"a"}', '{"error":"acme"}']],
+  [{ errorAfterEvents: 0, errorBody: { mine: true } }, ['{"mine":true}']],
+  [{ repeatEvents: true, endAfterEvents: 1 }, ['{"text":"a"}', '{"text":"a"}']],
+  [{ unknownEvents: true, heartbeats: true, endAfterEvents: 1, lineEnding: 'crlf' as const }, ['{}', '{"text":"a"}']],
+  [{ bytesPerWrite: 1, endAfterEvents: 1 }, ['{"text":"a"}']],
+] as const)('the switches %j give these events', async (chat, data) => {
+  await using acme = await startAcme({ chat });
+  const text = await (await ask(acme)).text();
+  expect([...text.matchAll(/^data: (.*?)\r?$/gm)].map(([, found]) => found)).toEqual(data);
+});
+
+test('time is the emulator’s own and can be moved', async () => {
+  await using acme = await startAcme();
+  const before = acme.server.now();
+  acme.server.advance(86_400_000);
+  await ask(acme);
+  expect(acme.server.requests[0]?.at).toBeGreaterThanOrEqual(before + 86_400_000);
+});
+
+test('a form tells its fields, and of its files format, size and digest', async () => {
+  await using acme = await startAcme();
+  const form = new FormData();
+  form.append('note', 'hi');
+  form.append('picture', new Blob(['GIF89a'], { type: 'image/gif' }), 'a.gif');
+  expect((await fetch(`${acme.server.url}/files`, { method: 'POST', body: form })).status).toBe(204);
+  expect([...(acme.forms[0]?.fields ?? [])]).toEqual([['note', 'hi']]);
+  expect(acme.forms[0]?.files).toEqual([
+    {
+      field: 'picture',
+      file: {
+        url: undefined,
+        name: 'a.gif',
+        type: 'image/gif',
+        format: 'GIF',
+        size: 6,
+        sha256: '610f5ae4d76e332636a17bd357fd6ce99029316a99d320280d4d77a746bf29e8',
+      },
+    },
+  ]);
+  form.append('large', new Blob(['x'.repeat(11)]));
+  expect((await fetch(`${acme.server.url}/files`, { method: 'POST', body: form })).status).toBe(413);
+  expect((await fetch(`${acme.server.url}/files`, { method: 'POST', body: 'x' })).status).toBe(415);
+});
