@@ -16,6 +16,7 @@ export type { SwitchNames } from './read-switches.ts';
 export { answerTo } from './answers.ts';
 export { sendEvents, serverSentEvent } from './event-stream.ts';
 export { piecesOf } from './pieces.ts';
+export { namesIn, sampleValue } from './sample-value.ts';
 export type { Framing } from './event-stream.ts';
 export type { Question } from './answers.ts';
 
@@ -28,5 +29,6 @@ export type { FormRules, ReceivedForm, ReceivedPart } from './read-form.ts';
 export type { ReceivedFile } from './received-file.ts';
 
 // The command line.
+export { runAsProcess } from './run-as-process.ts';
 export { runEmulatorCommand } from './run-command.ts';
 export type { CommandSettings, CommandSurroundings, EmulatorCommand } from './run-command.ts';

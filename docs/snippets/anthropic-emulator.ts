@@ -1,0 +1,14 @@
+import Anthropic from '@anthropic-ai/sdk';
+import { startAnthropicEmulator } from '@plugboard/anthropic-emulator';
+
+const emulator = await startAnthropicEmulator();
+const client = new Anthropic({ baseURL: emulator.url, apiKey: emulator.apiKey });
+const message = await client.messages.create({
+  model: 'claude-opus-5-5',
+  max_tokens: 1024,
+  messages: [{ role: 'user', content: 'Hello' }],
+});
+console.log(message.content.map(({ type }) => type));
+// What arrived: emulator.requests, emulator.files and emulator.counts.
+console.log(emulator.requests.map(({ method, path, status }) => `${method} ${path} ${status}`));
+await emulator.close();

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { fieldOf, isJsonObject, type JsonObject } from '@plugboard/emulator-kit';
+import { readCacheMarks, type CacheMark } from './request/check-cache-marks.ts';
+import type { Block, MessagesRequest } from './request/messages-request.ts';
+import { countTokens } from './tokens.ts';
+
+/** Tokens of a prompt; the three are disjoint. */
+export interface PromptTokens {
+  readonly input: number;
+  readonly cacheRead: number;
+  readonly cacheWritten: number;
+  /** Of the written ones, those that are kept for an hour. */
+  readonly writtenForAnHour: number;
+}
+
+const lifetimes: Readonly<Record<CacheMark['ttl'], number>> = { '5m': 300_000, '1h': 3_600_000 };
+/** What a picture or a document costs, whatever its size. */
+const perFile = 1_600;
+const perTurn = 3;
+
+/** How many tokens a prompt has: the same number for a count and for a message. */
+export function promptTokens({ body, system, turns }: MessagesRequest): number {
+  const tools = fieldOf(body, 'tools');
+  const declared = tools === undefined ? 0 : countTokens(JSON.stringify(tools, undefined, 1));
+  const blocks = [...system, ...turns.flatMap((turn) => turn.blocks)];
+  return blocks.reduce((total, block) => total + blockTokens(block), declared + perTurn * turns.length);
+}
+
+/** What is cached of prompts, as the marks of requests ask for. */
+export class PromptCache {
+  readonly #entries = new Map<string, { readonly tokens: number; readonly expiresAt: number }>();
+  readonly #now: () => number;
+  readonly #smallest: number;
+
+  /** @param smallest - Tokens; a shorter prompt is not cached, without a word, as the service does. */
+  constructor(now: () => number, smallest: number) {
+    this.#now = now;
+    this.#smallest = smallest;
+  }
+
+  /** Counts a prompt, with what of it was in the cache, and keeps what its marks ask for. */
+  use(request: MessagesRequest): PromptTokens {
+    const total = promptTokens(request);
+    const prefixes = readCacheMarks(request.body)
+      .map((mark) => prefixUpTo(request, mark, total))
+      .filter(({ tokens }) => tokens >= this.#smallest);
+    const read = prefixes.findLast(({ key }) => this.#has(key))?.tokens ?? 0;
+    const last = prefixes.at(-1);
+    for (const { key, tokens, ttl } of prefixes) {
+      this.#entries.set(key, { tokens, expiresAt: this.#now() + lifetimes[ttl] });
+    }
+    const written = Math.max(0, (last?.tokens ?? 0) - read);
+    return {
+      input: total - read - written,
+      cacheRead: read,
+      cacheWritten: written,
+      writtenForAnHour: last?.ttl === '1h' ? written : 0,
+    };
+  }
+
+  #has(key: string): boolean {
+    const entry = this.#entries.get(key);
+    return entry !== undefined && entry.expiresAt > this.#now();
+  }
+}
+
+interface Prefix extends CacheMark {
+  readonly key: string;
+  readonly tokens: number;
+}
+
+/** The prompt up to a mark, in the order of the service: tools, system, messages. */
+function prefixUpTo({ body, model }: MessagesRequest, mark: CacheMark, total: number): Prefix {
+  const pieces: string[] = [model.id];
+  let tokens = 0;
+  for (const name of ['tools', 'system', 'messages']) {
+    for (const [path, value] of leavesOf(fieldOf(body, name), name)) {
+      const text = JSON.stringify(value, (key, inner: unknown) => (key === 'cache_control' ? undefined : inner));
+      pieces.push(text);
+      tokens += isMedia(value) ? perFile : countTokens(text);
+      if (path === mark.path) return { ...mark, key: digest(pieces), tokens: Math.min(tokens, total) };
+    }
+  }
+  return { ...mark, key: digest(pieces), tokens: total };
+}
+
+/** The smallest things that a mark can stand at, in order. */
+function leavesOf(value: unknown, path: string): readonly (readonly [path: string, value: unknown])[] {
+  if (Array.isArray(value)) return value.flatMap((item: unknown, index) => leavesOf(item, `${path}.${index}`));
+  if (!isJsonObject(value)) return value === undefined ? [] : [[path, value]];
+  const content = fieldOf(value, 'content');
+  return typeof fieldOf(value, 'role') === 'string' ? leavesOf(content, `${path}.content`) : [[path, value]];
+}
+
+function isMedia(value: unknown): boolean {
+  return isJsonObject(value) && ['image', 'document'].some((type) => fieldOf(value, 'type') === type);
+}
+
+function digest(pieces: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(pieces)).digest('hex');
+}
+
+function blockTokens({ type, fields, files, remote }: Block): number {
+  const media = (files.length + remote.length) * perFile;
+  if (type === 'text') return countTokens(String(fieldOf(fields, 'text')));
+  if (type === 'image' || type === 'document') return Math.max(media, perFile);
+  return media + countTokens(JSON.stringify(withoutSources(fields), undefined, 1));
+}
+
+function withoutSources(value: JsonObject): JsonObject {
+  return JSON.parse(
+    JSON.stringify(value, (key, inner: unknown) => (key === 'source' ? undefined : inner)),
+  ) as JsonObject;
+}
