@@ -1,0 +1,68 @@
+import Anthropic from '@anthropic-ai/sdk';
+import { reset, sse, startScriptedServer, status, type Step } from '@plugboard/provider-testkit/server';
+import type { Recorded } from './recorded.ts';
+
+/** What the official client reads from an answer. */
+export interface OfficialFacts {
+  readonly id: string;
+  readonly model: string;
+  readonly text: string;
+  readonly calls: readonly { readonly id: string; readonly name: string; readonly input: unknown }[];
+  /** Thoughts and blocks of tools of the service, as they go back. */
+  readonly opaque: readonly unknown[];
+  readonly citations: readonly unknown[];
+  readonly stop: {
+    readonly reason: string | null;
+    readonly sequence: string | null;
+    readonly details: unknown;
+  };
+  readonly usage: unknown;
+}
+
+/** What the official client throws. */
+export interface OfficialFailure {
+  readonly error: { readonly name: string; readonly status?: number | undefined; readonly type?: string | null };
+}
+
+/** Plays the bytes of a call to the official client. */
+export async function officialFactsOf(recorded: Recorded): Promise<OfficialFacts | OfficialFailure> {
+  await using server = await startScriptedServer();
+  server.on({}, answerOf(recorded));
+  const client = new Anthropic({ baseURL: server.origin, apiKey: 'fake-key', maxRetries: 0, logLevel: 'off' });
+  const { stream, ...body } = recorded.body;
+  try {
+    const call = stream === true ? client.messages.stream(body).finalMessage() : client.messages.create(body);
+    return factsOf(await call);
+  } catch (error) {
+    if (error instanceof Anthropic.APIError) {
+      const { status: code, type } = error as { status?: number; type: string | null };
+      return { error: { name: error.name, status: code, type } };
+    }
+    return { error: { name: error instanceof Error ? error.name : 'unknown' } };
+  }
+}
+
+function answerOf({ status: code, headers, stream, json, broken }: Recorded): readonly Step[] {
+  if (stream === undefined) return [status(code, json, headers)];
+  return broken ? [sse([stream], { headers, end: false }), reset()] : [sse([stream], { headers })];
+}
+
+function factsOf(message: Anthropic.Message): OfficialFacts {
+  const texts = message.content.filter((block) => block.type === 'text');
+  return {
+    id: message.id,
+    model: message.model,
+    text: texts.map(({ text }) => text).join(''),
+    calls: message.content.flatMap((block) =>
+      block.type === 'tool_use' ? [{ id: block.id, name: block.name, input: block.input }] : [],
+    ),
+    opaque: message.content.filter(({ type }) => type !== 'text' && type !== 'tool_use'),
+    citations: texts.flatMap(({ citations }) => citations ?? []),
+    stop: {
+      reason: message.stop_reason,
+      sequence: message.stop_sequence,
+      details: message.stop_details ?? null,
+    },
+    usage: message.usage,
+  };
+}
