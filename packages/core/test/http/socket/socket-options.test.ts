@@ -30,10 +30,14 @@ function opened(server: ScriptedServer, secure: boolean, ca?: string, proxy?: Pr
 }
 
 /** Seconds until the system asks the other end whether it is still there; `undefined`: it never will. */
-async function secondsToProbe({ localPort = 0 }: Socket): Promise<number | undefined> {
-  const local = `:${localPort.toString(16).toUpperCase().padStart(4, '0')}`;
+async function secondsToProbe({ localPort = 0, remotePort = 0 }: Socket): Promise<number | undefined> {
+  // Only both ports together name a connection: others may have the same one on this side.
+  const [local = '', remote = ''] = [localPort, remotePort].map(
+    (port) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`,
+  );
   const rows = (await readFile('/proc/net/tcp', 'utf8')).split('\n').map((row) => row.trim().split(/\s+/));
-  const [kind, left = ''] = rows.find((row) => row[1]?.endsWith(local) === true)?.[5]?.split(':') ?? [];
+  const ours = rows.find((row) => row[1]?.endsWith(local) === true && row[2]?.endsWith(remote) === true);
+  const [kind, left = ''] = ours?.[5]?.split(':') ?? [];
   return kind === '02' ? Number.parseInt(left, 16) / 100 : undefined;
 }
 
@@ -52,7 +56,7 @@ test.skipIf(process.platform !== 'linux').each([
   const socket = await opened(server, secure, cert, address);
   try {
     // Until all is acknowledged, another timer stands in its place.
-    const seconds = await vi.waitUntil(() => secondsToProbe(socket), 5_000);
+    const seconds = await vi.waitUntil(() => secondsToProbe(socket), 15_000);
     expect(seconds).toBeGreaterThan(10);
     expect(seconds).toBeLessThanOrEqual(30);
   } finally {
