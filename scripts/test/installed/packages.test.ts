@@ -4,12 +4,14 @@ import { unwantedFiles } from '../../lib/package-files.mjs';
 
 /** What is unpacked where a package is installed. A change that needs more says why when it raises a line; one that needs less lowers it. */
 const budgets: Readonly<Record<string, { readonly files: number; readonly kilobytes: number }>> = {
+  '@plugboard/anthropic-emulator': { files: 200, kilobytes: 390 },
   '@plugboard/cli': { files: 82, kilobytes: 90 },
   '@plugboard/core': { files: 990, kilobytes: 3_300 },
+  '@plugboard/emulator-kit': { files: 100, kilobytes: 170 },
   '@plugboard/provider-openai': { files: 72, kilobytes: 120 },
   '@plugboard/provider-reka': { files: 130, kilobytes: 220 },
   '@plugboard/provider-testkit': { files: 720, kilobytes: 1_600 },
-  '@plugboard/reka-emulator': { files: 135, kilobytes: 290 },
+  '@plugboard/reka-emulator': { files: 125, kilobytes: 215 },
 };
 
 interface Content {
@@ -38,7 +40,8 @@ test.each(inject('packed').packages)('$name is fit to be published', ({ tarball 
 test.each(inject('packed').packages)(
   '$name is no larger than its budget, and not much smaller',
   ({ name, tarball }) => {
-    const { files = 0, kilobytes = 0 } = budgets[name] ?? {};
+    const { files, kilobytes } = budgets[name] ?? { files: 0, kilobytes: 0 };
+    expect(Object.keys(budgets)).toContain(name);
     const content = contentOf(tarball);
     expect(content.paths.length).toBeLessThanOrEqual(files);
     expect(content.kilobytes).toBeLessThanOrEqual(kilobytes);
