@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   EmulatorServer,
+  Signatures,
   Switchboard,
   type EmulatorHandle,
   type ServerOptions,
@@ -9,7 +10,6 @@ import {
 import { FileStore, type StoredFile } from './file-store.ts';
 import { Routes, type Phase } from './routes.ts';
 import { noSwitches, type AnthropicPhase, type AnthropicScenario } from './scenario.ts';
-import { Signatures } from './signatures.ts';
 import { PromptCache } from './usage.ts';
 
 /** Options of {@link startAnthropicEmulator}. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sendEvents, serverSentEvent, type Exchange } from '@plugboard/emulator-kit';
+import { sendEvents, serverSentEvent, type Exchange, type Signatures } from '@plugboard/emulator-kit';
 import type { Answer } from './answer/answer.ts';
 import { eventsOf, messageOf, type StreamEvent } from './answer/message-form.ts';
 import { writeAnswer } from './answer/write-answer.ts';
@@ -9,7 +9,6 @@ import { checkThoughts, type IssuedTurn } from './request/check-thoughts.ts';
 import type { ApiVersion, MessagesRequest } from './request/messages-request.ts';
 import { readRequest } from './request/read-request.ts';
 import type { MessagesSwitches } from './scenario.ts';
-import type { Signatures } from './signatures.ts';
 import { promptTokens, type PromptCache } from './usage.ts';
 
 /** What the messages of one emulator share. */

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { fieldOf, isJsonObject, type JsonObject } from '@plugboard/emulator-kit';
+import { countTokens, fieldOf, isJsonObject, type JsonObject } from '@plugboard/emulator-kit';
 import { readCacheMarks, type CacheMark } from './request/check-cache-marks.ts';
 import type { Block, MessagesRequest } from './request/messages-request.ts';
-import { countTokens } from './tokens.ts';
 
 /** Tokens of a prompt; the three are disjoint. */
 export interface PromptTokens {

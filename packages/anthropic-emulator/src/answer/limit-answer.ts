@@ -1,6 +1,6 @@
+import { countTokens, tokensIn } from '@plugboard/emulator-kit';
 import type { MessagesRequest } from '../request/messages-request.ts';
 import type { MessagesSwitches } from '../scenario.ts';
-import { countTokens, tokensIn } from '../tokens.ts';
 import type { Answer, AnswerBlock } from './answer.ts';
 
 type Ending = Pick<MessagesSwitches, 'stopReason' | 'stopDetails'>;

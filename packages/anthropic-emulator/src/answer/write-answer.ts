@@ -1,8 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { answerTo, fieldOf, isJsonObject, namesIn, sampleValue, type JsonObject } from '@plugboard/emulator-kit';
+import {
+  answerTo,
+  fieldOf,
+  isJsonObject,
+  namesIn,
+  sampleValue,
+  type JsonObject,
+  type Signatures,
+} from '@plugboard/emulator-kit';
 import { thinks, type MessagesRequest } from '../request/messages-request.ts';
 import type { CalledTool, MessagesSwitches } from '../scenario.ts';
-import type { Signatures } from '../signatures.ts';
 import type { Answer, AnswerBlock, CallBlock } from './answer.ts';
 import { questionOf, type Asked } from './question.ts';
 import { limited } from './limit-answer.ts';

@@ -1,6 +1,5 @@
-import { fieldOf } from '@plugboard/emulator-kit';
+import { fieldOf, type Signatures, type Verdict } from '@plugboard/emulator-kit';
 import { invalid } from '../errors.ts';
-import type { Signatures, Verdict } from '../signatures.ts';
 import { thinks, type Block, type MessagesRequest, type Turn } from './messages-request.ts';
 
 /** The thoughts that a turn with calls was given out with. */

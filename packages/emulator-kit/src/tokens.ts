@@ -1,4 +1,4 @@
-/** The words of a text with the space before them: what the emulator counts as tokens. The service counts otherwise. */
+/** The words of a text with the space before them: what the emulators count as tokens. Services count otherwise. */
 export function tokensIn(text: string): readonly string[] {
   return text.match(/\s*\S+|\s+$/g) ?? [];
 }

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runAsProcess } from '@plugboard/emulator-kit';
+import { runCommand } from './run-command.ts';
+
+await runAsProcess(runCommand);
