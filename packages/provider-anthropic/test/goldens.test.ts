@@ -15,7 +15,10 @@ test('there are fixtures enough, and the testkit takes them', async () => {
   expect(fixtures.filter(({ expect: expected }) => 'error' in expected).length).toBeGreaterThanOrEqual(8);
 });
 
-test.each(all)('$name: the official client reads what its golden values say', async (recorded) => {
+/** How far a client gets before a broken connection reaches it is a matter of time; that it fails is tested below. */
+const steady = all.filter(({ broken }) => !broken);
+
+test.each(steady)('$name: the official client reads what its golden values say', async (recorded) => {
   const facts = await officialFactsOf(recorded);
   await expect(`${JSON.stringify(facts, undefined, 2)}\n`).toMatchFileSnapshot(`../goldens/${recorded.name}.json`);
 });

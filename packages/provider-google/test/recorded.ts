@@ -1,0 +1,96 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+/** A call as its file has it: a fixture, or a draft of one. */
+export interface Recorded {
+  readonly name: string;
+  readonly model: string;
+  /** The request, with the contents of its files. */
+  readonly body: GenerateBody;
+  readonly whole: boolean;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The bytes of an event stream. */
+  readonly stream: string | undefined;
+  /** Any other answer. */
+  readonly json: object | undefined;
+  readonly broken: boolean;
+  readonly expect: Expectation;
+}
+
+/** What the body of a request may have. */
+export interface GenerateBody {
+  readonly contents: readonly object[];
+  readonly generationConfig?: object;
+  readonly [name: string]: unknown;
+}
+
+/** What a fixture says should come out. */
+export interface Expectation {
+  readonly text?: string;
+  readonly finish?: string;
+  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly toolCalls?: readonly { readonly id?: string; readonly name: string; readonly arguments: string }[];
+  readonly error?: string;
+}
+
+interface RecordedFile {
+  readonly request: { readonly model: string };
+  readonly exchanges: readonly {
+    readonly phase: string;
+    readonly request: { readonly url: string; readonly json: GenerateBody };
+    readonly response: {
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly json?: object;
+      readonly file?: string;
+      readonly broken?: string;
+    };
+  }[];
+  readonly expect: Expectation;
+}
+
+/** Every chat of the fixtures and drafts. */
+export async function loadRecorded(): Promise<readonly Recorded[]> {
+  return (await Promise.all(['fixtures', 'drafts'].map(loadFolder))).flat();
+}
+
+/** The events that should come out, in the words of the providers’ contract. */
+export async function loadExpected(name: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const text = await readFile(new URL(`../expected/${name}.json`, import.meta.url), 'utf8');
+  return (JSON.parse(text) as { events: readonly Readonly<Record<string, unknown>>[] }).events;
+}
+
+async function loadFolder(folder: string): Promise<readonly Recorded[]> {
+  const url = new URL(`../${folder}/`, import.meta.url);
+  const names = (await readdir(url)).filter((name) => name.endsWith('.json'));
+  return Promise.all(
+    names.map(async (file) => {
+      const { request, exchanges, expect } = JSON.parse(await readFile(new URL(file, url), 'utf8')) as RecordedFile;
+      const chat = exchanges.find(({ phase }) => phase === 'chat');
+      if (chat === undefined) throw new Error(`${folder}/${file} has no chat.`);
+      const { status, headers, json, file: stream, broken } = chat.response;
+      return {
+        name: file.slice(0, -'.json'.length),
+        model: request.model,
+        body: JSON.parse(await withFiles(JSON.stringify(chat.request.json), url)) as GenerateBody,
+        whole: chat.request.url.endsWith(':generateContent'),
+        status,
+        headers,
+        stream: stream === undefined ? undefined : await readFile(new URL(stream, url), 'utf8'),
+        json,
+        broken: broken !== undefined,
+        expect,
+      };
+    }),
+  );
+}
+
+/** Puts the contents of files where `{{name:base64}}` stands for them. */
+async function withFiles(text: string, folder: URL): Promise<string> {
+  const names = new Set([...text.matchAll(/\{\{([^{}]+):base64\}\}/g)].map(([, name = '']) => name));
+  let filled = text;
+  for (const name of names) {
+    filled = filled.replaceAll(`{{${name}:base64}}`, (await readFile(new URL(name, folder))).toString('base64'));
+  }
+  return filled;
+}
