@@ -8,6 +8,7 @@ const budgets: Readonly<Record<string, { readonly files: number; readonly kiloby
   '@plugboard/cli': { files: 82, kilobytes: 90 },
   '@plugboard/core': { files: 990, kilobytes: 3_300 },
   '@plugboard/emulator-kit': { files: 100, kilobytes: 170 },
+  '@plugboard/gemini-emulator': { files: 165, kilobytes: 330 },
   '@plugboard/provider-openai': { files: 72, kilobytes: 120 },
   '@plugboard/provider-reka': { files: 130, kilobytes: 220 },
   '@plugboard/provider-testkit': { files: 720, kilobytes: 1_600 },
