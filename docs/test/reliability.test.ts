@@ -20,20 +20,20 @@ const kibibytes = (bytes: number): string => `${bytes / 1024} KiB`;
 
 test.each([
   ['`timeouts.headers` of a chat', seconds(chatHeaders)],
-  ['`timeouts.headers` of all else', seconds(headers)],
+  ['`timeouts.headers` of other calls', seconds(headers)],
   ...Object.entries(otherTimeouts).map(([name, value]) => [`\`timeouts.${name}\``, seconds(value)]),
   ['`retry.maxRetries`', `${retry.maxRetries}`],
   ['First wait', `0 to ${backoff.baseMs / 1000} s`],
   ['Longest wait', `0 to ${backoff.capMs / 1000} s`],
   ['Longest `Retry-After`', seconds(backoff.longestRetryAfterMs)],
-  ['Headers of an answer', kibibytes(limits.headers)],
-  ['Body of a failure', kibibytes(limits.errorBody)],
-  ['Time for that body', seconds(limits.errorBodyMs)],
-  ['Whole answer of a chat', mebibytes(limits.wholeAnswer)],
-  ['Other answers in JSON', mebibytes(limits.json)],
+  ['Response headers', kibibytes(limits.headers)],
+  ['Error body', kibibytes(limits.errorBody)],
+  ['Time to read it', seconds(limits.errorBodyMs)],
+  ['Chat response, not streamed', mebibytes(limits.wholeAnswer)],
+  ['Other JSON responses', mebibytes(limits.json)],
   ['One event', mebibytes(limits.event)],
   ['One stream', mebibytes(limits.stream)],
-  ['Preliminary answers', `${limits.informational}`],
+  ['Informational responses', `${limits.informational}`],
 ])('the document says of %s: %s', (name, value) => {
   const row = document.split('\n').find((line) => line.startsWith(`| ${name} `));
   expect(row?.split('|')[2]?.trim()).toBe(value);

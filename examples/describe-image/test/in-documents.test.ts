@@ -4,13 +4,6 @@ import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { expect, test } from 'vitest';
 import { runProgram, startService } from './run-program.ts';
 
-test('the program that the README begins with finds Reka and describes the image', async () => {
-  await using service = await startService();
-  const { code, stdout, stderr } = await runProgram([], { program: 'dist/in-short.js', env: service.env });
-  expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^ The image shows a close-up photograph of a tabby cat\./);
-});
-
 test('the program with saved cookies reads them, and refuses an old session without asking the real service', async () => {
   await using service = await startService();
   await using past = await startRekaEmulator({ now: () => Date.parse('2024-05-01T12:00:00Z') });

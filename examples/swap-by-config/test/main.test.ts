@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,10 +36,15 @@ function runProgram(env: NodeJS.ProcessEnv): Promise<Ended> {
 }
 
 /** Runs something built; no variable of this machine's providers reaches it. */
-function run(file: string, parameters: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+function run(
+  file: string,
+  parameters: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd: string = example,
+): Promise<Ended> {
   const bare = Object.entries(process.env).filter(([name]) => !/^(?:REKA_|OPENAI_|PLUGBOARD_|NODE_)/.test(name));
   const child = spawn(process.execPath, [join(example, file), ...parameters], {
-    cwd: example,
+    cwd,
     env: { ...Object.fromEntries(bare), ...env },
     timeout: 60_000,
   });
@@ -93,6 +98,28 @@ test('one program is answered by three services, by config alone', async () => {
 
   const server = await runProgram({ PLUGBOARD_CONFIG: await configWith(folder.path, 'local-server.json', addresses) });
   expect(server).toEqual({ code: 0, stdout: 'A JPEG came, nobody looked.\n', stderr: 'Answered by local/llava.\n' });
+});
+
+test('the program of the README reaches three services, and only the model name changes', async () => {
+  await using folder = await temporaryFolder();
+  await using emulator = await startRekaEmulator();
+  await using openai = await startLocalServer();
+  await using ollama = await startLocalServer();
+  await copyFile(join(example, 'package.json'), join(folder.path, 'package.json'));
+  await symlink(join(example, 'node_modules'), join(folder.path, 'node_modules'));
+  await copyFile(cat, join(folder.path, 'cat.jpeg'));
+  const config = await configWith(folder.path, 'ollama.json', { ollama: `${ollama.origin}/v1` });
+  await rename(config, join(folder.path, 'plugboard.config.json'));
+  const env = {
+    OPENAI_API_KEY: 'not-a-real-key',
+    OPENAI_BASE_URL: `${openai.origin}/v1`,
+    REKA_API_KEY: emulator.apiKey,
+    REKA_BASE_URL: emulator.url,
+  };
+  const { code, stdout, stderr } = await run('dist/any-model.js', [], env, folder.path);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^A JPEG came, nobody looked\..*tabby cat.*A JPEG came, nobody looked\.$/s);
+  expect([openai.requests.length, emulator.counts.chat, ollama.requests.length]).toEqual([1, 1, 1]);
 });
 
 test('an answer survives a dead first service and an expired cookie', async () => {
