@@ -1,7 +1,7 @@
 // #region program
 import { Client, type ClientOptions } from '@plugboard/core';
 
-/** Knows no service: which one answers is the config's choice. */
+/** Names no service: the config decides which one answers. */
 export async function ask(question: string, options: ClientOptions = {}): Promise<string> {
   const client = new Client(options);
   try {

@@ -79,7 +79,7 @@ async function messageOf(client: Client, folder: string): Promise<string> {
 }
 
 test('every config in the documents is valid', async () => {
-  const names = ['configuration.md', 'routing.md', 'media.md', 'reliability.md'];
+  const names = ['configuration.md', 'services.md', 'routing.md', 'media.md', 'reliability.md'];
   const documents = await Promise.all(names.map(readDocument));
   const blocks = documents.flatMap((text) =>
     Array.from(text.matchAll(/```json\n([^]*?)```/g), ([, code = '']) => code),

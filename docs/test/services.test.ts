@@ -4,9 +4,8 @@ import { anyService, twoServices } from '../snippets/services.ts';
 import { readDocument } from './surroundings.ts';
 
 test('the table of services says what the presets say', async () => {
-  const document = await readDocument('configuration.md');
-  const [, table = ''] = document.split("## Services that speak OpenAI's chat completions");
-  const rows = table.split('\n').filter((line) => /^\| `[\w.-]+` +\|/.test(line));
+  const document = await readDocument('services.md');
+  const rows = document.split('\n').filter((line) => /^\| `[\w.-]+` +\|/.test(line));
   expect(
     rows.map((row) =>
       row

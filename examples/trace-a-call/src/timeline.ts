@@ -1,13 +1,13 @@
 // #region timeline
 import { tracingChannel } from 'node:diagnostics_channel';
 
-/** What the channels carry: facts under the names of OpenTelemetry, and the error of what failed. */
+/** What the channels publish: attributes with OpenTelemetry's names, and the error of a failure. */
 interface TraceRecord {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly error?: Error;
 }
 
-/** Writes a line for each thing that begins, fails and ends. Returns how to stop. */
+/** Writes a line when a call, an attempt or an upload begins, fails or ends. Returns a function that stops it. */
 export function traceTo(write: (line: string) => void, now: () => number = () => performance.now()): () => void {
   const begun = now();
   const stops = ['call', 'attempt', 'upload'].map((name) => {
@@ -16,7 +16,7 @@ export function traceTo(write: (line: string) => void, now: () => number = () =>
       const facts = Object.entries(attributes).map(([key, value]) => `${key}=${String(value)}`);
       write(`${(now() - begun).toFixed(1).padStart(8)} ms  ${name.padEnd(7)} ${what.padEnd(6)} ${facts.join(' ')}`);
     };
-    // The declarations want all five, although a subscriber may leave out what it does not need.
+    // Node's types require all five handlers, although a subscriber may omit some.
     const ignore = (): void => {};
     const subscribers = {
       start: say('begins'),
