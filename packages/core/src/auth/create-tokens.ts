@@ -1,4 +1,4 @@
-import { CancelController, type CancelSignal } from '../util/cancel-signal.ts';
+import { CancelController, type CancelSignal, raceAbort } from '../util/cancel.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { redactorOf } from '../errors/redactor.ts';
 import type { Http } from '../contract/http.ts';
@@ -66,7 +66,7 @@ export function createTokens(host: ProviderHost, load: (http: Http) => Promise<L
       const boarded = flight;
       boarded.waiting += 1;
       try {
-        return await unlessAborted(boarded.result, signal);
+        return await raceAbort(boarded.result, signal);
       } finally {
         boarded.waiting -= 1;
         if (boarded.waiting === 0 && flight === boarded) {
@@ -84,12 +84,4 @@ export function createTokens(host: ProviderHost, load: (http: Http) => Promise<L
 function replaceAt(expiresAt: number | undefined, now: number): number {
   if (expiresAt === undefined || !Number.isFinite(expiresAt) || expiresAt <= now) return Number.POSITIVE_INFINITY;
   return expiresAt - now > replaceBefore ? expiresAt - replaceBefore : expiresAt;
-}
-
-function unlessAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => reject(signal.reason);
-    signal.addEventListener('abort', leave, { once: true });
-    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
 }

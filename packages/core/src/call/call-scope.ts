@@ -1,5 +1,4 @@
-import { CancelController, type CancelSignal } from '../util/cancel-signal.ts';
-import type { SharedSignals } from '../util/shared-signals.ts';
+import { CancelController, type CancelSignal, type SharedSignals } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
 import { abortedBy } from '../errors/call-ended.ts';
 import type { Phase } from '../errors/codes.ts';

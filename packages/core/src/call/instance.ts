@@ -1,4 +1,4 @@
-import type { CancelSignal } from '../util/cancel-signal.ts';
+import type { CancelSignal } from '../util/cancel.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import type { HttpScope } from '../http/http-scope.ts';
 import type { MediaKind } from '../contract/media.ts';

@@ -1,4 +1,4 @@
-import { raceCancel } from '../util/race-cancel.ts';
+import { raceCancel } from '../util/cancel.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ErrorCode } from '../errors/codes.ts';

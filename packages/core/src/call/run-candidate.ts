@@ -1,4 +1,4 @@
-import { raceCancel } from '../util/race-cancel.ts';
+import { raceCancel } from '../util/cancel.ts';
 import type { Attempt } from '../errors/attempt.ts';
 import type { Phase, WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';

@@ -1,4 +1,4 @@
-import type { CancelSignal } from '../util/cancel-signal.ts';
+import type { CancelSignal } from '../util/cancel.ts';
 
 /** Bounds the calls of one instance; who waits is served in order. */
 export class Semaphore {

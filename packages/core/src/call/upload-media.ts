@@ -1,5 +1,4 @@
-import { CancelController, type CancelSignal } from '../util/cancel-signal.ts';
-import { raceCancel } from '../util/race-cancel.ts';
+import { CancelController, type CancelSignal, raceCancel } from '../util/cancel.ts';
 import { changedError } from '../errors/changed-error.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';

@@ -3,7 +3,7 @@ import type { Http } from '../contract/http.ts';
 import { isReportedFailure } from '../errors/reported-failure.ts';
 import type { MediaKind } from '../contract/media.ts';
 import type { Model } from '../contract/model.ts';
-import { isRecord } from './wire-fields.ts';
+import { isRecord } from '../util/is-record.ts';
 
 /**
  * What a service of this kind offers now. Forms in use: names or `{ id }` objects, in a list or under `data` (or `models`).

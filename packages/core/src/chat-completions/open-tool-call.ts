@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ToolCallPiece } from './tool-call-piece.ts';
-import type { JsonRecord } from './wire-fields.ts';
+import type { JsonRecord } from '../util/is-record.ts';
 
 /** What is known of a call when its first piece arrives. */
 export interface ToolCallStart {

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from './wire-fields.ts';
+import { isRecord, type JsonRecord } from '../util/is-record.ts';
 
 /** A piece of a tool call as a service sends it; empty texts count as missing. */
 export interface ToolCallPiece {

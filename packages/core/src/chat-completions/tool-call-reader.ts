@@ -2,7 +2,7 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import { isAnotherCall, OpenToolCall } from './open-tool-call.ts';
 import { toolCallPieceFrom, type ToolCallPiece } from './tool-call-piece.ts';
-import { isRecord } from './wire-fields.ts';
+import { isRecord } from '../util/is-record.ts';
 
 /**
  * Makes events of the `tool_calls` of deltas and of whole messages. Services differ: an `index` may be missing, be text, or be 0 for

@@ -1,7 +1,7 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ServerSentEvent } from '../contract/http.ts';
 import { isError, isReportedFailure } from '../errors/reported-failure.ts';
-import { isRecord, type JsonRecord } from './wire-fields.ts';
+import { isRecord, type JsonRecord } from '../util/is-record.ts';
 
 /** What services send behind the last chunk. */
 const done = /^\s*\[DONE\]/;

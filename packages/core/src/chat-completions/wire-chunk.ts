@@ -1,7 +1,7 @@
 import type { Usage } from '../contract/chat-event.ts';
 import { isError, isReportedFailure } from '../errors/reported-failure.ts';
 import { finishWordFrom } from './finish-reasons.ts';
-import { isRecord, type JsonRecord } from './wire-fields.ts';
+import { isRecord, type JsonRecord } from '../util/is-record.ts';
 import { usageFrom } from './wire-usage.ts';
 
 /** The part of a chunk (or of a whole completion) that matters, read field by field. */

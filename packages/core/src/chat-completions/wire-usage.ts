@@ -1,5 +1,5 @@
 import type { Usage } from '../contract/chat-event.ts';
-import { isRecord } from './wire-fields.ts';
+import { isRecord } from '../util/is-record.ts';
 
 /**
  * Tokens as the service counted them. Both spellings are in use: `prompt_tokens`/`completion_tokens` and

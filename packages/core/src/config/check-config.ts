@@ -2,16 +2,8 @@ import type { Model } from '../contract/model.ts';
 import { readModelsOrNames } from './read-models.ts';
 import { isInstanceName } from '../contract/model-id.ts';
 import { checkReferences } from './references.ts';
-import {
-  isRecord,
-  type JsonPath,
-  mustBe,
-  ownValue,
-  readRecord,
-  readText,
-  refuseOtherKeys,
-  ShapeFault,
-} from './shape.ts';
+import { isRecord, ownValue } from '../util/is-record.ts';
+import { type JsonPath, mustBe, readRecord, readText, refuseOtherKeys, ShapeFault } from './shape.ts';
 
 /** A config whose shape is right. */
 export interface CheckedConfig {

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
 import { type Reference, referenceFrom } from './references.ts';
-import { formatJsonPath, isRecord, type JsonPath } from './shape.ts';
+import { formatJsonPath, type JsonPath } from './shape.ts';
+import { isRecord } from '../util/is-record.ts';
 
 /** What references are followed with. */
 export interface FollowOptions {

@@ -1,4 +1,5 @@
-import { type JsonPath, mustBe, ownValue, readRecord, readText, refuseOtherKeys, ShapeFault } from '../config/shape.ts';
+import { type JsonPath, mustBe, readRecord, readText, refuseOtherKeys, ShapeFault } from './shape.ts';
+import { ownValue } from '../util/is-record.ts';
 import type { MediaKind } from '../contract/media.ts';
 import type { Model } from '../contract/model.ts';
 

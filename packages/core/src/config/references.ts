@@ -1,4 +1,5 @@
-import { isRecord, type JsonPath, readText, ShapeFault } from './shape.ts';
+import { isRecord } from '../util/is-record.ts';
+import { type JsonPath, readText, ShapeFault } from './shape.ts';
 
 /** A value that stands elsewhere: `{ "$env": "NAME" }` or `{ "$file": "path" }`. */
 export type Reference =

@@ -1,4 +1,5 @@
 import { quote } from '../errors/quote.ts';
+import { isRecord, type JsonRecord } from '../util/is-record.ts';
 
 /** Keys and indexes from the root of a value. */
 export type JsonPath = readonly (string | number)[];
@@ -46,19 +47,7 @@ function kindOf(value: unknown): string {
   return `a ${typeof value}`;
 }
 
-/** An object as JSON has it: not a list, not an instance of a class. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || isForeignPrototype(prototype);
-}
-
-/** `Object.prototype` of another realm, such as a test runner's sandbox. */
-function isForeignPrototype(prototype: unknown): boolean {
-  return typeof prototype === 'object' && prototype !== null && Object.getPrototypeOf(prototype) === null;
-}
-
-export function readRecord(value: unknown, path: JsonPath, expected = 'an object'): Readonly<Record<string, unknown>> {
+export function readRecord(value: unknown, path: JsonPath, expected = 'an object'): JsonRecord {
   return isRecord(value) ? value : mustBe(path, expected, value);
 }
 
@@ -67,18 +56,9 @@ export function readText(value: unknown, path: JsonPath, expected = 'a non-empty
 }
 
 /** Refuses keys that nobody reads: most are typing errors. */
-export function refuseOtherKeys(
-  record: Readonly<Record<string, unknown>>,
-  known: readonly string[],
-  path: JsonPath,
-): void {
+export function refuseOtherKeys(record: JsonRecord, known: readonly string[], path: JsonPath): void {
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;
   // All of them: they are few, and the library that finds the nearest has no place in the start of a program.
   throw new ShapeFault([...path, other], `is not a known key (known: ${known.map(quote).join(', ')})`);
-}
-
-/** An own property; `undefined` for what is only inherited. */
-export function ownValue(record: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -1,4 +1,4 @@
-import type { CancelSignal } from '../util/cancel-signal.ts';
+import type { CancelSignal } from '../util/cancel.ts';
 import type { Http } from './http.ts';
 
 /** An `Http` of core. Its method is no part of what providers know. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { CancelListener } from '../util/cancel-signal.ts';
+import type { CancelListener } from '../util/cancel.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { repeatHintOf } from '../errors/repeat-hint.ts';
 import { keepsAlive, toAnswer, type Answer } from './answer.ts';

@@ -1,4 +1,4 @@
-import { eitherSignal, type CancelSignal } from '../util/cancel-signal.ts';
+import { eitherSignal, type CancelSignal } from '../util/cancel.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';

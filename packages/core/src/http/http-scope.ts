@@ -1,4 +1,4 @@
-import type { CancelSignal } from '../util/cancel-signal.ts';
+import type { CancelSignal } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { Redactor } from '../errors/redactor.ts';

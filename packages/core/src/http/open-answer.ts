@@ -1,4 +1,4 @@
-import { raceCancel } from '../util/race-cancel.ts';
+import { raceCancel } from '../util/cancel.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRepeatHint } from '../errors/repeat-hint.ts';
 import { serviceText } from '../errors/service-text.ts';

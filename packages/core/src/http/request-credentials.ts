@@ -1,5 +1,4 @@
-import { CancelController } from '../util/cancel-signal.ts';
-import { raceCancel } from '../util/race-cancel.ts';
+import { CancelController, raceCancel } from '../util/cancel.ts';
 import type { Cookies } from '../contract/cookies.ts';
 import type { Tokens } from '../contract/tokens.ts';
 import type { HttpRequest } from '../contract/http.ts';

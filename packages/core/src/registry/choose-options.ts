@@ -1,6 +1,7 @@
 import { followReferences } from '../config/follow-references.ts';
 import { referenceFrom } from '../config/references.ts';
-import { formatJsonPath, isRecord, type JsonPath } from '../config/shape.ts';
+import { formatJsonPath, type JsonPath } from '../config/shape.ts';
+import { isRecord } from '../util/is-record.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isRecord, ownValue } from '../config/shape.ts';
+import { isRecord, ownValue } from '../util/is-record.ts';
 import { compareText } from '../routing/claims.ts';
 import type { PluginProblem } from '../routing/routing-table.ts';
 import { findInstalled, nodeModulesFolders, withoutMark } from './installed-packages.ts';

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { referenceFrom, type Reference } from '../config/references.ts';
-import { formatJsonPath, isRecord, type JsonPath } from '../config/shape.ts';
+import { formatJsonPath, type JsonPath } from '../config/shape.ts';
+import { isRecord } from '../util/is-record.ts';
 import type { Environment } from './choose-options.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
 import type { InstanceSource } from './instance-source.ts';

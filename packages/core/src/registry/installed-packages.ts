@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isRecord, ownValue } from '../config/shape.ts';
+import { isRecord, ownValue } from '../util/is-record.ts';
 import { type ManifestReading, readManifest } from './read-manifest.ts';
 
 /** A package in a node_modules folder. */

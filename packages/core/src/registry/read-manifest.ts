@@ -1,13 +1,5 @@
-import {
-  formatJsonPath,
-  isRecord,
-  mustBe,
-  ownValue,
-  readRecord,
-  readText,
-  refuseOtherKeys,
-  ShapeFault,
-} from '../config/shape.ts';
+import { formatJsonPath, mustBe, readRecord, readText, refuseOtherKeys, ShapeFault } from '../config/shape.ts';
+import { isRecord, ownValue } from '../util/is-record.ts';
 import type { Model } from '../contract/model.ts';
 import { readModels } from '../config/read-models.ts';
 import { isPluginId } from './plugin-id.ts';

@@ -1,4 +1,4 @@
-import { GrowingText } from '../util/growing-text.ts';
+import { TextBuffer } from '../util/text-buffer.ts';
 import type { ChatEvent, FinishReason, Usage } from '../contract/chat-event.ts';
 import type { ToolCall } from '../contract/tools.ts';
 import type { CompletionFinishReason, CompletionUsage } from '../contract/completion.ts';
@@ -44,7 +44,7 @@ type Source = Extract<ChatEvent, { type: 'source' }>;
 
 /** What an answer comes to besides its text, event by event. */
 export class AnswerFacts {
-  readonly #reasoning = new GrowingText();
+  readonly #reasoning = new TextBuffer();
   refusal = '';
   #toolCalls: Map<number, OpenToolCall> | undefined;
   #sources: Source[] | undefined;

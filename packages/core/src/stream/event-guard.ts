@@ -1,10 +1,10 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatEvent, Usage } from '../contract/chat-event.ts';
-import { GrowingText } from '../util/growing-text.ts';
+import { TextBuffer } from '../util/text-buffer.ts';
 
 /** Holds the events of one stream to the contract: known types, text that is text, no split surrogate pair. Knows no I/O. */
 export class EventGuard {
-  readonly #text = new GrowingText();
+  readonly #text = new TextBuffer();
   /** Whether any content was seen: from the first on, nothing may be repeated. */
   hasContent = false;
   #heldText = '';

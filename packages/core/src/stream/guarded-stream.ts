@@ -1,4 +1,4 @@
-import { CancelController, type CancelSignal } from '../util/cancel-signal.ts';
+import { CancelController, type CancelSignal } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { repeatHintOf, withRepeatHint } from '../errors/repeat-hint.ts';

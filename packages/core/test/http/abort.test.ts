@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { early, raw, sse, stall, status, type Step } from '@plugboard/provider-testkit/server';
-import { CancelController, type CancelListener } from '../../src/util/cancel-signal.ts';
+import { CancelController, type CancelListener } from '../../src/util/cancel.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import type { Http, HttpDefaults, HttpRequest } from '../../src/contract/http.ts';
 import { HttpClient } from '../../src/http/http-client.ts';

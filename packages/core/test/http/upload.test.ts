@@ -10,7 +10,7 @@ import {
   type Answer,
   type ScriptedServer,
 } from '@plugboard/provider-testkit/server';
-import { CancelController } from '../../src/util/cancel-signal.ts';
+import { CancelController } from '../../src/util/cancel.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
 import type { Answer as HttpAnswer } from '../../src/http/answer.ts';

@@ -1,5 +1,5 @@
 import type { Draft, DraftMessage, DraftPart } from '../../call/draft.ts';
-import { isRecord } from '../../config/shape.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { MediaInput } from '../../media/media-input.ts';
 import { chatParameters } from './chat-parameters.ts';

@@ -1,5 +1,5 @@
 import type { Draft, DraftMessage } from '../../call/draft.ts';
-import { isRecord } from '../../config/shape.ts';
+import { isRecord } from '../../util/is-record.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../../contract/tools.ts';
 import type { CreateParams } from '../create-params.ts';
 import { invalidInput } from './input-fault.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../../config/shape.ts';
+import { isRecord } from '../../util/is-record.ts';
 import type { ChatParameters } from '../../contract/chat-request.ts';
 import { invalidInput } from './input-fault.ts';
 

@@ -1,8 +1,8 @@
 import { hostOf, readDomain } from '../cookie-domain.ts';
 import type { CookieRecord } from '../cookie-record.ts';
 import { readExpiryField, writeExpiryField } from './expiry-field.ts';
-import { own, type JsonObject } from './json-object.ts';
-import { EntryFault, SourceFault } from './source-document.ts';
+import { ownValue } from '../../../util/is-record.ts';
+import { type JsonObject, EntryFault, SourceFault } from './source-document.ts';
 
 /** The names that exporters give to a field, without case, spaces and `_`. */
 const spellings = {
@@ -49,7 +49,7 @@ export class CookieEntry {
   }
 
   #read(where: string, origin: URL): CookieRecord {
-    const domain = this.#get('domain') ?? own(this.json, 'url');
+    const domain = this.#get('domain') ?? ownValue(this.json, 'url');
     if (domain !== undefined && typeof domain !== 'string')
       throw new SourceFault(`${where} has a domain that is no text`);
     const { domain: host, dotted } = domain === undefined ? ownHost(origin) : readDomain(domain);
@@ -81,7 +81,7 @@ export class CookieEntry {
 
   #get(field: Field): unknown {
     const key = this.#key(field);
-    return key === undefined ? undefined : (own(this.json, key) ?? undefined);
+    return key === undefined ? undefined : (ownValue(this.json, key) ?? undefined);
   }
 
   #key(field: Field): string | undefined {

@@ -3,16 +3,16 @@ import { belongsTo, hostOf } from '../cookie-domain.ts';
 import { readSetCookie } from '../set-cookie.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { pairsOfHeader } from './cookie-header.ts';
-import { isObject, own, type JsonObject } from './json-object.ts';
+import { isRecord, ownValue } from '../../../util/is-record.ts';
+import { type JsonObject, SourceFault, type SkippedEntry, type SourceDocument } from './source-document.ts';
 import { plainCookie } from './name-value.ts';
-import { SourceFault, type SkippedEntry, type SourceDocument } from './source-document.ts';
 
 /**
  * A recording of a browser's network panel. What requests carried and what answers set is followed in order, so that the
  * last word counts. It is never written: a recording stays what was recorded.
  */
 export function readHar(log: JsonObject): SourceDocument {
-  const entries = own(log, 'entries');
+  const entries = ownValue(log, 'entries');
   if (!Array.isArray(entries)) throw new SourceFault('the recording has no list of entries');
   const state = new HarCookies();
   const skipped: SkippedEntry[] = [];
@@ -34,16 +34,16 @@ export function readHar(log: JsonObject): SourceDocument {
 
 /** What is wrong with an entry; browsers and blockers leave some without a request. */
 function readEntry(entry: unknown, state: HarCookies): string | undefined {
-  if (!isObject(entry)) return 'is no object';
-  const request = own(entry, 'request');
-  const response = own(entry, 'response');
-  const address = isObject(request) ? own(request, 'url') : undefined;
+  if (!isRecord(entry)) return 'is no object';
+  const request = ownValue(entry, 'request');
+  const response = ownValue(entry, 'response');
+  const address = isRecord(request) ? ownValue(request, 'url') : undefined;
   const url = typeof address === 'string' ? parseUrl(address) : undefined;
-  if (!isObject(request) || url === undefined) return 'has no request with a URL';
+  if (!isRecord(request) || url === undefined) return 'has no request with a URL';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
   for (const cookie of sentCookies(request, url)) state.sent(cookie, hostOf(url));
-  if (!isObject(response)) return undefined;
-  const started = Date.parse(String(own(entry, 'startedDateTime')));
+  if (!isRecord(response)) return undefined;
+  const started = Date.parse(String(ownValue(entry, 'startedDateTime')));
   for (const header of setCookies(response)) state.answered(header, url, Number.isFinite(started) ? started : 0);
   return undefined;
 }
@@ -85,9 +85,9 @@ class HarCookies {
 function sentCookies(request: JsonObject, url: URL): readonly CookieRecord[] {
   const headers = headerValues(request, 'cookie').flatMap((header) => pairsOfHeader(header));
   if (headers.length > 0) return headers.map(({ name, value }) => plainCookie(name, value, url));
-  return objects(own(request, 'cookies')).flatMap((entry) => {
-    const name = own(entry, 'name');
-    const value = own(entry, 'value');
+  return objects(ownValue(request, 'cookies')).flatMap((entry) => {
+    const name = ownValue(entry, 'name');
+    const value = ownValue(entry, 'value');
     if (typeof name !== 'string') return [];
     return typeof value === 'string'
       ? plainCookie(name, value, url)
@@ -99,34 +99,34 @@ function setCookies(response: JsonObject): readonly string[] {
   // Chrome joins several Set-Cookie headers by line breaks.
   const headers = headerValues(response, 'set-cookie').flatMap((header) => header.split('\n'));
   if (headers.length > 0) return headers;
-  return objects(own(response, 'cookies')).flatMap((entry) => {
-    const name = own(entry, 'name');
-    const value = own(entry, 'value');
+  return objects(ownValue(response, 'cookies')).flatMap((entry) => {
+    const name = ownValue(entry, 'name');
+    const value = ownValue(entry, 'value');
     if (typeof name !== 'string' || typeof value !== 'string') return [];
-    const expires = new Date(String(own(entry, 'expires')));
+    const expires = new Date(String(ownValue(entry, 'expires')));
     return [
       `${name}=${value}`,
       ...['domain', 'path'].flatMap((key) => {
-        const attribute = own(entry, key);
+        const attribute = ownValue(entry, key);
         return typeof attribute === 'string' && attribute !== '' ? [`${key}=${attribute}`] : [];
       }),
       ...(Number.isFinite(expires.getTime()) ? [`expires=${expires.toUTCString()}`] : []),
-      ...(own(entry, 'httpOnly') === true ? ['httponly'] : []),
-      ...(own(entry, 'secure') === true ? ['secure'] : []),
+      ...(ownValue(entry, 'httpOnly') === true ? ['httponly'] : []),
+      ...(ownValue(entry, 'secure') === true ? ['secure'] : []),
     ].join('; ');
   });
 }
 
 function headerValues(message: JsonObject, wanted: string): readonly string[] {
-  return objects(own(message, 'headers')).flatMap((header) => {
-    const name = own(header, 'name');
-    const value = own(header, 'value');
+  return objects(ownValue(message, 'headers')).flatMap((header) => {
+    const name = ownValue(header, 'name');
+    const value = ownValue(header, 'value');
     return typeof name === 'string' && name.toLowerCase() === wanted && typeof value === 'string' ? [value] : [];
   });
 }
 
 function objects(list: unknown): readonly JsonObject[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
+  return Array.isArray(list) ? list.filter(isRecord) : [];
 }
 
 function parseUrl(text: string): URL | undefined {

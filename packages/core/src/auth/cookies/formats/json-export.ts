@@ -1,8 +1,14 @@
 import { isSameCookie, type CookieChange, type CookieRecord } from '../cookie-record.ts';
 import { CookieEntry } from './cookie-entry.ts';
-import { isObject, own, type JsonObject } from './json-object.ts';
+import { isRecord, ownValue } from '../../../util/is-record.ts';
+import {
+  type JsonObject,
+  skipElsewhere,
+  SourceFault,
+  type SkippedEntry,
+  type SourceDocument,
+} from './source-document.ts';
 import { writeJson } from './json-text.ts';
-import { skipElsewhere, SourceFault, type SkippedEntry, type SourceDocument } from './source-document.ts';
 
 /** One entry of a list, which stays where it is and as it is unless its cookie changes. */
 interface Item {
@@ -55,8 +61,8 @@ export function applyToList(
   expiresKey: string,
   create: (cookie: CookieRecord) => JsonObject,
 ): void {
-  const template = list.find(isObject);
-  const storeId = template === undefined ? undefined : own(template, 'storeId');
+  const template = list.find(isRecord);
+  const storeId = template === undefined ? undefined : ownValue(template, 'storeId');
   let items = itemsOf(list, origin);
   for (const change of changes) {
     const same = items.filter(({ entry }) => entry !== undefined && isSameCookie(entry.record, change.cookie));
@@ -76,7 +82,7 @@ function itemsOf(list: readonly unknown[], origin: URL): readonly Item[] {
   return list.map((json, index): Item => {
     // Counted from 1, as people and editors count.
     const where = `cookie ${index + 1} of the list`;
-    if (!isObject(json)) throw new SourceFault(`${where} is no object`);
+    if (!isRecord(json)) throw new SourceFault(`${where} is no object`);
     try {
       return { json, entry: new CookieEntry(json, where, origin) };
     } catch (error) {

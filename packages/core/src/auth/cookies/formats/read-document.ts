@@ -2,7 +2,7 @@ import { isCookieObject } from './cookie-entry.ts';
 import { isCookieHeader, readCookieHeader } from './cookie-header.ts';
 import { readHar } from './har.ts';
 import { readJsonExport, readSingleCookie } from './json-export.ts';
-import { isObject, own } from './json-object.ts';
+import { isRecord, ownValue } from '../../../util/is-record.ts';
 import { parseJson } from './json-text.ts';
 import { readNameValue } from './name-value.ts';
 import { isNetscape, readNetscape } from './netscape.ts';
@@ -30,14 +30,14 @@ export function readDocument(text: string, origin: URL): SourceDocument {
 function readJson(text: string, origin: URL): SourceDocument {
   const document = parseJson(text);
   if (Array.isArray(document)) return readJsonExport(document, document, text, origin);
-  if (!isObject(document)) throw new SourceFault('it holds no cookies');
-  const log = own(document, 'log');
-  if (isObject(log)) return readHar(log);
-  const list = own(document, 'cookies');
+  if (!isRecord(document)) throw new SourceFault('it holds no cookies');
+  const log = ownValue(document, 'log');
+  if (isRecord(log)) return readHar(log);
+  const list = ownValue(document, 'cookies');
   if (!Array.isArray(list)) {
     return isCookieObject(document) ? readSingleCookie(document, text, origin) : readNameValue(document, text, origin);
   }
-  return Array.isArray(own(document, 'origins'))
+  return Array.isArray(ownValue(document, 'origins'))
     ? readPlaywright(document, list, text, origin)
     : readJsonExport(document, list, text, origin);
 }

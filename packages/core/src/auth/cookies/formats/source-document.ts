@@ -2,6 +2,9 @@ import { hostOf, isElsewhere } from '../cookie-domain.ts';
 import type { CookieChange, CookieRecord } from '../cookie-record.ts';
 import type { CookieSourceKind } from '../cookie-report.ts';
 
+/** A JSON object of a file, which `apply` changes in place. */
+export type JsonObject = Record<string, unknown>;
+
 /** A file of cookies, read. */
 export interface SourceDocument {
   readonly kind: CookieSourceKind;

@@ -84,3 +84,83 @@ export function eitherSignal(one: CancelSignal, other: CancelSignal): CancelSign
     },
   };
 }
+
+/** Settles as `work` does, or rejects with the signal's reason as soon as it fires; `work` is then left to itself. */
+export function raceCancel<T>(work: Promise<T>, signal: CancelSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  if (signal.reason !== undefined) return leave(work, signal.reason);
+  return race(work, (onCancel) => {
+    signal.subscribe(onCancel);
+    return () => signal.unsubscribe(onCancel);
+  });
+}
+
+/** {@link raceCancel} for a signal of the platform. */
+export function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return leave(work, signal.reason);
+  return race(work, (onCancel) => {
+    const onAbort = (): void => onCancel(signal.reason);
+    signal.addEventListener('abort', onAbort);
+    return () => signal.removeEventListener('abort', onAbort);
+  });
+}
+
+/** @param subscribe - Returns how to unsubscribe. */
+function race<T>(work: Promise<T>, subscribe: (onCancel: (reason: unknown) => void) => () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const unsubscribe = subscribe((reason) => {
+      unsubscribe();
+      reject(reason);
+    });
+    work.then(
+      (value) => {
+        unsubscribe();
+        resolve(value);
+      },
+      (error: unknown) => {
+        unsubscribe();
+        reject(error);
+      },
+    );
+  });
+}
+
+function leave(work: Promise<unknown>, reason: unknown): Promise<never> {
+  // Its failure is nobody's any more.
+  work.catch(() => undefined);
+  return Promise.reject(reason);
+}
+
+/** One listener on each signal of a caller, however many calls share it: Node warns of more than ten, and each costs memory. */
+export class SharedSignals {
+  readonly #groups = new WeakMap<AbortSignal, SignalGroup>();
+
+  /** Calls back when the signal fires. Returns how to leave, which must be done. */
+  join(signal: AbortSignal, callback: () => void): () => void {
+    const group = this.#groups.get(signal) ?? new SignalGroup(signal);
+    this.#groups.set(signal, group);
+    return group.join(callback);
+  }
+}
+
+class SignalGroup {
+  readonly #signal: AbortSignal;
+  readonly #callbacks = new Set<() => void>();
+  readonly #listener = (): void => {
+    for (const callback of this.#callbacks) callback();
+  };
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  join(callback: () => void): () => void {
+    if (this.#callbacks.size === 0) this.#signal.addEventListener('abort', this.#listener);
+    this.#callbacks.add(callback);
+    return () => {
+      if (this.#callbacks.delete(callback) && this.#callbacks.size === 0) {
+        this.#signal.removeEventListener('abort', this.#listener);
+      }
+    };
+  }
+}

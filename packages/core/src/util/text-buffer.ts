@@ -5,7 +5,7 @@ const joinFrom = 1_024;
  * A text that grows by small pieces. V8 keeps a node of 32 bytes for each piece until somebody reads the string; here only for
  * the last kilobyte, so that a long answer gives the garbage collector little to carry along.
  */
-export class GrowingText {
+export class TextBuffer {
   #joined = '';
   #pieces = '';
 

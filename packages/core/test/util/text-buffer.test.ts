@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { GrowingText } from '../../src/util/growing-text.ts';
+import { TextBuffer } from '../../src/util/text-buffer.ts';
 
 test.each([1, 7, 1_023, 1_024, 1_025])('pieces of %i characters come out as they went in', (length) => {
-  const text = new GrowingText();
+  const text = new TextBuffer();
   let expected = '';
   for (let count = 0; count < 100; count += 1) {
     const piece = `é🙂${String(count)}`.repeat(length).slice(0, length);
@@ -14,7 +14,7 @@ test.each([1, 7, 1_023, 1_024, 1_025])('pieces of %i characters come out as they
 });
 
 test('a revision takes the place of all that came before', () => {
-  const text = new GrowingText();
+  const text = new TextBuffer();
   for (const piece of ['a'.repeat(2_000), 'b']) text.append(piece);
   text.replace('new');
   expect(text.value).toBe('new');

@@ -1,6 +1,6 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
-import { CancelController, eitherSignal } from '../../src/util/cancel-signal.ts';
-import { raceCancel } from '../../src/util/race-cancel.ts';
+import { CancelController, eitherSignal, raceAbort, raceCancel } from '../../src/util/cancel.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 
 const why = (text: string): PlugboardError => new PlugboardError('aborted', text);
@@ -72,4 +72,17 @@ test('work that fails after the race was lost fails nothing else', async () => {
   await expect(raced).rejects.toMatchObject({ code: 'aborted' });
   fail(new Error('late'));
   await new Promise((resolve) => setImmediate(resolve));
+});
+
+test('a race against an AbortSignal leaves no listener behind, however it ends', async () => {
+  const controller = new AbortController();
+  await expect(raceAbort(Promise.resolve(1), controller.signal)).resolves.toBe(1);
+  await expect(raceAbort(Promise.reject(new TypeError('no')), controller.signal)).rejects.toThrow('no');
+  expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+  const endless = raceAbort(new Promise(() => {}), controller.signal);
+  const reason = why('x');
+  controller.abort(reason);
+  await expect(endless).rejects.toBe(reason);
+  await expect(raceAbort(new Promise(() => {}), controller.signal)).rejects.toBe(reason);
+  expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
 });

@@ -1,0 +1,24 @@
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { isRecord, ownValue } from '../../src/util/is-record.ts';
+
+test.each<[string, unknown, boolean]>([
+  ['an object', { a: 1 }, true],
+  ['an object without a prototype', Object.create(null), true],
+  ['an object of another realm', runInNewContext('({ a: 1 })'), true],
+  ['null', null, false],
+  ['a list', [], false],
+  ['a list of another realm', runInNewContext('[]'), false],
+  ['an instance of a class', new (class Jar {})(), false],
+  ['a date', new Date(0), false],
+  ['a function', () => undefined, false],
+  ['a text', '{}', false],
+])('%s is told apart from a JSON object', (_, value, expected) => {
+  expect(isRecord(value)).toBe(expected);
+});
+
+test('an inherited property is not an own value', () => {
+  expect(ownValue({}, 'toString')).toBeUndefined();
+  expect(ownValue(Object.create({ use: 'reka' }), 'use')).toBeUndefined();
+  expect(ownValue({ use: 'reka' }, 'use')).toBe('reka');
+});
