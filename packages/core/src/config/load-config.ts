@@ -3,7 +3,7 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import { type CheckedConfig, checkConfig } from './check-config.ts';
 import type { Config } from './config.ts';
 import { fileSystem } from './file-system.ts';
-import { brokenJsonPosition } from './json-position.ts';
+import { brokenJsonPosition } from '../util/json-position.ts';
 import { formatJsonPath, ShapeFault } from './shape.ts';
 
 /** What a config is looked for with. */

@@ -1,11 +1,9 @@
+import { BoundedCache } from '../util/bounded-cache.ts';
 import { resolveTarget, type RequestTarget } from './request-url.ts';
-
-/** Targets that are kept; a provider has a handful, unless ids stand in its paths. */
-const most = 100;
 
 /** {@link resolveTarget} that remembers: parsing URLs was 3 % of a short chat. What it returns is shared and must not be changed. */
 export class RequestTargets {
-  readonly #known = new Map<string, RequestTarget>();
+  readonly #known = new BoundedCache<RequestTarget>();
 
   resolve(url: string | URL, baseUrl: string | URL | undefined, allowHttp: boolean = false): RequestTarget {
     const text = String(url);
@@ -14,7 +12,6 @@ export class RequestTargets {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const target = resolveTarget(text, baseUrl, allowHttp);
-    if (this.#known.size >= most) this.#known.clear();
     this.#known.set(key, target);
     return target;
   }

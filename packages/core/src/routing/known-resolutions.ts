@@ -1,9 +1,7 @@
 import type { Resolution } from '../contract/resolution.ts';
+import { BoundedCache } from '../util/bounded-cache.ts';
 import { resolveModel } from './resolve-model.ts';
 import type { RoutingTable } from './routing-table.ts';
-
-/** Resolutions that are kept; a program asks for a handful of models. */
-const most = 100;
 
 interface Known {
   readonly resolution: Resolution;
@@ -15,7 +13,7 @@ interface Known {
 export class KnownResolutions {
   readonly #table: RoutingTable;
   readonly #clientProvider: string | undefined;
-  readonly #known = new Map<string, Known>();
+  readonly #known = new BoundedCache<Known>();
 
   constructor(table: RoutingTable, clientProvider: string | undefined) {
     this.#table = table;
@@ -29,7 +27,6 @@ export class KnownResolutions {
     const known = this.#known.get(key);
     if (known?.problems === problems) return known.resolution;
     const resolution = frozen(resolveModel(this.#table, { model, callProvider, clientProvider: this.#clientProvider }));
-    if (this.#known.size >= most) this.#known.clear();
     this.#known.set(key, { resolution, problems });
     return resolution;
   }

@@ -7,8 +7,8 @@ import {
   SourceFault,
   type SkippedEntry,
   type SourceDocument,
+  writeJson,
 } from './source-document.ts';
-import { writeJson } from './json-text.ts';
 
 /** One entry of a list, which stays where it is and as it is unless its cookie changes. */
 interface Item {

@@ -1,8 +1,7 @@
 import { hostOf } from '../cookie-domain.ts';
 import { shownName } from '../cookie-problem.ts';
 import type { CookieRecord } from '../cookie-record.ts';
-import { type JsonObject, SourceFault, type SourceDocument } from './source-document.ts';
-import { writeJson } from './json-text.ts';
+import { type JsonObject, SourceFault, type SourceDocument, writeJson } from './source-document.ts';
 
 /** A cookie that only has a name and a value belongs to exactly the host that it was given for. */
 export function plainCookie(name: string, value: string, origin: URL): CookieRecord {

@@ -1,7 +1,6 @@
 import type { CookieRecord } from '../cookie-record.ts';
-import type { JsonObject, SourceDocument } from './source-document.ts';
+import { type JsonObject, type SourceDocument, writeJson } from './source-document.ts';
 import { applyToList, readList } from './json-export.ts';
-import { writeJson } from './json-text.ts';
 
 /** What Playwright's `context.storageState({ path })` writes: `{ cookies: [...], origins: [...] }`. */
 export function readPlaywright(document: JsonObject, list: unknown[], text: string, origin: URL): SourceDocument {

@@ -3,7 +3,7 @@ import { isCookieHeader, readCookieHeader } from './cookie-header.ts';
 import { readHar } from './har.ts';
 import { readJsonExport, readSingleCookie } from './json-export.ts';
 import { isRecord, ownValue } from '../../../util/is-record.ts';
-import { parseJson } from './json-text.ts';
+import { brokenJsonPosition } from '../../../util/json-position.ts';
 import { readNameValue } from './name-value.ts';
 import { isNetscape, readNetscape } from './netscape.ts';
 import { readPlaywright } from './playwright.ts';
@@ -40,4 +40,13 @@ function readJson(text: string, origin: URL): SourceDocument {
   return Array.isArray(ownValue(document, 'origins'))
     ? readPlaywright(document, list, text, origin)
     : readJsonExport(document, list, text, origin);
+}
+
+/** A fault names its line. `JSON.parse` itself would quote the text around it. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SourceFault(`line ${brokenJsonPosition(text).line} is not valid JSON`);
+  }
 }

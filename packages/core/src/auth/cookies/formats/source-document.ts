@@ -45,3 +45,10 @@ export function skipElsewhere(error: unknown, origin: URL): SkippedEntry {
   if (!(error instanceof EntryFault) || !isElsewhere(error.host, hostOf(origin))) throw error;
   return { name: error.cookieName, host: error.host, reason: error.message };
 }
+
+/** Writes JSON the way that `like` is written: its indentation, line ends and last line break. */
+export function writeJson(value: unknown, like: string): string {
+  const indent = /\n([ \t]+)\S/.exec(like)?.[1] ?? '';
+  const text = JSON.stringify(value, undefined, indent) + (/\n\s*$/.test(like) ? '\n' : '');
+  return like.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { brokenJsonPosition } from '../../src/config/json-position.ts';
+import { brokenJsonPosition } from '../../src/util/json-position.ts';
 
 test.each([
   ['', 1, 1],
@@ -12,6 +12,7 @@ test.each([
   ['[1, 2,, 3]', 1, 7],
   ['{"a": {"b": [1, {"c": tru}]}}', 1, 23],
   ['{"a": "x\ny"}', 1, 7],
+  ['{"a": "x\n"}', 1, 7],
   ['{"a": "\\x"}', 1, 7],
   ['{"a": 01}', 1, 7],
   ['{a: 1}', 1, 2],
@@ -34,6 +35,7 @@ test('a whole JSON text is read to its end', () => {
   );
 });
 
-test('deep nesting takes no stack', () => {
+test('deep nesting and long strings take no stack', () => {
   expect(brokenJsonPosition('['.repeat(200_000))).toEqual({ line: 1, column: 200_001 });
+  expect(brokenJsonPosition(`["${'x'.repeat(12_000_000)}" no`)).toEqual({ line: 1, column: 12_000_005 });
 });

@@ -5,7 +5,7 @@ export interface JsonPosition {
 }
 
 // oxlint-disable-next-line no-control-regex -- JSON forbids exactly these inside a string
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
+const stringPiece = /[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
 const space = /[ \t\r\n]*/y;
 
@@ -44,7 +44,7 @@ class JsonScanner {
       this.#open.push('[');
       return true;
     }
-    return (this.#take(string) || this.#take(scalar)) && this.#anotherFollows();
+    return (this.#takeString() || this.#take(scalar)) && this.#anotherFollows();
   }
 
   /** Behind a value: leaves what ends here, up to the next value. */
@@ -58,21 +58,33 @@ class JsonScanner {
   }
 
   #key(): boolean {
-    return this.#take(string) && this.#take(/:/y);
+    return this.#takeString() && this.#take(/:/y);
   }
 
   /** Moves behind what matches here, and behind white space before and after it. */
   #take(pattern: RegExp): boolean {
-    this.#skipSpace();
-    pattern.lastIndex = this.#at;
-    const taken = pattern.test(this.#text);
-    if (taken) this.#at = pattern.lastIndex;
-    this.#skipSpace();
+    this.#match(space);
+    const taken = this.#match(pattern);
+    this.#match(space);
     return taken;
   }
 
-  #skipSpace(): void {
-    space.lastIndex = this.#at;
-    if (space.test(this.#text)) this.#at = space.lastIndex;
+  /** Piece by piece: one pattern for a whole string takes stack for each character. */
+  #takeString(): boolean {
+    this.#match(space);
+    const start = this.#at;
+    if (!this.#match(/"/y)) return false;
+    while (this.#match(stringPiece));
+    const closed = this.#match(/"/y);
+    if (closed) this.#match(space);
+    else this.#at = start;
+    return closed;
+  }
+
+  #match(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at;
+    const matched = pattern.test(this.#text);
+    if (matched) this.#at = pattern.lastIndex;
+    return matched;
   }
 }
