@@ -1,6 +1,6 @@
 export { inspectCookies, openCookies, type OpenCookiesOptions } from './auth/cookies/open-cookies.ts';
 export type { CookieSource } from './auth/cookies/load-source.ts';
-export type { CookieJarLike, Cookies } from './contract/cookies.ts';
+export type { CookieJarLike, Cookies } from './contract/credentials.ts';
 export type {
   CookieReport,
   CookieSourceKind,

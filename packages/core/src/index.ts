@@ -48,7 +48,7 @@ export type { Attempt } from './errors/attempt.ts';
 export { errorCodes, type ErrorCode, type Phase, type WirePhase } from './errors/codes.ts';
 
 export type { ConfiguredProvider, InstanceOptions, ProviderPlugin } from './contract/define-provider.ts';
-export type { Logger } from './contract/logger.ts';
+export type { Logger } from './contract/provider-host.ts';
 
 export { CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './client/container-tokens.ts';
 export type { Clock } from './util/clock.ts';

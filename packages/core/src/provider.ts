@@ -1,12 +1,12 @@
-export { defineProvider } from './contract/define-provider.ts';
-export type {
-  ConfiguredProvider,
-  InstanceOptions,
-  ProviderDefinition,
-  ProviderPlugin,
+export {
+  defineProvider,
+  type ConfiguredProvider,
+  type InstanceOptions,
+  type ProviderDefinition,
+  type ProviderPlugin,
 } from './contract/define-provider.ts';
 export type { Accepts, Call, Provider } from './contract/provider.ts';
-export type { ProviderHost } from './contract/provider-host.ts';
+export type { ProviderHost, Logger } from './contract/provider-host.ts';
 export type {
   ChatMessage,
   ChatParameters,
@@ -17,14 +17,12 @@ export type {
 } from './contract/chat-request.ts';
 export type { ChatEvent, FinishReason, Usage } from './contract/chat-event.ts';
 export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
-export type { Logger } from './contract/logger.ts';
 export type { Model } from './contract/model.ts';
 export type { Media, MediaKind, MediaReference } from './contract/media.ts';
 export type { Http, HttpDefaults, HttpFailure, HttpRequest, ServerSentEvent, Verdict } from './contract/http.ts';
 export { isReportedFailure } from './errors/reported-failure.ts';
-export type { Cookies, CookieJarLike } from './contract/cookies.ts';
+export type { Cookies, CookieJarLike, LoadedToken, Tokens } from './contract/credentials.ts';
 export { createTokens } from './auth/create-tokens.ts';
-export type { LoadedToken, Tokens } from './contract/tokens.ts';
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
 export type { Attempt } from './errors/attempt.ts';
 export type { ErrorCode, Phase, WirePhase } from './errors/codes.ts';

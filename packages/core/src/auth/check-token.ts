@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Redactor } from '../errors/redactor.ts';
-import type { LoadedToken } from '../contract/tokens.ts';
+import type { LoadedToken } from '../contract/credentials.ts';
 
 const maximumLength = 16_384;
 const visibleAscii = /^[\x21-\x7e]+$/;

@@ -5,7 +5,7 @@ import type { Http } from '../contract/http.ts';
 import { httpUntil } from '../contract/http-until.ts';
 import type { ProviderHost } from '../contract/provider-host.ts';
 import { checkToken } from './check-token.ts';
-import type { LoadedToken, Tokens } from '../contract/tokens.ts';
+import type { LoadedToken, Tokens } from '../contract/credentials.ts';
 
 interface Flight {
   readonly result: Promise<string>;

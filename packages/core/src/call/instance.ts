@@ -4,7 +4,7 @@ import type { HttpScope } from '../http/http-scope.ts';
 import type { MediaKind } from '../contract/media.ts';
 import type { Http } from '../contract/http.ts';
 import type { CompleteClock } from '../util/clock.ts';
-import type { Logger } from '../contract/logger.ts';
+import type { Logger } from '../contract/provider-host.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { RetryPolicy } from './backoff.ts';

@@ -1,6 +1,6 @@
 import { cleanCause } from '../errors/clean-cause.ts';
 import type { Redactor } from '../errors/redactor.ts';
-import type { Logger } from '../contract/logger.ts';
+import type { Logger } from '../contract/provider-host.ts';
 
 /** Deeper fields are no facts for an operator. */
 const deepest = 4;

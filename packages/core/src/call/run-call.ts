@@ -3,7 +3,7 @@ import type { Attempt } from '../errors/attempt.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Candidate, Resolution } from '../contract/resolution.ts';
-import { splitNote } from '../contract/model-id.ts';
+import { splitNote } from '../contract/model.ts';
 import { quote } from '../errors/quote.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { explainFailure } from './explain-failure.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { ConfiguredProvider, ProviderPlugin } from '../contract/define-provider.ts';
-import type { Logger } from '../contract/logger.ts';
+import type { Logger } from '../contract/provider-host.ts';
 import type { Container } from './container.ts';
 
 /** Everything a client can be told; all of it is optional. */

@@ -1,4 +1,4 @@
-import type { Logger } from '../contract/logger.ts';
+import type { Logger } from '../contract/provider-host.ts';
 import type { RoutingTable } from '../routing/routing-table.ts';
 import type { ListedModel } from './listed-model.ts';
 import type { ClientRuntime } from './runtime.ts';

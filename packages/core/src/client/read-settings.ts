@@ -4,7 +4,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { serviceText } from '../errors/service-text.ts';
 import type { Environment } from '../registry/choose-options.ts';
-import type { Logger } from '../contract/logger.ts';
+import type { Logger } from '../contract/provider-host.ts';
 import { readCodeProviders } from '../registry/code-providers.ts';
 import { definitionOf } from '../contract/define-provider.ts';
 import type { ClientOptions } from './client-options.ts';

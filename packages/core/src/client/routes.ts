@@ -1,5 +1,5 @@
 import { createRegistry, type Registry } from '../registry/registry.ts';
-import type { Logger } from '../contract/logger.ts';
+import type { Logger } from '../contract/provider-host.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import { KnownResolutions } from '../routing/known-resolutions.ts';
 import type { ClientSettings } from './client-settings.ts';

@@ -1,6 +1,5 @@
-import type { Model } from '../contract/model.ts';
+import { type Model, isInstanceName } from '../contract/model.ts';
 import { readModelsOrNames } from './read-models.ts';
-import { isInstanceName } from '../contract/model-id.ts';
 import { checkReferences } from './references.ts';
 import { isRecord, ownValue } from '../util/is-record.ts';
 import { type JsonPath, mustBe, readRecord, readText, refuseOtherKeys, ShapeFault } from './shape.ts';

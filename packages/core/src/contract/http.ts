@@ -1,8 +1,7 @@
-import type { Cookies } from './cookies.ts';
+import type { Cookies, Tokens } from './credentials.ts';
 import type { ErrorCode, WirePhase } from '../errors/codes.ts';
 import type { ErrorDetails, PlugboardError } from '../errors/plugboard-error.ts';
 import type { Media } from './media.ts';
-import type { Tokens } from './tokens.ts';
 
 /**
  * HTTP for providers. One try a request; anything but 2xx throws a `PlugboardError`. All repeating is core's.

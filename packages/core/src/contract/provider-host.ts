@@ -1,5 +1,4 @@
 import type { Http } from './http.ts';
-import type { Logger } from './logger.ts';
 
 /** Lives as long as the instance. */
 export interface ProviderHost {
@@ -14,4 +13,10 @@ export interface ProviderHost {
   random(): number;
   /** Relative to the file that the options came from, else to the working folder. */
   resolvePath(path: string): string;
+}
+
+/** Where notes for the operator go; `console` fits. Records never hold secrets, prompts or bodies. */
+export interface Logger {
+  debug(message: string, fields?: object): void;
+  warn(message: string, fields?: object): void;
 }

@@ -2,7 +2,7 @@ import type { CancelSignal } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { Redactor } from '../errors/redactor.ts';
-import type { Logger } from '../contract/logger.ts';
+import type { Logger } from '../contract/provider-host.ts';
 import type { RequestTargets } from './request-targets.ts';
 import type { Transport } from './socket/transport.ts';
 import type { StreamActivity } from '../stream/stream-timers.ts';

@@ -1,6 +1,5 @@
 import { CancelController, raceCancel } from '../util/cancel.ts';
-import type { Cookies } from '../contract/cookies.ts';
-import type { Tokens } from '../contract/tokens.ts';
+import type { Cookies, Tokens } from '../contract/credentials.ts';
 import type { HttpRequest } from '../contract/http.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { PreparedRequest } from './prepared-request.ts';

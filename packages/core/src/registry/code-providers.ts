@@ -1,7 +1,7 @@
 import { checkMaxConcurrent } from '../config/check-config.ts';
 import { formatJsonPath, ShapeFault } from '../config/shape.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { isInstanceName } from '../contract/model-id.ts';
+import { isInstanceName, type Model } from '../contract/model.ts';
 import { quote } from '../errors/quote.ts';
 import {
   type AnyDefinition,
@@ -10,7 +10,6 @@ import {
   optionsOf,
   type ProviderPlugin,
 } from '../contract/define-provider.ts';
-import type { Model } from '../contract/model.ts';
 import { isPluginId } from './plugin-id.ts';
 import { readModels, readModelsOrNames } from '../config/read-models.ts';
 

@@ -8,9 +8,8 @@ import { chooseOptions, type Environment } from './choose-options.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
 import { importConditions } from './import-conditions.ts';
 import type { InstanceSource } from './instance-source.ts';
-import type { Logger } from '../contract/logger.ts';
+import type { Logger, ProviderHost } from '../contract/provider-host.ts';
 import type { Provider } from '../contract/provider.ts';
-import type { ProviderHost } from '../contract/provider-host.ts';
 
 /** An instance, made. */
 export interface MadeInstance {

@@ -1,5 +1,5 @@
 import { claims, isPattern } from './claims.ts';
-import { parseModelId } from '../contract/model-id.ts';
+import { parseModelId } from '../contract/model.ts';
 import type { PluginProblem, RoutingTable } from './routing-table.ts';
 
 /** A plugin that cannot be used and would have had a name. */

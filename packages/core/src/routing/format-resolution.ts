@@ -1,5 +1,5 @@
 import { serviceText } from '../errors/service-text.ts';
-import { formatModelId } from '../contract/model-id.ts';
+import { formatModelId } from '../contract/model.ts';
 import type { Resolution } from '../contract/resolution.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { allClaims, type Claim, claimsOf } from './claims.ts';
-import { parseModelId } from '../contract/model-id.ts';
+import { parseModelId } from '../contract/model.ts';
 import type { RoutedInstance } from './routing-table.ts';
 
 /** One way to understand a name: whose model it is, and what that instance is sent. */

@@ -1,7 +1,7 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
 import { claims, compareText, isPattern } from './claims.ts';
-import { formatModelId } from '../contract/model-id.ts';
+import { formatModelId } from '../contract/model.ts';
 import { nearestNames } from './nearest-names.ts';
 import type { Reading } from './read-name.ts';
 import type { RoutingTable } from './routing-table.ts';

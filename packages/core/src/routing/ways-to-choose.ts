@@ -1,5 +1,5 @@
 import { quote } from '../errors/quote.ts';
-import { formatModelId } from '../contract/model-id.ts';
+import { formatModelId } from '../contract/model.ts';
 import { type Reading, readFor, readName } from './read-name.ts';
 import type { RoutingTable } from './routing-table.ts';
 

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Model } from '../../src/contract/model.ts';
+import { type Model, formatModelId } from '../../src/contract/model.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { formatResolution } from '../../src/routing/format-resolution.ts';
-import { formatModelId } from '../../src/contract/model-id.ts';
 import { resolveModel, type RoutingRequest } from '../../src/routing/resolve-model.ts';
 import type { RoutingTable } from '../../src/routing/routing-table.ts';
 import { instance, table } from './tables.ts';

@@ -1,5 +1,5 @@
 import { reduceCause } from '../../errors/foreign-cause.ts';
-import type { Logger } from '../../contract/logger.ts';
+import type { Logger } from '../../contract/provider-host.ts';
 import { isSameCookie, type CookieChange } from './cookie-record.ts';
 import { LockTaken } from './file-lock.ts';
 import { readDocument } from './formats/read-document.ts';

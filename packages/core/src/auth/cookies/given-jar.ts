@@ -1,9 +1,9 @@
 import { reduceCause } from '../../errors/foreign-cause.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { Redactor } from '../../errors/redactor.ts';
-import type { Logger } from '../../contract/logger.ts';
+import type { Logger } from '../../contract/provider-host.ts';
 import { isPartOf } from './chunked.ts';
-import type { CookieJarLike, Cookies } from '../../contract/cookies.ts';
+import type { CookieJarLike, Cookies } from '../../contract/credentials.ts';
 import { isWithin, maximumHeader } from './jar-cookies.ts';
 import { readSetCookie } from './set-cookie.ts';
 import { DeadlinePassed, withDeadline } from './with-deadline.ts';

@@ -1,9 +1,9 @@
 import type { Redactor } from '../../errors/redactor.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
-import type { Logger } from '../../contract/logger.ts';
+import type { Logger } from '../../contract/provider-host.ts';
 import { isPartOf } from './chunked.ts';
 import { isSameCookie, type CookieChange, type CookieRecord } from './cookie-record.ts';
-import type { Cookies } from '../../contract/cookies.ts';
+import type { Cookies } from '../../contract/credentials.ts';
 import { dateOf, isExpired, maximumCookies, rank } from './select-cookies.ts';
 import type { SessionJar } from './session-jar.ts';
 import { readSetCookie, withoutFlood } from './set-cookie.ts';

@@ -4,7 +4,7 @@ import type { ProviderHost } from '../../contract/provider-host.ts';
 import { shownName } from './cookie-problem.ts';
 import type { CookieRecord } from './cookie-record.ts';
 import type { CookieSourceKind } from './cookie-report.ts';
-import type { CookieJarLike } from '../../contract/cookies.ts';
+import type { CookieJarLike } from '../../contract/credentials.ts';
 import { plainCookie } from './formats/name-value.ts';
 import { readDocument } from './formats/read-document.ts';
 import { SourceFault, type SkippedEntry } from './formats/source-document.ts';

@@ -2,7 +2,7 @@ import { redactorOf } from '../../errors/redactor.ts';
 import type { ProviderHost } from '../../contract/provider-host.ts';
 import { CookieFile } from './cookie-file.ts';
 import type { CookieReport } from './cookie-report.ts';
-import type { Cookies } from '../../contract/cookies.ts';
+import type { Cookies } from '../../contract/credentials.ts';
 import { GivenJar } from './given-jar.ts';
 import { JarCookies } from './jar-cookies.ts';
 import { loadSource, type CookieSource, type LoadedCookies, type LoadedFile } from './load-source.ts';

@@ -1,6 +1,6 @@
 import type { RetryPolicy } from '../../call/backoff.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
-import type { Logger } from '../../contract/logger.ts';
+import type { Logger } from '../../contract/provider-host.ts';
 import { createParamNames } from './chat-parameters.ts';
 import type { ClientSettings } from '../client-settings.ts';
 import { invalidInput } from './input-fault.ts';

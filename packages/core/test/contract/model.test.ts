@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatModelId, isInstanceName, parseModelId } from '../../src/contract/model-id.ts';
+import { formatModelId, isInstanceName, parseModelId } from '../../src/contract/model.ts';
 
 const model = fc.oneof(
   fc.string({ unit: 'grapheme' }),
