@@ -18,7 +18,7 @@ import type { Transport } from '../http/socket/transport.ts';
 import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
 import type { Model } from '../contract/model.ts';
 import type { Registry } from '../registry/registry.ts';
-import { modelInput } from '../routing/model-input.ts';
+import { modelInput } from '../routing/claims.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import { AnswerViews } from './answer-views.ts';
 import { readCallSettings } from './parse/call-settings.ts';

@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
-import { modelEntry } from '../routing/model-entry.ts';
+import { modelEntry } from '../routing/claims.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import type { RoutingTable } from '../routing/routing-table.ts';
 import type { ListedModel } from './listed-model.ts';

@@ -1,5 +1,6 @@
-import type { Model } from '../contract/model.ts';
-import type { RoutedInstance } from './routing-table.ts';
+import { type Model, parseModelId } from '../contract/model.ts';
+import type { RoutedInstance, PluginProblem, RoutingTable } from './routing-table.ts';
+import type { MediaKind } from '../contract/media.ts';
 
 /** That an instance has a model under a name. */
 export interface Claim {
@@ -63,4 +64,38 @@ export function allClaims(instances: readonly RoutedInstance[], name: string): r
 /** By code units: the same on every machine, unlike `localeCompare`. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A plugin that cannot be used and would have had a name. */
+export interface BrokenOwner {
+  readonly problem: PluginProblem;
+  /** The name without the plugin's id in front. */
+  readonly model: string;
+}
+
+/** The plugins that cannot be used and would have had a name: among their models, or qualified with their id. */
+export function brokenOwners({ instances, problems }: RoutingTable, name: string): readonly BrokenOwner[] {
+  return problems.flatMap((problem): readonly BrokenOwner[] => {
+    if (problem.models.some((entry) => claims(entry, name) && !isPattern(entry.id))) return [{ problem, model: name }];
+    // Whoever has the id in the table is meant by it.
+    const { provider, model } = parseModelId(
+      name,
+      (part) => part === problem.id && !instances.some(({ id }) => id === part),
+    );
+    if (provider !== undefined && model !== '') return [{ problem, model }];
+    return problem.models.some((entry) => claims(entry, name)) ? [{ problem, model: name }] : [];
+  });
+}
+
+/** What is declared of a model: its exact entry, or that of the longest pattern; `undefined`: nothing. */
+export function modelEntry(models: readonly Model[], name: string): Model | undefined {
+  const exact = models.find(({ id }) => id === name);
+  if (exact !== undefined) return exact;
+  const pattern = longestPattern(models, name);
+  return models.find(({ id }) => id === pattern);
+}
+
+/** The kinds of media that a model takes, by its exact entry or the longest pattern of its instance; `undefined`: unknown. */
+export function modelInput(table: RoutingTable, provider: string, model: string): readonly MediaKind[] | undefined {
+  return modelEntry(table.instances.find(({ id }) => id === provider)?.models ?? [], model)?.input;
 }

@@ -1,7 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
-import { brokenOwners } from './broken-owners.ts';
-import { allClaims, type Claim, compareText } from './claims.ts';
+import { brokenOwners, allClaims, type Claim, compareText } from './claims.ts';
 import { formatModelId } from '../contract/model.ts';
 import { readBehind } from './read-name.ts';
 import type { Candidate, Resolution } from '../contract/resolution.ts';

@@ -1,6 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { brokenOwners } from './broken-owners.ts';
-import type { Claim } from './claims.ts';
+import { brokenOwners, type Claim } from './claims.ts';
 import { formatModelId } from '../contract/model.ts';
 import { readName } from './read-name.ts';
 import type { Candidate } from '../contract/resolution.ts';

@@ -1,12 +1,11 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
-import { claims, compareText, isPattern } from './claims.ts';
+import { brokenOwners, compareText, isPattern } from './claims.ts';
 import { formatModelId } from '../contract/model.ts';
-import { nearestNames } from './nearest-names.ts';
-import type { Reading } from './read-name.ts';
-import type { RoutingTable } from './routing-table.ts';
-import { waysToChoose } from './ways-to-choose.ts';
+import { type Reading, readFor, readName } from './read-name.ts';
+import type { PluginProblem, RoutingTable } from './routing-table.ts';
 import { knownPluginFor } from './well-known-models.ts';
+import { distance } from 'fastest-levenshtein';
 
 /** `model_not_found`, with everything that can help: nearest names, what is broken, what to install, how to say it otherwise. */
 export function modelNotFound(table: RoutingTable, name: string, where = ''): PlugboardError {
@@ -75,15 +74,20 @@ function didYouMean(names: readonly string[]): readonly string[] {
   return names.length === 0 ? [] : [`Did you mean ${names.map(quote).join(' or ')}?`];
 }
 
+/** Says of three plugins why they cannot be used, first of those that were asked for, and names the others. */
 function brokenPlugins(table: RoutingTable, name: string): readonly string[] {
-  const rank = (index: number): number =>
-    table.problems[index]?.models.some((model) => claims(model, name)) === true ? 0 : 1;
-  const ordered = [...table.problems.keys()].sort(
-    (a, b) => rank(a) - rank(b) || compareText(table.problems[a]?.plugin ?? '', table.problems[b]?.plugin ?? ''),
+  const owners = new Set(brokenOwners(table, name).map(({ problem }) => problem));
+  const packageName = knownPluginFor(name)?.package;
+  const isWanted = (problem: PluginProblem): boolean =>
+    owners.has(problem) || problem.id === name || problem.plugin === name || problem.plugin === packageName;
+  const ordered = table.problems.toSorted(
+    (a, b) => Number(isWanted(b)) - Number(isWanted(a)) || compareText(a.plugin, b.plugin),
   );
-  const shown = ordered.slice(0, 3).flatMap((index) => table.problems[index] ?? []);
-  const more = ordered.length > shown.length ? [`${ordered.length - shown.length} more plugins cannot be used.`] : [];
-  return [...shown.map(({ plugin, message }) => `Plugin ${quote(plugin)} cannot be used: ${message}`), ...more];
+  const others = ordered.slice(3).map(({ plugin }) => plugin);
+  return [
+    ...ordered.slice(0, 3).map(({ plugin, message }) => `Plugin ${quote(plugin)} cannot be used: ${message}`),
+    ...(others.length === 0 ? [] : [`Nor can: ${list(others)}.`]),
+  ];
 }
 
 function whatToInstall(table: RoutingTable, name: string): readonly string[] {
@@ -127,4 +131,58 @@ function instanceIds(table: RoutingTable): readonly string[] {
 function list(names: readonly string[]): string {
   const shown = names.slice(0, 8).map(quote).join(', ');
   return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
+}
+
+/** Longer names are not compared: the cost grows with the square. */
+const longest = 200;
+
+/** Up to three names that a typing error or a cut-off ending could have turned into `name`, the nearest first. */
+export function nearestNames(name: string, names: Iterable<string>): readonly string[] {
+  if (name === '' || name.length > longest) return [];
+  const wanted = name.toLowerCase();
+  const limit = Math.max(1, Math.floor(name.length * 0.4));
+  const near = [...new Set(names)]
+    .filter((known) => known.length <= longest && known !== name)
+    .map((known) => ({ known, far: howFar(wanted, known.toLowerCase()) }))
+    .filter(({ far }) => far <= limit)
+    .sort((a, b) => a.far - b.far || compareText(a.known, b.known));
+  return near
+    .filter(({ far }) => far <= (near[0]?.far ?? 0) + 1)
+    .slice(0, 3)
+    .map(({ known }) => known);
+}
+
+function howFar(wanted: string, known: string): number {
+  // `reka` is a likely short form of `reka-core`, although five letters are missing.
+  return wanted.length >= 3 && known.startsWith(wanted) ? 1 : distance(wanted, known);
+}
+
+/** A sentence with what can be written for each of several owners, in place of a name that leads to all of them. */
+export function waysToChoose(table: RoutingTable, owners: readonly Reading[]): string {
+  const names: string[] = [];
+  const calls: string[] = [];
+  for (const owner of owners) {
+    const name = formatModelId(owner.provider, owner.model);
+    // A qualified id that somebody declares as a whole name, or that is an alias, does not choose.
+    if (leadsTo(owner, readName(table.instances, name)) && !table.aliases.has(name)) names.push(quote(name));
+    else calls.push(byProvider(table, owner));
+  }
+  const all = calls.length === 0;
+  const [first, second] = owners;
+  if (all && first?.provider !== second?.provider) calls.push(`pass \`provider: ${quote(first?.provider ?? '')}\``);
+  const last = all ? 'choose with an alias under "models" in the config' : 'give an instance another name';
+  const ways = [...(names.length === 0 ? [] : [`write ${names.join(' or ')}`]), ...calls].join(', ');
+  return `${ways.charAt(0).toUpperCase()}${ways.slice(1)}, or ${last}.`;
+}
+
+function byProvider({ instances }: RoutingTable, owner: Reading): string {
+  const instance = instances.find(({ id }) => id === owner.provider);
+  const models = [owner.model, formatModelId(owner.provider, owner.model)];
+  const model = models.find((name) => instance !== undefined && leadsTo(owner, readFor(instance, name)));
+  return `pass \`provider: ${quote(owner.provider)}\` with the model ${quote(model ?? owner.model)}`;
+}
+
+function leadsTo({ provider, model }: Reading, readings: readonly Reading[]): boolean {
+  const [reading, second] = readings;
+  return second === undefined && reading?.provider === provider && reading.model === model;
 }

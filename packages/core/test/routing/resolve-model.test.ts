@@ -283,6 +283,29 @@ test('a broken plugin is named by the error, and by the candidates of others', (
   });
 });
 
+test.each<[string, RoutingRequest]>([
+  ['a model of the plugin', { model: 'z-model' }],
+  ['a model qualified with its id', { model: 'zeta/any' }],
+  ['its id as the provider of the call', { model: 'm', callProvider: 'zeta' }],
+  ['its id as the provider of the client', { model: 'm', clientProvider: 'zeta' }],
+  ['its package as the provider', { model: 'm', callProvider: 'plug-z' }],
+])('of many broken plugins the one that was asked for says why: %s', (_, request) => {
+  const others = ['a', 'b', 'c', 'd', 'e'].map((plugin) => ({ plugin, message: 'It is torn.', models: [] }));
+  const asked = { plugin: 'plug-z', id: 'zeta', message: 'It is too new.', models: [{ id: 'z-model' }] };
+  const { message } = failure(table([reka], {}, { problems: [...others, asked] }), request);
+  expect(message).toContain('Plugin "plug-z" cannot be used: It is too new.');
+  expect(message).toContain('Plugin "b" cannot be used: It is torn. Nor can: "c", "d", "e".');
+});
+
+test('a well-known name leads to its package, even if nothing in that can be read', () => {
+  const problems = ['@a/a', '@b/b', '@c/c', '@plugboard/provider-reka'].map((plugin) => {
+    return { plugin, message: 'Its package.json is not valid JSON.', models: [] };
+  });
+  expect(failure(table([], {}, { problems }), { model: 'reka-core' }).message).toContain(
+    'Plugin "@plugboard/provider-reka" cannot be used: Its package.json is not valid JSON.',
+  );
+});
+
 test('a target whose plugin is broken is passed over, and the next one is chosen', () => {
   const problems = [{ plugin: 'plug-broken', message: 'It is too new.', models: [{ id: 'm-*' }] }];
   const from = table([reka], { v: ['m-1', 'reka-core'] }, { problems });

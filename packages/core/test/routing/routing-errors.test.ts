@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestNames } from '../../src/routing/nearest-names.ts';
+import { nearestNames } from '../../src/routing/routing-errors.ts';
 
 const known = ['reka-core', 'reka-flash', 'reka-edge', 'llava', 'o1'];
 
