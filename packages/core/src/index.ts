@@ -1,7 +1,7 @@
 export { Client } from './client/client.ts';
 export type { ClientOptions, RetryOptions, TimeoutOptions } from './client/client-options.ts';
 export type { Container } from './client/container.ts';
-export type { Config, ProviderConfig } from './config/config.ts';
+export type { Config, ProviderConfig } from './config/check-config.ts';
 
 export type { ChatCompletions } from './client/chat-completions.ts';
 export type {

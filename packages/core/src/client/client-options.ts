@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts';
+import type { Config } from '../config/check-config.ts';
 import type { ConfiguredProvider, ProviderPlugin } from '../contract/define-provider.ts';
 import type { Logger } from '../contract/provider-host.ts';
 import type { Container } from './container.ts';

@@ -4,6 +4,24 @@ import { checkReferences } from './references.ts';
 import { isRecord, ownValue } from '../util/is-record.ts';
 import { type JsonPath, mustBe, readRecord, readText, refuseOtherKeys, ShapeFault } from './shape.ts';
 
+/** `plugboard.config.json`. */
+export interface Config {
+  /** Keyed by the instance's name. */
+  readonly providers?: Readonly<Record<string, ProviderConfig>> | undefined;
+  /** Aliases. Targets are ids, never aliases; a list is a fallback chain. */
+  readonly models?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  /** Find installed providers. Default true. */
+  readonly discover?: boolean | undefined;
+}
+
+/** One instance. Options of the plugin stand beside `use` and `models`; secrets as `{ "$env": "NAME" }` or `{ "$file": "path" }`. */
+export interface ProviderConfig {
+  /** A package name, a relative path of a module, or the id of a plugin that is given in code or installed. */
+  readonly use: string;
+  readonly models?: readonly (string | Model)[] | undefined;
+  readonly [option: string]: unknown;
+}
+
 /** A config whose shape is right. */
 export interface CheckedConfig {
   readonly providers: ReadonlyMap<string, InstanceConfig>;

@@ -1,5 +1,4 @@
 import { dirname, join, resolve } from 'node:path';
-import { fileSystem } from './file-system.ts';
 
 /** Where a program begins. */
 export interface Root {
@@ -24,3 +23,10 @@ export function rootAt(folder: string): Root {
   const manifest = join(resolve(folder), 'package.json');
   return { folder: resolve(folder), manifest: fileSystem.existsSync(manifest) ? manifest : undefined };
 }
+
+/**
+ * The functions of `node:fs` that a client needs when it is made. An `import` of it reads all of its exports, some of which
+ * load all of Node's streams: that would be a good part of the time in which a program starts.
+ */
+export const fileSystem: Pick<typeof import('node:fs'), 'existsSync' | 'readFileSync' | 'statSync'> =
+  process.getBuiltinModule('node:fs');

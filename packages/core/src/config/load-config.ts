@@ -1,8 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { type CheckedConfig, checkConfig } from './check-config.ts';
-import type { Config } from './config.ts';
-import { fileSystem } from './file-system.ts';
+import { type CheckedConfig, checkConfig, type Config } from './check-config.ts';
+import { fileSystem } from './find-root.ts';
 import { brokenJsonPosition } from '../util/json-position.ts';
 import { formatJsonPath, ShapeFault } from './shape.ts';
 

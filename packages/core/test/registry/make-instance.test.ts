@@ -4,7 +4,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Config } from '../../src/config/config.ts';
+import type { Config } from '../../src/config/check-config.ts';
 import { rootAt } from '../../src/config/find-root.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';

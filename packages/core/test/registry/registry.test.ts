@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Config, ProviderConfig } from '../../src/config/config.ts';
+import type { Config, ProviderConfig } from '../../src/config/check-config.ts';
 import { rootAt } from '../../src/config/find-root.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
