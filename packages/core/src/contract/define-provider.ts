@@ -85,3 +85,10 @@ export function optionsOf(provider: object): (object & InstanceOptions) | undefi
   const give = Reflect.get(provider, optionsKey) as (() => (object & InstanceOptions) | undefined) | undefined;
   return give?.();
 }
+
+const pluginId = /^[a-z0-9][a-z0-9-]*$/;
+
+/** Whether a plugin may have this id: lower-case letters, digits and `-`. */
+export function isPluginId(id: string): boolean {
+  return pluginId.test(id);
+}

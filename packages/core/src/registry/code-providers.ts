@@ -9,8 +9,8 @@ import {
   definitionOf,
   optionsOf,
   type ProviderPlugin,
+  isPluginId,
 } from '../contract/define-provider.ts';
-import { isPluginId } from './plugin-id.ts';
 import { readModels, readModelsOrNames } from '../config/read-models.ts';
 
 /** A plugin, or a plugin with options, as `ClientOptions` takes it. */

@@ -1,5 +1,8 @@
+import type { InstanceConfig } from '../config/check-config.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
 import type { LastLoad, RoutedInstance } from '../routing/routing-table.ts';
-import type { PluginSource } from './plugin-source.ts';
+import type { LocatedPlugin, PluginSource } from './locate-plugin.ts';
+import type { Model } from '../contract/model.ts';
 
 /** All that is needed to make an instance. What may hold secrets is not enumerable, so that it shows in no log. */
 export interface InstanceSource {
@@ -38,4 +41,101 @@ export interface ConfigOptions {
   readonly file: string | undefined;
   /** What `$file` is relative to. */
   readonly folder: string;
+}
+
+/** One instance: as routing sees it, and what it is made of. */
+export interface Entry {
+  readonly routed: RoutedInstance;
+  readonly source: InstanceSource;
+}
+
+/** What is known of an instance before its plugin is imported. */
+export interface EntryParts {
+  readonly id: string;
+  readonly origin: RoutedInstance['origin'];
+  readonly plugin: LocatedPlugin;
+  readonly where: string;
+  readonly models?: readonly (string | Model)[] | undefined;
+  readonly maxConcurrent?: number | undefined;
+  readonly codeOptions?: Readonly<Record<string, unknown>> | undefined;
+  readonly config?: ConfigEntry | undefined;
+  /** The entry of this name, when it is for another plugin. */
+  readonly othersConfig?: ConfigEntry | undefined;
+}
+
+/** An entry of a config, and where that is. */
+export type ConfigEntry = Pick<LoadedConfig, 'file' | 'folder'> & { readonly entry: InstanceConfig };
+
+/** Puts an instance together. */
+export function makeEntry(parts: EntryParts): Entry {
+  const { id, origin, plugin, where, models, maxConcurrent, codeOptions, config } = parts;
+  const found = withOptions(config);
+  const configOptions =
+    found === undefined || codeOptions !== undefined
+      ? undefined
+      : { values: found.entry.options, file: found.file, folder: found.folder };
+  const lastLoad: LastLoad = { problem: undefined };
+  const source = {
+    id,
+    plugin: plugin.source,
+    label: plugin.label,
+    origin,
+    where,
+    unusedConfig: unusedConfig(parts),
+    optionsFolder: configOptions?.folder,
+    maxConcurrent,
+    lastLoad,
+  };
+  return {
+    routed: {
+      id,
+      plugin: plugin.id ?? config?.entry.use ?? id,
+      origin,
+      models: ownModels(plugin.models, models, plugin.id === id),
+      givenModels: (models ?? []).map((model) => (typeof model === 'string' ? model : model.id)),
+      source: where,
+      unusable: plugin.source.kind === 'unusable' ? plugin.source.message : undefined,
+      lastLoad,
+    },
+    source: Object.defineProperties(source, {
+      codeOptions: { value: codeOptions },
+      configOptions: { value: configOptions },
+    }),
+  };
+}
+
+function withOptions(config: ConfigEntry | undefined): ConfigEntry | undefined {
+  return config !== undefined && Object.keys(config.entry.options).length > 0 ? config : undefined;
+}
+
+function unusedConfig({ codeOptions, config, othersConfig }: EntryParts): UnusedConfig | undefined {
+  const beaten = codeOptions === undefined ? undefined : withOptions(config);
+  const foreign = withOptions(othersConfig);
+  if (beaten !== undefined) return { from: beaten.file ?? 'the config given in code', because: 'code' };
+  return foreign && { from: foreign.file ?? 'the config given in code', because: 'other-plugin' };
+}
+
+/**
+ * The models of an instance. Under the plugin's own id: the plugin's, with those given for the instance added, or put in the
+ * place of the plugin's of the same id. Under another id: only those given. A bare name stands for what the plugin declares under
+ * that id; for an instance of another name without the aliases, which would be claimed twice.
+ */
+export function ownModels(
+  declared: readonly Model[],
+  given: readonly (string | Model)[] | undefined,
+  underOwnId: boolean,
+): readonly Model[] {
+  const known = new Map(declared.map((model) => [model.id, model]));
+  const models = new Map(underOwnId ? known : []);
+  for (const entry of given ?? []) {
+    const model = typeof entry === 'string' ? named(entry, known.get(entry), underOwnId) : entry;
+    models.set(model.id, model);
+  }
+  return [...models.values()];
+}
+
+function named(id: string, declared: Model | undefined, underOwnId: boolean): Model {
+  if (declared === undefined) return { id };
+  if (underOwnId) return declared;
+  return declared.input === undefined ? { id } : { id, input: declared.input };
 }

@@ -6,7 +6,6 @@ import { trustedError } from '../errors/trusted-error.ts';
 import { checkOptions } from './check-options.ts';
 import { chooseOptions, type Environment } from './choose-options.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
-import { importConditions } from './import-conditions.ts';
 import type { InstanceSource } from './instance-source.ts';
 import type { Logger, ProviderHost } from '../contract/provider-host.ts';
 import type { Provider } from '../contract/provider.ts';
@@ -83,7 +82,7 @@ export async function loadDefinition(
     from: where,
   });
   // The resolution of packages is needed only here, so a client without installed plugins never loads it.
-  const { loadPlugin } = await import('./load-plugin.ts');
+  const { importConditions, loadPlugin } = await import('./load-plugin.ts');
   return loadPlugin({
     instance: id,
     module: plugin,

@@ -2,7 +2,7 @@ import { formatJsonPath, mustBe, readRecord, readText, refuseOtherKeys, ShapeFau
 import { isRecord, ownValue } from '../util/is-record.ts';
 import type { Model } from '../contract/model.ts';
 import { readModels } from '../config/read-models.ts';
-import { isPluginId } from './plugin-id.ts';
+import { isPluginId } from '../contract/define-provider.ts';
 
 /** The `plugboard` field of a plugin's package.json: all that routing needs, without importing the package. */
 export interface PluginManifest {

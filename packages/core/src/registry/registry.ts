@@ -4,13 +4,10 @@ import type { Root } from '../config/find-root.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { compareText } from '../routing/claims.ts';
 import { quote } from '../errors/quote.ts';
-import type { LastLoad, PluginProblem, RoutedInstance, RoutingTable } from '../routing/routing-table.ts';
+import type { PluginProblem, RoutingTable } from '../routing/routing-table.ts';
 import type { CodeProvider, CodeProviders } from './code-providers.ts';
-import { type Discovered, type DiscoveredPlugin, discoverPlugins } from './discover.ts';
-import { nodeModulesFolders } from './installed-packages.ts';
-import type { InstanceSource, UnusedConfig } from './instance-source.ts';
-import type { Model } from '../contract/model.ts';
-import { ownModels } from './own-models.ts';
+import { type Discovered, type DiscoveredPlugin, discoverPlugins, nodeModulesFolders } from './discover.ts';
+import { type Entry, type InstanceSource, makeEntry } from './instance-source.ts';
 import {
   isUseOf,
   type LocatedPlugin,
@@ -18,7 +15,7 @@ import {
   locateDiscovered,
   locateUse,
   type PluginSurroundings,
-} from './plugin-source.ts';
+} from './locate-plugin.ts';
 
 /** What a client knows when it begins. */
 export interface RegistryOptions {
@@ -36,11 +33,6 @@ export interface Registry {
   readonly sources: ReadonlyMap<string, InstanceSource>;
   /** The client's `provider` as an instance name; not checked to exist, which `resolveModel` does. */
   readonly clientProvider: string | undefined;
-}
-
-interface Entry {
-  readonly routed: RoutedInstance;
-  readonly source: InstanceSource;
 }
 
 /**
@@ -129,69 +121,6 @@ function fromDiscovery(found: DiscoveredPlugin, root: Root): Entry {
   const plugin = locateDiscovered(found, root.folder);
   const where = `${plugin.label}, a dependency in ${root.manifest ?? root.folder}`;
   return makeEntry({ id: found.manifest.id, origin: 'discovered', plugin, where });
-}
-
-interface EntryParts {
-  readonly id: string;
-  readonly origin: RoutedInstance['origin'];
-  readonly plugin: LocatedPlugin;
-  readonly where: string;
-  readonly models?: readonly (string | Model)[] | undefined;
-  readonly maxConcurrent?: number | undefined;
-  readonly codeOptions?: Readonly<Record<string, unknown>> | undefined;
-  readonly config?: ConfigEntry | undefined;
-  /** The entry of this name, when it is for another plugin. */
-  readonly othersConfig?: ConfigEntry | undefined;
-}
-
-type ConfigEntry = Pick<LoadedConfig, 'file' | 'folder'> & { readonly entry: InstanceConfig };
-
-function makeEntry(parts: EntryParts): Entry {
-  const { id, origin, plugin, where, models, maxConcurrent, codeOptions, config } = parts;
-  const found = withOptions(config);
-  const configOptions =
-    found === undefined || codeOptions !== undefined
-      ? undefined
-      : { values: found.entry.options, file: found.file, folder: found.folder };
-  const lastLoad: LastLoad = { problem: undefined };
-  const source = {
-    id,
-    plugin: plugin.source,
-    label: plugin.label,
-    origin,
-    where,
-    unusedConfig: unusedConfig(parts),
-    optionsFolder: configOptions?.folder,
-    maxConcurrent,
-    lastLoad,
-  };
-  return {
-    routed: {
-      id,
-      plugin: plugin.id ?? config?.entry.use ?? id,
-      origin,
-      models: ownModels(plugin.models, models, plugin.id === id),
-      givenModels: (models ?? []).map((model) => (typeof model === 'string' ? model : model.id)),
-      source: where,
-      unusable: plugin.source.kind === 'unusable' ? plugin.source.message : undefined,
-      lastLoad,
-    },
-    source: Object.defineProperties(source, {
-      codeOptions: { value: codeOptions },
-      configOptions: { value: configOptions },
-    }),
-  };
-}
-
-function withOptions(config: ConfigEntry | undefined): ConfigEntry | undefined {
-  return config !== undefined && Object.keys(config.entry.options).length > 0 ? config : undefined;
-}
-
-function unusedConfig({ codeOptions, config, othersConfig }: EntryParts): UnusedConfig | undefined {
-  const beaten = codeOptions === undefined ? undefined : withOptions(config);
-  const foreign = withOptions(othersConfig);
-  if (beaten !== undefined) return { from: beaten.file ?? 'the config given in code', because: 'code' };
-  return foreign && { from: foreign.file ?? 'the config given in code', because: 'other-plugin' };
 }
 
 function byId(plugins: readonly DiscoveredPlugin[]): ReadonlyMap<string, readonly DiscoveredPlugin[]> {

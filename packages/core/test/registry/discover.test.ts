@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { discoverPlugins } from '../../src/registry/discover.ts';
-import { isPackageName, nodeModulesFolders } from '../../src/registry/installed-packages.ts';
+import { discoverPlugins, isPackageName, nodeModulesFolders } from '../../src/registry/discover.ts';
 import { pluginPackage, temporaryFolder } from './folders.ts';
 
 test('direct dependencies of every kind are found, transitive ones never', () => {

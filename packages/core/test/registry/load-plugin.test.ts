@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import { loadPlugin, type PluginImport } from '../../src/registry/load-plugin.ts';
+import { importConditions, loadPlugin, type PluginImport } from '../../src/registry/load-plugin.ts';
 import { type Folder, pluginModule, pluginPackage, temporaryFolder } from './folders.ts';
 
 function inPackage(folder: Folder, specifier: string, pluginId?: string): PluginImport {
@@ -142,4 +142,14 @@ test('an error of Plugboard that a plugin throws at import stays as it is', asyn
     `throw Object.assign(new Error('Needs Node 24.'), { code: 'unsupported', [Symbol.for('plugboard.error')]: true });`,
   );
   expect((await failure(loadPlugin(inFile(file)))).message).toBe('Needs Node 24.');
+});
+
+test.each<[readonly string[], string | undefined, readonly string[]]>([
+  [[], undefined, []],
+  [['--conditions', 'a', '--require', 'b', '--conditions=c'], undefined, ['a', 'c']],
+  [['-C', 'a'], '--conditions=b  -C=c --max-old-space-size=4', ['b', 'c', 'a']],
+  [['-C'], undefined, []],
+  [['-C', 'a', '-C', 'a'], undefined, ['a']],
+])('flags %j and NODE_OPTIONS %j give %j', (flags, nodeOptions, expected) => {
+  expect(importConditions(flags, nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions })).toEqual(expected);
 });

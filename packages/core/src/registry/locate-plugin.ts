@@ -1,9 +1,8 @@
 import { isAbsolute, resolve } from 'node:path';
 import { quote } from '../errors/quote.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
-import type { Discovered, DiscoveredPlugin } from './discover.ts';
+import { type Discovered, type DiscoveredPlugin, findInstalled, isPackageName } from './discover.ts';
 import { packageOfPlugin } from '../routing/well-known-models.ts';
-import { findInstalled, isPackageName } from './installed-packages.ts';
 import type { Model } from '../contract/model.ts';
 
 /** Where the plugin of an instance is. */

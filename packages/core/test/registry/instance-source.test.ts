@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownModels } from '../../src/registry/own-models.ts';
+import { ownModels } from '../../src/registry/instance-source.ts';
 import type { Model } from '../../src/contract/model.ts';
 
 const declared: readonly Model[] = [{ id: 'a', aliases: ['x'], input: ['image'] }, { id: 'b*' }];
