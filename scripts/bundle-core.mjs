@@ -114,9 +114,12 @@ function isCommonJs(id) {
 /**
  * Each package is loaded when it is first asked for; bundlers see what is required.
  *
- * esbuild gives CommonJS in an ES module no `require` for what is built into Node ("Dynamic require of ... is not supported"), and
- * asks for a global of that name instead. There is one while packages are loaded, and only then. What undici requires later, at its
- * first connection, is therefore required with it.
+ * In an ES module, esbuild gives CommonJS code no `require` for Node's own modules ("Dynamic require of ... is not supported"). It
+ * asks for a global of that name instead. There is one only while packages are loaded. Whatever undici would require at its first
+ * connection is therefore required with it.
+ *
+ * @see https://github.com/evanw/esbuild/issues/1921
+ * @see docs/decisions/0014-core-ships-as-few-files.md
  */
 function packagesFile() {
   const names = [...required].sort();

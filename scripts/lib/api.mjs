@@ -140,6 +140,6 @@ const compilerOptions = {
   skipLibCheck: true,
   types: ['node'],
   typeRoots: [join(root, 'node_modules/@types')],
-  // API Extractor does not find the global `URL` where only the types of Node declare it.
+  // API Extractor does not find the global `URL` if only Node's types declare it: see docs/decisions/0026-tools.md.
   lib: ['ES2023', 'ES2024.String', 'ESNext.Disposable', 'DOM', 'DOM.AsyncIterable'],
 };
