@@ -3,6 +3,9 @@ import type { FinishReason } from '../contract/chat-event.ts';
 /** Milliseconds that the count of tokens may come after the finish reason. Some services never send it and hold the connection. */
 const graceMs = 1_000;
 
+/** The count is the last word of most services, though not of all. */
+const graceCountedMs = 200;
+
 /** A finish reason beside the first content may be one that stands in every chunk. */
 const graceInDoubtMs = 2_000;
 
@@ -22,6 +25,7 @@ export class AnswerEnd {
   #inDoubt = false;
   #moreFollowed = false;
   #contentSince = false;
+  #counted = false;
 
   /** The service's last word for it; `undefined` as long as the answer goes on. */
   get word(): string | undefined {
@@ -42,12 +46,12 @@ export class AnswerEnd {
     return this.#moreFollowed;
   }
 
-  /** Whether the answer is complete, whatever goes wrong from here on. */
+  /** Whether the answer looks complete. */
   get isReached(): boolean {
     return this.#settled && !this.#moreFollowed;
   }
 
-  /** Whether nothing but the count of tokens can be missing. */
+  /** Whether nothing but the count of tokens can be missing, whatever goes wrong from here on. */
   get isCertain(): boolean {
     return this.isReached && !this.#inDoubt;
   }
@@ -56,7 +60,15 @@ export class AnswerEnd {
   get graceMs(): number | undefined {
     if (!this.#settled) return undefined;
     if (this.#moreFollowed) return graceAfterMoreMs;
-    return this.#inDoubt ? graceInDoubtMs : graceMs;
+    if (this.#inDoubt) return graceInDoubtMs;
+    return this.#counted ? graceCountedMs : graceMs;
+  }
+
+  /** Called for a count in a chunk of its own. True: the first one behind an answer that is certain, so the wait is shorter now. */
+  sawCount(): boolean {
+    if (!this.isCertain || this.#counted) return false;
+    this.#counted = true;
+    return true;
   }
 
   sawContent(): void {

@@ -4,6 +4,7 @@ import type { ChatEvent, Usage } from '../contract/chat-event.ts';
 import { AnswerEnd } from './answer-end.ts';
 import type { DeltaReader } from './delta-reader.ts';
 import { meaningOf } from './finish-reasons.ts';
+import { StreamedKinds } from './streamed-kinds.ts';
 import { saysSomething, type WireChunk } from './wire-chunk.ts';
 
 /** Puts one answer together from its chunks: what each adds, and how it ends. Knows neither time nor connection. */
@@ -18,8 +19,9 @@ export class AnswerReader {
   #usage: Usage | undefined;
   #whole = false;
   #hasEvents = false;
-  #hasPictures = false;
+  #leftOut: WireChunk['leftOut'];
   #strayChoiceNoted = false;
+  readonly #streamed = new StreamedKinds();
 
   /** @param warn - Told of what the service said and events cannot carry. */
   constructor(http: Http, deltas: DeltaReader, warn: ((message: string) => void) | undefined) {
@@ -37,21 +39,20 @@ export class AnswerReader {
    * What a chunk adds.
    * @param whole - It came as one JSON document, which is all of the answer.
    */
-  read(chunk: WireChunk, whole: boolean): readonly ChatEvent[] {
-    if (chunk.error !== undefined) {
-      this.#sawError(chunk.error);
-      return [];
-    }
+  read(given: WireChunk, whole: boolean): readonly ChatEvent[] {
+    const chunk = this.#streamed.newIn(given);
     const contentBefore = this.end.hasContent;
     if (saysSomething(chunk)) this.end.sawContent();
     this.#choice ??= chunk.choice;
     this.#usage = chunk.usage ?? this.#usage;
     this.#whole ||= whole;
-    this.#hasPictures ||= chunk.pictures !== undefined;
+    this.#leftOut ??= chunk.leftOut;
     if (chunk.strayChoice === true) this.#noteStrayChoice();
     const events = this.#deltas.read(chunk, whole);
     this.#hasEvents ||= events.length > 0;
-    if (chunk.finishReason !== undefined) this.#sawWord(chunk.finishReason, contentBefore);
+    // What stands beside an error had arrived.
+    if (chunk.error !== undefined) this.#sawError(chunk.error);
+    else if (chunk.finishReason !== undefined) this.#sawWord(chunk.finishReason, contentBefore);
     return events;
   }
 
@@ -67,7 +68,7 @@ export class AnswerReader {
     // A document that parses is complete, and needs no word for it.
     if (word === undefined && !(this.#whole && this.end.hasContent)) return rest;
     this.#deltas.end();
-    this.#notePictures(rest);
+    this.#noteLeftOut(rest);
     const unnamed = this.#deltas.calledTools ? 'tool-calls' : 'stop';
     const usage = this.#usage;
     return [...rest, { type: 'finish', reason: word === undefined ? unnamed : reason, rawReason: word, usage }];
@@ -90,16 +91,17 @@ export class AnswerReader {
 
   #sawError(error: unknown): void {
     const failure = this.#http.failure('chat', { error });
-    if (!this.end.isReached) this.failure = failure;
+    if (!this.end.isCertain) this.failure = failure;
     else this.#warn?.(`The service reported a failure behind the end of its answer. ${failure.message}`);
   }
 
-  #notePictures(rest: readonly ChatEvent[]): void {
-    if (!this.#hasPictures) return;
+  #noteLeftOut(rest: readonly ChatEvent[]): void {
+    const what = this.#leftOut;
+    if (what === undefined) return;
     if (this.#warn !== undefined) {
-      this.#warn('The answer has pictures, which are not handed on yet: they are left out.');
+      this.#warn(`The answer has ${what}, and ${what} cannot be handed on yet: left out.`);
     } else if (!this.#hasEvents && rest.length === 0) {
-      const message = 'The service answered with pictures and nothing else, and pictures are not handed on yet.';
+      const message = `The service answered with ${what} and nothing else, and ${what} cannot be handed on yet.`;
       throw new PlugboardError('protocol_error', message, { phase: 'chat' });
     }
   }

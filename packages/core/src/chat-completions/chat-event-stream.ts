@@ -174,8 +174,7 @@ export class ChatEventStream
     this.#waiting.push(...deltas);
     if (saysSomething(chunk)) this.#stopGrace();
     if (answer.failure !== undefined) throw answer.failure;
-    // A count in a chunk of its own is the last word of most services; any other may be one on the way.
-    if (chunk.bare === true && chunk.usage !== undefined && answer.end.isCertain) this.#complete();
+    if (chunk.bare === true && chunk.usage !== undefined && answer.end.sawCount()) this.#stopGrace();
   }
 
   #sawContent(): void {
@@ -184,7 +183,7 @@ export class ChatEventStream
   }
 
   #fail(error: unknown): void {
-    if (this.#answer.end.isReached && this.#answer.failure === undefined) return this.#complete();
+    if (this.#answer.end.isCertain && this.#answer.failure === undefined) return this.#complete();
     this.#waiting.push(...this.#answer.rest());
     this.#failure = { error };
     this.#end();

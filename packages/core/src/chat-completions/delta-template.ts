@@ -71,7 +71,10 @@ function isTextOnly(data: string): boolean {
   return chunk !== undefined && saysOnly(chunk, probe);
 }
 
-function saysOnly({ toolCalls, choice: _choice, ...said }: WireChunk, text: string): boolean {
+function saysOnly(
+  { toolCalls, choice: _choice, fromMessage: _fromMessage, ...said }: WireChunk,
+  text: string,
+): boolean {
   for (const name in said) {
     if (said[name as keyof typeof said] !== (name === 'text' ? text : undefined)) return false;
   }

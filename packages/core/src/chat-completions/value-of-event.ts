@@ -6,6 +6,9 @@ import { isRecord, type JsonRecord } from '../util/is-record.ts';
 /** What services send behind the last chunk. */
 const done = /^\s*\[DONE\]/;
 
+/** A comment that a gateway wrapped into an event, such as `data: : keepalive`. No JSON begins so. */
+const comment = /^\s*:/;
+
 /** An event called `error` that says no more. */
 const nameless = { type: 'server_error' };
 
@@ -16,13 +19,15 @@ export function saysDone({ data }: ServerSentEvent): boolean {
 
 /**
  * The JSON of an event; `undefined` for an event under another name than `message` that is not understood: it is of no concern, such
- * as `ping`. Throws `protocol_error` for a message that is not JSON.
+ * as `ping`. Throws `protocol_error` for a message that is neither JSON nor a comment.
  */
-export function valueOf({ event, data }: ServerSentEvent): unknown {
+export function valueOf({ event, data, whole }: ServerSentEvent): unknown {
   const value = parsed(data);
   if (event === 'message') {
-    if (value === undefined) throw notJson(data);
-    return value;
+    if (value !== undefined || comment.test(data)) return value;
+    const document = whole === true ? beforeDone(data) : undefined;
+    if (document === undefined) throw notJson(data);
+    return document;
   }
   if (event === 'error') return failureOf(value ?? data);
   const known = isRecord(value) && (Array.isArray(value['choices']) || isRecord(value['usage']) || isFailure(value));
@@ -35,8 +40,14 @@ export function valueOf({ event, data }: ServerSentEvent): unknown {
 export function eventsInLines({ event, data }: ServerSentEvent): readonly ServerSentEvent[] {
   if (!data.includes('\n') || parsed(data) !== undefined) return [];
   const lines = data.split('\n').filter((line) => line.trim() !== '');
-  const whole = lines.every((line) => done.test(line) || parsed(line) !== undefined);
+  const whole = lines.every((line) => done.test(line) || comment.test(line) || parsed(line) !== undefined);
   return whole ? lines.map((line) => ({ event, data: line })) : [];
+}
+
+/** The JSON of a document behind which a gateway wrote the end of a stream, `data: [DONE]`. */
+function beforeDone(data: string): unknown {
+  const text = data.trimEnd();
+  return text.endsWith('[DONE]') ? parsed(text.slice(0, text.lastIndexOf('data:'))) : undefined;
 }
 
 /** Its name says that it is a failure, whatever its data say. */

@@ -11,8 +11,8 @@ export interface WireChunk {
   readonly refusal: string | undefined;
   /** As sent; a `function_call` of the older form stands here too. */
   readonly toolCalls: readonly unknown[];
-  /** It has pictures that the model made. */
-  readonly pictures: true | undefined;
+  /** What the model made that events cannot carry. */
+  readonly leftOut: 'pictures' | 'sound' | undefined;
   /** The service's word; see `finish-reasons.ts`. */
   readonly finishReason: string | undefined;
   readonly usage: Usage | undefined;
@@ -20,7 +20,9 @@ export interface WireChunk {
   readonly error: unknown;
   /** The number of the choice that was read. */
   readonly choice: number | undefined;
-  /** It has choices, but none is the answer. */
+  /** It stands in a `message`: a piece as any other, or the end of a stream of deltas, which says all of them again. */
+  readonly fromMessage: true | undefined;
+  /** It has a choice that is not of the answer. */
   readonly strayChoice: true | undefined;
   /** It has no choice at all, so it can only count or fail. */
   readonly bare: true | undefined;
@@ -31,11 +33,12 @@ const nothing: WireChunk = {
   reasoning: undefined,
   refusal: undefined,
   toolCalls: [],
-  pictures: undefined,
+  leftOut: undefined,
   finishReason: undefined,
   usage: undefined,
   error: undefined,
   choice: undefined,
+  fromMessage: undefined,
   strayChoice: undefined,
   bare: undefined,
 };
@@ -56,32 +59,82 @@ export function wireChunkFrom(value: unknown, answer?: number): WireChunk | unde
     if (error === undefined && usage === undefined && strayChoice === undefined) return undefined;
     return { ...nothing, usage, error, strayChoice, bare: strayChoice === undefined ? true : undefined };
   }
+  const chunk = saidIn(choice, usage, errorBeside(value, choice));
+  const choices: unknown = value['choices'];
+  return Array.isArray(choices) && choices.length > 1 ? withOthers(chunk, choice, choices) : chunk;
+}
+
+/** What a choice says, streamed or whole. */
+function saidIn(choice: JsonRecord, usage?: Usage, error?: unknown): WireChunk {
+  const fromMessage = isRecord(choice['message']) && !isRecord(choice['delta']);
   // `message`: a service that answered as a whole although a stream was asked for.
-  const delta = choice['delta'] ?? choice['message'];
-  // The older completions have the text in the choice itself.
-  const content = isRecord(delta) ? delta : { content: choice['text'] };
+  const given = choice['delta'] ?? choice['message'];
+  const said = isRecord(given) ? given : {};
+  const toolCalls = toolCallsIn(said);
+  const reasoning = textOf(said['reasoning_content']) ?? textOf(said['reasoning']) ?? thoughtsIn(said['content']);
+  // The older completions have the text in the choice itself, some beside a delta that is empty.
+  const isEmpty = typeof said['content'] !== 'string' && reasoning === undefined && toolCalls.length === 0;
   return {
-    text: textOf(content['content']),
-    reasoning: textOf(content['reasoning_content']) ?? textOf(content['reasoning']) ?? thoughtsIn(content['content']),
-    refusal: textOf(content['refusal']),
-    toolCalls: toolCallsIn(content),
-    pictures: picturesIn(content),
+    text: textOf(said['content']) ?? (isEmpty ? textOf(choice['text']) : undefined),
+    reasoning,
+    refusal: textOf(said['refusal']),
+    toolCalls,
+    leftOut: leftOutOf(said),
     finishReason: finishWordFrom(choice['finish_reason']) ?? finishWordFrom(choice['finishReason']),
     usage,
-    error: errorBeside(value, choice),
+    error,
     choice: numberOf(choice),
+    fromMessage: fromMessage || undefined,
     strayChoice: undefined,
     bare: undefined,
   };
 }
 
+/**
+ * Some gateways give the text and the calls of one answer in two choices of the same number. What says the same kind of thing once
+ * more, or has another number, is a second answer.
+ */
+function withOthers(chunk: WireChunk, choice: JsonRecord, choices: readonly unknown[]): WireChunk {
+  const number = chunk.choice ?? 0;
+  let all = chunk;
+  for (const other of choices) {
+    if (other === choice || !isRecord(other)) continue;
+    const said = saidIn(other);
+    if (!saysSomething(said)) continue;
+    all =
+      (said.choice ?? number) === number && !saysAgain(all, said) ? joined(all, said) : { ...all, strayChoice: true };
+  }
+  return all;
+}
+
+function saysAgain(chunk: WireChunk, more: WireChunk): boolean {
+  const both = (name: 'text' | 'reasoning' | 'refusal'): boolean =>
+    chunk[name] !== undefined && more[name] !== undefined;
+  return (
+    both('text') || both('reasoning') || both('refusal') || (chunk.toolCalls.length > 0 && more.toolCalls.length > 0)
+  );
+}
+
+function joined(chunk: WireChunk, more: WireChunk): WireChunk {
+  const calls = more.toolCalls.length > 0;
+  return {
+    ...chunk,
+    text: chunk.text ?? more.text,
+    reasoning: chunk.reasoning ?? more.reasoning,
+    refusal: chunk.refusal ?? more.refusal,
+    toolCalls: calls ? more.toolCalls : chunk.toolCalls,
+    leftOut: chunk.leftOut ?? more.leftOut,
+    finishReason: (calls ? more.finishReason : undefined) ?? chunk.finishReason ?? more.finishReason,
+  };
+}
+
 /** Whether a chunk adds anything to the answer. */
-export function saysSomething({ text, reasoning, refusal, toolCalls, pictures }: WireChunk): boolean {
+export function saysSomething({ text, reasoning, refusal, toolCalls, leftOut }: WireChunk): boolean {
   return (
     text !== undefined ||
     reasoning !== undefined ||
     refusal !== undefined ||
-    pictures !== undefined ||
+    leftOut !== undefined ||
     toolCalls.length > 0
   );
 }
@@ -126,24 +179,24 @@ function toolCallsIn(content: JsonRecord): readonly unknown[] {
   return isRecord(content['function_call']) ? [{ index: 0, function: content['function_call'] }] : [];
 }
 
-/** OpenRouter has them as `images`, others as parts of the content. */
-function picturesIn({ images, content }: JsonRecord): true | undefined {
-  if (!Array.isArray(images) && !Array.isArray(content)) return undefined;
+/** OpenRouter has pictures as `images`, others as parts of the content; OpenAI has sound as `audio`. */
+function leftOutOf({ images, content, audio }: JsonRecord): WireChunk['leftOut'] {
   const isPicture = ({ type }: JsonRecord): boolean => typeof type === 'string' && type.includes('image');
-  return recordsIn(images).length > 0 || recordsIn(content).some(isPicture) || undefined;
+  if (recordsIn(images).length > 0 || recordsIn(content).some(isPicture)) return 'pictures';
+  return isRecord(audio) ? 'sound' : undefined;
 }
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
-  return joined(value, (part) => (part['type'] === 'thinking' ? undefined : part['text']));
+  return joinedParts(value, (part) => (part['type'] === 'thinking' ? undefined : part['text']));
 }
 
 /** Mistral's models think in parts of the content: `{ type: 'thinking', thinking: [{ text }] }`. */
 function thoughtsIn(content: unknown): string | undefined {
-  return joined(content, (part) => (part['type'] === 'thinking' ? textOf(part['thinking']) : undefined));
+  return joinedParts(content, (part) => (part['type'] === 'thinking' ? textOf(part['thinking']) : undefined));
 }
 
-function joined(value: unknown, read: (part: JsonRecord) => unknown): string | undefined {
+function joinedParts(value: unknown, read: (part: JsonRecord) => unknown): string | undefined {
   const text = recordsIn(value)
     .map((part) => read(part))
     .filter((piece) => typeof piece === 'string')

@@ -98,6 +98,29 @@ test.each<[string, readonly unknown[], Partial<Record<keyof Read, unknown>>]>([
     { finish: expect.objectContaining({ usage: counted(7) }) },
   ],
   [
+    'before two counts',
+    [
+      chunk({ content: 'Hello' }),
+      chunk({}, 'stop'),
+      { choices: [], ...count(0) },
+      { choices: [], ...count(7) },
+      '[DONE]',
+    ],
+    { finish: expect.objectContaining({ usage: counted(7) }) },
+  ],
+  [
+    'before a count and more text',
+    [
+      chunk({ content: 'Hel' }),
+      chunk({}, 'stop'),
+      { choices: [], ...count(7) },
+      chunk({ content: 'lo' }),
+      chunk({}, 'length'),
+      '[DONE]',
+    ],
+    { text: 'Hello', finish: expect.objectContaining({ reason: 'length' }) },
+  ],
+  [
     'before an error',
     [chunk({ content: 'Hello' }), chunk({}, 'stop'), { error: { message: 'no count' } }],
     { text: 'Hello', warnings: [expect.stringMatching(/behind the end of its answer.*no count/)] },
@@ -131,9 +154,24 @@ test.each<[string, readonly unknown[]]>([
   });
 });
 
-test('an error behind a finish reason that was not the end fails the answer', async () => {
-  const events = [chunk({ content: 'Hel' }, 'stop'), chunk({ content: 'lo' }), { error: { message: 'broken' } }];
-  await expect(read(events)).rejects.toMatchObject({ code: 'server_error' });
+test.each<[string, readonly unknown[]]>([
+  ['was not the end', [chunk({ content: 'Hel' }, 'stop'), chunk({ content: 'lo' })]],
+  ['stood beside the first content', [chunk({ content: 'Hel' }, 'stop')]],
+])('an error behind a finish reason that %s fails the answer', async (_name, events) => {
+  await expect(read([...events, { error: { message: 'broken' } }])).rejects.toMatchObject({ code: 'server_error' });
+});
+
+test.each<[string, object]>([
+  ['in its chunk', { ...chunk({ content: 'lo' }), error: { message: 'broken' } }],
+  ['in its choice', { choices: [{ index: 0, delta: { content: 'lo' }, error: { message: 'broken' } }] }],
+])('the text beside an error %s had arrived', async (_name, last) => {
+  const seen: ChatEvent[] = [];
+  const stream = streamChatCompletions(fakeHttp([chunk({ content: 'Hel' }), last]), requestWith());
+  const reading = (async () => {
+    for await (const event of stream) seen.push(event);
+  })();
+  await expect(reading).rejects.toMatchObject({ code: 'server_error' });
+  expect(seen.map((event) => (event.type === 'text-delta' ? event.text : ''))).toEqual(['Hel', 'lo']);
 });
 
 async function untilReset(events: readonly unknown[], reasoningTags?: string): Promise<readonly ChatEvent[]> {
@@ -153,11 +191,12 @@ async function untilReset(events: readonly unknown[], reasoningTags?: string): P
   return seen;
 }
 
-test('a connection that breaks takes nothing from an answer that had its finish reason, and ends one that went on behind it', async () => {
+test('a connection that breaks takes nothing from an answer that is surely complete, and fails any other', async () => {
   const finish = { type: 'finish', reason: 'stop', rawReason: 'stop', usage: undefined };
   const [hel, lo] = [chunk({ content: 'Hel' }, 'stop'), chunk({ content: 'lo' }, 'stop')];
   expect((await untilReset([chunk({ content: 'Hel' }), lo])).at(-1)).toEqual(finish);
-  expect((await untilReset([hel])).at(-1)).toEqual(finish);
+  // The service may be one that sends it with each chunk.
+  expect((await untilReset([hel])).at(-1)).toMatchObject({ text: 'failed' });
   expect((await untilReset([hel, lo])).at(-1)).toMatchObject({ text: 'failed' });
   expect((await untilReset([chunk({ content: '' }, 'stop'), chunk({ content: 'Hel' })])).at(-1)).toMatchObject({
     text: 'failed',
@@ -206,7 +245,12 @@ async function held(events: readonly unknown[]): Promise<{ answer: Read; waited:
 test.each<[string, readonly unknown[], number]>([
   ['behind the finish reason', [chunk({ content: 'Hel' }), chunk({ content: 'lo' }), chunk({}, 'stop')], 1_000],
   ['behind the count with it', [chunk({ content: 'Hello' }), chunk({}, 'stop', count(7))], 1_000],
-  ['behind the count after it', [chunk({ content: 'Hello' }), chunk({}, 'stop'), { choices: [], ...count(7) }], 0],
+  ['behind the count after it', [chunk({ content: 'Hello' }), chunk({}, 'stop'), { choices: [], ...count(7) }], 200],
+  [
+    'behind one count after another',
+    [chunk({ content: 'Hello' }), chunk({}, 'stop'), { choices: [], ...count(6) }, { choices: [], ...count(7) }],
+    200,
+  ],
   ['behind a finish reason beside the only content', [chunk({ content: 'Hello' }, 'stop')], 2_000],
   ['behind more content', [chunk({ content: 'Hel' }, 'stop'), chunk({ content: 'lo' })], 3_000],
 ])('a service that holds its connection %s is not waited for without end', async (_name, events, milliseconds) => {
@@ -218,15 +262,22 @@ test.each<[string, readonly unknown[], number]>([
   expect(answer.warnings.length).toBe(milliseconds === 3_000 ? 1 : 0);
 });
 
-test('pictures are told of, and fail an answer that has nothing else where nobody can be told', async () => {
-  const images = [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }];
-  const events = [chunk({ content: '', images }), chunk({}, 'stop')];
+const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
+
+test.each<[string, object]>([
+  ['pictures', { content: '', images: [image] }],
+  ['sound', { audio: { id: 'audio_1', transcript: 'Hello' } }],
+])('%s of an answer are told of, and fail one that has nothing else where nobody can be told', async (what, delta) => {
+  const events = [chunk(delta), chunk({}, 'stop')];
   const { text, warnings, finish } = await read(events);
-  expect([text, warnings, finish?.reason]).toEqual(['', [expect.stringContaining('pictures')], 'stop']);
-  const { warnings: beside } = await read([chunk({ content: [{ type: 'text', text: 'A' }, ...images] }, 'stop')]);
-  expect(beside).toHaveLength(1);
+  expect([text, warnings, finish?.reason]).toEqual(['', [expect.stringContaining(what)], 'stop']);
   await expect(collect(streamChatCompletions(fakeHttp(events), requestWith()))).rejects.toMatchObject({
     code: 'protocol_error',
-    message: expect.stringContaining('pictures'),
+    message: expect.stringContaining(what),
   });
+});
+
+test('pictures beside a text are told of', async () => {
+  const { text, warnings } = await read([chunk({ content: [{ type: 'text', text: 'A' }, image] }, 'stop')]);
+  expect([text, warnings]).toEqual(['A', [expect.stringContaining('pictures')]]);
 });

@@ -34,7 +34,7 @@ test.each<[string, readonly unknown[]]>([
     [chunk({ content: 'A' }), chunk({}, 'stop', { usage: { input_tokens: 3, output_tokens: 5 } })],
   ],
   ['counts in a field of its own', [chunk({ content: 'A' }), chunk({}, 'stop', { x_groq: usage })]],
-  ['an error after the end', [chunk({ content: 'A' }, 'stop', usage), { error: { message: 'late' } }]],
+  ['an error after the end', [chunk({ content: 'A' }), chunk({}, 'stop', usage), { error: { message: 'late' } }]],
   [
     'nothing chunks and null contents',
     [

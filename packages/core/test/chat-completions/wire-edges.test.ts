@@ -45,6 +45,93 @@ test('a second choice is left out, and a warning tells of it once', async () => 
   expect(warnings).toEqual([expect.stringContaining('second choice')]);
 });
 
+const called = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } };
+
+test.each<[string, readonly object[], boolean]>([
+  ['without numbers, streamed', [{ delta: { content: 'A' } }, { delta: { tool_calls: [called] } }], true],
+  [
+    'of the same number, whole',
+    [
+      { index: 0, message: { content: 'A' }, finish_reason: 'stop' },
+      { index: 0, message: { tool_calls: [called] } },
+    ],
+    true,
+  ],
+  ['that say the same kind of thing', [{ message: { content: 'A' } }, { message: { content: 'B' } }], false],
+  [
+    'of two numbers',
+    [
+      { index: 0, message: { content: 'A' } },
+      { index: 1, message: { tool_calls: [called] } },
+    ],
+    false,
+  ],
+])('two choices %s: one answer, or a second one that is left out', async (_name, choices, isOne) => {
+  const { events, warnings } = await eventsOf([{ choices }, chunk({}, 'tool_calls')]);
+  expect(events[0]).toEqual(text('A'));
+  expect(events.filter(({ type }) => type === 'tool-call-delta')).toHaveLength(isOne ? 1 : 0);
+  expect(warnings).toEqual(isOne ? [] : [expect.stringContaining('second choice')]);
+});
+
+test('a whole message at the end of a stream of deltas says nothing anew but what they left out', async () => {
+  const message = { role: 'assistant', content: 'ABC', reasoning_content: 'Hm.', tool_calls: [called] };
+  const last = { choices: [{ index: 0, message, finish_reason: 'tool_calls' }] };
+  const { events } = await eventsOf([chunk({ content: 'AB' }), chunk({ content: 'C' }), last, '[DONE]']);
+  expect(events.map(({ type }) => type)).toEqual([
+    'text-delta',
+    'text-delta',
+    'reasoning-delta',
+    'tool-call-delta',
+    'finish',
+  ]);
+  const calls = await eventsOf([chunk({ tool_calls: [called] }), last]);
+  expect(calls.events.filter(({ type }) => type === 'tool-call-delta')).toHaveLength(1);
+  const piece = (content: string, finish_reason: string | null = null): object => ({
+    choices: [{ index: 0, message: { content }, finish_reason }],
+  });
+  expect(await textOf([piece('A'), piece('BC'), piece('', 'stop')])).toBe('ABC');
+});
+
+test('the text of a choice counts where its delta is empty, and its thoughts are no text', async () => {
+  const beside = (part: string, delta: object, finish_reason: string | null = null): object => ({
+    choices: [{ index: 0, text: part, delta, finish_reason }],
+  });
+  expect(await textOf([beside('Hel', {}), beside('lo', { role: 'assistant' }), beside('', {}, 'stop')])).toBe('Hello');
+  expect(await textOf([beside('Hm.', { reasoning: 'Hm.' }), beside('A', { content: 'A' }, 'stop')])).toBe('A');
+});
+
+test('a comment that a gateway wrapped into an event is none', async () => {
+  const words = [
+    ': keepalive',
+    chunk({ content: 'A' }),
+    ':ping',
+    ` : PROCESSING\n${JSON.stringify(chunk({ content: 'B' }))}`,
+  ];
+  expect(await textOf([...words, chunk({}, 'stop')])).toBe('AB');
+});
+
+test.each([['\n\ndata: [DONE]\n\n'], ['data: [DONE]\n'], ['\ndata:[DONE]']])(
+  'a JSON document with the end of a stream behind it is the answer: %j',
+  async (behind) => {
+    const document = JSON.stringify({ choices: [{ message: { content: 'Hello [DONE]' } }] }, null, 2);
+    const http = fakeHttp([]);
+    const whole = async function* () {
+      yield { event: 'message', data: `${document}${behind}`, whole: true as const };
+    };
+    const seen = await collect(streamChatCompletions({ ...http, events: whole }, requestWith()));
+    expect(seen[0]).toEqual(text('Hello [DONE]'));
+  },
+);
+
+test('a document that is cut is no answer, whatever stands behind it', async () => {
+  const http = fakeHttp([]);
+  const whole = async function* () {
+    yield { event: 'message', data: '{"choices":[{"message":{"con\n\ndata: [DONE]', whole: true as const };
+  };
+  const stream = streamChatCompletions({ ...http, events: whole }, requestWith());
+  await expect(collect(stream)).rejects.toMatchObject({ code: 'protocol_error' });
+});
+
 test('the older completions have their text in the choice', async () => {
   const older = (part: string, finish_reason: string | null = null): object => ({
     object: 'text_completion',
