@@ -1,6 +1,6 @@
 export { Client } from './client/client.ts';
 export type { ClientOptions, RetryOptions, TimeoutOptions } from './client/client-options.ts';
-export type { Container } from './client/container.ts';
+export { type Container, CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './client/container.ts';
 export type { Config, ProviderConfig } from './config/check-config.ts';
 
 export type { ChatCompletions } from './client/chat-completions.ts';
@@ -50,5 +50,4 @@ export { errorCodes, type ErrorCode, type Phase, type WirePhase } from './errors
 export type { ConfiguredProvider, InstanceOptions, ProviderPlugin } from './contract/define-provider.ts';
 export type { Logger } from './contract/provider-host.ts';
 
-export { CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './client/container-tokens.ts';
 export type { Clock } from './util/clock.ts';

@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import type { ClientOptions } from '../../src/client/client-options.ts';
 import type { RequestOptions } from '../../src/client/request-options.ts';
 import { timeoutsOf } from '../../src/client/timeouts.ts';
-import { CLOCK } from '../../src/client/container-tokens.ts';
+import { CLOCK } from '../../src/client/container.ts';
 import { clientOf, inProcess, overHttp, question, serve } from './fixture.ts';
 import { FakeClock } from '../util/fake-clock.ts';
 

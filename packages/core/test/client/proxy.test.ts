@@ -1,12 +1,12 @@
 import 'reflect-metadata';
-import { container, type DependencyContainer } from 'tsyringe';
+import { container } from 'tsyringe';
 import { Agent } from 'undici';
 import { status, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Client } from '../../src/client/client.ts';
 import type { ClientOptions } from '../../src/client/client-options.ts';
-import { CLOCK, HTTP_DISPATCHER, RANDOM } from '../../src/client/container-tokens.ts';
-import { ask, clientOf, failureOf, inProcess, overHttp, serve } from '../call/fixture.ts';
+import { HTTP_DISPATCHER } from '../../src/client/container.ts';
+import { ask, clientOf, failureOf, overHttp, serve } from '../call/fixture.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -70,19 +70,3 @@ test('without a dispatcher PLUGBOARD_PROXY is used', async () => {
   vi.stubEnv('PLUGBOARD_PROXY', servers.proxy.origin);
   expect(await asked(servers, { container: undefined })).toBe('proxy 1, server 0');
 });
-
-for (const token of [HTTP_DISPATCHER, CLOCK, RANDOM]) {
-  test(`a container that cannot give ${String(token.description)} is a config error, without what it threw`, async () => {
-    const given: DependencyContainer = container.createChildContainer();
-    given.register(token, {
-      useFactory: () => {
-        throw new TypeError('key-of-nobody');
-      },
-    });
-    const client = clientOf(inProcess({ async *stream() {} }), { container: given });
-    const error = await failureOf(ask(client));
-    expect(error.code).toBe('config_invalid');
-    expect(error.message).toMatch(new RegExp(`cannot give ${String(token.description)}`));
-    expect(JSON.stringify(error) + String(error.stack)).not.toContain('key-of-nobody');
-  });
-}
