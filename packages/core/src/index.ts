@@ -44,7 +44,7 @@ export type { ListedModels, ListModelsOptions, Models, RetrieveModelOptions } fr
 export type { Model } from './contract/model.ts';
 
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
-export type { Attempt } from './errors/attempt.ts';
+export type { Attempt } from './errors/plugboard-error.ts';
 export { errorCodes, type ErrorCode, type Phase, type WirePhase } from './errors/codes.ts';
 
 export type { ConfiguredProvider, InstanceOptions, ProviderPlugin } from './contract/define-provider.ts';

@@ -24,5 +24,5 @@ export { isReportedFailure } from './errors/reported-failure.ts';
 export type { Cookies, CookieJarLike, LoadedToken, Tokens } from './contract/credentials.ts';
 export { createTokens } from './auth/create-tokens.ts';
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
-export type { Attempt } from './errors/attempt.ts';
+export type { Attempt } from './errors/plugboard-error.ts';
 export type { ErrorCode, Phase, WirePhase } from './errors/codes.ts';

@@ -1,11 +1,10 @@
-import type { Attempt } from '../errors/attempt.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
-import { serviceText } from '../errors/service-text.ts';
+import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
+import { serviceText } from '../errors/quote.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import type { EventReader } from '../stream/event-reader.ts';
 import { explainFailure } from './explain-failure.ts';
-import { failureFrom } from '../errors/provider-fault.ts';
+import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import type { Answer, RunningCall } from './run-candidate.ts';
 
 type Finish = Extract<ChatEvent, { type: 'finish' }>;
@@ -92,7 +91,7 @@ export class AnswerStream implements EventReader {
     const { services, attempts, scope, trace } = this.#call;
     const { provider, model } = this.resolution;
     const { reason } = scope;
-    const failure = reason !== undefined && reason === error ? reason : failureFrom(error, 'chat');
+    const failure = reason !== undefined && reason === error ? reason : normalizeThrown(error, 'chat');
     const explained = explainFailure(failure, {
       provider,
       model,

@@ -1,4 +1,4 @@
-import { repeatHintOf } from '../errors/repeat-hint.ts';
+import { retryHintOf } from '../errors/retry-hint.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 
 /** How often and when a failed try is repeated. */
@@ -34,7 +34,7 @@ export function decideRepeat(
   remainingMs: number,
   random: () => number,
 ): Decision {
-  const hint = repeatHintOf(error);
+  const hint = retryHintOf(error);
   if (hint === 'fresh-token') return used.freshToken ? undefined : { waitMs: 0, used: { ...used, freshToken: true } };
   if (hint === 'fresh-connection' && !used.freshConnection) {
     return { waitMs: 0, used: { ...used, freshConnection: true } };

@@ -1,8 +1,7 @@
 import { CancelController, type CancelSignal, type SharedSignals } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
-import { abortedBy } from '../errors/call-ended.ts';
+import { abortedBy, PlugboardError } from '../errors/plugboard-error.ts';
 import type { Phase } from '../errors/codes.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
 
 /** What a scope needs of its client. */
 export interface CallScopeParts {

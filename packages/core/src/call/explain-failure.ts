@@ -1,6 +1,6 @@
-import type { Attempt } from '../errors/attempt.ts';
-import { cleanCause, withCleanStack } from '../errors/clean-cause.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
+import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
+import { fieldsOf, framesOf, withFrames } from '../errors/copy-error.ts';
+import { redactCause } from '../errors/sanitized-cause.ts';
 import type { Redactor } from '../errors/redactor.ts';
 
 /** What is known where a call ends in failure. */
@@ -24,27 +24,18 @@ export function explainFailure(error: PlugboardError, context: FailureContext): 
   const partialText = context.partialText === '' ? undefined : (context.partialText ?? error.partialText);
   const kept = partialText === undefined ? '' : ` ${partialText.length} characters had arrived: see partialText.`;
   const notes = (context.notes ?? []).map((note) => ` ${note}`).join('');
-  const clean = (text: string | undefined): string | undefined =>
-    text === undefined ? undefined : redactor.clean(text);
-  const explained = new PlugboardError(
-    error.code,
-    redactor.clean(`${error.message}${waitOf(error)}${notes}${kept}${where}`),
-    {
-      phase: error.phase,
-      status: error.status,
-      requestId: clean(error.requestId),
-      serviceCode: clean(error.serviceCode),
-      param: clean(error.param),
-      retryable: error.retryable,
-      retryAfterMs: error.retryAfterMs,
-      cause: error === ended && error.code === 'aborted' ? error.cause : cleanCause(error.cause, redactor),
-      provider: provider ?? clean(error.provider),
-      model: model ?? clean(error.model),
-      attempts: [...attempts],
-      partialText: clean(partialText),
-    },
-  );
-  return withCleanStack(explained, error, redactor);
+  const clean = (text: string): string => redactor.clean(text);
+  const message = clean(`${error.message}${waitOf(error)}${notes}${kept}${where}`);
+  const fields = fieldsOf(error, clean);
+  const explained = new PlugboardError(error.code, message, {
+    ...fields,
+    cause: error === ended && error.code === 'aborted' ? error.cause : redactCause(error.cause, redactor),
+    provider: provider ?? fields.provider,
+    model: model ?? fields.model,
+    attempts: [...attempts],
+    partialText: partialText && clean(partialText),
+  });
+  return withFrames(explained, clean(framesOf(error)));
 }
 
 /** A wait of less than a second is over before anybody has read of it. */

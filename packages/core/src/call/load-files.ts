@@ -1,4 +1,4 @@
-import { changedError } from '../errors/changed-error.ts';
+import { copyError } from '../errors/copy-error.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { LoadedMedia } from '../media/adopted-media.ts';
 import { filesOf, type Draft, type FilePart } from './draft.ts';
@@ -13,6 +13,6 @@ async function load({ media, place }: FilePart): Promise<LoadedMedia> {
   try {
     return await media.load();
   } catch (error) {
-    throw PlugboardError.isInstance(error) ? changedError(error, { param: place }) : error;
+    throw PlugboardError.isInstance(error) ? copyError(error, { param: place }) : error;
   }
 }

@@ -1,4 +1,4 @@
-import { cleanCause } from '../errors/clean-cause.ts';
+import { redactCause } from '../errors/sanitized-cause.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import type { Logger } from '../contract/provider-host.ts';
 
@@ -25,7 +25,7 @@ function cleanFields(fields: object, redactor: Redactor): object {
 function cleanValue(value: unknown, redactor: Redactor, depth: number): unknown {
   if (typeof value === 'string') return redactor.clean(value);
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
-  if (value instanceof Error) return cleanCause(value, redactor);
+  if (value instanceof Error) return redactCause(value, redactor);
   if (depth >= deepest) return '[deeper]';
   if (Array.isArray(value)) return value.map((entry) => cleanValue(entry, redactor, depth + 1));
   return Object.fromEntries(

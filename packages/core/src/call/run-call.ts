@@ -1,6 +1,5 @@
 import { raceCancel } from '../util/cancel.ts';
-import type { Attempt } from '../errors/attempt.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
+import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Candidate, Resolution } from '../contract/resolution.ts';
 import { splitNote } from '../contract/model.ts';

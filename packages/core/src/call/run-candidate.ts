@@ -1,7 +1,6 @@
 import { raceCancel } from '../util/cancel.ts';
-import type { Attempt } from '../errors/attempt.ts';
+import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
 import type { Phase, WirePhase } from '../errors/codes.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
@@ -15,7 +14,7 @@ import { GuardedStream } from '../stream/guarded-stream.ts';
 import type { CallServices, CallTimeouts, Instance } from './instance.ts';
 import { loadFiles } from './load-files.ts';
 import { prepareMessages } from './prepare-messages.ts';
-import { failureFrom } from '../errors/provider-fault.ts';
+import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import type { Semaphore } from './semaphore.ts';
 import { beginTrace, type Trace } from './tracing.ts';
 import { uploadMedia, type UploadRound } from './upload-media.ts';
@@ -84,7 +83,7 @@ export async function runCandidate(call: RunningCall, instance: Instance, model:
 
 /** Why a try failed: what ended the call goes before what followed from it. */
 export function failureOf({ scope }: Pick<RunningCall, 'scope'>, error: unknown, phase: Phase): PlugboardError {
-  return scope.reason ?? failureFrom(error, phase);
+  return scope.reason ?? normalizeThrown(error, phase);
 }
 
 /** Sources may come before the first content, and wait in memory until then. */

@@ -1,5 +1,5 @@
 import { CancelController, type CancelSignal, raceCancel } from '../util/cancel.ts';
-import { changedError } from '../errors/changed-error.ts';
+import { copyError } from '../errors/copy-error.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
@@ -7,7 +7,7 @@ import type { Media } from '../contract/media.ts';
 import type { Provider } from '../contract/provider.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { CallServices, CallTimeouts } from './instance.ts';
-import { failureFrom } from '../errors/provider-fault.ts';
+import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import { beginTrace } from './tracing.ts';
 
 /** One round of uploads for one candidate. */
@@ -91,7 +91,7 @@ async function tracedUpload(
   } catch (error) {
     const { redactor } = round.services;
     trace.fail(
-      explainFailure(failureFrom(error, 'upload'), {
+      explainFailure(normalizeThrown(error, 'upload'), {
         provider: round.provider,
         model: undefined,
         attempts: [],
@@ -159,9 +159,9 @@ function counted(media: LoadedMedia, onSent: (bytes: number) => void): Media & P
 
 function naming(error: unknown, label: string, count: number): PlugboardError {
   // Which step it was is the call's to say: a token may be loaded on the way.
-  const known = failureFrom(error, 'setup');
+  const known = normalizeThrown(error, 'setup');
   if (count === 1 || known.message.includes(label)) return known;
-  return changedError(known, { message: `Upload of ${label}: ${known.message}` });
+  return copyError(known, { message: `Upload of ${label}: ${known.message}` });
 }
 
 function alreadyRead(name: string): PlugboardError {

@@ -1,8 +1,7 @@
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import type { AnswerStream } from '../call/answer-stream.ts';
 import type { EventReader } from '../stream/event-reader.ts';
-import type { Attempt } from '../errors/attempt.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
+import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import { AnswerFacts } from '../stream/answer-facts.ts';

@@ -10,7 +10,7 @@ import { failureOf } from '../call/run-candidate.ts';
 import { beginTrace, parameterAttributes, type Trace } from '../call/tracing.ts';
 import { CancelController, raceCancel, SharedSignals } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
-import { clientClosed } from '../errors/call-ended.ts';
+import { clientClosed } from '../errors/plugboard-error.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import { HttpClient } from '../http/http-client.ts';
 import { RequestTargets } from '../http/request-targets.ts';

@@ -1,5 +1,5 @@
 import type { ReadableStream as WebStream } from 'node:stream/web';
-import type { Attempt } from '../errors/attempt.ts';
+import type { Attempt } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import type { ChatCompletion, ChatCompletionChunk } from '../contract/completion.ts';

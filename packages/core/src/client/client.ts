@@ -1,5 +1,5 @@
 import type { Draft } from '../call/draft.ts';
-import { abortedBy, clientClosed } from '../errors/call-ended.ts';
+import { abortedBy, clientClosed } from '../errors/plugboard-error.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ChatCompletions } from './chat-completions.ts';

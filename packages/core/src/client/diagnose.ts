@@ -1,6 +1,6 @@
 import { explainFailure } from '../call/explain-failure.ts';
 import type { CallServices } from '../call/instance.ts';
-import { failureFrom } from '../errors/provider-fault.ts';
+import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
 import { findCredentials } from '../registry/find-credentials.ts';
 import { loadDefinition } from '../registry/make-instance.ts';
@@ -36,7 +36,7 @@ async function diagnoseInstance(
   try {
     await services.instance(id, () => 'a diagnosis');
   } catch (error) {
-    const { code, message } = explainFailure(failureFrom(error, 'setup'), {
+    const { code, message } = explainFailure(normalizeThrown(error, 'setup'), {
       provider: id,
       model: undefined,
       attempts: [],

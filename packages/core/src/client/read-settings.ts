@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { findRoot, rootAt } from '../config/find-root.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { serviceText } from '../errors/service-text.ts';
+import { serviceText } from '../errors/quote.ts';
 import type { Environment } from '../registry/choose-options.ts';
 import type { Logger } from '../contract/provider-host.ts';
 import { readCodeProviders } from '../registry/code-providers.ts';

@@ -1,4 +1,4 @@
-import type { Attempt } from '../errors/attempt.ts';
+import type { Attempt } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from './chat-event.ts';
 import type { ToolCall } from './tools.ts';
 import type { Resolution } from './resolution.ts';

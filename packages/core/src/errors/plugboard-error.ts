@@ -1,7 +1,22 @@
-import type { Attempt } from './attempt.ts';
 import type { ErrorCode, Phase } from './codes.ts';
 
-/** What the author of a provider may say of a failure; core adds provider, model, attempts and partial text. */
+/** One attempt at one candidate. Each retry and each further candidate has an entry of its own. */
+export interface Attempt {
+  /** The instance that was tried. */
+  readonly provider: string;
+  /** The service's own model name. */
+  readonly model: string;
+  /** How far the attempt got: the last step that it began. */
+  readonly phase: Phase;
+  /** Milliseconds on a monotonic clock, from the start of the attempt to its first content or its failure. */
+  readonly durationMs: number;
+  /** Absent for the attempt that succeeded. */
+  readonly code?: ErrorCode | undefined;
+  /** The HTTP status of the failure, if it had one. */
+  readonly status?: number | undefined;
+}
+
+/** What the author of a provider may say about a failure. Core adds provider, model, attempts and partial text. */
 export interface ErrorDetails {
   /** Default `setup`. */
   readonly phase?: Phase | undefined;
@@ -11,17 +26,17 @@ export interface ErrorDetails {
   readonly requestId?: string | undefined;
   /** The service's own code or type of the failure. */
   readonly serviceCode?: string | undefined;
-  /** What of the call the failure is about, as a path such as `temperature` or `messages[0].content`. */
+  /** The part of the call that the failure is about, as a path such as `temperature` or `messages[0].content`. */
   readonly param?: string | undefined;
   /** Whether the same call may succeed later. Default: by code. */
   readonly retryable?: boolean | undefined;
   /** Milliseconds that the service asked to wait. */
   readonly retryAfterMs?: number | undefined;
-  /** Reduced to name, code and syscall unless it is a `PlugboardError`; an abort reason of the caller stays as it is. */
+  /** Reduced to name, code and syscall unless it is a `PlugboardError`. The caller's own abort reason stays as it is. */
   readonly cause?: unknown;
 }
 
-/** What core knows of a failure beyond what an author can say. */
+/** What only core knows about a failure. */
 export interface ErrorContext {
   readonly provider?: string | undefined;
   readonly model?: string | undefined;
@@ -39,8 +54,8 @@ const retryableCodes: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * The one error class of Plugboard. `code` says what kind of failure it was; the message says what failed, where, how far it
- * got and what to do next. No cookie, token, key, header value, prompt or body is ever part of it.
+ * The only error class of Plugboard. `code` names the kind of failure. The message says what failed, where, how far the call
+ * got, and what to do next. An error never contains a cookie, token, key, header value, prompt or body.
  */
 export class PlugboardError extends Error {
   /** True for errors of any installed copy of Plugboard (a `Symbol.for` brand, not the class). */
@@ -49,7 +64,7 @@ export class PlugboardError extends Error {
     try {
       return brand in value;
     } catch {
-      // A proxy may throw at whatever is asked of it.
+      // A proxy may throw whatever it is asked.
       return false;
     }
   }
@@ -60,7 +75,7 @@ export class PlugboardError extends Error {
   readonly retryable: boolean;
   /** Milliseconds that the service asked to wait. */
   readonly retryAfterMs: number | undefined;
-  /** HTTP status of the answer that failed. */
+  /** HTTP status of the failed response. */
   readonly status: number | undefined;
   /** The instance that failed. */
   readonly provider: string | undefined;
@@ -69,11 +84,11 @@ export class PlugboardError extends Error {
   readonly requestId: string | undefined;
   /** The service's own code or type of the failure. */
   readonly serviceCode: string | undefined;
-  /** What of the call the failure is about, as a path such as `temperature` or `messages[0].content`; in the service's words when it refused. */
+  /** The part of the call that the failure is about, as a path such as `temperature` or `messages[0].content`. If the service refused it, in its own words. */
   readonly param: string | undefined;
   /** The text that had arrived before a stream broke. */
   readonly partialText: string | undefined;
-  /** Every try of the call, in order. */
+  /** Every attempt of the call, in order. */
   readonly attempts: readonly Attempt[];
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails & ErrorContext = {}) {
@@ -96,4 +111,14 @@ export class PlugboardError extends Error {
     Object.defineProperty(this.prototype, 'name', { value: 'PlugboardError', writable: true, configurable: true });
     Object.defineProperty(this.prototype, brand, { value: true });
   }
+}
+
+/** What a call ends with when its caller aborts it. The cause is the caller's own abort reason, unchanged. */
+export function abortedBy(reason: unknown, phase: Phase = 'setup'): PlugboardError {
+  return new PlugboardError('aborted', 'The call was aborted by its caller.', { phase, cause: reason });
+}
+
+/** What the calls of a closed client end with. */
+export function clientClosed(phase: Phase = 'setup'): PlugboardError {
+  return new PlugboardError('closed', 'The client is closed. Make a new Client().', { phase });
 }

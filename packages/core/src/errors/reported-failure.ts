@@ -1,22 +1,20 @@
-import { errorFields, isText, statusFrom, type ErrorFields } from './service-error-fields.ts';
-
-/** Fields that no answer has unless it failed. */
+/** Fields that only failures have. */
 const errorNames = ['error', 'errors', 'errorcode', 'errormsg', 'errormessage', 'fault', 'detail'];
 
-/** What is nested deeper than any error is no empty one. */
-const deepest = 8;
+/** What is nested deeper than any error is not an empty one. */
+const maxDepth = 8;
 
-/** Words and numbers with which services say that nothing went wrong. */
+/** Words and numbers by which services say that nothing went wrong. */
 const success = /^(?:|null|none|undefined|false|ok|success|succeeded|0|200)$/i;
 
 /**
- * Whether a JSON value that came with a successful status reports a failure, in any form in use, and is for `http.failure`. In an
- * answer, which has `choices`, only a field for errors can, and only when it says something: many services send an empty one with
- * each chunk. docs/errors.md lists the forms.
+ * Whether a JSON value that came with a successful status reports a failure, in any form in use, and belongs to `http.failure`. If it
+ * has `choices`, only a field for errors counts, and only if it says something: many services send an empty one with each chunk.
+ * docs/errors.md lists the forms.
  */
 export function isReportedFailure(value: unknown): boolean {
   if (Array.isArray(value)) return value.some((entry) => !Array.isArray(entry) && isReportedFailure(entry));
-  const fields = errorFields(value);
+  const fields = serviceFields(value);
   if (isError(fields.get('error')) || isError(fields.get('errors')) || hasFailedHeader(fields)) return true;
   const choices = fields.get('choices');
   if (Array.isArray(choices) && choices.length > 0) return false;
@@ -32,24 +30,73 @@ export function isReportedFailure(value: unknown): boolean {
   );
 }
 
-/** Whether the value of a field for errors is one: `false`, `''`, `{}`, `[]` and `{ code: 0, message: '' }` are none. */
+/** Whether the value of a field for errors is an error: `false`, `''`, `{}`, `[]` and `{ code: 0, message: '' }` are not. */
 export function isError(value: unknown, depth: number = 0): boolean {
   if (typeof value === 'object' && value !== null) {
-    return depth === deepest || Object.values(value).some((inner) => isError(inner, depth + 1));
+    return depth === maxDepth || Object.values(value).some((inner) => isError(inner, depth + 1));
   }
   if (typeof value === 'number') return value !== 0;
   return typeof value === 'string' ? !success.test(value.trim()) : value === true;
 }
 
-/** MiniMax, iFlytek and Tencent put the outcome of each call into an object of its own. */
-function hasFailedHeader(fields: ErrorFields): boolean {
+/** MiniMax, iFlytek and Tencent put the outcome of each call into a separate object. */
+function hasFailedHeader(fields: ServiceFields): boolean {
   return (
-    isError(errorFields(fields.get('baseresp')).get('statuscode')) ||
-    isError(errorFields(fields.get('header')).get('code')) ||
-    isError(errorFields(fields.get('response')).get('error'))
+    isError(serviceFields(fields.get('baseresp')).get('statuscode')) ||
+    isError(serviceFields(fields.get('header')).get('code')) ||
+    isError(serviceFields(fields.get('response')).get('error'))
   );
 }
 
 function isSuccess(value: unknown): boolean {
   return typeof value === 'number' ? value === 0 || value === 200 : isText(value) && success.test(value.trim());
+}
+
+/** The fields of a JSON object under one spelling: `errorMsg`, `error_msg` and `ErrorMsg` are `errormsg`. */
+export type ServiceFields = ReadonlyMap<string, unknown>;
+
+/** No failure has more of them. */
+const maxFields = 100;
+
+/** The fields of a JSON object; none for any other value. Of two spellings of a name, the first wins. */
+export function serviceFields(value: unknown): ServiceFields {
+  const fields = new Map<string, unknown>();
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return fields;
+  for (const [name, field] of Object.entries(value).slice(0, maxFields)) {
+    const plain = name.toLowerCase().replaceAll(/[_-]/g, '');
+    if (!fields.has(plain)) fields.set(plain, field);
+  }
+  return fields;
+}
+
+/** The HTTP status of a failure, as a number or as text. */
+export function statusFrom(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 400 && number <= 599 ? number : undefined;
+}
+
+/** Words that only say that something failed. */
+const emptyWords: ReadonlySet<string> = new Set([
+  'error',
+  'errors',
+  'fail',
+  'failed',
+  'failure',
+  'exception',
+  'null',
+  'none',
+]);
+
+/** A code or type: a name, or a number that is not an HTTP status. The zero of a success does not count. */
+export function wordFrom(value: unknown): string | undefined {
+  if (statusFrom(value) !== undefined) return undefined;
+  if (typeof value === 'number') return Number.isInteger(value) && value !== 0 ? String(value) : undefined;
+  if (typeof value !== 'string' || emptyWords.has(value.toLowerCase())) return undefined;
+  // AWS puts a namespace before it.
+  const word = value.split('#').at(-1) ?? '';
+  return /^(?!0+$)[\w.-]{1,100}$/.test(word) ? word : undefined;
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
 }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { CancelListener } from '../util/cancel.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { repeatHintOf } from '../errors/repeat-hint.ts';
+import { retryHintOf } from '../errors/retry-hint.ts';
 import { keepsAlive, toAnswer, type Answer } from './answer.ts';
 import {
   connectionWaiter,
@@ -268,7 +268,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
       delivered: this.#sink?.delivered ?? false,
     };
     const error = exchangeError(raw, progress, this.#scope, this.#request);
-    if (repeatHintOf(error) === 'fresh-connection') this.#scope.transport.renew();
+    if (retryHintOf(error) === 'fresh-connection') this.#scope.transport.renew();
     return error;
   }
 }

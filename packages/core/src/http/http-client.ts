@@ -1,7 +1,7 @@
 import { eitherSignal, type CancelSignal } from '../util/cancel.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
-import { withRepeatHint } from '../errors/repeat-hint.ts';
+import { withRetryHint } from '../errors/retry-hint.ts';
 import { byteStream } from './byte-stream.ts';
 import { eventStream } from './sse/event-stream.ts';
 import type { HttpDefaults, HttpRequest, ServerSentEvent } from '../contract/http.ts';
@@ -50,6 +50,6 @@ export class HttpClient implements UntilHttp {
     const error = judgeInBand(body, status, { scope, phase, method: 'POST', classify: defaults.classify, credential });
     if (error.code !== 'auth_rejected' || tokenInUse === undefined) return error;
     defaults.token?.reject(tokenInUse);
-    return withRepeatHint(error, 'fresh-token');
+    return withRetryHint(error, 'fresh-token');
   }
 }

@@ -1,5 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { withRepeatHint } from '../errors/repeat-hint.ts';
+import { withRetryHint } from '../errors/retry-hint.ts';
 import { charset, mediaType, type Answer } from './answer.ts';
 import { collectBody, type CollectOptions } from './collect-body.ts';
 import type { JudgeContext } from './error/failure-context.ts';
@@ -58,7 +58,7 @@ export function jsonBody({ answer, context }: OpenAnswer): CollectOptions {
     onData: activity && ((chunk) => void (isBlank(chunk) || activity.sawData())),
     tooLong: () => {
       const message = `${scope.provider}: ${host} answered with more than ${limit / 1_048_576} MiB of JSON.`;
-      return withRepeatHint(new PlugboardError('limit_exceeded', message, { phase, status: answer.status }), 'never');
+      return withRetryHint(new PlugboardError('limit_exceeded', message, { phase, status: answer.status }), 'never');
     },
     tooSlow: () => slow(context),
   };
@@ -80,13 +80,13 @@ function isBlank(chunk: Buffer): boolean {
 /** Nothing came for the idle time in the middle of a body. */
 export function slow({ scope, phase, host, method }: JudgeContext): PlugboardError {
   const message = `${scope.provider}: ${host} stopped sending for ${scope.timeouts.idle} ms (idle). Try again later, or raise timeouts.idle.`;
-  return withRepeatHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
+  return withRetryHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
 }
 
 /** A successful answer without content. */
 export function empty(answer: Answer, { scope, phase, host, method }: JudgeContext): PlugboardError {
   const message = `${scope.provider}: ${host} answered ${answer.status} with nothing in it.`;
-  return withRepeatHint(
+  return withRetryHint(
     new PlugboardError('empty_response', message, { phase, status: answer.status }),
     method === 'GET' ? 'safe' : 'duplicate',
   );
@@ -97,5 +97,5 @@ function notJson(error: unknown, { answer, context: { scope, phase, host } }: Op
   const position = error instanceof Error ? /\bposition (\d+)/.exec(error.message)?.[1] : undefined;
   const place = position === undefined ? '' : ` (at character ${position})`;
   const message = `${scope.provider}: ${host} answered with something that is not the JSON it is said to be${place}.`;
-  return withRepeatHint(new PlugboardError('protocol_error', message, { phase, status: answer.status }), 'never');
+  return withRetryHint(new PlugboardError('protocol_error', message, { phase, status: answer.status }), 'never');
 }

@@ -1,7 +1,7 @@
 import { raceCancel } from '../util/cancel.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { withRepeatHint } from '../errors/repeat-hint.ts';
-import { serviceText } from '../errors/service-text.ts';
+import { withRetryHint } from '../errors/retry-hint.ts';
+import { serviceText } from '../errors/quote.ts';
 import { mediaType, type Answer } from './answer.ts';
 import { collectSome } from './collect-body.ts';
 import { Exchange } from './dispatch-exchange.ts';
@@ -94,7 +94,7 @@ async function opened(
     const error = await failedAnswer(exchange, answer, context);
     if (answer.status !== 401 || prepared.token === undefined) throw error;
     defaults.token?.reject(prepared.token);
-    throw withRepeatHint(error, 'fresh-token');
+    throw withRetryHint(error, 'fresh-token');
   }
   const encoding = answer.header('content-encoding')?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
@@ -145,5 +145,5 @@ function parseBody(bytes: Buffer, answer: Answer): unknown {
 
 function unasked(thing: string, answer: Answer, { scope, phase, host }: JudgeContext): PlugboardError {
   const message = `${scope.provider}: ${host} answered with ${thing}.`;
-  return withRepeatHint(new PlugboardError('protocol_error', message, { phase, status: answer.status }), 'never');
+  return withRetryHint(new PlugboardError('protocol_error', message, { phase, status: answer.status }), 'never');
 }

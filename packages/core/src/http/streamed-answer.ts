@@ -1,5 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { withRepeatHint } from '../errors/repeat-hint.ts';
+import { withRetryHint } from '../errors/retry-hint.ts';
 import type { Exchange } from './dispatch-exchange.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { JudgeContext } from './error/failure-context.ts';
@@ -82,5 +82,5 @@ class StreamSource<T> implements StreamedAnswer<T>, QueueSource {
 /** More than a whole stream may have. */
 export function streamTooLong({ scope, phase, host }: JudgeContext): PlugboardError {
   const message = `${scope.provider}: ${host} sent more than 256 MiB in one stream.`;
-  return withRepeatHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
+  return withRetryHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
 }

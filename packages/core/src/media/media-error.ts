@@ -1,15 +1,15 @@
-import { reduceCause } from '../errors/foreign-cause.ts';
+import { sanitizeCause } from '../errors/sanitized-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 
 /** The one way a file is refused. `problem` is a sentence, or several, about the file that `label` names. */
 export function mediaError(label: string, problem: string, cause?: unknown): PlugboardError {
-  return new PlugboardError('input_invalid', `Cannot use ${label}: ${problem}`, { cause: reduceCause(cause) });
+  return new PlugboardError('input_invalid', `Cannot use ${label}: ${problem}`, { cause: sanitizeCause(cause) });
 }
 
 /** A failure while the bytes were on their way; what is ours already stays as it is. */
 export function readError(label: string, cause: unknown): PlugboardError {
   if (PlugboardError.isInstance(cause)) return cause;
-  const reduced = reduceCause(cause);
+  const reduced = sanitizeCause(cause);
   // A `Blob` of `openAsBlob` says this when its file is no longer what it was.
   if (reduced?.name === 'NotReadableError') return changedError(label, cause);
   return mediaError(label, `its source failed while it was read (${reduced?.message ?? 'no reason given'}).`, cause);

@@ -1,5 +1,5 @@
 import type { PlugboardError } from '../errors/plugboard-error.ts';
-import { serviceText } from '../errors/service-text.ts';
+import { serviceText } from '../errors/quote.ts';
 import { mediaError } from './media-error.ts';
 
 const reasons: ReadonlyMap<unknown, string> = new Map([

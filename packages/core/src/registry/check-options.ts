@@ -1,10 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { isRecord } from '../util/is-record.ts';
-import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
+import { nameOfCause, sanitizeCause } from '../errors/sanitized-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Redactor } from '../errors/redactor.ts';
-import { serviceText } from '../errors/service-text.ts';
-import { quote } from '../errors/quote.ts';
+import { serviceText, quote } from '../errors/quote.ts';
 import type { ChosenOptions } from './choose-options.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
 
@@ -64,7 +63,7 @@ async function validate(
       'provider_load_failed',
       `The options of provider ${quote(instance)} cannot be checked: the schema of plugin ${quote(definition.id)} throws: ` +
         `${nameOfCause(error)}.`,
-      { provider: instance, cause: reduceCause(error) },
+      { provider: instance, cause: sanitizeCause(error) },
     );
   }
 }

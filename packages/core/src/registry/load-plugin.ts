@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { moduleResolve } from 'import-meta-resolve';
-import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
+import { nameOfCause, sanitizeCause } from '../errors/sanitized-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
-import { trustedError } from '../errors/trusted-error.ts';
+import { asPlugboardError } from '../errors/copy-error.ts';
 import { type AnyDefinition, definitionOf } from '../contract/define-provider.ts';
 
 /** A plugin that has to be imported. */
@@ -77,12 +77,12 @@ function failed(
   why: string,
   error?: unknown,
 ): PlugboardError {
-  const ours = trustedError(error);
+  const ours = asPlugboardError(error);
   if (ours !== undefined) return ours;
   return new PlugboardError(
     'provider_load_failed',
     `The plugin ${quote(name)} of provider ${quote(instance)} cannot be loaded: ${why}.`,
-    { provider: instance, cause: reduceCause(error) },
+    { provider: instance, cause: sanitizeCause(error) },
   );
 }
 
@@ -117,7 +117,7 @@ function missingModule(error: unknown): string {
 }
 
 function codeOf(error: unknown): unknown {
-  return reduceCause(error)?.code;
+  return sanitizeCause(error)?.code;
 }
 
 /**

@@ -1,8 +1,8 @@
-import { nameOfCause, reduceCause } from '../errors/foreign-cause.ts';
+import { nameOfCause, sanitizeCause } from '../errors/sanitized-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { redactorOf } from '../errors/redactor.ts';
 import { quote } from '../errors/quote.ts';
-import { trustedError } from '../errors/trusted-error.ts';
+import { asPlugboardError } from '../errors/copy-error.ts';
 import { checkOptions } from './check-options.ts';
 import { chooseOptions, type Environment } from './choose-options.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
@@ -39,7 +39,7 @@ export async function makeInstance(
     lastLoad.problem = undefined;
     return made;
   } catch (error) {
-    const ours = trustedError(error);
+    const ours = asPlugboardError(error);
     lastLoad.problem = ours?.code === 'provider_load_failed' ? ours.message : undefined;
     throw error;
   }
@@ -96,10 +96,10 @@ function create({ id }: InstanceSource, definition: AnyDefinition, options: obje
   try {
     provider = definition.create(options, host);
   } catch (error) {
-    const ours = trustedError(error);
+    const ours = asPlugboardError(error);
     if (ours !== undefined) throw ours;
     const message = `Provider ${quote(id)} cannot be made: \`create\` of plugin ${quote(definition.id)} throws: ${nameOfCause(error)}.`;
-    throw new PlugboardError('provider_load_failed', message, { provider: id, cause: reduceCause(error) });
+    throw new PlugboardError('provider_load_failed', message, { provider: id, cause: sanitizeCause(error) });
   }
   if (isProvider(provider)) return provider;
   throw new PlugboardError(

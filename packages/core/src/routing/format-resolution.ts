@@ -1,4 +1,4 @@
-import { serviceText } from '../errors/service-text.ts';
+import { serviceText } from '../errors/quote.ts';
 import { formatModelId } from '../contract/model.ts';
 import type { Resolution } from '../contract/resolution.ts';
 

@@ -1,12 +1,13 @@
 import { CancelController, type CancelSignal } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { repeatHintOf, withRepeatHint } from '../errors/repeat-hint.ts';
+import { retryHintOf, withRetryHint } from '../errors/retry-hint.ts';
 import { leaveEarly, type ItemReader, type ReadyIterator } from './ready-events.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import { EventGuard } from './event-guard.ts';
 import type { EventReader } from './event-reader.ts';
-import { failureFrom } from '../errors/provider-fault.ts';
+import { copyError } from '../errors/copy-error.ts';
+import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import { StreamTimers, type StreamTimeouts } from './stream-timers.ts';
 
 /**
@@ -227,7 +228,7 @@ export class GuardedStream implements ItemReader<ChatEvent> {
   /** What a failure is called depends on whether content had been handed on. */
   #judge(thrown: unknown): PlugboardError {
     // Which step it was is the call's to say: a token may be loaded on the way.
-    const error = failureFrom(thrown, 'setup');
+    const error = normalizeThrown(thrown, 'setup');
     if (this.hasContent && error.code === 'connection_failed') return renamed(error, 'stream_truncated');
     if (!this.hasContent && error.code === 'stream_truncated') return renamed(error, 'connection_failed');
     return error;
@@ -238,16 +239,10 @@ export class GuardedStream implements ItemReader<ChatEvent> {
 const streamClosed = new PlugboardError('aborted', 'The stream was closed.');
 
 function renamed(error: PlugboardError, code: 'stream_truncated' | 'connection_failed'): PlugboardError {
-  const other = new PlugboardError(code, error.message, {
-    phase: error.phase,
-    status: error.status,
-    requestId: error.requestId,
-    serviceCode: error.serviceCode,
-    param: error.param,
-    cause: error.cause,
-  });
-  return withRepeatHint(
+  // Whether a retry may help depends on the code.
+  const other = copyError(error, { code, retryable: undefined });
+  return withRetryHint(
     other,
-    code === 'stream_truncated' ? 'never' : repeatHintOf(error) === 'safe' ? 'safe' : 'duplicate',
+    code === 'stream_truncated' ? 'never' : retryHintOf(error) === 'safe' ? 'safe' : 'duplicate',
   );
 }

@@ -1,4 +1,4 @@
-import type { Attempt } from '../errors/attempt.ts';
+import type { Attempt } from '../errors/plugboard-error.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import { nativeFinishReason, toCompletionUsage, toFinishReason, type AnswerFacts } from './answer-facts.ts';
 import type { ChatCompletion } from '../contract/completion.ts';

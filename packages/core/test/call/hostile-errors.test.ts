@@ -40,7 +40,7 @@ const thrown: readonly (readonly [string, () => unknown])[] = [
   ['an error whose stack is no text', () => withGetter('stack', { value: { [Symbol.toPrimitive]: leak } })],
   ['an error whose message is no text', () => withGetter('message', { value: { toString: leak } })],
   ['an error whose attempts are none', () => withGetter('attempts', { value: [canary, { provider: canary }] })],
-  ['an error whose mark throws', () => withGetter(Symbol.for('plugboard.repeat-hint') as never)],
+  ['an error whose mark throws', () => withGetter(Symbol.for('plugboard.retry-hint') as never)],
   ['something with our brand only', () => ({ [brand]: true })],
   ['something with our brand that is frozen', () => Object.freeze({ [brand]: true, message: 7, code: {} })],
 ];

@@ -2,7 +2,7 @@ import { reset, sse, status, type Answer, type ScriptedServer } from '@plugboard
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import { withRepeatHint } from '../../src/errors/repeat-hint.ts';
+import { withRetryHint } from '../../src/errors/retry-hint.ts';
 import type { ChatEvent } from '../../src/contract/chat-event.ts';
 import type { Provider } from '../../src/contract/provider.ts';
 import { ask, clientOf, failureOf, finish, inProcess, overHttp, png, serve, text } from './fixture.ts';
@@ -185,7 +185,7 @@ function flaky(steps: readonly Step[], name: string): { readonly provider: Provi
       if (step.fails === 'foreign') throw new Error('fake');
       if (step.fails !== 'no') {
         const error = new PlugboardError('server_error', 'fake', { phase: 'chat', retryable: true, retryAfterMs: 0 });
-        throw withRepeatHint(error, step.fails);
+        throw withRetryHint(error, step.fails);
       }
       yield finish;
     },

@@ -2,7 +2,7 @@ import { tracingChannel } from 'node:diagnostics_channel';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import { withRepeatHint } from '../../src/errors/repeat-hint.ts';
+import { withRetryHint } from '../../src/errors/retry-hint.ts';
 import type { Provider } from '../../src/contract/provider.ts';
 import { ask, clientOf, failureOf, finish, inProcess, png, text } from './fixture.ts';
 
@@ -46,7 +46,7 @@ function flaky(): Provider {
       tries += 1;
       if (tries === 1) {
         const error = new PlugboardError('server_error', 'x', { phase: 'chat', status: 503, retryAfterMs: 0 });
-        throw withRepeatHint(error, 'safe');
+        throw withRetryHint(error, 'safe');
       }
       yield* text('A secret answer');
       yield { type: 'finish', reason: 'content-filter', usage: { inputTokens: 3, outputTokens: 4 } };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { status } from '@plugboard/provider-testkit/server';
 import type { Cookies } from '../../src/contract/credentials.ts';
 import { createRedactor } from '../../src/errors/redactor.ts';
-import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
+import { retryHintOf } from '../../src/errors/retry-hint.ts';
 import { HttpClient } from '../../src/http/http-client.ts';
 import { clientFor, failureOf, scopeFor, serve } from './fixture.ts';
 
@@ -100,7 +100,7 @@ test('a caller who gives authorization himself has the last word', async () => {
   const http = clientFor(server, { headers: { Authorization: 'Bearer mine' } }, { token: tokens(secret, rejected) });
   const error = await failureOf(http.json({ phase: 'chat', url: '/' }));
   expect(server.requests[0]?.headers.get('authorization')).toBe('Bearer mine');
-  expect([error.code, repeatHintOf(error), rejected]).toEqual(['auth_rejected', 'never', []]);
+  expect([error.code, retryHintOf(error), rejected]).toEqual(['auth_rejected', 'never', []]);
 });
 
 test('a token that no header may hold is refused before anything is sent', async () => {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { status } from '@plugboard/provider-testkit/server';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
+import { retryHintOf } from '../../src/errors/retry-hint.ts';
 import { adoptMedia } from '../../src/media/adopt-media.ts';
 import type { Media } from '../../src/contract/media.ts';
 import { handMade } from '../media/hand-made.ts';
@@ -48,7 +48,7 @@ for (const [name, make, code, message] of cases) {
       const sent = body === 'json' ? { json: { media } } : { form: { media } };
       const error = await failureOf(clientFor(server).json({ phase: 'upload', url: '/', ...sent }));
       expect(error).toMatchObject({ code, phase: 'upload', message: expect.stringMatching(message) });
-      expect(repeatHintOf(error)).toBe('never');
+      expect(retryHintOf(error)).toBe('never');
       expect(`${error.message}${String(error.cause)}${error.stack}`).not.toContain('SEKRET');
     });
   }

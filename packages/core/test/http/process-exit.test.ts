@@ -31,7 +31,7 @@ for (const [name, call] of Object.entries(calls)) {
     server.on({ path: '/silent' }, stall());
     const script = await core.script(`
       import { systemClock } from './util/clock.js';
-      import { CancelController } from './util/cancel-signal.js';
+      import { CancelController } from './util/cancel.js';
       import { PlugboardError } from './errors/plugboard-error.js';
       import { createRedactor } from './errors/redactor.js';
       import { createTransport } from './http/socket/agent-transport.js';

@@ -12,7 +12,7 @@ import {
 } from '@plugboard/provider-testkit/server';
 import { CancelController } from '../../src/util/cancel.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import { repeatHintOf } from '../../src/errors/repeat-hint.ts';
+import { retryHintOf } from '../../src/errors/retry-hint.ts';
 import type { Answer as HttpAnswer } from '../../src/http/answer.ts';
 import { Exchange } from '../../src/http/dispatch-exchange.ts';
 import type { HttpScope } from '../../src/http/http-scope.ts';
@@ -164,7 +164,7 @@ test('a source that fails is the fault of the input', async () => {
     throw Object.assign(new Error('SEKRET'), { code: 'EIO' });
   }
   const error = await failureOf(send(server, { contentType: 'a/b', length: undefined, open: failing }));
-  expect([error.code, repeatHintOf(error)]).toEqual(['input_invalid', 'never']);
+  expect([error.code, retryHintOf(error)]).toEqual(['input_invalid', 'never']);
   expect(error.message + JSON.stringify(error.cause)).not.toContain('SEKRET');
   await server.untilOpen(0);
 });
@@ -197,6 +197,6 @@ for (const [name, length] of [
     const server = await serve();
     server.on({}, status(200, {}));
     const error = await failureOf(send(server, { contentType: 'a/b', length, open: () => text('hel', 'lo') }));
-    expect([error.code, repeatHintOf(error)]).toEqual(['input_invalid', 'never']);
+    expect([error.code, retryHintOf(error)]).toEqual(['input_invalid', 'never']);
   });
 }

@@ -1,4 +1,4 @@
-import { reduceCause } from '../../errors/foreign-cause.ts';
+import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 import type { Logger } from '../../contract/provider-host.ts';
 import { isSameCookie, type CookieChange } from './cookie-record.ts';
 import { LockTaken } from './file-lock.ts';
@@ -72,7 +72,7 @@ function merge(older: readonly CookieChange[], newer: readonly CookieChange[]): 
 function reasonOf(error: unknown): string {
   if (error instanceof SourceFault) return error.message;
   if (error instanceof LockTaken) return 'another process is holding its lock';
-  const code = reduceCause(error)?.code;
+  const code = sanitizeCause(error)?.code;
   if (code === 'ENOENT') return 'it is gone';
   if (code === 'ENOSPC') return 'the disk is full';
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'it may not be written';

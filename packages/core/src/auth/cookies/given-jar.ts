@@ -1,4 +1,4 @@
-import { reduceCause } from '../../errors/foreign-cause.ts';
+import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { Redactor } from '../../errors/redactor.ts';
 import type { Logger } from '../../contract/provider-host.ts';
@@ -89,7 +89,7 @@ export class GivenJar implements Cookies {
     try {
       header = await withDeadline(deadline, async () => jar.getCookieString(url.href));
     } catch (error) {
-      const cause = error instanceof DeadlinePassed ? undefined : reduceCause(error);
+      const cause = error instanceof DeadlinePassed ? undefined : sanitizeCause(error);
       throw new PlugboardError(
         'config_invalid',
         `The given cookie jar could not be read: ${fault(error)}. Check its store.`,

@@ -1,4 +1,4 @@
-import { reduceCause } from '../../errors/foreign-cause.ts';
+import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { ProviderHost } from '../../contract/provider-host.ts';
 import { shownName } from './cookie-problem.ts';
@@ -106,7 +106,7 @@ function unreadable(path: string, error: unknown): PlugboardError {
         'Playwright storage states, cookies.txt and HAR files.',
     );
   }
-  const cause = reduceCause(error);
+  const cause = sanitizeCause(error);
   const reason = systemReasons[cause?.code ?? ''] ?? 'the system refused';
   return new PlugboardError('config_invalid', `The cookie file ${path} cannot be read: ${reason}.`, { cause });
 }

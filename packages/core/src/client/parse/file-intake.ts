@@ -1,4 +1,4 @@
-import { changedError } from '../../errors/changed-error.ts';
+import { copyError } from '../../errors/copy-error.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { AdoptedMedia } from '../../media/adopted-media.ts';
 import { adoptMedia } from '../../media/adopt-media.ts';
@@ -21,6 +21,6 @@ function adopted(input: string | MediaInput, kind: MediaKind | undefined, label:
   try {
     return adoptMedia(input, { label, kind });
   } catch (error) {
-    throw PlugboardError.isInstance(error) ? changedError(error, { param: place }) : error;
+    throw PlugboardError.isInstance(error) ? copyError(error, { param: place }) : error;
   }
 }

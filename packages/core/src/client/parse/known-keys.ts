@@ -1,5 +1,5 @@
 import { PlugboardError } from '../../errors/plugboard-error.ts';
-import { serviceText } from '../../errors/service-text.ts';
+import { serviceText } from '../../errors/quote.ts';
 
 /**
  * Whether a caller gave something: `null` is OpenAI's way to say "not given", and lists that OpenAI's own messages carry along,

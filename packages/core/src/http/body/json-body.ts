@@ -1,4 +1,4 @@
-import { reduceCause } from '../../errors/foreign-cause.ts';
+import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { isMedia, type MediaPart, mediaPart } from '../../media/is-media.ts';
 import type { Media } from '../../contract/media.ts';
@@ -66,7 +66,7 @@ function stringify(value: unknown, replace?: (value: unknown) => unknown): strin
   throw new PlugboardError(
     'input_invalid',
     'The request body cannot be written as JSON. It must be free of cycles, BigInt values and functions in the place of values.',
-    { cause: reduceCause(failure) },
+    { cause: sanitizeCause(failure) },
   );
 }
 

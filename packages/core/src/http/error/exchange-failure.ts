@@ -1,8 +1,8 @@
 import type { WirePhase } from '../../errors/codes.ts';
-import { changedError } from '../../errors/changed-error.ts';
-import { reduceCause } from '../../errors/foreign-cause.ts';
+import { copyError } from '../../errors/copy-error.ts';
+import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
-import { withRepeatHint } from '../../errors/repeat-hint.ts';
+import { withRetryHint } from '../../errors/retry-hint.ts';
 import { ConnectFailure } from '../socket/connect-failure.ts';
 import { headersLimit, type HttpScope } from '../http-scope.ts';
 import type { PreparedRequest } from '../prepared-request.ts';
@@ -29,26 +29,26 @@ export function exchangeError(
   if (isLengthMismatch(raw)) return sourceError(raw, phase);
   const fault = wireFaultOf(raw, progress.inBody);
   if (fault.kind === 'closed') {
-    return withRepeatHint(new PlugboardError('closed', 'The client has been closed.', { phase }), 'never');
+    return withRetryHint(new PlugboardError('closed', 'The client has been closed.', { phase }), 'never');
   }
   const { code, hint } = verdictOfFault(fault, { method, ...progress });
   const proxy = raw instanceof ConnectFailure ? raw.proxy : undefined;
   const who = proxy === undefined ? subject(scope, request) : `${scope.provider}: the proxy ${proxy}`;
   const details = { phase, cause: wireCause(raw), ...(hint === 'never' ? { retryable: false } : {}) };
-  return withRepeatHint(new PlugboardError(code, `${who} ${fault.says}. ${advice[code] ?? ''}`.trim(), details), hint);
+  return withRetryHint(new PlugboardError(code, `${who} ${fault.says}. ${advice[code] ?? ''}`.trim(), details), hint);
 }
 
 /** The time for the headers is over. */
 export function noHeaders(scope: HttpScope, request: FailedRequest): PlugboardError {
   const { phase, method } = request;
   const message = `${subject(scope, request)} gave no answer within ${headersLimit(scope, phase)} ms (headers). Try again later, or raise timeouts.headers.`;
-  return withRepeatHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
+  return withRetryHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
 }
 
 /** More answers of the 1xx kind than make sense. */
 export function tooManyInformational(scope: HttpScope, request: FailedRequest): PlugboardError {
   const message = `${subject(scope, request)} sent preliminary answers without end.`;
-  return withRepeatHint(new PlugboardError('limit_exceeded', message, { phase: request.phase }), 'never');
+  return withRetryHint(new PlugboardError('limit_exceeded', message, { phase: request.phase }), 'never');
 }
 
 function subject({ provider }: HttpScope, { target }: FailedRequest): string {
@@ -71,8 +71,8 @@ function isLengthMismatch(error: unknown): boolean {
 export function sourceError(error: unknown, phase: WirePhase): PlugboardError {
   if (PlugboardError.isInstance(error)) {
     // A source knows of no request; told by it alone, the failure would pass for one before any traffic.
-    return error.phase === 'setup' ? changedError(error, { phase }) : error;
+    return error.phase === 'setup' ? copyError(error, { phase }) : error;
   }
   const message = 'A file or stream to be sent failed while it was being read; check it and call again.';
-  return withRepeatHint(new PlugboardError('input_invalid', message, { phase, cause: reduceCause(error) }), 'never');
+  return withRetryHint(new PlugboardError('input_invalid', message, { phase, cause: sanitizeCause(error) }), 'never');
 }

@@ -1,5 +1,5 @@
 import { PlugboardError, type ErrorDetails } from '../../errors/plugboard-error.ts';
-import { isRefusal, withRepeatHint, type RepeatHint } from '../../errors/repeat-hint.ts';
+import { isRefusal, withRetryHint, type RetryHint } from '../../errors/retry-hint.ts';
 import type { Answer } from '../answer.ts';
 import { checkBaseUrl, whatHappened, whatToDo } from './failure-advice.ts';
 import { requestIdOf, type FailureContext, type JudgeContext } from './failure-context.ts';
@@ -102,10 +102,10 @@ function failureError(verdict: Verdict, failure: ReadFailure, context: FailureCo
   const said = service.message === undefined ? '' : ` The service says: ${asSentence(clean(service.message))}`;
   const message = `${scope.provider}: ${whatHappened(code)}${named === '' ? '' : ` (${named})`}.${said} ${todo}`;
   const error = new PlugboardError(code, message.trim(), details);
-  return withRepeatHint(error, hintOf(error, status, method));
+  return withRetryHint(error, hintOf(error, status, method));
 }
 
-function hintOf(error: PlugboardError, status: number | undefined, method: string): RepeatHint {
+function hintOf(error: PlugboardError, status: number | undefined, method: string): RetryHint {
   if (!error.retryable) return 'never';
   return isRefusal(status) || error.code === 'rate_limited' || method === 'GET' ? 'safe' : 'duplicate';
 }

@@ -1,4 +1,4 @@
-import { serviceText } from '../../errors/service-text.ts';
+import { serviceText } from '../../errors/quote.ts';
 import type { HttpScope } from '../http-scope.ts';
 
 /** Text of a service for a message of ours: at most 300 characters, without secrets and without what the request itself said. */

@@ -1,4 +1,4 @@
-import { errorFields, isText, statusFrom, wordFrom, type ErrorFields } from '../../errors/service-error-fields.ts';
+import { serviceFields, isText, statusFrom, wordFrom, type ServiceFields } from '../../errors/reported-failure.ts';
 import { nothingSaid, type ServiceError } from './service-error.ts';
 
 /** Where services put their failure, or more of it, as an object or a list. */
@@ -49,7 +49,7 @@ function read(value: unknown, depth: number): ServiceError {
   if (depth > deepest) return nothingSaid;
   if (typeof value === 'string') return readText(value, depth);
   if (Array.isArray(value)) return readList(value, depth);
-  const fields = errorFields(value);
+  const fields = serviceFields(value);
   return fields.size === 0 ? nothingSaid : readFields(fields, depth);
 }
 
@@ -66,7 +66,7 @@ function readList(list: readonly unknown[], depth: number): ServiceError {
 /** One of several faults, with the place in the request that it is about. */
 function readIssue(issue: unknown, depth: number): ServiceError {
   const said = read(issue, depth);
-  const path = pathOf(errorFields(issue));
+  const path = pathOf(serviceFields(issue));
   if (path === '') return said;
   return { ...said, message: `${path}: ${said.message ?? 'invalid'}`, param: path.replace(/^body\./, '') };
 }
@@ -83,7 +83,7 @@ function readFaultsByField(faults: object, depth: number): ServiceError {
   );
 }
 
-function readFields(fields: ErrorFields, depth: number): ServiceError {
+function readFields(fields: ServiceFields, depth: number): ServiceError {
   const inner = wrappers.map((name) => readWrapped(name, fields.get(name), depth));
   const written = texts.map((name) => readWritten(name, fields.get(name), depth));
   const behind = [readCause(fields, depth), read(fields.get('innererror'), depth + 1), readDetails(fields, depth)];
@@ -122,8 +122,8 @@ function readWritten(name: string, value: unknown, depth: number): ServiceError 
 }
 
 /** OpenRouter tells in `metadata` what the service behind it said, as JSON text or plain text, and which one that was. */
-function readCause(fields: ErrorFields, depth: number): ServiceError {
-  const metadata = errorFields(fields.get('metadata'));
+function readCause(fields: ServiceFields, depth: number): ServiceError {
+  const metadata = serviceFields(fields.get('metadata'));
   const raw = read(metadata.get('raw'), depth + 1);
   const name = metadata.get('providername');
   if (!isText(name)) return raw;
@@ -131,24 +131,24 @@ function readCause(fields: ErrorFields, depth: number): ServiceError {
 }
 
 /** Google's lists of facts: faults by field, a wait, a word for the reason. */
-function readDetails(fields: ErrorFields, depth: number): ServiceError {
+function readDetails(fields: ServiceFields, depth: number): ServiceError {
   const details = fields.get('details');
   if (!Array.isArray(details)) return read(details, depth + 1);
   const facts: readonly unknown[] = details;
   return joined(
     facts.slice(0, mostIssues).flatMap((fact) => {
-      const violations = errorFields(fact).get('fieldviolations');
+      const violations = serviceFields(fact).get('fieldviolations');
       return [readIssue(fact, depth + 1), ...(Array.isArray(violations) ? [readList(violations, depth + 1)] : [])];
     }),
   );
 }
 
 /** Why a filter refused: OpenRouter's `reasons`, Azure's categories. */
-function reasonsIn(fields: ErrorFields): string | undefined {
-  const reasons = errorFields(fields.get('metadata')).get('reasons');
-  const categories = errorFields(errorFields(fields.get('innererror')).get('contentfilterresult'));
+function reasonsIn(fields: ServiceFields): string | undefined {
+  const reasons = serviceFields(fields.get('metadata')).get('reasons');
+  const categories = serviceFields(serviceFields(fields.get('innererror')).get('contentfilterresult'));
   const given: readonly unknown[] = Array.isArray(reasons) ? reasons : [];
-  const filtered = [...categories].filter(([, result]) => errorFields(result).get('filtered') === true);
+  const filtered = [...categories].filter(([, result]) => serviceFields(result).get('filtered') === true);
   const names = [...given.filter(isText), ...filtered.map(([name]) => name)].slice(0, mostIssues);
   return names.length === 0 ? undefined : names.join(', ');
 }
@@ -178,7 +178,7 @@ function joined(issues: readonly ServiceError[]): ServiceError {
 }
 
 /** Where a fault is: `['body', 'messages', 0]`, `messages[0].content`. */
-function pathOf(fields: ErrorFields): string {
+function pathOf(fields: ServiceFields): string {
   const place = fields.get('loc') ?? fields.get('path') ?? fields.get('field');
   if (isText(place)) return place;
   return Array.isArray(place)

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../errors/codes.ts';
-import { ForeignCause, reduceCause } from '../../errors/foreign-cause.ts';
-import type { RepeatHint } from '../../errors/repeat-hint.ts';
+import { SanitizedCause, sanitizeCause } from '../../errors/sanitized-cause.ts';
+import type { RetryHint } from '../../errors/retry-hint.ts';
 import { guardedReset } from '../socket/reset-guard.ts';
 import { ConnectFailure, connectFailureCodes } from '../socket/connect-failure.ts';
 
@@ -101,12 +101,12 @@ export interface Progress {
 export function verdictOfFault(
   { kind }: WireFault,
   { method, started, reused, answered, delivered }: Progress,
-): { readonly code: ErrorCode; readonly hint: RepeatHint } {
+): { readonly code: ErrorCode; readonly hint: RetryHint } {
   if (kind === 'closed') return { code: 'closed', hint: 'never' };
   if (kind === 'certificate') return { code: 'connection_failed', hint: 'never' };
   if (kind === 'limit') return { code: 'limit_exceeded', hint: 'never' };
   if (kind === 'proxy') return { code: 'connection_failed', hint: 'never' };
-  const repeatable: RepeatHint = !started || method === 'GET' ? 'safe' : 'duplicate';
+  const repeatable: RetryHint = !started || method === 'GET' ? 'safe' : 'duplicate';
   if (kind === 'timeout') return { code: 'timeout', hint: repeatable };
   if (delivered) return { code: 'stream_truncated', hint: 'duplicate' };
   if (kind === 'framing') return { code: started ? 'protocol_error' : 'connection_failed', hint: 'never' };
@@ -116,9 +116,9 @@ export function verdictOfFault(
 
 /** A raw error as it may be kept. Our own mark of a reset is told as what it stands for. */
 export function wireCause(error: unknown): Error | undefined {
-  const cause = reduceCause(error);
-  if (!(cause instanceof ForeignCause) || cause.code !== guardedReset) return cause;
-  return new ForeignCause(cause.name, 'ECONNRESET', cause.syscall, '');
+  const cause = sanitizeCause(error);
+  if (!(cause instanceof SanitizedCause) || cause.code !== guardedReset) return cause;
+  return new SanitizedCause(cause.name, 'ECONNRESET', cause.syscall, '');
 }
 
 function describe(error: unknown): { name: string; code: string; message: string } {

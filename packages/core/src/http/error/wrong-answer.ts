@@ -1,5 +1,5 @@
 import { PlugboardError } from '../../errors/plugboard-error.ts';
-import { withRepeatHint } from '../../errors/repeat-hint.ts';
+import { withRetryHint } from '../../errors/retry-hint.ts';
 import { mediaType, type Answer } from '../answer.ts';
 import { checkBaseUrl, hasSession } from './failure-advice.ts';
 import { detailsOf, type JudgeContext } from './failure-context.ts';
@@ -17,7 +17,7 @@ export function challenged(answer: Answer, context: JudgeContext): PlugboardErro
     ? 'Open the site in a browser, then export fresh cookies.'
     : 'No program gets past it: check that the base URL leads to the API, or ask the service to let programs in.';
   const message = `${scope.provider}: ${host} answered with a bot-protection page. ${todo}`;
-  return withRepeatHint(new PlugboardError('challenged', message, detailsOf(answer, context)), 'never');
+  return withRetryHint(new PlugboardError('challenged', message, detailsOf(answer, context)), 'never');
 }
 
 /** A web page where an answer belongs: of the sign-in of a session that has ended, else of a site that is not the API. */
@@ -26,7 +26,7 @@ export function judgeWebPage(answer: Answer, expected: string, context: JudgeCon
   const page = `${scope.provider}: ${host} answered with a web page instead of ${expected} (${mediaType(answer)})`;
   const [code, rest] = pages[credential];
   const message = `${page}; ${rest}${credential === 'cookies' ? '' : ` ${checkBaseUrl(context)}`}`;
-  return withRepeatHint(new PlugboardError(code, message, detailsOf(answer, context)), 'never');
+  return withRetryHint(new PlugboardError(code, message, detailsOf(answer, context)), 'never');
 }
 
 const site = ['protocol_error', 'the base URL seems to lead to a site and not to the API.'] as const;
@@ -51,7 +51,7 @@ export function judgeWrongType(answer: Answer, expected: string, context: JudgeC
     type === '' ? 'no content type' : `the content type ${quotedText(answer.header('content-type') ?? '', scope)}`;
   const quoted = said === undefined ? '' : ` The service says: ${asSentence(quotedText(said, scope))}`;
   const message = `${scope.provider}: ${host} answered with ${shown} instead of ${expected}.${quoted} Check that the base URL leads to the service itself.`;
-  return withRepeatHint(new PlugboardError('protocol_error', message, detailsOf(answer, context)), 'never');
+  return withRetryHint(new PlugboardError('protocol_error', message, detailsOf(answer, context)), 'never');
 }
 
 export function judgeRedirect(answer: Answer, context: JudgeContext): PlugboardError {
@@ -63,7 +63,7 @@ export function judgeRedirect(answer: Answer, context: JudgeContext): PlugboardE
     phase === 'auth'
       ? new PlugboardError('auth_rejected', `${message} The session looks signed out; sign in again.`, details)
       : new PlugboardError('protocol_error', `${message} Check the base URL.`, details);
-  return withRepeatHint(error, 'never');
+  return withRetryHint(error, 'never');
 }
 
 function redirectHost(given: string | undefined, host: string, scope: HttpScope): string {

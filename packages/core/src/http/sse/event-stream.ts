@@ -1,5 +1,5 @@
 import { PlugboardError } from '../../errors/plugboard-error.ts';
-import { withRepeatHint } from '../../errors/repeat-hint.ts';
+import { withRetryHint } from '../../errors/retry-hint.ts';
 import { mediaType, type Answer } from '../answer.ts';
 import { BodyStart, type BodyKind } from './body-start.ts';
 import { bodyCollector } from '../collect-body.ts';
@@ -107,12 +107,12 @@ class EventSink implements BodySink {
 
 function eventTooLong({ scope, phase, host }: JudgeContext): PlugboardError {
   const message = `${scope.provider}: ${host} sent an event of more than 8 MiB, or as much without any event.`;
-  return withRepeatHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
+  return withRetryHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
 }
 
 function cutInFirstEvent({ scope, phase, host, method }: JudgeContext): PlugboardError {
   const message = `${scope.provider}: ${host} ended the stream in the middle of its first event. Try again.`;
-  return withRepeatHint(
+  return withRetryHint(
     new PlugboardError('connection_failed', message, { phase }),
     method === 'GET' ? 'safe' : 'duplicate',
   );

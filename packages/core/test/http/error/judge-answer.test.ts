@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { gzip, raw, sse, status, type Answer } from '@plugboard/provider-testkit/server';
 import { systemClock, type CompleteClock } from '../../../src/util/clock.ts';
 import { createRedactor } from '../../../src/errors/redactor.ts';
-import { repeatHintOf } from '../../../src/errors/repeat-hint.ts';
+import { retryHintOf } from '../../../src/errors/retry-hint.ts';
 import type { WirePhase } from '../../../src/errors/codes.ts';
 import type { Verdict } from '../../../src/contract/http.ts';
 import { limits } from '../../../src/http/limits.ts';
@@ -110,7 +110,7 @@ for (const [name, answer, code, hint, message] of rows) {
     const server = await serve();
     server.on({}, answer);
     const error = await failureOf(clientFor(server).json({ phase: 'chat', url: '/x', json: { prompt: 'PROMPT' } }));
-    expect([error.code, repeatHintOf(error), error.phase]).toEqual([code, hint, 'chat']);
+    expect([error.code, retryHintOf(error), error.phase]).toEqual([code, hint, 'chat']);
     if (message !== undefined) expect(error.message).toMatch(message);
     expect(error.message).toMatch(/^test: /);
     const shown = JSON.stringify(error) + error.message + String(error.cause);
@@ -148,7 +148,7 @@ for (const [phase, answer, identified, code] of phases) {
 test('a GET may be repeated', async () => {
   const server = await serve();
   server.on({}, status(500, ''));
-  expect(repeatHintOf(await failureOf(clientFor(server).json({ phase: 'auth', url: '/x' })))).toBe('safe');
+  expect(retryHintOf(await failureOf(clientFor(server).json({ phase: 'auth', url: '/x' })))).toBe('safe');
 });
 
 test('ids, the service code and the wait come along', async () => {
@@ -196,7 +196,7 @@ test('the provider judges before the core', async () => {
   const error = await failureOf(clientFor(server, {}, { classify }).json({ phase: 'chat', url: '/x', json: {} }));
   expect(seen).toEqual([429, 'quota', { error: 'no credit' }]);
   expect(error).toMatchObject({ code: 'quota_exhausted', serviceCode: 'mine', retryAfterMs: 7000, status: 429 });
-  expect(repeatHintOf(error)).toBe('never');
+  expect(retryHintOf(error)).toBe('never');
 });
 
 test('a provider that fails while judging leaves it to the core', async () => {
@@ -239,7 +239,7 @@ for (const [name, body, given, code, hint] of inBand) {
   test(`an error object inside an answer is judged: ${name}`, async () => {
     const server = await serve();
     const error = clientFor(server).failure('chat', body, given);
-    expect([error.code, repeatHintOf(error), error.phase]).toEqual([code, hint, 'chat']);
+    expect([error.code, retryHintOf(error), error.phase]).toEqual([code, hint, 'chat']);
   });
 }
 
@@ -250,10 +250,10 @@ test('a refused token is dropped, in the status and inside a stream', async () =
   server.on('next', status(401, ''), sse([{ a: 1 }]));
   const http = clientFor(server, {}, { token });
   const first = await failureOf(http.json({ phase: 'chat', url: '/x', json: {} }));
-  expect([first.code, repeatHintOf(first)]).toEqual(['auth_rejected', 'fresh-token']);
+  expect([first.code, retryHintOf(first)]).toEqual(['auth_rejected', 'fresh-token']);
   await collect(http.events({ phase: 'chat', url: '/x', json: {} }));
   const second = http.failure('chat', { type: 'authentication_error' });
-  expect([second.code, repeatHintOf(second)]).toEqual(['auth_rejected', 'fresh-token']);
+  expect([second.code, retryHintOf(second)]).toEqual(['auth_rejected', 'fresh-token']);
   expect(rejected).toEqual(['token-1234', 'token-1234']);
   expect(server.requests[0]?.headers.get('authorization')).toBe('Bearer token-1234');
 });

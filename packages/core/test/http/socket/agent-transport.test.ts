@@ -11,7 +11,7 @@ import {
   type ScriptedServer,
   type Step,
 } from '@plugboard/provider-testkit/server';
-import { repeatHintOf } from '../../../src/errors/repeat-hint.ts';
+import { retryHintOf } from '../../../src/errors/retry-hint.ts';
 import { systemClock } from '../../../src/util/clock.ts';
 import { parseProxy } from '../../../src/client/parse-proxy.ts';
 import { createTransport } from '../../../src/http/socket/agent-transport.ts';
@@ -173,7 +173,7 @@ for (const [name, steps, code, hint, message] of refusals) {
     const { proxy, server, address } = await throughProxy(steps);
     const http = clientFor(server, { transport: transportFor({ proxy: address, connectTimeoutMs: 150 }) });
     const error = await failureOf(http.json({ phase: 'chat', url: '/', json: {} }));
-    expect([error.code, repeatHintOf(error)]).toEqual([code, hint]);
+    expect([error.code, retryHintOf(error)]).toEqual([code, hint]);
     expect(error.message).toMatch(message);
     expect(error.message).toContain(`the proxy 127.0.0.1:${proxy.port}`);
     expect(JSON.stringify(error) + error.message + JSON.stringify(error.cause)).not.toMatch(/s3cr3t|us@er|us%40er/);
@@ -188,6 +188,6 @@ test('a proxy that refuses connections is named', async () => {
   await proxy.refuse();
   const http = clientFor(server, { transport: transportFor({ proxy: address }) });
   const error = await failureOf(http.json({ phase: 'chat', url: '/', json: {} }));
-  expect([error.code, repeatHintOf(error)]).toEqual(['connection_failed', 'safe']);
+  expect([error.code, retryHintOf(error)]).toEqual(['connection_failed', 'safe']);
   expect(error.message).toMatch(/the proxy .* refused the connection/);
 });

@@ -10,8 +10,8 @@ import {
   status,
   type Step,
 } from '@plugboard/provider-testkit/server';
-import { ForeignCause } from '../../../src/errors/foreign-cause.ts';
-import { repeatHintOf } from '../../../src/errors/repeat-hint.ts';
+import { SanitizedCause } from '../../../src/errors/sanitized-cause.ts';
+import { retryHintOf } from '../../../src/errors/retry-hint.ts';
 import { HttpClient } from '../../../src/http/http-client.ts';
 import { clientFor, failureOf, scopeFor, serve, transportFor } from '../fixture.ts';
 import { selfSigned } from './self-signed.ts';
@@ -112,9 +112,9 @@ for (const [name, steps, code, get, post] of rows) {
       server.on({}, steps);
       const http = clientFor(server, { timeouts: { headers: 150, idle: 150 } });
       const error = await failureOf(http.json({ phase: 'upload', url: '/x', method }));
-      expect([error.code, repeatHintOf(error), error.phase]).toEqual([code, method === 'GET' ? get : post, 'upload']);
+      expect([error.code, retryHintOf(error), error.phase]).toEqual([code, method === 'GET' ? get : post, 'upload']);
       expect(error.message).toContain(`127.0.0.1:${server.port}`);
-      expect(error.cause ?? new ForeignCause('', '', '', '')).toBeInstanceOf(ForeignCause);
+      expect(error.cause ?? new SanitizedCause('', '', '', '')).toBeInstanceOf(SanitizedCause);
       await server.untilOpen(0);
     });
   }
@@ -165,7 +165,7 @@ test('a refused connection was surely not sent', async () => {
   const server = await serve();
   await server.refuse();
   const error = await failureOf(clientFor(server).json({ phase: 'chat', url: '/', json: {} }));
-  expect([error.code, repeatHintOf(error)]).toEqual(['connection_failed', 'safe']);
+  expect([error.code, retryHintOf(error)]).toEqual(['connection_failed', 'safe']);
   expect(error.message).toMatch(/refused the connection/);
   expect(error.cause).toMatchObject({ name: 'Error', code: 'ECONNREFUSED', syscall: 'connect' });
 });
@@ -188,7 +188,7 @@ test('a kept connection that dies when it is used again asks for a fresh one, PO
   const http = clientFor(server);
   await http.json({ phase: 'chat', url: '/', json: {} });
   const error = await failureOf(http.json({ phase: 'chat', url: '/', json: {} }));
-  expect([error.code, repeatHintOf(error)]).toEqual(['connection_failed', 'fresh-connection']);
+  expect([error.code, retryHintOf(error)]).toEqual(['connection_failed', 'fresh-connection']);
   await http.json({ phase: 'chat', url: '/', json: {} });
   expect(server.requests.map(({ connection }) => connection)).toEqual([1, 1, 2]);
 });
@@ -201,7 +201,7 @@ test('after one kept connection has died, the other kept ones are not tried', as
   const send = (): Promise<unknown> => http.json({ phase: 'chat', url: '/', json: {} });
   await Promise.all([send(), send(), send()]);
   expect(server.open).toBe(3);
-  expect(repeatHintOf(await failureOf(send()))).toBe('fresh-connection');
+  expect(retryHintOf(await failureOf(send()))).toBe('fresh-connection');
   expect(await Promise.all([send(), send(), send()])).toEqual([{}, {}, {}]);
   expect(server.requests.slice(-3).map(({ reused }) => reused)).toEqual([false, false, false]);
 });
@@ -212,7 +212,7 @@ test('a kept connection that dies after the first byte of the answer is no such 
   server.on({ reused: true }, [raw('HTTP/1.1 200'), stall(20), reset()]);
   const http = clientFor(server);
   await http.json({ phase: 'chat', url: '/', json: {} });
-  expect(repeatHintOf(await failureOf(http.json({ phase: 'chat', url: '/', json: {} })))).toBe('duplicate');
+  expect(retryHintOf(await failureOf(http.json({ phase: 'chat', url: '/', json: {} })))).toBe('duplicate');
 });
 
 test('a connection that was closed while idle is not used again', async () => {
@@ -260,7 +260,7 @@ for (const [name, lookup, code, hint, message] of lookups) {
     const transport = transportFor({ connectTimeoutMs: 80, network: { lookup } });
     const http = new HttpClient(scopeFor({ transport }), { baseUrl: 'https://host.test' });
     const error = await failureOf(http.json({ phase: 'chat', url: '/', json: {} }));
-    expect([error.code, repeatHintOf(error)]).toEqual([code, hint]);
+    expect([error.code, retryHintOf(error)]).toEqual([code, hint]);
     expect(error.message).toMatch(message);
   });
 }
@@ -294,7 +294,7 @@ for (const [name, tls, trusted, message] of certificates) {
     const server = await serve({ tls });
     const transport = transportFor(trusted ? { network: { ca: tls.cert } } : {});
     const error = await failureOf(clientFor(server, { transport }).json({ phase: 'chat', url: '/', json: {} }));
-    expect([error.code, repeatHintOf(error), error.retryable]).toEqual(['connection_failed', 'never', false]);
+    expect([error.code, retryHintOf(error), error.retryable]).toEqual(['connection_failed', 'never', false]);
     expect(error.message).toMatch(message);
     expect(server.requests).toHaveLength(0);
     expect(server.accepted).toBe(1);
@@ -323,7 +323,7 @@ for (const [name, steps, code, hint] of handshakes) {
     const transport = transportFor({ connectTimeoutMs: 100 });
     const http = new HttpClient(scopeFor({ transport }), { baseUrl: `https://127.0.0.1:${server.port}` });
     const error = await failureOf(http.json({ phase: 'chat', url: '/', json: {} }));
-    expect([error.code, repeatHintOf(error)]).toEqual([code, hint]);
+    expect([error.code, retryHintOf(error)]).toEqual([code, hint]);
     expect(server.accepted).toBe(1);
     await server.untilOpen(0);
   });
@@ -334,5 +334,5 @@ test('requests after close say so', async () => {
   const transport = transportFor();
   await transport.close();
   const error = await failureOf(clientFor(server, { transport }).json({ phase: 'chat', url: '/', json: {} }));
-  expect([error.code, repeatHintOf(error)]).toEqual(['closed', 'never']);
+  expect([error.code, retryHintOf(error)]).toEqual(['closed', 'never']);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fin, raw, reset, slice, sse, stall, status, type Step } from '@plugboard/provider-testkit/server';
-import { repeatHintOf } from '../../../src/errors/repeat-hint.ts';
+import { retryHintOf } from '../../../src/errors/retry-hint.ts';
 import { EventDecoder } from '../../../src/http/sse/event-decoder.ts';
 import type { ServerSentEvent } from '../../../src/contract/http.ts';
 import { clientFor, collect, failureOf, serve } from '../fixture.ts';
@@ -181,7 +181,7 @@ for (const [name, steps, events, code, hint] of endings) {
     if (code === undefined) await run();
     else {
       const error = await failureOf(run());
-      expect([error.code, repeatHintOf(error), error.phase]).toEqual([code, hint, 'chat']);
+      expect([error.code, retryHintOf(error), error.phase]).toEqual([code, hint, 'chat']);
     }
     expect(seen).toBe(events);
   });
@@ -206,7 +206,7 @@ test('an event of more than 8 MiB is refused, events before it arrive', async ()
   const iterator = clientFor(server).events({ phase: 'chat', url: '/x', json: {} })[Symbol.asyncIterator]();
   expect((await iterator.next()).value).toEqual({ event: 'message', data: '1' });
   const error = await failureOf(iterator.next());
-  expect([error.code, repeatHintOf(error)]).toEqual(['limit_exceeded', 'never']);
+  expect([error.code, retryHintOf(error)]).toEqual(['limit_exceeded', 'never']);
   expect(await iterator.next()).toEqual({ done: true, value: undefined });
   await server.untilOpen(0);
 });
@@ -268,7 +268,7 @@ test('an error status says so and is thrown by next', async () => {
   const server = await serve();
   server.on('next', status(503, ''));
   const error = await failureOf(collect(clientFor(server).events({ phase: 'chat', url: '/x', json: {} })));
-  expect([error.code, repeatHintOf(error)]).toEqual(['server_error', 'safe']);
+  expect([error.code, retryHintOf(error)]).toEqual(['server_error', 'safe']);
 });
 
 test('what stands in the place of events is told in the words of the service', async () => {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { ForeignCause, nameOfCause, reduceCause } from '../../src/errors/foreign-cause.ts';
+import { SanitizedCause, nameOfCause, sanitizeCause } from '../../src/errors/sanitized-cause.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 
 test('name, code, syscall and the places in the code are left of an error, and no text', () => {
@@ -10,15 +10,15 @@ test('name, code, syscall and the places in the code are left of an error, and n
     path: '/secret text',
     headers: { cookie: 'secret text' },
   });
-  const reduced = reduceCause(error);
-  expect(reduced).toBeInstanceOf(ForeignCause);
+  const reduced = sanitizeCause(error);
+  expect(reduced).toBeInstanceOf(SanitizedCause);
   expect(reduced).toMatchObject({
     name: 'TypeError',
     message: 'TypeError (ENOENT, open)',
     code: 'ENOENT',
     syscall: 'open',
   });
-  expect(reduced?.stack).toContain('foreign-cause.test.ts:');
+  expect(reduced?.stack).toContain('sanitized-cause.test.ts:');
   expect(inspect(reduced, { showHidden: true, depth: Infinity })).not.toContain('secret text');
 });
 
@@ -42,11 +42,11 @@ test('an error whose properties throw is reduced too', () => {
       throw new Error('secret text');
     },
   });
-  expect(inspect(reduceCause(error))).not.toContain('secret text');
+  expect(inspect(sanitizeCause(error))).not.toContain('secret text');
 });
 
 test('what is ours, or reduced already, stays as it is', () => {
   const ours = new PlugboardError('aborted', 'Enough.');
-  const reduced = reduceCause(new Error('x'));
-  expect([reduceCause(ours), reduceCause(reduced), reduceCause(undefined)]).toEqual([ours, reduced, undefined]);
+  const reduced = sanitizeCause(new Error('x'));
+  expect([sanitizeCause(ours), sanitizeCause(reduced), sanitizeCause(undefined)]).toEqual([ours, reduced, undefined]);
 });

@@ -1,0 +1,47 @@
+import type { PlugboardError } from './plugboard-error.ts';
+
+/**
+ * What the part that failed knows about retrying. The loop in `call/` decides.
+ * - `safe`: certainly not processed: never sent, refused with 408, 425, 429 or 503, or without effect (GET)
+ * - `duplicate`: may have been processed
+ * - `fresh-token`: a 401, and the token has been dropped
+ * - `fresh-connection`: a kept-alive socket died before the first byte of the response
+ * - `never`: the same would happen again
+ */
+export type RetryHint = 'safe' | 'duplicate' | 'fresh-token' | 'fresh-connection' | 'never';
+
+/** The property of an error that holds its hint. Another installed copy of Plugboard may have set it. */
+export const hintKey: unique symbol = Symbol.for('plugboard.retry-hint') as never;
+
+const hints: ReadonlySet<unknown> = new Set<RetryHint>([
+  'safe',
+  'duplicate',
+  'fresh-token',
+  'fresh-connection',
+  'never',
+]);
+
+/** The value, if it is a hint. */
+export function hintFrom(value: unknown): RetryHint | undefined {
+  return hints.has(value) ? (value as RetryHint) : undefined;
+}
+
+/** Attaches a hint for the loop. `JSON.stringify` and `util.inspect` do not show it. */
+export function withRetryHint(error: PlugboardError, hint: RetryHint): PlugboardError {
+  Object.defineProperty(error, hintKey, { value: hint, configurable: true });
+  return error;
+}
+
+/** The hint of an error, or what its code and status imply. */
+export function retryHintOf(error: PlugboardError): RetryHint {
+  const attached = hintFrom(Reflect.get(error, hintKey));
+  if (attached !== undefined) return attached;
+  if (!error.retryable) return 'never';
+  if (error.code === 'rate_limited' || isRefusal(error.status)) return 'safe';
+  return 'duplicate';
+}
+
+/** Whether a service says by this status that it did not process the request. */
+export function isRefusal(status: number | undefined): boolean {
+  return status === 408 || status === 425 || status === 429 || status === 503;
+}
