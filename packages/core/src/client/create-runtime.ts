@@ -46,7 +46,35 @@ export function createRuntime(settings: ClientSettings, registry: Registry): Cli
   });
 }
 
-import { nameOfCause, sanitizeCause } from '../errors/sanitized-cause.ts';
+/** A container of one client. Its parent is the program's, or tsyringe's own, in which nothing is registered. */
+class Outside {
+  readonly #container: Container;
+  readonly #isGiven: boolean;
+
+  constructor(given: Container | undefined) {
+    this.#isGiven = given !== undefined;
+    this.#container = (given ?? tsyringe).createChildContainer();
+  }
+
+  /** What the program registered; `undefined`: nothing. */
+  get<T>(token: symbol, expected: string, fits: (value: unknown) => boolean): T | undefined {
+    if (!this.#container.isRegistered(token, this.#isGiven)) return undefined;
+    const name = String(token.description);
+    let value: T;
+    try {
+      value = this.#container.resolve<T>(token);
+    } catch (error) {
+      const message = `The container cannot give ${name}: it throws ${nameOfCause(error)}.`;
+      throw new PlugboardError('config_invalid', message, { cause: sanitizeCause(error) });
+    }
+    if (fits(value)) return value;
+    throw new PlugboardError('config_invalid', `What the container gives for ${name} must be ${expected}.`);
+  }
+
+  /** Lets what the program registered have a default of the client injected. */
+  provide<T>(token: symbol, value: T): T {
+    this.#container.register?.(token, { useValue: value });
+    return value;
   }
 }
 
