@@ -2,7 +2,7 @@ import { CancelController, type CancelSignal, raceAbort } from '../util/cancel.t
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { redactorOf } from '../errors/redactor.ts';
 import type { Http } from '../contract/http.ts';
-import { httpUntil } from '../contract/http-until.ts';
+import { withSignal } from '../contract/http.ts';
 import type { ProviderHost } from '../contract/provider-host.ts';
 import { checkToken } from './check-token.ts';
 import type { LoadedToken, Tokens } from '../contract/credentials.ts';
@@ -42,7 +42,7 @@ export function createTokens(host: ProviderHost, load: (http: Http) => Promise<L
 
   async function begin(signal: CancelSignal): Promise<string> {
     const turn = ++newest;
-    const { value, expiresAt } = checkToken(await load(httpUntil(host.http, signal)), redactor);
+    const { value, expiresAt } = checkToken(await load(withSignal(host.http, signal)), redactor);
     // A load that everybody left may still arrive; it must not replace what a later one brings.
     if (turn === newest) current = { value, replaceAt: replaceAt(expiresAt, host.now()) };
     return value;

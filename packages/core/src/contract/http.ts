@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../util/cancel.ts';
 import type { Cookies, Tokens } from './credentials.ts';
 import type { ErrorCode, WirePhase } from '../errors/codes.ts';
 import type { ErrorDetails, PlugboardError } from '../errors/plugboard-error.ts';
@@ -79,4 +80,19 @@ export interface HttpFailure {
 /** How a provider judges a failure. Details that it leaves out are core's. */
 export interface Verdict extends ErrorDetails {
   readonly code: ErrorCode;
+}
+
+/** Core's own `Http`. What it has besides `Http` is not part of what providers know. */
+export interface CoreHttp extends Http {
+  /** The same `Http`, whose requests also end with `signal`. */
+  withSignal(signal: CancelSignal): Http;
+}
+
+/** The same `Http`, whose requests also end with `signal`. One that is not core's, such as that of a test, stays as it is. */
+export function withSignal(http: Http, signal: CancelSignal): Http {
+  return isCoreHttp(http) ? http.withSignal(signal) : http;
+}
+
+function isCoreHttp(http: Http): http is CoreHttp {
+  return typeof Reflect.get(http, 'withSignal') === 'function';
 }

@@ -4,8 +4,7 @@ import type { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRetryHint } from '../errors/retry-hint.ts';
 import { byteStream } from './byte-stream.ts';
 import { eventStream } from './sse/event-stream.ts';
-import type { HttpDefaults, HttpRequest, ServerSentEvent } from '../contract/http.ts';
-import type { UntilHttp } from '../contract/http-until.ts';
+import type { CoreHttp, HttpDefaults, HttpRequest, ServerSentEvent } from '../contract/http.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { judgeInBand } from './error/judge-answer.ts';
@@ -13,7 +12,7 @@ import { readJson } from './json-answer.ts';
 import { openAnswer } from './open-answer.ts';
 
 /** {@link Http} over undici, bound to an instance or to one call. */
-export class HttpClient implements UntilHttp {
+export class HttpClient implements CoreHttp {
   readonly #settings: HttpSettings;
 
   /** Opens nothing. */
@@ -21,7 +20,7 @@ export class HttpClient implements UntilHttp {
     this.#settings = { scope, defaults, tokenInUse: undefined, credentialInUse: 'none' };
   }
 
-  until(signal: CancelSignal): HttpClient {
+  withSignal(signal: CancelSignal): HttpClient {
     const { scope, defaults } = this.#settings;
     const both = scope.signal === undefined ? signal : eitherSignal(scope.signal, signal);
     return new HttpClient({ ...scope, signal: both }, defaults);
