@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Http } from '../contract/http.ts';
-import type { ChatEvent, Usage } from '../contract/chat-event.ts';
+import type { ChatEvent, FinishReason, Usage } from '../contract/chat-event.ts';
 import { AnswerEnd } from './answer-end.ts';
 import type { DeltaReader } from './delta-reader.ts';
 import { meaningOf } from './finish-reasons.ts';
@@ -70,8 +70,10 @@ export class AnswerReader {
     this.#deltas.end();
     this.#noteLeftOut(rest);
     const unnamed = this.#deltas.calledTools ? 'tool-calls' : 'stop';
-    const usage = this.#usage;
-    return [...rest, { type: 'finish', reason: word === undefined ? unnamed : reason, rawReason: word, usage }];
+    const finish: FinishReason = word === undefined ? unnamed : reason;
+    // Of any other answer its reason says that something may be missing.
+    if (finish === 'stop' || finish === 'tool-calls') this.#noteCutCalls();
+    return [...rest, { type: 'finish', reason: finish, rawReason: word, usage: this.#usage }];
   }
 
   /** The service went on behind its own finish reason, and then neither ended its answer nor went on. */
@@ -104,6 +106,15 @@ export class AnswerReader {
       const message = `The service answered with ${what} and nothing else, and ${what} cannot be handed on yet.`;
       throw new PlugboardError('protocol_error', message, { phase: 'chat' });
     }
+  }
+
+  #noteCutCalls(): void {
+    const cut = this.#deltas.cutCalls;
+    if (cut.length === 0) return;
+    const which = cut.length === 1 ? `tool call ${cut.join('')}` : `the tool calls ${cut.join(', ')}`;
+    this.#warn?.(
+      `The arguments of ${which} are not valid JSON. They may have been cut off, although the service ended its answer as complete.`,
+    );
   }
 
   #noteStrayChoice(): void {

@@ -19,6 +19,11 @@ export class DeltaReader {
     return this.#tools.called;
   }
 
+  /** The numbers of tool calls, from 1 on, whose arguments are no JSON. */
+  get cutCalls(): readonly number[] {
+    return this.#tools.cut;
+  }
+
   /** @param whole - The chunk is all of the answer. */
   read({ reasoning, text, refusal, toolCalls }: WireChunk, whole: boolean): readonly ChatEvent[] {
     const events: ChatEvent[] = [];

@@ -50,7 +50,15 @@ export class OpenToolCall {
 
   /** Whether the arguments so far are a whole JSON object or list: nothing but white space can follow. */
   get isComplete(): boolean {
-    if (!/[}\]]\s*$/.test(this.#text)) return false;
+    return /[}\]]\s*$/.test(this.#text) && this.#isJson;
+  }
+
+  /** Whether the arguments look like the beginning of some. A function without parameters may have none. */
+  get isCut(): boolean {
+    return this.#text.trim() !== '' && !this.#isJson;
+  }
+
+  get #isJson(): boolean {
     try {
       JSON.parse(this.#text);
       return true;

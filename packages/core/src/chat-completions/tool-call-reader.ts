@@ -23,6 +23,11 @@ export class ToolCallReader {
     return this.#calls.length > 0;
   }
 
+  /** The numbers of calls, from 1 on, whose arguments are no JSON. */
+  get cut(): readonly number[] {
+    return this.#calls.flatMap((call, index) => (call.isCut ? [index + 1] : []));
+  }
+
   /** @param whole - They are all of a message, so each is a call of its own. */
   *read(pieces: readonly unknown[], whole = false): Generator<ChatEvent> {
     const opened = new Set<OpenToolCall>();

@@ -262,6 +262,18 @@ test.each<[string, readonly unknown[], number]>([
   expect(answer.warnings.length).toBe(milliseconds === 3_000 ? 1 : 0);
 });
 
+test.each<[string, string, string, readonly string[]]>([
+  ['cut off, in an answer that called tools', '{"a":', 'tool_calls', ['tool call 1 are not valid JSON']],
+  ['cut off, in an answer that came to its end', '{"a":"b', 'stop', ['tool call 1 are not valid JSON']],
+  ['cut off, as its reason says', '{"a":', 'length', []],
+  ['whole', ' {"a":1}\n', 'tool_calls', []],
+  ['none', '', 'tool_calls', []],
+])('arguments of a tool that are %s', async (_name, args, reason, expected) => {
+  const piece = { index: 0, id: 'c', function: { name: 'f', arguments: args } };
+  const { warnings } = await read([chunk({ tool_calls: [piece] }), chunk({}, reason), '[DONE]']);
+  expect(warnings).toEqual(expected.map((words) => expect.stringContaining(words)));
+});
+
 const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
 
 test.each<[string, object]>([
