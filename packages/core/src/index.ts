@@ -23,15 +23,34 @@ export type { ChatCompletionStream } from './client/chat-completion-stream.ts';
 export type {
   ChatCompletion,
   ChatCompletionChunk,
+  ChoiceLogprobs,
   ChunkChoice,
   ChunkDelta,
+  CompletionAudio,
   CompletionChoice,
+  CompletionFile,
   CompletionFinishReason,
+  CompletionImage,
   CompletionMessage,
+  CompletionTokensDetails,
   CompletionUsage,
+  PromptTokensDetails,
+  ServiceResponse,
+  ServiceTier,
   ToolCallDelta,
+  UrlCitation,
 } from './contract/completion.ts';
-export type { ChatEvent, FinishReason, Usage } from './contract/chat-event.ts';
+export type {
+  ChatEvent,
+  FileEvent,
+  FinishReason,
+  ReasoningDetail,
+  ReasoningDetailEvent,
+  ResponseEvent,
+  TokenLogprob,
+  Usage,
+} from './contract/chat-event.ts';
+export type { JsonObject } from './util/is-record.ts';
 export type { ImageDetail, ReasoningEffort } from './contract/chat-request.ts';
 export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
 

@@ -15,7 +15,17 @@ export type {
   ImageDetail,
   ReasoningEffort,
 } from './contract/chat-request.ts';
-export type { ChatEvent, FinishReason, Usage } from './contract/chat-event.ts';
+export type {
+  ChatEvent,
+  FileEvent,
+  FinishReason,
+  ReasoningDetail,
+  ReasoningDetailEvent,
+  ResponseEvent,
+  TokenLogprob,
+  Usage,
+} from './contract/chat-event.ts';
+export type { JsonObject } from './util/is-record.ts';
 export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
 export type { Model } from './contract/model.ts';
 export type { Media, MediaKind, MediaReference } from './contract/media.ts';

@@ -87,7 +87,7 @@ export function failureOf({ scope }: Pick<RunningCall, 'scope'>, error: unknown,
 }
 
 /** Sources may come before the first content, and wait in memory until then. */
-const mostEarlySources = 1_000;
+const maxEarlyEvents = 1_000;
 
 /** Of all calls without files; nothing is ever added. */
 const noReferences = new Map<AdoptedMedia, string>();
@@ -241,11 +241,11 @@ class CandidateRun {
     const first = await stream.next();
     if (first === undefined) return { events: [], stream, places };
     const events = [first];
-    // Sources may come first; they are no content and commit to nothing.
-    while (events.at(-1)?.type === 'source') {
-      if (events.length > mostEarlySources) {
+    // Sources and the service's name of its answer may come first; they are not content and commit to nothing.
+    while (!stream.hasContent && events.at(-1)?.type !== 'finish') {
+      if (events.length > maxEarlyEvents) {
         stream.close();
-        throw tooManySources();
+        throw tooManyEarlyEvents();
       }
       const event = await stream.next();
       if (event === undefined) break;
@@ -265,7 +265,7 @@ class CandidateRun {
   };
 }
 
-function tooManySources(): PlugboardError {
-  const message = `The provider named more than ${mostEarlySources} sources before it said anything.`;
+function tooManyEarlyEvents(): PlugboardError {
+  const message = `The provider yielded more than ${maxEarlyEvents} sources and other notes before any content.`;
   return new PlugboardError('limit_exceeded', message, { phase: 'chat' });
 }

@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ToolCallPiece } from './tool-call-piece.ts';
-import type { JsonRecord } from '../util/is-record.ts';
+import type { JsonObject } from '../util/is-record.ts';
 
 /** What is known of a call when its first piece arrives. */
 export interface ToolCallStart {
@@ -25,7 +25,7 @@ export class OpenToolCall {
   #givenId: string | undefined;
   #name: string | undefined;
   #text = '';
-  #extra: JsonRecord | undefined;
+  #extra: JsonObject | undefined;
   #begun = false;
 
   constructor(start: ToolCallStart) {

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../util/is-record.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
 
 /** A piece of a tool call as a service sends it; empty texts count as missing. */
 export interface ToolCallPiece {
@@ -8,11 +8,11 @@ export interface ToolCallPiece {
   /** As text, which may be empty. */
   readonly arguments: string | undefined;
   /** What the service wants back with the call, such as a signature. */
-  readonly extra: JsonRecord | undefined;
+  readonly extra: JsonObject | undefined;
 }
 
 /** Reads one entry of `tool_calls`. Name and arguments stand in `function`, or in the entry itself. */
-export function toolCallPieceFrom(value: JsonRecord): ToolCallPiece {
+export function toolCallPieceFrom(value: JsonObject): ToolCallPiece {
   const called = isRecord(value['function']) ? value['function'] : value;
   const extra = value['extra_content'];
   return {

@@ -1,7 +1,7 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ServerSentEvent } from '../contract/http.ts';
 import { isError, isReportedFailure } from '../errors/reported-failure.ts';
-import { isRecord, type JsonRecord } from '../util/is-record.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
 
 /** What services send behind the last chunk. */
 const done = /^\s*\[DONE\]/;
@@ -57,7 +57,7 @@ function failureOf(said: unknown): unknown {
 }
 
 /** Whether it is an error without a doubt. Anything may have a field `message`. */
-function isFailure(value: JsonRecord): boolean {
+function isFailure(value: JsonObject): boolean {
   return isError(value['error']) || value['object'] === 'error' || value['type'] === 'error';
 }
 

@@ -1,7 +1,7 @@
 import type { Usage } from '../contract/chat-event.ts';
 import { isError, isReportedFailure } from '../errors/reported-failure.ts';
 import { finishWordFrom } from './finish-reasons.ts';
-import { isRecord, type JsonRecord } from '../util/is-record.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
 import { usageFrom } from './wire-usage.ts';
 
 /** The part of a chunk (or of a whole completion) that matters, read field by field. */
@@ -65,7 +65,7 @@ export function wireChunkFrom(value: unknown, answer?: number): WireChunk | unde
 }
 
 /** What a choice says, streamed or whole. */
-function saidIn(choice: JsonRecord, usage?: Usage, error?: unknown): WireChunk {
+function saidIn(choice: JsonObject, usage?: Usage, error?: unknown): WireChunk {
   const fromMessage = isRecord(choice['message']) && !isRecord(choice['delta']);
   // `message`: a service that answered as a whole although a stream was asked for.
   const given = choice['delta'] ?? choice['message'];
@@ -94,7 +94,7 @@ function saidIn(choice: JsonRecord, usage?: Usage, error?: unknown): WireChunk {
  * Some gateways give the text and the calls of one answer in two choices of the same number. What says the same kind of thing once
  * more, or has another number, is a second answer.
  */
-function withOthers(chunk: WireChunk, choice: JsonRecord, choices: readonly unknown[]): WireChunk {
+function withOthers(chunk: WireChunk, choice: JsonObject, choices: readonly unknown[]): WireChunk {
   const number = chunk.choice ?? 0;
   let all = chunk;
   for (const other of choices) {
@@ -143,7 +143,7 @@ export function saysSomething({ text, reasoning, refusal, toolCalls, leftOut }: 
  * The answer is the choice of index 0, wherever it stands, or the one choice under another number; a second one, which nobody asked
  * for, is not mixed into it.
  */
-function choiceFrom(choices: unknown, answer: number | undefined): JsonRecord | undefined {
+function choiceFrom(choices: unknown, answer: number | undefined): JsonObject | undefined {
   if (!Array.isArray(choices)) return undefined;
   const given: readonly unknown[] = choices;
   const wanted = answer ?? 0;
@@ -153,26 +153,26 @@ function choiceFrom(choices: unknown, answer: number | undefined): JsonRecord | 
   return answer === undefined ? given.find(isRecord) : undefined;
 }
 
-function numberOf({ index }: JsonRecord): number | undefined {
+function numberOf({ index }: JsonObject): number | undefined {
   const number = typeof index === 'string' && index !== '' ? Number(index) : index;
   return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
 }
 
 /** What says that a value without choices is no answer. */
-function errorIn(value: JsonRecord): unknown {
+function errorIn(value: JsonObject): unknown {
   const { error } = value;
   if (isRecord(error) && isError(error)) return error;
   return isReportedFailure(value) ? value : undefined;
 }
 
 /** An error in spite of the choice: OpenRouter has that of the service behind it inside the choice. MiniMax tells of each chunk how it went. */
-function errorBeside(value: JsonRecord, choice: JsonRecord): unknown {
+function errorBeside(value: JsonObject, choice: JsonObject): unknown {
   if (isError(value['error'])) return value['error'];
   if (isError(choice['error'])) return choice['error'];
   return value['base_resp'] !== undefined && isReportedFailure(value) ? value : undefined;
 }
 
-function toolCallsIn(content: JsonRecord): readonly unknown[] {
+function toolCallsIn(content: JsonObject): readonly unknown[] {
   const calls = content['tool_calls'];
   if (Array.isArray(calls)) return calls;
   if (isRecord(calls)) return [calls];
@@ -180,8 +180,8 @@ function toolCallsIn(content: JsonRecord): readonly unknown[] {
 }
 
 /** OpenRouter has pictures as `images`, others as parts of the content; OpenAI has sound as `audio`. */
-function leftOutOf({ images, content, audio }: JsonRecord): WireChunk['leftOut'] {
-  const isPicture = ({ type }: JsonRecord): boolean => typeof type === 'string' && type.includes('image');
+function leftOutOf({ images, content, audio }: JsonObject): WireChunk['leftOut'] {
+  const isPicture = ({ type }: JsonObject): boolean => typeof type === 'string' && type.includes('image');
   if (recordsIn(images).length > 0 || recordsIn(content).some(isPicture)) return 'pictures';
   return isRecord(audio) ? 'sound' : undefined;
 }
@@ -196,7 +196,7 @@ function thoughtsIn(content: unknown): string | undefined {
   return joinedParts(content, (part) => (part['type'] === 'thinking' ? textOf(part['thinking']) : undefined));
 }
 
-function joinedParts(value: unknown, read: (part: JsonRecord) => unknown): string | undefined {
+function joinedParts(value: unknown, read: (part: JsonObject) => unknown): string | undefined {
   const text = recordsIn(value)
     .map((part) => read(part))
     .filter((piece) => typeof piece === 'string')
@@ -204,12 +204,12 @@ function joinedParts(value: unknown, read: (part: JsonRecord) => unknown): strin
   return text === '' ? undefined : text;
 }
 
-function recordsIn(value: unknown): readonly JsonRecord[] {
+function recordsIn(value: unknown): readonly JsonObject[] {
   if (!Array.isArray(value)) return [];
   const items: readonly unknown[] = value;
   return items.filter(isRecord);
 }
 
-function inside(value: unknown): JsonRecord {
+function inside(value: unknown): JsonObject {
   return isRecord(value) ? value : {};
 }

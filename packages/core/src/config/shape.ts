@@ -1,5 +1,5 @@
 import { quote } from '../errors/quote.ts';
-import { isRecord, type JsonRecord } from '../util/is-record.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
 
 /** Keys and indexes from the root of a value. */
 export type JsonPath = readonly (string | number)[];
@@ -47,7 +47,7 @@ function kindOf(value: unknown): string {
   return `a ${typeof value}`;
 }
 
-export function readRecord(value: unknown, path: JsonPath, expected = 'an object'): JsonRecord {
+export function readRecord(value: unknown, path: JsonPath, expected = 'an object'): JsonObject {
   return isRecord(value) ? value : mustBe(path, expected, value);
 }
 
@@ -56,7 +56,7 @@ export function readText(value: unknown, path: JsonPath, expected = 'a non-empty
 }
 
 /** Refuses keys that nobody reads: most are typing errors. */
-export function refuseOtherKeys(record: JsonRecord, known: readonly string[], path: JsonPath): void {
+export function refuseOtherKeys(record: JsonObject, known: readonly string[], path: JsonPath): void {
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;
   // All of them: they are few, and the library that finds the nearest has no place in the start of a program.

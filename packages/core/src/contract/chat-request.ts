@@ -1,3 +1,4 @@
+import type { JsonObject } from '../util/is-record.ts';
 import type { Media, MediaKind } from './media.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from './tools.ts';
 
@@ -30,6 +31,11 @@ export interface ChatMessage {
   readonly content: readonly ContentPart[];
   /** What the assistant called in this turn; only with `Provider.accepts.tools`. */
   readonly tool_calls?: readonly ToolCall[] | undefined;
+  /**
+   * What the model thought in this turn, as `reasoning-detail` events gave it: an assistant's, and only what this plugin made with this
+   * model. Details without a mark of core, of a history that was made elsewhere, stand here too.
+   */
+  readonly reasoning_details?: readonly JsonObject[] | undefined;
   /** Which call a `tool` message answers; set on these and only there. */
   readonly tool_call_id?: string | undefined;
 }

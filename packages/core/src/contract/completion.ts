@@ -1,5 +1,6 @@
 import type { Attempt } from '../errors/plugboard-error.ts';
-import type { ChatEvent } from './chat-event.ts';
+import type { ChatEvent, TokenLogprob } from './chat-event.ts';
+import type { JsonObject } from '../util/is-record.ts';
 import type { ToolCall } from './tools.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -9,10 +10,95 @@ export interface CompletionUsage {
   readonly completion_tokens: number;
   /** The service's, which may count more than the other two; their sum where it gave none. */
   readonly total_tokens: number;
+  /** What `prompt_tokens` are made of. */
+  readonly prompt_tokens_details?: PromptTokensDetails;
+  /** What `completion_tokens` are made of. */
+  readonly completion_tokens_details?: CompletionTokensDetails;
+  /** The count as the service sent it, with all that has no name here. */
+  readonly raw?: JsonObject;
+}
+
+/** Parts of the input's tokens. */
+export interface PromptTokensDetails {
+  /** Read from a cache. */
+  readonly cached_tokens?: number;
+  /** Written into a cache. */
+  readonly cache_write_tokens?: number;
+  readonly audio_tokens?: number;
+}
+
+/** Parts of the answer's tokens. */
+export interface CompletionTokensDetails {
+  readonly reasoning_tokens?: number;
+  readonly audio_tokens?: number;
+  readonly accepted_prediction_tokens?: number;
+  readonly rejected_prediction_tokens?: number;
+}
+
+/** What the service says of its answer, beside `id`, `model` and `created` that are the client's. Other fields have its own names. */
+export interface ServiceResponse extends JsonObject {
+  /** The service's name of the answer. */
+  readonly id?: string;
+  /** The model that answered, which may be more exact than the one that was asked for. */
+  readonly model?: string;
+  /** Seconds since the epoch. */
+  readonly created?: number;
+  /** What to name to the service's support. */
+  readonly request_id?: string;
+}
+
+/** Log probabilities of the answer's tokens, as far as they were asked for. */
+export interface ChoiceLogprobs {
+  readonly content: TokenLogprob[] | null;
+  readonly refusal: TokenLogprob[] | null;
+}
+
+/** A source that a passage of the answer draws on. */
+export interface UrlCitation {
+  readonly type: 'url_citation';
+  readonly url_citation: {
+    readonly url: string;
+    /** Empty where the service gave none. */
+    readonly title: string;
+    /** Where the passage begins, in characters of the text; both are 0 where the service named no passage. */
+    readonly start_index: number;
+    readonly end_index: number;
+    /** What the source says. */
+    readonly content?: string;
+  };
+}
+
+/** A picture that the model made. */
+export interface CompletionImage {
+  readonly type: 'image_url';
+  readonly index: number;
+  /** A `data:` URL, or where the service keeps the picture. */
+  readonly image_url: { readonly url: string };
+}
+
+/** What the model said aloud. */
+export interface CompletionAudio {
+  /** The service's name of it, for later turns. Empty where it has none. */
+  readonly id: string;
+  /** Base64. */
+  readonly data: string;
+  readonly transcript: string;
+  /** Until when the service knows `id`, in seconds since the epoch; 0 where it did not say. */
+  readonly expires_at: number;
+}
+
+/** A file that is neither a picture nor the one sound of an answer. */
+export interface CompletionFile {
+  readonly media_type: string;
+  /** A `data:` URL, or where the service keeps the file. */
+  readonly url: string;
 }
 
 /** OpenAI's words for why an answer ended. */
 export type CompletionFinishReason = 'stop' | 'length' | 'content_filter' | 'tool_calls';
+
+/** Words that services use, and those of tomorrow. */
+export type ServiceTier = 'auto' | 'default' | 'flex' | 'scale' | 'priority' | null;
 
 /** One piece of a streamed answer: role first, then content, the last one with `finish_reason`. Fits the `openai` package's type. */
 export interface ChatCompletionChunk {
@@ -23,6 +109,12 @@ export interface ChatCompletionChunk {
   readonly model: string;
   /** The instance that answers. */
   readonly provider: string;
+  /** What the service says of its answer; in the first chunk that knows it, and in the last one when more was said. */
+  readonly service?: ServiceResponse;
+  /** The service's name of the set-up that answers. */
+  readonly system_fingerprint?: string;
+  /** The class of service that answers. */
+  readonly service_tier?: ServiceTier;
   /** Only with `stream_options.include_usage`. */
   readonly usage?: CompletionUsage | null;
   readonly choices: ChunkChoice[];
@@ -33,6 +125,8 @@ export interface ChunkChoice {
   readonly index: number;
   readonly delta: ChunkDelta;
   readonly finish_reason: CompletionFinishReason | null;
+  /** Of the tokens in `delta`. */
+  readonly logprobs?: ChoiceLogprobs | null;
   /** The service's own word, where it is another one: see {@link CompletionChoice.native_finish_reason}. */
   readonly native_finish_reason?: string;
 }
@@ -46,6 +140,16 @@ export interface ChunkDelta {
   readonly tool_calls?: ToolCallDelta[];
   /** What the model thinks before it answers. */
   readonly reasoning_content?: string;
+  /** What the service wants back in the next turn: all of it, in the last chunk, as all of the following. */
+  readonly reasoning_details?: JsonObject[];
+  /** Pictures that the model made. */
+  readonly images?: CompletionImage[];
+  /** What the model said aloud. */
+  readonly audio?: CompletionAudio;
+  /** Other files that the model made. */
+  readonly files?: CompletionFile[];
+  /** Sources, with the passages that draw on them. */
+  readonly annotations?: UrlCitation[];
   /** The service took back what it said: the whole answer so far, in place of all content before. */
   readonly revised_content?: string;
 }
@@ -57,7 +161,7 @@ export interface ToolCallDelta {
   readonly type?: 'function';
   readonly function?: { readonly name?: string; readonly arguments?: string };
   /** What the service wants back with the call. */
-  readonly extra_content?: Readonly<Record<string, unknown>>;
+  readonly extra_content?: JsonObject;
 }
 
 /** A whole answer. Fits the `openai` package's type. */
@@ -69,6 +173,12 @@ export interface ChatCompletion {
   readonly model: string;
   /** The instance that answered. */
   readonly provider: string;
+  /** What the service says of its answer; absent when it said nothing. */
+  readonly service?: ServiceResponse;
+  /** The service's name of the set-up that answers. */
+  readonly system_fingerprint?: string;
+  /** The class of service that answers. */
+  readonly service_tier?: ServiceTier;
   /** Absent when the service counted nothing. */
   readonly usage?: CompletionUsage;
   readonly choices: CompletionChoice[];
@@ -86,7 +196,8 @@ export interface CompletionChoice {
   readonly finish_reason: CompletionFinishReason;
   /** The service's own word, where it is another one. A word that nobody knows is `stop` in `finish_reason`; a warning tells of it. */
   readonly native_finish_reason?: string;
-  readonly logprobs: null;
+  /** Absent ones are `null`, as with OpenAI. */
+  readonly logprobs: ChoiceLogprobs | null;
 }
 
 /** The answer. */
@@ -99,4 +210,14 @@ export interface CompletionMessage {
   readonly tool_calls?: ToolCall[];
   /** What the model thought before it answered. */
   readonly reasoning_content?: string;
+  /** What the service wants back in the next turn: send the message back as it is. */
+  readonly reasoning_details?: JsonObject[];
+  /** Pictures that the model made. */
+  readonly images?: CompletionImage[];
+  /** What the model said aloud. */
+  readonly audio?: CompletionAudio;
+  /** Other files that the model made. */
+  readonly files?: CompletionFile[];
+  /** Sources, with the passages that draw on them. */
+  readonly annotations?: UrlCitation[];
 }

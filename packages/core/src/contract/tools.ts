@@ -1,3 +1,5 @@
+import type { JsonObject } from '../util/is-record.ts';
+
 /** A function that the model may ask the caller to run, in OpenAI's shape. */
 export interface Tool {
   readonly type: 'function';
@@ -28,7 +30,7 @@ export interface ToolCall {
     readonly arguments: string;
   };
   /** What the service that answered wants back with the call, such as Gemini's signatures. */
-  readonly extra_content?: Readonly<Record<string, unknown>> | undefined;
+  readonly extra_content?: JsonObject | undefined;
 }
 
 /** The form of an answer that is JSON. */

@@ -69,6 +69,9 @@ export class AnswerFacts {
         break;
       case 'text-delta':
       case 'text-revised':
+      case 'response':
+      case 'reasoning-detail':
+      case 'file':
         break;
     }
   }

@@ -1,6 +1,17 @@
-import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { ChatEvent, Usage } from '../contract/chat-event.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
+import { isRecord } from '../util/is-record.ts';
 import { TextBuffer } from '../util/text-buffer.ts';
+import {
+  broken,
+  fileFrom,
+  finishFrom,
+  logprobsFrom,
+  reasoningDetailFrom,
+  responseFrom,
+  sourceFrom,
+} from './validate-event.ts';
+
+type EventOf<Type extends ChatEvent['type']> = Extract<ChatEvent, { type: Type }>;
 
 /** Holds the events of one stream to the contract: known types, text that is text, no split surrogate pair. Knows no I/O. */
 export class EventGuard {
@@ -10,6 +21,7 @@ export class EventGuard {
   #heldText = '';
   #heldReasoning = '';
   #toolCalls: Set<number> | undefined;
+  #hasResponse = false;
 
   /** The text so far, as deltas and revisions leave it. */
   get text(): string {
@@ -25,16 +37,21 @@ export class EventGuard {
       case 'reasoning-delta':
         return this.#reasoningDelta(event);
       case 'refusal-delta':
-        if (textOf(event) === '') return undefined;
-        this.hasContent = true;
-        return event;
+        return this.#refusalDelta(event);
       case 'tool-call-delta':
         return this.#toolCallDelta(event);
       case 'text-revised':
         return this.#textRevised(event);
       case 'source':
-        if (typeof event.url !== 'string') throw broken('a source without a url');
-        return event;
+        return sourceFrom(event);
+      case 'response':
+        return this.#response(event);
+      case 'reasoning-detail':
+        this.hasContent = true;
+        return reasoningDetailFrom(event);
+      case 'file':
+        this.hasContent = true;
+        return fileFrom(event);
       case 'finish':
         return finishFrom(event);
       default:
@@ -64,9 +81,7 @@ export class EventGuard {
     const { index, id, name, arguments: text, extra } = event;
     if (!Number.isInteger(index) || index < 0) throw broken('a tool call without an index');
     if (text !== undefined && typeof text !== 'string') throw broken('a tool call whose arguments are no text');
-    if (extra !== undefined && (typeof extra !== 'object' || extra === null)) {
-      throw broken('a tool call whose extra is no object');
-    }
+    if (extra !== undefined && !isRecord(extra)) throw broken('a tool call whose extra is not a JSON object');
     if (this.#toolCalls?.has(index) !== true) {
       if (typeof id !== 'string' || id === '' || typeof name !== 'string' || name === '') {
         throw broken('a tool call that does not begin with its id and name');
@@ -79,56 +94,49 @@ export class EventGuard {
     return event;
   }
 
-  #textDelta(event: ChatEvent & { type: 'text-delta' | 'reasoning-delta' }): ChatEvent | undefined {
+  #textDelta(event: EventOf<'text-delta'>): ChatEvent | undefined {
     const given = textOf(event);
+    const logprobs = event.logprobs === undefined ? undefined : logprobsFrom(event.logprobs);
     const text = this.#heldText === '' ? given : this.#heldText + given;
-    if (text === '') return undefined;
+    if (text === '' && logprobs === undefined) return undefined;
     const whole = withoutHalfPair(text);
     this.#heldText = whole === text ? '' : text.slice(-1);
-    if (whole === '') return undefined;
-    this.#text.append(whole);
-    this.hasContent = true;
-    return whole === given ? event : { type: 'text-delta', text: whole };
+    if (whole !== '') {
+      this.#text.append(whole);
+      this.hasContent = true;
+    } else if (logprobs === undefined) {
+      return undefined;
+    }
+    return whole === given && logprobs === event.logprobs ? event : { type: 'text-delta', text: whole, logprobs };
   }
 
-  #reasoningDelta(event: ChatEvent & { type: 'text-delta' | 'reasoning-delta' }): ChatEvent | undefined {
+  #reasoningDelta(event: EventOf<'reasoning-delta'>): ChatEvent | undefined {
     const given = textOf(event);
+    const { id } = event;
+    if (id !== undefined && typeof id !== 'string') throw broken('a reasoning-delta whose id is not a string');
     const text = this.#heldReasoning === '' ? given : this.#heldReasoning + given;
     if (text === '') return undefined;
     const whole = withoutHalfPair(text);
     this.#heldReasoning = whole === text ? '' : text.slice(-1);
     if (whole === '') return undefined;
     this.hasContent = true;
-    return whole === given ? event : { type: 'reasoning-delta', text: whole };
+    return whole === given ? event : { type: 'reasoning-delta', text: whole, id };
   }
-}
 
-type Finish = Extract<ChatEvent, { type: 'finish' }>;
+  #refusalDelta(event: EventOf<'refusal-delta'>): ChatEvent | undefined {
+    const text = textOf(event);
+    const logprobs = event.logprobs === undefined ? undefined : logprobsFrom(event.logprobs);
+    if (text === '' && logprobs === undefined) return undefined;
+    this.hasContent ||= text !== '';
+    return logprobs === event.logprobs ? event : { type: 'refusal-delta', text };
+  }
 
-const finishReasons: ReadonlySet<string> = new Set(['stop', 'length', 'content-filter', 'tool-calls', 'other']);
-
-/** A word that is not known becomes `other`, and counts that are no counts are left out: the answer itself is whole. */
-function finishFrom(event: Finish): Finish {
-  const { reason, rawReason, usage } = event;
-  if (typeof reason !== 'string') throw broken('a finish without a reason');
-  const known = finishReasons.has(reason);
-  const counted = usage === undefined || isUsage(usage);
-  if (known && counted) return event;
-  return {
-    type: 'finish',
-    reason: known ? reason : 'other',
-    rawReason: rawReason ?? (known ? undefined : reason),
-    ...(counted && usage !== undefined && { usage }),
-  };
-}
-
-function isUsage(usage: Usage): boolean {
-  const total: unknown = usage?.totalTokens;
-  return isCount(usage?.inputTokens) && isCount(usage?.outputTokens) && (total === undefined || isCount(total));
-}
-
-function isCount(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  #response(event: EventOf<'response'>): ChatEvent {
+    if (this.#hasResponse) throw broken('a second response event');
+    if (this.hasContent) throw broken('a response event behind content; it belongs before all of it');
+    this.#hasResponse = true;
+    return responseFrom(event);
+  }
 }
 
 function textOf(event: { readonly type: string; readonly text: string }): string {
@@ -139,12 +147,4 @@ function textOf(event: { readonly type: string; readonly text: string }): string
 function withoutHalfPair(text: string): string {
   const last = text.charCodeAt(text.length - 1);
   return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
-}
-
-function broken(what: string): PlugboardError {
-  return new PlugboardError(
-    'protocol_error',
-    `The provider yielded ${what}. This is a fault of the provider; its conformance tests show where.`,
-    { phase: 'chat' },
-  );
 }

@@ -1,5 +1,5 @@
 /** A JSON object. */
-export type JsonRecord = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a value is an object as JSON has it: neither a list nor an instance of a class. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -14,6 +14,6 @@ function isForeignPrototype(prototype: unknown): boolean {
 }
 
 /** An own property; `undefined` for one that is only inherited. */
-export function ownValue(record: JsonRecord, key: string): unknown {
+export function ownValue(record: JsonObject, key: string): unknown {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
