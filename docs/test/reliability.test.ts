@@ -3,7 +3,7 @@ import { reka } from '@plugboard/provider-reka';
 import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { status } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
-import { backoff } from '../../packages/core/src/call/backoff.ts';
+import { backoff } from '../../packages/core/src/call/retry.ts';
 import { readSettings } from '../../packages/core/src/client/read-settings.ts';
 import { timeoutsOf } from '../../packages/core/src/client/timeouts.ts';
 import { limits } from '../../packages/core/src/http/limits.ts';
@@ -25,7 +25,7 @@ test.each([
   ['`retry.maxRetries`', `${retry.maxRetries}`],
   ['First wait', `0 to ${backoff.baseMs / 1000} s`],
   ['Longest wait', `0 to ${backoff.capMs / 1000} s`],
-  ['Longest `Retry-After`', seconds(backoff.longestRetryAfterMs)],
+  ['Longest `Retry-After`', seconds(backoff.maxRetryAfterMs)],
   ['Response headers', kibibytes(limits.headers)],
   ['Error body', kibibytes(limits.errorBody)],
   ['Time to read it', seconds(limits.errorBodyMs)],

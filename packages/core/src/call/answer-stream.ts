@@ -119,8 +119,8 @@ export class AnswerStream implements EventReader {
   #release(): void {
     if (this.#released) return;
     this.#released = true;
-    this.#answer.places.release();
-    for (const media of this.#call.draft.media) media.release();
+    this.#answer.slots.release();
+    for (const media of this.#call.request.media) media.release();
     this.#call.scope.end();
     this.#call.trace?.end();
   }

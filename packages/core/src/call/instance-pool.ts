@@ -69,8 +69,8 @@ export class InstancePool {
       this.#surroundings.environment,
       because,
     );
-    const places = new Semaphore(maxConcurrent ?? provider.maxConcurrent ?? Number.POSITIVE_INFINITY);
-    return { id, plugin: definition.id, provider, places, notes };
+    const slots = new Semaphore(maxConcurrent ?? provider.maxConcurrent ?? Number.POSITIVE_INFINITY);
+    return { id, plugin: definition.id, provider, slots, notes };
   }
 }
 

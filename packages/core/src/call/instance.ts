@@ -7,7 +7,7 @@ import type { CompleteClock } from '../util/clock.ts';
 import type { Logger } from '../contract/provider-host.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Semaphore } from './semaphore.ts';
-import type { RetryPolicy } from './backoff.ts';
+import type { RetryPolicy } from './retry.ts';
 
 /** A provider that is ready to be called. */
 export interface Instance {
@@ -15,7 +15,7 @@ export interface Instance {
   /** The plugin's id: the key of `provider_options`. */
   readonly plugin: string;
   readonly provider: Provider;
-  readonly places: Semaphore;
+  readonly slots: Semaphore;
   /** What to add to an `auth_missing`, such as a variable that was set but unused. */
   readonly notes: readonly string[];
 }

@@ -17,7 +17,7 @@ const noFallback: ReadonlySet<ErrorCode> = new Set([
   'closed',
 ]);
 
-/** Goes through the candidates until one begins to answer. From then on nothing is repeated and nothing falls back. */
+/** Goes through the candidates until one begins to answer. After that nothing is retried and nothing falls back. */
 export async function runCall(
   call: RunningCall,
   resolution: Resolution,

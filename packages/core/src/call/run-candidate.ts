@@ -5,25 +5,24 @@ import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
 import type { Call } from '../contract/provider.ts';
-import { admit, refuseKind } from './admit.ts';
-import { decideRepeat, noRepeats, type Repeats, type RetryPolicy } from './backoff.ts';
+import { assertSupported } from './assert-supported.ts';
+import { assertKind } from './supported-media.ts';
+import { decideRetry, noRetries, type RetriesUsed, type RetryPolicy, wait } from './retry.ts';
 import type { CallScope } from './call-scope.ts';
-import type { Draft } from './draft.ts';
+import type { ParsedRequest } from './parsed-request.ts';
 import { explainFailure, type FailureContext } from './explain-failure.ts';
 import { GuardedStream } from '../stream/guarded-stream.ts';
 import type { CallServices, CallTimeouts, Instance } from './instance.ts';
-import { loadFiles } from './load-files.ts';
-import { prepareMessages } from './prepare-messages.ts';
+import { loadFiles, prepareMessages } from './prepare-messages.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import type { Semaphore } from './semaphore.ts';
 import { beginTrace, type Trace } from './tracing.ts';
 import { uploadMedia, type UploadRound } from './upload-media.ts';
-import { wait } from './wait.ts';
 
 /** One call on its way, as all of its candidates share it. */
 export interface RunningCall {
   readonly services: CallServices;
-  readonly draft: Draft;
+  readonly request: ParsedRequest;
   readonly scope: CallScope;
   readonly timeouts: CallTimeouts;
   readonly policy: RetryPolicy;
@@ -43,31 +42,31 @@ export interface Answer {
   readonly events: readonly ChatEvent[];
   readonly stream: GuardedStream;
   /** Where the answer holds a place until its end. */
-  readonly places: Semaphore;
+  readonly slots: Semaphore;
 }
 
-/** Tries one candidate until its first content; the one loop that repeats. */
+/** Tries one candidate until its first content; the only loop that retries. */
 export async function runCandidate(call: RunningCall, instance: Instance, model: string): Promise<Answer> {
   const { services, scope } = call;
   const run = new CandidateRun(call, instance, model);
-  run.admit();
+  run.assertSupported();
   if (run.hasFiles) await run.load();
-  const { places } = instance;
-  if (!places.tryAcquire()) await places.acquire(scope.signal);
+  const { slots } = instance;
+  if (!slots.tryAcquire()) await slots.acquire(scope.signal);
   try {
-    let used = noRepeats;
+    let used = noRetries;
     for (;;) {
       try {
         return await run.attempt(used);
       } catch (error) {
         const failure = failureOf(call, error, scope.phase);
         const decision =
-          scope.reason !== undefined || !run.canRepeat
+          scope.reason !== undefined || !run.canRetry
             ? undefined
-            : decideRepeat(failure, used, call.policy, scope.remainingMs, services.random);
+            : decideRetry(failure, used, call.policy, scope.remainingMs, services.random);
         if (decision === undefined) throw failure;
         used = decision.used;
-        services.log.debug('plugboard: repeating after a failure', {
+        services.log.debug('plugboard: retrying after a failure', {
           provider: instance.id,
           code: failure.code,
           waitMs: Math.round(decision.waitMs),
@@ -76,7 +75,7 @@ export async function runCandidate(call: RunningCall, instance: Instance, model:
       }
     }
   } catch (error) {
-    places.release();
+    slots.release();
     throw error;
   }
 }
@@ -98,43 +97,47 @@ class CandidateRun {
   readonly #model: string;
   readonly #references: Map<AdoptedMedia, string>;
   /** As the candidate takes it. */
-  #draft: Draft;
+  #request: ParsedRequest;
 
   constructor(call: RunningCall, instance: Instance, model: string) {
     this.#call = call;
     this.#instance = instance;
     this.#model = model;
-    this.#draft = call.draft;
+    this.#request = call.request;
     this.#references = this.hasFiles ? new Map<AdoptedMedia, string>() : noReferences;
   }
 
   /** Refuses what the candidate does not understand, before a byte is read or sent. */
-  admit(): void {
+  assertSupported(): void {
     const { plugin, provider } = this.#instance;
-    this.#draft = admit(this.#call.draft, { plugin, accepts: provider.accepts ?? {}, input: this.#input });
+    this.#request = assertSupported(this.#call.request, {
+      plugin,
+      accepts: provider.accepts ?? {},
+      input: this.#input,
+    });
   }
 
   /** Whether there is anything to {@link load}. */
   get hasFiles(): boolean {
-    return this.#call.draft.media.length > 0;
+    return this.#call.request.media.length > 0;
   }
 
   /** Looks at the files: their kinds are known now, so the model may still refuse one. */
   async load(): Promise<void> {
-    const { draft, scope, loaded } = this.#call;
-    for (const [{ media: file, place }, media] of await raceCancel(loadFiles(draft), scope.signal)) {
-      refuseKind(media.kind, file.label, this.#input, place);
+    const { request, scope, loaded } = this.#call;
+    for (const [{ media: file, place }, media] of await raceCancel(loadFiles(request), scope.signal)) {
+      assertKind(media.kind, file.label, this.#input, place);
       loaded.set(file, media);
     }
   }
 
   /** False once a source that can be read only once has been read and is needed again. */
-  get canRepeat(): boolean {
+  get canRetry(): boolean {
     return [...this.#call.loaded].every(([file, media]) => this.#references.has(file) || media.readable);
   }
 
   /** Uploads what is missing, begins the stream and waits for its first content. */
-  async attempt(used: Repeats): Promise<Answer> {
+  async attempt(used: RetriesUsed): Promise<Answer> {
     const { services, attempts, scope } = this.#call;
     const begin = services.clock.monotonic();
     scope.phase = 'setup';
@@ -181,14 +184,14 @@ class CandidateRun {
     return this.#call.services.inputOf(this.#instance.id, this.#model);
   }
 
-  #try(used: Repeats): Promise<Answer> {
+  #try(used: RetriesUsed): Promise<Answer> {
     const { provider } = this.#instance;
     if (provider.upload === undefined || this.#call.loaded.size === this.#references.size) return this.#stream();
     return this.#upload(provider.upload.bind(provider), used).then(() => this.#stream());
   }
 
-  async #upload(upload: UploadRound['upload'], used: Repeats): Promise<void> {
-    const { services, draft, loaded, scope, timeouts, policy, headers, onProgress } = this.#call;
+  async #upload(upload: UploadRound['upload'], used: RetriesUsed): Promise<void> {
+    const { services, request, loaded, scope, timeouts, policy, headers, onProgress } = this.#call;
     scope.phase = 'upload';
     const round: UploadRound = {
       services,
@@ -200,15 +203,15 @@ class CandidateRun {
       onProgress,
       entered: this.#entered,
       ownWords: this.#ownWords,
-      mayRepeat: (failure) => decideRepeat(failure, used, policy, scope.remainingMs, () => 0) !== undefined,
+      mayRetry: (failure) => decideRetry(failure, used, policy, scope.remainingMs, () => 0) !== undefined,
       warn: (message) => this.#call.warn(message),
     };
-    await uploadMedia(round, draft.media, loaded, this.#references);
+    await uploadMedia(round, request.media, loaded, this.#references);
   }
 
   async #stream(): Promise<Answer> {
     const { services, scope, timeouts, headers, loaded } = this.#call;
-    const draft = this.#draft;
+    const request = this.#request;
     scope.phase = 'chat';
     const { id, plugin, provider } = this.#instance;
     const stream = new GuardedStream(services.clock, timeouts, scope.signal);
@@ -226,20 +229,20 @@ class CandidateRun {
       }),
       warn: (message) => this.#call.warn(message),
     };
-    const request: ChatRequest = {
+    const chatRequest: ChatRequest = {
       model: this.#model,
-      messages: prepareMessages(draft, loaded, this.#references),
-      stream: draft.stream,
-      parameters: draft.parameters,
-      extra: { ...draft.providerOptions[plugin] },
-      ...(draft.tools !== undefined && { tools: draft.tools }),
-      ...(draft.toolChoice !== undefined && { tool_choice: draft.toolChoice }),
-      ...(draft.responseFormat !== undefined && { response_format: draft.responseFormat }),
+      messages: prepareMessages(request, loaded, this.#references),
+      stream: request.stream,
+      parameters: request.parameters,
+      extra: { ...request.providerOptions[plugin] },
+      ...(request.tools !== undefined && { tools: request.tools }),
+      ...(request.toolChoice !== undefined && { tool_choice: request.toolChoice }),
+      ...(request.responseFormat !== undefined && { response_format: request.responseFormat }),
     };
-    stream.start(provider.stream(request, call));
-    const { places } = this.#instance;
+    stream.start(provider.stream(chatRequest, call));
+    const { slots } = this.#instance;
     const first = await stream.next();
-    if (first === undefined) return { events: [], stream, places };
+    if (first === undefined) return { events: [], stream, slots };
     const events = [first];
     // Sources and the service's name of its answer may come first; they are not content and commit to nothing.
     while (!stream.hasContent && events.at(-1)?.type !== 'finish') {
@@ -251,11 +254,11 @@ class CandidateRun {
       if (event === undefined) break;
       events.push(event);
     }
-    return { events, stream, places };
+    return { events, stream, slots };
   }
 
   readonly #ownWords = (): readonly string[] =>
-    this.#call.draft.messages.flatMap(({ content }) =>
+    this.#call.request.messages.flatMap(({ content }) =>
       content.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
     );
 

@@ -21,8 +21,8 @@ export interface UploadRound {
   readonly onProgress:
     | ((progress: { phase: 'upload'; index: number; sent: number; total: number | undefined }) => void)
     | undefined;
-  /** Whether the round is repeated after this failure. */
-  mayRepeat(failure: PlugboardError): boolean;
+  /** Whether the round is retried after this failure. */
+  mayRetry(failure: PlugboardError): boolean;
   /** See `HttpScope`. */
   ownWords(): readonly string[];
   /** Told of each step that talks to the service. */
@@ -31,9 +31,9 @@ export interface UploadRound {
 }
 
 /**
- * Uploads side by side what has no reference yet and adds the references; those that were finished stay when another one
- * fails, so that a repeat sends only the rest. A failure that will not be repeated ends the others; before a repeat they are
- * waited for, as what was received must not be sent twice.
+ * Uploads in parallel what has no reference yet, and adds the references. References of finished uploads stay when another upload
+ * fails, so that a retry sends only the rest. A failure that is not retried ends the other uploads. Before a retry they are
+ * awaited, because what the service has received must not be sent twice.
  */
 export async function uploadMedia(
   round: UploadRound,
@@ -42,7 +42,7 @@ export async function uploadMedia(
   references: Map<AdoptedMedia, string>,
 ): Promise<void> {
   const group = new CancelController();
-  let repeatable: PlugboardError | undefined;
+  let retryable: PlugboardError | undefined;
   const follow = (reason: PlugboardError): void => group.cancel(reason);
   if (round.signal.reason === undefined) round.signal.subscribe(follow);
   else follow(round.signal.reason);
@@ -57,12 +57,12 @@ export async function uploadMedia(
         // What the others say after one that ends them only follows from it.
         if (group.reason !== undefined) return;
         const failure = name(error);
-        if (round.mayRepeat(failure)) repeatable ??= failure;
+        if (round.mayRetry(failure)) retryable ??= failure;
         else group.cancel(failure);
       }
     });
     await Promise.all(uploads);
-    const failure = group.reason ?? repeatable;
+    const failure = group.reason ?? retryable;
     if (failure !== undefined) throw failure;
   } finally {
     round.signal.unsubscribe(follow);
@@ -167,7 +167,7 @@ function naming(error: unknown, label: string, count: number): PlugboardError {
 function alreadyRead(name: string): PlugboardError {
   return new PlugboardError(
     'input_invalid',
-    `${name} is a stream that has been read and cannot be sent again. Pass a path, a Blob or bytes to allow repeats.`,
+    `${name} is a stream that has been read and cannot be sent again. Pass file(path), a Blob or bytes, which can be sent again.`,
     { phase: 'upload' },
   );
 }

@@ -1,6 +1,6 @@
 import type { AnswerStream } from '../call/answer-stream.ts';
 import { CallScope } from '../call/call-scope.ts';
-import type { Draft } from '../call/draft.ts';
+import type { ParsedRequest } from '../call/parsed-request.ts';
 import { explainFailure } from '../call/explain-failure.ts';
 import type { CallServices } from '../call/instance.ts';
 import type { InstancePool } from '../call/instance-pool.ts';
@@ -60,22 +60,22 @@ export class CallRunner implements ClientRuntime {
     this.#services = this.#createServices();
   }
 
-  async start(draft: Draft, resolution: Resolution, options: RequestOptions): Promise<ChatCompletionStream> {
+  async start(request: ParsedRequest, resolution: Resolution, options: RequestOptions): Promise<ChatCompletionStream> {
     const { settings, redactor } = this.#parts;
     const { timeouts, policy, signal, headers, onProgress } = readCallSettings(options, settings);
     const warnings: string[] = [];
     const scope = this.#open(timeouts.total, signal);
-    const trace = beginTrace('call', () => this.#traceOf(draft, resolution));
+    const trace = beginTrace('call', () => this.#traceOf(request, resolution));
     const call = {
       services: this.#services,
-      draft,
+      request,
       scope,
       timeouts,
       policy,
       headers,
       onProgress,
       attempts: [],
-      loaded: draft.media.length === 0 ? noFiles : new Map<AdoptedMedia, LoadedMedia>(),
+      loaded: request.media.length === 0 ? noFiles : new Map<AdoptedMedia, LoadedMedia>(),
       trace,
       warn: (message: string) => warnings.push(redactor.clean(String(message))),
     };
@@ -83,10 +83,10 @@ export class CallRunner implements ClientRuntime {
     try {
       const begun = this.#services.clock.monotonic();
       const answer = await (trace === undefined ? run() : trace.run(run));
-      const head = this.#headOf(answer, draft.includeUsage);
+      const head = this.#headOf(answer, request.includeUsage);
       if (trace !== undefined) this.#traceAnswer(trace, head, answer, begun);
       const views = new AnswerViews(answer, head);
-      if (draft.stream) this.#forgotten.watch(views, answer);
+      if (request.stream) this.#forgotten.watch(views, answer);
       return views;
     } catch (error) {
       scope.end();
@@ -146,13 +146,13 @@ export class CallRunner implements ClientRuntime {
     };
   }
 
-  #traceOf(draft: Draft, { provider, model }: Resolution): Record<string, string | number | boolean> {
+  #traceOf(request: ParsedRequest, { provider, model }: Resolution): Record<string, string | number | boolean> {
     return {
       'gen_ai.operation.name': 'chat',
       'gen_ai.provider.name': this.#pluginOf(provider),
       'gen_ai.request.model': this.#parts.redactor.clean(model),
-      'gen_ai.request.stream': draft.stream,
-      ...parameterAttributes(draft.parameters),
+      'gen_ai.request.stream': request.stream,
+      ...parameterAttributes(request.parameters),
       'plugboard.provider.id': provider,
     };
   }

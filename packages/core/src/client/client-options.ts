@@ -27,7 +27,7 @@ export interface ClientOptions {
 
 /** What is repeated. */
 export interface RetryOptions {
-  /** Repeats per candidate. Default 2. */
+  /** RetriesUsed per candidate. Default 2. */
   readonly maxRetries?: number | undefined;
   /** Also repeat a chat that may have been received. Default false. */
   readonly duplicateOk?: boolean | undefined;

@@ -1,4 +1,4 @@
-import type { Draft } from '../call/draft.ts';
+import type { ParsedRequest } from '../call/parsed-request.ts';
 import { abortedBy, clientClosed } from '../errors/plugboard-error.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
@@ -8,7 +8,7 @@ import type { ClientSettings } from './client-settings.ts';
 import type { ChatCompletion } from '../contract/completion.ts';
 import type { CreateParams } from './create-params.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { draftRequest } from './parse/draft-request.ts';
+import { parseRequest } from './parse/parse-request.ts';
 import { invalidInput } from './parse/input-fault.ts';
 import type { ListedModel } from './listed-model.ts';
 import { readEnvironment } from './read-environment.ts';
@@ -73,28 +73,28 @@ export class Client implements AsyncDisposable {
   ): Promise<ChatCompletion | ChatCompletionStream> => {
     try {
       if (this.#closing !== undefined) throw clientClosed();
-      const draft = draftRequest(params);
-      return this.#run(draft, options ?? {});
+      const request = parseRequest(params);
+      return this.#run(request, options ?? {});
     } catch (error) {
       releaseFiles(params);
       return Promise.reject(error);
     }
   };
 
-  async #run(draft: Draft, options: RequestOptions): Promise<ChatCompletion | ChatCompletionStream> {
+  async #run(request: ParsedRequest, options: RequestOptions): Promise<ChatCompletion | ChatCompletionStream> {
     try {
       refuseAborted(options);
       const foundRoutes = this.#findRoutes();
       const routes = foundRoutes instanceof Promise ? await foundRoutes : foundRoutes;
-      const resolution = routes.resolve(draft.model, draft.provider);
+      const resolution = routes.resolve(request.model, request.provider);
       const started = this.#started();
       const runtime = started instanceof Promise ? await started : started;
       // The signal may have fired while modules were loaded.
       refuseAborted(options);
-      const answer = await runtime.start(draft, resolution, options);
-      return draft.stream ? answer : await answer.finalCompletion();
+      const answer = await runtime.start(request, resolution, options);
+      return request.stream ? answer : await answer.finalCompletion();
     } catch (error) {
-      for (const media of draft.media) media.release();
+      for (const media of request.media) media.release();
       throw error;
     }
   }

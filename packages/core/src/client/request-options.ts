@@ -4,7 +4,7 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | null | undefined;
   /** Milliseconds for the whole call, waits and repeats included. Default: `ClientOptions.timeouts.total`. */
   readonly timeout?: number | null | undefined;
-  /** Repeats per candidate. Default: `ClientOptions.retry.maxRetries`. */
+  /** RetriesUsed per candidate. Default: `ClientOptions.retry.maxRetries`. */
   readonly maxRetries?: number | null | undefined;
   /** Sent with every request to the service's own origin; a table, a `Headers`, or pairs. Names without a value are left out. */
   readonly headers?:

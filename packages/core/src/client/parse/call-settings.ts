@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '../../call/backoff.ts';
+import type { RetryPolicy } from '../../call/retry.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { Logger } from '../../contract/provider-host.ts';
 import { createParamNames } from './chat-parameters.ts';

@@ -6,7 +6,7 @@ import type { MediaKind } from '../../contract/media.ts';
 import type { MediaInput } from '../../media/media-input.ts';
 
 /** Numbers the files of a call by kind of mention, so that errors can name them. */
-export class FileIntake {
+export class MediaCollector {
   readonly taken: AdoptedMedia[] = [];
 
   /** @param place - Where it stands in what the caller gave; goes with the error of what can never be a file. */

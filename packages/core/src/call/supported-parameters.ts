@@ -26,7 +26,7 @@ const otherNames: ReadonlyMap<string, string> = new Map([
  * The parameters as the provider takes them: under the name that it knows, without what asks for nothing and has no place there.
  * Throws `unsupported` for the others that it does not accept.
  */
-export function admitParameters(parameters: ChatParameters, accepts: Accepts): ChatParameters {
+export function supportedParameters(parameters: ChatParameters, accepts: Accepts): ChatParameters {
   const accepted: readonly string[] = accepts.parameters ?? [];
   const names = Object.keys(parameters);
   if (names.every((name) => accepted.includes(name))) return parameters;

@@ -1,9 +1,9 @@
-import type { DraftMessage, DraftPart } from '../../call/draft.ts';
+import type { ParsedMessage, ParsedPart } from '../../call/parsed-request.ts';
 import type { MediaKind } from '../../contract/media.ts';
 import type { ImageDetail } from '../../contract/chat-request.ts';
 import type { AssistantMessageParam, MediaUrl, MessageParam, MessagePart } from '../create-params.ts';
-import { toolCallsFrom } from './draft-tools.ts';
-import type { FileIntake } from './file-intake.ts';
+import { toolCallsFrom } from './parse-tools.ts';
+import type { MediaCollector } from './media-collector.ts';
 import { invalidInput } from './input-fault.ts';
 import { refuseUnknownKeys } from './known-keys.ts';
 
@@ -23,7 +23,7 @@ const urlKeys: ReadonlySet<string> = new Set(['url']);
 const imageKeys: ReadonlySet<string> = new Set(['url', 'detail']);
 
 /** One turn as the caller wrote it, checked. Throws `input_invalid`, and `unsupported` for keys that would be dropped. */
-export function draftTurn(message: MessageParam, index: number, files: FileIntake): DraftMessage {
+export function parseMessage(message: MessageParam, index: number, files: MediaCollector): ParsedMessage {
   const where = `messages[${index}]`;
   if (typeof message !== 'object' || message === null)
     throw invalidInput(where, 'must be an object with role and content.');
@@ -44,7 +44,7 @@ export function draftTurn(message: MessageParam, index: number, files: FileIntak
   return { role, content: partsFrom(message.content, where, files) };
 }
 
-function assistantTurn(message: AssistantMessageParam, where: string, files: FileIntake): DraftMessage {
+function assistantTurn(message: AssistantMessageParam, where: string, files: MediaCollector): ParsedMessage {
   refuseUnknownKeys(message, assistantKeys, where);
   const toolCalls = toolCallsFrom(message.tool_calls, `${where}.tool_calls`);
   const refusal = refusalFrom(message.refusal, where);
@@ -59,24 +59,24 @@ function assistantTurn(message: AssistantMessageParam, where: string, files: Fil
 }
 
 /** Few services keep a refusal apart; in a conversation that goes on it is what the assistant said. */
-function refusalFrom(refusal: unknown, where: string): DraftPart | undefined {
+function refusalFrom(refusal: unknown, where: string): ParsedPart | undefined {
   if (refusal === undefined || refusal === null || refusal === '') return undefined;
   if (typeof refusal !== 'string') throw invalidInput(`${where}.refusal`, 'must be a string.');
   return { type: 'text', text: refusal };
 }
 
-function isNotEmpty(part: DraftPart): boolean {
+function isNotEmpty(part: ParsedPart): boolean {
   return part.type !== 'text' || part.text !== '';
 }
 
-function partsFrom(content: unknown, where: string, files: FileIntake): readonly DraftPart[] {
+function partsFrom(content: unknown, where: string, files: MediaCollector): readonly ParsedPart[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }];
   if (!Array.isArray(content)) throw invalidInput(`${where}.content`, 'must be a string or an array of parts.');
   const parts: readonly MessagePart[] = content;
   return parts.map((part, position) => partFrom(part, `${where}.content[${position}]`, files));
 }
 
-function partFrom(part: MessagePart, where: string, files: FileIntake): DraftPart {
+function partFrom(part: MessagePart, where: string, files: MediaCollector): ParsedPart {
   switch (part?.type) {
     case 'text':
       if (typeof part.text !== 'string') throw invalidInput(`${where}.text`, 'must be a string.');
@@ -100,8 +100,8 @@ function filePart(
   value: MediaUrl | string,
   kind: MediaKind,
   where: string,
-  files: FileIntake,
-): DraftPart {
+  files: MediaCollector,
+): ParsedPart {
   const place = `${where}.${part.type}`;
   refuseUnknownKeys(part, new Set(['type', part.type]), where);
   // The documents of some services write it like that.

@@ -1,12 +1,12 @@
-import type { Draft, DraftMessage, DraftPart } from '../../call/draft.ts';
+import type { ParsedRequest, ParsedMessage, ParsedPart } from '../../call/parsed-request.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { MediaInput } from '../../media/media-input.ts';
 import { chatParameters } from './chat-parameters.ts';
 import type { CreateParams, MessageParam } from '../create-params.ts';
-import { checkToolResults, draftTools } from './draft-tools.ts';
-import { draftTurn } from './draft-turn.ts';
-import { FileIntake } from './file-intake.ts';
+import { checkToolResults, parseTools } from './parse-tools.ts';
+import { parseMessage } from './parse-message.ts';
+import { MediaCollector } from './media-collector.ts';
 import { invalidInput } from './input-fault.ts';
 import { refuseUnknownKeys } from './known-keys.ts';
 
@@ -15,18 +15,18 @@ import { refuseUnknownKeys } from './known-keys.ts';
  * fail the call and not the process. Throws `input_invalid`, and `unsupported` for what would be dropped; lets go of what it
  * had taken over.
  */
-export function draftRequest(params: CreateParams): Draft {
+export function parseRequest(params: CreateParams): ParsedRequest {
   if (typeof params !== 'object' || params === null) {
     throw new PlugboardError('input_invalid', 'create() takes an object with model and messages.');
   }
   const { model, messages } = params;
   if (typeof model !== 'string' || model === '') throw invalidInput('model', 'must be a non-empty string.');
   if (!Array.isArray(messages)) throw invalidInput('messages', 'must be an array.');
-  const files = new FileIntake();
+  const files = new MediaCollector();
   try {
-    const turns = messages.map((message: MessageParam, index) => draftTurn(message, index, files));
+    const turns = messages.map((message: MessageParam, index) => parseMessage(message, index, files));
     checkToolResults(turns);
-    const loose = looseImages(params).map(([place, input]): DraftPart => {
+    const loose = looseImages(params).map(([place, input]): ParsedPart => {
       return { type: 'media', media: files.take(input, undefined, place), place };
     });
     return {
@@ -34,7 +34,7 @@ export function draftRequest(params: CreateParams): Draft {
       provider: params.provider ?? undefined,
       messages: withLooseImages(turns, loose),
       parameters: chatParameters(params),
-      ...draftTools(params),
+      ...parseTools(params),
       providerOptions: providerOptionsOf(params),
       media: files.taken,
       stream: asksForStream(params),
@@ -58,14 +58,14 @@ function looseImages({
 }
 
 /** Images without a home go to the last user message, before its text as services like it best. */
-function withLooseImages(turns: readonly DraftMessage[], images: readonly DraftPart[]): readonly DraftMessage[] {
+function withLooseImages(turns: readonly ParsedMessage[], images: readonly ParsedPart[]): readonly ParsedMessage[] {
   if (images.length === 0) return turns;
   const home = turns.findLastIndex(({ role }) => role === 'user');
   if (home === -1) throw invalidInput('image', 'needs a user message to belong to.');
   return turns.map((turn, index) => (index === home ? { ...turn, content: [...images, ...turn.content] } : turn));
 }
 
-function providerOptionsOf({ provider_options: given }: CreateParams): Draft['providerOptions'] {
+function providerOptionsOf({ provider_options: given }: CreateParams): ParsedRequest['providerOptions'] {
   if (given === undefined || given === null) return {};
   if (typeof given !== 'object') throw invalidInput('provider_options', 'must be an object keyed by plugin id.');
   for (const [plugin, options] of Object.entries(given)) {

@@ -1,4 +1,4 @@
-import type { Draft, DraftMessage } from '../../call/draft.ts';
+import type { ParsedRequest, ParsedMessage } from '../../call/parsed-request.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../../contract/tools.ts';
 import type { CreateParams } from '../create-params.ts';
@@ -19,7 +19,7 @@ const schemaKeys: ReadonlySet<string> = new Set(['name', 'description', 'schema'
  * The tools, the choice among them and the form of the answer. Throws `input_invalid`, and `unsupported` for keys that would be
  * dropped.
  */
-export function draftTools(params: CreateParams): Pick<Draft, 'tools' | 'toolChoice' | 'responseFormat'> {
+export function parseTools(params: CreateParams): Pick<ParsedRequest, 'tools' | 'toolChoice' | 'responseFormat'> {
   const tools = toolsFrom(params.tools);
   return {
     tools,
@@ -40,7 +40,7 @@ export function toolCallsFrom(value: unknown, where: string): readonly ToolCall[
  * Checks that each result answers a call of the assistant's turn before it. Services refuse anything else, each in its own
  * words; what is missing among the results is left to them.
  */
-export function checkToolResults(messages: readonly DraftMessage[]): void {
+export function checkToolResults(messages: readonly ParsedMessage[]): void {
   const open = new Set<string>();
   for (const [index, { role, toolCalls, toolCallId }] of messages.entries()) {
     if (role === 'assistant') for (const { id } of toolCalls ?? []) open.add(id);

@@ -3,10 +3,10 @@ import type { ChatMessage, ChatParameters, ImageDetail } from '../contract/chat-
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../contract/tools.ts';
 
 /** A call as the caller wrote it, checked, with its files taken over; independent of any provider. */
-export interface Draft {
+export interface ParsedRequest {
   readonly model: string;
   readonly provider: string | undefined;
-  readonly messages: readonly DraftMessage[];
+  readonly messages: readonly ParsedMessage[];
   readonly parameters: ChatParameters;
   readonly tools?: readonly Tool[] | undefined;
   readonly toolChoice?: ToolChoice | undefined;
@@ -21,15 +21,15 @@ export interface Draft {
 }
 
 /** A turn whose files are not loaded yet. */
-export interface DraftMessage {
+export interface ParsedMessage {
   readonly role: ChatMessage['role'];
-  readonly content: readonly DraftPart[];
+  readonly content: readonly ParsedPart[];
   readonly toolCalls?: readonly ToolCall[] | undefined;
   readonly toolCallId?: string | undefined;
 }
 
 /** Text, or a file. */
-export type DraftPart =
+export type ParsedPart =
   | { readonly type: 'text'; readonly text: string }
   | {
       readonly type: 'media';
@@ -40,13 +40,13 @@ export type DraftPart =
     };
 
 /** A part that is a file. */
-export type FilePart = Extract<DraftPart, { type: 'media' }>;
+export type FilePart = Extract<ParsedPart, { type: 'media' }>;
 
-export function isFile(part: DraftPart): part is FilePart {
+export function isFile(part: ParsedPart): part is FilePart {
   return part.type === 'media';
 }
 
-/** All files of a draft, each with its place. */
-export function filesOf({ messages }: Draft): readonly FilePart[] {
+/** All files of a request, each with its place. */
+export function filesOf({ messages }: ParsedRequest): readonly FilePart[] {
   return messages.flatMap(({ content }) => content.filter(isFile));
 }
