@@ -2,9 +2,9 @@ import type { Http, ServerSentEvent } from '../contract/http.ts';
 import { expireAfterInput } from '../stream/idle-timer.ts';
 import { finishReading, leaveEarly, nextOf, type ItemReader, type ReadyIterator } from '../stream/ready-events.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
-import { AnswerReader } from './answer-reader.ts';
+import { CompletionReader } from './completion-reader.ts';
 import type { DeltaReader } from './delta-reader.ts';
-import { ReadyDeltas } from './ready-deltas.ts';
+import { ReadyDeltas } from './delta-template.ts';
 import { eventsInLines, saysDone, valueOf } from './value-of-event.ts';
 import { saysSomething, wireChunkFrom } from './wire-chunk.ts';
 
@@ -21,7 +21,7 @@ export class ChatEventStream
   implements AsyncIterableIterator<ChatEvent>, ReadyIterator<ChatEvent>, ItemReader<ServerSentEvent>
 {
   readonly #events: ReadyIterator<ServerSentEvent>;
-  readonly #answer: AnswerReader;
+  readonly #answer: CompletionReader;
   readonly #ready = new ReadyDeltas();
   /** What was read and not asked for yet. */
   #waiting: ChatEvent[] = [];
@@ -39,7 +39,7 @@ export class ChatEventStream
 
   constructor({ http, events, deltas, warn }: ChatEventSource) {
     this.#events = events;
-    this.#answer = new AnswerReader(http, deltas, warn);
+    this.#answer = new CompletionReader(http, deltas, warn);
   }
 
   [Symbol.asyncIterator](): this {

@@ -1,37 +1,71 @@
+import type { ChatEvent } from '../contract/chat-event.ts';
+import type { ServerSentEvent } from '../contract/http.ts';
+import type { ReadyIterator } from '../stream/ready-events.ts';
 import { wireChunkFrom, type WireChunk } from './wire-chunk.ts';
+
+/**
+ * A shortcut for deltas that fit the template of an earlier one: they are not parsed. It is open only behind a chunk that had one
+ * text and nothing else.
+ */
+export class ReadyDeltas {
+  readonly #template = new DeltaTemplate();
+  #open = false;
+
+  /** The text of an event that can take the shortcut. */
+  textIn(event: ServerSentEvent): string | undefined {
+    return this.#open ? this.#textIn(event) : undefined;
+  }
+
+  /** The text of the next event, if that is here already and fits. */
+  take(events: ReadyIterator<ServerSentEvent>): string | undefined {
+    return this.#open ? events.takeWhen?.(this.#textIn) : undefined;
+  }
+
+  /** Called with each event that had to be parsed, and what came of it. */
+  saw({ event, data }: ServerSentEvent, chunk: WireChunk, deltas: readonly ChatEvent[]): void {
+    const [delta] = deltas;
+    // A different text had tags taken out of it.
+    const plain = deltas.length === 1 && delta?.type === 'text-delta' && delta.text === chunk.text;
+    this.#open =
+      plain && event === 'message' && (this.#template.textIn(data) === chunk.text || this.#template.learn(data, chunk));
+  }
+
+  readonly #textIn = ({ event, data }: ServerSentEvent): string | undefined =>
+    event === 'message' ? this.#template.textIn(data) : undefined;
+}
 
 /** What stands in the place of the text when a template is tried. */
 const probe = 'a0b1c2';
 
-/** Chunks that may be looked at in vain: services that put something new into every chunk are not to pay for it. */
-const mostAttempts = 8;
+/** Chunks that may be tried in vain. Services that put something new into every chunk must not pay for the attempts. */
+const maxAttempts = 8;
 
-/** Characters from which on a slice in V8 is a view of the string that it was cut from. */
-const shortestKeptSlice = 13;
+/** From this many characters on, a slice in V8 is a view of the string that it was cut from. */
+const minSliceLength = 13;
 
-/** Text that JSON holds as it is: no quote, no backslash, no control character. */
+/** What text must not contain to stand in JSON as it is. */
 // oxlint-disable-next-line no-control-regex
 const needsParsing = /["\\\u0000-\u001f]/;
 
 /**
- * Reads the text out of chunks that differ from an earlier one in nothing but their text, without parsing the rest again. What
- * does not fit, to the character, is `undefined` and takes the way through `JSON.parse`.
+ * Reads the text of chunks that differ from an earlier one in nothing but their text, without parsing the rest again. A chunk that
+ * does not fit, to the character, gives `undefined` and goes through `JSON.parse`.
  */
 export class DeltaTemplate {
   #before: string | undefined;
   #after = '';
   #attempts = 0;
 
-  /** Takes a chunk and what it was parsed to as the template for those to come. False: it says more than its text. */
+  /** Uses a chunk, and what it was parsed to, as the template for later ones. False: it says more than its text. */
   learn(data: string, chunk: WireChunk): boolean {
     const { text } = chunk;
-    if (text === undefined || this.#attempts >= mostAttempts || needsParsing.test(text)) return false;
+    if (text === undefined || this.#attempts >= maxAttempts || needsParsing.test(text)) return false;
     this.#attempts += 1;
     const at = data.lastIndexOf(`"${text}"`);
     if (at < 0 || !saysOnly(chunk, text)) return false;
     const before = data.slice(0, at + 1);
     const after = data.slice(at + 1 + text.length);
-    // Written without escapes, and in one place only, it is where the text stands. Else it has to be tried.
+    // Found without escapes, and in one place only, it is the text. Otherwise it has to be tried.
     const certain = !data.includes('\\') && data.indexOf(`"${text}"`) === at;
     if (!certain && !isTextOnly(`${before}${probe}${after}`)) return false;
     this.#before = before;
@@ -50,7 +84,7 @@ export class DeltaTemplate {
     }
     const text = data.slice(before.length, end);
     // V8 copies short slices. A long one would keep the chunk in memory as long as its text, ten times its size.
-    if (text.length < shortestKeptSlice && !needsParsing.test(text)) return text;
+    if (text.length < minSliceLength && !needsParsing.test(text)) return text;
     return stringIn(data.slice(before.length - 1, end + 1));
   }
 }

@@ -1,11 +1,11 @@
 import type { ChatEvent } from '../contract/chat-event.ts';
 
 /**
- * Takes reasoning out of the text of models that write it between tags, such as `<think>` and `</think>`. Only at the very
- * beginning of the answer: later on, a tag is something that the answer talks about. Tags may be cut anywhere.
+ * Separates reasoning from the text of models that write it between tags, such as `<think>` and `</think>`. This happens only at the
+ * very beginning of the answer: later on, a tag is something that the answer talks about. Tags may be cut anywhere.
  *
- * The opening tag may have stood in the prompt, where some templates put it. Only the closing one tells then, so a text that does not
- * begin with a tag is held until one comes, or until the answer ends.
+ * The opening tag may stand in the prompt, where some templates put it. Then only the closing tag shows it, so a text that does not
+ * begin with a tag is held until a tag comes, or until the answer ends.
  */
 export class ReasoningTags {
   readonly #open: string;

@@ -1,13 +1,11 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
-import { isAnotherCall, OpenToolCall } from './open-tool-call.ts';
-import { toolCallPieceFrom, type ToolCallPiece } from './tool-call-piece.ts';
-import { isRecord } from '../util/is-record.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
 
 /**
- * Makes events of the `tool_calls` of deltas and of whole messages. Services differ: an `index` may be missing, be text, or be 0 for
- * every call; id and name may come with each piece, or late; the id may be missing or that of another call; arguments may be an object.
- * What two calls said is never put together.
+ * Turns the `tool_calls` of deltas and of whole messages into events. Services differ: an `index` may be missing, be text, or be 0 for
+ * every call. Id and name may come with each piece, or late. The id may be missing, or be that of another call. Arguments may be an
+ * object. The pieces of two calls are never joined.
  */
 export class ToolCallReader {
   readonly #calls: OpenToolCall[] = [];
@@ -23,7 +21,7 @@ export class ToolCallReader {
     return this.#calls.length > 0;
   }
 
-  /** The numbers of calls, from 1 on, whose arguments are no JSON. */
+  /** The numbers of calls, from 1 on, whose arguments are not JSON. */
   get cut(): readonly number[] {
     return this.#calls.flatMap((call, index) => (call.isCut ? [index + 1] : []));
   }
@@ -72,7 +70,7 @@ export class ToolCallReader {
       index: number,
       wireIndex: index,
       givenId: given,
-      // Results are told apart by it.
+      // Results are matched to calls by it.
       usableId: this.#calls.some((other) => other.givenId === given) ? undefined : given,
       // Nine letters and digits: some services take back nothing else.
       madeUpId: `call${String(this.#earlierCalls + number).padStart(5, '0')}`,
@@ -81,4 +79,142 @@ export class ToolCallReader {
     this.#calls.push(call);
     return call;
   }
+}
+
+/** What is known of a call when its first piece arrives. */
+interface ToolCallStart {
+  /** Ours, from 0 on. */
+  readonly index: number;
+  /** The service's. */
+  readonly wireIndex: number | undefined;
+  readonly givenId: string | undefined;
+  /** The given id, unless another call of the answer has it. */
+  readonly usableId: string | undefined;
+  /** For a call without a usable id. */
+  readonly madeUpId: string;
+  readonly name: string | undefined;
+}
+
+/** A tool call that is being received. */
+class OpenToolCall {
+  readonly wireIndex: number | undefined;
+  /** Set when a piece named the call again after its arguments were complete. Arguments that follow belong to another call. */
+  announced: { readonly id: string | undefined; readonly name: string | undefined } | undefined;
+  readonly #start: ToolCallStart;
+  #givenId: string | undefined;
+  #name: string | undefined;
+  #text = '';
+  #extra: JsonObject | undefined;
+  #begun = false;
+
+  constructor(start: ToolCallStart) {
+    this.#start = start;
+    this.wireIndex = start.wireIndex;
+    this.#givenId = start.givenId;
+    this.#name = start.name;
+  }
+
+  get givenId(): string | undefined {
+    return this.#givenId;
+  }
+
+  get name(): string | undefined {
+    return this.#name;
+  }
+
+  /** Whether its first event, which has its name, was emitted. */
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  /** Whether the arguments so far are a whole JSON object or list: nothing but white space can follow. */
+  get isComplete(): boolean {
+    return /[}\]]\s*$/.test(this.#text) && this.#isJson;
+  }
+
+  /** Whether the arguments look like the beginning of some. A function without parameters may have none. */
+  get isCut(): boolean {
+    return this.#text.trim() !== '' && !this.#isJson;
+  }
+
+  get #isJson(): boolean {
+    try {
+      JSON.parse(this.#text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** What a piece adds; `undefined` for one that adds nothing, or nothing yet. */
+  add({ id, name, arguments: text = '', extra }: ToolCallPiece): ChatEvent | undefined {
+    this.#text += text;
+    if (this.#begun) {
+      if (name !== undefined && text.trim() === '' && this.isComplete) this.announced = { id, name };
+      if (text === '' && extra === undefined) return undefined;
+      const { index } = this.#start;
+      return { type: 'tool-call-delta', index, ...(text !== '' && { arguments: text }), ...(extra && { extra }) };
+    }
+    this.#givenId ??= id;
+    this.#name ??= name;
+    this.#extra = extra ?? this.#extra;
+    return this.#name === undefined ? undefined : this.#begin(this.#name);
+  }
+
+  /** With all that came before the name. */
+  #begin(name: string): ChatEvent {
+    const { index, givenId, usableId, madeUpId } = this.#start;
+    const extra = this.#extra;
+    this.#begun = true;
+    // A late id was not compared with others. Services that send it late send one for each call.
+    const id = (givenId === undefined ? this.#givenId : usableId) ?? madeUpId;
+    return { type: 'tool-call-delta', index, id, name, arguments: this.#text, ...(extra && { extra }) };
+  }
+}
+
+/** Whether a piece begins another call than the one that it seems to go on with. */
+function isAnotherCall(call: OpenToolCall, { id, name, arguments: text = '' }: ToolCallPiece): boolean {
+  const otherId = id !== undefined && call.givenId !== undefined && id !== call.givenId;
+  if (name !== undefined && (otherId || (call.name !== undefined && name !== call.name))) return true;
+  // An id alone may change from piece to piece, and each piece may have the name. Complete arguments take no more, though.
+  if (name === undefined && !otherId && call.announced === undefined) return false;
+  return /^\s*[{[]/.test(text) && call.isComplete;
+}
+
+/** A piece of a tool call as a service sends it; empty texts count as missing. */
+interface ToolCallPiece {
+  readonly index: number | undefined;
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  /** As text, which may be empty. */
+  readonly arguments: string | undefined;
+  /** What the service wants back with the call, such as a signature. */
+  readonly extra: JsonObject | undefined;
+}
+
+/** Reads one entry of `tool_calls`. Name and arguments stand in `function`, or in the entry itself. */
+function toolCallPieceFrom(value: JsonObject): ToolCallPiece {
+  const called = isRecord(value['function']) ? value['function'] : value;
+  const extra = value['extra_content'];
+  return {
+    index: indexOf(value['index']),
+    id: typeof value['id'] === 'number' ? String(value['id']) : textOf(value['id']),
+    name: textOf(called['name']),
+    arguments: argumentsOf(called['arguments']),
+    extra: isRecord(extra) ? extra : undefined,
+  };
+}
+
+function indexOf(value: unknown): number | undefined {
+  const index = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof index === 'number' && Number.isInteger(index) && index >= 0 ? index : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function argumentsOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return isRecord(value) ? JSON.stringify(value) : undefined;
 }

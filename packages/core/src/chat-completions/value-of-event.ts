@@ -18,8 +18,8 @@ export function saysDone({ data }: ServerSentEvent): boolean {
 }
 
 /**
- * The JSON of an event; `undefined` for an event under another name than `message` that is not understood: it is of no concern, such
- * as `ping`. Throws `protocol_error` for a message that is neither JSON nor a comment.
+ * The JSON of an event. `undefined`: an event under another name than `message` that is not understood, such as `ping`; it is ignored.
+ * Throws `protocol_error` for a message that is neither JSON nor a comment.
  */
 export function valueOf({ event, data, whole }: ServerSentEvent): unknown {
   const value = parsed(data);
@@ -35,7 +35,7 @@ export function valueOf({ event, data, whole }: ServerSentEvent): unknown {
 }
 
 /**
- * The events of a service that parts them by single line breaks, which makes them the lines of one; empty for any other event.
+ * The events of a service that separates them by single line breaks, which makes them the lines of one. Empty for any other event.
  */
 export function eventsInLines({ event, data }: ServerSentEvent): readonly ServerSentEvent[] {
   if (!data.includes('\n') || parsed(data) !== undefined) return [];

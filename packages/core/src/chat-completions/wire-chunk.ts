@@ -4,7 +4,7 @@ import { finishWordFrom } from './finish-reasons.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
 import { usageFrom } from './wire-usage.ts';
 
-/** The part of a chunk (or of a whole completion) that matters, read field by field. */
+/** What a chunk, or a whole completion, says, read field by field. */
 export interface WireChunk {
   readonly text: string | undefined;
   readonly reasoning: string | undefined;
@@ -20,11 +20,11 @@ export interface WireChunk {
   readonly error: unknown;
   /** The number of the choice that was read. */
   readonly choice: number | undefined;
-  /** It stands in a `message`: a piece as any other, or the end of a stream of deltas, which says all of them again. */
+  /** The choice has a `message`: a piece like any other, or the end of a stream of deltas, which repeats them all. */
   readonly fromMessage: true | undefined;
-  /** It has a choice that is not of the answer. */
+  /** The chunk has a choice that does not belong to the answer. */
   readonly strayChoice: true | undefined;
-  /** It has no choice at all, so it can only count or fail. */
+  /** The chunk has no choice at all, so it can only have a token count or an error. */
   readonly bare: true | undefined;
 }
 

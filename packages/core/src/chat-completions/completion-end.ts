@@ -1,26 +1,26 @@
 import type { FinishReason } from '../contract/chat-event.ts';
 
-/** Milliseconds that the count of tokens may come after the finish reason. Some services never send it and hold the connection. */
+/** Milliseconds after the finish reason in which the token count may come. Some services never send it and hold the connection. */
 const graceMs = 1_000;
 
-/** The count is the last word of most services, though not of all. */
+/** The token count is the last thing that most services send, but not all. */
 const graceCountedMs = 200;
 
-/** A finish reason beside the first content may be one that stands in every chunk. */
+/** A service that sends a finish reason beside the first content may send one in every chunk. */
 const graceInDoubtMs = 2_000;
 
-/** ... and of a service that went on behind one, none is sure. */
+/** Once a service went on behind a finish reason, no later one is certain. */
 const graceAfterMoreMs = 3_000;
 
 /**
- * Judges by the finish reasons of an answer whether it has come to its end. Most services send one, in the last chunk. Others
- * send it with the first or with every chunk, so it is the end only when nothing follows.
+ * Decides from the finish reasons of an answer whether it is complete. Most services send one, in the last chunk. Others send one
+ * in the first or in every chunk, so it marks the end only when nothing follows.
  */
-export class AnswerEnd {
+export class CompletionEnd {
   #word: string | undefined;
   #reason: FinishReason = 'other';
   #hasContent = false;
-  /** It stood where an end may be: behind or beside content, or it says why there is none. */
+  /** A finish reason stood where an end may be: behind or beside content, or it says why there is no content. */
   #settled = false;
   #inDoubt = false;
   #moreFollowed = false;
@@ -41,7 +41,7 @@ export class AnswerEnd {
     return this.#hasContent;
   }
 
-  /** Whether content came behind a finish reason that looked like the end: no other one of this answer can be relied on. */
+  /** Whether content came behind a finish reason that looked like the end. No other one of this answer can be relied on. */
   get moreFollowed(): boolean {
     return this.#moreFollowed;
   }
@@ -56,7 +56,7 @@ export class AnswerEnd {
     return this.isReached && !this.#inDoubt;
   }
 
-  /** How long more may come. `undefined`: there is no finish reason, or none that can be the end. */
+  /** For how many milliseconds more may come. `undefined`: there is no finish reason that can be the end. */
   get graceMs(): number | undefined {
     if (!this.#settled) return undefined;
     if (this.#moreFollowed) return graceAfterMoreMs;
@@ -64,7 +64,7 @@ export class AnswerEnd {
     return this.#counted ? graceCountedMs : graceMs;
   }
 
-  /** Called for a count in a chunk of its own. True: the first one behind an answer that is certain, so the wait is shorter now. */
+  /** Called for a token count in a chunk of its own. True: it is the first one behind a certain end, so the wait becomes shorter. */
   sawCount(): boolean {
     if (!this.isCertain || this.#counted) return false;
     this.#counted = true;
@@ -79,7 +79,7 @@ export class AnswerEnd {
 
   /** Called after {@link sawContent} for the same chunk. */
   sawWord(word: string, reason: FinishReason, contentBefore: boolean): void {
-    // Some services end every stream with `stop`; it takes nothing back from a word that says more.
+    // Some services end every stream with `stop`. It does not replace a word that says more.
     if (this.#word === undefined || this.#contentSince || reason !== 'stop') {
       this.#word = word;
       this.#reason = reason;

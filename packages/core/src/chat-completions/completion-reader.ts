@@ -1,15 +1,14 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Http } from '../contract/http.ts';
 import type { ChatEvent, FinishReason, Usage } from '../contract/chat-event.ts';
-import { AnswerEnd } from './answer-end.ts';
-import type { DeltaReader } from './delta-reader.ts';
+import { CompletionEnd } from './completion-end.ts';
+import { StreamedKinds, type DeltaReader } from './delta-reader.ts';
 import { meaningOf } from './finish-reasons.ts';
-import { StreamedKinds } from './streamed-kinds.ts';
 import { saysSomething, type WireChunk } from './wire-chunk.ts';
 
-/** Puts one answer together from its chunks: what each adds, and how it ends. Knows neither time nor connection. */
-export class AnswerReader {
-  readonly end: AnswerEnd = new AnswerEnd();
+/** Reads one answer chunk by chunk: what each adds, and how the answer ends. It knows neither time nor connection. */
+export class CompletionReader {
+  readonly end: CompletionEnd = new CompletionEnd();
   /** What the service says of its failure; nothing more is read then. */
   failure: PlugboardError | undefined;
   readonly #http: Http;
@@ -23,7 +22,7 @@ export class AnswerReader {
   #strayChoiceNoted = false;
   readonly #streamed = new StreamedKinds();
 
-  /** @param warn - Told of what the service said and events cannot carry. */
+  /** @param warn - Called with what the service said and events cannot carry. */
   constructor(http: Http, deltas: DeltaReader, warn: ((message: string) => void) | undefined) {
     this.#http = http;
     this.#deltas = deltas;
@@ -50,7 +49,7 @@ export class AnswerReader {
     if (chunk.strayChoice === true) this.#noteStrayChoice();
     const events = this.#deltas.read(chunk, whole);
     this.#hasEvents ||= events.length > 0;
-    // What stands beside an error had arrived.
+    // What stands beside an error did arrive.
     if (chunk.error !== undefined) this.#sawError(chunk.error);
     else if (chunk.finishReason !== undefined) this.#sawWord(chunk.finishReason, contentBefore);
     return events;
@@ -61,7 +60,7 @@ export class AnswerReader {
     return this.#deltas.rest();
   }
 
-  /** The last events of the answer; without a `finish` it was cut off. Throws when what came is not an answer. */
+  /** The last events of the answer; an answer without a `finish` was cut off. Throws when what came is not an answer. */
   finish(): readonly ChatEvent[] {
     const { word, reason } = this.end;
     const rest = this.#deltas.rest();
@@ -71,7 +70,7 @@ export class AnswerReader {
     this.#noteLeftOut(rest);
     const unnamed = this.#deltas.calledTools ? 'tool-calls' : 'stop';
     const finish: FinishReason = word === undefined ? unnamed : reason;
-    // Of any other answer its reason says that something may be missing.
+    // Any other reason already says that something may be missing.
     if (finish === 'stop' || finish === 'tool-calls') this.#noteCutCalls();
     return [...rest, { type: 'finish', reason: finish, rawReason: word, usage: this.#usage }];
   }
