@@ -137,7 +137,7 @@ test.each<[string, unknown, string]>([
     'providers.reka.apiKey.$env must be the name of an environment variable, not an empty string',
   ],
   [
-    'a reference that is no text',
+    'a reference that is not text',
     provider({ a: [{ b: { $file: 1 } }] }),
     'providers.reka.a[0].b.$file must be the path of a file, not a number',
   ],

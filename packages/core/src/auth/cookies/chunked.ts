@@ -1,4 +1,4 @@
-/** One cookie as `readChunked` looks at it. */
+/** The parts of a cookie that `readChunked` looks at. */
 export interface NamedCookie {
   readonly name: string;
   readonly value: string;
@@ -6,26 +6,26 @@ export interface NamedCookie {
   readonly expiresAt?: number | undefined;
 }
 
-/** A cookie put together. */
+/** A cookie, put together from its chunks if it has any. */
 export interface ChunkedCookie {
   readonly value: string;
-  /** The cookies that it was made of, in order. */
+  /** The cookies that it consists of, in order. */
   readonly names: readonly string[];
-  /** Cookies of the other form, left over from before: not to be sent. */
+  /** Cookies of the other form that are left over from an earlier session. They must not be sent. */
   readonly stale: readonly string[];
 }
 
-/** Numbers that are missing in a row of chunks. */
+/** Chunks that are missing. */
 export interface ChunkGap {
   readonly missing: readonly string[];
 }
 
 /**
- * Reads a cookie that may be cut into `name.0`, `name.1`, ... as servers do above 4 KiB. Chunks are put together in numeric
- * order and must have no gap. If both forms are there, the one that expires later is the newer one; if that does not tell
- * them apart, the unchunked one counts, which is what such servers prefer.
+ * Reads a cookie that may be split into the chunks `name.0`, `name.1` and so on, as servers do above 4 KiB. Chunks are joined in
+ * numeric order, and none may be missing. If both forms are present, the one that expires later is used. If that does not decide,
+ * the unchunked one is used, as such servers do.
  *
- * @returns `undefined` when neither form is there.
+ * @returns `undefined` if neither form is present.
  */
 export function readChunked(cookies: Iterable<NamedCookie>, name: string): ChunkedCookie | ChunkGap | undefined {
   let whole: NamedCookie | undefined;

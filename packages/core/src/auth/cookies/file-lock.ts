@@ -3,16 +3,17 @@ import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Milliseconds after which a lock belongs to a process that died, wherever that ran. Work under a lock takes a few. */
+/** Milliseconds after which the owner of a lock must have died, on whatever machine it ran. Work under a lock takes only a few. */
 export const staleAfter = 10_000;
 const giveUpAfter = 3000;
 
-/** Another process holds the lock for longer than is worth waiting. */
+/** Another process has held the lock for too long. */
 export class LockTaken extends Error {}
 
 /**
- * Does `work` while no other process does the like under the same lock file. The lock of a process that died is taken over:
- * at once when it ran on this machine, else after 10 seconds.
+ * Runs `work` while no other process holds the same lock file. If the owner of the lock died, the lock is taken over: at once if
+ * the owner ran on this machine, otherwise after 10 seconds. (`proper-lockfile` knows no owner, so every process that died
+ * would block the file for that long.)
  *
  * @throws `LockTaken` after 3 seconds.
  */
@@ -22,7 +23,7 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
   try {
     return await work();
   } finally {
-    // A lock that was taken over is no longer ours to remove.
+    // Do not remove a lock that another process has taken over.
     if ((await readFile(path, 'utf8').catch(() => '')) === owner) await unlink(path).catch(() => undefined);
   }
 }
@@ -67,14 +68,14 @@ async function removeStale(path: string): Promise<boolean> {
     ))
   )
     return true;
-  // Between the look and the rename someone else may have done the same and locked anew: then that lock goes back.
+  // Another process may have done the same in between and taken a new lock. If so, put that lock back.
   const moved = await stat(aside).catch(() => undefined);
   if (moved?.ino !== old.ino || moved.mtimeMs !== old.mtimeMs) await link(aside, path).catch(() => undefined);
   await unlink(aside).catch(() => undefined);
   return true;
 }
 
-/** Whether a lock names a process of this machine that no longer runs. */
+/** Whether a lock names a process of this machine that is no longer running. */
 function isDead(owner: string): boolean {
   const [pid = '', machine] = owner.split(' ');
   if (machine !== hostname() || !/^\d+$/.test(pid)) return false;

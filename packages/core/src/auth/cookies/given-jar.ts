@@ -1,14 +1,14 @@
-import { sanitizeCause } from '../../errors/sanitized-cause.ts';
+import { isPartOf } from './chunked.ts';
+import { readPairs } from './formats/pairs.ts';
+import { isWithin, maxHeaderBytes } from './jar-cookies.ts';
+import { readSetCookie } from './session-jar.ts';
+import type { CookieJarLike, Cookies } from '../../contract/credentials.ts';
+import type { Logger } from '../../contract/provider-host.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { Redactor } from '../../errors/redactor.ts';
-import type { Logger } from '../../contract/provider-host.ts';
-import { isPartOf } from './chunked.ts';
-import type { CookieJarLike, Cookies } from '../../contract/credentials.ts';
-import { isWithin, maximumHeader } from './jar-cookies.ts';
-import { readSetCookie } from './set-cookie.ts';
-import { DeadlinePassed, withDeadline } from './with-deadline.ts';
+import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 
-const maximumSetCookies = 100;
+const maxSetCookies = 100;
 
 /** What `GivenJar` needs. */
 export interface GivenJarParts {
@@ -17,7 +17,7 @@ export interface GivenJarParts {
   readonly redactor: Redactor;
   readonly log: Logger;
   readonly session?: string | undefined;
-  /** Milliseconds that the jar's own store may take. */
+  /** How many milliseconds the jar's store may take. */
   readonly deadline: number;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -30,7 +30,7 @@ export function isJar(value: object): value is CookieJarLike {
   );
 }
 
-/** Cookies in a jar that belongs to the caller, over whatever store that has. */
+/** The cookies of a jar that belongs to the caller, whatever store that jar uses. */
 export class GivenJar implements Cookies {
   readonly #parts: GivenJarParts;
   #warned = false;
@@ -47,7 +47,7 @@ export class GivenJar implements Cookies {
     if (found) return pairs.map(({ name, value }) => `${name}=${value}`).join('; ');
     throw new PlugboardError(
       'auth_missing',
-      `The cookie jar has no ${session === undefined ? 'cookie' : `cookie ${session}`} for ${origin.host}. Sign in and put its cookies there.`,
+      `The cookie jar has no ${session === undefined ? 'cookie' : `cookie ${session}`} for ${origin.host}. Sign in and put the cookies into the jar.`,
       { phase: 'auth' },
     );
   }
@@ -55,14 +55,7 @@ export class GivenJar implements Cookies {
   /** What the jar would send to a URL. */
   async pairs(url: URL): Promise<readonly { readonly name: string; readonly value: string }[]> {
     const header = await this.#read(url);
-    const pairs = header
-      .split(';')
-      .map((pair) => pair.trim())
-      .filter((pair) => pair !== '')
-      .map((pair) => ({
-        name: pair.slice(0, Math.max(pair.indexOf('='), 0)),
-        value: pair.slice(pair.indexOf('=') + 1),
-      }));
+    const pairs = readPairs(header);
     for (const { value } of pairs) this.#parts.redactor.add(value);
     return pairs;
   }
@@ -71,14 +64,14 @@ export class GivenJar implements Cookies {
     const { jar, origin, redactor, deadline, log } = this.#parts;
     if (!isWithin(origin, url)) return;
     try {
-      for (const header of setCookie.slice(0, maximumSetCookies)) {
+      for (const header of setCookie.slice(0, maxSetCookies)) {
         const change = readSetCookie(header, url, this.#parts.now());
         if (change === undefined) continue;
         if (change.kind === 'set') redactor.add(change.cookie.value);
         await withDeadline(deadline, async () => jar.setCookie(header, url.href));
       }
     } catch (error) {
-      if (!this.#warned) log.warn(`The given cookie jar did not take a cookie of ${origin.host}: ${fault(error)}.`);
+      if (!this.#warned) log.warn(`The given cookie jar did not accept a cookie of ${origin.host}: ${fault(error)}.`);
       this.#warned = true;
     }
   }
@@ -96,17 +89,33 @@ export class GivenJar implements Cookies {
         { cause },
       );
     }
-    if (typeof header !== 'string') throw junk(`it gave ${header === null ? 'null' : typeof header}, not text`);
-    if (header.length > maximumHeader) throw junk(`its cookies take more than ${maximumHeader} bytes`);
-    if (!/^[\x20-\x7e]*$/.test(header)) throw junk('a cookie holds a character that no header may carry');
+    if (typeof header !== 'string')
+      throw unusable(`it returned ${header === null ? 'null' : `a value of type ${typeof header}`} instead of text`);
+    if (header.length > maxHeaderBytes) throw unusable(`its cookies are longer than ${maxHeaderBytes} bytes`);
+    if (!/^[\x20-\x7e]*$/.test(header)) throw unusable('a cookie contains a character that is not allowed in a header');
     return header;
   }
 }
 
-function junk(what: string): PlugboardError {
+function unusable(what: string): PlugboardError {
   return new PlugboardError('config_invalid', `The given cookie jar cannot be used: ${what}. Check its store.`);
 }
 
 function fault(error: unknown): string {
   return error instanceof DeadlinePassed ? 'its store did not answer' : 'its store failed';
+}
+
+class DeadlinePassed extends Error {}
+
+/** Rejects with `DeadlinePassed` if `work` takes longer than the given number of milliseconds. */
+async function withDeadline<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeadlinePassed()), milliseconds);
+  });
+  try {
+    return await Promise.race([work(), deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -4,13 +4,13 @@ import type { Logger } from '../../contract/provider-host.ts';
 import { isPartOf } from './chunked.ts';
 import { isSameCookie, type CookieChange, type CookieRecord } from './cookie-record.ts';
 import type { Cookies } from '../../contract/credentials.ts';
-import { dateOf, isExpired, maximumCookies, rank } from './select-cookies.ts';
-import type { SessionJar } from './session-jar.ts';
-import { readSetCookie, withoutFlood } from './set-cookie.ts';
+import { dateOf, isExpired } from './expiry.ts';
+import { maxCookies, rank } from './select-cookies.ts';
+import { readSetCookie, type SessionJar, withoutFlood } from './session-jar.ts';
 
-/** What servers take of a `Cookie` header, in bytes. */
-export const maximumHeader = 8190;
-/** A session that is newly cut into pieces finds room in a full jar. */
+/** The length of a `Cookie` header that servers accept. */
+export const maxHeaderBytes = 8190;
+/** A session that is newly split into chunks still fits into a full jar. */
 const roomForSession = 10;
 
 /** What `JarCookies` needs. */
@@ -22,11 +22,11 @@ export interface JarCookiesParts {
   readonly session?: string | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Saves what the service changed. Never rejects. */
+  /** Saves the service's changes. Never rejects. */
   save?(changes: readonly CookieChange[]): Promise<void>;
 }
 
-/** Cookies that are held here, from a map or a file. */
+/** Cookies of a map or a file, held in memory. */
 export class JarCookies implements Cookies {
   readonly #parts: JarCookiesParts;
   readonly #dropped = new Set<string>();
@@ -54,12 +54,12 @@ export class JarCookies implements Cookies {
     if (!isWithin(this.#parts.origin, url)) return;
     const changes: CookieChange[] = [];
     for (const change of this.#lastChanges(setCookie, url)) {
-      if (this.#take(change)) changes.push(change);
+      if (this.#apply(change)) changes.push(change);
     }
     if (changes.length > 0) await this.#parts.save?.(changes);
   }
 
-  /** What an answer leaves behind: of several headers for one cookie the last counts. */
+  /** The changes of a response. If several headers set the same cookie, the last one counts. */
   #lastChanges(headers: readonly string[], url: URL): Iterable<CookieChange> {
     const known = new Set(this.#parts.jar.all().map(({ name }) => name));
     const changes = new Map<string, CookieChange>();
@@ -72,8 +72,8 @@ export class JarCookies implements Cookies {
     return changes.values();
   }
 
-  /** Whether the change was one. */
-  #take(change: CookieChange): boolean {
+  /** Applies a change. Returns whether it changed anything. */
+  #apply(change: CookieChange): boolean {
     const { jar, redactor, session } = this.#parts;
     const held = jar.all();
     const previous = held.find((cookie) => isSameCookie(cookie, change.cookie));
@@ -83,14 +83,14 @@ export class JarCookies implements Cookies {
     }
     const { cookie } = change;
     const isSession = session !== undefined && isPartOf(cookie.name, session);
-    const room = isSession ? maximumCookies + roomForSession : maximumCookies;
+    const room = isSession ? maxCookies + roomForSession : maxCookies;
     if (previous === undefined && held.length >= room) return false;
     redactor.add(cookie.value);
     if (jar.put(cookie) !== undefined) return false;
     return previous?.value !== cookie.value || previous.expiresAt !== cookie.expiresAt;
   }
 
-  /** As many as a header takes, the most important ones, in the order of a header. */
+  /** The most important cookies, as many as fit into a header, in the order of a header. */
   #fitting(cookies: readonly CookieRecord[]): readonly CookieRecord[] {
     const { session, origin, log } = this.#parts;
     const chosen = new Set<CookieRecord>();
@@ -98,25 +98,25 @@ export class JarCookies implements Cookies {
     let length = 0;
     for (const cookie of cookies.toSorted((a, b) => rank(a, session) - rank(b, session))) {
       const added = cookie.name.length + cookie.value.length + (length === 0 ? 1 : 3);
-      if (length + added <= maximumHeader) {
+      if (length + added <= maxHeaderBytes) {
         chosen.add(cookie);
         length += added;
       } else if (rank(cookie, session) === 0) {
         throw new PlugboardError(
           'limit_exceeded',
-          `The cookie ${cookie.name} does not fit into a header of ${maximumHeader} bytes.`,
+          `The cookie ${cookie.name} does not fit into a header of ${maxHeaderBytes} bytes.`,
         );
       } else dropped.push(cookie.name);
     }
     const news = dropped.filter((name) => !this.#dropped.has(name));
     for (const name of news) this.#dropped.add(name);
     if (news.length > 0)
-      log.warn(`Cookies that no header has room for are not sent to ${origin.host}: ${news.join(', ')}.`);
+      log.warn(`Some cookies do not fit into a header and are not sent to ${origin.host}: ${news.join(', ')}.`);
     return cookies.filter((cookie) => chosen.has(cookie));
   }
 }
 
-/** Whether cookies of an origin may go to, or come from, a URL. */
+/** Whether cookies of an origin may be sent to a URL and accepted from it. */
 export function isWithin(origin: URL, url: URL): boolean {
   return url.origin === origin.origin && url.username === '' && url.password === '';
 }
@@ -126,7 +126,7 @@ function expiredSession(expired: readonly CookieRecord[], origin: URL): Plugboar
   const names = expired.map(({ name }) => name).join(', ');
   return new PlugboardError(
     'auth_expired',
-    `The cookies for ${origin.host} (${names}) expired on ${dateOf(latest)}. Sign in again and export fresh ones.`,
+    `The cookies for ${origin.host} (${names}) expired on ${dateOf(latest)}. Sign in again and export new ones.`,
     { phase: 'auth' },
   );
 }

@@ -1,18 +1,15 @@
-import { sanitizeCause } from '../../errors/sanitized-cause.ts';
-import { PlugboardError } from '../../errors/plugboard-error.ts';
-import type { ProviderHost } from '../../contract/provider-host.ts';
-import { shownName } from './cookie-problem.ts';
-import type { CookieRecord } from './cookie-record.ts';
-import type { CookieSourceKind } from './cookie-report.ts';
-import type { CookieJarLike } from '../../contract/credentials.ts';
-import { plainCookie } from './formats/name-value.ts';
-import { readDocument } from './formats/read-document.ts';
-import { SourceFault, type SkippedEntry } from './formats/source-document.ts';
+import { type CookieRecord, shownName } from './cookie-record.ts';
+import { plainCookie } from './formats/pairs.ts';
+import { isRowWithSpaces } from './formats/netscape.ts';
+import { decodeText, readDocument } from './formats/read-document.ts';
+import { type CookieSourceKind, type SkippedEntry, SourceFault } from './formats/source-document.ts';
 import { isJar } from './given-jar.ts';
-import { isNeverPath, looksLikeValue } from './looks-like-value.ts';
+import { readCookieFile, type ReadFile } from './cookie-file.ts';
+import type { CookieJarLike } from '../../contract/credentials.ts';
+import type { ProviderHost } from '../../contract/provider-host.ts';
+import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { redactorOf } from '../../errors/redactor.ts';
-import { readCookieFile, type ReadFile } from './read-cookie-file.ts';
-import { decodeText } from './text-encoding.ts';
+import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 
 /** Where cookies come from: the path of a file, a map of names and values, or a jar. */
 export type CookieSource = string | Readonly<Record<string, string>> | CookieJarLike;
@@ -24,7 +21,7 @@ export type LoadedSource = LoadedCookies | { readonly kind: 'jar'; readonly jar:
 export interface LoadedCookies {
   readonly kind: Exclude<CookieSourceKind, 'jar'>;
   readonly cookies: readonly CookieRecord[];
-  /** What could not be read, and is of no concern to the site that was asked for. */
+  /** Unreadable entries, none of which belongs to the requested site. */
   readonly skipped: readonly SkippedEntry[];
   readonly file?: LoadedFile | undefined;
 }
@@ -37,14 +34,14 @@ export interface LoadedFile {
   readonly writable: boolean;
 }
 
-/** Reads a source without judging what it holds. */
+/** Reads a source without checking its cookies. */
 export async function loadSource(source: CookieSource, host: ProviderHost, origin: URL): Promise<LoadedSource> {
   const given: unknown = source;
   if (typeof given === 'string') return loadFile(given, host, origin);
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new PlugboardError(
       'config_invalid',
-      `Cookies are the path of a file, a map such as { name: 'value' }, or a cookie jar.`,
+      `Cookies must be the path of a file, a map such as { name: 'value' }, or a cookie jar.`,
     );
   }
   if (isJar(given)) return { kind: 'jar', jar: given };
@@ -52,14 +49,14 @@ export async function loadSource(source: CookieSource, host: ProviderHost, origi
     if (typeof value === 'string') return plainCookie(name, value, origin);
     throw new PlugboardError(
       'config_invalid',
-      `The cookie ${shownName(name)} in the map of cookies is ${value === null ? 'null' : typeof value}, not text.`,
+      `The cookie ${shownName(name)} in the map of cookies must be text, not ${value === null ? 'null' : `a value of type ${typeof value}`}.`,
     );
   });
   return { kind: 'map', cookies, skipped: [] };
 }
 
 async function loadFile(source: string, host: ProviderHost, origin: URL): Promise<LoadedCookies> {
-  // A value in the place of a path must not get into a message, neither now nor later.
+  // If somebody passed a cookie instead of a path, it must not get into any message, neither now nor later.
   const mayBeValue = looksLikeValue(source);
   if (mayBeValue) redactorOf(host).add(source);
   if (source.trim() === '') throw new PlugboardError('config_invalid', 'The path of the cookie file is empty.');
@@ -74,7 +71,7 @@ async function loadFile(source: string, host: ProviderHost, origin: URL): Promis
   }
   try {
     const { kind, cookies, skipped, apply } = readDocument(decodeText(file.bytes).text, origin);
-    if (kind === 'jar') throw new SourceFault('its format is not known');
+    if (kind === 'jar') throw new SourceFault('its format is unknown');
     return { kind, cookies, skipped, file: { path, mode: file.mode, writable: apply !== undefined } };
   } catch (error) {
     throw unreadable(path, error);
@@ -84,7 +81,7 @@ async function loadFile(source: string, host: ProviderHost, origin: URL): Promis
 function valueInPlaceOfPath(): PlugboardError {
   return new PlugboardError(
     'config_invalid',
-    `A text given as cookies is the path of a file, and this one looks like a cookie itself. Pass a map: cookies: { name: 'value' }.`,
+    `Cookies were given as text. Text has to be the path of a file, but this one looks like a cookie itself. Pass a map instead: cookies: { name: 'value' }.`,
   );
 }
 
@@ -92,9 +89,9 @@ const systemReasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
   EISDIR: 'it is a folder',
-  EACCES: 'it may not be read; check its owner and mode',
-  EPERM: 'it may not be read; check its owner and mode',
-  ELOOP: 'its symbolic links go in circles',
+  EACCES: 'there is no permission to read it; check its owner and mode',
+  EPERM: 'there is no permission to read it; check its owner and mode',
+  ELOOP: 'its symbolic links form a loop',
   ENAMETOOLONG: 'its name is too long',
 };
 
@@ -102,11 +99,31 @@ function unreadable(path: string, error: unknown): PlugboardError {
   if (error instanceof SourceFault) {
     return new PlugboardError(
       'config_invalid',
-      `The cookie file ${path} cannot be used: ${error.message}. Cookies are read from JSON exports of browser extensions, ` +
-        'Playwright storage states, cookies.txt and HAR files.',
+      `The cookie file ${path} cannot be used: ${error.message}. Cookies can be read from JSON exports of browser extensions, ` +
+        'Playwright storage states, cookies.txt files and HAR files.',
     );
   }
   const cause = sanitizeCause(error);
   const reason = systemReasons[cause?.code ?? ''] ?? 'the system refused';
   return new PlugboardError('config_invalid', `The cookie file ${path} cannot be read: ${reason}.`, { cause });
+}
+
+// oxlint-disable-next-line no-control-regex -- a line of a cookies.txt contains tabs
+const controls = /[\u0000-\u001f\u007f]/;
+
+/** Whether a text cannot be a path: it contains control characters or is a `data:` URL. */
+function isNeverPath(text: string): boolean {
+  const trimmed = text.trim();
+  return text.includes('\0') || controls.test(trimmed) || /^data:/i.test(trimmed);
+}
+
+/** Whether a text that should be a path is more likely a cookie. Such a text appears in no message. */
+function looksLikeValue(text: string): boolean {
+  const trimmed = text.trim();
+  if (isNeverPath(text) || isRowWithSpaces(trimmed)) return true;
+  if (/[=;]/.test(trimmed) || /^[{["]/.test(trimmed) || trimmed.startsWith('eyJ') || trimmed.length > 1024) return true;
+  const last = trimmed.split(/[/\\]/).at(-1) ?? '';
+  const hasExtension = /\.[A-Za-z][A-Za-z0-9]{0,8}$/.test(last);
+  if (trimmed.split(/[/\\]/).some((segment) => segment.length > 100)) return true;
+  return !hasExtension && last.length >= 16 && !/[/\\]/.test(trimmed);
 }

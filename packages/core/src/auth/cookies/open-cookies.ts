@@ -1,22 +1,46 @@
+import type { CookieSourceKind } from './formats/source-document.ts';
+import type { RefusedCookie } from './select-cookies.ts';
 import { redactorOf } from '../../errors/redactor.ts';
 import type { ProviderHost } from '../../contract/provider-host.ts';
 import { CookieFile } from './cookie-file.ts';
-import type { CookieReport } from './cookie-report.ts';
 import type { Cookies } from '../../contract/credentials.ts';
 import { GivenJar } from './given-jar.ts';
 import { JarCookies } from './jar-cookies.ts';
 import { loadSource, type CookieSource, type LoadedCookies, type LoadedFile } from './load-source.ts';
 import { requireCookies } from './require-cookies.ts';
-import { fillJar } from './fill-jar.ts';
+import { fillJar } from './session-jar.ts';
 
-/** Milliseconds that the store of a given jar may take. */
+/** What a source of cookies holds for an origin: names, hosts and dates, but never a value. */
+export interface CookieReport {
+  readonly kind: CookieSourceKind;
+  /** The path of the file, if the source is a file. */
+  readonly path?: string | undefined;
+  /** Whether cookies that the service renews are saved back to the source. */
+  readonly saved: boolean;
+  /** Every host that the source names, sorted. */
+  readonly hosts: readonly string[];
+  /** The cookies that requests to the origin will carry. */
+  readonly cookies: readonly ReportedCookie[];
+  /** The cookies that they will not carry, and why. */
+  readonly refused: readonly RefusedCookie[];
+}
+
+/** A cookie that is used. */
+export interface ReportedCookie {
+  readonly name: string;
+  readonly host: string;
+  /** Milliseconds since the epoch. Absent: unknown, or valid until the service ends the session. */
+  readonly expiresAt?: number | undefined;
+}
+
+/** How many milliseconds the store of a given jar may take. */
 const jarDeadline = 5000;
 
-/** What more may be said of a session. */
+/** Options of `openCookies` and `inspectCookies`. */
 export interface OpenCookiesOptions {
   /**
-   * The name of the cookie that carries the session, also as chunks `name.0`, `name.1`, .... Exports hold other cookies of
-   * the same host; without this name any of them counts as a session. Default: none.
+   * The name of the cookie that carries the session, whole or in chunks (`name.0`, `name.1` and so on). Exports contain other
+   * cookies of the same host; without this name, any of them counts as a session. Default: none.
    */
   readonly session?: string | undefined;
 }
@@ -24,18 +48,19 @@ export interface OpenCookiesOptions {
 /**
  * Opens the cookies of a signed-in session for one origin.
  *
- * - A text is the path of a file, resolved by `host.resolvePath`: a JSON export of a browser extension, a Playwright storage
- *   state, a `cookies.txt`, a HAR recording, a JSON map of names and values, or the text of a `Cookie` header. At most 5 MiB.
- * - A map belongs to exactly the origin's host. A jar (tough-cookie's fits) is used as it is.
+ * - A text is the path of a file, resolved by `host.resolvePath`. The file is a JSON export of a browser extension, a Playwright
+ *   storage state, a `cookies.txt`, a HAR recording, a JSON map of names and values, or the text of a `Cookie` header. It has at
+ *   most 5 MiB.
+ * - A map belongs to exactly the origin's host. A jar (such as tough-cookie's) is used as it is.
  *
- * Only cookies of the origin's host are used, at most 100 of 4 KiB each; a header has at most 8,190 bytes. `Secure` cookies go
- * to `https:`, and to `http:` on loopback, as in browsers. What the service sets anew is saved back to JSON exports, Playwright
- * states, `cookies.txt` and JSON maps (mode 0600, atomically) and into a given jar; a source that cannot be written is one
- * warning. Every value is told to the redactor.
+ * Only cookies of the origin's host are used, at most 100 of 4 KiB each. A header has at most 8,190 bytes. `Secure` cookies go
+ * to `https:`, and to `http:` on loopback, as in browsers. Cookies that the service renews are saved back to JSON exports,
+ * Playwright states, `cookies.txt` files and JSON maps (mode 0600, atomically) and into a given jar. If a source cannot be
+ * written, that is one warning. The redactor knows every value.
  *
- * @throws `PlugboardError` `config_invalid` when the source cannot be read or used, `auth_missing` when it holds no cookie for
- * the host, `auth_expired` when all that it holds have expired. Later `header` throws `auth_expired` before a request that
- * would go without the session.
+ * @throws `PlugboardError` `config_invalid` if the source cannot be read or used, `auth_missing` if it holds no cookie for the
+ * host, `auth_expired` if all that it holds have expired. Later, `header` throws `auth_expired` instead of letting a request go
+ * without the session.
  */
 export async function openCookies(
   source: CookieSource,
@@ -49,14 +74,14 @@ export async function openCookies(
   if (loaded.kind === 'jar') return new GivenJar({ ...shared, jar: loaded.jar, deadline: jarDeadline });
   const filled = fillJar(loaded, redactor, { origin, now: host.now(), session });
   requireCookies(filled, loaded, { origin, session });
-  warnOf(filled.refused, loaded.file, host, origin);
+  warnAbout(filled.refused, loaded.file, host, origin);
   return new JarCookies({ ...shared, jar: filled.jar, ...saverFor(loaded, host, origin) });
 }
 
 /**
- * Says what `openCookies` would make of a source: hosts, names, dates, what is refused and why. Never a value.
+ * Reports what `openCookies` would use of a source: hosts, names and dates, and what is refused and why, but never a value.
  *
- * @throws `PlugboardError` `config_invalid` when the source cannot be read.
+ * @throws `PlugboardError` `config_invalid` if the source cannot be read.
  */
 export async function inspectCookies(
   source: CookieSource,
@@ -102,7 +127,7 @@ function saverFor({ file, kind }: LoadedCookies, host: ProviderHost, origin: URL
       warned = true;
       const what = kind === 'har' ? 'a recording' : 'the text of a header';
       host.log.warn(
-        `Renewed cookies of ${origin.host} are not saved to ${file.path}: ${what} is only read. Export the cookies as JSON to keep them.`,
+        `Renewed cookies of ${origin.host} are not saved to ${file.path}, because ${what} is never written. To keep them, export the cookies as JSON.`,
       );
     },
   };
@@ -110,14 +135,19 @@ function saverFor({ file, kind }: LoadedCookies, host: ProviderHost, origin: URL
 
 type JarCookiesSaver = ConstructorParameters<typeof JarCookies>[0];
 
-function warnOf(refused: CookieReport['refused'], file: LoadedFile | undefined, host: ProviderHost, origin: URL): void {
+function warnAbout(
+  refused: CookieReport['refused'],
+  file: LoadedFile | undefined,
+  host: ProviderHost,
+  origin: URL,
+): void {
   const own = refused.filter(({ cause }) => cause !== 'other-host' && cause !== 'malformed');
   if (own.length > 0) {
     const shown = own.slice(0, 10).map(({ name, reason }) => `${name} (${reason})`);
     const more = own.length > shown.length ? ` and ${own.length - shown.length} more` : '';
-    host.log.warn(`Cookies of ${origin.host} that are not used: ${shown.join(', ')}${more}.`);
+    host.log.warn(`Some cookies of ${origin.host} are not used: ${shown.join(', ')}${more}.`);
   }
   if (file !== undefined && process.platform !== 'win32' && (file.mode & 0o077) !== 0) {
-    host.log.warn(`The cookie file ${file.path} can be read by other users of this machine. Run: chmod 600`);
+    host.log.warn(`Other users of this machine can read or change the cookie file ${file.path}. Run chmod 600 on it.`);
   }
 }

@@ -1,10 +1,10 @@
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { isPartOf } from './chunked.ts';
-import type { RefusedCookie } from './cookie-report.ts';
-import type { FilledJar } from './fill-jar.ts';
+import type { RefusedCookie } from './select-cookies.ts';
+import type { FilledJar } from './session-jar.ts';
 import type { LoadedCookies } from './load-source.ts';
 
-/** What was asked of a source, and how messages call both. */
+/** What a source has to contain, and what messages call it. */
 interface Demand {
   readonly source: string;
   readonly kind: LoadedCookies['kind'];
@@ -13,7 +13,7 @@ interface Demand {
   readonly host: string;
 }
 
-/** Throws unless a source holds what a session needs, and says what it holds instead. */
+/** Throws unless a source holds what a session needs. The error says what it holds instead. */
 export function requireCookies(
   filled: FilledJar,
   { file, kind }: LoadedCookies,
@@ -23,63 +23,63 @@ export function requireCookies(
   const source = file === undefined ? 'The map of cookies' : `The cookie file ${file.path}`;
   const what = session === undefined ? 'cookie' : `cookie ${session}`;
   const demand: Demand = { source, kind, session, what, host: origin.host };
-  requireAllPieces(filled, demand);
+  requireAllChunks(filled, demand);
   const isNeeded = ({ name }: { readonly name: string }): boolean => session === undefined || isPartOf(name, session);
   if (kept.some(isNeeded)) return;
   const needed = refused.filter((cookie) => cookie.cause !== 'other-host' && isNeeded(cookie));
   const expired = needed.filter(({ cause }) => cause === 'expired');
   const unusable = needed.filter(({ cause }) => cause === 'unusable');
   const redacted = refused.filter(({ cause }) => cause === 'redacted');
-  if (expired.length > 0) throw isOver(demand, expired);
-  if (redacted.some(isNeeded) || (redacted.length > 0 && unusable.length === 0)) throw isRedacted(demand, redacted);
-  if (unusable.length > 0) throw isUnusable(demand, unusable);
-  const found = hosts.length === 0 ? 'it holds no cookies' : `hosts found: ${listed(hosts)}`;
+  if (expired.length > 0) throw expiredError(demand, expired);
+  if (redacted.some(isNeeded) || (redacted.length > 0 && unusable.length === 0)) throw redactedError(demand, redacted);
+  if (unusable.length > 0) throw unusableError(demand, unusable);
+  const found = hosts.length === 0 ? 'it contains no cookies' : `hosts found: ${listed(hosts)}`;
   const malformed = refused.filter(({ cause }) => cause === 'malformed');
-  const skipped = malformed.length === 0 ? '' : ` Skipped, as it cannot be read: ${reasons(malformed)}.`;
+  const skipped = malformed.length === 0 ? '' : ` Skipped because it cannot be read: ${reasons(malformed)}.`;
   throw new PlugboardError(
     'auth_missing',
     `${source} has no ${what} for ${origin.host}; ${found}.${skipped} Sign in there and export the cookies of that site.`,
   );
 }
 
-/** Of a session in pieces, each one has to be there: a shorter session is another one. */
-function requireAllPieces({ kept, refused, missing }: FilledJar, demand: Demand): void {
+/** Every chunk of a session has to be there: without one of them, it is a different session. */
+function requireAllChunks({ kept, refused, missing }: FilledJar, demand: Demand): void {
   const { source, session } = demand;
-  // A piece that has expired is no piece that was forgotten.
+  // A chunk that has expired was not forgotten.
   const over = refused.filter(({ name, cause }) => cause === 'expired' && missing.includes(name));
-  if (over.length > 0) throw isOver(demand, over);
-  const isPiece = ({ name }: { readonly name: string }): boolean =>
+  if (over.length > 0) throw expiredError(demand, over);
+  const isChunk = ({ name }: { readonly name: string }): boolean =>
     session !== undefined && name !== session && isPartOf(name, session);
-  const lost = missing.length > 0 || kept.some(isPiece) ? refused.filter(isPiece) : [];
+  const lost = missing.length > 0 || kept.some(isChunk) ? refused.filter(isChunk) : [];
   const redacted = lost.filter(({ cause }) => cause === 'redacted');
-  if (redacted.length > 0) throw isRedacted(demand, redacted);
+  if (redacted.length > 0) throw redactedError(demand, redacted);
   const unusable = lost.filter(({ cause }) => cause === 'unusable');
-  if (unusable.length > 0) throw isUnusable(demand, unusable);
+  if (unusable.length > 0) throw unusableError(demand, unusable);
   if (missing.length === 0) return;
   throw new PlugboardError(
     'config_invalid',
-    `${source} has only a part of the cookie ${session ?? ''}: ${listed(missing)} missing. Export all of its pieces.`,
+    `${source} has only a part of the cookie ${session ?? ''}. Missing: ${listed(missing)}. Export all of its chunks.`,
   );
 }
 
-function isOver({ source, what, host }: Demand, expired: readonly RefusedCookie[]): PlugboardError {
+function expiredError({ source, what, host }: Demand, expired: readonly RefusedCookie[]): PlugboardError {
   return new PlugboardError(
     'auth_expired',
-    `${source} has no current ${what} for ${host}: ${reasons(expired)}. Sign in again and export fresh ones.`,
+    `${source} has no current ${what} for ${host}: ${reasons(expired)}. Sign in again and export new ones.`,
   );
 }
 
-function isUnusable({ source, what, host }: Demand, unusable: readonly RefusedCookie[]): PlugboardError {
+function unusableError({ source, what, host }: Demand, unusable: readonly RefusedCookie[]): PlugboardError {
   return new PlugboardError('config_invalid', `${source} has no usable ${what} for ${host}: ${reasons(unusable)}.`);
 }
 
-function isRedacted({ source, what, host, kind }: Demand, redacted: readonly RefusedCookie[]): PlugboardError {
+function redactedError({ source, what, host, kind }: Demand, redacted: readonly RefusedCookie[]): PlugboardError {
   const names = listed(redacted.map(({ name }) => name));
   const how = kind === 'har' ? 'Export the recording "with sensitive data"' : 'Export them with their values';
   return new PlugboardError(
     'config_invalid',
-    `${source} has no usable ${what} for ${host}: values were taken out of it, and placeholders such as "[redacted]" stand in ` +
-      `their place (${names}). ${how}.`,
+    `${source} has no usable ${what} for ${host}: values were replaced by placeholders such as ` +
+      `"[redacted]" (${names}). ${how}.`,
   );
 }
 

@@ -1,15 +1,31 @@
-import { belongsTo, hostOf } from './cookie-domain.ts';
-import { problemOf, shownHost, shownName } from './cookie-problem.ts';
-import type { CookieRecord } from './cookie-record.ts';
-import type { RefusalCause, RefusedCookie } from './cookie-report.ts';
 import { isPartOf, readChunked } from './chunked.ts';
-import { isPlaceholder } from './placeholder.ts';
-import { readableExpiry } from './readable-expiry.ts';
+import { belongsTo, type CookieRecord, hostOf, problemOf, shownHost, shownName } from './cookie-record.ts';
+import { dateOf, isExpired, readableExpiry } from './expiry.ts';
 
-/** The most cookies that a session keeps. */
-export const maximumCookies = 100;
+/** A cookie that is not used. */
+export interface RefusedCookie {
+  readonly name: string;
+  readonly host: string;
+  readonly cause: RefusalCause;
+  /** What is wrong with it, for people. */
+  readonly reason: string;
+}
 
-/** Which cookies of a source a session uses. */
+/**
+ * - `other-host`: belongs to another host
+ * - `expired`: its expiry has passed
+ * - `malformed`: an unreadable entry that belongs to another site, or whose site is unknown; it is skipped
+ * - `redacted`: somebody removed its value before saving the source
+ * - `unusable`: cannot be sent as it is
+ * - `too-many`: more than the 100 cookies that are kept
+ * - `stale`: the older form of a session that the source holds both whole and in chunks
+ */
+export type RefusalCause = 'other-host' | 'expired' | 'malformed' | 'redacted' | 'unusable' | 'too-many' | 'stale';
+
+/** How many cookies a session keeps at most. */
+export const maxCookies = 100;
+
+/** The cookies of a source that a session uses, and those that it does not. */
 export interface Selection {
   readonly kept: readonly CookieRecord[];
   readonly refused: readonly RefusedCookie[];
@@ -19,16 +35,16 @@ export interface Selection {
   readonly missing: readonly string[];
 }
 
-/** What `selectCookies` goes by. */
+/** What decides which cookies are used. */
 export interface SelectionRules {
   readonly origin: URL;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** The cookie that carries the session; it comes first when there are too many. */
+  /** The cookie that carries the session. It is kept first if there are too many. */
   readonly session?: string | undefined;
 }
 
-/** Judges the cookies of a source, one by one and then together. */
+/** Selects the cookies of a source that can be sent: it checks each of them, and then all of them together. */
 export function selectCookies(cookies: readonly CookieRecord[], { origin, now, session }: SelectionRules): Selection {
   const refused: RefusedCookie[] = [];
   const refuse = (cookie: CookieRecord, cause: RefusalCause, reason: string): void => {
@@ -42,7 +58,7 @@ export function selectCookies(cookies: readonly CookieRecord[], { origin, now, s
     if (!belongsTo(cookie, host))
       refuse(cookie, 'other-host', `it belongs to ${shownHost(cookie.domain)}, not to ${host}`);
     else if (isPlaceholder(cookie.value))
-      refuse(cookie, 'redacted', 'a placeholder stands in the place of its value, which was taken out of the source');
+      refuse(cookie, 'redacted', 'its value was replaced by a placeholder before the source was saved');
     else if (problem !== undefined) refuse(cookie, 'unusable', problem);
     else if (isExpired(cookie, now)) refuse(cookie, 'expired', `it expired on ${dateOf(cookie.expiresAt)}`);
     else usable.push(cookie);
@@ -51,22 +67,22 @@ export function selectCookies(cookies: readonly CookieRecord[], { origin, now, s
   const stale = chunked !== undefined && 'stale' in chunked ? chunked.stale : [];
   const current = usable.filter((cookie) => {
     if (!stale.includes(cookie.name)) return true;
-    refuse(cookie, 'stale', 'the same session is there in a newer form');
+    refuse(cookie, 'stale', 'the source also holds this session in a newer form');
     return false;
   });
   const ordered = current.toSorted((a, b) => rank(a, session) - rank(b, session));
-  for (const cookie of ordered.slice(maximumCookies)) {
-    refuse(cookie, 'too-many', `more than ${maximumCookies} cookies belong to ${host}`);
+  for (const cookie of ordered.slice(maxCookies)) {
+    refuse(cookie, 'too-many', `more than ${maxCookies} cookies belong to ${host}`);
   }
   return {
-    kept: ordered.slice(0, maximumCookies),
+    kept: ordered.slice(0, maxCookies),
     refused,
     hosts: [...new Set(cookies.map(({ domain }) => shownHost(domain)))].sort(),
     missing: chunked !== undefined && 'missing' in chunked ? chunked.missing : [],
   };
 }
 
-/** A refusal as a report shows it. */
+/** A cookie that is not used, as a report shows it. */
 export function refusal(
   cookie: Pick<CookieRecord, 'name' | 'domain'>,
   cause: RefusalCause,
@@ -75,23 +91,39 @@ export function refusal(
   return { name: shownName(cookie.name), host: shownHost(cookie.domain), cause, reason };
 }
 
-/** Whether a cookie's time has passed. */
-export function isExpired({ expiresAt }: Pick<CookieRecord, 'expiresAt'>, now: number): boolean {
-  return expiresAt !== undefined && expiresAt <= now;
-}
-
-/** Lower comes first: the session, then what scripts of a page cannot read, which logins are kept in, then the rest. */
+/**
+ * How important a cookie is; lower is more important. The session comes first, then cookies that the scripts of a page cannot
+ * read, because logins are kept in those, then all others.
+ */
 export function rank(cookie: Pick<CookieRecord, 'name' | 'httpOnly'>, session: string | undefined): number {
   if (session !== undefined && isPartOf(cookie.name, session)) return 0;
   return cookie.httpOnly ? 1 : 2;
 }
 
-/** A date as messages show it. */
-export function dateOf(time: number | undefined): string {
-  return time === undefined ? 'an unknown date' : new Date(time).toISOString();
-}
-
 function earliest(one: number | undefined, other: number | undefined): number | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return Math.min(one, other);
+}
+
+const word =
+  'redacted|removed|masked|hidden|saniti[sz]ed|filtered|scrubbed|censored|anonymi[sz]ed|omitted|stripped|secret';
+
+/** In brackets (`[redacted]`, `<appSession redacted>`, `{{removed}}`), between asterisks, or `redacted` alone. */
+const whole = new RegExp(
+  String.raw`^(?:[[(<{]+[\w .:-]{0,80}?\b(?:${word})\b[\w .:-]{0,80}[\])>}]+|\*+ ?(?:${word}) ?\*+|_*redacted_*)$`,
+  'i',
+);
+
+/** A value of which a tool has removed a part. */
+const part = /[[(<{]redacted[\])>}]|\.redacted$/i;
+
+/** Asterisks, bullets, blocks, or an ellipsis. */
+const dots = /^(?:[*\u2022\u25cf\u2588]{3,}|\.{3,}|\u2026)$/;
+
+/**
+ * Whether a value is the placeholder of one that was removed before the source was saved or shared. Tools that clean recordings
+ * leave `[redacted]`, `[appSession redacted]`, `***` and the like.
+ */
+export function isPlaceholder(value: string): boolean {
+  return whole.test(value) || part.test(value) || dots.test(value);
 }

@@ -1,8 +1,18 @@
-import { Cookie, CookieJar } from 'tough-cookie';
-import { hostOf } from './cookie-domain.ts';
-import type { CookieIdentity, CookieRecord } from './cookie-record.ts';
+import { Cookie, CookieJar, defaultPath } from 'tough-cookie';
+import {
+  belongsTo,
+  type CookieChange,
+  type CookieIdentity,
+  type CookieRecord,
+  hostOf,
+  problemOf,
+  shownHost,
+} from './cookie-record.ts';
+import type { LoadedCookies } from './load-source.ts';
+import { isPlaceholder, refusal, selectCookies, type Selection, type SelectionRules } from './select-cookies.ts';
+import type { Redactor } from '../../errors/redactor.ts';
 
-/** The cookies of one origin in memory. Which cookie goes to which path, and which one is refused, is tough-cookie's word. */
+/** The cookies of one origin in memory. tough-cookie decides which cookie goes to which path, and which one is refused. */
 export class SessionJar {
   readonly #jar = new CookieJar(undefined, { rejectPublicSuffixes: true, prefixSecurity: 'strict' });
   readonly #root: string;
@@ -13,10 +23,10 @@ export class SessionJar {
     this.#host = hostOf(origin);
   }
 
-  /** Adds or replaces a cookie; says why when it may not. */
+  /** Adds or replaces a cookie. Returns the reason if the rules for cookies forbid it. */
   put(record: CookieRecord): string | undefined {
     const { name, value, domain, hostOnly, path, secure, httpOnly, sameSite, expiresAt } = record;
-    // Field by field: a jar made from a foreign file by `deserialize` can hang and crash the process when it is saved.
+    // Field by field: a jar that `deserialize` makes from somebody else's file can hang or crash the process when it is saved.
     const cookie = new Cookie({
       key: name,
       value,
@@ -39,18 +49,18 @@ export class SessionJar {
     void this.#jar.store.removeCookie(domain, path, name);
   }
 
-  /** All cookies, expired ones too. */
+  /** All cookies, including expired ones. */
   all(): readonly CookieRecord[] {
     return this.#read(this.#root, true);
   }
 
-  /** The cookies for a URL in the order of a header: longer paths first. Expired ones are among them. */
+  /** The cookies for a URL, including expired ones, in the order of a header: longer paths first. */
   matching(url: URL): readonly CookieRecord[] {
     return this.#read(url.href, false);
   }
 
   #read(url: string, allPaths: boolean): readonly CookieRecord[] {
-    // Expiry is judged by the client's clock, not by the system's.
+    // The client's clock decides what has expired, not the system's.
     const cookies = this.#jar.getCookiesSync(url, { allPaths, expire: false, sort: true });
     return cookies.map((cookie) => ({
       name: cookie.key,
@@ -72,7 +82,99 @@ export class SessionJar {
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : '';
   if (message.includes('public suffix')) return 'its domain is a public suffix';
-  if (message.includes('prefix')) return 'it breaks the rule of its name prefix (__Secure-, __Host-)';
-  if (message.includes('secure')) return 'it is Secure and the connection is not';
+  if (message.includes('prefix')) return 'it breaks the rule for the prefix of its name (__Secure-, __Host-)';
+  if (message.includes('secure')) return 'it is Secure, and the connection is not';
   return 'the rules for cookies forbid it for this host';
+}
+
+/** A jar with the cookies of a source, and what it leaves out. */
+export interface FilledJar extends Selection {
+  readonly jar: SessionJar;
+}
+
+/** Puts what a source holds for the origin into a new jar. */
+export function fillJar(
+  { cookies, skipped }: Pick<LoadedCookies, 'cookies' | 'skipped'>,
+  redactor: Redactor,
+  rules: SelectionRules,
+): FilledJar {
+  const host = hostOf(rules.origin);
+  const own = cookies.filter((cookie) => belongsTo(cookie, host) && !isPlaceholder(cookie.value));
+  for (const { value } of own.slice(0, 1000)) redactor.add(value);
+  const jar = new SessionJar(rules.origin);
+  const selection = selectCookies(cookies, rules);
+  const kept: CookieRecord[] = [];
+  const refused = [...selection.refused];
+  for (const cookie of selection.kept) {
+    const problem = jar.put(cookie);
+    if (problem === undefined) kept.push(cookie);
+    else refused.push(refusal(cookie, 'unusable', problem));
+  }
+  for (const { name, host: domain, reason } of skipped) refused.push(refusal({ name, domain }, 'malformed', reason));
+  const hosts = new Set([
+    ...selection.hosts,
+    ...skipped.flatMap((entry) => (entry.host === '' ? [] : shownHost(entry.host))),
+  ]);
+  return { ...selection, kept, refused, hosts: [...hosts].sort(), jar };
+}
+
+/** Room for a cookie of 4 KiB and its attributes. */
+const maxSetCookieLength = 8192;
+const maxAttributes = 32;
+/** Half of them are reserved for cookies that the jar already has. */
+const maxPerResponse = 100;
+
+/** Reads one `Set-Cookie` header of a response from `url`. Returns `undefined` if it has to be ignored. */
+export function readSetCookie(header: unknown, url: URL, now: number): CookieChange | undefined {
+  if (typeof header !== 'string' || header.length > maxSetCookieLength) return undefined;
+  if (header.split(';', maxAttributes + 2).length > maxAttributes + 1) return undefined;
+  const parsed = Cookie.parse(header);
+  if (parsed === undefined) return undefined;
+  const host = hostOf(url);
+  const domain = parsed.domain ?? host;
+  const path = parsed.path ?? defaultPath(url.pathname);
+  const identity = { name: parsed.key, domain, path };
+  if (!belongsTo({ domain, hostOnly: parsed.domain === null }, host)) return undefined;
+  const expiresAt = expiryOf(parsed, now);
+  // Servers clear a cookie with a date in the past. Some only empty it.
+  const cleared = parsed.value === '' || (expiresAt !== undefined && expiresAt <= now);
+  if (problemOf({ ...identity, value: cleared ? 'cleared' : parsed.value }) !== undefined) return undefined;
+  if (cleared) return { kind: 'remove', cookie: identity };
+  return {
+    kind: 'set',
+    cookie: {
+      ...identity,
+      value: parsed.value,
+      hostOnly: parsed.domain === null,
+      secure: parsed.secure,
+      httpOnly: parsed.httpOnly,
+      sameSite: sameSiteOf(parsed),
+      expiresAt,
+    },
+  };
+}
+
+/** The headers of a response that are worth reading: all of an honest response, and at most 100 of a flood. */
+export function withoutFlood(headers: readonly unknown[], known: ReadonlySet<string>): readonly unknown[] {
+  if (headers.length <= maxPerResponse) return headers;
+  const renewed: unknown[] = [];
+  const added: unknown[] = [];
+  for (const header of headers) {
+    if (typeof header !== 'string') continue;
+    if (known.has(header.slice(0, Math.max(header.indexOf('='), 0)).trim())) renewed.push(header);
+    else added.push(header);
+  }
+  return [...renewed.slice(-maxPerResponse / 2), ...added.slice(0, maxPerResponse / 2)];
+}
+
+/** tough-cookie counts `Max-Age` from the system's clock. Here the client's clock counts. */
+function expiryOf(cookie: Cookie, now: number): number | undefined {
+  if (typeof cookie.maxAge === 'number') return cookie.maxAge <= 0 ? 0 : Math.min(now + cookie.maxAge * 1000, 8.64e15);
+  if (cookie.maxAge === '-Infinity') return 0;
+  const expires = cookie.expires instanceof Date ? cookie.expires.getTime() : Number.NaN;
+  return Number.isFinite(expires) ? expires : undefined;
+}
+
+function sameSiteOf({ sameSite }: Cookie): CookieRecord['sameSite'] {
+  return sameSite === 'strict' || sameSite === 'lax' || sameSite === 'none' ? sameSite : undefined;
 }

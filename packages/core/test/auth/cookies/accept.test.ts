@@ -30,7 +30,7 @@ test.each([
   ['with a space inside', 'appSession=evil value; Path=/'],
   ['of more than 4 KiB', `appSession=${'evil'.repeat(1100)}; Path=/`],
   ['of 10 MiB', `appSession=${'evil'.repeat(2_621_440)}`],
-  ['that is no text', 42 as unknown as string],
+  ['that is not text', 42 as unknown as string],
 ])('a Set-Cookie %s is ignored', async (_, header) => {
   const cookies = await open();
   await cookies.accept(page, [header]);

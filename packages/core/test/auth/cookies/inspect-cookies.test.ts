@@ -34,7 +34,7 @@ test('a report names hosts, cookies and dates, and what is refused for which rea
     ],
     refused: [
       { name: 'old', host: 'chat.example', cause: 'expired', reason: 'it expired on 1970-01-02T00:00:00.000Z' },
-      { name: 'broken', host: 'chat.example', cause: 'unusable', reason: 'its value holds a line break' },
+      { name: 'broken', host: 'chat.example', cause: 'unusable', reason: 'its value contains a line break' },
       {
         name: 'foreign',
         host: 'other.example',
@@ -47,7 +47,12 @@ test('a report names hosts, cookies and dates, and what is refused for which rea
         cause: 'other-host',
         reason: 'it belongs to (unreadable host), not to chat.example',
       },
-      { name: '__Host-x', host: 'chat.example', cause: 'unusable', reason: expect.stringContaining('name prefix') },
+      {
+        name: '__Host-x',
+        host: 'chat.example',
+        cause: 'unusable',
+        reason: expect.stringContaining('prefix of its name'),
+      },
       { name: 'suffix', host: 'example', cause: 'unusable', reason: 'its domain is a public suffix' },
     ],
   });

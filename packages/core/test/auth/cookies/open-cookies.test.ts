@@ -99,7 +99,7 @@ test('Secure cookies go to http on loopback and not to another http origin', asy
   const plain = new URL('http://chat.example');
   await expect(openCookies(exported(session({ secure: true })), fakeHost(), plain)).rejects.toMatchObject({
     code: 'config_invalid',
-    message: expect.stringContaining('it is Secure and the connection is not'),
+    message: expect.stringContaining('it is Secure, and the connection is not'),
   });
 });
 
@@ -132,18 +132,18 @@ const failing: readonly (readonly [string, () => CookieSource, string, RegExp])[
     'config_invalid',
     /browser's own database/,
   ],
-  ['a binary file', () => temporaryFile('c.json', Buffer.from([1, 0, 2, 0, 3])), 'config_invalid', /no text file/],
+  ['a binary file', () => temporaryFile('c.json', Buffer.from([1, 0, 2, 0, 3])), 'config_invalid', /not a text file/],
   ['a web page', () => temporaryFile('c.json', '<html>'), 'config_invalid', /web page/],
-  ['prose', () => temporaryFile('c.json', 'my cookies\nare here'), 'config_invalid', /format is not known/],
+  ['prose', () => temporaryFile('c.json', 'my cookies\nare here'), 'config_invalid', /format is unknown/],
   [
     'more than 5 MiB',
     () => temporaryFile('c.json', ' '.repeat(5 * 1024 * 1024 + 1)),
     'config_invalid',
     /larger than 5 MiB/,
   ],
-  ['a device', () => '/dev/null', 'config_invalid', /no regular file/],
-  ['an empty list', () => exported(), 'auth_missing', /it holds no cookies/],
-  ['an empty map', () => ({}), 'auth_missing', /it holds no cookies/],
+  ['a device', () => '/dev/null', 'config_invalid', /not a regular file/],
+  ['an empty list', () => exported(), 'auth_missing', /it contains no cookies/],
+  ['an empty map', () => ({}), 'auth_missing', /it contains no cookies/],
   ['another host', () => exported(session({ domain: 'other.example' })), 'auth_missing', /hosts found: other\.example/],
   [
     'an expired cookie',
@@ -276,7 +276,7 @@ test('with the name of the session other cookies do not count as one', async () 
   ).resolves.toBeDefined();
   await expect(open(session({ name: 'appSession.0' }), session({ name: 'appSession.2' }))).rejects.toMatchObject({
     code: 'config_invalid',
-    message: expect.stringContaining('appSession.1 missing'),
+    message: expect.stringContaining('Missing: appSession.1.'),
   });
 });
 
@@ -349,7 +349,7 @@ test('refused cookies of the host are one warning without their values', async (
   const source = exported(session(), session({ name: 'bad', value: 'canary\n' }), session({ name: 'old', expires: 1 }));
   await openCookies(source, host, origin);
   expect(host.warnings).toHaveLength(1);
-  expect(host.warnings[0]).toMatch(/bad \(its value holds a line break\), old \(it expired on/);
+  expect(host.warnings[0]).toMatch(/bad \(its value contains a line break\), old \(it expired on/);
   expect(host.warnings.join()).not.toContain('canary');
 });
 

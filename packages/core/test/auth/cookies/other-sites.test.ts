@@ -27,7 +27,7 @@ const lists: readonly (readonly [string, object, string, string])[] = [
     'a value that is a number',
     { name: 'a', value: 4711, domain: '.Other.Example' },
     'a',
-    'has a value that is no text',
+    'has a value that is not text',
   ],
   ['no name', { value: canary, domain: 'other.example' }, '(no name)', 'has no name'],
   ['nothing but a host', { domain: 'other.example' }, '(no name)', 'has no name'],
@@ -35,13 +35,13 @@ const lists: readonly (readonly [string, object, string, string])[] = [
     'a name that is a list',
     { name: [canary], value: 'x', host: 'other.example' },
     '(no name)',
-    'has a name that is no text',
+    'has a name that is not text',
   ],
   [
     'the fields of Cookie Quick Manager',
     { 'Host raw': 'https://.other.example/', 'Name raw': 'a', 'Content raw': 7 },
     'a',
-    'has a value that is no text',
+    'has a value that is not text',
   ],
   [
     'the fields of Chromium, encrypted',
@@ -53,13 +53,13 @@ const lists: readonly (readonly [string, object, string, string])[] = [
     'the fields of Firefox',
     { host: '.other.example', name: 'a', value: { secret: canary } },
     'a',
-    'has a value that is no text',
+    'has a value that is not text',
   ],
   [
     'a URL in place of a host',
     { url: 'https://other.example/x', name: 'a', value: true },
     'a',
-    'has a value that is no text',
+    'has a value that is not text',
   ],
 ];
 
@@ -77,23 +77,27 @@ const spoiled: readonly Spoiled[] = [
       [
         'too few columns',
         rowOf('.other.example', 'TRUE', '/', 'TRUE', canary),
-        'has 5 columns between tabs instead of 7',
+        'has 5 columns separated by tabs instead of 7',
       ],
-      ['nothing but a host', 'other.example\t', 'has 2 columns between tabs instead of 7'],
+      ['nothing but a host', 'other.example\t', 'has 2 columns separated by tabs instead of 7'],
       [
         'too many columns',
         rowOf('other.example', 'TRUE', '/', 'TRUE', 0, 'a', 'b', canary),
-        'has 8 columns between tabs instead of 7',
+        'has 8 columns separated by tabs instead of 7',
       ],
       [
         'neither TRUE nor FALSE',
         rowOf('#HttpOnly_.other.example', 'yes', '/', 'TRUE', 0, 'a', canary),
         'lacks TRUE or FALSE in column 2 or 4',
       ],
-      ['an address', rowOf('192.0.2.7', 'TRUE', canary), 'has 3 columns between tabs instead of 7'],
-      ['the name of this machine', rowOf('localhost', canary), 'has 2 columns between tabs instead of 7'],
-      ['a host cut off, without tabs', 'other.exam', 'has no tabs between its columns'],
-      ['blanks that leave a doubt', `other.example TRUE / TRUE 0 a ${canary} b`, 'has no tabs between its columns'],
+      ['an address', rowOf('192.0.2.7', 'TRUE', canary), 'has 3 columns separated by tabs instead of 7'],
+      ['the name of this machine', rowOf('localhost', canary), 'has 2 columns separated by tabs instead of 7'],
+      ['a host cut off, without tabs', 'other.exam', 'has spaces instead of tabs between its columns'],
+      [
+        'blanks that leave a doubt',
+        `other.example TRUE / TRUE 0 a ${canary} b`,
+        'has spaces instead of tabs between its columns',
+      ],
     ] as const
   ).map(([what, line, fault]): Spoiled => {
     const host = /(\d+\.[\d.]+|localhost|other\.exam(?:ple)?)/.exec(line)?.[0] ?? '';
@@ -108,7 +112,7 @@ const spoiled: readonly Spoiled[] = [
       ['no request', { response: {} }, 'has no request with a URL'],
       ['a request without URL', { request: { headers: [cookieHeader(canary)] } }, 'has no request with a URL'],
       ['a URL that is none', requestTo('4711', []), 'has no request with a URL'],
-      ['null', null, 'is no object'],
+      ['null', null, 'is not an object'],
     ] as const
   ).map(([what, entry, fault]): Spoiled => [
     `a recording with an entry that has ${what}`,
@@ -140,10 +144,10 @@ test.each<[string, string, RegExp]>([
   [
     'of a site that cannot be made out',
     JSON.stringify([good, { ...good, domain: 7, value: 7 }]),
-    /a domain that is no text/,
+    /a domain that is not text/,
   ],
   ['without a site', JSON.stringify([good, { name: 'b' }]), /cookie 2 of the list has no value/],
-  ['that is no object', JSON.stringify([good, canary]), /cookie 2 of the list is no object/],
+  ['that is no object', JSON.stringify([good, canary]), /cookie 2 of the list is not an object/],
   ['of the site itself, in a cookies.txt', `${goodRow}\n.chat.example\tTRUE`, /line 2 has 2 columns/],
   [
     'whose columns have moved',
@@ -164,7 +168,7 @@ test('where nothing else is found, the message tells what was skipped', async ()
   await expect(openCookies(path, fakeHost(), origin, { session: 'appSession' })).rejects.toMatchObject({
     code: 'auth_missing',
     message: expect.stringMatching(
-      /hosts found: other\.example\. Skipped, as it cannot be read: .*line 1 has 4 columns/,
+      /hosts found: other\.example\. Skipped because it cannot be read: .*line 1 has 4 columns/,
     ),
   });
 });
@@ -196,7 +200,7 @@ test('a cookie without a name, as browsers send it, is one refused cookie of a r
   ]);
 });
 
-test('a value of a recording that is no text is a refused cookie', async () => {
+test('a value of a recording that is not text is a refused cookie', async () => {
   const entry = requestTo(
     origin.href,
     [],
@@ -206,5 +210,5 @@ test('a value of a recording that is no text is a refused cookie', async () => {
     ],
   );
   const report = await inspectCookies(temporaryFile('a.har', har(entry)), fakeHost(), origin);
-  expect(report.refused).toMatchObject([{ name: 'a', cause: 'unusable', reason: 'its value is no text' }]);
+  expect(report.refused).toMatchObject([{ name: 'a', cause: 'unusable', reason: 'its value is not text' }]);
 });

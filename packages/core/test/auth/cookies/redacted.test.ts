@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inspectCookies, openCookies } from '../../../src/cookies.ts';
 import type { CookieSource } from '../../../src/auth/cookies/load-source.ts';
-import { isPlaceholder } from '../../../src/auth/cookies/placeholder.ts';
+import { isPlaceholder } from '../../../src/auth/cookies/select-cookies.ts';
 import { fakeHost } from '../fake-host.ts';
 import { temporaryFile } from './temp-folder.ts';
 
@@ -92,7 +92,7 @@ test.each(redacted)('%s: the error says that values were taken out', async (what
     (error: unknown) => error,
   );
   expect(failure).toMatchObject({ code: 'config_invalid', phase: 'setup' });
-  expect(String(failure)).toMatch(/values were taken out of it, and placeholders such as "\[redacted\]" stand/);
+  expect(String(failure)).toMatch(/values were replaced by placeholders such as "\[redacted\]"/);
   expect(String(failure)).toContain(what.includes('recording') ? '"with sensitive data"' : 'with their values');
   expect(String(failure)).not.toContain('canary');
   const report = await inspectCookies(given, fakeHost(), origin);
@@ -120,7 +120,7 @@ test('a placeholder beside the session is one refused cookie, and no secret', as
   const source = temporaryFile('c.txt', `${row(canary)}\n${row('[redacted-by-a-tool]', '_ga')}`);
   const cookies = await openCookies(source, host, origin, { session: 'appSession' });
   expect(await cookies.header(origin)).toBe(`appSession=${canary}`);
-  expect(host.warnings).toEqual([expect.stringContaining('_ga (a placeholder stands in the place of its value')]);
+  expect(host.warnings).toEqual([expect.stringContaining('_ga (its value was replaced by a placeholder')]);
   expect(host.redactor.clean('[redacted-by-a-tool]')).toBe('[redacted-by-a-tool]');
 });
 
@@ -136,6 +136,6 @@ test('a piece that cannot be sent is never left out of a session', async () => {
   const source = temporaryFile('c.txt', `${row(canary, 'appSession.0')}\n${row('a"b', 'appSession.1')}`);
   await expect(openCookies(source, fakeHost(), origin, { session: 'appSession' })).rejects.toMatchObject({
     code: 'config_invalid',
-    message: expect.stringContaining('appSession.1: its value holds a double quote'),
+    message: expect.stringContaining('appSession.1: its value contains a double quote'),
   });
 });

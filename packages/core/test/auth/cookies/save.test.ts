@@ -151,9 +151,9 @@ test.each([
     'a recording',
     'session.har',
     JSON.stringify({ log: { entries: [{ request: { url: origin.href, cookies: [entry] } }] } }),
-    /a recording is only read/,
+    /a recording is never written/,
   ],
-  ['the text of a header', 'cookies.txt', 'appSession=first-value', /the text of a header is only read/],
+  ['the text of a header', 'cookies.txt', 'appSession=first-value', /the text of a header is never written/],
 ])('%s is never written: one warning', async (_, name, content, message) => {
   const path = temporaryFile(name, content);
   const host = fakeHost();
@@ -187,7 +187,7 @@ test('a lock that a living process holds is waited for, and then it is one warni
   const started = performance.now();
   await rollIn(path, host);
   expect(performance.now() - started).toBeLessThan(5000);
-  expect(host.warnings).toEqual([expect.stringContaining('another process is holding its lock')]);
+  expect(host.warnings).toEqual([expect.stringContaining('another process holds its lock')]);
   expect(readFileSync(lock, 'utf8')).toBe('someone');
 });
 

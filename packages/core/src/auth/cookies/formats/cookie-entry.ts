@@ -1,10 +1,9 @@
-import { hostOf, readDomain } from '../cookie-domain.ts';
-import type { CookieRecord } from '../cookie-record.ts';
-import { readExpiryField, writeExpiryField } from './expiry-field.ts';
+import { type CookieRecord, hostOf, readDomain } from '../cookie-record.ts';
+import { readExpiryField, writeExpiryField } from '../expiry.ts';
 import { ownValue } from '../../../util/is-record.ts';
 import { type JsonObject, EntryFault, SourceFault } from './source-document.ts';
 
-/** The names that exporters give to a field, without case, spaces and `_`. */
+/** The names that exporters give to each field, in lower case and without spaces and `_`. */
 const spellings = {
   name: ['name', 'nameraw', 'key'],
   value: ['value', 'contentraw'],
@@ -20,9 +19,9 @@ const spellings = {
 
 type Field = keyof typeof spellings;
 
-/** One cookie object of a JSON export, whichever tool wrote it. */
+/** One cookie object of a JSON export, from any tool. */
 export class CookieEntry {
-  /** The object itself; `update` changes it. */
+  /** The object itself. `update` changes it. */
   readonly json: JsonObject;
   readonly #keys: ReadonlyMap<string, string>;
   readonly record: CookieRecord;
@@ -34,7 +33,7 @@ export class CookieEntry {
     this.record = this.#read(where, origin);
   }
 
-  /** Takes over value and expiry; everything else stays as it is. */
+  /** Changes the value and the expiry, and nothing else. */
   update(cookie: CookieRecord, expiresKey: string): void {
     this.json[this.#key('value') ?? 'value'] = cookie.value;
     const key = this.#key('expires');
@@ -51,7 +50,7 @@ export class CookieEntry {
   #read(where: string, origin: URL): CookieRecord {
     const domain = this.#get('domain') ?? ownValue(this.json, 'url');
     if (domain !== undefined && typeof domain !== 'string')
-      throw new SourceFault(`${where} has a domain that is no text`);
+      throw new SourceFault(`${where} has a domain that is not text`);
     const { domain: host, dotted } = domain === undefined ? ownHost(origin) : readDomain(domain);
     const name = this.#text('name', where, host);
     const value = this.#text('value', where, host);
@@ -74,7 +73,7 @@ export class CookieEntry {
   #text(field: Field, where: string, host: string): string {
     const value = this.#get(field);
     if (typeof value === 'string') return value;
-    const what = value === undefined ? `no ${field}` : `a ${field} that is no text`;
+    const what = value === undefined ? `no ${field}` : `a ${field} that is not text`;
     const name = this.#get('name');
     throw new EntryFault(`${where} has ${what}`, host, typeof name === 'string' ? name : '');
   }
@@ -93,14 +92,14 @@ export class CookieEntry {
   }
 }
 
-/** Whether an object is a cookie and no map of names and values: it has a name, a value and a host, in any spelling. */
+/** Whether an object is a cookie and not a map of names and values: it has a name, a value and a host, in any spelling. */
 export function isCookieObject(json: JsonObject): boolean {
   const keys = keysOf(json);
   const has = (field: Field): boolean => spellings[field].some((spelling) => keys.has(spelling));
   return has('name') && has('value') && (has('domain') || keys.has('url'));
 }
 
-/** Keys as they are written, by their spelling. */
+/** The keys as they are written, by their spelling in lower case and without spaces and `_`. */
 function keysOf(json: JsonObject): ReadonlyMap<string, string> {
   return new Map(Object.keys(json).map((key) => [key.toLowerCase().replaceAll(/[\s_]/g, ''), key]));
 }

@@ -1,15 +1,13 @@
-import { isSameCookie, type CookieIdentity, type CookieRecord } from '../cookie-record.ts';
-import { belongsTo, hostOf } from '../cookie-domain.ts';
-import { readSetCookie } from '../set-cookie.ts';
-import { isPlaceholder } from '../placeholder.ts';
-import { pairsOfHeader } from './cookie-header.ts';
+import { belongsTo, type CookieIdentity, type CookieRecord, hostOf, isSameCookie } from '../cookie-record.ts';
+import { readSetCookie } from '../session-jar.ts';
+import { isPlaceholder } from '../select-cookies.ts';
+import { readPairs, plainCookie } from './pairs.ts';
 import { isRecord, ownValue } from '../../../util/is-record.ts';
 import { type JsonObject, SourceFault, type SkippedEntry, type SourceDocument } from './source-document.ts';
-import { plainCookie } from './name-value.ts';
 
 /**
- * A recording of a browser's network panel. What requests carried and what answers set is followed in order, so that the
- * last word counts. It is never written: a recording stays what was recorded.
+ * A recording of a browser's network panel. Cookies that requests carried and that responses set are followed in order, so the
+ * last one counts. A recording is never written.
  */
 export function readHar(log: JsonObject): SourceDocument {
   const entries = ownValue(log, 'entries');
@@ -26,15 +24,15 @@ export function readHar(log: JsonObject): SourceDocument {
     throw new SourceFault(
       first !== undefined && skipped.length === entries.length
         ? first.reason
-        : 'the recording holds no cookies; export it "with sensitive data", or export the cookies alone',
+        : 'the recording contains no cookies; export it "with sensitive data", or export only the cookies',
     );
   }
   return { kind: 'har', cookies: state.cookies, skipped };
 }
 
-/** What is wrong with an entry; browsers and blockers leave some without a request. */
+/** What is wrong with an entry. Browsers and ad blockers record some without a request. */
 function readEntry(entry: unknown, state: HarCookies): string | undefined {
-  if (!isRecord(entry)) return 'is no object';
+  if (!isRecord(entry)) return 'is not an object';
   const request = ownValue(entry, 'request');
   const response = ownValue(entry, 'response');
   const address = isRecord(request) ? ownValue(request, 'url') : undefined;
@@ -44,23 +42,23 @@ function readEntry(entry: unknown, state: HarCookies): string | undefined {
   for (const cookie of sentCookies(request, url)) state.sent(cookie, hostOf(url));
   if (!isRecord(response)) return undefined;
   const started = Date.parse(String(ownValue(entry, 'startedDateTime')));
-  for (const header of setCookies(response)) state.answered(header, url, Number.isFinite(started) ? started : 0);
+  for (const header of setCookies(response)) state.received(header, url, Number.isFinite(started) ? started : 0);
   return undefined;
 }
 
 class HarCookies {
   cookies: readonly CookieRecord[] = [];
 
-  /** A request shows a value but not whose cookie it is; where an answer told that before, it is kept. */
+  /** A request shows the value of a cookie but not its domain. The domain of an earlier response is kept. */
   sent(cookie: CookieRecord, host: string): void {
     const known = this.cookies.find((other) => other.name === cookie.name && belongsTo(other, host));
     if (known === undefined) this.cookies = [...this.cookies, cookie];
-    // Some tools clean the requests alone.
+    // Some tools redact only the requests.
     else if (known.value !== cookie.value && !isPlaceholder(cookie.value))
       this.#replace(known, { ...known, value: cookie.value, expiresAt: undefined, problem: cookie.problem });
   }
 
-  answered(header: string, url: URL, startedAt: number): void {
+  received(header: string, url: URL, startedAt: number): void {
     const change = readSetCookie(header, url, startedAt);
     const host = hostOf(url);
     if (change === undefined) {
@@ -71,7 +69,7 @@ class HarCookies {
       ({ name, domain, hostOnly }) => name === change.cookie.name && hostOnly && domain === host,
     );
     const previous = this.cookies.find((cookie) => isSameCookie(cookie, change.cookie)) ?? guessed;
-    // Others clean the answers alone.
+    // Others redact only the responses.
     if (change.kind === 'set' && isPlaceholder(change.cookie.value) && previous !== undefined) return;
     this.#replace(previous, change.kind === 'set' ? change.cookie : undefined);
   }
@@ -83,7 +81,7 @@ class HarCookies {
 }
 
 function sentCookies(request: JsonObject, url: URL): readonly CookieRecord[] {
-  const headers = headerValues(request, 'cookie').flatMap((header) => pairsOfHeader(header));
+  const headers = headerValues(request, 'cookie').flatMap((header) => readPairs(header));
   if (headers.length > 0) return headers.map(({ name, value }) => plainCookie(name, value, url));
   return objects(ownValue(request, 'cookies')).flatMap((entry) => {
     const name = ownValue(entry, 'name');
@@ -91,12 +89,12 @@ function sentCookies(request: JsonObject, url: URL): readonly CookieRecord[] {
     if (typeof name !== 'string') return [];
     return typeof value === 'string'
       ? plainCookie(name, value, url)
-      : { ...plainCookie(name, '', url), problem: 'its value is no text' };
+      : { ...plainCookie(name, '', url), problem: 'its value is not text' };
   });
 }
 
 function setCookies(response: JsonObject): readonly string[] {
-  // Chrome joins several Set-Cookie headers by line breaks.
+  // Chrome joins several Set-Cookie headers with line breaks.
   const headers = headerValues(response, 'set-cookie').flatMap((header) => header.split('\n'));
   if (headers.length > 0) return headers;
   return objects(ownValue(response, 'cookies')).flatMap((entry) => {

@@ -1,11 +1,10 @@
-import { readDomain } from '../cookie-domain.ts';
-import { isSameCookie, type CookieChange, type CookieRecord } from '../cookie-record.ts';
-import { readExpiryField } from './expiry-field.ts';
+import { type CookieChange, type CookieRecord, isSameCookie, readDomain } from '../cookie-record.ts';
+import { readExpiryField } from '../expiry.ts';
 import { EntryFault, skipElsewhere, type SkippedEntry, type SourceDocument } from './source-document.ts';
 
 const httpOnlyMark = '#HttpOnly_';
 
-/** One line; neither of the two for a comment and a blank line. */
+/** One line. Comments and blank lines have neither a cookie nor a skipped entry. */
 interface Line {
   readonly raw: string;
   readonly cookie?: CookieRecord | undefined;
@@ -13,8 +12,8 @@ interface Line {
 }
 
 /**
- * A `cookies.txt` as curl, wget, yt-dlp and browser extensions write it: seven columns between tabs. Blanks in their place, as
- * editors and chats make of tabs, are read where they leave no doubt.
+ * A `cookies.txt` as curl, wget, yt-dlp and browser extensions write it, with seven columns separated by tabs. Editors and chats
+ * replace tabs by spaces. Such rows are read if they are unambiguous.
  */
 export function readNetscape(text: string, origin: URL): SourceDocument {
   const lines = text.split('\n').map((raw, index) => readLine(raw, index + 1, origin));
@@ -31,12 +30,12 @@ export function isNetscape(text: string): boolean {
   return (
     /^# (?:Netscape )?HTTP Cookie File/im.test(text) ||
     /^[^\t\n]+\t(?:TRUE|FALSE)\t/im.test(text) ||
-    text.split('\n').some(isRowOfBlanks)
+    text.split('\n').some(isRowWithSpaces)
   );
 }
 
-/** Whether a line is a row of a `cookies.txt` with blanks in place of its tabs. */
-export function isRowOfBlanks(line: string): boolean {
+/** Whether a line is a row of a `cookies.txt` with spaces instead of tabs. */
+export function isRowWithSpaces(line: string): boolean {
   return !line.includes('\t') && /^\s*\S+\s+(?:TRUE|FALSE)\s+\/\S*\s+(?:TRUE|FALSE)\s+-?[\d.]+\s+\S/i.test(line);
 }
 
@@ -56,7 +55,7 @@ function applyToLines(lines: readonly Line[], changes: readonly CookieChange[], 
   return next.map(({ raw }) => raw).join('\n');
 }
 
-/** In front of the empty text behind the last line break, which is made where it is missing. */
+/** Appends a line to the file, which then ends with a line break. */
 function withLine(lines: readonly Line[], added: Line, lineEnd: string): readonly Line[] {
   const last = lines.at(-1);
   if (last === undefined || last.raw === '') return [...lines.slice(0, -1), added, { raw: '' }];
@@ -74,7 +73,7 @@ function readLine(raw: string, number: number, origin: URL): Line {
   }
 }
 
-/** Whether tabs are between the columns, and the columns without the mark in front. */
+/** The columns without the `#HttpOnly_` mark, and whether tabs separate them. */
 function columnsOf(line: string): { readonly columns: readonly string[]; readonly tabs: boolean } {
   const tabs = line.includes('\t');
   const columns = tabs ? line.split('\t') : line.trim().split(/\s+/);
@@ -85,13 +84,13 @@ function columnsOf(line: string): { readonly columns: readonly string[]; readonl
 }
 
 function readRow({ columns, tabs }: ReturnType<typeof columnsOf>, where: string, httpOnly: boolean): CookieRecord {
-  // Some tools leave out the tab before an empty value.
+  // Some tools omit the tab before an empty value.
   const [domain = '', below = '', path = '', secure = '', expires = '', name = '', value = '', ...more] = columns;
   const read = readDomain(domain);
   if (columns.length < 6 || more.length > 0) {
     const what = tabs
-      ? `has ${columns.length} columns between tabs instead of 7`
-      : 'has no tabs between its columns, and blanks do not tell them apart; save the file with tabs';
+      ? `has ${columns.length} columns separated by tabs instead of 7`
+      : 'has spaces instead of tabs between its columns, which is ambiguous; save the file with tabs';
     throw new EntryFault(`${where} ${what}`, read.domain);
   }
   if (!/^(TRUE|FALSE)$/i.test(below) || !/^(TRUE|FALSE)$/i.test(secure)) {
@@ -109,7 +108,7 @@ function readRow({ columns, tabs }: ReturnType<typeof columnsOf>, where: string,
   };
 }
 
-/** Takes over value and expiry; the other columns stay as they are. */
+/** Changes the value and the expiry. The other columns stay as they are. */
 function updateLine(raw: string, { value, expiresAt }: CookieRecord): string {
   const lineEnd = raw.endsWith('\r') ? '\r' : '';
   const line = raw.slice(0, raw.length - lineEnd.length);

@@ -1,31 +1,40 @@
-import { hostOf, isElsewhere } from '../cookie-domain.ts';
-import type { CookieChange, CookieRecord } from '../cookie-record.ts';
-import type { CookieSourceKind } from '../cookie-report.ts';
+import { type CookieChange, type CookieRecord, hostOf, isElsewhere } from '../cookie-record.ts';
 
-/** A JSON object of a file, which `apply` changes in place. */
+/** The format of a source. `name-value`: a JSON file of names and values. `cookie-header`: the text of a header. */
+export type CookieSourceKind =
+  | 'map'
+  | 'jar'
+  | 'json-export'
+  | 'playwright'
+  | 'netscape'
+  | 'har'
+  | 'name-value'
+  | 'cookie-header';
+
+/** A JSON object of a file. `apply` changes it in place. */
 export type JsonObject = Record<string, unknown>;
 
-/** A file of cookies, read. */
+/** A file of cookies that has been read. */
 export interface SourceDocument {
   readonly kind: CookieSourceKind;
   readonly cookies: readonly CookieRecord[];
-  /** What could not be read, and is of no concern to the site that was asked for. */
+  /** Unreadable entries, none of which belongs to the requested site. */
   readonly skipped: readonly SkippedEntry[];
-  /** The whole text with these changes and nothing else changed. Absent: the format is never written. */
+  /** Returns the whole text with these changes and no others. Absent: the format is never written. */
   readonly apply?: ((changes: readonly CookieChange[]) => string) | undefined;
 }
 
-/** A row, or a cookie, that cannot be read. */
+/** A cookie that cannot be read. */
 export interface SkippedEntry {
-  /** As far as there is one. */
+  /** Empty: unknown. */
   readonly name: string;
-  /** Empty: not known. */
+  /** Empty: unknown. */
   readonly host: string;
-  /** Names the place, never a value. */
+  /** Names the place and never quotes a value. */
   readonly reason: string;
 }
 
-/** The text is not what it should be; the message names the place, never a value. */
+/** The source cannot be used. The message names the place and never quotes a value. */
 export class SourceFault extends Error {}
 
 /** A fault in one entry whose host is known. */
@@ -40,13 +49,13 @@ export class EntryFault extends SourceFault {
   }
 }
 
-/** What was skipped for a fault in the entry of another site. Throws any other error: the site's own entry may be the session. */
+/** The skipped entry, if the fault is in an entry of another site. Throws any other error: the site's own entry may be the session. */
 export function skipElsewhere(error: unknown, origin: URL): SkippedEntry {
   if (!(error instanceof EntryFault) || !isElsewhere(error.host, hostOf(origin))) throw error;
   return { name: error.cookieName, host: error.host, reason: error.message };
 }
 
-/** Writes JSON the way that `like` is written: its indentation, line ends and last line break. */
+/** Writes JSON with the indentation, the line ends and the final line break of `like`. */
 export function writeJson(value: unknown, like: string): string {
   const indent = /\n([ \t]+)\S/.exec(like)?.[1] ?? '';
   const text = JSON.stringify(value, undefined, indent) + (/\n\s*$/.test(like) ? '\n' : '');

@@ -34,7 +34,7 @@ test('a row without tabs is written with tabs when its cookie changes, and left 
 });
 
 test('prose with the words in it is no cookies.txt', () => {
-  expect(() => readDocument('it is TRUE that /a is FALSE', origin)).toThrow('its format is not known');
+  expect(() => readDocument('it is TRUE that /a is FALSE', origin)).toThrow('its format is unknown');
 });
 
 test('a row of a cookies.txt in the place of a path is never shown', async () => {

@@ -162,7 +162,7 @@ test('a single cookie without a list around it is one cookie, and a map that onl
     kind: 'json-export',
     cookies: [{ ...plain, httpOnly: true }],
   });
-  expect(() => read({ ...cookie, value: 7 })).toThrow('the cookie has a value that is no text');
+  expect(() => read({ ...cookie, value: 7 })).toThrow('the cookie has a value that is not text');
   expect(read({ name: 'a', value: 'b', appSession: 'c' })).toMatchObject({
     kind: 'name-value',
     cookies: [{ name: 'name' }, { name: 'value' }, { name: 'appSession' }],
@@ -360,11 +360,11 @@ test.each<[string, string, RegExp]>([
   ['a bad number', '[01]', /line 1 is/],
   ['4 MiB in one text without its end', `["${'x'.repeat(4_000_000)}`, /line 1 is/],
   ['100,000 open lists', '['.repeat(100_000), /line 1 is/],
-  ['an entry that is no object', `[{"name":"a","value":"b"},"${canary}"]`, /cookie 2 of the list is no object/],
+  ['an entry that is no object', `[{"name":"a","value":"b"},"${canary}"]`, /cookie 2 of the list is not an object/],
   ['no name', `[{"value":"${canary}"}]`, /cookie 1 of the list has no name/],
-  ['a value that is a number', '[{"name":"a","value":4711}]', /cookie 1 of the list has a value that is no text/],
-  ['a domain that is a number', '[{"name":"a","value":"b","domain":4711}]', /a domain that is no text/],
-  ['a map with an object', `{"a":"b","c":{"x":"${canary}"}}`, /entry 2 \(c\) is no text/],
+  ['a value that is a number', '[{"name":"a","value":4711}]', /cookie 1 of the list has a value that is not text/],
+  ['a domain that is a number', '[{"name":"a","value":"b","domain":4711}]', /a domain that is not text/],
+  ['a map with an object', `{"a":"b","c":{"x":"${canary}"}}`, /entry 2 \(c\) is not text/],
   [
     'a truncated cookies.txt',
     `# Netscape HTTP Cookie File\nchat.example\tTRUE\t/\tTRUE\t${canary}`,
@@ -373,22 +373,22 @@ test.each<[string, string, RegExp]>([
   [
     'blanks for tabs that leave a doubt',
     `# Netscape HTTP Cookie File\n\nchat.example TRUE / TRUE 0 a ${canary} x`,
-    /line 3 has no tabs between its columns, .*save the file with tabs/,
+    /line 3 has spaces instead of tabs between its columns, .*save the file with tabs/,
   ],
   [
     'too few columns between blanks',
     `chat.example TRUE / TRUE 0 a ${canary}\nchat.example TRUE /`,
-    /line 2 has no tabs/,
+    /line 2 has spaces instead of tabs/,
   ],
   ['too many columns', row('chat.example', 'TRUE', '/', 'TRUE', 0, 'a', 'b', canary), /line 1 has 8 columns/],
   ['shifted columns', row('TRUE', 'TRUE', '/', canary, 'TRUE', 0, 'a'), /line 1 lacks TRUE or FALSE/],
   [
     'a recording without cookies',
     JSON.stringify(har(harEntry({}))),
-    /holds no cookies; export it "with sensitive data"/,
+    /contains no cookies; export it "with sensitive data"/,
   ],
   ['a recording without entries', '{"log":{}}', /no list of entries/],
-  ['a broken entry', '{"log":{"entries":[4711]}}', /entry 1 of the recording is no object/],
+  ['a broken entry', '{"log":{"entries":[4711]}}', /entry 1 of the recording is not an object/],
   [
     'an entry without URL',
     '{"log":{"entries":[{"request":{"url":"4711"}}]}}',

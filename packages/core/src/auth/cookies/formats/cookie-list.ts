@@ -1,24 +1,24 @@
-import { isSameCookie, type CookieChange, type CookieRecord } from '../cookie-record.ts';
+import { type CookieChange, type CookieRecord, isSameCookie } from '../cookie-record.ts';
 import { CookieEntry } from './cookie-entry.ts';
-import { isRecord, ownValue } from '../../../util/is-record.ts';
 import {
   type JsonObject,
   skipElsewhere,
-  SourceFault,
   type SkippedEntry,
   type SourceDocument,
+  SourceFault,
   writeJson,
 } from './source-document.ts';
+import { isRecord, ownValue } from '../../../util/is-record.ts';
 
-/** One entry of a list, which stays where it is and as it is unless its cookie changes. */
+/** One entry of a list. It keeps its place and its form unless its cookie changes. */
 interface Item {
   readonly json: unknown;
-  /** Absent: it was skipped. */
+  /** Absent: the entry was skipped. */
   readonly entry?: CookieEntry | undefined;
   readonly skipped?: SkippedEntry | undefined;
 }
 
-/** A list of cookie objects, as browser extensions export it: bare, or wrapped in `{ "cookies": [...] }`. */
+/** A list of cookie objects as browser extensions export it, with or without `{ "cookies": [...] }` around it. */
 export function readJsonExport(document: unknown, list: unknown[], text: string, origin: URL): SourceDocument {
   return {
     kind: 'json-export',
@@ -30,7 +30,7 @@ export function readJsonExport(document: unknown, list: unknown[], text: string,
   };
 }
 
-/** One cookie object without a list around it; it becomes a list when another one comes to it. */
+/** One cookie object without a list around it. It becomes a list when a second cookie is added. */
 export function readSingleCookie(document: JsonObject, text: string, origin: URL): SourceDocument {
   return {
     kind: 'json-export',
@@ -44,8 +44,8 @@ export function readSingleCookie(document: JsonObject, text: string, origin: URL
   };
 }
 
-/** The cookies of a list, and the entries of other sites that cannot be read. */
-export function readList(list: readonly unknown[], origin: URL): Pick<SourceDocument, 'cookies' | 'skipped'> {
+/** The cookies of a list, and unreadable entries of other sites. */
+function readList(list: readonly unknown[], origin: URL): Pick<SourceDocument, 'cookies' | 'skipped'> {
   const items = itemsOf(list, origin);
   return {
     cookies: items.flatMap(({ entry }) => entry?.record ?? []),
@@ -53,8 +53,8 @@ export function readList(list: readonly unknown[], origin: URL): Pick<SourceDocu
   };
 }
 
-/** Brings a parsed list up to date in place. */
-export function applyToList(
+/** Applies changes to a parsed list, in place. */
+function applyToList(
   list: unknown[],
   changes: readonly CookieChange[],
   origin: URL,
@@ -80,9 +80,9 @@ export function applyToList(
 
 function itemsOf(list: readonly unknown[], origin: URL): readonly Item[] {
   return list.map((json, index): Item => {
-    // Counted from 1, as people and editors count.
+    // Counted from 1, as people and editors do.
     const where = `cookie ${index + 1} of the list`;
-    if (!isRecord(json)) throw new SourceFault(`${where} is no object`);
+    if (!isRecord(json)) throw new SourceFault(`${where} is not an object`);
     try {
       return { json, entry: new CookieEntry(json, where, origin) };
     } catch (error) {
@@ -103,5 +103,32 @@ function toExportEntry(cookie: CookieRecord): JsonObject {
     secure: cookie.secure,
     session: cookie.expiresAt === undefined,
     value: cookie.value,
+  };
+}
+
+/** What Playwright's `context.storageState({ path })` writes: `{ cookies: [...], origins: [...] }`. */
+export function readPlaywright(document: JsonObject, list: unknown[], text: string, origin: URL): SourceDocument {
+  return {
+    kind: 'playwright',
+    ...readList(list, origin),
+    apply(changes) {
+      applyToList(list, changes, origin, 'expires', toPlaywrightEntry);
+      return writeJson(document, text);
+    },
+  };
+}
+
+const sameSiteNames = { strict: 'Strict', lax: 'Lax', none: 'None' } as const;
+
+function toPlaywrightEntry(cookie: CookieRecord): JsonObject {
+  return {
+    name: cookie.name,
+    value: cookie.value,
+    domain: cookie.hostOnly ? cookie.domain : `.${cookie.domain}`,
+    path: cookie.path,
+    expires: cookie.expiresAt === undefined ? -1 : Math.floor(cookie.expiresAt / 1000),
+    httpOnly: cookie.httpOnly,
+    secure: cookie.secure,
+    sameSite: sameSiteNames[cookie.sameSite ?? 'lax'],
   };
 }
