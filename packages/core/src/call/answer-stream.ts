@@ -1,6 +1,7 @@
 import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
 import { serviceText } from '../errors/quote.ts';
-import type { ChatEvent } from '../contract/chat-event.ts';
+import type { ChatEvent, ResponseEvent } from '../contract/chat-event.ts';
+import { ownerOf } from '../stream/ownership.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import type { EventReader } from '../stream/event-reader.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -30,6 +31,16 @@ export class AnswerStream implements EventReader {
     answer.stream.onUnreadEnd = (reason) => {
       if (!this.#released) this.onError(reason);
     };
+  }
+
+  /** The plugin that answers, with the service's own name of the model: to whom data that the service wants back belong. */
+  get owner(): string {
+    return ownerOf(this.#answer.plugin, this.resolution.model);
+  }
+
+  /** What the service said of its answer before it began. */
+  get response(): ResponseEvent | undefined {
+    return this.#answer.events.find((event) => event.type === 'response');
   }
 
   /** What was handed over so far, with revisions applied. */

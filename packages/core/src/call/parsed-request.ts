@@ -1,5 +1,6 @@
 import type { AdoptedMedia } from '../media/adopted-media.ts';
 import type { ChatMessage, ChatParameters, ImageDetail } from '../contract/chat-request.ts';
+import type { JsonObject } from '../util/is-record.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../contract/tools.ts';
 
 /** A call as the caller wrote it, checked, with its files taken over; independent of any provider. */
@@ -26,6 +27,8 @@ export interface ParsedMessage {
   readonly content: readonly ParsedPart[];
   readonly toolCalls?: readonly ToolCall[] | undefined;
   readonly toolCallId?: string | undefined;
+  /** As the caller gave them back, marks of core included. */
+  readonly reasoningDetails?: readonly JsonObject[] | undefined;
 }
 
 /** Text, or a file. */

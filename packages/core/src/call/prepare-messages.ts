@@ -2,14 +2,41 @@ import { copyError } from '../errors/copy-error.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
 import type { ChatMessage, ContentPart } from '../contract/chat-request.ts';
+import type { Accepts } from '../contract/provider.ts';
+import type { ToolCall } from '../contract/tools.ts';
+import { hasOwner, ownerOf, takenBackBy } from '../stream/ownership.ts';
+import type { JsonObject } from '../util/is-record.ts';
 import { filesOf, type ParsedRequest, type ParsedPart, type FilePart } from './parsed-request.ts';
 
-/** The request's messages with each file replaced by what the provider gets for it: a reference, a remote URL or the bytes. */
+/** To whom messages are given. */
+export interface Recipient {
+  readonly plugin: string;
+  /** The service's own name. */
+  readonly model: string;
+  readonly accepts: Accepts;
+}
+
+/**
+ * The request's messages as the recipient gets them. Each file is replaced by a reference, a remote URL or the bytes, and of the data
+ * that services want back only those are left that the recipient made.
+ */
 export function prepareMessages(
   request: ParsedRequest,
   loaded: ReadonlyMap<AdoptedMedia, LoadedMedia>,
   references: ReadonlyMap<AdoptedMedia, string>,
+  { plugin, model, accepts }: Recipient,
 ): readonly ChatMessage[] {
+  const owner = ownerOf(plugin, model);
+  const ownData = (data: JsonObject | undefined): JsonObject | undefined =>
+    data === undefined || (!hasOwner(data) && accepts.foreignDetails !== true) ? undefined : takenBackBy(data, owner);
+  const callFor = ({ extra_content: extra, ...call }: ToolCall): ToolCall => {
+    const own = ownData(extra);
+    return own === undefined ? call : { ...call, extra_content: own };
+  };
+  const detailsFor = (details: readonly JsonObject[]): Pick<ChatMessage, 'reasoning_details'> => {
+    const own = details.map((detail) => ownData(detail)).filter((detail) => detail !== undefined);
+    return own.length === 0 ? {} : { reasoning_details: own };
+  };
   const partFor = (part: ParsedPart): ContentPart => {
     if (part.type === 'text') return part;
     const { media, detail } = part;
@@ -19,10 +46,11 @@ export function prepareMessages(
     // A remote URL without a stated kind came in as `image`.
     return { type: file?.kind ?? media.kind ?? 'image', source, ...(detail !== undefined && { detail }) };
   };
-  return request.messages.map(({ role, content, toolCalls, toolCallId }) => ({
+  return request.messages.map(({ role, content, toolCalls, toolCallId, reasoningDetails }) => ({
     role,
     content: content.map(partFor),
-    ...(toolCalls !== undefined && { tool_calls: toolCalls }),
+    ...(toolCalls !== undefined && { tool_calls: toolCalls.map(callFor) }),
+    ...(reasoningDetails !== undefined && detailsFor(reasoningDetails)),
     ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
   }));
 }

@@ -43,6 +43,8 @@ export interface Answer {
   readonly stream: GuardedStream;
   /** Where the answer holds a place until its end. */
   readonly slots: Semaphore;
+  /** The id of the plugin that answers. */
+  readonly plugin: string;
 }
 
 /** Tries one candidate until its first content; the only loop that retries. */
@@ -231,7 +233,11 @@ class CandidateRun {
     };
     const chatRequest: ChatRequest = {
       model: this.#model,
-      messages: prepareMessages(request, loaded, this.#references),
+      messages: prepareMessages(request, loaded, this.#references, {
+        plugin,
+        model: this.#model,
+        accepts: provider.accepts ?? {},
+      }),
       stream: request.stream,
       parameters: request.parameters,
       extra: { ...request.providerOptions[plugin] },
@@ -242,7 +248,7 @@ class CandidateRun {
     stream.start(provider.stream(chatRequest, call));
     const { slots } = this.#instance;
     const first = await stream.next();
-    if (first === undefined) return { events: [], stream, slots };
+    if (first === undefined) return { events: [], stream, slots, plugin };
     const events = [first];
     // Sources and the service's name of its answer may come first; they are not content and commit to nothing.
     while (!stream.hasContent && events.at(-1)?.type !== 'finish') {
@@ -254,7 +260,7 @@ class CandidateRun {
       if (event === undefined) break;
       events.push(event);
     }
-    return { events, stream, slots };
+    return { events, stream, slots, plugin };
   }
 
   readonly #ownWords = (): readonly string[] =>

@@ -4,18 +4,18 @@ import type { EventReader } from '../stream/event-reader.ts';
 import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Resolution } from '../contract/resolution.ts';
-import { AnswerFacts } from '../stream/answer-facts.ts';
+import { CompletionState } from '../stream/completion-state.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ChatCompletion, ChatCompletionChunk } from '../contract/completion.ts';
-import { roleChunk, toChunk, type AnswerHead } from '../stream/to-chunk.ts';
+import { roleChunk, toChunk, type CompletionHead } from '../stream/to-chunk.ts';
 import { toCompletion } from '../stream/to-completion.ts';
 import { ViewIterator } from '../stream/view-iterator.ts';
 
 /** The views of one answer over its events. */
 export class AnswerViews implements ChatCompletionStream, EventReader {
   readonly #answer: AnswerStream;
-  readonly #head: AnswerHead;
-  readonly #facts = new AnswerFacts();
+  readonly #head: CompletionHead;
+  readonly #completion = new CompletionState();
   #view: string | undefined;
   #state: 'reading' | 'complete' | 'left' | 'failed' = 'reading';
   #failure: unknown;
@@ -24,7 +24,7 @@ export class AnswerViews implements ChatCompletionStream, EventReader {
   /** Made when somebody asks for it, which few do. */
   #controller: AbortController | undefined;
 
-  constructor(answer: AnswerStream, head: AnswerHead) {
+  constructor(answer: AnswerStream, head: CompletionHead) {
     this.#answer = answer;
     this.#head = head;
   }
@@ -51,11 +51,17 @@ export class AnswerViews implements ChatCompletionStream, EventReader {
   }
 
   get textStream(): AsyncIterable<string> {
-    return this.#iterable('textStream', (event) => (event.type === 'text-delta' ? event.text : undefined));
+    return this.#iterable('textStream', (event) =>
+      event.type === 'text-delta' && event.text !== '' ? event.text : undefined,
+    );
   }
 
   [Symbol.asyncIterator](): AsyncIterator<ChatCompletionChunk> {
-    return this.#iterator('the stream itself', (event) => toChunk(this.#head, event), roleChunk(this.#head));
+    return this.#iterator(
+      'the stream itself',
+      (event) => toChunk(this.#head, event, this.#completion),
+      roleChunk(this.#head, this.#answer.response),
+    );
   }
 
   toReadableStream(): WebStream<Uint8Array> {
@@ -79,7 +85,7 @@ export class AnswerViews implements ChatCompletionStream, EventReader {
 
   async finalCompletion(): Promise<ChatCompletion> {
     await this.#readToEnd('finalCompletion()');
-    return toCompletion(this.#head, this.#facts, this.#answer);
+    return toCompletion(this.#head, this.#completion, this.#answer);
   }
 
   async finalText(): Promise<string> {
@@ -143,7 +149,7 @@ export class AnswerViews implements ChatCompletionStream, EventReader {
   take<T>(map: (event: ChatEvent) => T | undefined): T | undefined {
     if (this.#state !== 'reading') return undefined;
     for (let event = this.#answer.take(); event !== undefined; event = this.#answer.take()) {
-      if (event.type !== 'text-delta') this.#facts.add(event);
+      if (event.type !== 'text-delta' || event.logprobs !== undefined) this.#completion.add(event);
       const value = map(event);
       if (value !== undefined) return value;
     }
@@ -151,7 +157,7 @@ export class AnswerViews implements ChatCompletionStream, EventReader {
   }
 
   onEvent(event: ChatEvent | undefined): void {
-    if (event !== undefined) this.#facts.add(event);
+    if (event !== undefined) this.#completion.add(event);
     // Complete from here on, although `finish` itself is still to be handed over.
     if (event?.type === 'finish') this.#state = 'complete';
     this.#reader?.onEvent(event);

@@ -30,7 +30,7 @@ import { offeredModels } from './offered-models.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { ClientRuntime } from './runtime.ts';
 import { timeoutsOf } from './timeouts.ts';
-import type { AnswerHead } from '../stream/to-chunk.ts';
+import type { CompletionHead } from '../stream/to-chunk.ts';
 
 /** Of all calls without files; nothing is ever added. */
 const noFiles = new Map<AdoptedMedia, LoadedMedia>();
@@ -135,13 +135,14 @@ export class CallRunner implements ClientRuntime {
     return scope;
   }
 
-  #headOf({ resolution }: AnswerStream, includeUsage: boolean): AnswerHead {
+  #headOf({ resolution, owner }: AnswerStream, includeUsage: boolean): CompletionHead {
     const { clock, random } = this.#parts;
     return {
       id: `chatcmpl-${idPart(random)}${idPart(random)}`,
       created: Math.floor(clock.now() / 1000),
       model: resolution.model,
       provider: resolution.provider,
+      owner,
       includeUsage,
     };
   }
@@ -157,7 +158,7 @@ export class CallRunner implements ClientRuntime {
     };
   }
 
-  #traceAnswer(trace: Trace, { id, model, provider }: AnswerHead, answer: AnswerStream, begun: number): void {
+  #traceAnswer(trace: Trace, { id, model, provider }: CompletionHead, answer: AnswerStream, begun: number): void {
     trace.set({
       // A fallback may have answered.
       'gen_ai.provider.name': this.#pluginOf(provider),

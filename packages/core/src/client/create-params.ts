@@ -1,3 +1,4 @@
+import type { JsonObject } from '../util/is-record.ts';
 import type { MediaInput } from '../media/media-input.ts';
 import type { ChatParameters, ImageDetail } from '../contract/chat-request.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../contract/tools.ts';
@@ -53,8 +54,24 @@ export interface AssistantMessageParam {
   /** Goes to the service as text of this turn, after the content. */
   readonly refusal?: string | null | undefined;
   readonly tool_calls?: readonly ToolCall[] | undefined;
-  /** May stand here as a completion has it, and is not sent: services want no thoughts back. */
+  /**
+   * May stand here as a completion has it, and is not sent: thoughts in words are for people. What a service wants back is in
+   * `reasoning_details`.
+   */
   readonly reasoning_content?: string | null | undefined;
+  /**
+   * As a completion has them. They go back, unchanged, to the plugin and model that made them. To any other they are not sent. Those of
+   * another program go to providers that understand them.
+   */
+  readonly reasoning_details?: readonly JsonObject[] | null | undefined;
+  /** As a completion has them, and not sent. */
+  readonly images?: readonly object[] | null | undefined;
+  /** As a completion has them, and not sent. */
+  readonly files?: readonly object[] | null | undefined;
+  /** As a completion has them, and not sent. */
+  readonly annotations?: readonly object[] | null | undefined;
+  /** As a completion has it, and not sent. */
+  readonly audio?: object | null | undefined;
 }
 
 /** The result of one tool call. */

@@ -57,6 +57,11 @@ export interface Accepts {
   readonly tools?: boolean | undefined;
   /** The service is told how closely to look at an image: `detail` of an image may arrive. */
   readonly imageDetail?: boolean | undefined;
+  /**
+   * The service understands `reasoning_details` and `extra_content` that another program got from it, and that core therefore has not
+   * marked as the provider's own. Absent: only marked ones arrive.
+   */
+  readonly foreignDetails?: boolean | undefined;
   /** The types of `response_format` that the service knows; plain text needs none. */
   readonly responseFormat?: readonly ResponseFormat['type'][] | undefined;
 }

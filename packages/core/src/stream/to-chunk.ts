@@ -1,59 +1,100 @@
-import type { ChatEvent } from '../contract/chat-event.ts';
-import { nativeFinishReason, toCompletionUsage, toFinishReason } from './answer-facts.ts';
-import type { ChatCompletionChunk, ChunkDelta, CompletionFinishReason, ToolCallDelta } from '../contract/completion.ts';
+import type { ChatEvent, TokenLogprob } from '../contract/chat-event.ts';
+import type { ChatCompletionChunk, ChunkChoice, ChunkDelta, ToolCallDelta } from '../contract/completion.ts';
+import type { CompletionState } from './completion-state.ts';
+import { nativeFinishReason, toCompletionUsage, toFinishReason, toServiceFields } from './completion-words.ts';
+import { withOwner } from './ownership.ts';
 
 /** What all chunks of one answer share. */
-export interface AnswerHead {
+export interface CompletionHead {
   readonly id: string;
   /** Seconds since the epoch. */
   readonly created: number;
   readonly model: string;
   readonly provider: string;
+  /** To whom data that the service wants back belong: see `ownership.ts`. */
+  readonly owner: string;
   readonly includeUsage: boolean;
 }
 
-/** The first chunk: the role and nothing else. */
-export function roleChunk(head: AnswerHead): ChatCompletionChunk {
-  return chunk(head, { role: 'assistant', content: '' }, null);
+/** The first chunk: the role, and what the service said of its answer before it began. */
+export function roleChunk(
+  head: CompletionHead,
+  response: (ChatEvent & { type: 'response' }) | undefined,
+): ChatCompletionChunk {
+  const first = chunk(head, { role: 'assistant', content: '' });
+  return response === undefined ? first : { ...first, ...toServiceFields(response) };
 }
 
-/** The chunk of an event; `undefined` for events that OpenAI's chunks have no place for (`source`: see `events`). */
-export function toChunk(head: AnswerHead, event: ChatEvent): ChatCompletionChunk | undefined {
+/**
+ * The chunk of an event; `undefined` for events that OpenAI's chunks have no place for by themselves. What a message has besides its
+ * text and calls, such as files and details of thoughts, stands complete in the last chunk: helpers that put chunks together keep
+ * the last value of a field, or append lists.
+ * @param state - What the answer came to with this event.
+ */
+export function toChunk(
+  head: CompletionHead,
+  event: ChatEvent,
+  state: CompletionState,
+): ChatCompletionChunk | undefined {
   switch (event.type) {
     case 'text-delta':
-      return chunk(head, { content: event.text }, null);
+      return event.logprobs === undefined
+        ? chunk(head, { content: event.text })
+        : chunk(head, { content: event.text }, { logprobs: { content: [...event.logprobs], refusal: null } });
     case 'reasoning-delta':
-      return chunk(head, { reasoning_content: event.text }, null);
+      return chunk(head, { reasoning_content: event.text });
     case 'refusal-delta':
-      return chunk(head, { refusal: event.text }, null);
+      return chunk(head, { refusal: event.text }, refusalLogprobs(event.logprobs));
     case 'tool-call-delta':
-      return chunk(head, { tool_calls: [toolCallDelta(event)] }, null);
+      return chunk(head, { tool_calls: [toolCallDelta(event, head, state)] });
     case 'text-revised':
-      return chunk(head, { revised_content: event.text }, null);
-    case 'finish': {
-      const last = chunk(head, {}, toFinishReason(event.reason), nativeFinishReason(event));
-      return head.includeUsage && event.usage !== undefined ? { ...last, usage: toCompletionUsage(event.usage) } : last;
-    }
+      return chunk(head, { revised_content: event.text });
+    case 'finish':
+      return lastChunk(head, event, state);
     default:
       return undefined;
   }
 }
 
-function toolCallDelta(event: ChatEvent & { type: 'tool-call-delta' }): ToolCallDelta {
-  const { index, id, name, arguments: text, extra } = event;
+function lastChunk(
+  head: CompletionHead,
+  event: ChatEvent & { type: 'finish' },
+  state: CompletionState,
+): ChatCompletionChunk {
+  const last = chunk(head, state.carriedFields(head.owner), {
+    finish_reason: toFinishReason(event.reason),
+    ...nativeFinishReason(event),
+  });
+  return {
+    ...last,
+    ...(event.fields !== undefined && toServiceFields(state.response, event.fields)),
+    ...(head.includeUsage && event.usage !== undefined && { usage: toCompletionUsage(event.usage) }),
+  };
+}
+
+function refusalLogprobs(refusal: readonly TokenLogprob[] | undefined): Partial<ChunkChoice> | undefined {
+  return refusal === undefined ? undefined : { logprobs: { content: null, refusal: [...refusal] } };
+}
+
+function toolCallDelta(
+  event: ChatEvent & { type: 'tool-call-delta' },
+  { owner }: CompletionHead,
+  state: CompletionState,
+): ToolCallDelta {
+  const { index, id, name, arguments: text } = event;
+  const extra = event.extra === undefined ? undefined : state.extraOf(index);
   return {
     index,
     ...(id !== undefined && { id, type: 'function' as const }),
     function: { ...(name !== undefined && { name }), ...(text !== undefined && { arguments: text }) },
-    ...(extra !== undefined && { extra_content: extra }),
+    ...(extra !== undefined && { extra_content: withOwner(extra, owner) }),
   };
 }
 
 function chunk(
-  { id, created, model, provider }: AnswerHead,
+  { id, created, model, provider }: CompletionHead,
   delta: ChunkDelta,
-  finishReason: CompletionFinishReason | null,
-  native?: { readonly native_finish_reason?: string },
+  more?: Partial<ChunkChoice>,
 ): ChatCompletionChunk {
   return {
     id,
@@ -61,6 +102,6 @@ function chunk(
     created,
     model,
     provider,
-    choices: [{ index: 0, delta, finish_reason: finishReason, ...native }],
+    choices: [{ index: 0, delta, finish_reason: null, ...more }],
   };
 }

@@ -31,9 +31,7 @@ test.each<[string, object]>([
   ['messages[0].name', turn({ role: 'system', name: 'Ada' })],
   ['messages[0].refusal', turn({ refusal: 'No.' })],
   ['messages[0].tool_calls', turn({ tool_calls: [call] })],
-  ['messages[0].audio', turn({ role: 'assistant', audio: { id: 'a' } })],
   ['messages[0].function_call', turn({ role: 'assistant', function_call: { name: 'a', arguments: '{}' } })],
-  ['messages[0].annotations', turn({ role: 'assistant', annotations: [{ type: 'url_citation' }] })],
   ['messages[0].tool_calls[0].signature', calling({ ...call, signature: 'abc' })],
   ['messages[0].tool_calls[0].function.strict', calling({ ...call, function: { ...call.function, strict: true } })],
   [

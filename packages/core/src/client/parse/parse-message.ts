@@ -2,6 +2,7 @@ import type { ParsedMessage, ParsedPart } from '../../call/parsed-request.ts';
 import type { MediaKind } from '../../contract/media.ts';
 import type { ImageDetail } from '../../contract/chat-request.ts';
 import type { AssistantMessageParam, MediaUrl, MessageParam, MessagePart } from '../create-params.ts';
+import { isRecord, type JsonObject } from '../../util/is-record.ts';
 import { toolCallsFrom } from './parse-tools.ts';
 import type { MediaCollector } from './media-collector.ts';
 import { invalidInput } from './input-fault.ts';
@@ -14,8 +15,13 @@ const assistantKeys: ReadonlySet<string> = new Set([
   ...spokenKeys,
   'refusal',
   'tool_calls',
-  // What our own messages have more: thoughts are no part of the conversation, and services want none back.
+  'reasoning_details',
+  // What completions have besides. Thoughts in words are for people: what a service wants back is in `reasoning_details`.
   'reasoning_content',
+  'images',
+  'files',
+  'annotations',
+  'audio',
 ]);
 const toolKeys: ReadonlySet<string> = new Set([...spokenKeys, 'tool_call_id']);
 const textKeys: ReadonlySet<string> = new Set(['type', 'text']);
@@ -51,11 +57,23 @@ function assistantTurn(message: AssistantMessageParam, where: string, files: Med
   // An assistant need not have said anything: it called something, refused, or just ended its turn.
   const mayBeMissing = toolCalls !== undefined || refusal !== undefined || message.content === null;
   const said = partsFrom(mayBeMissing ? (message.content ?? '') : message.content, where, files);
+  const reasoningDetails = detailsFrom(message.reasoning_details, `${where}.reasoning_details`);
   return {
     role: 'assistant',
     content: refusal === undefined ? said : [...said.filter(isNotEmpty), refusal],
     ...(toolCalls !== undefined && { toolCalls }),
+    ...(reasoningDetails !== undefined && { reasoningDetails }),
   };
+}
+
+function detailsFrom(given: unknown, where: string): readonly JsonObject[] | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (!Array.isArray(given)) throw invalidInput(where, 'must be an array of objects.');
+  const details: readonly unknown[] = given;
+  return details.map((detail, index) => {
+    if (!isRecord(detail)) throw invalidInput(`${where}[${index}]`, 'must be an object.');
+    return detail;
+  });
 }
 
 /** Few services keep a refusal apart; in a conversation that goes on it is what the assistant said. */

@@ -1,0 +1,128 @@
+import type { ChatEvent, FileEvent, ReasoningDetail, TokenLogprob } from '../contract/chat-event.ts';
+import type { ChoiceLogprobs, UrlCitation } from '../contract/completion.ts';
+import type { ToolCall } from '../contract/tools.ts';
+import type { JsonObject } from '../util/is-record.ts';
+import { TextBuffer } from '../util/text-buffer.ts';
+import { toCitation, toFileFields, type FileFields } from './completion-words.ts';
+import { withOwner } from './ownership.ts';
+
+interface OpenToolCall {
+  readonly id: string;
+  readonly name: string;
+  text: string;
+  extra: JsonObject | undefined;
+}
+
+type Finish = Extract<ChatEvent, { type: 'finish' }>;
+type Source = Extract<ChatEvent, { type: 'source' }>;
+type Response = Extract<ChatEvent, { type: 'response' }>;
+
+/** What a message has besides its text, its calls and its thoughts in words: all of it, once the answer has ended. */
+export interface CarriedFields extends FileFields {
+  readonly reasoning_details?: JsonObject[];
+  readonly annotations?: UrlCitation[];
+}
+
+/** What an answer comes to besides its text, event by event. */
+export class CompletionState {
+  readonly #reasoning = new TextBuffer();
+  refusal = '';
+  response: Response | undefined;
+  finish: Finish | undefined;
+  #toolCalls: Map<number, OpenToolCall> | undefined;
+  #sources: Source[] | undefined;
+  #details: ReasoningDetail[] | undefined;
+  #files: FileEvent[] | undefined;
+  #logprobs: TokenLogprob[] | undefined;
+  #refusalLogprobs: TokenLogprob[] | undefined;
+
+  add(event: ChatEvent): void {
+    switch (event.type) {
+      case 'text-delta':
+        if (event.logprobs !== undefined) (this.#logprobs ??= []).push(...event.logprobs);
+        break;
+      case 'reasoning-delta':
+        this.#reasoning.append(event.text);
+        break;
+      case 'refusal-delta':
+        this.refusal += event.text;
+        if (event.logprobs !== undefined) (this.#refusalLogprobs ??= []).push(...event.logprobs);
+        break;
+      case 'tool-call-delta':
+        this.#addToolCall(event);
+        break;
+      case 'text-revised':
+        // They are those of tokens that were taken back.
+        this.#logprobs = undefined;
+        break;
+      case 'source':
+        (this.#sources ??= []).push(event);
+        break;
+      case 'response':
+        this.response = event;
+        break;
+      case 'reasoning-detail':
+        (this.#details ??= []).push(event.detail);
+        break;
+      case 'file':
+        (this.#files ??= []).push(event);
+        break;
+      case 'finish':
+        this.finish = event;
+        break;
+    }
+  }
+
+  get reasoning(): string {
+    return this.#reasoning.value;
+  }
+
+  get sources(): readonly Source[] {
+    return this.#sources ?? [];
+  }
+
+  /** Of all tokens so far; `null` where there are none. */
+  get logprobs(): ChoiceLogprobs | null {
+    const content = this.#logprobs ?? null;
+    const refusal = this.#refusalLogprobs ?? null;
+    return content === null && refusal === null ? null : { content, refusal };
+  }
+
+  /** What was called, in the order of the calls' numbers. */
+  toolCalls(owner: string): ToolCall[] {
+    return [...(this.#toolCalls ?? [])]
+      .sort(([a], [b]) => a - b)
+      .map(([, { id, name, text, extra }]) => ({
+        id,
+        type: 'function',
+        function: { name, arguments: text },
+        ...(extra !== undefined && { extra_content: withOwner(extra, owner) }),
+      }));
+  }
+
+  /** All that came so far of what the service wants back with a call. */
+  extraOf(index: number): JsonObject | undefined {
+    return this.#toolCalls?.get(index)?.extra;
+  }
+
+  carriedFields(owner: string): CarriedFields {
+    return {
+      ...(this.#details !== undefined && {
+        reasoning_details: this.#details.map((detail) => withOwner(detail, owner)),
+      }),
+      ...(this.#files !== undefined && toFileFields(this.#files)),
+      ...(this.#sources !== undefined && { annotations: this.#sources.map((source) => toCitation(source)) }),
+    };
+  }
+
+  #addToolCall({ index, id, name, arguments: text, extra }: ChatEvent & { type: 'tool-call-delta' }): void {
+    const calls = (this.#toolCalls ??= new Map<number, OpenToolCall>());
+    const known = calls.get(index);
+    if (known === undefined) {
+      calls.set(index, { id: id ?? '', name: name ?? '', text: text ?? '', extra });
+      return;
+    }
+    known.text += text ?? '';
+    if (extra !== undefined) known.extra = { ...known.extra, ...extra };
+  }
+}

@@ -1,0 +1,138 @@
+import type { ChatEvent, FileEvent, FinishReason, Usage } from '../contract/chat-event.ts';
+import type {
+  CompletionAudio,
+  CompletionFile,
+  CompletionFinishReason,
+  CompletionImage,
+  CompletionUsage,
+  ServiceResponse,
+  ServiceTier,
+  UrlCitation,
+} from '../contract/completion.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
+
+type Finish = Extract<ChatEvent, { type: 'finish' }>;
+type Source = Extract<ChatEvent, { type: 'source' }>;
+type Response = Extract<ChatEvent, { type: 'response' }>;
+
+const finishReasons: Readonly<Record<FinishReason, CompletionFinishReason>> = {
+  stop: 'stop',
+  length: 'length',
+  'content-filter': 'content_filter',
+  'tool-calls': 'tool_calls',
+  // OpenAI's type has no word for it; the event keeps the service's own.
+  other: 'stop',
+};
+
+/** OpenAI's word for a reason. */
+export function toFinishReason(reason: FinishReason): CompletionFinishReason {
+  return finishReasons[reason] ?? 'stop';
+}
+
+/** The service's own word, where OpenAI's does not say the same. */
+export function nativeFinishReason({ reason, rawReason }: Finish): { readonly native_finish_reason?: string } {
+  const native = rawReason ?? (reason === 'other' ? reason : undefined);
+  return native === undefined || native === toFinishReason(reason) ? {} : { native_finish_reason: native };
+}
+
+/** OpenAI's names for a count. Parts that only OpenAI counts are taken from the service's own object. */
+export function toCompletionUsage(usage: Usage): CompletionUsage {
+  const { inputTokens, outputTokens, totalTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens, raw } = usage;
+  const counts = {
+    prompt_tokens: inputTokens,
+    completion_tokens: outputTokens,
+    total_tokens: totalTokens ?? inputTokens + outputTokens,
+  };
+  const input = {
+    ...countsIn(raw?.['prompt_tokens_details']),
+    ...(cachedInputTokens !== undefined && { cached_tokens: cachedInputTokens }),
+    ...(cacheWriteTokens !== undefined && { cache_write_tokens: cacheWriteTokens }),
+  };
+  const output = {
+    ...countsIn(raw?.['completion_tokens_details']),
+    ...(reasoningTokens !== undefined && { reasoning_tokens: reasoningTokens }),
+  };
+  return {
+    ...counts,
+    ...(Object.keys(input).length > 0 && { prompt_tokens_details: input }),
+    ...(Object.keys(output).length > 0 && { completion_tokens_details: output }),
+    ...(raw !== undefined && { raw }),
+  };
+}
+
+function countsIn(value: unknown): Readonly<Record<string, number>> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
+}
+
+/** What stands at the top of a completion, or of a chunk, because the service said it. */
+export interface ServiceFields {
+  readonly service?: ServiceResponse;
+  readonly system_fingerprint?: string;
+  readonly service_tier?: ServiceTier;
+}
+
+/**
+ * What the service said of its answer: at its beginning and, in `late`, at its end.
+ */
+export function toServiceFields(response: Response | undefined, late?: JsonObject): ServiceFields {
+  if (response === undefined && late === undefined) return {};
+  const { id, model, created, requestId, fields } = response ?? {};
+  const { system_fingerprint: fingerprint, service_tier: tier, ...others } = { ...fields, ...late };
+  const service: ServiceResponse = {
+    ...(id !== undefined && { id }),
+    ...(model !== undefined && { model }),
+    ...(created !== undefined && { created }),
+    ...(requestId !== undefined && { request_id: requestId }),
+    ...others,
+  };
+  return {
+    ...(Object.keys(service).length > 0 && { service }),
+    ...(typeof fingerprint === 'string' && { system_fingerprint: fingerprint }),
+    ...(isServiceTier(tier) && { service_tier: tier }),
+  };
+}
+
+/** Services have more words than OpenAI's type; the official client lets them pass, too. */
+function isServiceTier(value: unknown): value is NonNullable<ServiceTier> {
+  return typeof value === 'string';
+}
+
+/** A source as the citation of a passage. */
+export function toCitation({ url, title = '', text, start = 0, end = 0 }: Source): UrlCitation {
+  return {
+    type: 'url_citation',
+    url_citation: { url, title, start_index: start, end_index: end, ...(text !== undefined && { content: text }) },
+  };
+}
+
+/** What the fields of a message for files hold. */
+export interface FileFields {
+  readonly images?: CompletionImage[];
+  readonly audio?: CompletionAudio;
+  readonly files?: CompletionFile[];
+}
+
+/** Pictures are `images`, the first sound with its bytes is `audio`, all else is `files`. */
+export function toFileFields(events: readonly FileEvent[]): FileFields {
+  const images: CompletionImage[] = [];
+  const files: CompletionFile[] = [];
+  let audio: CompletionAudio | undefined;
+  for (const { mediaType, data, url = `data:${mediaType};base64,${data ?? ''}`, ...more } of events) {
+    if (mediaType.startsWith('image/')) {
+      images.push({ type: 'image_url', index: images.length, image_url: { url } });
+    } else if (mediaType.startsWith('audio/') && data !== undefined && audio === undefined) {
+      const { id = '', transcript = '', expiresAt = 0 } = more;
+      audio = { id, data, transcript, expires_at: expiresAt };
+    } else {
+      files.push({ media_type: mediaType, url });
+    }
+  }
+  return {
+    ...(images.length > 0 && { images }),
+    ...(audio !== undefined && { audio }),
+    ...(files.length > 0 && { files }),
+  };
+}
