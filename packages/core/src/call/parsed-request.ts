@@ -1,4 +1,4 @@
-import type { AdoptedMedia } from '../media/adopted-media.ts';
+import type { MediaHandle } from '../media/open-media.ts';
 import type { ChatMessage, ChatParameters, ImageDetail } from '../contract/chat-request.ts';
 import type { JsonObject } from '../util/is-record.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../contract/tools.ts';
@@ -15,7 +15,7 @@ export interface ParsedRequest {
   /** Keyed by plugin id. */
   readonly providerOptions: Readonly<Record<string, object | undefined>>;
   /** All files, in the order of the parts that hold them. */
-  readonly media: readonly AdoptedMedia[];
+  readonly media: readonly MediaHandle[];
   /** Whether the caller reads the answer piece by piece. */
   readonly stream: boolean;
   readonly includeUsage: boolean;
@@ -36,7 +36,7 @@ export type ParsedPart =
   | { readonly type: 'text'; readonly text: string }
   | {
       readonly type: 'media';
-      readonly media: AdoptedMedia;
+      readonly media: MediaHandle;
       /** Where it stands in what the caller gave, such as `messages[0].content[1].image_url`. */
       readonly place: string;
       readonly detail?: ImageDetail | undefined;

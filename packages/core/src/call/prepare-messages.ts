@@ -1,6 +1,6 @@
 import { copyError } from '../errors/copy-error.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
+import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { ChatMessage, ContentPart } from '../contract/chat-request.ts';
 import type { Accepts } from '../contract/provider.ts';
 import type { ToolCall } from '../contract/tools.ts';
@@ -22,8 +22,8 @@ export interface Recipient {
  */
 export function prepareMessages(
   request: ParsedRequest,
-  loaded: ReadonlyMap<AdoptedMedia, LoadedMedia>,
-  references: ReadonlyMap<AdoptedMedia, string>,
+  loaded: ReadonlyMap<MediaHandle, LoadedMedia>,
+  references: ReadonlyMap<MediaHandle, string>,
   { plugin, model, accepts }: Recipient,
 ): readonly ChatMessage[] {
   const owner = ownerOf(plugin, model);

@@ -1,7 +1,7 @@
 import { raceCancel } from '../util/cancel.ts';
 import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
 import type { Phase, WirePhase } from '../errors/codes.ts';
-import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
+import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
 import type { Call } from '../contract/provider.ts';
@@ -30,7 +30,7 @@ export interface RunningCall {
   readonly onProgress: UploadRound['onProgress'];
   readonly attempts: Attempt[];
   /** What each file turned out to be, once it was looked at. */
-  readonly loaded: Map<AdoptedMedia, LoadedMedia>;
+  readonly loaded: Map<MediaHandle, LoadedMedia>;
   /** Set when somebody listens to the tracing channels. */
   readonly trace: Trace | undefined;
   warn(message: string): void;
@@ -91,13 +91,13 @@ export function failureOf({ scope }: Pick<RunningCall, 'scope'>, error: unknown,
 const maxEarlyEvents = 1_000;
 
 /** Of all calls without files; nothing is ever added. */
-const noReferences = new Map<AdoptedMedia, string>();
+const noReferences = new Map<MediaHandle, string>();
 
 class CandidateRun {
   readonly #call: RunningCall;
   readonly #instance: Instance;
   readonly #model: string;
-  readonly #references: Map<AdoptedMedia, string>;
+  readonly #references: Map<MediaHandle, string>;
   /** As the candidate takes it. */
   #request: ParsedRequest;
 
@@ -106,7 +106,7 @@ class CandidateRun {
     this.#instance = instance;
     this.#model = model;
     this.#request = call.request;
-    this.#references = this.hasFiles ? new Map<AdoptedMedia, string>() : noReferences;
+    this.#references = this.hasFiles ? new Map<MediaHandle, string>() : noReferences;
   }
 
   /** Refuses what the candidate does not understand, before a byte is read or sent. */

@@ -2,7 +2,7 @@ import { CancelController, type CancelSignal, raceCancel } from '../util/cancel.
 import { copyError } from '../errors/copy-error.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
+import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { Media } from '../contract/media.ts';
 import type { Provider } from '../contract/provider.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -37,9 +37,9 @@ export interface UploadRound {
  */
 export async function uploadMedia(
   round: UploadRound,
-  files: readonly AdoptedMedia[],
-  loaded: ReadonlyMap<AdoptedMedia, LoadedMedia>,
-  references: Map<AdoptedMedia, string>,
+  files: readonly MediaHandle[],
+  loaded: ReadonlyMap<MediaHandle, LoadedMedia>,
+  references: Map<MediaHandle, string>,
 ): Promise<void> {
   const group = new CancelController();
   let retryable: PlugboardError | undefined;
@@ -137,8 +137,8 @@ function urlOf(reference: unknown): string {
   throw new PlugboardError('protocol_error', 'The provider returned no URL for an upload.', { phase: 'upload' });
 }
 
-function counted(media: LoadedMedia, onSent: (bytes: number) => void): Media & Pick<LoadedMedia, 'borrowed'> {
-  const { borrowed } = media;
+function counted(media: LoadedMedia, onSent: (bytes: number) => void): Media & Pick<LoadedMedia, 'reusable'> {
+  const { reusable } = media;
   const count = async function* (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     let sent = 0;
     for await (const piece of pieces) {
@@ -153,7 +153,7 @@ function counted(media: LoadedMedia, onSent: (bytes: number) => void): Media & P
     name: media.name,
     size: media.size,
     stream: () => count(media.stream()),
-    borrowed: borrowed && (() => count(borrowed())),
+    reusable: reusable && (() => count(reusable())),
   };
 }
 

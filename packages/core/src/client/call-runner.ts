@@ -15,7 +15,7 @@ import type { Redactor } from '../errors/redactor.ts';
 import { HttpClient } from '../http/http-client.ts';
 import { RequestTargets } from '../http/request-targets.ts';
 import type { Transport } from '../http/socket/transport.ts';
-import type { AdoptedMedia, LoadedMedia } from '../media/adopted-media.ts';
+import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { Model } from '../contract/model.ts';
 import type { Registry } from '../registry/registry.ts';
 import { modelInput } from '../routing/claims.ts';
@@ -33,7 +33,7 @@ import { timeoutsOf } from './timeouts.ts';
 import type { CompletionHead } from '../stream/to-chunk.ts';
 
 /** Of all calls without files; nothing is ever added. */
-const noFiles = new Map<AdoptedMedia, LoadedMedia>();
+const noFiles = new Map<MediaHandle, LoadedMedia>();
 
 /** What a call runner is made of. */
 export interface CallRunnerParts {
@@ -75,7 +75,7 @@ export class CallRunner implements ClientRuntime {
       headers,
       onProgress,
       attempts: [],
-      loaded: request.media.length === 0 ? noFiles : new Map<AdoptedMedia, LoadedMedia>(),
+      loaded: request.media.length === 0 ? noFiles : new Map<MediaHandle, LoadedMedia>(),
       trace,
       warn: (message: string) => warnings.push(redactor.clean(String(message))),
     };

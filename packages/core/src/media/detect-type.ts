@@ -1,13 +1,13 @@
 import type { MediaKind } from '../contract/media.ts';
-import { textTypeOf } from './text-type.ts';
+import { isUtf8 } from 'node:buffer';
 
-/** What the first bytes of a file say. `kind` is absent for what is known but no model is shown. */
+/** What the first bytes of a file show. `kind` is absent for known formats that no model accepts. */
 export interface DetectedType {
   readonly type: string;
   readonly kind: MediaKind | undefined;
 }
 
-/** Bytes that the detection wants to see; less is enough when the file is shorter. */
+/** How many bytes the detection needs, unless the file is shorter. */
 export const headLength = 4096;
 
 interface Signature {
@@ -18,7 +18,7 @@ interface Signature {
   readonly offset?: number | undefined;
 }
 
-/** By magic numbers of the WHATWG MIME Sniffing Standard and the formats' own specifications. Order does not matter. */
+/** Magic numbers from the WHATWG MIME Sniffing Standard and the specifications of the formats. Their order does not matter. */
 const signatures: readonly Signature[] = [
   { type: 'image/png', kind: 'image', magic: '\x89PNG\r\n\x1a\n' },
   { type: 'image/jpeg', kind: 'image', magic: '\xff\xd8\xff' },
@@ -52,7 +52,7 @@ const signatures: readonly Signature[] = [
   { type: 'application/postscript', magic: '%!PS' },
 ];
 
-/** The type of a file by its first bytes; nothing is decoded. `undefined`: not known. */
+/** The type of a file by its first bytes, without decoding it. `undefined`: unknown. */
 export function detectType(head: Uint8Array): DetectedType | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, headLength));
   const type =
@@ -96,7 +96,7 @@ const brands: ReadonlyMap<string, DetectedType> = new Map<string, DetectedType>(
   ['crx ', { type: 'image/x-canon-cr3', kind: undefined }],
 ]);
 
-/** Types that the detection finds wherever they are: bytes without their start are something else. Text has no start of its own. */
+/** Types that the detection always finds: bytes without the magic number are something else. Text has no magic number. */
 export const detectableTypes: ReadonlySet<string> = new Set([
   ...signatures.map(({ type }) => type),
   ...[...brands.values()].map(({ type }) => type),
@@ -115,7 +115,7 @@ export const detectableTypes: ReadonlySet<string> = new Set([
   'audio/aac',
 ]);
 
-/** ISO base media (MP4, HEIF, AVIF, M4A, QuickTime): the brand in the first box says which. */
+/** ISO base media (MP4, HEIF, AVIF, M4A, QuickTime): the brand in the first box tells the format. */
 function byBaseMedia(bytes: Buffer): DetectedType | undefined {
   const box = textAt(bytes, 4, 4);
   // QuickTime from before the `ftyp` box.
@@ -131,7 +131,7 @@ function byBaseMedia(bytes: Buffer): DetectedType | undefined {
   return image ?? { type: 'image/heif', kind: 'image' };
 }
 
-/** Of files that hold pictures, whatever their coding. */
+/** Brands of files that contain pictures, in whatever coding. */
 const stillBrands: ReadonlySet<string> = new Set(['mif1', 'mif2', 'msf1', 'miaf']);
 
 function compatibleBrands(bytes: Buffer): readonly string[] {
@@ -143,7 +143,7 @@ function compatibleBrands(bytes: Buffer): readonly string[] {
 
 function byContainer(bytes: Buffer): DetectedType | undefined {
   if (textAt(bytes, 0, 4) === '\x1a\x45\xdf\xa3') {
-    // The document type stands in the EBML header, which is short.
+    // The document type is in the EBML header, which is short.
     const header = textAt(bytes, 4, 96);
     if (header.includes('webm')) return { type: 'video/webm', kind: 'video' };
     return header.includes('matroska') ? { type: 'video/x-matroska', kind: 'video' } : undefined;
@@ -155,14 +155,14 @@ function byContainer(bytes: Buffer): DetectedType | undefined {
   return undefined;
 }
 
-/** Two letters prove nothing: the size of the second header must be one that exists. */
+/** Two letters prove nothing, so the size of the second header must be one that exists. */
 function byBitmap(bytes: Buffer): DetectedType | undefined {
   if (textAt(bytes, 0, 2) !== 'BM' || bytes.length < 18) return undefined;
   const known = [12, 16, 40, 52, 56, 64, 108, 124].includes(bytes.readUInt32LE(14));
   return known ? { type: 'image/bmp', kind: 'image' } : undefined;
 }
 
-/** Streams of frames have no header of the file, only sync words. */
+/** Streams of frames have no file header, only sync words. */
 function byFrames(bytes: Buffer): DetectedType | undefined {
   const [first = 0, second = 0, third = 0] = bytes;
   if (bytes.length > 376 && [0, 188, 376].every((offset) => bytes[offset] === 0x47))
@@ -176,4 +176,22 @@ function byFrames(bytes: Buffer): DetectedType | undefined {
 
 function textAt(bytes: Buffer, offset: number, length: number): string {
   return bytes.toString('latin1', offset, offset + length);
+}
+
+const controls = /[^\P{Cc}\t\n\f\r\u0085]/u;
+const svgStart = /^(?:<\?xml|<!--|<!doctype svg|<svg)/;
+const htmlStart = /^(?:<!--[^]*?-->\s*)?<(?:!doctype html|html|head|body|script|title|meta|div|p|h1)[\s>]/;
+
+/** The type of a text, for messages: people send text as an image by mistake. `undefined`: not text. */
+export function textTypeOf(head: Buffer): string | undefined {
+  const mark = head.toString('latin1', 0, 2);
+  if (mark === '\xfe\xff' || mark === '\xff\xfe') return 'text/plain';
+  // The head may end inside a character.
+  if (![0, 1, 2, 3].some((cut) => cut < head.length && isUtf8(head.subarray(0, head.length - cut)))) return undefined;
+  const text = head.toString('utf8').replace(/^\ufeff/, '');
+  if (controls.test(text)) return undefined;
+  const start = text.trimStart().toLowerCase();
+  if (svgStart.test(start) && /<svg[\s>]/.test(start)) return 'image/svg+xml';
+  if (htmlStart.test(start)) return 'text/html';
+  return start.startsWith('<?xml') ? 'application/xml' : 'text/plain';
 }

@@ -1,16 +1,16 @@
 import { extensionOf, kindOfType } from './mime-type.ts';
 
-const maximumLength = 100;
-const maximumExtensionLength = 16;
+const maxLength = 100;
+const maxExtensionLength = 16;
 
-/** Windows opens a device instead of a file by these names, whatever their extension. */
+/** Names that stand for devices on Windows, whatever their extension. */
 const reservedName =
   /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(?=[ .]|$)/i;
 
 /**
  * A file name that is safe in a header, in a terminal and on every file system: no folder, no control or bidi character,
- * no quotes or other characters that Windows forbids, at most 100 UTF-16 code units of which the extension is kept.
- * A name of which nothing is left becomes `image.jpg` and the like, by `type`.
+ * no quotes or other characters that Windows forbids, and at most 100 UTF-16 code units, including the extension.
+ * If nothing is left of a name, it becomes one such as `image.jpg`, by `type`.
  */
 export function cleanFileName(name: string | undefined, type: string): string {
   const base = (name ?? '').split(/[/\\]/).findLast((part) => part.trim() !== '') ?? '';
@@ -24,17 +24,17 @@ export function cleanFileName(name: string | undefined, type: string): string {
   return short === '' ? `${kindOfType(type) ?? 'file'}.${extensionOf(type)}` : short;
 }
 
-/** Hidden files keep their name, not the dot; Windows drops dots and spaces at the end. */
+/** Hidden files keep their name but not the dot. Windows drops dots and spaces at the end. */
 function trimEnds(name: string): string {
   return name.replace(/^[\s.]+/u, '').replace(/[\s.]+$/u, '');
 }
 
 function shorten(name: string): string {
-  if (name.length <= maximumLength) return name;
+  if (name.length <= maxLength) return name;
   const dot = name.lastIndexOf('.');
-  const extension = dot > 0 && name.length - dot <= maximumExtensionLength ? name.slice(dot) : '';
-  const end = Math.min(extension === '' ? name.length : dot, maximumLength - extension.length);
-  // Cutting inside a surrogate pair leaves a lone half: take it away too.
+  const extension = dot > 0 && name.length - dot <= maxExtensionLength ? name.slice(dot) : '';
+  const end = Math.min(extension === '' ? name.length : dot, maxLength - extension.length);
+  // Removes the half that a cut inside a surrogate pair would leave.
   const stem = name.slice(0, end).replace(/[\ud800-\udbff]$/, '');
   return `${trimEnds(stem)}${extension}`;
 }

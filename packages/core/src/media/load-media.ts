@@ -1,28 +1,26 @@
-import type { LoadedMedia } from './adopted-media.ts';
-import type { ByteSource, ReadLimits } from './byte-source.ts';
+import type { LoadedMedia } from './open-media.ts';
+import type { ByteSource, FileStreamSource, MediaSource, ReadLimits } from './media-source.ts';
 import { cleanFileName } from './file-name.ts';
 import type { MediaKind } from '../contract/media.ts';
 import { mediaError } from './media-error.ts';
-import type { FileStreamSource, MediaSource } from './media-source.ts';
-import type { RemoteSource } from './media-url.ts';
-import { inspectHandle, inspectPath } from './read-file.ts';
+import type { RemoteSource } from './url-source.ts';
+import { inspectHandle, inspectPath, resolveFileStream } from './read-file.ts';
 import { inspectBlob, inspectBytes } from './read-memory.ts';
 import { inspectStream } from './read-stream.ts';
-import { judgeType } from './judge-type.ts';
-import { settleFileStream } from './settle-file-stream.ts';
+import { resolveMediaType } from './resolve-type.ts';
 
-/** What the adoption knows of a file. */
+/** What is known about a file that was opened. */
 export interface LoadOptions extends ReadLimits {
   readonly kind: MediaKind | undefined;
 }
 
-/** Looks at size and first bytes of a file that was taken over. */
+/** Inspects size and first bytes of a file. */
 export async function loadMedia(given: MediaSource | RemoteSource, options: LoadOptions): Promise<LoadedMedia> {
   if (given.from === 'remote') throw mediaError(options.label, 'it is a URL that only the service can fetch.');
-  const source = given.from === 'file-stream' ? await settleFileStream(given) : given;
+  const source = given.from === 'file-stream' ? await resolveFileStream(given) : given;
   try {
     const bytes = await inspect(source, options);
-    const { kind, type } = judgeType({ ...options, explicit: source.type, head: bytes.head });
+    const { kind, type } = resolveMediaType({ ...options, explicit: source.type, head: bytes.head });
     return {
       kind,
       type,
@@ -32,7 +30,7 @@ export async function loadMedia(given: MediaSource | RemoteSource, options: Load
         return bytes.readable();
       },
       stream: bytes.stream,
-      borrowed: bytes.borrowed,
+      reusable: bytes.reusable,
     };
   } catch (error) {
     if (source.from === 'stream') source.end();

@@ -1,29 +1,49 @@
 import { sanitizeCause } from '../errors/sanitized-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
+import { serviceText } from '../errors/quote.ts';
 
-/** The one way a file is refused. `problem` is a sentence, or several, about the file that `label` names. */
+/** The error for a file that cannot be used. `problem` is one or more sentences about the file that `label` names. */
 export function mediaError(label: string, problem: string, cause?: unknown): PlugboardError {
   return new PlugboardError('input_invalid', `Cannot use ${label}: ${problem}`, { cause: sanitizeCause(cause) });
 }
 
-/** A failure while the bytes were on their way; what is ours already stays as it is. */
+/** The error for a failure while the file was read. A `PlugboardError` stays as it is. */
 export function readError(label: string, cause: unknown): PlugboardError {
   if (PlugboardError.isInstance(cause)) return cause;
   const reduced = sanitizeCause(cause);
-  // A `Blob` of `openAsBlob` says this when its file is no longer what it was.
+  // A `Blob` of `openAsBlob` reports this when its file has changed.
   if (reduced?.name === 'NotReadableError') return changedError(label, cause);
   return mediaError(label, `its source failed while it was read (${reduced?.message ?? 'no reason given'}).`, cause);
 }
 
-/** The bytes are no longer those that were looked at first. */
+/** The error for bytes that are no longer those that were inspected. */
 export function changedError(label: string, cause?: unknown): PlugboardError {
-  return mediaError(label, 'it changed while it was read. Do not touch a file before the call has ended.', cause);
+  return mediaError(label, 'it changed while it was read. Do not change a file before the call has ended.', cause);
 }
 
-/** A one-shot source that was asked for its bytes again. */
+/** The error for a second read of what can be read only once. */
 export function consumedError(label: string): PlugboardError {
   return mediaError(
     label,
-    'the stream has been read already and cannot be read again. Pass file(path), bytes or a Blob where a file is needed more than once.',
+    'the stream has already been read and cannot be read again. Pass file(path), bytes or a Blob where a file is needed more than once.',
   );
+}
+
+const reasons: ReadonlyMap<unknown, string> = new Map([
+  ['ENOENT', 'there is no file'],
+  ['ENOTDIR', 'there is no file'],
+  ['EACCES', 'this process is not allowed to read'],
+  ['EPERM', 'this process is not allowed to read'],
+  ['EISDIR', 'it is a folder:'],
+  ['ELOOP', 'too many symbolic links lead to'],
+  ['ENAMETOOLONG', 'the system does not accept a name as long as'],
+  ['EMFILE', 'this process has too many open files to open'],
+  ['ENFILE', 'the system has too many open files to open'],
+]);
+
+/** The error for a file that could not be opened, by the error code of the system. */
+export function openError(label: string, path: string, cause: unknown): PlugboardError {
+  const code: unknown = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'code') : undefined;
+  const reason = reasons.get(code) ?? 'the system cannot open';
+  return mediaError(label, `${reason} ${JSON.stringify(serviceText(path))}.`, cause);
 }

@@ -1,16 +1,16 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { ReadableStream as WebStream } from 'node:stream/web';
-import { adoptIterable, adoptReadable, adoptWebStream } from './adopt-stream.ts';
-import { explicitType } from './explicit-type.ts';
+import { sourceOfIterable, sourceOfReadable, sourceOfWebStream } from './stream-source.ts';
+import { explicitType } from './mime-type.ts';
 import { mediaError } from './media-error.ts';
 import type { BlobSource, MediaSource } from './media-source.ts';
-import { type RemoteSource, sourceOfString, sourceOfUrl } from './media-url.ts';
+import { type RemoteSource, sourceOfString, sourceOfUrl } from './url-source.ts';
 import { type NamedFile, namedBy } from './named-file.ts';
 
 /**
- * What a caller may hand over as an image or another file. A plain string (accepted wherever this type is) is a URL,
- * `data:` or `https:`, never a path; a file on disk is `file(path)` or a `URL` object. What JSON can make names no file.
+ * What a caller may pass as an image or another file. A plain string, accepted wherever this type is, is a `data:` or `https:`
+ * URL and never a path. A file on disk is `file(path)` or a `URL` object: JSON can make neither.
  */
 export type MediaInput =
   | URL
@@ -22,7 +22,7 @@ export type MediaInput =
   | AsyncIterable<Uint8Array>
   | NamedFile;
 
-/** Finds out what the caller passed. Throws for what can never be a file; opens and reads nothing. */
+/** Finds out what the caller passed. Throws for what cannot be a file. Opens and reads nothing. */
 export function sourceOf(input: unknown, label: string): MediaSource | RemoteSource {
   if (typeof input === 'string') return sourceOfString(input, label);
   if (typeof input !== 'object' || input === null) {
@@ -36,11 +36,11 @@ export function sourceOf(input: unknown, label: string): MediaSource | RemoteSou
   if (bytes !== undefined) return { from: 'bytes', bytes, name: undefined, type: undefined };
   if (isBlob(input)) return blobSource(input, label);
   if (isFileHandle(input)) return handleSource(input, label);
-  if (isReadable(input)) return adoptReadable(input, label);
-  if (isWebStream(input)) return adoptWebStream(input, label);
-  if (Symbol.asyncIterator in input) return adoptIterable(input as AsyncIterable<unknown>, label);
+  if (isReadable(input)) return sourceOfReadable(input, label);
+  if (isWebStream(input)) return sourceOfWebStream(input, label);
+  if (Symbol.asyncIterator in input) return sourceOfIterable(input as AsyncIterable<unknown>, label);
   if (has(input, 'then')) throw mediaError(label, 'it is a promise. Await it first.');
-  // What JSON can make names no file: the caller may have it from a stranger.
+  // The caller may have received the object as JSON from a stranger.
   const found = 'path' in input ? 'a plain object with a path is never read from disk' : 'the object is not a file';
   throw mediaError(label, `${found}. ${whatToPass}`);
 }
@@ -48,19 +48,19 @@ export function sourceOf(input: unknown, label: string): MediaSource | RemoteSou
 const whatToPass =
   'Pass file(path) of @plugboard/core for a file on disk, an https: or data: URL, bytes, a Blob or a stream.';
 
-/** A view of the same memory: nothing is copied. */
+/** A view of the same memory, not a copy. */
 function bytesOf(input: object): Uint8Array | undefined {
   if (isAnyArrayBuffer(input)) return new Uint8Array(input);
   if (!ArrayBuffer.isView(input)) return undefined;
   return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
 }
 
-/** By its internals, so that one of another realm counts; looked up here because an import would load all of `node:util`. */
+/** Recognizes buffers of another realm too. Looked up here, because an import would load all of `node:util`. */
 function isAnyArrayBuffer(input: object): input is ArrayBufferLike {
   return process.getBuiltinModule('node:util').types.isAnyArrayBuffer(input);
 }
 
-/** By shape: a `Blob` of another copy or realm is one too. */
+/** Recognized by shape, so that a `Blob` of another copy or realm counts too. */
 function isBlob(input: object): input is Blob {
   const tag: unknown = Reflect.get(input, Symbol.toStringTag);
   return (tag === 'Blob' || tag === 'File') && has(input, 'stream');

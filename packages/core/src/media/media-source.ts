@@ -1,33 +1,33 @@
 import type { FileHandle } from 'node:fs/promises';
 
-/** Where the bytes of an adopted file come from; made in the same tick as the call, looked at later. */
+/** Where the bytes of a file come from. Determined in the tick of the call, and inspected later. */
 export type MediaSource = PathSource | HandleSource | BytesSource | BlobSource | StreamSource | FileStreamSource;
 
 interface SourceFacts {
-  /** As the caller named it, not cleaned. */
+  /** The caller's name for it, not cleaned. */
   readonly name: string | undefined;
-  /** What the caller says it is; believed where the bytes do not say something else. */
+  /** The MIME type that the caller gave. The bytes win over it. */
   readonly type: string | undefined;
 }
 
-/** A file that is opened for each read. */
+/** A file that is opened anew for each read. */
 export interface PathSource extends SourceFacts {
   readonly from: 'path';
   /** Absolute. */
   readonly path: string;
 }
 
-/** A read stream of a file: whether the file is opened anew or the stream read is settled when it is looked at. */
+/** A read stream of a file. Inspecting it decides whether to open the file anew or to read the stream. */
 export interface FileStreamSource extends SourceFacts {
   readonly from: 'file-stream';
   /** Absolute. */
   readonly path: string;
   readonly stream: StreamSource;
-  /** That of the stream, once it has opened its file. */
+  /** The descriptor of the stream, once it has opened its file. */
   descriptor(): number | undefined;
 }
 
-/** An open file of the caller's, who also closes it. Read by position, so often as needed. */
+/** A file that the caller opened and will close. It is read by position, as often as needed. */
 export interface HandleSource extends SourceFacts {
   readonly from: 'handle';
   readonly handle: FileHandle;
@@ -49,10 +49,30 @@ export interface BlobSource extends SourceFacts {
 /** Something that can be read once. */
 export interface StreamSource extends SourceFacts {
   readonly from: 'stream';
-  /** Whatever the stream gives; checked by the reader. */
+  /** Whatever the stream yields. The reader checks that it is bytes. */
   next(): Promise<IteratorResult<unknown>>;
-  /** What the stream reported before anybody read it. */
+  /** The error that the stream reported before anybody read it. */
   failure(): { readonly cause: unknown } | undefined;
-  /** Ends the stream wherever it stands; idempotent, never throws. */
+  /** Ends the stream, in whatever state it is. May be called again; never throws. */
   end(): void;
+}
+
+/** A source that was inspected: it exists and is not empty. */
+export interface ByteSource {
+  /** Bytes, when known. */
+  readonly size: number | undefined;
+  /** The first bytes: as many as the detection of the type needs, or all there are. */
+  readonly head: Uint8Array;
+  /** Whether `stream` would yield the bytes from the start. */
+  readable(): boolean;
+  /** All bytes. A source that can be read only once throws `input_invalid` the second time. */
+  stream(): AsyncIterable<Uint8Array>;
+  /** As `stream`, but every piece reuses the same memory and is valid only until the next one is requested. Absent where that saves nothing. */
+  readonly reusable?: (() => AsyncIterable<Uint8Array>) | undefined;
+}
+
+/** What a reader needs to know besides the source. */
+export interface ReadLimits {
+  readonly label: string;
+  readonly maxFileBytes: number;
 }

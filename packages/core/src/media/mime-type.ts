@@ -1,19 +1,20 @@
 import type { MediaKind } from '../contract/media.ts';
+import { mediaError } from './media-error.ts';
 
 const token = "[A-Za-z0-9!#$&^_.+'*`|~%-]{1,127}";
 const mimeType = new RegExp(`^(${token}/${token})(?:[ \\t]*;[\\x20-\\x7e\\t]*)?$`);
 
 /**
- * The `type/subtype` of a MIME type in lower case, without parameters: they have no place in a `data:` URL or a part's
- * header. `undefined` when it is not one primitive string of that grammar, so that no line break gets into a header.
+ * The `type/subtype` of a MIME type in lower case, without parameters, which do not belong in a `data:` URL or the header of a
+ * part. `undefined` when it does not match the grammar, so that no line break gets into a header.
  */
 export function essenceOf(type: unknown): string | undefined {
   if (typeof type !== 'string') return undefined;
   return mimeType.exec(type)?.[1]?.toLowerCase();
 }
 
-/** The type that somebody's words settle: `application/octet-stream` and `image/*` name no format, so the bytes decide. */
-export function tellingType(essence: string): string | undefined {
+/** The type, if it names a format. `application/octet-stream` and `image/*` do not, so the bytes decide. */
+export function specificType(essence: string): string | undefined {
   return essence === 'application/octet-stream' || essence === 'binary/octet-stream' || essence.includes('*')
     ? undefined
     : essence;
@@ -48,12 +49,12 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ['application/x-pdf', 'application/pdf'],
 ]);
 
-/** The name under which the detection knows a type. */
+/** The name that the detection uses for a type. */
 export function usualName(type: string): string {
   return otherNames.get(type) ?? type;
 }
 
-/** What a model would have to take to be shown this type. */
+/** The kind of media that a type belongs to. */
 export function kindOfType(type: string): MediaKind | undefined {
   if (type === 'application/pdf' || type === 'application/x-pdf') return 'pdf';
   const family = type.slice(0, type.indexOf('/'));
@@ -65,11 +66,12 @@ const extensions: ReadonlyMap<string, string> = new Map([
   ['image/svg+xml', 'svg'],
   ['image/tiff', 'tif'],
   ['image/heic-sequence', 'heics'],
-  ['image/psd', 'image/vnd.adobe.photoshop'],
-  ['image/x-psd', 'image/vnd.adobe.photoshop'],
+  ['image/vnd.adobe.photoshop', 'psd'],
+  ['image/x-psd', 'psd'],
+  ['image/x-icon', 'ico'],
   ['image/heif-sequence', 'heifs'],
   ['video/quicktime', 'mov'],
-  ['video/flv', 'video/x-flv'],
+  ['video/x-flv', 'flv'],
   ['video/matroska', 'mkv'],
   ['video/x-matroska', 'mkv'],
   ['video/mpeg', 'mpg'],
@@ -89,4 +91,11 @@ export function extensionOf(type: string): string {
   if (known !== undefined) return known;
   const subtype = type.slice(type.indexOf('/') + 1);
   return /^[a-z0-9]{1,8}$/.test(subtype) ? subtype : 'bin';
+}
+
+/** The MIME type that a caller gave; `undefined` when it says nothing about the file. Throws when it is not a MIME type. */
+export function explicitType(type: unknown, label: string): string | undefined {
+  const essence = essenceOf(type);
+  if (essence === undefined) throw mediaError(label, 'its type is not a MIME type such as image/png.');
+  return specificType(essence);
 }

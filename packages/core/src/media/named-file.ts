@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { explicitType } from './explicit-type.ts';
+import { explicitType } from './mime-type.ts';
 import { mediaError } from './media-error.ts';
 
-/** What a `NamedFile` of any installed copy tells of itself. JSON has no symbols, so data never have it. */
+/** Marks a `NamedFile` of any installed copy. JSON has no symbols, so data never carry it. */
 const namedKey: unique symbol = Symbol.for('plugboard.named-file') as never;
 
 interface Named {
@@ -13,12 +13,12 @@ interface Named {
 
 let construct: (named: Named) => NamedFile;
 
-/** A file on disk, named by code: what `file()` makes. A copy of it through JSON or `structuredClone` names nothing. */
+/** A file on disk, named by code: what `file()` returns. A copy made through JSON or `structuredClone` names no file. */
 export class NamedFile {
   readonly kind = 'named-file';
 
   private constructor(named: Named) {
-    // Not declared, so that the value of another copy fits the type as well.
+    // Not declared, so that the value of another installed copy matches the type too.
     Object.defineProperty(this, namedKey, { value: named });
   }
 
@@ -28,19 +28,19 @@ export class NamedFile {
 }
 
 /**
- * Names a file on disk, wherever a picture or another file may stand. It is opened when the call needs it, anew for each try.
+ * Names a file on disk, wherever a picture or another file may be given. It is opened when the call needs it, anew for each attempt.
  *
- * A plain object or string is never read from disk: what came as JSON could say the same.
+ * A plain object or string is never read from disk, because JSON from a stranger could contain the same.
  *
  * @param path - Relative to the working folder of this moment, or absolute.
- * @param options - `type`: its MIME type, where its bytes do not tell it; they win.
- * @throws PlugboardError `input_invalid` for a path that is not text, empty or with NUL, and for a type that is not a MIME type.
+ * @param options - `type`: its MIME type, for formats that its bytes do not show. The bytes win.
+ * @throws PlugboardError `input_invalid` for a path that is not a string, is empty or contains NUL, and for a type that is not a MIME type.
  */
 export function file(path: string, options: { readonly type?: string | undefined } = {}): NamedFile {
   return construct(checked(path, options.type, 'file()'));
 }
 
-/** What `file()` of any installed copy named; `undefined` for everything else. */
+/** The file that `file()` of any installed copy named; `undefined` for everything else. */
 export function namedBy(input: object, label: string): Named | undefined {
   if (!(namedKey in input)) return undefined;
   const named: unknown = Reflect.get(input, namedKey);
@@ -50,8 +50,8 @@ export function namedBy(input: object, label: string): Named | undefined {
 
 function checked(path: unknown, type: unknown, label: string): Named {
   if (typeof path !== 'string' || path === '')
-    throw mediaError(label, 'its path is not a string, or empty. A URL object is passed as it is, without file().');
-  if (path.includes('\0')) throw mediaError(label, 'its path holds a NUL character.');
-  // Now, not when it is read: the working folder may be another one by then.
+    throw mediaError(label, 'its path is not a string, or is empty. Pass a URL object as it is, without file().');
+  if (path.includes('\0')) throw mediaError(label, 'its path contains a NUL character.');
+  // Resolved now, because the working folder may have changed by the time the file is read.
   return { path: resolve(path), type: type === undefined ? undefined : explicitType(type, label) };
 }

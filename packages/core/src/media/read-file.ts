@@ -1,20 +1,19 @@
-import { constants, type Stats } from 'node:fs';
+import { constants, fstat, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { ByteSource, ReadLimits } from './byte-source.ts';
+import type { ByteSource, FileStreamSource, PathSource, ReadLimits, StreamSource } from './media-source.ts';
 import { headLength } from './detect-type.ts';
-import { changedError, mediaError, readError } from './media-error.ts';
-import { openError } from './open-error.ts';
+import { changedError, mediaError, openError, readError } from './media-error.ts';
 
-/** Fewer, larger reads cost half the CPU of 64 KiB ones; more than this gains nothing. */
+/** Reads of this size cost half the CPU time of 64 KiB ones; larger ones gain nothing. */
 const pieceLength = 256 * 1024;
 
-/** Not to be held up by a pipe that took the place of the file since it was looked at. Windows has no such flag. */
+/** Does not wait for a pipe that has replaced the file since it was inspected. Windows has no such flag. */
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** A file by its path: opened for each read, closed after it. */
+/** A file by its path. It is opened for each read, and closed after it. */
 export async function inspectPath(path: string, limits: ReadLimits): Promise<ByteSource> {
   const { label } = limits;
-  // Opening a pipe would wait for its writer, and a device may do anything: look first.
+  // Inspects it before opening it: opening a pipe would wait for its writer, and a device may do anything.
   checkFile(await orOpenError(stat(path), path, label), limits);
   const openFile = (): Promise<FileHandle> => orOpenError(open(path, openFlags), path, label);
   const handle = await openFile();
@@ -23,14 +22,14 @@ export async function inspectPath(path: string, limits: ReadLimits): Promise<Byt
     return {
       ...inspected,
       stream: () => readAndClose(openFile, inspected.stats, label, Buffer.allocUnsafeSlow),
-      borrowed: () => readAndClose(openFile, inspected.stats, label, sharedMemory()),
+      reusable: () => readAndClose(openFile, inspected.stats, label, sharedMemory()),
     };
   } finally {
     await handle.close();
   }
 }
 
-/** An open file of somebody who closes it. */
+/** An open file that its owner closes. */
 export async function inspectHandle(
   handle: FileHandle,
   limits: ReadLimits,
@@ -47,19 +46,19 @@ export async function inspectHandle(
       head: buffer.subarray(0, bytesRead),
       readable: () => true,
       stream: () => readByPosition(handle, stats, label, Buffer.allocUnsafeSlow),
-      borrowed: () => readByPosition(handle, stats, label, sharedMemory()),
+      reusable: () => readByPosition(handle, stats, label, sharedMemory()),
     };
   } catch (cause) {
     throw readError(label, cause);
   }
 }
 
-function checkFile(stats: Stats, { label, maximumBytes }: ReadLimits): void {
+function checkFile(stats: Stats, { label, maxFileBytes }: ReadLimits): void {
   if (stats.isDirectory()) throw mediaError(label, 'the path is a folder, not a file.');
   if (!stats.isFile()) throw mediaError(label, `the path is a ${specialName(stats)}, not a file.`);
   if (stats.size === 0) throw mediaError(label, 'the file is empty.');
-  if (stats.size > maximumBytes)
-    throw mediaError(label, `the file has ${stats.size} bytes; at most ${maximumBytes} are sent.`);
+  if (stats.size > maxFileBytes)
+    throw mediaError(label, `the file has ${stats.size} bytes; at most ${maxFileBytes} are sent.`);
 }
 
 function specialName(stats: Stats): string {
@@ -104,7 +103,7 @@ async function* readByPosition(
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
       if (bytesRead === 0) throw changedError(label);
       position += bytesRead;
-      // Before the last piece goes out: a service must not take a mixture for the whole file.
+      // Checked before the last piece is sent: a service must not receive a mixture as a whole file.
       if (position >= known.size) await expectUnchanged(handle, known, label);
       yield bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead);
     }
@@ -113,7 +112,7 @@ async function* readByPosition(
   }
 }
 
-/** The same memory again and again: what is left to the garbage collector stays for tens of megabytes. */
+/** The same memory for every piece: the garbage collector would let tens of megabytes pile up. */
 function sharedMemory(): (length: number) => Buffer {
   let shared: Buffer | undefined;
   return (length) => {
@@ -126,4 +125,32 @@ async function expectUnchanged(handle: FileHandle, known: Stats, label: string):
   const now = await handle.stat();
   if (now.size !== known.size || now.mtimeMs !== known.mtimeMs || now.ino !== known.ino || now.dev !== known.dev)
     throw changedError(label);
+}
+
+/**
+ * Decides what to read for a read stream: its file by path, which can be opened for each attempt; or the stream itself, once, if
+ * the path leads to a pipe or device, or no longer to the file that the stream has open.
+ */
+export async function resolveFileStream(source: FileStreamSource): Promise<PathSource | StreamSource> {
+  const { path, stream } = source;
+  const descriptor = source.descriptor();
+  const [there, open] = await Promise.all([
+    stat(path).catch(() => undefined),
+    descriptor === undefined ? undefined : statsOf(descriptor),
+  ]);
+  // The last part of the path of a pipe, such as /dev/fd/63, is not a file name.
+  if (there !== undefined && isConsumedByReading(there)) return { ...stream, name: undefined };
+  // A stream that is not open yet, or failed, is opened by its path, which shows what is wrong.
+  if (open !== undefined && (there?.ino !== open.ino || there.dev !== open.dev)) return stream;
+  stream.end();
+  return { from: 'path', path, name: source.name, type: source.type };
+}
+
+/** Whether reading consumes the bytes. */
+function isConsumedByReading(stats: Stats): boolean {
+  return stats.isFIFO() || stats.isSocket() || stats.isCharacterDevice();
+}
+
+function statsOf(descriptor: number): Promise<Stats | undefined> {
+  return new Promise((resolve) => fstat(descriptor, (error, stats) => resolve(error === null ? stats : undefined)));
 }

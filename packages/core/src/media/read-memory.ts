@@ -1,11 +1,10 @@
-import type { ByteSource, ReadLimits } from './byte-source.ts';
+import type { BlobSource, ByteSource, BytesSource, ReadLimits } from './media-source.ts';
 import { headLength } from './detect-type.ts';
 import { changedError, mediaError, readError } from './media-error.ts';
-import type { BlobSource, BytesSource } from './media-source.ts';
 
 const pieceLength = 256 * 1024;
 
-/** Bytes of the caller, given on as views of the same memory. */
+/** The caller's bytes, passed on as views of the same memory. */
 export function inspectBytes({ bytes }: BytesSource, limits: ReadLimits): ByteSource {
   const size = bytes.byteLength;
   checkSize(size, limits);
@@ -19,7 +18,7 @@ export function inspectBytes({ bytes }: BytesSource, limits: ReadLimits): ByteSo
 
 async function* readBytes(bytes: Uint8Array, size: number, label: string): AsyncGenerator<Uint8Array, void, undefined> {
   for (let offset = 0; offset < size; offset += pieceLength) {
-    // Memory can be transferred to a worker or resized while a call is under way.
+    // Memory can be transferred to a worker or resized during a call.
     if (bytes.byteLength !== size) throw changedError(label);
     yield bytes.subarray(offset, offset + pieceLength);
   }
@@ -51,7 +50,7 @@ async function* readBlob(blob: Blob, size: number, label: string): AsyncGenerato
   }
 }
 
-function checkSize(size: number, { label, maximumBytes }: ReadLimits): void {
+function checkSize(size: number, { label, maxFileBytes }: ReadLimits): void {
   if (size === 0) throw mediaError(label, 'it is empty.');
-  if (size > maximumBytes) throw mediaError(label, `it has ${size} bytes; at most ${maximumBytes} are sent.`);
+  if (size > maxFileBytes) throw mediaError(label, `it has ${size} bytes; at most ${maxFileBytes} are sent.`);
 }

@@ -1,11 +1,9 @@
-import type { ByteSource, ReadLimits } from './byte-source.ts';
+import type { ByteSource, ReadLimits, StreamSource } from './media-source.ts';
 import { headLength } from './detect-type.ts';
-import { consumedError, mediaError, readError } from './media-error.ts';
-import type { StreamSource } from './media-source.ts';
-import { openError } from './open-error.ts';
-import { bytesOfPiece, nameOfPiece } from './piece-bytes.ts';
+import { consumedError, mediaError, openError, readError } from './media-error.ts';
+import { bytesOfPiece, nameOfPiece } from './media-part.ts';
 
-/** Reads as much of a one-shot source as the detection of its type needs; the one read replays it. */
+/** Reads as much of a stream as the detection of its type needs. Its only read replays that part. */
 export async function inspectStream(source: StreamSource, limits: ReadLimits): Promise<ByteSource> {
   const reader = new OneShotReader(source, limits);
   await reader.readHead();
@@ -52,11 +50,11 @@ class OneShotReader {
     while (!this.#done && this.#count < headLength) {
       const piece = await this.#next();
       if (piece === undefined) break;
-      // A source that is asked for more may use the same memory again.
+      // The source may reuse its memory for the next piece.
       this.#pieces.push(this.#count < headLength ? new Uint8Array(piece) : piece);
     }
     if (this.#count > 0) return;
-    throw mediaError(this.#limits.label, 'the stream is empty, or was read before.');
+    throw mediaError(this.#limits.label, 'the stream is empty, or has been read before.');
   }
 
   async *read(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -77,7 +75,7 @@ class OneShotReader {
 
   /** `undefined` at the end. Every failure ends the source. */
   async #next(): Promise<Uint8Array | undefined> {
-    const { label, maximumBytes } = this.#limits;
+    const { label, maxFileBytes } = this.#limits;
     try {
       const failure = this.#source.failure();
       if (failure !== undefined) throw failure.cause;
@@ -86,9 +84,9 @@ class OneShotReader {
       if (this.#done) return undefined;
       const piece = bytesOfPiece(result.value);
       if (piece === undefined)
-        throw mediaError(label, `the stream gives ${nameOfPiece(result.value)} instead of bytes (Uint8Array).`);
+        throw mediaError(label, `the stream yields ${nameOfPiece(result.value)} instead of bytes (Uint8Array).`);
       this.#count += piece.byteLength;
-      if (this.#count > maximumBytes) throw mediaError(label, `the stream gave more than ${maximumBytes} bytes.`);
+      if (this.#count > maxFileBytes) throw mediaError(label, `the stream gave more than ${maxFileBytes} bytes.`);
       return piece;
     } catch (cause) {
       this.#source.end();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { status } from '@plugboard/provider-testkit/server';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { retryHintOf } from '../../src/errors/retry-hint.ts';
-import { adoptMedia } from '../../src/media/adopt-media.ts';
+import { openMedia } from '../../src/media/open-media.ts';
 import type { Media } from '../../src/contract/media.ts';
 import { handMade } from '../media/hand-made.ts';
 import { pngOf } from '../media/sample-files.ts';
@@ -25,16 +25,16 @@ const cases: readonly (readonly [name: string, media: () => Media | Promise<Medi
   [
     ['with fewer bytes than it said', () => handMade(pngOf(100), { size: 101 }), 'input_invalid', /it changed while/],
     ['with more bytes than it said', () => handMade(pngOf(100), { size: 99 }), 'input_invalid', /it changed while/],
-    ['read before', readBefore, 'input_invalid', /has been read already/],
-    ['of text', () => giving('text'), 'protocol_error', /the image gives text instead of bytes/],
-    ['of numbers', () => giving(1, 2), 'protocol_error', /the image gives numbers instead of bytes/],
-    ['of objects', () => giving({}), 'protocol_error', /the image gives objects instead of bytes/],
+    ['read before', readBefore, 'input_invalid', /has already been read/],
+    ['of text', () => giving('text'), 'protocol_error', /the image yields text instead of bytes/],
+    ['of numbers', () => giving(1, 2), 'protocol_error', /the image yields numbers instead of bytes/],
+    ['of objects', () => giving({}), 'protocol_error', /the image yields objects instead of bytes/],
     ['that fails', () => failing(new Error('SEKRET')), 'input_invalid', /failed while it was being read/],
     ['that is refused', () => failing(new PlugboardError('unsupported', 'Not this one.')), 'unsupported', /^Not this/],
   ];
 
 async function readBefore(): Promise<Media> {
-  const media = await adoptMedia(Readable.from([pngOf(9000)]), { label: 'image 1' }).load();
+  const media = await openMedia(Readable.from([pngOf(9000)]), { label: 'image 1' }).load();
   for await (const piece of media.stream()) if (piece.length > 0) break;
   return media;
 }

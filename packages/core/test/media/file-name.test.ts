@@ -43,6 +43,9 @@ test.each([
   ['video/quicktime', 'video.mov'],
   ['audio/mpeg', 'audio.mp3'],
   ['application/pdf', 'pdf.pdf'],
+  ['image/psd', 'image.psd'],
+  ['image/x-icon', 'image.ico'],
+  ['video/x-flv', 'video.flv'],
   ['image/x-very-special', 'image.bin'],
 ])('a nameless %s is called %s', (type, name) => {
   expect(cleanFileName(undefined, type)).toBe(name);

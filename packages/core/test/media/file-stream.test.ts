@@ -2,12 +2,12 @@ import { execFile, execFileSync } from 'node:child_process';
 import fs, { createReadStream, renameSync, rmSync, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { adoptMedia } from '../../src/media/adopt-media.ts';
+import { openMedia } from '../../src/media/open-media.ts';
 import { collect, failureOf } from './collect.ts';
 import { openDescriptors, pngOf, temporaryFile, temporaryFolder } from './sample-files.ts';
 
 const content = pngOf(9000);
-const adopt = (stream: ReadStream) => adoptMedia(stream, { label: 'image 1', kind: 'image' });
+const openInput = (stream: ReadStream) => openMedia(stream, { label: 'image 1', kind: 'image' });
 
 async function opened(path: string): Promise<ReadStream> {
   const stream = createReadStream(path);
@@ -47,22 +47,26 @@ const once: Readonly<Record<string, () => ReadStream | Promise<ReadStream>>> = {
 test.each(Object.entries(once))('a ReadStream %s is read itself, once', async (_, make) => {
   const before = openDescriptors();
   const stream = await make();
-  const media = await adopt(stream).load();
+  const media = await openInput(stream).load();
   expect(Buffer.compare(await collect(media.stream()), content)).toBe(0);
   expect(media).toMatchObject({ type: 'image/png', readable: false });
-  expect(await failureOf(() => media.stream())).toMatchObject({ message: expect.stringContaining('read already') });
-  expect(await failureOf(() => adopt(stream))).toMatchObject({ message: expect.stringContaining('read already') });
+  expect(await failureOf(() => media.stream())).toMatchObject({
+    message: expect.stringContaining('already been read'),
+  });
+  expect(await failureOf(() => openInput(stream))).toMatchObject({
+    message: expect.stringContaining('already been read'),
+  });
   await expect.poll(openDescriptors).toBeLessThanOrEqual(before);
 });
 
 test('a pipe has no name that could be that of a file', async () => {
-  const media = await adopt(createReadStream(pipeOf(content))).load();
+  const media = await openInput(createReadStream(pipeOf(content))).load();
   expect(media.name).toBe('image.png');
   await collect(media.stream());
 });
 
 test('the file system of Node is no other one for being given', async () => {
-  const media = await adopt(createReadStream(temporaryFile(content), { fs: { ...fs } })).load();
+  const media = await openInput(createReadStream(temporaryFile(content), { fs: { ...fs } })).load();
   expect(media.readable).toBe(true);
   expect(await collect(media.stream())).toHaveLength(9000);
   expect(await collect(media.stream())).toHaveLength(9000);
@@ -70,6 +74,6 @@ test('the file system of Node is no other one for being given', async () => {
 
 test('a ReadStream that was let go unread can be passed again', async () => {
   const stream = createReadStream(temporaryFile(content));
-  adopt(stream).release();
-  expect(await collect((await adopt(stream).load()).stream())).toHaveLength(9000);
+  openInput(stream).release();
+  expect(await collect((await openInput(stream).load()).stream())).toHaveLength(9000);
 });

@@ -3,14 +3,14 @@ import { appendFileSync, openAsBlob, rmSync, symlinkSync, truncateSync, utimesSy
 import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { adoptMedia } from '../../src/media/adopt-media.ts';
+import { openMedia } from '../../src/media/open-media.ts';
 import type { MediaInput } from '../../src/media/media-input.ts';
 import { file } from '../../src/media/named-file.ts';
 import { collect, failureOf } from './collect.ts';
 import { onePixelPng, openDescriptors, pngOf, temporaryFile, temporaryFolder } from './sample-files.ts';
 
-const adopt = (input: unknown, maximumBytes?: number) =>
-  adoptMedia(input as MediaInput, { label: 'image 1', kind: 'image', maximumBytes });
+const openInput = (input: unknown, maxFileBytes?: number) =>
+  openMedia(input as MediaInput, { label: 'image 1', kind: 'image', maxFileBytes });
 
 const unusable: Readonly<Record<string, readonly [() => unknown, RegExp, string?]>> = {
   'a missing file': [() => file(join(temporaryFolder(), 'a.png')), /there is no file ".*a\.png"/, 'ENOENT'],
@@ -19,15 +19,15 @@ const unusable: Readonly<Record<string, readonly [() => unknown, RegExp, string?
   'a pipe': [() => file(pipe()), /is a pipe/],
   'a device': [() => file('/dev/zero'), /is a device/],
   'an endless link': [() => file(endlessLink()), /too many symbolic links/, 'ELOOP'],
-  'an overlong name': [() => file(`/${'a'.repeat(300)}`), /no name so long/, 'ENAMETOOLONG'],
+  'an overlong name': [() => file(`/${'a'.repeat(300)}`), /does not accept a name as long/, 'ENAMETOOLONG'],
   'an empty file': [() => file(temporaryFile('')), /is empty/],
   'no bytes': [() => new Uint8Array(0), /is empty/],
   'an empty Blob': [() => new Blob([]), /is empty/],
   'an empty data: URL': [() => 'data:image/png;base64,', /is empty/],
   'an empty stream': [() => Readable.from([]), /is empty/],
-  'a stream of text': [() => Readable.from(['text']), /gives text instead of bytes/],
-  'a stream of objects': [() => Readable.from([{ a: 1 }]), /gives objects instead of bytes/],
-  'a stream of numbers': [() => numbers(), /gives numbers instead of bytes/],
+  'a stream of text': [() => Readable.from(['text']), /yields text instead of bytes/],
+  'a stream of objects': [() => Readable.from([{ a: 1 }]), /yields objects instead of bytes/],
+  'a stream of numbers': [() => numbers(), /yields numbers instead of bytes/],
   'an unreadable iterable': [() => ({ [Symbol.asyncIterator]: () => failing('open') }), /source failed/],
 };
 
@@ -53,8 +53,8 @@ function failing(secret: string): never {
 
 test.each(Object.entries(unusable))('%s is refused before anything is sent', async (_, [make, message, code]) => {
   const before = openDescriptors();
-  const adopted = adopt(make());
-  const error = await failureOf(() => adopted.load());
+  const opened = openInput(make());
+  const error = await failureOf(() => opened.load());
   expect(error).toMatchObject({ code: 'input_invalid', phase: 'setup' });
   expect(error.message).toMatch(message);
   expect(error.message).toMatch(/^Cannot use image 1: /);
@@ -72,10 +72,10 @@ test('the limit of bytes holds for every kind of source', async () => {
   ];
   for (const make of inputs) {
     for (const limit of [5000, 5001]) {
-      const media = await adopt(make(), limit).load();
+      const media = await openInput(make(), limit).load();
       expect(await collect(media.stream())).toHaveLength(5000);
     }
-    const error = await failureOf(async () => collect((await adopt(make(), 4999).load()).stream()));
+    const error = await failureOf(async () => collect((await openInput(make(), 4999).load()).stream()));
     expect(error).toMatchObject({ code: 'input_invalid', message: expect.stringContaining('4999') });
   }
 });
@@ -83,9 +83,9 @@ test('the limit of bytes holds for every kind of source', async () => {
 test('a file of more than 2 GiB is refused by default', async () => {
   const path = temporaryFile(onePixelPng);
   truncateSync(path, 2 * 1024 ** 3);
-  expect(await adopt(file(path)).load()).toMatchObject({ size: 2 * 1024 ** 3 });
+  expect(await openInput(file(path)).load()).toMatchObject({ size: 2 * 1024 ** 3 });
   truncateSync(path, 2 * 1024 ** 3 + 1);
-  expect(await failureOf(() => adopt(file(path)).load())).toMatchObject({ code: 'input_invalid' });
+  expect(await failureOf(() => openInput(file(path)).load())).toMatchObject({ code: 'input_invalid' });
 });
 
 const changes: Readonly<Record<string, (path: string) => void>> = {
@@ -101,7 +101,7 @@ const changes: Readonly<Record<string, (path: string) => void>> = {
 test.each(Object.entries(changes))('a file that is %s after it was looked at is not sent', async (_, change) => {
   for (const wrap of [(path: string) => file(path), (path: string) => openAsBlob(path)]) {
     const path = temporaryFile(pngOf(600_000));
-    const media = await adopt(await wrap(path)).load();
+    const media = await openInput(await wrap(path)).load();
     change(path);
     const before = openDescriptors();
     const pieces: Uint8Array[] = [];
@@ -119,7 +119,7 @@ test.each(Object.entries(changes))('a file that is %s after it was looked at is 
 
 test.each(Object.entries(changes))('a file that is %s while it is read never arrives whole', async (_, change) => {
   const path = temporaryFile(pngOf(600_000));
-  const media = await adopt(file(path)).load();
+  const media = await openInput(file(path)).load();
   let count = 0;
   const error = await failureOf(async () => {
     for await (const piece of media.stream()) {
@@ -133,21 +133,21 @@ test.each(Object.entries(changes))('a file that is %s while it is read never arr
 
 test('a file that is gone when it should be read is refused', async () => {
   const path = temporaryFile(onePixelPng);
-  const media = await adopt(file(path)).load();
+  const media = await openInput(file(path)).load();
   rmSync(dirname(path), { recursive: true });
   expect(await failureOf(() => collect(media.stream()))).toMatchObject({ code: 'input_invalid' });
 });
 
 test('memory that was handed to somebody else while the call ran is not sent', async () => {
   const bytes = pngOf(600_000);
-  const media = await adopt(bytes).load();
+  const media = await openInput(bytes).load();
   structuredClone(bytes, { transfer: [bytes.buffer] });
   expect(await failureOf(() => collect(media.stream()))).toMatchObject({ code: 'input_invalid' });
 });
 
 test('a reader that stops early leaves no descriptor open', async () => {
   const before = openDescriptors();
-  const media = await adopt(file(temporaryFile(pngOf(600_000)))).load();
+  const media = await openInput(file(temporaryFile(pngOf(600_000)))).load();
   for (let round = 0; round < 20; round += 1) {
     for await (const piece of media.stream()) if (piece.byteLength > 0) break;
   }
@@ -160,7 +160,7 @@ test('a reader that stops early leaves no descriptor open', async () => {
 test('a source that fails in the middle fails the read and is destroyed', async () => {
   const stream = new PassThrough();
   stream.write(pngOf(9000));
-  const media = await adopt(stream).load();
+  const media = await openInput(stream).load();
   const error = await failureOf(async () => {
     for await (const piece of media.stream())
       if (piece.byteLength > 0) stream.destroy(Object.assign(new Error('fake-secret'), { code: 'EIO' }));
@@ -172,7 +172,7 @@ test('a source that fails in the middle fails the read and is destroyed', async 
 
 test('a reader that stops early destroys a one-shot source', async () => {
   const stream = Readable.from([pngOf(9000), pngOf(9000)]);
-  const media = await adopt(stream).load();
+  const media = await openInput(stream).load();
   for await (const piece of media.stream()) if (piece.byteLength > 0) break;
   expect(stream.destroyed).toBe(true);
   expect(media.readable).toBe(false);
@@ -180,7 +180,7 @@ test('a reader that stops early destroys a one-shot source', async () => {
 });
 
 test('of two readers of a one-shot source the second fails', async () => {
-  const media = await adopt(Readable.from([pngOf(9000)])).load();
+  const media = await openInput(Readable.from([pngOf(9000)])).load();
   const [first, second] = [media.stream(), media.stream()];
   expect(await collect(first)).toEqual(Buffer.from(pngOf(9000)));
   expect(await failureOf(() => collect(second))).toMatchObject({ code: 'input_invalid' });
@@ -188,7 +188,7 @@ test('of two readers of a one-shot source the second fails', async () => {
 
 test('a file that is no media ends its source', async () => {
   const stream = Readable.from([Buffer.from('<html></html>'), pngOf(9000)], { objectMode: false });
-  await failureOf(() => adopt(stream).load());
+  await failureOf(() => openInput(stream).load());
   expect(stream.destroyed).toBe(true);
 });
 
@@ -201,10 +201,10 @@ test('a source that is let go while it is read never passes for complete', async
   const stalled = new PassThrough();
   stalled.write(pngOf(9000));
   for (const input of [web, stalled]) {
-    const adopted = adopt(input);
-    const media = await adopted.load();
+    const opened = openInput(input);
+    const media = await opened.load();
     const reading = failureOf(() => collect(media.stream()));
-    setTimeout(() => adopted.release(), 5);
+    setTimeout(() => opened.release(), 5);
     expect(await reading).toMatchObject({ code: 'input_invalid' });
   }
   expect(cancelled).toBe(true);
@@ -212,7 +212,7 @@ test('a source that is let go while it is read never passes for complete', async
 });
 
 test('a stream that ends within its head knows its size', async () => {
-  const media = await adopt(
+  const media = await openInput(
     Readable.from([onePixelPng.subarray(0, 5), new Uint8Array(0), onePixelPng.subarray(5)]),
   ).load();
   expect(media).toMatchObject({ size: onePixelPng.length, readable: true });
@@ -228,7 +228,7 @@ test('a source that uses the same memory for every piece is looked at as it was'
       yield memory;
     }
   };
-  const media = await adopt(reusing()).load();
+  const media = await openInput(reusing()).load();
   expect(media.type).toBe('image/png');
   const pieces: Uint8Array[] = [];
   for await (const piece of media.stream()) pieces.push(Uint8Array.from(piece));
@@ -237,7 +237,7 @@ test('a source that uses the same memory for every piece is looked at as it was'
 
 test('a huge piece of a stream arrives as it is', async () => {
   const huge = pngOf(3_000_000);
-  const media = await adopt(Readable.from([huge])).load();
+  const media = await openInput(Readable.from([huge])).load();
   expect(Buffer.compare(await collect(media.stream()), huge)).toBe(0);
 });
 
@@ -247,13 +247,13 @@ test('nothing is unhandled when a stream fails before and after it is looked at'
   process.on('unhandledRejection', listen);
   onTestFinished(() => void process.off('unhandledRejection', listen));
   const errored = new ReadableStream<Uint8Array>({ start: (controller) => controller.error(new Error('fake')) });
-  await failureOf(() => adopt(errored).load());
+  await failureOf(() => openInput(errored).load());
   const late = new PassThrough();
   late.write(pngOf(9000));
-  const adopted = adopt(late);
-  await adopted.load();
+  const opened = openInput(late);
+  await opened.load();
   late.destroy(new Error('fake'));
-  adopted.release();
+  opened.release();
   await new Promise((resolve) => setTimeout(resolve, 10));
   expect(unhandled).toEqual([]);
 });

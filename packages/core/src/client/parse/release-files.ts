@@ -1,4 +1,4 @@
-import { adoptMedia } from '../../media/adopt-media.ts';
+import { openMedia } from '../../media/open-media.ts';
 import type { MediaInput } from '../../media/media-input.ts';
 
 /** Steps from `messages` to what stands behind the `url` of a part: turn, content, part, its file, url. */
@@ -20,7 +20,7 @@ function releaseIn(holder: object, name: string, depth: number, seen: Set<object
     const value: unknown = Reflect.get(holder, name);
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) return;
     seen.add(value);
-    if (isStream(value)) adoptMedia(value, { label: name }).release();
+    if (isStream(value)) openMedia(value, { label: name }).release();
     else if (depth > 0) for (const key of Object.keys(value)) releaseIn(value, key, depth - 1, seen);
   } catch {
     // A stream that was taken over or used by somebody else is not ours to end, and the refusal is what the caller hears.

@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { FormDataEncoder } from 'form-data-encoder';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { cleanFileName } from '../../media/file-name.ts';
-import { isMedia, type MediaPart, mediaPart } from '../../media/is-media.ts';
+import { isMedia, mediaPart, type MediaPart, mediaPieces } from '../../media/media-part.ts';
 import type { Media } from '../../contract/media.ts';
-import { mediaPieces } from '../../media/media-pieces.ts';
 import type { RequestBody } from './request-body.ts';
 
 /**

@@ -1,8 +1,7 @@
 import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
-import { isMedia, type MediaPart, mediaPart } from '../../media/is-media.ts';
+import { isMedia, mediaPart, type MediaPart, mediaPieces } from '../../media/media-part.ts';
 import type { Media } from '../../contract/media.ts';
-import { mediaPieces } from '../../media/media-pieces.ts';
 import { base64Length, base64Pieces } from './base64.ts';
 import type { RequestBody } from './request-body.ts';
 

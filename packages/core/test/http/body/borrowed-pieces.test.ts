@@ -8,8 +8,7 @@ import { formBody } from '../../../src/http/body/form-body.ts';
 import { HttpClient } from '../../../src/http/http-client.ts';
 import { jsonBody } from '../../../src/http/body/json-body.ts';
 import type { RequestBody } from '../../../src/http/body/request-body.ts';
-import { adoptMedia } from '../../../src/media/adopt-media.ts';
-import type { LoadedMedia } from '../../../src/media/adopted-media.ts';
+import { openMedia, type LoadedMedia } from '../../../src/media/open-media.ts';
 import { file } from '../../../src/media/named-file.ts';
 import { scopeFor } from '../fixture.ts';
 
@@ -21,7 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'borrowed-pieces-'));
   const path = join(folder, 'a.png');
   await writeFile(path, content);
-  media = await adoptMedia(file(path, { type: 'image/png' }), { label: 'image 1' }).load();
+  media = await openMedia(file(path, { type: 'image/png' }), { label: 'image 1' }).load();
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -89,7 +88,7 @@ for (const pieceLength of [3_000, 30_000]) {
     ['a form', (image: LoadedMedia) => ({ form: { image } }), manyPieces],
   ] as const) {
     test(`${name} from pieces of ${pieceLength} bytes is the same bytes at a service that reads slowly`, async () => {
-      const image = await adoptMedia(inPieces(manyPieces, pieceLength), { label: 'image 1' }).load();
+      const image = await openMedia(inPieces(manyPieces, pieceLength), { label: 'image 1' }).load();
       const received = await receivedSlowly((origin) =>
         new HttpClient(scopeFor(), { baseUrl: origin }).json({ phase: 'chat', url: '/', ...bodyOf(image) }),
       );

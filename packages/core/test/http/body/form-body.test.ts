@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formBody } from '../../../src/http/body/form-body.ts';
-import { adoptMedia } from '../../../src/media/adopt-media.ts';
+import { openMedia } from '../../../src/media/open-media.ts';
 import { file } from '../../../src/media/named-file.ts';
 import { failureOf, sha256 } from '../../media/collect.ts';
 import { handMade } from '../../media/hand-made.ts';
@@ -18,7 +18,7 @@ const fileOf = (content: Uint8Array, name = 'cat.png', type = 'image/png') => ({
 test('text and files arrive in order with name and type', async () => {
   const [first, second] = [pngOf(70_000), pngOf(3)];
   const path = temporaryFile(first, 'größe 🐈.png');
-  const image = await adoptMedia(file(path), { label: 'image 1' }).load();
+  const image = await openMedia(file(path), { label: 'image 1' }).load();
   const body = formBody({
     purpose: 'vision',
     image,
@@ -138,7 +138,7 @@ test('a media with more or fewer bytes than it said fails the body, and no byte 
 
 test('a body that is left early closes its file', async () => {
   const before = openDescriptors();
-  const media = await adoptMedia(file(temporaryFile(pngOf(600_000))), { label: 'image 1' }).load();
+  const media = await openMedia(file(temporaryFile(pngOf(600_000))), { label: 'image 1' }).load();
   let count = 0;
   for await (const piece of formBody({ media }).open() as AsyncIterable<Uint8Array>) {
     count += piece.byteLength;

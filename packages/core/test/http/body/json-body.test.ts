@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { PlugboardError } from '../../../src/errors/plugboard-error.ts';
 import { jsonBody } from '../../../src/http/body/json-body.ts';
 import type { RequestBody } from '../../../src/http/body/request-body.ts';
-import { adoptMedia } from '../../../src/media/adopt-media.ts';
+import { openMedia } from '../../../src/media/open-media.ts';
 import { file } from '../../../src/media/named-file.ts';
 import { collect, failureOf } from '../../media/collect.ts';
 import { handMade } from '../../media/hand-made.ts';
@@ -26,7 +26,7 @@ test('a value without media is one string', () => {
 
 test('a media anywhere becomes a data: URL', async () => {
   const content = pngOf(100_001);
-  const media = await adoptMedia(file(temporaryFile(content)), { label: 'image 1' }).load();
+  const media = await openMedia(file(temporaryFile(content)), { label: 'image 1' }).load();
   const make = (image: unknown) => ({ a: [{ image_url: { url: image } }], 'b\n': image, c: '"quoted" ü' });
   const body = jsonBody(make(media));
   const expected = JSON.stringify(make(urlOf(content)));

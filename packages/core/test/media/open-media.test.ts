@@ -5,13 +5,13 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { setImmediate as tick } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { adoptMedia } from '../../src/media/adopt-media.ts';
+import { openMedia } from '../../src/media/open-media.ts';
 import type { MediaInput } from '../../src/media/media-input.ts';
 import { file } from '../../src/media/named-file.ts';
 import { collect, failureOf } from './collect.ts';
 import { onePixelPng, openDescriptors, temporaryFile, temporaryFolder } from './sample-files.ts';
 
-const adopt = (input: unknown) => adoptMedia(input as MediaInput, { label: 'image 2', kind: 'image' });
+const openInput = (input: unknown) => openMedia(input as MediaInput, { label: 'image 2', kind: 'image' });
 
 const impossible: readonly (readonly [string, unknown, RegExp])[] = [
   ['null', null, /it is null/],
@@ -33,11 +33,11 @@ const impossible: readonly (readonly [string, unknown, RegExp])[] = [
   ['a javascript: URL', 'javascript:alert(1)', /scheme "javascript:"/],
   ['another scheme as URL', new URL('blob:nodedata:1'), /scheme "blob:"/],
   ['a URL without host', 'https://', /URL is not valid/],
-  ['a URL with a line break', 'https://example.test/a\r\nx', /holds a line break/],
+  ['a URL with a line break', 'https://example.test/a\r\nx', /contains a line break/],
   ['a URL with a blank in its host', 'https://example .test/a', /has a blank in its host/],
   ['a URL with a password', 'https://user:fake-password@example.test/', /user name or password/],
   ['a URL object with a user', new URL('https://user@example.test/'), /user name or password/],
-  ['a file: URL of another machine', new URL('file://other/cat.png'), /no path on this machine/],
+  ['a file: URL of another machine', new URL('file://other/cat.png'), /not a path on this machine/],
   ['a plain object', { url: 'https://example.test/' }, /object is not a file/],
   ['an array', [onePixelPng], /object is not a file/],
   ['a promise', Promise.resolve(onePixelPng), /promise. Await it/],
@@ -48,13 +48,13 @@ const impossible: readonly (readonly [string, unknown, RegExp])[] = [
   ],
   ['an object with then', JSON.parse('{ "then": "now" }'), /object is not a file/],
   ['a data: URL without comma', 'data:image/png;base64', /no comma/],
-  ['a data: URL with a bad type', 'data:image,AA', /no MIME type/],
+  ['a data: URL with a bad type', 'data:image,AA', /not a MIME type/],
   ['a data: URL with bad base64', 'data:image/png;base64,not~base64', /not valid base64/],
   ['a Writable', new Writable(), /object is not a file/],
 ];
 
 test.each(impossible)('%s is refused at once', async (_, input, message) => {
-  const error = await failureOf(() => adopt(input));
+  const error = await failureOf(() => openInput(input));
   expect(error).toMatchObject({ code: 'input_invalid', phase: 'setup', retryable: false });
   expect(error.message).toMatch(message);
   expect(error.message).toMatch(/^Cannot use image 2: /);
@@ -63,11 +63,11 @@ test.each(impossible)('%s is refused at once', async (_, input, message) => {
 
 test('http and https URLs stay as they are, for the service to fetch', async () => {
   const url = 'https://example.test/a|b?c=d e'.replace(' ', '%20');
-  expect(adopt(url).remoteUrl).toBe(url);
-  expect(adopt(new URL('http://example.test')).remoteUrl).toBe('http://example.test/');
-  expect(adopt('HTTPS://example.test/').remoteUrl).toBe('HTTPS://example.test/');
-  expect(adopt(file('cat.png')).remoteUrl).toBeUndefined();
-  expect(await failureOf(() => adopt(url).load())).toMatchObject({ code: 'input_invalid' });
+  expect(openInput(url).remoteUrl).toBe(url);
+  expect(openInput(new URL('http://example.test')).remoteUrl).toBe('http://example.test/');
+  expect(openInput('HTTPS://example.test/').remoteUrl).toBe('HTTPS://example.test/');
+  expect(openInput(file('cat.png')).remoteUrl).toBeUndefined();
+  expect(await failureOf(() => openInput(url).load())).toMatchObject({ code: 'input_invalid' });
 });
 
 test.each([
@@ -84,21 +84,21 @@ test.each([
     'https://EXAMPLE.test/a|b/../ü"?s=%7e',
   ],
 ])('of a URL with %s only the blanks are encoded', (_, given, sent) => {
-  expect(adopt(given).remoteUrl).toBe(sent);
+  expect(openInput(given).remoteUrl).toBe(sent);
 });
 
 test('blanks around a data: URL are left out', async () => {
   const url = ` data:;base64,${Buffer.from(onePixelPng).toString('base64')}\n`;
-  expect(await adopt(url).load()).toMatchObject({ type: 'image/png', size: onePixelPng.length });
+  expect(await openInput(url).load()).toMatchObject({ type: 'image/png', size: onePixelPng.length });
 });
 
 test('a relative path belongs to the working directory of the call', async () => {
   const before = process.cwd();
   onTestFinished(() => process.chdir(before));
   process.chdir(dirname(temporaryFile(onePixelPng)));
-  const adopted = adopt(createReadStream('cat.png'));
+  const opened = openInput(createReadStream('cat.png'));
   process.chdir(before);
-  expect(await adopted.load()).toMatchObject({ name: 'cat.png', size: onePixelPng.length });
+  expect(await opened.load()).toMatchObject({ name: 'cat.png', size: onePixelPng.length });
 });
 
 test('a ReadStream of a missing file fails the call and nothing else', async () => {
@@ -108,16 +108,16 @@ test('a ReadStream of a missing file fails the call and nothing else', async () 
   onTestFinished(() => void process.off('uncaughtException', listen));
   const path = join(temporaryFolder(), 'missing.png');
   for (const options of [{}, { start: 3 }]) {
-    const adopted = adopt(createReadStream(path, options));
+    const opened = openInput(createReadStream(path, options));
     await tick();
-    const error = await failureOf(() => adopted.load());
+    const error = await failureOf(() => opened.load());
     expect(error.message).toContain(`there is no file "${path}"`);
     expect(error).toMatchObject({ code: 'input_invalid', cause: { code: 'ENOENT' } });
-    expect(await failureOf(() => adopted.load())).toBe(error);
+    expect(await failureOf(() => opened.load())).toBe(error);
   }
-  adopt(createReadStream(path)).release();
-  await failureOf(() => adopt(createReadStream(path, { encoding: 'utf8' })));
-  await failureOf(() => adopt(createReadStream(path).destroy()));
+  openInput(createReadStream(path)).release();
+  await failureOf(() => openInput(createReadStream(path, { encoding: 'utf8' })));
+  await failureOf(() => openInput(createReadStream(path).destroy()));
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(uncaught).toEqual([]);
 });
@@ -138,9 +138,9 @@ test('streams that nobody reads are let go', async () => {
     }),
   };
   for (const input of [...streams, web, iterable]) {
-    const adopted = adopt(input);
-    adopted.release();
-    adopted.release();
+    const opened = openInput(input);
+    opened.release();
+    opened.release();
   }
   await tick();
   expect(streams.every((stream) => stream.destroyed)).toBe(true);
@@ -186,14 +186,14 @@ const used: Readonly<Record<string, () => Promise<unknown> | unknown>> = {
 
 test.each(Object.entries(used))('%s is refused at once', async (_, make) => {
   const input = await make();
-  expect(await failureOf(() => adopt(input))).toMatchObject({ code: 'input_invalid' });
+  expect(await failureOf(() => openInput(input))).toMatchObject({ code: 'input_invalid' });
 });
 
 test('a destroyed stream has a cause only if there was one', async () => {
-  expect((await failureOf(() => adopt(new PassThrough().destroy()))).cause).toBeUndefined();
+  expect((await failureOf(() => openInput(new PassThrough().destroy()))).cause).toBeUndefined();
   const failed = new PassThrough().on('error', () => {});
   failed.destroy(Object.assign(new Error('fake-secret'), { code: 'EIO' }));
-  expect((await failureOf(() => adopt(failed))).cause).toMatchObject({ name: 'Error', code: 'EIO' });
+  expect((await failureOf(() => openInput(failed))).cause).toMatchObject({ name: 'Error', code: 'EIO' });
 });
 
 test('a one-shot source serves one part only', async () => {
@@ -202,8 +202,8 @@ test('a one-shot source serves one part only', async () => {
   })();
   const inputs = [Readable.from([onePixelPng]), new Blob([onePixelPng]).stream(), generator];
   for (const input of inputs) {
-    const first = adopt(input);
-    expect(await failureOf(() => adopt(input))).toMatchObject({ code: 'input_invalid' });
+    const first = openInput(input);
+    expect(await failureOf(() => openInput(input))).toMatchObject({ code: 'input_invalid' });
     expect(await collect((await first.load()).stream())).toEqual(Buffer.from(onePixelPng));
   }
 });
@@ -212,18 +212,18 @@ test('a re-readable source serves any number of parts and calls', async () => {
   const path = temporaryFile(onePixelPng);
   const inputs = [createReadStream(path), file(path), pathToFileURL(path), onePixelPng, new Blob([onePixelPng])];
   for (const input of inputs) {
-    const [first, second] = [adopt(input), adopt(input)];
+    const [first, second] = [openInput(input), openInput(input)];
     for (const media of [await first.load(), await second.load()])
       expect(await collect(media.stream())).toEqual(Buffer.from(onePixelPng));
     first.release();
-    expect(await collect((await adopt(input).load()).stream())).toEqual(Buffer.from(onePixelPng));
+    expect(await collect((await openInput(input).load()).stream())).toEqual(Buffer.from(onePixelPng));
   }
 });
 
 test('a ReadStream that is open already is read by its path', async () => {
   const stream = createReadStream(temporaryFile(onePixelPng));
   await new Promise((resolve) => stream.once('open', resolve));
-  const media = await adopt(stream).load();
+  const media = await openInput(stream).load();
   await collect(media.stream());
   expect(media.readable).toBe(true);
 });
@@ -232,7 +232,7 @@ test('a ReadStream of a descriptor is not mistaken for the path that it carries'
   const handle = await open(temporaryFile(onePixelPng));
   onTestFinished(() => handle.close());
   const stream = createReadStream(temporaryFile('another file'), { fd: handle.fd, autoClose: false });
-  const media = await adopt(stream).load();
+  const media = await openInput(stream).load();
   expect(await collect(media.stream())).toEqual(Buffer.from(onePixelPng));
   expect(media.readable).toBe(false);
 });

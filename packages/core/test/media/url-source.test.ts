@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDataUrl } from '../../src/media/data-url.ts';
+import { parseDataUrl } from '../../src/media/url-source.ts';
 import { failureOf } from './collect.ts';
 
 const urls: readonly (readonly [string, string, string | undefined])[] = [

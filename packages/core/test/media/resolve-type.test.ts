@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adoptMedia } from '../../src/media/adopt-media.ts';
+import { openMedia } from '../../src/media/open-media.ts';
 import type { MediaKind } from '../../src/contract/media.ts';
 import type { MediaInput } from '../../src/media/media-input.ts';
 import { file } from '../../src/media/named-file.ts';
@@ -11,7 +11,7 @@ const pdf = new Uint8Array(Buffer.from('%PDF-1.7 ...'));
 const mp4 = new Uint8Array(Buffer.from('\0\0\0\x10ftypisom\0\0\0\0', 'latin1'));
 const zip = new Uint8Array(Buffer.from('PK\x03\x04\0\0', 'latin1'));
 const noise = new Uint8Array([1, 2, 3, 4]);
-const load = (input: string | MediaInput, kind?: MediaKind) => adoptMedia(input, { label: 'part 3', kind }).load();
+const load = (input: string | MediaInput, kind?: MediaKind) => openMedia(input, { label: 'part 3', kind }).load();
 
 const accepted: readonly (readonly [string, string | MediaInput, MediaKind | undefined, MediaKind, string])[] = [
   ['bytes without a kind', pdf, undefined, 'pdf', 'application/pdf'],
@@ -82,7 +82,7 @@ const refused: readonly (readonly [string, string | MediaInput, MediaKind | unde
   ['a PDF as image', pdf, 'image', /passed as an image but is a PDF; detected application\/pdf/],
   ['an image as audio', png, 'audio', /passed as an audio file but is an image; detected image\/png/],
   ['SVG as image', Buffer.from('<svg></svg>'), 'image', /not an image; detected image\/svg\+xml/],
-  ['noise', noise, undefined, /not an image, video, audio file or PDF; its first bytes are of no known type/],
+  ['noise', noise, undefined, /not an image, video, audio file or PDF: its first bytes match no known type/],
   ['a type of another kind', new Blob([noise], { type: 'video/mp4' }), 'image', /its type says video\/mp4/],
   [
     'a type that is no media',

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished, expect, test } from 'vitest';
 import { formBody } from '../../src/http/body/form-body.ts';
-import { adoptMedia } from '../../src/media/adopt-media.ts';
+import { openMedia } from '../../src/media/open-media.ts';
 import type { MediaInput } from '../../src/media/media-input.ts';
 import { file } from '../../src/media/named-file.ts';
 import { parseForm } from '../http/body/parse-form.ts';
@@ -73,8 +73,8 @@ const cases: Readonly<Record<string, InputCase>> = {
 
 test.each(Object.entries(cases))('%s arrives with the same bytes, a type and a name', async (_, example) => {
   const before = openDescriptors();
-  const adopted = adoptMedia(await example.make(), { label: 'image 1', kind: 'image' });
-  const media = await adopted.load();
+  const opened = openMedia(await example.make(), { label: 'image 1', kind: 'image' });
+  const media = await opened.load();
   expect(media).toMatchObject({ kind: 'image', type: 'image/png', name: example.name ?? 'image.png', readable: true });
   expect(media.size).toBe(example.sizeUnknown === true ? undefined : content.length);
   const body = formBody({ image: media });
@@ -82,7 +82,7 @@ test.each(Object.entries(cases))('%s arrives with the same bytes, a type and a n
   const file = { name: media.name, type: 'image/png', size: content.length, sha256: sha256(content) };
   expect(parts).toEqual([{ field: 'image', file }]);
   expect(body.length).toBe(example.sizeUnknown === true ? undefined : bytes);
-  expect(await adopted.load()).toBe(media);
+  expect(await opened.load()).toBe(media);
   expect(media.readable).toBe(example.once !== true);
   if (example.once === true) {
     const error = await failureOf(() => collect(media.stream()));
@@ -90,8 +90,8 @@ test.each(Object.entries(cases))('%s arrives with the same bytes, a type and a n
   } else {
     expect(sha256(await collect(media.stream()))).toBe(sha256(content));
   }
-  adopted.release();
-  adopted.release();
+  opened.release();
+  opened.release();
   const kept = example.make === handle ? 1 : 0;
   await expect.poll(openDescriptors).toBeLessThanOrEqual(before + kept);
 });

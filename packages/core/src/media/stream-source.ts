@@ -5,25 +5,25 @@ import type { ReadableStream as WebStream } from 'node:stream/web';
 import { consumedError, mediaError } from './media-error.ts';
 import type { FileStreamSource, PathSource, StreamSource } from './media-source.ts';
 
-/** How an object was taken over by an earlier part or call. */
-const adoptedKey: unique symbol = Symbol.for('plugboard.adopted-media') as never;
+/** Marks an object that an earlier part or call has opened, and how. */
+const openedKey: unique symbol = Symbol.for('plugboard.adopted-media') as never;
 
-/** A stream of Node. From here on its errors are kept for the reader instead of ending the process. */
-export function adoptReadable(stream: Readable, label: string): PathSource | StreamSource | FileStreamSource {
-  const before: unknown = Reflect.get(stream, adoptedKey);
+/** A stream of Node. From here on its errors are kept for the reader and no longer end the process. */
+export function sourceOfReadable(stream: Readable, label: string): PathSource | StreamSource | FileStreamSource {
+  const before: unknown = Reflect.get(stream, openedKey);
   let failure: { readonly cause: unknown } | undefined;
-  // Before anything is refused: the caller hears of the refusal, and a late error must not end the process.
+  // Comes before every refusal: the caller learns of the refusal, and a later error must not end the process.
   if (before === undefined) stream.on('error', (cause) => (failure ??= { cause }));
   if (before === 'stream') throw consumedError(label);
   if (before !== 'path') refuseUsed(stream, label);
   const path = isReadStream(stream) ? pathOf(stream) : undefined;
   if (before === 'path') {
-    // Whoever adopted it first may have had to read it.
+    // Whoever opened it first may have had to read it.
     if (path === undefined) throw consumedError(label);
     return { from: 'path', path, name: path, type: undefined };
   }
   mark(stream, path === undefined ? 'stream' : 'path');
-  const once = adoptOnce(stream, () => failure);
+  const once = readableOnce(stream, () => failure);
   if (path === undefined) return once;
   const descriptor = (): number | undefined => {
     const found: unknown = Reflect.get(stream, 'fd');
@@ -32,14 +32,14 @@ export function adoptReadable(stream: Readable, label: string): PathSource | Str
   return { from: 'file-stream', path, name: path, type: undefined, stream: once, descriptor };
 }
 
-function adoptOnce(stream: Readable, failure: StreamSource['failure']): StreamSource {
+function readableOnce(stream: Readable, failure: StreamSource['failure']): StreamSource {
   return {
     from: 'stream',
     name: fileNameOf(stream),
     type: undefined,
     ...readOnce(
       () => stream[Symbol.asyncIterator](),
-      // At its end a stream closes itself, unless its owner wants to keep the descriptor.
+      // A stream closes itself at its end, unless its owner wants to keep the descriptor.
       () => void (stream.readableEnded || stream.destroy()),
     ),
     failure,
@@ -53,20 +53,23 @@ function refuseUsed(stream: Readable, label: string): void {
   if (stream.readableFlowing === true)
     throw mediaError(
       label,
-      'somebody else is reading the stream already (it flows). Pass it before anything reads it.',
+      'something else is already reading the stream (it is flowing). Pass it before anything reads it.',
     );
   if (!stream.readable) throw mediaError(label, 'the stream is not readable.');
   if (stream.readableEncoding === null || stream.readableEncoding === undefined) return;
   stream.destroy();
-  throw mediaError(label, 'the stream has an encoding set, so it gives text and no bytes. Create it without one.');
+  throw mediaError(label, 'the stream has an encoding, so it yields text instead of bytes. Create it without one.');
 }
 
-/** Looked up here, since an import would load Node's streams into every program that never passes one. */
+/** Looked up here, because an import would load Node's streams in programs that never pass one. */
 function isReadStream(stream: Readable): stream is ReadStream {
   return stream instanceof process.getBuiltinModule('node:fs').ReadStream;
 }
 
-/** The file behind a stream that nobody has read and that shows all of it: better opened anew for each try. Streams of a descriptor have no path. */
+/**
+ * The file behind an unread stream of the whole file, which can be opened anew for each attempt. A stream of a descriptor has no
+ * path.
+ */
 function pathOf(stream: ReadStream): string | undefined {
   const { path } = stream;
   if (hasOwnFileSystem(stream)) return undefined;
@@ -77,7 +80,7 @@ function pathOf(stream: ReadStream): string | undefined {
   return resolve(path);
 }
 
-/** Made with the option `fs`: the path is one of that file system. Node keeps it under a symbol and tells nobody else. */
+/** Whether the stream was made with the option `fs`: its path then belongs to that file system. Node keeps the option under a private symbol. */
 function hasOwnFileSystem(stream: ReadStream): boolean {
   const key = Object.getOwnPropertySymbols(stream).find(({ description }) => description === 'kFs');
   const own: unknown = key === undefined ? undefined : Reflect.get(stream, key);
@@ -91,10 +94,10 @@ function fileNameOf(stream: Readable): string | undefined {
   return typeof path === 'string' ? path : undefined;
 }
 
-/** A stream of the web standard. Its reader is taken at once, so nobody else can read it. */
-export function adoptWebStream(stream: WebStream<unknown>, label: string): StreamSource {
-  if (stream.locked) throw mediaError(label, 'the stream is locked: it has a reader already, or was passed twice.');
-  // The declaration of Node names its own streams only; the function takes both kinds.
+/** A web stream. Its reader is acquired at once, so that nothing else can read it. */
+export function sourceOfWebStream(stream: WebStream<unknown>, label: string): StreamSource {
+  if (stream.locked) throw mediaError(label, 'the stream is locked: it already has a reader, or was passed twice.');
+  // Node declares this function for its own streams only, but it takes web streams too.
   const { Readable } = process.getBuiltinModule('node:stream');
   if ((Readable.isDisturbed as (stream: unknown) => boolean)(stream)) throw consumedError(label);
   const reader = stream.getReader();
@@ -103,9 +106,9 @@ export function adoptWebStream(stream: WebStream<unknown>, label: string): Strea
   return { from: 'stream', name: undefined, type: undefined, ...readOnce(() => ({ next }), end), failure: noFailure };
 }
 
-/** Generators and other objects that give pieces. */
-export function adoptIterable(iterable: AsyncIterable<unknown>, label: string): StreamSource {
-  if (Reflect.get(iterable, adoptedKey) !== undefined) throw consumedError(label);
+/** A generator or another object that yields pieces. */
+export function sourceOfIterable(iterable: AsyncIterable<unknown>, label: string): StreamSource {
+  if (Reflect.get(iterable, openedKey) !== undefined) throw consumedError(label);
   mark(iterable, 'stream');
   const reading = readOnce(
     () => iterable[Symbol.asyncIterator](),
@@ -115,8 +118,8 @@ export function adoptIterable(iterable: AsyncIterable<unknown>, label: string): 
 }
 
 /**
- * Asks for the iterator with the first read, since the one of a Node stream starts to listen when it is made. A read that
- * was cut short by `end` fails: some sources would report it as their end, and half a file would pass for a whole one.
+ * Creates the iterator at the first read, because the iterator of a Node stream starts to listen when it is created. A read that
+ * `end` interrupts fails: some sources would report their end instead, and half a file would pass for a whole one.
  */
 function readOnce<T extends Pick<AsyncIterator<unknown>, 'next'>>(
   create: () => T,
@@ -137,14 +140,14 @@ function readOnce<T extends Pick<AsyncIterator<unknown>, 'next'>>(
       try {
         stop((iterator ??= create()));
       } catch {
-        // A source that cannot be ended is not ours to repair: the call is over either way.
+        // The call is over, whether or not the source can be ended.
       }
     },
   };
 }
 
 function mark(host: object, as: 'stream' | 'path'): void {
-  if (Object.isExtensible(host)) Object.defineProperty(host, adoptedKey, { value: as, configurable: true });
+  if (Object.isExtensible(host)) Object.defineProperty(host, openedKey, { value: as, configurable: true });
 }
 
 function noFailure(): undefined {}

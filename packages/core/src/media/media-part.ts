@@ -1,0 +1,79 @@
+import { changedError, mediaError } from './media-error.ts';
+import type { Media } from '../contract/media.ts';
+import { essenceOf } from './mime-type.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { LoadedMedia } from './open-media.ts';
+
+const kinds: ReadonlySet<unknown> = new Set(['image', 'video', 'audio', 'pdf']);
+
+/** Recognized by shape, so that media of another installed copy of this package, or of a test, count too. */
+export function isMedia(value: unknown): value is Media {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'stream' in value &&
+    typeof value.stream === 'function' &&
+    'kind' in value &&
+    kinds.has(value.kind) &&
+    'type' in value
+  );
+}
+
+/** What a request body needs to know of a file: read once, and checked where a wrong value could corrupt the body. */
+export interface MediaPart {
+  readonly media: Media;
+  readonly type: string;
+  /** Bytes, when known. */
+  readonly size: number | undefined;
+}
+
+/** @throws PlugboardError `input_invalid` when its type is not a MIME type. */
+export function mediaPart(media: Media): MediaPart {
+  const { kind, size } = media;
+  const type = essenceOf(media.type);
+  if (type === undefined) throw mediaError(`the ${kind}`, 'its type is not a MIME type such as image/png.');
+  const known = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0;
+  return { media, type, size: known ? size : undefined };
+}
+
+/**
+ * The bytes of a file, piece by piece. With `reuse`, a piece is valid only until the next one is requested. Throws when the file
+ * has more or fewer bytes than announced, because the length of the body has already been sent.
+ */
+export async function* mediaPieces(
+  { media, size }: MediaPart,
+  reuse: boolean,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const label = `the ${media.kind}`;
+  let count = 0;
+  const given: AsyncIterable<unknown> = reuse ? reusedPieces(media) : media.stream();
+  for await (const found of given) {
+    const piece = bytesOfPiece(found);
+    if (piece === undefined) throw notBytes(label, found);
+    count += piece.byteLength;
+    if (size !== undefined && count > size) throw changedError(label);
+    yield piece;
+  }
+  if (size !== undefined && count !== size) throw changedError(label);
+}
+
+/** A caller's files are checked where they are read, so this one is the provider's own. */
+function notBytes(label: string, piece: unknown): PlugboardError {
+  const message = `The provider sent a file of its own that cannot be read: ${label} yields ${nameOfPiece(piece)} instead of bytes (Uint8Array).`;
+  return new PlugboardError('protocol_error', message);
+}
+
+function reusedPieces(media: Pick<LoadedMedia, 'stream' | 'reusable'>): AsyncIterable<Uint8Array> {
+  return media.reusable === undefined ? media.stream() : media.reusable();
+}
+
+/** A piece as bytes: a view of the same memory, not a copy. `undefined` when it is not binary. */
+export function bytesOfPiece(piece: unknown): Uint8Array | undefined {
+  if (piece instanceof Uint8Array) return piece;
+  return ArrayBuffer.isView(piece) ? new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength) : undefined;
+}
+
+/** What a piece that is not binary is called in messages. */
+export function nameOfPiece(piece: unknown): string {
+  return typeof piece === 'string' ? 'text' : piece === null ? 'null' : `${typeof piece}s`;
+}
