@@ -1,7 +1,7 @@
 import { createRegistry, type Registry } from '../registry/registry.ts';
 import type { Logger } from '../contract/provider-host.ts';
 import type { Resolution } from '../contract/resolution.ts';
-import { KnownResolutions } from '../routing/known-resolutions.ts';
+import { ResolutionCache } from '../routing/resolve-model.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { declaredModels, liveModels } from './list-models.ts';
 import { declaredModel, liveModel } from './retrieve-model.ts';
@@ -11,11 +11,11 @@ import type { ClientRuntime } from './runtime.ts';
 /** Where model names lead. Made at the first call: looking for plugins and finding the nearest names has no place in a start. */
 export class Routes {
   readonly registry: Registry;
-  readonly #known: KnownResolutions;
+  readonly #known: ResolutionCache;
 
   constructor(settings: ClientSettings) {
     this.registry = createRegistry(settings.registry);
-    this.#known = new KnownResolutions(this.registry.table, this.registry.clientProvider);
+    this.#known = new ResolutionCache(this.registry.table, this.registry.clientProvider);
   }
 
   /** Throws `model_not_found` and `model_ambiguous`. */

@@ -1,3 +1,6 @@
+import { formatModelId } from './model.ts';
+import { serviceText } from '../errors/quote.ts';
+
 /** How a model name found its provider. */
 export interface Resolution {
   /** The model as the caller wrote it. */
@@ -19,4 +22,30 @@ export interface Candidate {
   readonly outcome: 'chosen' | 'fallback' | 'passed-over';
   /** Why, in one sentence. */
   readonly reason: string;
+}
+
+/**
+ * A resolution as a short table for people: the decision, then one line per candidate with the reason why it won or lost.
+ *
+ * ```text
+ * reka-core -> reka/reka-core (exact)
+ *   chosen       reka/reka-core     It is the only provider with a model of this id.
+ *   passed over  ollama/reka-core   Its pattern "*" matches, but an exact id or alias takes precedence.
+ * ```
+ */
+export function formatResolution(resolution: Resolution): string {
+  const rows = resolution.candidates.map(({ provider, model, outcome, reason }) => ({
+    outcome: outcome === 'passed-over' ? 'passed over' : outcome,
+    name: serviceText(formatModelId(provider, model)),
+    reason,
+  }));
+  const outcomeWidth = Math.max(...rows.map(({ outcome }) => outcome.length));
+  const nameWidth = Math.max(...rows.map(({ name }) => name.length));
+  const target = serviceText(formatModelId(resolution.provider, resolution.model));
+  return [
+    `${serviceText(resolution.requested)} -> ${target} (${resolution.rule})`,
+    ...rows.map(
+      ({ outcome, name, reason }) => `  ${outcome.padEnd(outcomeWidth)}  ${name.padEnd(nameWidth)}  ${reason}`,
+    ),
+  ].join('\n');
 }

@@ -2,22 +2,22 @@ import { type Model, parseModelId } from '../contract/model.ts';
 import type { RoutedInstance, PluginProblem, RoutingTable } from './routing-table.ts';
 import type { MediaKind } from '../contract/media.ts';
 
-/** That an instance has a model under a name. */
+/** How an instance has a model under a name. */
 export interface Claim {
   readonly provider: string;
-  /** What to send: the model's id, or the name itself under a pattern. */
+  /** What the service is sent: the model's id, or the name itself if a pattern matches. */
   readonly model: string;
   readonly by: 'id' | 'alias' | 'pattern';
-  /** The pattern; `undefined` for ids and aliases. */
+  /** The matching pattern. `undefined` for ids and aliases. */
   readonly pattern?: string | undefined;
 }
 
-/** Whether an id stands for every name that starts with what is before its final `*`. */
+/** Whether an id ends with `*` and stands for every name with the part before it. */
 export function isPattern(id: string): boolean {
   return id.endsWith('*');
 }
 
-/** Whether a model's id or pattern covers a name; its aliases are not looked at. */
+/** Whether a model's id or pattern covers a name. Ignores aliases. */
 export function covers(id: string, name: string): boolean {
   return isPattern(id) ? name.startsWith(id.slice(0, -1)) : id === name;
 }
@@ -28,8 +28,8 @@ export function claims(model: Model, name: string): boolean {
 }
 
 /**
- * How one instance has a name: by id, else by alias, else by its longest pattern. Several claims only when models of the
- * same instance share an alias; none when it does not have the name.
+ * The claims of one instance on a name: by id, otherwise by alias, otherwise by its longest pattern. There are several only if
+ * models of the instance share an alias.
  */
 export function claimsOf(instance: RoutedInstance, name: string): readonly Claim[] {
   const provider = instance.id;
@@ -49,7 +49,7 @@ function longestPattern(models: readonly Model[], name: string): string | undefi
   return longest;
 }
 
-/** Every claim on a name, in an order that does not depend on the order of the instances. */
+/** All claims on a name, in an order that does not depend on the order of the instances. */
 export function allClaims(instances: readonly RoutedInstance[], name: string): readonly Claim[] {
   return instances
     .flatMap((instance) => claimsOf(instance, name))
@@ -61,23 +61,23 @@ export function allClaims(instances: readonly RoutedInstance[], name: string): r
     );
 }
 
-/** By code units: the same on every machine, unlike `localeCompare`. */
+/** Compares by code units, which gives the same order on every machine, unlike `localeCompare`. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A plugin that cannot be used and would have had a name. */
+/** A plugin that cannot be used, and that would have the model. */
 export interface BrokenOwner {
   readonly problem: PluginProblem;
   /** The name without the plugin's id in front. */
   readonly model: string;
 }
 
-/** The plugins that cannot be used and would have had a name: among their models, or qualified with their id. */
+/** The plugins that cannot be used and would have a name, among their models or qualified with their id. */
 export function brokenOwners({ instances, problems }: RoutingTable, name: string): readonly BrokenOwner[] {
   return problems.flatMap((problem): readonly BrokenOwner[] => {
     if (problem.models.some((entry) => claims(entry, name) && !isPattern(entry.id))) return [{ problem, model: name }];
-    // Whoever has the id in the table is meant by it.
+    // If an instance in the table has this id, the name means that instance.
     const { provider, model } = parseModelId(
       name,
       (part) => part === problem.id && !instances.some(({ id }) => id === part),
@@ -87,7 +87,7 @@ export function brokenOwners({ instances, problems }: RoutingTable, name: string
   });
 }
 
-/** What is declared of a model: its exact entry, or that of the longest pattern; `undefined`: nothing. */
+/** The declaration of a model: its exact entry, otherwise that of the longest pattern. */
 export function modelEntry(models: readonly Model[], name: string): Model | undefined {
   const exact = models.find(({ id }) => id === name);
   if (exact !== undefined) return exact;
@@ -95,7 +95,7 @@ export function modelEntry(models: readonly Model[], name: string): Model | unde
   return models.find(({ id }) => id === pattern);
 }
 
-/** The kinds of media that a model takes, by its exact entry or the longest pattern of its instance; `undefined`: unknown. */
+/** The kinds of media that a model accepts, by its exact entry or the longest pattern of its instance. `undefined`: unknown. */
 export function modelInput(table: RoutingTable, provider: string, model: string): readonly MediaKind[] | undefined {
   return modelEntry(table.instances.find(({ id }) => id === provider)?.models ?? [], model)?.input;
 }

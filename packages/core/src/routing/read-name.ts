@@ -2,21 +2,21 @@ import { allClaims, type Claim, claimsOf } from './claims.ts';
 import { parseModelId } from '../contract/model.ts';
 import type { RoutedInstance } from './routing-table.ts';
 
-/** One way to understand a name: whose model it is, and what that instance is sent. */
+/** One way to understand a name: the instance that it leads to, and the model name that this instance is sent. */
 export interface Reading extends Pick<Claim, 'provider' | 'model' | 'pattern'> {
-  /** How the instance has the model. `any`: it declares no such model, and a qualified id takes any. */
+  /** How the instance has the model. `any`: it declares no such model, but a qualified id may name any. */
   readonly by: Claim['by'] | 'any';
-  /** Whether the part before the first `/` was taken for the instance, and only the rest for the model. */
+  /** Whether the part before the first `/` is the instance, and only the rest is the model. */
   readonly qualified: boolean;
 }
 
 /**
- * What a name means: nothing, one reading, or several that nothing decides between.
+ * The readings of a name: none, one, or several if it is ambiguous.
  *
- * A name such as `openrouter/auto` can be read twice where an instance has the name of its first part: as a model of that
- * instance (`auto`), or as the whole name of a model. So whoever declares the whole name has a say: the instance itself settles
- * it, unless it declares the rest too; another instance makes it ambiguous. A pattern declares whole names only where it spells
- * the instance and the `/` (`openrouter/*`); `*` would contradict every qualified id.
+ * If an instance is called `openrouter`, a name such as `openrouter/auto` has two readings: the model `auto` of that instance, or
+ * a model whose whole name is `openrouter/auto`. If the instance itself declares the whole name, that reading wins, unless the
+ * instance also declares the rest. If another instance declares the whole name, the name is ambiguous. A pattern declares whole
+ * names only if it contains the instance and the `/` (`openrouter/*`); otherwise `*` would contradict every qualified id.
  */
 export function readName(instances: readonly RoutedInstance[], name: string): readonly Reading[] {
   const whole = allClaims(instances, name).map(asWhole);
@@ -30,8 +30,8 @@ export function readName(instances: readonly RoutedInstance[], name: string): re
 }
 
 /**
- * What a name means to the instance that a call or the client names. It need not be qualified then, so the whole name of a model
- * goes first where both readings are as good.
+ * The readings of a name for the instance that a call or the client names. The name need not be qualified then, so the whole name
+ * of a model wins over an equally good qualified reading.
  */
 export function readFor(instance: RoutedInstance, name: string): readonly Reading[] {
   const readings = readWithin(instance, name);
@@ -39,7 +39,7 @@ export function readFor(instance: RoutedInstance, name: string): readonly Readin
   return whole.length > 0 ? whole : readings;
 }
 
-/** What is behind the instance in a name that is qualified with it; empty for any other name, and where nothing is behind it. */
+/** The readings of the part behind the instance, if the name is qualified with it. Empty for all other names. */
 export function readBehind(instance: RoutedInstance, name: string): readonly Reading[] {
   const { provider, model } = parseModelId(name, (part) => part === instance.id);
   if (provider === undefined || model === '') return [];
@@ -47,7 +47,7 @@ export function readBehind(instance: RoutedInstance, name: string): readonly Rea
   return claims.length > 0 ? claims : [{ provider, model, by: 'any', qualified: true }];
 }
 
-/** Both readings of a name within one instance: the one that it declares more exactly, or both. */
+/** The readings of a name within one instance: the one that it declares more exactly, or both. */
 function readWithin(instance: RoutedInstance, name: string): readonly Reading[] {
   const whole = claimsOf(instance, name).map(asWhole);
   const isQualified = name.startsWith(`${instance.id}/`);
@@ -56,7 +56,7 @@ function readWithin(instance: RoutedInstance, name: string): readonly Reading[] 
   return whole.length > 0 ? whole : [{ provider: instance.id, model: name, by: 'any', qualified: false }];
 }
 
-/** Whether a claim on a whole name is meant as one, although the name begins with an instance. */
+/** Whether an instance claims the whole name on purpose, although the name begins with an instance. */
 function declares({ pattern }: Reading, { id }: RoutedInstance, name: string): boolean {
   return pattern === undefined || (pattern.startsWith(`${id}/`) && name !== `${id}/`);
 }
@@ -64,12 +64,12 @@ function declares({ pattern }: Reading, { id }: RoutedInstance, name: string): b
 function bestOf(readings: readonly Reading[]): readonly Reading[] {
   const best = Math.max(...readings.map(strength));
   const kept = readings.filter((reading) => strength(reading) === best);
-  // An alias that spells the qualified id of its own model means the same; the id tells more.
+  // An alias that equals the qualified id of its own model means the same, but the id is more specific.
   const idsFirst = kept.toSorted((a, b) => Number(b.by === 'id') - Number(a.by === 'id'));
   return idsFirst.filter(({ model }, index) => index === idsFirst.findIndex((other) => other.model === model));
 }
 
-/** The exact readings; without any, those of the longest pattern. */
+/** The exact readings, or those of the longest pattern if there are none. */
 function strongest(readings: readonly Reading[]): readonly Reading[] {
   const exact = readings.filter(isExact);
   if (exact.length > 0) return exact;

@@ -7,11 +7,11 @@ import { modelAmbiguous, modelNotFound } from './routing-errors.ts';
 import { quote } from '../errors/quote.ts';
 import type { RoutingTable } from './routing-table.ts';
 
-/** Where an alias of the config leads. */
+/** The result of resolving an alias of the config. */
 export interface ResolvedAlias {
   readonly provider: string;
   readonly model: string;
-  /** The chosen one, the fallbacks in their order, and targets of plugins that cannot be used. */
+  /** The chosen candidate, the fallbacks in their order, and targets whose plugins cannot be used. */
   readonly candidates: readonly Candidate[];
 }
 
@@ -23,11 +23,11 @@ interface Target extends Pick<Claim, 'provider' | 'model'> {
 }
 
 /**
- * Resolves an alias of the config. A target is an id, qualified or not, and never an alias, so that a chain can be read off the
- * file. A target whose plugin is known to be broken is passed over: it breaks only itself. Any other target that nobody has is
- * an error, because a fallback that cannot work must not be found out on the day it is needed.
+ * Resolves an alias of the config. A target is an id, qualified or not, and never an alias, so the config shows the whole
+ * fallback chain. A target whose plugin is known to be broken is passed over, and the others still work. Any other target that
+ * nobody has is an error, because users should find out about a fallback that cannot work before they need it.
  *
- * Throws `config_invalid` (a target is an alias), `model_not_found`, `model_ambiguous`.
+ * Throws `config_invalid` (if a target is an alias), `model_not_found`, `model_ambiguous`.
  */
 export function resolveAlias(table: RoutingTable, alias: string): ResolvedAlias {
   const targets = table.aliases.get(alias) ?? [];
@@ -36,7 +36,7 @@ export function resolveAlias(table: RoutingTable, alias: string): ResolvedAlias 
     place: `Target ${index + 1} of ${targets.length} of the alias ${quote(alias)} in the config`,
   }));
   const usable = found.filter(({ problem }) => problem === undefined);
-  // Where none can be used, a call fails with the reason of the first one that is in the table.
+  // If none can be used, a call fails with the reason of the first instance.
   const taken = usable.length > 0 ? usable : found.filter(({ isInstance }) => isInstance);
   const [first] = taken;
   if (first === undefined) throw modelNotFound(table, targets[0] ?? '', `, to which the alias ${quote(alias)} points`);
@@ -70,7 +70,7 @@ function findTarget(table: RoutingTable, alias: string, target: string): Target 
     throw targetIsAlias(alias, target, formatModelId(aliased.provider, aliased.model));
   }
   const isDeclared = readings.some((reading) => reading.qualified || reading.by === 'id');
-  // Sent as a name to the owner of a pattern, it would be a model that nobody meant.
+  // The owner of a matching pattern would be sent the alias as a model name, which nobody meant.
   if (!isDeclared && target !== alias && table.aliases.has(target)) throw targetIsAlias(alias, target, undefined);
   const owners = readings.filter(({ by }) => by !== 'alias');
   if (owners.length > 1 || (owners[0]?.qualified === true && aliased !== undefined)) {
@@ -90,6 +90,6 @@ function targetIsAlias(alias: string, target: string, id: string | undefined): P
     id === undefined ? `Name the targets of ${quote(target)} instead.` : `Write the id ${quote(id)} instead.`;
   return new PlugboardError(
     'config_invalid',
-    `The alias ${quote(alias)} in the config points to ${quote(target)}, which is an alias itself. ${what}`,
+    `The alias ${quote(alias)} in the config points to ${quote(target)}, which is itself an alias. ${what}`,
   );
 }

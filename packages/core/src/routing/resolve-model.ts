@@ -1,30 +1,34 @@
-import { quote } from '../errors/quote.ts';
-import { withPassedOver } from './passed-over.ts';
-import { readFor, readName, type Reading } from './read-name.ts';
+import { formatModelId } from '../contract/model.ts';
 import type { Candidate, Resolution } from '../contract/resolution.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { quote } from '../errors/quote.ts';
+import { allClaims, brokenOwners, type Claim, compareText } from './claims.ts';
+import { readBehind, readFor, type Reading, readName } from './read-name.ts';
 import { resolveAlias } from './resolve-alias.ts';
 import { modelAmbiguous, modelNotFound, providerNotFound } from './routing-errors.ts';
 import type { RoutingTable } from './routing-table.ts';
+import { BoundedCache } from '../util/bounded-cache.ts';
 
-/** What a call says about where it should go. */
+/** What determines where a call goes. */
 export interface RoutingRequest {
   /** A model name, an alias, or `instance/model`. */
   readonly model: string;
-  /** `provider` of the call: an instance. */
+  /** The `provider` of the call: the name of an instance. */
   readonly callProvider?: string | undefined;
-  /** `provider` of the client: an instance. */
+  /** The `provider` of the client: the name of an instance. */
   readonly clientProvider?: string | undefined;
 }
 
 /**
- * Finds the provider of a model; pure, and independent of the order in which providers were given.
+ * Finds the provider of a model. The function is pure, and the order in which providers were given does not matter.
  *
- * Precedence: provider of the call, provider of the client, alias in the config, qualified id, exact id or alias of one owner,
- * longest pattern; but what is declared as a whole name is not split, see `readName`. Under a provider of the call or the client
- * the model is any name; it may be qualified with the same instance, and an alias of that instance's model becomes the model's id.
+ * Precedence: the provider of the call, the provider of the client, an alias in the config, a qualified id, an exact id or alias
+ * of one owner, the longest pattern. A name that somebody declares as a whole is not split; see `readName`. If the call or the
+ * client names a provider, the model may be any name. It may be qualified with the same instance, and an alias becomes the id of
+ * that instance's model.
  *
- * Throws `model_not_found` (also for an unknown `callProvider`), `model_ambiguous`, or `config_invalid` (unknown
- * `clientProvider`, an alias whose target is an alias).
+ * Throws `model_not_found` (also for an unknown `callProvider`), `model_ambiguous`, or `config_invalid` (for an unknown
+ * `clientProvider`, and for an alias whose target is an alias).
  */
 export function resolveModel(table: RoutingTable, request: RoutingRequest): Resolution {
   if (request.model === '') throw modelNotFound(table, '');
@@ -33,7 +37,7 @@ export function resolveModel(table: RoutingTable, request: RoutingRequest): Reso
   return { requested: request.model, ...decision, candidates };
 }
 
-/** A plugin that failed is tried again with each call, so its failure changes no decision; but whoever asks why has to see it. */
+/** Each call tries a failed plugin again, so its failure changes no decision. The reason of the candidate shows it. */
 function withProblem({ instances }: RoutingTable, candidate: Candidate): Candidate {
   if (candidate.outcome === 'passed-over') return candidate;
   const instance = instances.find(({ id }) => id === candidate.provider);
@@ -78,9 +82,9 @@ function byProvider(
   return chosen(`${by}-provider`, reading, `${named}${reading.qualified ? whatIsSent(reading) : '.'}`);
 }
 
-/** A qualified id looks the same, whether its first part is sent or not. */
+/** Says whether the first part of a qualified id is sent, which the id itself does not show. */
 function whatIsSent({ by, model }: Reading): string {
-  return by === 'any' ? `; it declares no ${quote(model)}, which is sent as it is.` : '.';
+  return by === 'any' ? `. It does not declare ${quote(model)}, which is sent as it is.` : '.';
 }
 
 function chosen(rule: Resolution['rule'], { provider, model }: Reading, reason: string): Omit<Resolution, 'requested'> {
@@ -91,4 +95,116 @@ function whyItOwns({ by, model, pattern }: Reading, name: string): string {
   if (by === 'id') return 'It is the only provider with a model of this id.';
   if (by === 'alias') return `It is the only provider with the alias ${quote(name)}, which is its ${quote(model)}.`;
   return `Its pattern ${quote(pattern ?? '')} is the longest that matches.`;
+}
+
+const ruleNames: Readonly<Record<Resolution['rule'], string>> = {
+  'call-provider': 'the provider of the call',
+  'client-provider': 'the provider of the client',
+  'config-alias': 'the alias in the config',
+  'qualified-id': 'the qualified id',
+  exact: 'an exact id or alias',
+  pattern: 'a longer pattern',
+};
+
+/** The candidates of a decision, followed by all others with a claim on the name and the reason why they lost. */
+function withPassedOver(
+  table: RoutingTable,
+  name: string,
+  decision: Omit<Resolution, 'requested'>,
+): readonly Candidate[] {
+  const because = `but ${ruleNames[decision.rule]} takes precedence.`;
+  const losers: Candidate[] = [];
+  const forced = decision.rule === 'call-provider' || decision.rule === 'client-provider';
+  if (forced && table.aliases.has(name)) {
+    losers.push(...aliasLosers(table, name, because));
+  }
+  const named = table.instances.find(({ id }) => name.startsWith(`${id}/`));
+  if (named !== undefined && !(forced && named.id === decision.provider)) {
+    const [behind] = readBehind(named, name);
+    if (behind !== undefined)
+      losers.push(passedOver(named.id, behind.model, `The model name is qualified with it, ${because}`));
+  }
+  const found = allClaims(table.instances, name);
+  for (const claim of [...found.filter(({ by }) => by !== 'pattern'), ...found.filter(({ by }) => by === 'pattern')]) {
+    losers.push(passedOver(claim.provider, claim.model, `${howItClaims(claim, name)}, ${because}`));
+  }
+  const broken = brokenOwners(table, name).map(({ problem, model }) =>
+    passedOver(problem.plugin, model, `It cannot be used: ${problem.message}`),
+  );
+  losers.push(...broken.sort((a, b) => compareText(a.provider, b.provider) || compareText(a.reason, b.reason)));
+
+  const seen = new Set(decision.candidates.map(candidateKey));
+  const others = losers.filter((candidate) => seen.size < seen.add(candidateKey(candidate)).size);
+  return [...decision.candidates, ...others];
+}
+
+function aliasLosers(table: RoutingTable, name: string, because: string): readonly Candidate[] {
+  try {
+    const targets = resolveAlias(table, name).candidates;
+    return targets.map(({ provider, model }) =>
+      passedOver(provider, model, `It is a target of the alias in the config, ${because}`),
+    );
+  } catch (error) {
+    // This alias does not decide, so a fault in it must not fail the call.
+    if (PlugboardError.isInstance(error)) return [];
+    throw error;
+  }
+}
+
+function howItClaims({ by, model, pattern }: Claim, name: string): string {
+  if (by === 'id') return 'It has a model of this id';
+  if (by === 'alias') return `${quote(name)} is an alias of its ${quote(model)}`;
+  return `Its pattern ${quote(pattern ?? '')} matches`;
+}
+
+function passedOver(provider: string, model: string, reason: string): Candidate {
+  return { provider, model, outcome: 'passed-over', reason };
+}
+
+function candidateKey({ provider, model }: Candidate): string {
+  return formatModelId(provider, model);
+}
+
+interface CachedResolution {
+  readonly resolution: Resolution;
+  /** The failed plugins that the reasons of its candidates mention. */
+  readonly problems: string;
+}
+
+/** Caches the results of {@link resolveModel} for one table. They are frozen because several calls share them. */
+export class ResolutionCache {
+  readonly #table: RoutingTable;
+  readonly #clientProvider: string | undefined;
+  readonly #cache = new BoundedCache<CachedResolution>();
+
+  constructor(table: RoutingTable, clientProvider: string | undefined) {
+    this.#table = table;
+    this.#clientProvider = clientProvider;
+  }
+
+  /** @param callProvider - The `provider` of the call. */
+  resolve(model: string, callProvider: string | undefined): Resolution {
+    const key = `${callProvider?.length ?? '-'}/${callProvider ?? ''}/${model}`;
+    const problems = problemsOf(this.#table);
+    const cached = this.#cache.get(key);
+    if (cached?.problems === problems) return cached.resolution;
+    const resolution = frozen(resolveModel(this.#table, { model, callProvider, clientProvider: this.#clientProvider }));
+    this.#cache.set(key, { resolution, problems });
+    return resolution;
+  }
+}
+
+/** The problems of failed plugins. Nothing else in a table changes. */
+function problemsOf({ instances }: RoutingTable): string {
+  let problems = '';
+  for (const { id, lastLoad } of instances) {
+    if (lastLoad?.problem !== undefined) problems += `${id}\n${lastLoad.problem}\n`;
+  }
+  return problems;
+}
+
+function frozen(resolution: Resolution): Resolution {
+  for (const candidate of resolution.candidates) Object.freeze(candidate);
+  Object.freeze(resolution.candidates);
+  return Object.freeze(resolution);
 }

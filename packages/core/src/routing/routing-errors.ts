@@ -7,9 +7,9 @@ import type { PluginProblem, RoutingTable } from './routing-table.ts';
 import { knownPluginFor } from './well-known-models.ts';
 import { distance } from 'fastest-levenshtein';
 
-/** `model_not_found`, with everything that can help: nearest names, what is broken, what to install, how to say it otherwise. */
+/** `model_not_found` with everything that can help: similar names, broken plugins, what to install, and how to qualify the name. */
 export function modelNotFound(table: RoutingTable, name: string, where = ''): PlugboardError {
-  // Only the instance is there of a qualified id.
+  // A qualified id without a model.
   if (table.instances.some(({ id }) => name === `${id}/`))
     return modelNotFound(table, '', ` after ${quote(name)}${where}`);
   const sentences = [
@@ -23,14 +23,14 @@ export function modelNotFound(table: RoutingTable, name: string, where = ''): Pl
   return new PlugboardError('model_not_found', sentences.join(' '), { model: name });
 }
 
-/** `model_not_found` for an instance name in a call, `config_invalid` for one in the client's options. */
+/** `model_not_found` if the call names the unknown instance, `config_invalid` if the client's options do. */
 export function providerNotFound(table: RoutingTable, provider: string, by: 'call' | 'client'): PlugboardError {
   const ids = instanceIds(table);
   const place = by === 'call' ? 'the call' : "the client's `provider` option";
   const sentences = [
-    `No provider is called ${quote(provider)}, which ${place} names.`,
+    `No provider is called ${quote(provider)}, the name in ${place}.`,
     ...didYouMean(nearestNames(provider, ids)),
-    ids.length === 0 ? '' : `There ${ids.length === 1 ? 'is' : 'are'}: ${list(ids)}.`,
+    ids.length === 0 ? '' : `The only provider${ids.length === 1 ? ' is' : 's are'}: ${list(ids)}.`,
     ...brokenPlugins(table, provider),
     ...whereProvidersComeFrom(table),
   ];
@@ -38,7 +38,7 @@ export function providerNotFound(table: RoutingTable, provider: string, by: 'cal
   return new PlugboardError(code, sentences.filter((sentence) => sentence !== '').join(' '));
 }
 
-/** `model_ambiguous`: all owners are named, with the ways to choose. */
+/** `model_ambiguous` with all owners and the ways to choose between them. */
 export function modelAmbiguous(table: RoutingTable, name: string, owners: readonly Reading[]): PlugboardError {
   const ids = [...new Set(owners.map(({ provider }) => provider))];
   const described = ids.map((id) => {
@@ -49,7 +49,7 @@ export function modelAmbiguous(table: RoutingTable, name: string, owners: readon
   });
   const what =
     ids.length === 1 ? `names several models of ${described.join()}` : `is a model of ${described.join(' and of ')}`;
-  const message = `The model ${quote(name)} ${what}; nothing is guessed. ${waysToChoose(table, owners)}`;
+  const message = `The model ${quote(name)} ${what}. Plugboard does not guess. ${waysToChoose(table, owners)}`;
   return new PlugboardError('model_ambiguous', message, { model: name });
 }
 
@@ -63,7 +63,7 @@ function knownNames(table: RoutingTable, name: string): readonly string[] {
   return [...own, ...table.aliases.keys(), ...nearQualified(table, name)];
 }
 
-/** `OpenAI/any-model` is a qualified id but for the case of its letters. */
+/** Names whose first part is almost an instance: `OpenAI/any-model` differs from a qualified id only in case. */
 function nearQualified(table: RoutingTable, name: string): readonly string[] {
   const slash = name.indexOf('/');
   if (slash < 1) return [];
@@ -74,7 +74,7 @@ function didYouMean(names: readonly string[]): readonly string[] {
   return names.length === 0 ? [] : [`Did you mean ${names.map(quote).join(' or ')}?`];
 }
 
-/** Says of three plugins why they cannot be used, first of those that were asked for, and names the others. */
+/** Says why up to three plugins cannot be used, beginning with the requested ones, and names the others. */
 function brokenPlugins(table: RoutingTable, name: string): readonly string[] {
   const owners = new Set(brokenOwners(table, name).map(({ problem }) => problem));
   const packageName = knownPluginFor(name)?.package;
@@ -86,7 +86,7 @@ function brokenPlugins(table: RoutingTable, name: string): readonly string[] {
   const others = ordered.slice(3).map(({ plugin }) => plugin);
   return [
     ...ordered.slice(0, 3).map(({ plugin, message }) => `Plugin ${quote(plugin)} cannot be used: ${message}`),
-    ...(others.length === 0 ? [] : [`Nor can: ${list(others)}.`]),
+    ...(others.length === 0 ? [] : [`Other plugins that cannot be used: ${list(others)}.`]),
   ];
 }
 
@@ -97,7 +97,7 @@ function whatToInstall(table: RoutingTable, name: string): readonly string[] {
   const [first] = present.sort(compareText);
   const how = known.how === undefined ? '' : ` ${known.how}`;
   if (first !== undefined)
-    return [`For any model of ${quote(first)} write ${quote(formatModelId(first, name))}${how}.`];
+    return [`To use any model of ${quote(first)}, write ${quote(formatModelId(first, name))}${how}.`];
   return [`Install ${known.package}${how}: \`npm install ${known.package}\`.`];
 }
 
@@ -119,9 +119,7 @@ function whereProvidersComeFrom({ discovery, instances }: RoutingTable): readonl
 function howToQualify(table: RoutingTable, name: string): readonly string[] {
   const ids = instanceIds(table);
   if (ids.length === 0 || name === '') return [];
-  return [
-    `"instance/model" sends any model name to a provider; ${ids.length === 1 ? 'there is' : 'there are'}: ${list(ids)}.`,
-  ];
+  return [`Write "instance/model" to send any model name to a provider. Instances: ${list(ids)}.`];
 }
 
 function instanceIds(table: RoutingTable): readonly string[] {
@@ -133,16 +131,16 @@ function list(names: readonly string[]): string {
   return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
 }
 
-/** Longer names are not compared: the cost grows with the square. */
-const longest = 200;
+/** Longer names are not compared, because the cost grows with the square of the length. */
+const maxComparedLength = 200;
 
-/** Up to three names that a typing error or a cut-off ending could have turned into `name`, the nearest first. */
+/** Up to three known names that a typing error or a missing ending could have turned into `name`, the most similar first. */
 export function nearestNames(name: string, names: Iterable<string>): readonly string[] {
-  if (name === '' || name.length > longest) return [];
+  if (name === '' || name.length > maxComparedLength) return [];
   const wanted = name.toLowerCase();
   const limit = Math.max(1, Math.floor(name.length * 0.4));
   const near = [...new Set(names)]
-    .filter((known) => known.length <= longest && known !== name)
+    .filter((known) => known.length <= maxComparedLength && known !== name)
     .map((known) => ({ known, far: howFar(wanted, known.toLowerCase()) }))
     .filter(({ far }) => far <= limit)
     .sort((a, b) => a.far - b.far || compareText(a.known, b.known));
@@ -153,24 +151,24 @@ export function nearestNames(name: string, names: Iterable<string>): readonly st
 }
 
 function howFar(wanted: string, known: string): number {
-  // `reka` is a likely short form of `reka-core`, although five letters are missing.
+  // `reka` is probably short for `reka-core`, although five letters are missing.
   return wanted.length >= 3 && known.startsWith(wanted) ? 1 : distance(wanted, known);
 }
 
-/** A sentence with what can be written for each of several owners, in place of a name that leads to all of them. */
+/** A sentence that says how to choose one of several owners of a name. */
 export function waysToChoose(table: RoutingTable, owners: readonly Reading[]): string {
   const names: string[] = [];
   const calls: string[] = [];
   for (const owner of owners) {
     const name = formatModelId(owner.provider, owner.model);
-    // A qualified id that somebody declares as a whole name, or that is an alias, does not choose.
+    // A qualified id does not help if somebody declares it as a whole name, or if it is an alias.
     if (leadsTo(owner, readName(table.instances, name)) && !table.aliases.has(name)) names.push(quote(name));
     else calls.push(byProvider(table, owner));
   }
   const all = calls.length === 0;
   const [first, second] = owners;
   if (all && first?.provider !== second?.provider) calls.push(`pass \`provider: ${quote(first?.provider ?? '')}\``);
-  const last = all ? 'choose with an alias under "models" in the config' : 'give an instance another name';
+  const last = all ? 'define an alias under "models" in the config' : 'give an instance another name';
   const ways = [...(names.length === 0 ? [] : [`write ${names.join(' or ')}`]), ...calls].join(', ');
   return `${ways.charAt(0).toUpperCase()}${ways.slice(1)}, or ${last}.`;
 }

@@ -2,7 +2,7 @@
 interface KnownPlugin {
   readonly plugin: string;
   readonly package: string;
-  /** How it serves the family, when that takes more than installing it. */
+  /** What is needed besides installing it. */
   readonly how?: string | undefined;
 }
 
@@ -15,7 +15,7 @@ const compatible: KnownPlugin = {
 
 const families: readonly (readonly [RegExp, KnownPlugin])[] = [
   [/^reka\b/, reka],
-  // OpenAI gives these away and does not serve them.
+  // OpenAI publishes the weights of these models but does not serve them.
   [/^gpt-oss/, compatible],
   [/^(?:gpt-|chatgpt-|o[1-9](?:$|-))/, openai],
   [
@@ -24,14 +24,14 @@ const families: readonly (readonly [RegExp, KnownPlugin])[] = [
   ],
 ];
 
-/** The package to install for a well-known model name; `undefined` for any other name. */
+/** The plugin for a well-known model name. `undefined` for any other name. */
 export function knownPluginFor(name: string): KnownPlugin | undefined {
-  // `meta-llama/Llama-3.1-8B` and `ollama/llava`: hosts put an owner in front.
+  // Hosts put an owner in front: `meta-llama/Llama-3.1-8B`, `ollama/llava`.
   const bare = name.slice(name.lastIndexOf('/') + 1).toLowerCase();
   return families.find(([family]) => family.test(bare))?.[1];
 }
 
-/** The package of a plugin of this project, by its id; `undefined` for any other id. */
+/** The package of a plugin of this project, by the plugin's id. `undefined` for any other id. */
 export function packageOfPlugin(id: string): string | undefined {
   return [reka, openai].find(({ plugin }) => plugin === id)?.package;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Client } from '../../src/client/client.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import { formatResolution } from '../../src/routing/format-resolution.ts';
+import { formatResolution } from '../../src/contract/resolution.ts';
 import { type Folder, pluginModule, pluginPackage, temporaryFolder } from './folders.ts';
 
 const speaking = `create: () => ({ stream: async function* () {

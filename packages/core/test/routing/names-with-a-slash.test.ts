@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Model, formatModelId } from '../../src/contract/model.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import { formatResolution } from '../../src/routing/format-resolution.ts';
+import { formatResolution } from '../../src/contract/resolution.ts';
 import { resolveModel, type RoutingRequest } from '../../src/routing/resolve-model.ts';
 import type { RoutingTable } from '../../src/routing/routing-table.ts';
 import { instance, table } from './tables.ts';
@@ -234,15 +234,15 @@ test.each<[string, RoutingTable, string, readonly string[] | string]>([
 test('the ways to choose between an instance and the whole name of another', () => {
   const from = table([openai(), instance('groq', ['openai/gpt-oss-120b'])]);
   expect(messageOf(from, { model: 'openai/gpt-oss-120b' })).toBe(
-    'The model "openai/gpt-oss-120b" is a model of "openai" (given in code, as its "gpt-oss-120b") and of "groq" (given in code); ' +
-      'nothing is guessed. Write "groq/openai/gpt-oss-120b", pass `provider: "openai"` with the model "gpt-oss-120b", ' +
+    'The model "openai/gpt-oss-120b" is a model of "openai" (given in code, as its "gpt-oss-120b") and of "groq" (given in code). ' +
+      'Plugboard does not guess. Write "groq/openai/gpt-oss-120b", pass `provider: "openai"` with the model "gpt-oss-120b", ' +
       'or give an instance another name.',
   );
 });
 
 test('the ways to choose between two models of one instance', () => {
   expect(messageOf(table([openrouter(whole, 'auto')]), { model: whole })).toBe(
-    'The model "openrouter/auto" names several models of "openrouter" (given in code, as its "auto"); nothing is guessed. ' +
+    'The model "openrouter/auto" names several models of "openrouter" (given in code, as its "auto"). Plugboard does not guess. ' +
       'Write "openrouter/openrouter/auto", pass `provider: "openrouter"` with the model "auto", or give an instance another name.',
   );
 });
@@ -252,12 +252,12 @@ test('a resolution shows what is sent, and the reading that lost', () => {
     [
       'openrouter/auto -> openrouter/openrouter/auto (exact)',
       '  chosen       openrouter/openrouter/auto  It is the only provider with a model of this id.',
-      '  passed over  openrouter/auto             The model name is qualified with it, but an exact id or alias goes first.',
+      '  passed over  openrouter/auto             The model name is qualified with it, but an exact id or alias takes precedence.',
     ].join('\n'),
   );
   const { candidates } = resolveModel(table([openrouter()]), { model: whole });
   expect(candidates[0]?.reason).toBe(
-    'The part before the first "/" names it; it declares no "auto", which is sent as it is.',
+    'The part before the first "/" names it. It does not declare "auto", which is sent as it is.',
   );
 });
 
@@ -306,8 +306,8 @@ test('every way to choose that a message names leads to an owner, and all owners
     fc.property(instances, fc.constantFrom('a', 'b', 'a/b', 'b/a', 'a/a', 'a/a/b'), (list, model) => {
       const from = table(list.map(({ id, models }) => instance(id, models)));
       const message = messageOf(from, { model });
-      const ways = message.slice(message.indexOf('nothing is guessed.'));
-      if (!message.includes('nothing is guessed.')) return;
+      const ways = message.slice(message.indexOf('Plugboard does not guess.'));
+      if (!message.includes('Plugboard does not guess.')) return;
       const written = [...(/Write (.*?)(?:, pass|, or )/.exec(ways)?.[1] ?? '').matchAll(/"([^"]+)"/g)].map(
         ([, name = '']) => name,
       );

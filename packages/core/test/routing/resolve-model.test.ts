@@ -108,8 +108,8 @@ test('every candidate has a reason', () => {
   const { candidates } = resolveModel(everything, { model: 'reka-flash' });
   expect(candidates.map(({ reason }) => reason)).toEqual([
     'Target 1 of 1 of the alias "reka-flash" in the config.',
-    'It has a model of this id, but the alias in the config goes first.',
-    'Its pattern "*" matches, but the alias in the config goes first.',
+    'It has a model of this id, but the alias in the config takes precedence.',
+    'Its pattern "*" matches, but the alias in the config takes precedence.',
   ]);
 });
 
@@ -159,7 +159,7 @@ test.each<[string, RoutingTable, RoutingRequest, string, RegExp]>([
     table([reka]),
     { model: 'zzz' },
     'model_not_found',
-    /No provider has the model "zzz"\. "instance\/model" .*there is: "reka"\.$/,
+    /No provider has the model "zzz"\. Write "instance\/model" .*Instances: "reka"\.$/,
   ],
   ['a typing error', table([reka]), { model: 'reca-core' }, 'model_not_found', /Did you mean "reka-core"/],
   ['a cut-off name', table([reka]), { model: 'cor' }, 'model_not_found', /Did you mean "core"\?/],
@@ -170,7 +170,7 @@ test.each<[string, RoutingTable, RoutingRequest, string, RegExp]>([
     everything,
     { model: 'm', callProvider: 'rekka' },
     'model_not_found',
-    /No provider is called "rekka", which the call names\. Did you mean "reka"\?/,
+    /No provider is called "rekka", the name in the call\. Did you mean "reka"\?/,
   ],
   [
     'an unknown provider of the client',
@@ -184,14 +184,14 @@ test.each<[string, RoutingTable, RoutingRequest, string, RegExp]>([
     table([reka], { a: ['b'], b: ['reka-core'] }),
     { model: 'a' },
     'config_invalid',
-    /alias "a" .* points to "b", which is an alias itself/,
+    /alias "a" .* points to "b", which is itself an alias/,
   ],
   [
     'a target with a slash that is an alias of the config, although a pattern matches it',
     table([reka, catchAll], { a: ['x/b'], 'x/b': ['reka-core'] }),
     { model: 'a' },
     'config_invalid',
-    /alias "a" .* points to "x\/b", which is an alias itself/,
+    /alias "a" .* points to "x\/b", which is itself an alias/,
   ],
   [
     'a target that is an alias of a model',
@@ -294,7 +294,7 @@ test.each<[string, RoutingRequest]>([
   const asked = { plugin: 'plug-z', id: 'zeta', message: 'It is too new.', models: [{ id: 'z-model' }] };
   const { message } = failure(table([reka], {}, { problems: [...others, asked] }), request);
   expect(message).toContain('Plugin "plug-z" cannot be used: It is too new.');
-  expect(message).toContain('Plugin "b" cannot be used: It is torn. Nor can: "c", "d", "e".');
+  expect(message).toContain('Plugin "b" cannot be used: It is torn. Other plugins that cannot be used: "c", "d", "e".');
 });
 
 test('a well-known name leads to its package, even if nothing in that can be read', () => {

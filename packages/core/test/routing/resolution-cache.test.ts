@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { KnownResolutions } from '../../src/routing/known-resolutions.ts';
-import { resolveModel } from '../../src/routing/resolve-model.ts';
+import { ResolutionCache, resolveModel } from '../../src/routing/resolve-model.ts';
 import type { LastLoad, RoutingTable } from '../../src/routing/routing-table.ts';
 
 const lastLoad: LastLoad = { problem: undefined };
@@ -15,7 +14,7 @@ const table: RoutingTable = {
 };
 
 test('what was asked before is answered with the same object, and as if it had not been asked', () => {
-  const known = new KnownResolutions(table, undefined);
+  const known = new ResolutionCache(table, undefined);
   for (const [model, provider] of [
     ['small', undefined],
     ['fast', undefined],
@@ -29,7 +28,7 @@ test('what was asked before is answered with the same object, and as if it had n
 });
 
 test('names that could be taken for a provider and a model are told apart', () => {
-  const known = new KnownResolutions(table, undefined);
+  const known = new ResolutionCache(table, undefined);
   expect(known.resolve('m-1', 'one').provider).toBe('one');
   expect(known.resolve('m-1', 'two').provider).toBe('two');
   expect(known.resolve('3/one/m-1', 'two').model).toBe('3/one/m-1');
@@ -37,7 +36,7 @@ test('names that could be taken for a provider and a model are told apart', () =
 });
 
 test('a plugin that has failed since shows in the reasons', () => {
-  const known = new KnownResolutions(table, undefined);
+  const known = new ResolutionCache(table, undefined);
   known.resolve('small', undefined);
   lastLoad.problem = 'It throws.';
   try {
@@ -49,7 +48,7 @@ test('a plugin that has failed since shows in the reasons', () => {
 });
 
 test('a failure is not remembered, and thousands of names take no memory for good', () => {
-  const known = new KnownResolutions(table, undefined);
+  const known = new ResolutionCache(table, undefined);
   expect(() => known.resolve('nobody', undefined)).toThrow('nobody');
   expect(() => known.resolve('nobody', undefined)).toThrow('nobody');
   const first = known.resolve('small', undefined);
@@ -58,7 +57,7 @@ test('a failure is not remembered, and thousands of names take no memory for goo
 });
 
 test('a caller cannot change what the next one gets', () => {
-  const resolution = new KnownResolutions(table, undefined).resolve('fast', undefined);
+  const resolution = new ResolutionCache(table, undefined).resolve('fast', undefined);
   expect(() => Object.assign(resolution, { model: 'x' })).toThrow(TypeError);
   expect(() => Object.assign(resolution.candidates[0] ?? {}, { model: 'x' })).toThrow(TypeError);
 });
