@@ -94,12 +94,12 @@ function inspectText(text: string, place: string, { known, find }: Suspicion): r
 }
 
 function inspectHeaders(
-  headers: NonNullable<Fixture['exchanges'][number]['response']['headers']>,
+  headers: Readonly<Record<string, string | readonly string[] | null>>,
   place: string,
   { inHeader }: Suspicion,
 ): readonly Finding[] {
   return Object.entries(headers).flatMap(([name, value]) => {
-    const texts = typeof value === 'string' ? [value] : value;
+    const texts = typeof value === 'string' ? [value] : (value ?? []);
     return texts.some((text) => inHeader(name, text))
       ? [{ place: `${place}.${name}`, kind: 'credential' as const }]
       : [];

@@ -62,7 +62,7 @@ function intercept(): () => void {
     return Reflect.apply(connect as (...all: unknown[]) => unknown, this, input);
   };
   Reflect.set(Socket.prototype, 'connect', guarded);
-  const ends = consoleMethods.map(listen);
+  const ends = [...consoleMethods.map(listen), ...outputs().map(listenToOutput)];
   return () => {
     if (Reflect.get(Socket.prototype, 'connect') === guarded) Reflect.set(Socket.prototype, 'connect', connect);
     for (const end of ends) end();
@@ -79,6 +79,35 @@ function listen(method: (typeof consoleMethods)[number]): () => void {
   console[method] = listening;
   return () => {
     if (console[method] === listening) console[method] = before;
+  };
+}
+
+/** Where printing ends up, past `console` or with a method of it that somebody took along. */
+function outputs(): readonly object[] {
+  const ofConsole = ['_stdout', '_stderr'].map((name): unknown => Reflect.get(console, name));
+  return [...new Set([process.stdout, process.stderr, ...ofConsole])].filter(
+    (output): output is object => typeof output === 'object' && output !== null,
+  );
+}
+
+function listenToOutput(output: object): () => void {
+  const before: unknown = Reflect.get(output, 'write');
+  if (typeof before !== 'function') return () => {};
+  const own = Object.hasOwn(output, 'write');
+  const listening = (...input: unknown[]): unknown => {
+    const guard = guardInForce();
+    if (guard === undefined) return Reflect.apply(before, output, input);
+    const [piece] = input;
+    guard.printed.push((typeof piece === 'string' ? piece : Buffer.from(piece as Uint8Array).toString()).trimEnd());
+    const done = input.findLast((one): one is () => void => typeof one === 'function');
+    if (done !== undefined) process.nextTick(done);
+    return true;
+  };
+  Reflect.set(output, 'write', listening);
+  return () => {
+    if (Reflect.get(output, 'write') !== listening) return;
+    if (own) Reflect.set(output, 'write', before);
+    else Reflect.deleteProperty(output, 'write');
   };
 }
 

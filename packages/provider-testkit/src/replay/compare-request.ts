@@ -59,6 +59,12 @@ function compareHeaders(
 ): readonly Difference[] {
   return Object.entries(expected).flatMap(([name, text]) => {
     const got = received.get(name.toLowerCase());
+    if (text === null) {
+      if (got === undefined) return [];
+      return [
+        { part: `header ${name.toLowerCase()}`, expected: 'no such header', received: showHeader(name, fold(got)) },
+      ];
+    }
     const same =
       name.toLowerCase() === 'cookie'
         ? got !== undefined && pairsOf(fold(text)) === pairsOf(fold(got))

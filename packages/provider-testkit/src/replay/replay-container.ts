@@ -3,14 +3,14 @@ import type { Dispatcher } from 'undici';
 import { seededRandom } from './seeded-random.ts';
 
 /**
- * The outside world of a replay, for `new Client({ container })`: its connections, a clock that stands still at `at` (timers run), and random
- * numbers that are the same each time.
+ * The outside world of a replay, for `new Client({ container })`: its connections, a clock that stands still until it is moved (timers run),
+ * and random numbers that are the same each time.
  */
-export function replayContainer(dispatcher: Dispatcher, at: number): Container {
+export function replayContainer(dispatcher: Dispatcher, now: () => number): Container {
   const random = seededRandom(1);
   const values = new Map<symbol, unknown>([
     [HTTP_DISPATCHER, dispatcher],
-    [CLOCK, { now: () => at }],
+    [CLOCK, { now }],
     // The wait before a repeat is a share of it, so small numbers make for quick replays.
     [RANDOM, () => random() / 1000],
   ]);

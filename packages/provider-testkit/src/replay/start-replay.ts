@@ -32,6 +32,8 @@ export interface ReplayOptions {
 /** A request and the exchange that it is. */
 export interface MatchedRequest {
   readonly exchange: Exchange;
+  /** The fixture that the exchange is of. */
+  readonly fixture: Fixture;
   /** How many requests of the same phase came before this one. */
   readonly before: number;
 }
@@ -55,6 +57,8 @@ export interface Replay extends AsyncDisposable {
   readonly container: Container;
   /** Requests that were found, in order. */
   readonly requests: readonly ReplayedRequest[];
+  /** Requests that no exchange is, in order; `failures` says what is wrong with each. */
+  readonly strays: readonly Omit<ReplayedRequest, 'phase'>[];
   /** What was wrong so far: requests that match nothing, and connections past the dispatcher. Redacted. */
   readonly failures: readonly string[];
   /** Exchanges that nobody asked for yet. */
@@ -74,6 +78,8 @@ export interface Replay extends AsyncDisposable {
   idle(withinMs?: number): Promise<boolean>;
   /** Throws a {@link FixtureError} for failures and, unless told otherwise, for exchanges that were never asked for. */
   verify(options?: { readonly unused?: boolean | undefined }): void;
+  /** Moves the client's clock on. Timers do not notice. */
+  advance(milliseconds: number): void;
   /** Ends all connections and the server; idempotent. */
   close(): Promise<void>;
 }
@@ -99,6 +105,7 @@ class LoopbackReplay implements Replay {
   readonly server: ScriptedServer;
   readonly container: Container;
   readonly requests: ReplayedRequest[] = [];
+  readonly strays: Omit<ReplayedRequest, 'phase'>[] = [];
   readonly #fixtures: readonly Fixture[];
   readonly #options: ReplayOptions;
   readonly #placeholders: Placeholders;
@@ -109,9 +116,11 @@ class LoopbackReplay implements Replay {
   readonly #unwatch: () => void;
   #finding: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | undefined;
+  #now: number;
 
   constructor(fixtures: readonly Fixture[], options: ReplayOptions, server: ScriptedServer) {
     const at = Date.parse(fixtures[0]?.source.at ?? '2026-01-01');
+    this.#now = at;
     this.#fixtures = fixtures;
     this.#options = options;
     this.#placeholders = new Placeholders(at);
@@ -125,7 +134,7 @@ class LoopbackReplay implements Replay {
       (served) => this.#serve(served),
     );
     this.#agent = createReroutedAgent(server.port, this.#guard.outside);
-    this.container = replayContainer(this.#agent.dispatcher, at);
+    this.container = replayContainer(this.#agent.dispatcher, () => this.#now);
     this.#unwatch = this.#guard.watch();
   }
 
@@ -154,6 +163,10 @@ class LoopbackReplay implements Replay {
 
   run<T>(action: () => T): T {
     return this.#guard.run(action);
+  }
+
+  advance(milliseconds: number): void {
+    this.#now += milliseconds;
   }
 
   async idle(withinMs = 1_000): Promise<boolean> {
@@ -210,17 +223,19 @@ class LoopbackReplay implements Replay {
     if (origin === undefined) return [({ socket: lost }) => void lost.destroy()];
     const url = `${origin}${request.path}`;
     const found = await this.#book.find({ request, url }).catch((error: unknown) => failureText(error));
+    const { method, headers, body } = request;
     if (typeof found === 'string') {
       this.#mismatches.push(found);
+      this.strays.push({ url, method, headers, body });
       return [status(501, { error: { message: 'The replay has no answer for this request.' } })];
     }
     const { exchange, fixture } = found;
     const before = this.requests.filter(({ phase }) => phase === exchange.phase).length;
-    const { method, headers, body } = request;
     this.requests.push({ phase: exchange.phase, url, method, headers, body });
-    const change = this.#options.answer?.({ exchange, before });
+    const change = this.#options.answer?.({ exchange, fixture, before });
+    // Where an exchange may come again, one that got another answer has come, too: the next like it is the one behind it.
+    if (!isList(change) || this.#options.reuse === true) found.uses += 1;
     if (isList(change)) return change;
-    found.uses += 1;
     const bytes = exchange.response.file === undefined ? undefined : fileBytes(fixture, exchange.response.file);
     return answerSteps(exchange.response, bytes, this.#placeholders, { pace: this.#options.pace, ...change });
   }

@@ -1,4 +1,4 @@
-import { Client } from '@plugboard/core';
+import { CLOCK, Client } from '@plugboard/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Placeholders } from '../../src/fixtures/placeholders.ts';
@@ -64,6 +64,32 @@ test('the upload is compared part by part, by name, type and digest', async () =
   expect(failure).toMatch(/received file "dot\.png" of type "image\/png", 70 bytes, sha256 \w{16}/);
   expect(failure).toContain('form from: expected "elsewhere", received "web"');
   expect(failure).toContain('form more: expected "x", received no such part');
+});
+
+test('a header that must not be sent is told when it is', async () => {
+  const [auth, upload, chat] = greeting.exchanges;
+  if (auth === undefined || upload === undefined || chat === undefined) throw new Error('no exchange');
+  const headers = { 'x-other': null, authorization: null };
+  const changed: Fixture = {
+    ...greeting,
+    exchanges: [auth, { ...upload, request: { ...upload.request, headers } }, chat],
+  };
+  await using replay = await startReplay(changed);
+  await using client = new Client({ provider: web(), container: replay.container, config: false, discover: false });
+  await expect(ask(client)).rejects.toMatchObject({ status: 501 });
+  const [failure = ''] = replay.failures;
+  expect(failure).toContain('header authorization: expected no such header, received "Bearer {{accessToken}}"');
+  expect(failure).not.toContain('x-other');
+  expect(replay.strays.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST https://chat.example/upload']);
+});
+
+test('the clock of the client stands still until it is moved', async () => {
+  await using replay = await startReplay(greeting);
+  const { now } = replay.container.resolve<{ now(): number }>(CLOCK);
+  const at = now();
+  expect(at).toBe(Date.parse(greeting.source.at));
+  replay.advance(5_000);
+  expect(now()).toBe(at + 5_000);
 });
 
 test('a made-up token is shaped like one, lasts a day from the clock, and is the same for its name', () => {
