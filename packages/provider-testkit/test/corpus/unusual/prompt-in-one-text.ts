@@ -1,4 +1,4 @@
-import type { ChatMessage, ChatRequest } from '@plugboard/core/provider';
+import { PlugboardError, type ChatMessage, type ChatRequest } from '@plugboard/core/provider';
 import type { Fixture } from '../../../src/fixtures/fixture.ts';
 import type { UnusualProvider } from '../fault.ts';
 import { storkFixtures } from '../wires/stork/fixtures.ts';
@@ -22,6 +22,9 @@ class Unusual extends Stork {
   };
 
   override async body({ model, messages, parameters, extra }: ChatRequest): Promise<object> {
+    if (messages.slice(0, -1).some(({ content }) => content.some(({ type }) => type !== 'text'))) {
+      throw new PlugboardError('unsupported', 'Pictures go with the last question only.');
+    }
     const options = this.parameters(parameters);
     const images = await this.images(
       messages.flatMap(({ content }) => content.flatMap((part) => ('source' in part ? [part.source] : []))),

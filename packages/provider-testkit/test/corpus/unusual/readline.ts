@@ -2,16 +2,18 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { UnusualProvider } from '../fault.ts';
 import { storkFixtures } from '../wires/stork/fixtures.ts';
-import { Stork, stork } from '../wires/stork/stork.ts';
+import { bounded, Stork, stork } from '../wires/stork/stork.ts';
 
 class Unusual extends Stork {
   override async *lines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
-    const input = Readable.from(bytes, { objectMode: false, highWaterMark: 16_384 });
+    const input = Readable.from(bounded(bytes), { objectMode: false, highWaterMark: 16_384 });
     let failure: unknown;
-    input.on('error', (error) => (failure = error));
+    const lines = createInterface({ input, crlfDelay: Infinity });
+    // It hands on errors of its input; with no listener they would end the process.
+    for (const source of [input, lines]) source.on('error', (error) => (failure = error));
     let half = '';
     try {
-      for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      for await (const line of lines) {
         if (line.trim() === '') continue;
         // The last line of a body that was cut off is none.
         if (!line.trimEnd().endsWith('}')) half = line;

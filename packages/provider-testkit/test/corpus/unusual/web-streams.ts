@@ -1,7 +1,7 @@
 import { ReadableStream, TextDecoderStream, TransformStream } from 'node:stream/web';
 import type { UnusualProvider } from '../fault.ts';
 import { storkFixtures } from '../wires/stork/fixtures.ts';
-import { Stork, stork } from '../wires/stork/stork.ts';
+import { bounded, Stork, stork } from '../wires/stork/stork.ts';
 
 function byLines(): TransformStream<string, string> {
   let rest = '';
@@ -19,7 +19,7 @@ function byLines(): TransformStream<string, string> {
 
 class Unusual extends Stork {
   override lines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
-    return ReadableStream.from(bytes).pipeThrough(new TextDecoderStream()).pipeThrough(byLines());
+    return ReadableStream.from(bounded(bytes)).pipeThrough(new TextDecoderStream()).pipeThrough(byLines());
   }
 }
 

@@ -52,6 +52,9 @@ export const storkModels: readonly Model[] = [
   { id: 'stork:*' },
 ];
 
+/** Bytes; what has longer lines is no answer of the Stork. */
+const longestLine = 1_048_576;
+
 /** A right provider for the Stork. Faults override what they get wrong. */
 export class Stork implements Provider {
   readonly accepts: Accepts = {
@@ -98,7 +101,7 @@ export class Stork implements Provider {
   async *lines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
     const decoder = new TextDecoder();
     let rest = '';
-    for await (const piece of bytes) {
+    for await (const piece of bounded(bytes)) {
       rest += decoder.decode(piece, { stream: true });
       const lines = rest.split('\n');
       rest = lines.pop() ?? '';
@@ -195,6 +198,17 @@ export class Stork implements Provider {
   usage({ prompt_eval_count, eval_count }: StorkLine): Usage | undefined {
     if (prompt_eval_count === undefined || eval_count === undefined) return undefined;
     return { inputTokens: prompt_eval_count, outputTokens: eval_count };
+  }
+}
+
+/** The same bytes, as long as their lines have an end. */
+export async function* bounded(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let length = 0;
+  for await (const piece of bytes) {
+    const last = piece.lastIndexOf(10);
+    length = last === -1 ? length + piece.length : piece.length - last - 1;
+    if (length > longestLine) throw new PlugboardError('protocol_error', 'The Stork sent a line without an end.');
+    yield piece;
   }
 }
 
