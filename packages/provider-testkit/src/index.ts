@@ -30,6 +30,7 @@ export { testProvider, type TestProviderOptions } from './conformance/test-provi
 export { runConformance, type ConformanceOptions, type ConformanceReport } from './conformance/run-conformance.ts';
 export { conformanceCases } from './conformance/conformance-cases.ts';
 export type { ConformanceCase } from './conformance/case.ts';
+export { NotJudged } from './conformance/not-judged.ts';
 export type { CaseSubject } from './conformance/subject.ts';
 export type { CaseResult, Skip } from './conformance/suite.ts';
 export type { Patience } from './conformance/open-subject.ts';

@@ -76,6 +76,24 @@ export function needsStream(subject: CaseSubject): true | string {
   return eventCount(mainFixture(subject)) > 1 || 'The first answer is one document, which ends with its body.';
 }
 
+/** An answer in events or in lines. */
+export function needsLines(subject: CaseSubject): true | string {
+  const http = needsHttpAnswer(subject);
+  if (http !== true) return http;
+  return eventCount(longestStream(subject)) > 1 || 'No answer comes in several events or lines.';
+}
+
+/** Some services take files without being told what they are. */
+export function needsTypes({ fixtures }: CaseSubject): true | string {
+  const sent = fixtures.flatMap(({ exchanges }) =>
+    exchanges.map(({ request }) => JSON.stringify([request.json, request.form])),
+  );
+  return (
+    sent.some((text) => /\b(?:image|video|audio|application)\/[a-z0-9.+-]+/.test(text)) ||
+    'No request of a fixture names the type of its file: the service has no place for it.'
+  );
+}
+
 /** The answer that most cases play: the first one in plain text that has a stream of events, else the first. */
 export function mainFixture({ answers }: CaseSubject): Fixture {
   const plain = answers.filter(isPlain);
@@ -137,8 +155,10 @@ export function filesOf({ request }: Fixture): readonly { readonly kind: MediaKi
   );
 }
 
+/** The exchange of the phase `chat` that brings the answer: of several, the first one with a body in pieces, else the last. */
 export function chatOf({ exchanges }: Fixture): Exchange | undefined {
-  return exchanges.find(({ phase }) => phase === 'chat');
+  const chats = exchanges.filter(({ phase }) => phase === 'chat');
+  return chats.find(({ response }) => response.file !== undefined) ?? chats.at(-1);
 }
 
 export function nameOf({ name, request }: Fixture): string {

@@ -13,7 +13,10 @@ export interface ConformanceCase {
   readonly after?: readonly string[] | undefined;
   /** A string says why the case has no meaning for this provider: reported, never counted as passed. The subject is one of `createSubject`. */
   applies(subject: Subject): true | string;
-  /** Rejects, saying what was seen, when the provider breaks the rule. The subject is one of `createSubject`. */
+  /**
+   * Rejects, saying what was seen, when the provider breaks the rule; with a `NotJudged` when there was nothing to try. The subject is
+   * one of `createSubject`.
+   */
   run(subject: Subject): Promise<void>;
 }
 

@@ -22,29 +22,49 @@ import { secretsCases } from './cases/secrets.ts';
 import { toolCallCases } from './cases/tool-calls.ts';
 import { toolRequestCases } from './cases/tool-requests.ts';
 import { wireCases } from './cases/wire.ts';
+import { acceptsValuesCases } from './cases/accepts-values.ts';
+import { answersChangedCases } from './cases/answers-changed.ts';
+import { everyModelCases } from './cases/every-model.ts';
+import { leftoversCases } from './cases/leftovers.ts';
+import { mediaFilesCases } from './cases/media-files.ts';
+import { originsCases } from './cases/origins.ts';
+import { processCases } from './cases/process.ts';
+import { promptsCases } from './cases/prompts.ts';
+import { sideBySideCases } from './cases/side-by-side.ts';
+import { tokensCases } from './cases/tokens.ts';
 import { namingFixtures } from './naming-fixtures.ts';
 
 const cases: readonly SuiteCase[] = [
   ...identityCases,
   ...lazinessCases,
+  ...processCases,
   ...wireCases,
   ...fixturesCases,
   ...answeringCases,
   ...arrivingCases,
   ...askingCases,
+  ...promptsCases,
+  ...everyModelCases,
   ...chunkingCases,
+  ...answersChangedCases,
   ...endingsCases,
   ...errorsCases,
   ...repeatsCases,
+  ...tokensCases,
   ...abortCases,
   ...leaksCases,
   ...mediaCases,
+  ...mediaFilesCases,
   ...acceptsCases,
+  ...acceptsValuesCases,
   ...toolRequestCases,
   ...toolCallCases,
   ...formatsCases,
   ...isolationCases,
+  ...leftoversCases,
+  ...sideBySideCases,
   ...secretsCases,
+  ...originsCases,
   ...limitsCases,
   ...lifecycleCases,
   ...modelsCases,

@@ -6,6 +6,8 @@ import { overheard } from '../exceptions/overheard.ts';
 import { asksWhole } from './asks-whole.ts';
 import { play } from '../subject/play.ts';
 import { ask } from './stage/ask.ts';
+import { watchExits } from './process/watch-exits.ts';
+import { watchListeners } from './process/watch-listeners.ts';
 import type { Reading } from './stage/observed-http.ts';
 import { definitionOf, optionsOf } from './stage/probe.ts';
 import { Stage, type StageOptions } from './stage/stage.ts';
@@ -81,6 +83,9 @@ export async function openSubject(
   const exceptions = new Exceptions();
   const open = (fixture: Fixture, options?: StageOptions): Promise<Stage> =>
     Stage.open(fixture, overheard(create(), exceptions.add), patienceMs, options);
+  // What a module does once is seen in the first call only.
+  using listeners = watchListeners();
+  using _exits = watchExits();
   const { provider, sends, readsStream } = await firstCall(open, first);
   const answers = fixtures.filter(({ expect }) => 'text' in expect);
   const differs = sends && (await asksWhole(open, answers[0] ?? first));
@@ -91,6 +96,7 @@ export async function openSubject(
     models: await modelsOf(given),
     create,
     exceptions,
+    listeners: listeners.seen,
     accepts: acceptsOf(provider),
     readsStream,
     asksWhole: differs,

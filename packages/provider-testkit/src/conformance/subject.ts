@@ -21,6 +21,8 @@ export interface CaseSubject extends Subject {
   create(): ConfiguredProvider;
   /** What the provider's own code threw on stages, since it was cleared. */
   readonly exceptions: Exceptions;
+  /** Listeners on the process that it added when it was made and called for the first time. */
+  readonly listeners: readonly string[];
   /** Fixtures that expect a text. */
   readonly answers: readonly Fixture[];
   /** Fixtures that expect an error. */

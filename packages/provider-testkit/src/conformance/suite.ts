@@ -1,7 +1,9 @@
 import type { ConfiguredProvider } from '@plugboard/core/provider';
 import type { Fixture } from '../fixtures/fixture.ts';
 import type { SuiteCase } from './case.ts';
+import { NotJudged } from './not-judged.ts';
 import { openSubject, type Patience } from './open-subject.ts';
+import { watchExits } from './process/watch-exits.ts';
 import type { CaseSubject } from './subject.ts';
 
 /** What became of one case. */
@@ -84,8 +86,13 @@ export class Suite {
     let problem: string | undefined;
     subject.exceptions.clear();
     try {
+      // The run goes on, whatever a provider may do; which provider ends the process is told by a case of its own.
+      using _exits = watchExits();
       await found.run(subject);
     } catch (error) {
+      if (error instanceof NotJudged) {
+        return { ...told(found), status: 'not-applicable', reason: error.message, durationMs: 0 };
+      }
       const said = error instanceof Error ? error.message : String(error);
       problem = [said, ...subject.exceptions.told.map((thrown) => `  Thrown by the provider: ${thrown}`)].join('\n');
     }

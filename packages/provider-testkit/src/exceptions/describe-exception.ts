@@ -1,8 +1,6 @@
 import { PlugboardError } from '@plugboard/core';
-import { relative } from 'node:path';
-import { cwd } from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { findSecrets } from '../secrets/find-secrets.ts';
+import { framesOf, showFrame } from './frames.ts';
 
 const longestMessage = 300;
 
@@ -23,48 +21,9 @@ export function describeException(thrown: unknown): string | undefined {
 
 /** Where in the author's files something was thrown, as `at parse (src/owl.js:15:20)`; only a place, so that it may be shown everywhere. */
 export function placeOf(thrown: object): string | undefined {
-  const frames = (textOf(thrown, 'stack') ?? '').split('\n').flatMap((line) => frameFrom(line) ?? []);
-  const frame = frames.find(({ file }) => !/[\\/]node_modules[\\/]/.test(file)) ?? frames[0];
-  return frame === undefined
-    ? undefined
-    : `at ${frame.called}${frame.called === '' ? '' : ' '}(${shown(frame.file)}:${frame.position})`;
-}
-
-interface Frame {
-  readonly called: string;
-  readonly file: string;
-  /** Line and column. */
-  readonly position: string;
-}
-
-const frameLine =
-  /^\s+at (?:(?<called>[^"'`{}()]{1,100}) \()?(?<at>(?:file:\/\/|\/|[A-Za-z]:\\)[^"'`{}]{1,300}?):(?<position>\d+:\d+)\)?$/;
-
-/** Core and the testkit in this repository, and their packages wherever they are installed. */
-const kits = [
-  /[\\/]@plugboard[\\/](?:core|provider-testkit)[\\/]/,
-  /[\\/]packages[\\/](?:core|provider-testkit)[\\/](?:src|dist|bundle)[\\/]/,
-];
-
-function frameFrom(line: string): Frame | undefined {
-  const { called = '', at, position = '' } = frameLine.exec(line)?.groups ?? {};
-  if (at === undefined) return undefined;
-  const file = at.startsWith('file:') ? pathOf(at) : at;
-  return kits.some((kit) => kit.test(file)) ? undefined : { called, file, position };
-}
-
-function pathOf(url: string): string {
-  try {
-    return fileURLToPath(url);
-  } catch {
-    return url;
-  }
-}
-
-/** Short where it is below the working folder. */
-function shown(file: string): string {
-  const path = relative(cwd(), file);
-  return path === '' || path.startsWith('..') ? file : path;
+  const frames = framesOf(textOf(thrown, 'stack') ?? '').filter(({ kit }) => !kit);
+  const frame = frames.find(({ installed }) => !installed) ?? frames[0];
+  return frame === undefined ? undefined : showFrame(frame);
 }
 
 function withoutSecrets(text: string): string {

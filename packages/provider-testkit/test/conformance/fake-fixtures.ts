@@ -10,7 +10,7 @@ const eventStream = { 'content-type': 'text/event-stream' };
 const token: Exchange = {
   phase: 'auth',
   request: { method: 'GET', url: `${origin}/token`, headers: { cookie: 'sid={{sid}}' } },
-  response: { status: 200, json: { token: '{{token:jwt}}' } },
+  response: { status: 200, json: { token: '{{token:jwt}}', expires_in: 3600 } },
 };
 const upload: Exchange = {
   phase: 'upload',

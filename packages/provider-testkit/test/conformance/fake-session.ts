@@ -7,6 +7,7 @@ import {
   type Call,
   type ChatEvent,
   type ChatRequest,
+  type FinishReason,
   type Http,
   type HttpDefaults,
   type Media,
@@ -17,6 +18,7 @@ import {
   type ProviderHost,
   type ProviderPlugin,
   type Tokens,
+  type Usage,
 } from '@plugboard/core/provider';
 
 /** Options of the made-up service. */
@@ -31,6 +33,8 @@ export interface FakeParts {
   readonly options: FakeOptions;
   token: Tokens;
   newTokens(phase?: 'auth' | 'chat'): Tokens;
+  /** When a token ends that lives so many seconds. */
+  expiresAt(seconds: number): number;
   defaults(): HttpDefaults;
   open(http: Http): Http;
   accepts: Accepts;
@@ -92,17 +96,19 @@ function partsOf(options: FakeOptions, host: ProviderHost): FakeParts {
       if (options.cookies === undefined) throw missing();
       const cookies = await openCookies(options.cookies, host, new URL(origin));
       const answer = await http.with({ baseUrl: origin }).json({ phase, url: '/token', cookies });
-      return { value: String(Reflect.get(Object(answer), 'token')) };
+      const { token, expires_in: seconds } = answer as { readonly token?: unknown; readonly expires_in?: number };
+      return { value: String(token), ...(seconds !== undefined && { expiresAt: parts.expiresAt(seconds) }) };
     });
   const parts: FakeParts = {
     host,
     options,
     token: newTokens(),
     newTokens,
+    expiresAt: (seconds) => host.now() + seconds * 1000,
     defaults: () => ({ baseUrl: origin, token: parts.token, headers: { 'x-client': options.clientKey ?? '' } }),
     open: (http) => http.with(parts.defaults()),
     accepts: {
-      parameters: ['temperature', 'max_tokens', 'seed'],
+      parameters: ['temperature', 'max_tokens', 'seed', 'stop'],
       extra: ['tone'],
       extraTypes: { tone: 'string' },
       remoteMedia: true,
@@ -170,12 +176,16 @@ interface Wire {
   readonly thinking?: string;
   readonly source?: { readonly url: string; readonly title: string };
   readonly call?: { readonly nr: number; readonly id?: string; readonly name?: string; readonly args: string };
-  readonly end?: 'done' | 'full' | 'tools';
-  readonly usage?: { readonly in: number; readonly out: number };
+  readonly end?: string;
+  readonly usage?: { readonly in?: number; readonly out?: number };
   readonly error?: object;
 }
 
-const reasons = { done: 'stop', full: 'length', tools: 'tool-calls' } as const;
+const reasons = new Map<string, FinishReason>([
+  ['done', 'stop'],
+  ['full', 'length'],
+  ['tools', 'tool-calls'],
+]);
 
 export function toEvents(data: string, http: Http, { messages }: Pick<ChatRequest, 'messages'>): readonly ChatEvent[] {
   const { delta, thinking, source, call, end, usage, error } = JSON.parse(data) as Wire;
@@ -189,8 +199,11 @@ export function toEvents(data: string, http: Http, { messages }: Pick<ChatReques
     return [{ type: 'tool-call-delta', index, id, name, arguments: args }];
   }
   if (end === undefined) return [];
-  const counted = usage === undefined ? undefined : { inputTokens: usage.in, outputTokens: usage.out };
-  return [{ type: 'finish', reason: reasons[end], rawReason: end, usage: counted }];
+  return [{ type: 'finish', reason: reasons.get(end) ?? 'other', rawReason: end, usage: counted(usage) }];
+}
+
+function counted({ in: input, out: output }: NonNullable<Wire['usage']> = {}): Usage | undefined {
+  return input === undefined || output === undefined ? undefined : { inputTokens: input, outputTokens: output };
 }
 
 function callsIn(messages: ChatRequest['messages']): number {

@@ -9,7 +9,7 @@ import {
 } from '../applicability.ts';
 import { cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import { beginning, onChat, shutGate, unanswered } from '../stage/answerings.ts';
+import { beginning, onAnswer, shutGate, unanswered } from '../stage/answerings.ts';
 import type { Outcome } from '../stage/ask.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { CaseSubject } from '../subject.ts';
@@ -104,10 +104,12 @@ export const abortCases: readonly SuiteCase[] = [
     applies: needsAnswer,
     run: (subject) =>
       aborted(subject, mainFixture(subject), async ({ stage, abort, outcome }) => {
-        await outcome(() => {
-          abort.abort();
+        // Late enough that there is something to keep.
+        await outcome((count) => {
+          if (count === 2) abort.abort();
           return undefined;
         });
+        abort.abort();
         const { text, error } = await subject.ask(stage, mainFixture(subject));
         expectThat(error === undefined, `The next call: expected an answer, got ${cameTo(error)}.`);
         const { expect } = mainFixture(subject);
@@ -116,12 +118,12 @@ export const abortCases: readonly SuiteCase[] = [
   },
 ];
 
-const heldOpen = onChat(beginning(0.6, 'hold'));
+const heldOpen = onAnswer(beginning(0.6, 'hold'));
 
 interface Scene {
   readonly stage: Stage;
   readonly abort: AbortController;
-  outcome(onEvent?: () => 'stop' | undefined): Promise<Outcome>;
+  outcome(onEvent?: (count: number) => 'stop' | undefined): Promise<Outcome>;
 }
 
 async function aborted(

@@ -3,7 +3,7 @@ import { eventCount, longestStream, nameOf, needsHttpAnswer } from '../applicabi
 import { expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import type { Fixture } from '../../fixtures/fixture.ts';
-import { onChat, shutGate } from '../stage/answerings.ts';
+import { onAnswer, shutGate } from '../stage/answerings.ts';
 import type { Delivery } from '../stage/delivery.ts';
 import { unitEnds } from '../stage/units.ts';
 import type { CaseSubject } from '../subject.ts';
@@ -46,7 +46,7 @@ export const arrivingCases: readonly SuiteCase[] = [
 async function lengthAt(subject: CaseSubject, fixture: Fixture, delivered: number, expected: number): Promise<number> {
   await using stage = await subject.open(fixture);
   const gate = shutGate();
-  stage.service.answering = onChat((recorded) => ({
+  stage.service.answering = onAnswer((recorded) => ({
     ...recorded,
     gate: { at: unitEnds(recorded)[delivered - 1] ?? 0, open: gate.opened },
   }));
@@ -89,6 +89,6 @@ function longestPrefix(text: string, bytes: string): number {
 
 async function withChat(subject: CaseSubject, fixture: Fixture, change: (recorded: Delivery) => Delivery) {
   await using stage = await subject.open(fixture);
-  stage.service.answering = onChat(change);
+  stage.service.answering = onAnswer(change);
   return await subject.ask(stage, fixture);
 }

@@ -2,7 +2,8 @@ import type { Fixture } from '../../fixtures/fixture.ts';
 import { isEventStream, mainFixture, nameOf, needsEvents, needsHttpAnswer } from '../applicability.ts';
 import { expectSame } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import { crlf, cutCharacters, cutEachByte, cutFromSeed, inOnePiece } from '../stage/cuts.ts';
+import { crlf, cutCharacters, cutEachByte, cutFromSeed, cutLines, inOnePiece } from '../stage/cuts.ts';
+import { onAnswer } from '../stage/answerings.ts';
 import type { Delivery } from '../stage/delivery.ts';
 import type { CaseSubject } from '../subject.ts';
 
@@ -11,10 +12,15 @@ export const chunkingCases: readonly SuiteCase[] = [
     rule: 'Several events in one piece of the body are several events.',
     fix: 'Read lines or events, not pieces: `http.events` does.',
   }),
+  chunked('lines', cutLines, {
+    rule: 'A piece of the body may end in the middle of a line.',
+    fix: 'Keep what follows the last line end of a piece for the next one, in a variable of the call; `http.events` does.',
+    after: ['chunking/one-piece'],
+  }),
   chunked('characters', cutCharacters, {
     rule: 'A character that is cut between two pieces stays whole.',
     fix: 'Decode with `new TextDecoder()` and `{ stream: true }`, or read with `http.events`.',
-    after: ['chunking/one-piece'],
+    after: ['chunking/one-piece', 'chunking/lines'],
   }),
   chunked('bytes', (recorded) => cutEachByte(recorded), {
     rule: 'Byte by byte, the answer is the same.',
@@ -52,6 +58,18 @@ export const chunkingCases: readonly SuiteCase[] = [
     after: ['chunking/one-piece'],
     events: 'only',
   }),
+  chunked('no-space', withoutSpaces, {
+    rule: 'The space after the colon of a field may be missing.',
+    fix: 'Take what follows `data:`, without one space where there is one; `http.events` does.',
+    after: ['chunking/one-piece'],
+    events: 'only',
+  }),
+  chunked('data-lines', inDataLines, {
+    rule: 'An event may have several `data` lines; together, with line ends between, they are its data.',
+    fix: 'Collect the `data` lines of an event until the empty line, then parse; `http.events` does.',
+    after: ['chunking/one-piece', 'chunking/no-space'],
+    events: 'only',
+  }),
 ];
 
 interface Chunked extends Pick<SuiteCase, 'rule' | 'fix' | 'after'> {
@@ -84,8 +102,7 @@ async function sameText(
 ): Promise<void> {
   for (const fixture of fixtures) {
     await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 10 });
-    stage.service.answering = ({ phase, recorded }) =>
-      phase === 'chat' && recorded.status < 300 ? change(recorded) : undefined;
+    stage.service.answering = onAnswer(change);
     const { text, error } = await subject.ask(stage, fixture);
     const failure = error === undefined ? '' : `, with ${error.code}`;
     if ('text' in fixture.expect) expectSame(text, fixture.expect.text, `${nameOf(fixture)}${how}${failure}`);
@@ -97,4 +114,19 @@ function inserted(recorded: Delivery, lines: string): Delivery {
   const text = Buffer.from(recorded.body).toString('latin1');
   const body = Buffer.from(lines + text.replaceAll(/\r?\n\r?\n(?=.)/gs, (end) => end + lines), 'latin1');
   return { ...recorded, body, cuts: [] };
+}
+
+function withoutSpaces(recorded: Delivery): Delivery {
+  const text = Buffer.from(recorded.body).toString('latin1');
+  return { ...recorded, body: Buffer.from(text.replaceAll(/^(data|event): /gm, '$1:'), 'latin1'), cuts: [] };
+}
+
+/** JSON objects on two lines, broken after the first bracket, where white space means nothing. */
+function inDataLines(recorded: Delivery): Delivery {
+  const text = Buffer.from(recorded.body).toString('latin1');
+  return {
+    ...recorded,
+    body: Buffer.from(text.replaceAll(/^data: ?(\{)/gm, 'data: $1\ndata: '), 'latin1'),
+    cuts: [],
+  };
 }

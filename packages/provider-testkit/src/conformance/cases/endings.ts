@@ -1,7 +1,8 @@
+import type { Fixture } from '../../fixtures/fixture.ts';
 import { isContent, mainFixture, needsHttpAnswer, needsStream } from '../applicability.ts';
 import { CaseFailure, cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import { beginning, leftOpen, onChat } from '../stage/answerings.ts';
+import { beginning, leftOpen, onAnswer } from '../stage/answerings.ts';
 import type { CaseSubject } from '../subject.ts';
 import { until } from '../until.ts';
 
@@ -55,7 +56,7 @@ export const endingsCases: readonly SuiteCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
-      stage.service.answering = onChat(leftOpen);
+      stage.service.answering = onAnswer(leftOpen);
       let finished = false;
       const call = subject.ask(stage, fixture).then(({ finish }) => {
         finished = finish !== undefined;
@@ -67,7 +68,36 @@ export const endingsCases: readonly SuiteCase[] = [
       expectThat(inTime, 'It waited for the connection to close.');
     },
   },
+  {
+    id: 'endings/nothing-after',
+    rule: 'After `finish` nothing is asked of the service.',
+    fix: 'Send what is needed before `finish`, and leave the rest: titles and feedback are the business of the caller.',
+    after: ['answering/text', 'answering/one-finish'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      await using stage = await subject.open(fixture, { askAgain: true });
+      await subject.ask(stage, fixture);
+      const [stream] = stage.record.streams;
+      await stream?.afterFinish?.catch(() => undefined);
+      const known = stage.service.replay.server.requests;
+      await until(() => known.length > (stream?.atFinish ?? 0), subject.quietMs);
+      const [late] = known
+        .slice(stream?.atFinish ?? 0)
+        .filter(({ method, path }) => !isRecordedAfter(fixture, method, path));
+      expectThat(late === undefined, `After \`finish\`, ${late?.method ?? ''} ${late?.path ?? ''} was sent.`);
+    },
+  },
 ];
+
+/** Some services want to be told that a conversation is over; then a fixture has it behind the chat. */
+function isRecordedAfter({ exchanges }: Fixture, method: string, path: string): boolean {
+  const chat = exchanges.findLastIndex(({ phase }) => phase === 'chat');
+  const [place] = path.split('?');
+  return exchanges
+    .slice(chat + 1)
+    .some(({ request }) => request.method === method && new URL(request.url).pathname === place);
+}
 
 type Ending = 'end' | 'fin' | 'reset';
 
@@ -97,7 +127,7 @@ async function cutOutcomes(subject: CaseSubject, ending: Ending) {
   for (const part of [0.2, 0.45, 0.7]) {
     await using stage = await subject.open(fixture);
     let position = 0;
-    stage.service.answering = onChat((recorded) => {
+    stage.service.answering = onAnswer((recorded) => {
       const cut = beginning(part, ending)(recorded);
       position = cut.body.length;
       return cut;

@@ -35,7 +35,7 @@ const statusCases = statusTable.map(([status, codes, meaning]): SuiteCase => ({
   id: `errors/status-${status}`,
   rule: `${status} means that ${meaning}: ${codes.join(' or ')}.`,
   fix: 'Let the error of `http` pass; give `classify` only for what core cannot know, and return `undefined` for the rest.',
-  after: ['answering/text'],
+  after: ['answering/text', 'errors/no-text'],
   applies: needsHttpAnswer,
   async run(subject) {
     const { error } = await refused(subject, status);
@@ -45,12 +45,11 @@ const statusCases = statusTable.map(([status, codes, meaning]): SuiteCase => ({
 }));
 
 export const errorsCases: readonly SuiteCase[] = [
-  ...statusCases,
   {
     id: 'errors/no-text',
     rule: 'Failure is a throw, never an event.',
     fix: 'Throw instead of yielding a text that says sorry.',
-    after: ['errors/status-500'],
+    after: ['answering/text'],
     applies: needsHttpAnswer,
     async run(subject) {
       const { events } = await refused(subject, 500);
@@ -60,6 +59,7 @@ export const errorsCases: readonly SuiteCase[] = [
       );
     },
   },
+  ...statusCases,
   {
     id: 'errors/status-is-told',
     rule: 'The error keeps the status of the service and the phase of the call.',

@@ -1,5 +1,8 @@
+import type { ChatEvent, WirePhase } from '@plugboard/core/provider';
 import {
+  callFixtures,
   mainFixture,
+  nameOf,
   needsAnswer,
   needsSecrets,
   needsSession,
@@ -10,6 +13,7 @@ import { cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { secretsIn } from '../stage/placeholders.ts';
 import { snapshot } from '../stage/probe.ts';
+import type { CaseSubject } from '../subject.ts';
 
 export const isolationCases: readonly SuiteCase[] = [
   {
@@ -33,15 +37,16 @@ export const isolationCases: readonly SuiteCase[] = [
     after: ['answering/text'],
     applies: needsAnswer,
     async run(subject) {
-      const fixture = mainFixture(subject);
-      await using stage = await subject.open(fixture);
-      const first = await subject.ask(stage, fixture);
-      const second = await subject.ask(stage, fixture);
-      expectSame(
-        second.events,
-        first.events,
-        `The second call of an instance${second.error === undefined ? '' : `, with ${second.error.code}`}`,
-      );
+      for (const fixture of new Set([mainFixture(subject), ...callFixtures(subject).slice(0, 1)])) {
+        await using stage = await subject.open(fixture);
+        const first = await subject.ask(stage, fixture);
+        const second = await subject.ask(stage, fixture);
+        expectSame(
+          second.events.map(withoutMadeId),
+          first.events.map(withoutMadeId),
+          `${nameOf(fixture)}, the second call of an instance${second.error === undefined ? '' : `, with ${second.error.code}`}`,
+        );
+      }
     },
   },
   {
@@ -107,11 +112,25 @@ export const isolationCases: readonly SuiteCase[] = [
         second.service.requests.length > 0 || first.service.requests.length === 0,
         'The second instance sent nothing.',
       );
-      const authentications = first.service.count('auth') - second.service.count('auth');
-      expectThat(
-        second.service.count('auth') > 0 || authentications === 0,
-        'The second instance took the token of the first.',
-      );
+      await expectOwn(subject, 'auth', 'loaded no token: it took the one of another instance');
+      await expectOwn(subject, 'upload', 'uploaded no file: it took one that another instance had uploaded');
     },
   },
 ];
+
+/** A fresh instance does for itself what every instance has to do once. */
+async function expectOwn(subject: CaseSubject, phase: WirePhase, otherwise: string): Promise<void> {
+  const fixture = subject.answers.find(({ exchanges }) => exchanges.some((exchange) => exchange.phase === phase));
+  if (fixture === undefined) return;
+  for (const instance of ['first', 'second']) {
+    await using stage = await subject.open(fixture);
+    const { error } = await subject.ask(stage, fixture);
+    const count = stage.service.count(phase);
+    expectThat(count > 0 || error !== undefined, `Of two fresh instances, the ${instance} ${otherwise}.`);
+  }
+}
+
+/** An id that the service does not give is another one each time. */
+function withoutMadeId(event: ChatEvent): ChatEvent {
+  return event.type === 'tool-call-delta' ? { ...event, id: event.id === undefined ? undefined : 'some id' } : event;
+}

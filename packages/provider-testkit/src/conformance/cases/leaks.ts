@@ -1,8 +1,11 @@
+import type { Fixture } from '../../fixtures/fixture.ts';
 import { mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import { bare, leftOpen, onChat } from '../stage/answerings.ts';
+import { bare, leftOpen, onAnswer, onChat, unanswered } from '../stage/answerings.ts';
 import { describe } from '../stage/ask.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { CaseSubject } from '../subject.ts';
 import { until } from '../until.ts';
 
 export const leaksCases: readonly SuiteCase[] = [
@@ -15,7 +18,7 @@ export const leaksCases: readonly SuiteCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
-      stage.service.answering = onChat(leftOpen);
+      stage.service.answering = onAnswer(leftOpen);
       await subject.ask(stage, fixture);
       const closed = await until(() => stage.service.busy === 0, subject.patienceMs / 2);
       expectThat(closed, `${stage.service.busy} connections were still held.`);
@@ -29,15 +32,34 @@ export const leaksCases: readonly SuiteCase[] = [
     applies: needsAnswer,
     async run(subject) {
       const fixture = mainFixture(subject);
-      const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-      const before = timers();
+      const before = timersNow();
       {
         await using stage = await subject.open(fixture);
         for (let call = 0; call < 3; call += 1) await subject.ask(stage, fixture);
         await stage.client.close();
       }
-      const gone = await until(() => timers() <= before + 1, subject.patienceMs / 4);
-      expectThat(gone, `${timers() - before} timers more than before.`);
+      const gone = await until(() => timersNow() <= before + 1, subject.patienceMs / 4);
+      expectThat(gone, `${timersNow() - before} timers more than before.`);
+    },
+  },
+  {
+    id: 'leaks/timers-of-a-call',
+    rule: 'A call that is left early, aborted or failed leaves no timer behind.',
+    fix: 'Clear timers in a `finally` of `stream`; to wait, use what ends with `call.signal`.',
+    after: ['leaks/timers'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      for (const [how, act] of waysToEnd) {
+        const before = timersNow();
+        {
+          await using stage = await subject.open(fixture);
+          for (let call = 0; call < 3; call += 1) await act(subject, stage, fixture);
+          await stage.client.close();
+        }
+        const gone = await until(() => timersNow() <= before + 1, subject.patienceMs / 4);
+        expectThat(gone, `${timersNow() - before} timers more than before three calls that ${how}.`);
+      }
     },
   },
   {
@@ -47,6 +69,8 @@ export const leaksCases: readonly SuiteCase[] = [
     after: ['answering/text'],
     applies: needsAnswer,
     async run(subject) {
+      const [first] = subject.listeners;
+      expectThat(first === undefined, `It added ${first ?? ''}.`);
       const fixture = mainFixture(subject);
       const count = (): number => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
       // What is loaded by the first call of a process may listen; that is not this call's.
@@ -102,4 +126,36 @@ export const leaksCases: readonly SuiteCase[] = [
       expectThat(unhandled.length === 0, `${unhandled.length} rejections were not handled: ${unhandled[0] ?? ''}`);
     },
   },
+];
+
+function timersNow(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+}
+
+type Act = (subject: CaseSubject, stage: Stage, fixture: Fixture) => Promise<unknown>;
+
+const waysToEnd: readonly (readonly [how: string, act: Act])[] = [
+  [
+    'were left after their first event',
+    (subject, stage, fixture) => subject.ask(stage, fixture, { onEvent: () => 'stop' }),
+  ],
+  [
+    'were aborted',
+    async (subject, stage, fixture) => {
+      stage.service.answering = unanswered('chat');
+      const abort = new AbortController();
+      const before = stage.service.count('chat');
+      const call = subject.ask(stage, fixture, { signal: abort.signal });
+      await until(() => stage.service.count('chat') > before, subject.patienceMs);
+      abort.abort();
+      await call;
+    },
+  ],
+  [
+    'failed with a 500',
+    (subject, stage, fixture) => {
+      stage.service.answering = onChat(() => bare(500));
+      return subject.ask(stage, fixture);
+    },
+  ],
 ];

@@ -1,7 +1,7 @@
 import { mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
 import { expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import { beginning, onChat } from '../stage/answerings.ts';
+import { beginning, onAnswer } from '../stage/answerings.ts';
 import { settles, until } from '../until.ts';
 import type { CaseSubject } from '../subject.ts';
 
@@ -51,7 +51,7 @@ export const lifecycleCases: readonly SuiteCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
-      stage.service.answering = onChat(beginning(0.6, 'hold'));
+      stage.service.answering = onAnswer(beginning(0.6, 'hold'));
       const call = subject.ask(stage, fixture);
       await until(() => stage.service.count('chat') > 0, subject.patienceMs);
       const closed = await settles(stage.client.close(), subject.patienceMs / 2);

@@ -1,7 +1,9 @@
-import { longestStream, mainFixture, needsEvents } from '../applicability.ts';
+import { longestStream, needsLines } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import { chunkOf } from '../stage/delivery.ts';
+import { chunkOf, headOf, type Delivery } from '../stage/delivery.ts';
+import type { Answering } from '../stage/service.ts';
+import { unitEnds } from '../stage/units.ts';
 import type { Step } from '../../server/exchange.ts';
 import { until } from '../until.ts';
 
@@ -11,16 +13,18 @@ export const limitsCases: readonly SuiteCase[] = [
   {
     id: 'limits/endless-line',
     rule: 'A line without an end is given up, not collected.',
-    fix: 'Read with `http.events`, which bounds an event at 8 MiB.',
+    fix: 'Read with `http.events`, which bounds an event at 8 MiB; bound what you keep of the bytes of `http.bytes`.',
     after: ['answering/text', 'chunking/bytes'],
-    applies: needsEvents,
+    applies: needsLines,
     async run(subject) {
-      const fixture = mainFixture(subject);
+      const fixture = longestStream(subject);
       await using stage = await subject.open(fixture, { patienceMs: 30_000 });
       const most = 24 * mebibyte;
       const sent = { bytes: 0 };
-      stage.service.answering = ({ phase }) =>
-        phase === 'chat' ? flood(Buffer.from('data: '), Buffer.alloc(mebibyte / 4, 'x'), most, sent) : undefined;
+      stage.service.answering = onLines((recorded) => {
+        const [first = 'data: '] = textOf(recorded).match(isEvents(recorded) ? /^data: ?/m : /^.*?:\s*"?/m) ?? [];
+        return flood(recorded, Buffer.from(first), Buffer.alloc(mebibyte / 4, 'x'), most, sent);
+      });
       const { error } = await subject.ask(stage, fixture);
       expectThat(error !== undefined, 'It became an answer.');
       expectThat(sent.bytes < most, `It took ${Math.round(sent.bytes / mebibyte)} MiB of one line.`);
@@ -31,24 +35,23 @@ export const limitsCases: readonly SuiteCase[] = [
     rule: 'What a slow reader does not take waits at the service, not in memory.',
     fix: 'Pull from the service when `next()` is called; collect nothing ahead.',
     after: ['answering/text', 'answering/slow-reader', 'chunking/one-piece'],
-    applies: needsEvents,
+    applies: needsLines,
     async run(subject) {
       const fixture = longestStream(subject);
       await using stage = await subject.open(fixture, { patienceMs: 30_000 });
       const most = 64 * mebibyte;
       const sent = { bytes: 0 };
-      stage.service.answering = ({ phase, recorded }) => {
-        if (phase !== 'chat') return undefined;
-        const text = Buffer.from(recorded.body).toString('latin1');
-        const events = text.split(/\r?\n\r?\n/).filter((event) => event.startsWith('data:'));
-        const half = events
-          .slice(0, Math.ceil(events.length / 2))
-          .map((event) => `${event}\n\n`)
-          .join('');
-        // Comments make the events few and the bytes many.
-        const piece = half.replaceAll('\n\n', `\n\n: ${'.'.repeat(16_384)}\n\n`);
-        return flood(Buffer.from(half, 'latin1'), Buffer.from(piece, 'latin1'), most, sent);
-      };
+      stage.service.answering = onLines((recorded) => {
+        const ends = unitEnds(recorded);
+        const half = textOf(recorded).slice(0, ends[Math.ceil(ends.length / 2) - 1]);
+        return flood(
+          recorded,
+          Buffer.from(half, 'latin1'),
+          Buffer.from(lengthened(recorded, half), 'latin1'),
+          most,
+          sent,
+        );
+      });
       let over = false;
       await subject.ask(stage, fixture, {
         onEvent: async (count) => {
@@ -62,6 +65,26 @@ export const limitsCases: readonly SuiteCase[] = [
   },
 ];
 
+/** In the place of each answer in events or lines there is a flood. */
+function onLines(change: (recorded: Delivery) => Step): Answering {
+  return ({ isAnswer, recorded }) => (isAnswer ? change(recorded) : undefined);
+}
+
+/** The same events in many more bytes: comments between them or, where there are none, white space at the ends of lines. */
+function lengthened(recorded: Delivery, text: string): string {
+  return isEvents(recorded)
+    ? text.replaceAll(/\r?\n\r?\n/g, `\n\n: ${'.'.repeat(16_384)}\n\n`)
+    : text.replaceAll(/\r?\n/g, `${' '.repeat(16_384)}\n`);
+}
+
+function isEvents({ headers }: Delivery): boolean {
+  return JSON.stringify(headers).includes('event-stream');
+}
+
+function textOf({ body }: Delivery): string {
+  return Buffer.from(body).toString('latin1');
+}
+
 /** Whether so many bytes come; it is over when none came for a while. */
 async function keepsComing(sent: { readonly bytes: number }, most: number, quietMs: number): Promise<boolean> {
   for (;;) {
@@ -71,9 +94,15 @@ async function keepsComing(sent: { readonly bytes: number }, most: number, quiet
   }
 }
 
-function flood(beginning: Buffer, piece: Buffer, most: number, sent: { bytes: number }): Step {
+function flood(
+  { status, headers }: Delivery,
+  beginning: Buffer,
+  piece: Buffer,
+  most: number,
+  sent: { bytes: number },
+): Step {
   return async ({ write, wait, socket }) => {
-    await write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n');
+    await write(headOf(status, headers, true));
     await write(chunkOf(beginning));
     const framed = chunkOf(piece);
     while (sent.bytes < most && !socket.destroyed) {

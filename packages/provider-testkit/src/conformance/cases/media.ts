@@ -11,6 +11,7 @@ import {
   needsAnswer,
   needsHttpAnswer,
   needsMedia,
+  needsTypes,
   needsUpload,
   uploadFixture,
 } from '../applicability.ts';
@@ -18,7 +19,7 @@ import { cameTo, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { mediaPart } from '../../subject/create-params.ts';
 import { bodyHolds, timesIn } from '../stage/body-holds.ts';
-import { withOtherReference } from '../stage/other-reference.ts';
+import { otherAnswers } from '../stage/other-answers.ts';
 import { sampleFile } from '../stage/sample-file.ts';
 import type { Answering } from '../stage/service.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -56,7 +57,7 @@ export const mediaCases: readonly SuiteCase[] = [
     rule: 'The type of a file reaches the service.',
     fix: 'Send the `Media` itself, or its `type` with its bytes.',
     after: ['media/bytes-arrive'],
-    applies: both(needsHttpAnswer, needsMedia),
+    applies: both(needsHttpAnswer, needsMedia, needsTypes),
     run: (subject) =>
       withMessages(subject, [part('image', 'png')], async (stage, code) => {
         if (code === 'unsupported' || code === 'input_invalid') return;
@@ -103,7 +104,7 @@ export const mediaCases: readonly SuiteCase[] = [
     after: ['media/bytes-arrive', 'media/reference-arrives'],
     applies: both(needsHttpAnswer, needsMedia),
     async run(subject) {
-      const others = await otherAnswers(subject);
+      const others = await otherAnswers(subject, mediaFixture(subject) ?? mainFixture(subject));
       const content = [part('image', 'first'), part('image', 'second')];
       const check = async (stage: Stage, code: string | undefined): Promise<boolean> => {
         // A reference that no service ever gave may be one that the provider cannot read.
@@ -229,19 +230,6 @@ async function withMessages<T>(
   if (answering !== undefined) stage.service.answering = answering;
   const { error } = await subject.ask(stage, fixture, { messages: [{ role: 'user', content }] });
   return await check(stage, error?.code);
-}
-
-/**
- * Uploads as a service answers them: each file has a reference of its own. The fixture knows one answer, so those after the
- * first are changed; what the reference is, a call with one file shows. `undefined` where an upload takes several requests.
- */
-async function otherAnswers(subject: CaseSubject): Promise<Answering | undefined> {
-  return await withMessages(subject, [part('image', 'alone')], async ({ service, record: { references } }) => {
-    const [reference] = references;
-    if (reference === undefined || service.count('upload') !== 1) return undefined;
-    return ({ phase, nth, recorded }) =>
-      phase === 'upload' && nth > 1 ? withOtherReference(recorded, reference) : undefined;
-  });
 }
 
 function refusedBefore(stage: Stage, code: string | undefined): boolean {

@@ -8,7 +8,7 @@ import {
 } from '../applicability.ts';
 import { cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import { bare, beginning, onChat } from '../stage/answerings.ts';
+import { bare, beginning, onAnswer, onChat } from '../stage/answerings.ts';
 import type { Outcome } from '../stage/ask.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { CaseSubject } from '../subject.ts';
@@ -76,7 +76,12 @@ export const repeatsCases: readonly SuiteCase[] = [
         stage.service.answering = ({ phase, nth }) =>
           phase === 'chat' && nth === before + 1 ? unavailable : undefined;
         await ask();
-        expectSame(stage.service.count('upload') - once, once, 'Uploads for a call whose chat failed once');
+        // Who keeps files by their contents uploads none here.
+        const again = stage.service.count('upload') - once;
+        expectThat(
+          again <= once,
+          `A call whose chat failed once made ${again} requests for its uploads in place of ${once}.`,
+        );
       });
     },
   },
@@ -88,10 +93,16 @@ export const repeatsCases: readonly SuiteCase[] = [
     applies: needsHttpAnswer,
     run: (subject) =>
       onStage(subject, mainFixture(subject), 2, async (stage, ask) => {
-        stage.service.answering = onChat(beginning(0.7, 'fin'));
+        stage.service.answering = onAnswer(beginning(0.7, 'fin'));
         const { events } = await ask();
         const count = stage.service.count('chat');
-        expectThat(events.length === 0 || count === 1, `The chat was asked ${count} times.`);
+        // One chat may take several requests, such as one for the address of its stream.
+        const { exchanges } = mainFixture(subject);
+        const once = exchanges.filter(({ phase, response }) => phase === 'chat' && response.status < 400).length;
+        expectThat(
+          events.length === 0 || count <= once,
+          `The chat, which takes ${once} requests, was asked with ${count}.`,
+        );
       }),
   },
   {

@@ -64,7 +64,7 @@ export const secretsCases: readonly SuiteCase[] = [
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
       await subject.ask(stage, fixture);
-      const urls = stage.service.requests.map(({ url }) => decoded(url));
+      const urls = stage.service.all.map(({ url }) => decoded(url));
       expectNothingOf(credentials(subject, stage), urls, 'the URL of a request');
     },
   },
@@ -77,8 +77,13 @@ export const secretsCases: readonly SuiteCase[] = [
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
       await subject.ask(stage, fixture);
-      const printed = stage.service.replay.printed.length;
-      expectThat(printed === 0, `It printed ${printed} times on the console.`);
+      const { printed } = stage.service.replay;
+      // What is printed may hold what the caller said, or a credential; of a report, everybody may see its beginning.
+      const [first = ''] = printed;
+      expectThat(
+        printed.length === 0,
+        `It printed ${printed.length} times on the console, first something that begins with ${JSON.stringify(first.slice(0, 24))}.`,
+      );
     },
   },
 ];

@@ -4,10 +4,12 @@ import { callFixtures, expectedCalls, nameOf, needsCalls } from '../applicabilit
 import { CaseFailure, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { collect } from '../collect.ts';
-import { beginning, onChat } from '../stage/answerings.ts';
+import { alternating } from '../stage/alternating.ts';
+import { beginning, onAnswer } from '../stage/answerings.ts';
 import { paramsOf, type Outcome } from '../stage/ask.ts';
 import { cutCharacters, cutEachByte, cutFromSeed } from '../stage/cuts.ts';
 import type { Delivery } from '../stage/delivery.ts';
+import { recordedChat } from '../stage/service.ts';
 import type { CaseSubject } from '../subject.ts';
 
 const isSingle = (fixture: Fixture): boolean => expectedCalls(fixture).length === 1;
@@ -56,7 +58,15 @@ export const toolCallCases: readonly SuiteCase[] = [
     fix: "Go by the service's number of a call, not by which one came last.",
     after: ['tools/events'],
     applies: needsCalls(isParallel, 'No fixture expects several calls.'),
-    run: (subject) => sameCalls(subject, callFixtures(subject).filter(isParallel)),
+    async run(subject) {
+      const fixtures = callFixtures(subject).filter(isParallel);
+      await sameCalls(subject, fixtures);
+      for (const fixture of fixtures) {
+        const recorded = recordedChat(fixture);
+        const other = recorded && alternating(recorded, expectedCalls(fixture));
+        if (other !== undefined) await sameCalls(subject, [fixture], () => other, ' when their pieces alternate');
+      }
+    },
   },
   {
     id: 'tools/ids-kept',
@@ -169,11 +179,12 @@ async function sameCalls(
   subject: CaseSubject,
   fixtures: readonly Fixture[],
   change: (recorded: Delivery) => Delivery = (recorded) => recorded,
+  how = '',
 ): Promise<void> {
   for (const fixture of fixtures) {
     const { toolCalls, error } = await changed(subject, fixture, change);
-    if (error !== undefined) throw new CaseFailure(`${nameOf(fixture)}: ${error.code}: ${error.message}`);
-    expectSame(toolCalls.map(withoutId), expectedCalls(fixture).map(withoutId), `${nameOf(fixture)}, the calls`);
+    if (error !== undefined) throw new CaseFailure(`${nameOf(fixture)}${how}: ${error.code}: ${error.message}`);
+    expectSame(toolCalls.map(withoutId), expectedCalls(fixture).map(withoutId), `${nameOf(fixture)}, the calls${how}`);
   }
 }
 
@@ -183,7 +194,7 @@ async function changed(
   change: (recorded: Delivery) => Delivery,
 ): Promise<Outcome> {
   await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 10 });
-  stage.service.answering = onChat(change);
+  stage.service.answering = onAnswer(change);
   return await subject.ask(stage, fixture);
 }
 

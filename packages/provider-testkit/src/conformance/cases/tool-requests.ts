@@ -1,13 +1,14 @@
 import type { ToolChoice } from '@plugboard/core/provider';
 import { both, needsAnswer, needsHttpAnswer, needsTools } from '../applicability.ts';
-import { cameTo, expectThat } from '../case-failure.ts';
+import { cameTo, expectThat, shortened } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import { bodyHolds, holdsValue, partsHolding } from '../stage/body-holds.ts';
+import { bodyHolds, holdsValue, partsHolding, textsIn } from '../stage/body-holds.ts';
 import { expectRefused, refusedFirst, sentBy } from '../stage/request-checks.ts';
 import { sampleCalls, sampleChoices, sampleConversation, sampleTools } from '../stage/sample-tools.ts';
 import type { CaseSubject } from '../subject.ts';
 
 const [weather, clock] = sampleCalls;
+const saidBeside = 'I look it up.';
 
 export const toolRequestCases: readonly SuiteCase[] = [
   {
@@ -64,6 +65,11 @@ export const toolRequestCases: readonly SuiteCase[] = [
       for (const [{ call, said }, other] of [[weather, clock] as const, [clock, weather] as const]) {
         const parts = partsHolding(body, said, other.said);
         expectThat(parts.length > 0, 'The arguments of an earlier call are missing in the request for the chat.');
+        const given = call.function.arguments;
+        expectThat(
+          bodyHolds(body, given) || holdsValue(body, JSON.parse(given)),
+          `The arguments of an earlier call, ${given}, are neither a text nor an object of the request: ${shortened(parts[0] ?? '')}.`,
+        );
         expectThat(
           parts.some((part) => part.includes(call.function.name)),
           'The arguments of an earlier call stand without the name of its tool.',
@@ -88,6 +94,75 @@ export const toolRequestCases: readonly SuiteCase[] = [
         expectThat(
           parts.some((part) => part.includes(mark)),
           'A result does not say which call it answers.',
+        );
+      }
+    },
+  },
+  {
+    id: 'tools/text-beside-calls',
+    rule: 'What the assistant said beside its calls reaches the service, too.',
+    fix: 'Send `content` of a message as well as its `tool_calls`.',
+    after: ['tools/history'],
+    applies: both(needsHttpAnswer, needsTools),
+    async run(subject) {
+      const body = await bodyOf(subject, { tools: sampleTools, messages: sampleConversation });
+      expectThat(
+        bodyHolds(body, saidBeside),
+        `The words beside two earlier calls, ${JSON.stringify(saidBeside)}, are missing in the request for the chat.`,
+      );
+    },
+  },
+  {
+    id: 'tools/result-parts',
+    rule: 'All texts of the result of a tool reach the service, as texts.',
+    fix: 'Send the parts of `content` one by one, or join their texts; do not send the list as JSON.',
+    after: ['tools/results'],
+    applies: both(needsHttpAnswer, needsTools),
+    async run(subject) {
+      const parts = ['Kiwi-first.', 'Kea-second.'];
+      const content = parts.map((text) => ({ type: 'text' as const, text }));
+      const messages = sampleConversation.map((message) =>
+        message.role === 'tool' && message.tool_call_id === weather.call.id ? { ...message, content } : message,
+      );
+      const sent = await sentBy(subject, { tools: sampleTools, messages });
+      if (refusedFirst(sent)) return;
+      for (const part of parts) {
+        expectThat(
+          sent.body !== undefined && bodyHolds(sent.body, part),
+          `Of a result with two texts, ${JSON.stringify(part)} is missing in the request for the chat.`,
+        );
+      }
+      const asJson = textsIn(sent.body).find((text) => text.includes('"type"') && text.includes(parts[0] ?? ''));
+      expectThat(
+        asJson === undefined,
+        `A result with two texts was sent as a text of JSON: ${shortened(asJson ?? '')}.`,
+      );
+    },
+  },
+  {
+    id: 'tools/empty-arguments',
+    rule: 'A call without arguments is sent back as one without arguments.',
+    fix: 'Take the empty text for `{}` before you parse it; models write either.',
+    after: ['tools/history'],
+    applies: both(needsHttpAnswer, needsTools),
+    async run(subject) {
+      for (const text of ['', '{}']) {
+        const call = { ...clock.call, function: { ...clock.call.function, arguments: text } };
+        const { body, outcome } = await sentBy(subject, {
+          tools: sampleTools,
+          messages: [
+            { role: 'user', content: 'How late?' },
+            { role: 'assistant', content: '', tool_calls: [call] },
+            { role: 'tool', tool_call_id: call.id, content: clock.result },
+          ],
+        });
+        expectThat(
+          body !== undefined,
+          `With an earlier call whose arguments are ${JSON.stringify(text)}, nothing was sent: the call came to ${cameTo(outcome.error)}.`,
+        );
+        expectThat(
+          bodyHolds(body, call.function.name) && bodyHolds(body, clock.result),
+          `An earlier call whose arguments are ${JSON.stringify(text)} is missing in the request for the chat, or its result is.`,
         );
       }
     },

@@ -2,9 +2,14 @@ import type { WirePhase } from '@plugboard/core/provider';
 import type { Delivery } from './delivery.ts';
 import type { Answering } from './service.ts';
 
-/** Every chat is answered in another way. */
+/** Every request for a chat is answered in another way. */
 export function onChat(change: (recorded: Delivery) => Delivery): Answering {
   return ({ phase, recorded }) => (phase === 'chat' ? change(recorded) : undefined);
+}
+
+/** The answer of each chat comes in another way. */
+export function onAnswer(change: (recorded: Delivery) => Delivery): Answering {
+  return ({ isAnswer, recorded }) => (isAnswer ? change(recorded) : undefined);
 }
 
 /** Requests of a phase get no answer until the client has gone. */

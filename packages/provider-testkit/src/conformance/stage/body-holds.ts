@@ -1,3 +1,5 @@
+import { leavesOf } from './json-units.ts';
+
 /** Whether a request body says a text, as a JSON string, in a form or as plain text. */
 export function bodyHolds(body: Uint8Array, text: string): boolean {
   const raw = Buffer.from(body).toString();
@@ -54,4 +56,14 @@ export function partsHolding(body: Uint8Array, text: string, without: string): r
     return [];
   }
   return found;
+}
+
+/** The texts of a JSON body; none where it is no JSON. */
+export function textsIn(body: Uint8Array | undefined): readonly string[] {
+  try {
+    const leaves = leavesOf(JSON.parse(Buffer.from(body ?? []).toString()));
+    return leaves.flatMap(([, value]) => (typeof value === 'string' ? [value] : []));
+  } catch {
+    return [];
+  }
 }

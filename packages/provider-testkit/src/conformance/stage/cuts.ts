@@ -22,6 +22,22 @@ export function inOnePiece(delivery: Delivery): Delivery {
   return { ...delivery, cuts: [] };
 }
 
+/** Each line in two pieces, between two of its ASCII characters. */
+export function cutLines(delivery: Delivery): Delivery {
+  const { body } = delivery;
+  const isPlain = (at: number): boolean => (body[at - 1] ?? 128) < 128 && (body[at] ?? 128) < 128;
+  const cuts: number[] = [];
+  for (let start = 0; start < body.length;) {
+    const found = body.indexOf(10, start);
+    const end = found === -1 ? body.length : found;
+    let at = Math.floor((start + end) / 2);
+    while (at < end && !isPlain(at)) at += 1;
+    if (at > start && at < end) cuts.push(at);
+    start = end + 1;
+  }
+  return { ...delivery, cuts };
+}
+
 /** Cuts inside of every character that has several bytes. */
 export function cutCharacters(delivery: Delivery): Delivery {
   const cuts = [...delivery.body.keys()].filter((index) => ((delivery.body[index] ?? 0) & 0xc0) === 0x80);

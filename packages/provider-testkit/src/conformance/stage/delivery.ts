@@ -41,7 +41,8 @@ export function deliver({ status, headers, body, cuts = [], ending = 'end', gate
   };
 }
 
-function headOf(status: number, headers: Delivery['headers'], framed: boolean): string {
+/** Status line and headers; `framed`: a body in chunks follows. */
+export function headOf(status: number, headers: Delivery['headers'], framed: boolean): string {
   const lines = Object.entries(headers)
     .filter(([name]) => !/^(content-length|transfer-encoding|connection)$/i.test(name))
     .flatMap(([name, value]) => (typeof value === 'string' ? [value] : value).map((one) => `${name}: ${one}\r\n`));

@@ -17,6 +17,32 @@ export function secretsIn(value: unknown, at: string): readonly string[] {
   return [...new Set(found.map((one) => placeholders.fill(one)))];
 }
 
+/** The secrets that a value holds by their names, as they go over the wire. */
+export function namedSecretsIn(value: unknown, at: string): ReadonlyMap<string, string> {
+  const placeholders = new Placeholders(Date.parse(at));
+  const found = JSON.stringify(value)?.match(placeholder) ?? [];
+  // `{{name}}` is the token where `{{name:jwt}}` is one, so that comes last.
+  const inOrder = [...new Set(found)].sort(
+    (one, other) => Number(one.includes(':jwt')) - Number(other.includes(':jwt')),
+  );
+  return new Map(inOrder.map((one) => [nameIn(one), placeholders.fill(one)]));
+}
+
+function nameIn(one: string): string {
+  return one.slice(2, -2).replace(/:jwt$/, '');
+}
+
+/** How a secret may stand in a request: as it is, encoded for a URL, or within base64. */
+export function formsOf(secret: string): readonly string[] {
+  const inBase64 = [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString('base64');
+    // What neighbours have a part in is another character each time.
+    const end = (offset + Buffer.byteLength(secret)) % 3 === 0 ? text.length : text.replace(/=+$/, '').length - 1;
+    return text.slice(offset === 0 ? 0 : offset + 1, end);
+  });
+  return [secret, encodeURIComponent(secret), ...inBase64];
+}
+
 /** The options that hold no secret. */
 export function withoutSecrets(options: object): object {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => !holdsSecret(value)));

@@ -12,6 +12,7 @@ import {
   type ProviderHost,
   type ProviderDefinition,
 } from '@plugboard/core/provider';
+import { settles } from '../until.ts';
 import { observedHttp, type Reading } from './observed-http.ts';
 import { watchedMedia, withWatchedMedia } from './watched-media.ts';
 
@@ -34,6 +35,8 @@ export interface StreamRecord {
   afterFinish?: Promise<IteratorResult<ChatEvent>> | undefined;
   /** Requests that had gone out before the first `next()`. */
   early: number;
+  /** Requests that had gone out when it yielded `finish`. */
+  atFinish?: number | undefined;
   /** Listeners on the signal of the call, more than when it began; 0 unless `watchSignal` is set. */
   readonly listenersLeft: () => number;
 }
@@ -43,6 +46,8 @@ export interface ProbeRecord {
   provider: Provider | undefined;
   readonly streams: StreamRecord[];
   readonly references: string[];
+  /** What `upload` returned, by the names of the files. */
+  readonly uploads: Map<string, string>;
   /** Requests that had gone out before the first `stream()` or `upload()`. */
   earlyRequests: number;
   createError: unknown;
@@ -58,6 +63,8 @@ export interface ProbeOptions {
   readonly hold?: (() => Promise<void>) | undefined;
   /** Requests so far. */
   readonly requestCount: () => number;
+  /** Called around `create`, for as long as it runs. */
+  readonly aroundCreate?: (<T>(create: () => T) => T) | undefined;
   /** Called when `create` has returned, with the options as text before and after. */
   readonly onCreated?: ((before: string, after: string) => void) | undefined;
   /** Ask again after `finish`. */
@@ -101,6 +108,7 @@ export function probed(
     provider: undefined,
     streams: [],
     references: [],
+    uploads: new Map(),
     earlyRequests: 0,
     createError: undefined,
     listed: () => Promise.resolve([]),
@@ -109,7 +117,8 @@ export function probed(
   const create = (given: object, host: ProviderHost): Provider => {
     try {
       const before = inspect(given, { depth: 4 });
-      const provider = definition.create(given, host);
+      const made = (): Provider => definition.create(given, host);
+      const provider = look.aroundCreate === undefined ? made() : look.aroundCreate(made);
       look.onCreated?.(before, inspect(given, { depth: 4 }));
       record.provider = provider;
       return wrapped(provider, record, look);
@@ -142,6 +151,7 @@ function wrapped(provider: Provider, record: ProbeRecord, look: ProbeOptions): P
         const own = look.onRead === undefined ? media : watchedMedia(media, look.onRead);
         const reference = await upload.call(provider, own, call);
         record.references.push(reference.url);
+        record.uploads.set(media.name, reference.url);
         return reference;
       },
     }),
@@ -204,7 +214,12 @@ function observed(
       const result = await inner.next();
       if (result.done !== true) {
         stream.events.push(structuredClone(result.value));
-        if (look.askAgain === true && result.value.type === 'finish') stream.afterFinish = inner.next();
+        if (result.value.type === 'finish') stream.atFinish ??= look.requestCount();
+        if (look.askAgain === true && result.value.type === 'finish') {
+          stream.afterFinish = inner.next();
+          // Core lets go of the connection when it has the `finish`; what comes after it has to come before that.
+          await settles(stream.afterFinish, 250);
+        }
       }
       return result;
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { WirePhase } from '@plugboard/core/provider';
 import type { Exchange, Fixture } from '../../fixtures/fixture.ts';
+import { chatOf } from '../applicability.ts';
 import { fileBytes } from '../../fixtures/fixture-files.ts';
 import { Placeholders } from '../../fixtures/placeholders.ts';
 import { startReplay, type MatchedRequest, type Replay, type ReplayedRequest } from '../../replay/start-replay.ts';
@@ -10,6 +11,8 @@ import { deliver, type Delivery } from './delivery.ts';
 export interface AnswerContext {
   readonly phase: WirePhase;
   readonly nth: number;
+  /** Whether it is the answer of the chat: to one of its requests there may be an address, or that there is none yet. */
+  readonly isAnswer: boolean;
   /** The recorded answer; hand it on, changed or not. */
   readonly recorded: Delivery;
 }
@@ -28,14 +31,14 @@ export class Service implements AsyncDisposable {
     this.replay = replay;
   }
 
-  /** `strict`: each request must be as recorded, and come as often. */
-  static async start(fixture: Fixture, strict: boolean): Promise<Service> {
+  /** `strict`: each request must be as recorded, and come as often. `beside`: fixtures whose requests are known, too. */
+  static async start(fixture: Fixture, strict: boolean, beside: readonly Fixture[] = []): Promise<Service> {
     const placeholders = new Placeholders(Date.parse(fixture.source.at));
     const started: { service?: Service } = {};
-    const replay = await startReplay(fixture, {
+    const replay = await startReplay([fixture, ...beside], {
       strictness: strict ? 'whole' : 'target',
       reuse: !strict,
-      answer: (matched) => started.service?.answer(matched, fixture, placeholders),
+      answer: (matched) => started.service?.answer(matched, placeholders),
     });
     started.service = new Service(replay);
     return started.service;
@@ -46,14 +49,20 @@ export class Service implements AsyncDisposable {
     return this.replay.requests;
   }
 
+  /** All requests, also those that no fixture knows. */
+  get all(): readonly Omit<ReplayedRequest, 'phase'>[] {
+    return [...this.replay.requests, ...this.replay.strays];
+  }
+
   /** How many requests of a phase came. */
   count(phase: WirePhase): number {
     return this.requests.filter((request) => request.phase === phase).length;
   }
 
-  /** The last request for a chat. */
+  /** The last request for a chat that says something; one that only asks how far the answer is does not. */
   get chat(): ReplayedRequest | undefined {
-    return this.requests.findLast(({ phase }) => phase === 'chat');
+    const chats = this.requests.filter(({ phase }) => phase === 'chat');
+    return chats.findLast(({ body }) => body.length > 0) ?? chats.at(-1);
   }
 
   close(): Promise<void> {
@@ -65,12 +74,16 @@ export class Service implements AsyncDisposable {
   }
 
   private answer(
-    { exchange, before }: MatchedRequest,
-    fixture: Fixture,
+    { exchange, fixture, before }: MatchedRequest,
     placeholders: Placeholders,
   ): readonly Step[] | undefined {
     const recorded = recordedAnswer(exchange, fixture, placeholders);
-    const answer = this.answering({ phase: exchange.phase, nth: before + 1, recorded });
+    const answer = this.answering({
+      phase: exchange.phase,
+      nth: before + 1,
+      isAnswer: exchange === chatOf(fixture),
+      recorded,
+    });
     if (answer === undefined) return undefined;
     const step = typeof answer === 'function' ? answer : deliver(answer);
     return [
@@ -86,8 +99,14 @@ export class Service implements AsyncDisposable {
   }
 }
 
+/** The answer of a fixture's chat as the fixture has it; `undefined` when it has none. */
+export function recordedChat(fixture: Fixture): Delivery | undefined {
+  const chat = chatOf(fixture);
+  return chat && recordedAnswer(chat, fixture, new Placeholders(Date.parse(fixture.source.at)));
+}
+
 /** The answer of an exchange as the fixture has it. */
-function recordedAnswer({ response }: Exchange, fixture: Fixture, placeholders: Placeholders): Delivery {
+export function recordedAnswer({ response }: Exchange, fixture: Fixture, placeholders: Placeholders): Delivery {
   const { status, headers = {}, json, file, chunks = [] } = response;
   const filled = placeholders.fillJson(headers) as Delivery['headers'];
   if (json !== undefined) {

@@ -15,6 +15,8 @@ export interface StageOptions {
   /** Milliseconds to look on before the provider may go on; shows what it does too early. */
   readonly holdMs?: number | undefined;
   readonly askAgain?: boolean | undefined;
+  /** Called around `create`, for as long as it runs. */
+  readonly aroundCreate?: (<T>(create: () => T) => T) | undefined;
   /** Called when `create` has returned: the log so far, and the options as they were and are. */
   readonly onCreated?: ((output: readonly string[], before: string, after: string) => void) | undefined;
   /** Count the listeners on the signals of calls. */
@@ -25,6 +27,8 @@ export interface StageOptions {
   readonly onRead?: ((bytes: number) => void) | undefined;
   /** In place of the suite's. */
   readonly patienceMs?: number | undefined;
+  /** Fixtures whose requests are known, too. */
+  readonly beside?: readonly Fixture[] | undefined;
   /** Each request must be as recorded, and come as often. */
   readonly strict?: boolean | undefined;
   /** Whether the provider is asked for a stream, whichever view of an answer the caller takes. Default: as the fixture says. */
@@ -64,6 +68,7 @@ export class Stage implements AsyncDisposable {
       stream: set.stream ?? fixture.request.stream !== false,
       hold,
       askAgain: set.askAgain,
+      aroundCreate: set.aroundCreate,
       onReading: set.onReading,
       onRead: set.onRead,
       watchSignal: set.watchSignal,
@@ -85,7 +90,7 @@ export class Stage implements AsyncDisposable {
     patienceMs: number,
     set: StageOptions = {},
   ): Promise<Stage> {
-    const service = await Service.start(fixture, set.strict === true);
+    const service = await Service.start(fixture, set.strict === true, set.beside);
     return new Stage(service, fixture, given, set.patienceMs ?? patienceMs, set);
   }
 

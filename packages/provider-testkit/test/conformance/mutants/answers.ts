@@ -1,5 +1,6 @@
 import type { ChatEvent, ChatRequest, PlugboardError } from '@plugboard/core/provider';
 import { toBody } from '../fake-session.ts';
+import { messagesChanged } from './changing.ts';
 import { withParts, type Mutant } from './mutant.ts';
 
 const hasImage = ({ messages }: ChatRequest): boolean =>
@@ -15,12 +16,6 @@ async function* mapped(
 
 const mapping = (caseId: string, map: (event: ChatEvent) => readonly ChatEvent[]): Mutant =>
   withParts(caseId, ({ stream }) => ({ stream: (request, call) => mapped(stream(request, call), map) }));
-
-const messagesChanged = (
-  caseId: string,
-  change: (messages: ChatRequest['messages']) => ChatRequest['messages'],
-): Mutant =>
-  withParts(caseId, () => ({ body: (request) => toBody({ ...request, messages: change(request.messages) }) }));
 
 const extraText = { type: 'text-delta', text: '!' } as const;
 

@@ -1,10 +1,8 @@
-import type { Call, ChatEvent, ChatRequest, ContentPart, Http, Media, ServerSentEvent } from '@plugboard/core/provider';
+import type { Call, ChatEvent, ChatRequest, Http, ServerSentEvent } from '@plugboard/core/provider';
 import { PlugboardError } from '@plugboard/core/provider';
 import { fakeFixtures } from '../fake-fixtures.ts';
-import { fakeLocal, localMediaFixtures } from '../fake-local.ts';
-import { origin, toBody, type FakeParts } from '../fake-session.ts';
-import { Everything } from './everything.ts';
-import { mutant, withParts, type Mutant } from './mutant.ts';
+import { origin, type FakeParts } from '../fake-session.ts';
+import { withParts, type Mutant } from './mutant.ts';
 
 const eventsOf = (parts: FakeParts, http: Http, json: object): AsyncIterator<ServerSentEvent> =>
   parts.open(http).events({ phase: 'chat', url: parts.path(), json })[Symbol.asyncIterator]();
@@ -36,33 +34,6 @@ async function* detached(
   }
 }
 
-const changingMedia = (caseId: string, change: (media: Media) => Media): Mutant =>
-  withParts(caseId, ({ upload }) => ({
-    upload: async (media, call) => (await upload?.(change(media), call)) ?? { url: '' },
-  }));
-
-const changingContent = (
-  caseId: string,
-  change: (content: readonly ContentPart[], index: number, all: ChatRequest['messages']) => readonly ContentPart[],
-): Mutant =>
-  withParts(caseId, () => ({
-    body: (request) =>
-      toBody({
-        ...request,
-        messages: request.messages.map((message, index, all) => ({
-          ...message,
-          content: change(message.content, index, all),
-        })),
-      }),
-  }));
-
-const withoutAudio = (message: ChatRequest['messages'][number]): ChatRequest['messages'][number] => ({
-  ...message,
-  content: message.content.filter(
-    (part) => part.type !== 'audio' || String(part.source).startsWith('https://pictures'),
-  ),
-});
-
 /** A token that is loaded past the kits, so that the redactor does not hear of the cookie. */
 const ownCookie = ({ options, host, newTokens }: FakeParts): Pick<FakeParts, 'token'> => {
   let value: Promise<string> | undefined;
@@ -92,7 +63,7 @@ const around = (caseId: string, before: (parts: FakeParts, request: ChatRequest,
 
 let firstKey: string | undefined;
 
-/** Mutants of the groups abort, leaks, media, accepts, isolation, secrets, limits, lifecycle and models. */
+/** Mutants of the groups abort, leaks, isolation, secrets, limits, lifecycle and models. */
 export const callMutants: readonly Mutant[] = [
   withParts('abort/waiting', (parts) => ({
     async *read(_call, json) {
@@ -180,90 +151,6 @@ export const callMutants: readonly Mutant[] = [
         throw error;
       }
     },
-  })),
-
-  changingMedia('media/bytes-arrive', (media) => ({
-    ...media,
-    size: undefined,
-    async *stream() {
-      for await (const piece of media.stream()) yield piece.subarray(1);
-    },
-  })),
-  // Without HTTP: it answers, and has never looked.
-  {
-    caseId: 'media/bytes-arrive',
-    fixtures: localMediaFixtures,
-    create: () => fakeLocal(() => ({}), ['image'])(),
-  },
-  changingMedia('media/type-arrives', (media) => ({ ...media, type: 'application/octet-stream' })),
-  changingContent('media/reference-arrives', (content) =>
-    content.map((part) =>
-      part.type !== 'text' && typeof part.source === 'string' && part.source.includes(' ')
-        ? { ...part, source: encodeURI(part.source) }
-        : part,
-    ),
-  ),
-  changingContent('media/text-beside', (content) =>
-    content.some(({ type }) => type !== 'text') ? content.filter(({ type }) => type !== 'text') : content,
-  ),
-  withParts('media/several', ({ upload }) => {
-    let last = '';
-    return {
-      // Two files at once: the second one is taken for the first.
-      upload: (media, call) => {
-        const again = last === media.type;
-        last = media.type;
-        setTimeout(() => {
-          last = '';
-        }, 1).unref();
-        return again
-          ? Promise.resolve({ url: 'https://files.fake.example/same' })
-          : (upload?.(media, call) ?? Promise.resolve({ url: '' }));
-      },
-    };
-  }),
-  // All are uploaded, and one is named.
-  changingContent('media/several', (content) => {
-    const last = content.findLast(({ type }) => type !== 'text');
-    return content.filter((part) => part.type === 'text' || part === last);
-  }),
-  changingContent('media/earlier-turn', (content, index, all) =>
-    index === all.length - 1 ? content : content.filter(({ type }) => type === 'text'),
-  ),
-  // All files go with the last question.
-  withParts('media/earlier-turn', () => ({
-    body: (request) => {
-      const isText = ({ type }: ContentPart): boolean => type === 'text';
-      const files = request.messages.flatMap(({ content }) => content.filter((part) => !isText(part)));
-      const messages = request.messages.map((message, index, all) => ({
-        ...message,
-        content: [...message.content.filter(isText), ...(index === all.length - 1 ? files : [])],
-      }));
-      return toBody({ ...request, messages });
-    },
-  })),
-  // Uploaded, and not named in the chat.
-  mutant('media/no-silent-drop', {
-    definition: { models: [{ id: 'fake-*' }] },
-    parts: () => ({ body: (request) => toBody({ ...request, messages: request.messages.map(withoutAudio) }) }),
-  }),
-  changingContent('media/remote-url', (content) =>
-    content.filter((part) => part.type === 'text' || !String(part.source).startsWith('https://pictures')),
-  ),
-
-  changingContent('accepts/image-detail', (content) =>
-    content.map((part) => (part.type === 'text' ? part : { ...part, detail: undefined })),
-  ),
-
-  withParts('accepts/parameters', () => ({
-    body: (request) => toBody({ ...request, parameters: { ...request.parameters, seed: undefined } }),
-  })),
-  withParts('accepts/other-parameters', ({ accepts }) => ({
-    accepts: { ...accepts, parameters: new Everything('temperature', 'max_tokens', 'seed') },
-  })),
-  withParts('accepts/extra', () => ({ body: (request) => toBody({ ...request, extra: {} }) })),
-  withParts('accepts/other-extra', ({ accepts }) => ({
-    accepts: { ...accepts, extra: new Everything('tone', 'mood') },
   })),
 
   withParts('isolation/request-is-kept', ({ body }) => ({

@@ -2,6 +2,10 @@ import { answerMutants } from './answers.ts';
 import { declarationMutants } from './declarations.ts';
 import { failureMutants } from './failures.ts';
 import { callMutants } from './calls.ts';
+import { changedAnswerMutants } from './changed-answers.ts';
+import { guestMutants } from './guests.ts';
+import { mediaMutants } from './media.ts';
+import { promptMutants } from './prompts.ts';
 import type { Mutant } from './mutant.ts';
 import { readerMutants } from './readers.ts';
 import { toolMutants } from './tools.ts';
@@ -10,8 +14,12 @@ import { toolMutants } from './tools.ts';
 export const mutants: readonly Mutant[] = [
   ...declarationMutants,
   ...answerMutants,
+  ...promptMutants,
+  ...changedAnswerMutants,
   ...readerMutants,
   ...failureMutants,
   ...callMutants,
+  ...mediaMutants,
+  ...guestMutants,
   ...toolMutants,
 ];

@@ -12,12 +12,21 @@ interface Flaws {
   readonly seen?: (blocks: readonly string[]) => readonly string[];
   readonly block?: (block: string) => void;
   readonly most?: number;
+  /** What a line of data looks like. */
+  readonly line?: RegExp;
+  /** The data of an event out of its lines. */
+  readonly data?: (lines: readonly string[]) => string;
+  /** Keeps nothing of one piece for the next one. */
+  readonly forgets?: boolean;
+  /** Where it keeps what has no end yet; of one call each, where it is right. */
+  readonly buffer?: { rest: string };
 }
 
 /** Mutants of the group chunking, and of limits where they are about lines. */
 export const readerMutants: readonly Mutant[] = [
   // Pieces may flow together on their way, so a few events at once are still seen.
   reading('chunking/one-piece', { seen: (blocks) => (blocks.length > 5 ? blocks.slice(0, 1) : blocks) }),
+  reading('chunking/lines', { forgets: true }),
   reading('chunking/characters', { decode: () => (piece) => Buffer.from(piece).toString() }),
   reading('chunking/bytes', { piece: (text) => (text === ' ' ? '' : text) }),
   reading('chunking/edges', {
@@ -34,6 +43,8 @@ export const readerMutants: readonly Mutant[] = [
       if (/^retry:/m.test(block)) throw new SyntaxError('an unknown field');
     },
   }),
+  reading('chunking/no-space', { line: /^data: (.*?)\r?$/gm }),
+  reading('chunking/data-lines', { data: (lines) => lines.at(-1) ?? '' }),
   reading('limits/endless-line', { most: Number.POSITIVE_INFINITY }),
 ];
 
@@ -44,23 +55,25 @@ function reading(caseId: string, flaws: Flaws): Mutant {
 /** A reader of its own, with flaws. */
 export async function* readWith(flaws: Flaws, parts: FakeParts, call: Call, json: object): AsyncGenerator<string> {
   const { separator = /\r?\n\r?\n/, seen = (blocks) => blocks, piece: change = (text) => text, most = 2 ** 23 } = flaws;
+  const { line = /^data: ?(.*?)\r?$/gm, data = (lines: readonly string[]) => lines.join('\n') } = flaws;
   const decoder = new TextDecoder();
   const decode = flaws.decode?.() ?? ((piece: Uint8Array) => decoder.decode(piece, { stream: true }));
-  let rest = '';
+  const buffer = flaws.buffer ?? { rest: '' };
   let all = '';
   for await (const piece of parts.open(call.http).bytes({ phase: 'chat', url: parts.path(), json })) {
     const text = change(decode(piece), all);
+    if (flaws.forgets === true) buffer.rest = '';
     if (all.length < 4_096) all += text;
     // A long text is joined only where its end may have come.
-    rest += text;
-    if (rest.length > most) throw new RangeError('too long');
+    buffer.rest += text;
+    if (buffer.rest.length > most) throw new RangeError('too long');
     if (!text.includes('\n')) continue;
-    const blocks = rest.split(separator);
-    rest = blocks.pop() ?? '';
+    const blocks = buffer.rest.split(separator);
+    buffer.rest = blocks.pop() ?? '';
     for (const block of seen(blocks)) {
       flaws.block?.(block);
-      const data = block.match(/^data: ?(.*?)\r?$/m)?.[1];
-      if (data !== undefined) yield data;
+      const lines = [...block.matchAll(line)].map(([, found = '']) => found);
+      if (lines.length > 0) yield data(lines);
     }
   }
 }

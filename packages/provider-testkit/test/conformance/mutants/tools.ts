@@ -60,6 +60,19 @@ export const toolMutants: readonly Mutant[] = [
       ),
     };
   }),
+  asking('tools/text-beside-calls', ({ messages }) => ({
+    messages: messages.map((message) => (message.tool_calls === undefined ? message : { ...message, content: [] })),
+  })),
+  asking('tools/result-parts', ({ messages }) => ({
+    messages: messages.map((message) =>
+      message.role === 'tool' ? { ...message, content: message.content.slice(0, 1) } : message,
+    ),
+  })),
+  asking('tools/empty-arguments', ({ messages }) => {
+    for (const { tool_calls: calls = [] } of messages)
+      for (const { function: called } of calls) JSON.parse(called.arguments);
+    return {};
+  }),
   withParts(
     'tools/not-declared',
     ({ stream }) => {
@@ -104,8 +117,8 @@ export const toolMutants: readonly Mutant[] = [
     let answers = 0;
     return {
       async *stream(request, call) {
-        // Numbers go on from the answer before.
-        const before = answers;
+        // From the third answer on, numbers go on from the one before.
+        const before = Math.max(0, answers - 1);
         answers += 1;
         for await (const event of stream(request, call)) {
           yield event.type === 'tool-call-delta' ? { ...event, index: event.index + before } : event;

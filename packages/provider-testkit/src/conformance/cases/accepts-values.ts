@@ -1,0 +1,148 @@
+import type { ChatParameters } from '@plugboard/core/provider';
+import { otherParameters, parameterNames, sampleParameters } from '../../fixtures/sample-parameters.ts';
+import { needsHttpAnswer } from '../applicability.ts';
+import { CaseFailure, expectThat } from '../case-failure.ts';
+import type { SuiteCase } from '../case.ts';
+import { NotJudged } from '../not-judged.ts';
+import type { Ask } from '../stage/ask.ts';
+import { hasText } from '../stage/body-holds.ts';
+import { leavesOf } from '../stage/json-units.ts';
+import { sentBy } from '../stage/request-checks.ts';
+import type { CaseSubject } from '../subject.ts';
+
+/** One value of the caller that a truth test would take for none. */
+interface Falsy {
+  readonly what: string;
+  /** A call with it, and with two other values. */
+  readonly ask: (value: unknown) => Ask;
+  readonly falsy: unknown;
+  readonly others: readonly [unknown, unknown];
+}
+
+export const acceptsValuesCases: readonly SuiteCase[] = [
+  {
+    id: 'accepts/falsy-values',
+    rule: '0, `false` and the empty text are values: they reach the service, or the call is refused.',
+    fix: 'Ask whether a value is `undefined`, not whether it is true; use `??` in place of `||`.',
+    after: ['answering/text'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const all = falsyValues(subject);
+      if (all.length === 0) {
+        throw new NotJudged(
+          '`accepts` names no parameter that is a number, and no key of `provider_options` whose type is known.',
+        );
+      }
+      for (const one of all) await expectSent(subject, one);
+    },
+  },
+  {
+    id: 'accepts/several-stop-words',
+    rule: 'Each of several stop words reaches the service as a word of its own, or the call is refused.',
+    fix: 'Send the whole list `stop`; throw `unsupported` for more words than the service takes.',
+    after: ['accepts/parameters'],
+    applies: (subject) => {
+      const http = needsHttpAnswer(subject);
+      return http === true
+        ? subject.accepts.parameters?.includes('stop') === true || '`accepts` does not name `stop`.'
+        : http;
+    },
+    async run(subject) {
+      const words = ['Quokka-stop', 'Okapi, stop', 'Numbat-stop'];
+      const { body } = await sentBy(subject, { parameters: { stop: words } });
+      if (body === undefined) return;
+      for (const word of words) {
+        expectThat(
+          holdsWord(body, word),
+          `The stop word ${JSON.stringify(word)} is missing, or is a part of another one.`,
+        );
+      }
+    },
+  },
+];
+
+function falsyValues({ accepts, fixtures }: CaseSubject): readonly Falsy[] {
+  const numbers = parameterNames.filter(
+    (name) => accepts.parameters?.includes(name) === true && typeof sampleParameters[name] === 'number',
+  );
+  const recorded = Object.assign({}, ...fixtures.map(({ request }) => request.extra ?? {})) as Record<string, unknown>;
+  const extra = accepts.extra === 'any' ? [] : (accepts.extra ?? []);
+  return [
+    ...numbers.map((name) => parameter(name)),
+    ...extra.flatMap((name) => option(name, accepts.extraTypes?.[name] ?? typeof recorded[name])),
+  ];
+}
+
+function parameter(name: keyof ChatParameters): Falsy {
+  return {
+    what: `\`${name}: 0\``,
+    ask: (value) => ({ parameters: { [name]: value }, extra: {} }),
+    falsy: 0,
+    others: [sampleParameters[name], otherParameters[name]],
+  };
+}
+
+function option(name: string, type: string): readonly Falsy[] {
+  const values = { boolean: [false, true, true], number: [0, 7, 8], string: ['', 'okapi', 'quokka'] }[type];
+  if (values === undefined) return [];
+  const [falsy, ...others] = values;
+  const ask = (value: unknown): Ask => ({ parameters: {}, extra: { [name]: value } });
+  return [
+    {
+      what: `\`${name}: ${JSON.stringify(falsy)}\` of \`provider_options\``,
+      ask,
+      falsy,
+      others: others as [unknown, unknown],
+    },
+  ];
+}
+
+/**
+ * Where the value is sent as it is, other values show its place, and there it has to stand. Elsewhere it has to make a difference: to
+ * no value, and to another one.
+ */
+async function expectSent(subject: CaseSubject, { what, ask, falsy, others }: Falsy): Promise<void> {
+  const [first] = others;
+  const [absent, other] = [await bodyOf(subject, { parameters: {}, extra: {} }), await bodyOf(subject, ask(first))];
+  const sent = await bodyOf(subject, ask(falsy));
+  // Refused, or of a kind that nobody can look into.
+  if (sent === undefined || other === undefined || absent === undefined) return;
+  const places = [...other].filter(([place, value]) => value === JSON.stringify(first) && absent.get(place) !== value);
+  const [place] = places[0] ?? [];
+  if (place !== undefined) {
+    const seen = sent.get(place);
+    if (seen === JSON.stringify(falsy)) return;
+    throw new CaseFailure(
+      `With ${what}, the request for the chat has ${seen ?? 'nothing'} at ${place}, where ${JSON.stringify(first)} stands when that is given.`,
+    );
+  }
+  expectThat(!same(sent, absent), `With ${what}, the same is sent as without it.`);
+  expectThat(!same(sent, other), `With ${what}, the same is sent as with ${JSON.stringify(first)}.`);
+}
+
+/** The values of a JSON body by their places; `undefined` when nothing was sent, or no JSON. */
+async function bodyOf(subject: CaseSubject, ask: Ask): Promise<ReadonlyMap<string, string> | undefined> {
+  const { body } = await sentBy(subject, ask);
+  if (body === undefined) return undefined;
+  try {
+    const json: unknown = JSON.parse(Buffer.from(body).toString());
+    return new Map(leavesOf(json).map(([path, value]) => [path.join('.'), JSON.stringify(value)]));
+  } catch {
+    return undefined;
+  }
+}
+
+function same(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return JSON.stringify([...one]) === JSON.stringify([...other]);
+}
+
+/** A word is a value of its own, or stands within quotes. */
+function holdsWord(body: Uint8Array, word: string): boolean {
+  const raw = Buffer.from(body).toString();
+  try {
+    const json: unknown = JSON.parse(raw);
+    return leavesOf(json).some(([, value]) => value === word) || hasText(json, JSON.stringify(word));
+  } catch {
+    return raw.includes(encodeURIComponent(word)) || raw.includes(word);
+  }
+}

@@ -1,0 +1,220 @@
+import type { Fixture } from '../../fixtures/fixture.ts';
+import { eventCount, longestStream, mainFixture, nameOf, needsHttpAnswer } from '../applicability.ts';
+import { CaseFailure, cameTo, expectSame, expectThat } from '../case-failure.ts';
+import type { SuiteCase } from '../case.ts';
+import { NotJudged } from '../not-judged.ts';
+import { countsIn, hasTypes, isReason, withoutCounts, withUnknownEvent, withWordsIn } from '../stage/answer-changes.ts';
+import { answerWords, isPlace, type AnswerWords } from '../stage/answer-words.ts';
+import { onAnswer } from '../stage/answerings.ts';
+import type { Outcome } from '../stage/ask.ts';
+import type { Delivery } from '../stage/delivery.ts';
+import { jsonOf, leavesOf, mapLeaves, rewritten, spoiled, type JsonPath } from '../stage/json-units.ts';
+import { recordedChat } from '../stage/service.ts';
+import type { CaseSubject } from '../subject.ts';
+
+/** What a service says when it stopped for the length, or because of its filter. */
+const otherWords = ['length', 'max_tokens', 'MAX_TOKENS', 'content_filter', 'SAFETY', 'refusal'] as const;
+const unheardOf = 'quokka_reason';
+/** Reads like lines, events and JSON of the wire itself. */
+const nasty = ' : "x"\n\ndata: [DONE]\n\nevent: end\r\n{"error":{"message":"no"}} \\u0041\\n \u2028\u00e9\u{1f408} ';
+
+/** What the same service says on another day. */
+export const answersChangedCases: readonly SuiteCase[] = [
+  {
+    id: 'answering/unknown-finish-reason',
+    rule: 'A reason to stop that is not known becomes `other`; only what the service calls a proper end is `stop`.',
+    fix: 'Look the word up in a table of those you know, with `other` for the rest; do not let `stop` be the default, and do not throw.',
+    after: ['answering/finish-reason'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      const { word, places } = await reasonOf(subject, fixture);
+      const isNamed = places.some((path) => /reason/i.test(String(path.at(-1))));
+      for (const other of [unheardOf, ...otherWords]) {
+        if (other === word) continue;
+        const outcome = await changed(subject, fixture, (recorded) =>
+          rewritten(recorded, (json) => [
+            mapLeaves(json, (value, path) => (value === word && isReason(path) ? other : value)),
+          ]),
+        );
+        const what = `${nameOf(fixture)}: with ${JSON.stringify(other)} in place of ${JSON.stringify(word)}`;
+        if (outcome.finish === undefined) {
+          // A word that ends an answer may be needed to know that it ended.
+          if (!isNamed) continue;
+          throw new CaseFailure(`${what}, expected an answer, got ${cameTo(outcome.error)}.`);
+        }
+        expectThat(
+          outcome.finish !== 'stop' && outcome.finish !== 'tool-calls',
+          `${what}, it finished with "${outcome.finish}".`,
+        );
+        if (other === unheardOf) expectSame(outcome.finish, 'other', what);
+      }
+    },
+  },
+  {
+    id: 'answering/usage-counted',
+    rule: 'Usage is told only when the service counted, and each number is its own.',
+    fix: 'Leave `usage` out unless both numbers came; put neither 0 nor an estimate nor another number in the place of one that is missing.',
+    after: ['answering/usage'],
+    applies: ({ answers }) =>
+      answers.some(({ expect }) => 'text' in expect && expect.usage !== undefined) || 'No fixture expects usage.',
+    async run(subject) {
+      const fixture =
+        subject.answers.find(({ expect }) => 'text' in expect && expect.usage !== undefined) ?? mainFixture(subject);
+      const keys = countsIn(recordedOf(fixture));
+      if (keys.length === 0) throw new NotJudged('No number of the answer is called a count, tokens or usage.');
+      const none = await changed(subject, fixture, (recorded) => withoutCounts(recorded, keys));
+      expectThat(
+        none.error === undefined,
+        `When the service does not count, expected an answer, got ${cameTo(none.error)}.`,
+      );
+      expectThat(
+        none.usage === undefined,
+        `When the service does not count, expected no usage, got ${JSON.stringify(none.usage)}.`,
+      );
+      const { usage: whole } = await subject.call(fixture);
+      for (const key of keys) {
+        const { usage, error } = await changed(subject, fixture, (recorded) => withoutCounts(recorded, [key]));
+        expectThat(error === undefined, `When \`${key}\` is missing, expected an answer, got ${cameTo(error)}.`);
+        if (usage === undefined || whole === undefined) continue;
+        const said = `When \`${key}\` is missing, the usage is ${JSON.stringify(usage)}`;
+        expectThat(Number.isFinite(usage.inputTokens) && Number.isFinite(usage.outputTokens), `${said}.`);
+        expectThat(
+          usage.inputTokens !== usage.outputTokens || whole.inputTokens === whole.outputTokens,
+          `${said}: one number stands in for the other one.`,
+        );
+      }
+    },
+  },
+  {
+    id: 'answering/last-content',
+    rule: 'Words that come together with the end of the answer are a part of it.',
+    fix: 'Read the content of each event before you look whether it is the last one.',
+    after: ['answering/text'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = longestStream(subject);
+      const recorded = recordedOf(fixture);
+      const [words, pieces] = [wordsOf(fixture, recorded), jsonOf(recorded)];
+      const last = words?.pieces.at(-1) ?? -1;
+      const next = pieces.findIndex((piece, index) => index > last && piece !== undefined);
+      // As recorded, nothing comes after the last words: `answering/text` has shown that they are read.
+      if (words !== undefined && next === -1) return;
+      const together = words && withWordsIn(words, pieces[last], pieces[next]);
+      if (together === undefined) {
+        throw new NotJudged('The last words of the answer and its end have no form in which both could come at once.');
+      }
+      const { text, error, finish } = await changed(subject, fixture, (body) =>
+        rewritten(body, (json, index) => (index === last ? [] : [index === next ? together : json])),
+      );
+      const said = 'When the last words come in the event that says the end';
+      expectThat(error === undefined && finish !== undefined, `${said}, expected an answer, got ${cameTo(error)}.`);
+      if ('text' in fixture.expect) expectSame(text, fixture.expect.text, `${said}, the text`);
+    },
+  },
+  {
+    id: 'answering/any-answer',
+    rule: 'Whatever the service says arrives as it is, also when it looks like lines, events or JSON.',
+    fix: 'Parse each event as JSON, and look for the end of the answer in its fields, never in its text.',
+    after: ['answering/text', 'chunking/one-piece'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = longestStream(subject);
+      const words = wordsOf(fixture, recordedOf(fixture));
+      if (words === undefined || !('text' in fixture.expect)) {
+        throw new NotJudged('No one field of the answer adds up to its text.');
+      }
+      const [first] = words.pieces;
+      let head = '';
+      const { text, error } = await changed(subject, fixture, (recorded) =>
+        rewritten(recorded, (json, index) => [
+          mapLeaves(json, (value, path) => {
+            if (typeof value !== 'string' || !isPlace(path, words.path) || !words.pieces.includes(index)) return value;
+            if (index === first) head = value;
+            return index === first || words.repeats ? `${head}${nasty}${value.slice(head.length)}` : value;
+          }),
+        ]),
+      );
+      const failure = error === undefined ? '' : `, with ${error.code}`;
+      const expected = `${head}${nasty}${fixture.expect.text.slice(head.length)}`;
+      expectSame(text, expected, `${nameOf(fixture)}, with text that looks like the wire${failure}`);
+    },
+  },
+  {
+    id: 'answering/unknown-event',
+    rule: 'An event of a type that is not known means nothing.',
+    fix: 'Skip types that you do not know: services add new ones.',
+    after: ['answering/text', 'chunking/one-piece'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = longestStream(subject);
+      if (!hasTypes(recordedOf(fixture))) {
+        throw new NotJudged(
+          'The events of the answer have no types: no `event:` lines, and no `type` that says which is which.',
+        );
+      }
+      const { text, error } = await changed(subject, fixture, withUnknownEvent);
+      const failure = error === undefined ? '' : `, with ${cameTo(error)}`;
+      if ('text' in fixture.expect)
+        expectSame(text, fixture.expect.text, `${nameOf(fixture)}, with an event \`quokka\`${failure}`);
+    },
+  },
+  {
+    id: 'errors/unreadable-event',
+    rule: 'An event in the middle of an answer that cannot be read fails the call: what it said is lost.',
+    fix: 'Let the error of `JSON.parse` pass; do not skip what cannot be parsed.',
+    after: ['answering/text', 'endings/cut-off'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = longestStream(subject);
+      const words = wordsOf(fixture, recordedOf(fixture));
+      const broken = words?.pieces.at(-2);
+      if (eventCount(fixture) < 3 || broken === undefined)
+        throw new NotJudged('No answer comes in several pieces of JSON.');
+      const { finish } = await changed(subject, fixture, (recorded) => spoiled(recorded, broken));
+      expectThat(
+        finish === undefined,
+        `With an event that is no JSON in the middle, it finished with "${finish ?? ''}".`,
+      );
+    },
+  },
+];
+
+async function changed(
+  subject: CaseSubject,
+  fixture: Fixture,
+  change: (recorded: Delivery) => Delivery,
+): Promise<Outcome> {
+  await using stage = await subject.open(fixture);
+  stage.service.answering = onAnswer(change);
+  return await subject.ask(stage, fixture);
+}
+
+function recordedOf(fixture: Fixture): Delivery {
+  const recorded = recordedChat(fixture);
+  if (recorded === undefined) throw new NotJudged('The fixture has no exchange of the phase `chat`.');
+  return recorded;
+}
+
+function wordsOf(fixture: Fixture, recorded: Delivery): AnswerWords | undefined {
+  return 'text' in fixture.expect ? answerWords(jsonOf(recorded), fixture.expect.text) : undefined;
+}
+
+/** The word of the service for why the answer ended, and the fields that have it. */
+async function reasonOf(
+  subject: CaseSubject,
+  fixture: Fixture,
+): Promise<{ readonly word: string; readonly places: readonly JsonPath[] }> {
+  const { events } = await subject.call(fixture);
+  const finish = events.findLast((event) => event.type === 'finish');
+  const leaves = jsonOf(recordedOf(fixture)).flatMap((json) => (json === undefined ? [] : leavesOf(json)));
+  const found = leaves.filter(([path, value]) => typeof value === 'string' && value !== '' && isReason(path));
+  const word = finish?.rawReason ?? found.findLast(([path]) => /reason/i.test(String(path.at(-1))))?.[1];
+  const places = found.filter(([, value]) => value === word).map(([path]) => path);
+  if (typeof word !== 'string' || places.length === 0) {
+    throw new NotJudged(
+      'The answer has no field with a word for why it ended: `rawReason` of `finish` is not found in it.',
+    );
+  }
+  return { word, places };
+}

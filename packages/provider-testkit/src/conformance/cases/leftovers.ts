@@ -1,0 +1,100 @@
+import type { Fixture } from '../../fixtures/fixture.ts';
+import { sampleParameters } from '../../fixtures/sample-parameters.ts';
+import { mainFixture, needsHttpAnswer } from '../applicability.ts';
+import { CaseFailure } from '../case-failure.ts';
+import type { SuiteCase } from '../case.ts';
+import { NotJudged } from '../not-judged.ts';
+import { bare, onChat } from '../stage/answerings.ts';
+import type { Ask } from '../stage/ask.ts';
+import { differing, partsOf, type SentParts } from '../stage/compare-sent.ts';
+import { sampleForm, sampleTools } from '../stage/sample-tools.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { CaseSubject } from '../subject.ts';
+
+const question: Ask = { messages: [{ role: 'user', content: 'Jackdaw asks.' }], parameters: {}, extra: {} };
+
+export const leftoversCases: readonly SuiteCase[] = [
+  {
+    id: 'isolation/nothing-left-over',
+    rule: 'What a second call sends holds nothing of the first.',
+    fix: 'Build the body and the headers of each call anew, from its request alone; keep none of it in the instance or in the module.',
+    after: ['answering/text'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      const [alone, again] = await inOneInstance(subject, fixture, []);
+      if (alone === undefined || again === undefined) {
+        throw new NotJudged('A plain question sends no request for a chat that a fixture knows.');
+      }
+      // What is made up for each call, such as an id of a request, is there both times, each time another.
+      const varying = new Set(differing(alone, again).filter((place) => alone.has(place) && again.has(place)));
+      expectNothingLeft(alone, again, varying, 'the same question');
+      for (const [what, earlier] of earlierCalls(subject)) {
+        const [, later] = await inOneInstance(subject, fixture, earlier);
+        if (later !== undefined) expectNothingLeft(alone, later, varying, what);
+      }
+    },
+  },
+];
+
+type Earlier = readonly { readonly ask: Ask; readonly fails?: boolean }[];
+
+/** Calls that have everything which the last question has not. */
+function earlierCalls({ accepts, fixtures }: CaseSubject): readonly (readonly [what: string, calls: Earlier])[] {
+  const parameters = Object.fromEntries((accepts.parameters ?? []).map((name) => [name, sampleParameters[name]]));
+  const extra = Object.assign({}, ...fixtures.map(({ request }) => request.extra ?? {})) as object;
+  const rich: Ask = {
+    messages: [
+      { role: 'system', content: 'Bittern rules.' },
+      { role: 'user', content: 'Wryneck asks.' },
+      { role: 'assistant', content: 'Dunlin answers.' },
+      { role: 'user', content: 'Ruff asks.' },
+    ],
+    parameters,
+    extra: { ...extra },
+  };
+  return [
+    ['a call with a system message, parameters and options', [{ ask: rich }]],
+    ['a call that failed', [{ ask: rich, fails: true }]],
+    ...(accepts.tools === true ? [['a call with tools', [{ ask: { ...question, tools: sampleTools } }]] as const] : []),
+    ...(accepts.responseFormat?.includes('json_schema') === true
+      ? [['a call with a form', [{ ask: { ...question, response_format: sampleForm } }]] as const]
+      : []),
+  ];
+}
+
+/** The requests for the question, the first and the second time; between them, or before them, the earlier calls. */
+async function inOneInstance(
+  subject: CaseSubject,
+  fixture: Fixture,
+  earlier: Earlier,
+): Promise<readonly (SentParts | undefined)[]> {
+  await using stage = await subject.open(fixture);
+  const sent: (SentParts | undefined)[] = [];
+  for (const { ask, fails } of earlier) {
+    if (fails === true) stage.service.answering = onChat(() => bare(500));
+    await subject.ask(stage, fixture, ask);
+    stage.service.answering = () => undefined;
+  }
+  if (earlier.length > 0) sent.push(undefined);
+  while (sent.length < 2) sent.push(await requestOf(subject, stage, fixture));
+  return sent;
+}
+
+async function requestOf(subject: CaseSubject, stage: Stage, fixture: Fixture): Promise<SentParts | undefined> {
+  const before = stage.service.all.length;
+  const chats = stage.service.count('chat');
+  await subject.ask(stage, fixture, question);
+  if (stage.service.count('chat') > chats) return stage.service.chat && partsOf(stage.service.chat);
+  const stray = stage.service.all.length > before ? stage.service.replay.strays.at(-1) : undefined;
+  return stray && partsOf(stray);
+}
+
+function expectNothingLeft(alone: SentParts, later: SentParts, varying: ReadonlySet<string>, what: string): void {
+  const [place] = differing(alone, later, varying);
+  if (place === undefined) return;
+  const [before, after] = [alone.get(place), later.get(place)].map((value) => value ?? 'nothing');
+  throw new CaseFailure(
+    `After ${what}, the next request for a chat is another one than without it, at ${place}: ${after ?? ''} in place of ${before ?? ''}.`,
+  );
+}

@@ -1,0 +1,210 @@
+import type { MessagePart } from '@plugboard/core';
+import {
+  both,
+  chatOf,
+  filesOf,
+  mainFixture,
+  mediaFixture,
+  needsHttpAnswer,
+  needsMedia,
+  needsTypes,
+  needsUpload,
+} from '../applicability.ts';
+import { cameTo, expectThat } from '../case-failure.ts';
+import type { SuiteCase } from '../case.ts';
+import type { Fixture } from '../../fixtures/fixture.ts';
+import { mediaPart } from '../../subject/create-params.ts';
+import { NotJudged } from '../not-judged.ts';
+import type { Outcome } from '../stage/ask.ts';
+import { bodyHolds } from '../stage/body-holds.ts';
+import { bodyHasFile, bytesArrived, fileArrived, largeFile, typedFiles } from '../stage/files-sent.ts';
+import { leavesOf } from '../stage/json-units.ts';
+import { otherAnswers } from '../stage/other-answers.ts';
+import { withReference } from '../stage/other-reference.ts';
+import { sampleFile } from '../stage/sample-file.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { CaseSubject } from '../subject.ts';
+
+/** Just above the sizes of the buffers that are in use, and no multiples of three. */
+const sizes = [65_537, 1_048_577, 3_145_729] as const;
+
+/** What people find out about files beyond the first one. */
+export const mediaFilesCases: readonly SuiteCase[] = [
+  {
+    id: 'media/large-files',
+    rule: 'A large file arrives whole, or the call is refused.',
+    fix: 'Send the `Media` itself, or read all of `stream()` before you encode: its pieces have any length, and a file has any number of them.',
+    after: ['media/bytes-arrive'],
+    applies: both(needsHttpAnswer, needsMedia),
+    async run(subject) {
+      const fixture = withFile(subject);
+      const [{ kind }] = [filesOf(fixture)[0] ?? { kind: 'image' as const }];
+      for (const size of sizes) {
+        const bytes = largeFile(kind, size);
+        await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 4 });
+        const outcome = await askAbout(subject, stage, [mediaPart(kind, new File([bytes], 'large.bin'))]);
+        if (refused(outcome)) continue;
+        const seen = fileArrived(stage, bytes) ? size : bytesArrived(stage, bytes);
+        expectThat(
+          seen === size,
+          `Of a file of ${size} bytes the first ${seen} arrived as they are; the call came to ${cameTo(outcome.error)}.`,
+        );
+      }
+    },
+  },
+  {
+    id: 'media/same-name',
+    rule: 'Another file is another file, also when name, type and size are those of an earlier one.',
+    fix: 'Keep uploads and encoded files by a digest of their contents, or not at all. To send the same file twice is right, too.',
+    after: ['media/bytes-arrive', 'media/reference-arrives'],
+    applies: both(needsHttpAnswer, needsMedia),
+    async run(subject) {
+      const fixture = withFile(subject);
+      await using stage = await subject.open(fixture);
+      const others = subject.has.upload ? await otherAnswers(subject, fixture) : undefined;
+      if (others !== undefined) stage.service.answering = others;
+      const ask = (tag: string): Promise<Outcome> =>
+        askAbout(subject, stage, [mediaPart('image', new File([sampleFile('image', tag)], 'same.png'))]);
+      const first = await ask('older');
+      if (refused(first)) throw new NotJudged('A call with a PNG is refused.');
+      const before = stage.service.all.length;
+      await ask('newer');
+      const later = stage.service.all.slice(before);
+      expectThat(
+        later.some(({ body }) => bodyHasFile(body, sampleFile('image', 'newer'))),
+        'After a file `same.png`, another one of that name and size was not sent.',
+      );
+      if (others === undefined) return;
+      await ask('older');
+      const uploads = stage.service.requests.filter(({ phase }) => phase === 'upload');
+      const mine = uploads.findLastIndex(({ body }) => bodyHasFile(body, sampleFile('image', 'older')));
+      const reference = stage.record.references[mine === 0 ? 0 : stage.record.references.length - 1];
+      const chat = stage.service.chat;
+      expectThat(
+        chat === undefined || reference === undefined || bodyHolds(chat.body, reference),
+        'Asked about the first file again, the chat names the second one.',
+      );
+    },
+  },
+  {
+    id: 'media/types',
+    rule: 'Each file is sent under its own type, whatever its name ends in.',
+    fix: 'Send `media.type`, which the bytes have shown.',
+    after: ['media/type-arrives'],
+    applies: both(needsHttpAnswer, needsMedia, needsTypes),
+    async run(subject) {
+      const fixture = withFile(subject);
+      for (const [type, name, bytes] of typedFiles) {
+        await using stage = await subject.open(fixture);
+        const outcome = await askAbout(subject, stage, [mediaPart('image', new File([bytes], name))]);
+        if (refused(outcome) || !fileArrived(stage, bytes)) continue;
+        const sent = stage.service.all.filter(({ body }) => bodyHasFile(body, bytes));
+        expectThat(
+          [...sent, ...stage.service.all].some(({ body }) => Buffer.from(body).includes(type)),
+          `A file ${name} with the bytes of ${type} was sent, and no request names ${type}.`,
+        );
+      }
+    },
+  },
+  {
+    id: 'media/order',
+    rule: 'Texts and files of a message reach the service in their order, as far as it has one.',
+    fix: 'Send the parts of `content` one after the other; wait for each file before the next part.',
+    after: ['media/several', 'media/text-beside'],
+    applies: both(needsHttpAnswer, needsMedia),
+    async run(subject) {
+      const fixture = withFile(subject);
+      await using stage = await subject.open(fixture);
+      const others = subject.has.upload ? await otherAnswers(subject, fixture) : undefined;
+      if (subject.has.upload && others === undefined) {
+        throw new NotJudged(
+          'An upload takes several requests, or its answer does not hold the reference: two files look alike.',
+        );
+      }
+      if (others !== undefined) stage.service.answering = others;
+      const names = ['one.png', 'two.png'];
+      // The second file is ready long before the first one.
+      const files = [
+        Buffer.concat([sampleFile('image', 'one'), Buffer.alloc(300_000, 'x')]),
+        sampleFile('image', 'two'),
+      ];
+      const outcome = await askAbout(subject, stage, [
+        { type: 'text', text: 'Auk-first' },
+        mediaPart('image', new File([files[0] ?? ''], names[0] ?? '')),
+        { type: 'text', text: 'Emu-second' },
+        mediaPart('image', new File([files[1] ?? ''], names[1] ?? '')),
+      ]);
+      const chat = stage.service.chat;
+      if (refused(outcome) || chat === undefined) return;
+      const marks = files.map(
+        (bytes, index) => stage.record.uploads.get(names[index] ?? '') ?? bytes.toString('base64'),
+      );
+      expectInOrder(chat.body, ['Auk-first', marks[0] ?? '', 'Emu-second', marks[1] ?? '']);
+    },
+  },
+  {
+    id: 'media/any-reference',
+    rule: 'Whatever an upload gives as the reference reaches the chat as it is, character by character.',
+    fix: 'Send `source` as the text that it is: no `new URL`, no encoding, no trimming.',
+    after: ['media/reference-arrives'],
+    applies: needsUpload,
+    async run(subject) {
+      const fixture = withFile(subject);
+      const plain = await subjectReference(subject, fixture);
+      await using stage = await subject.open(fixture);
+      const odd = `${plain}/A|b%2Fc \u00e9"{x}?`;
+      stage.service.answering = ({ phase, recorded }) =>
+        phase === 'upload' ? withReference(recorded, plain, odd) : undefined;
+      await askAbout(subject, stage, [mediaPart('image', new File([sampleFile('image', 'odd')], 'odd.png'))]);
+      const chat = stage.service.chat;
+      if (chat === undefined)
+        throw new NotJudged('A reference with unusual characters is refused, or cannot be put into the answer.');
+      expectThat(bodyHolds(chat.body, odd), `The upload gave ${JSON.stringify(odd)}, and the chat does not hold it.`);
+    },
+  },
+];
+
+function withFile(subject: CaseSubject): Fixture {
+  return mediaFixture(subject) ?? mainFixture(subject);
+}
+
+async function askAbout(subject: CaseSubject, stage: Stage, content: readonly MessagePart[]): Promise<Outcome> {
+  return await subject.ask(stage, stage.fixture, { messages: [{ role: 'user', content }] });
+}
+
+function refused({ error }: Outcome): boolean {
+  return error !== undefined && ['unsupported', 'input_invalid', 'limit_exceeded'].includes(error.code);
+}
+
+/** The reference of a file, as the service gives it. */
+async function subjectReference(subject: CaseSubject, fixture: Fixture): Promise<string> {
+  await using stage = await subject.open(fixture);
+  await askAbout(subject, stage, [mediaPart('image', new File([sampleFile('image', 'plain')], 'plain.png'))]);
+  const [reference] = stage.record.references;
+  if (reference === undefined || chatOf(fixture) === undefined) throw new NotJudged('A PNG is not uploaded.');
+  return reference;
+}
+
+/** Fails unless marks that stand side by side in one list do so in their order. Places apart, such as two fields, have none. */
+function expectInOrder(body: Uint8Array, marks: readonly string[]): void {
+  const json: unknown = JSON.parse(Buffer.from(body).toString());
+  const places = marks.map(
+    (mark) => leavesOf(json).find(([, value]) => typeof value === 'string' && value.includes(mark))?.[0],
+  );
+  for (const [index, place] of places.entries()) {
+    for (const [other, later] of places.entries()) {
+      if (other <= index || place === undefined || later === undefined) continue;
+      const fork = place.findIndex((key, depth) => key !== later[depth]);
+      const [one, two] = [place[fork], later[fork]];
+      if (typeof one !== 'number' || typeof two !== 'number') continue;
+      expectThat(
+        one < two,
+        `In the order of the parts, ${nameOfMark(index)} comes before ${nameOfMark(other)}; it comes after it in the request for the chat.`,
+      );
+    }
+  }
+}
+
+function nameOfMark(index: number): string {
+  return ['the first text', 'the first file', 'the second text', 'the second file'][index] ?? '';
+}

@@ -1,0 +1,105 @@
+import { always, mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
+import { CaseFailure } from '../case-failure.ts';
+import type { SuiteCase } from '../case.ts';
+import { watchEnvironment } from '../process/watch-environment.ts';
+import { watchExits } from '../process/watch-exits.ts';
+import { watchFiles } from '../process/watch-files.ts';
+import { watchGlobals } from '../process/watch-globals.ts';
+import { allOf, type Watch } from '../process/watch.ts';
+import { bare, beginning, onAnswer, onChat } from '../stage/answerings.ts';
+import type { Answering } from '../stage/service.ts';
+import { withoutSecrets } from '../stage/placeholders.ts';
+import type { CaseSubject } from '../subject.ts';
+
+/** A provider is a guest in the process of somebody else. */
+export const processCases: readonly SuiteCase[] = [
+  {
+    id: 'laziness/create-touches-nothing',
+    rule: 'Creating an instance looks at no file and no variable of the environment, and changes nothing that others share.',
+    fix: 'Name variables in `environment` of the definition, read files in the first call, and keep what you need in the instance.',
+    applies: needsAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      const seen: string[] = [];
+      await using stage = await subject.open(fixture, {
+        aroundCreate: (create) => {
+          using watch = allOf(watchEnvironment(isOwn(subject)), watchFiles({ reads: true }), watchGlobals());
+          try {
+            return create();
+          } finally {
+            seen.push(...watch.seen);
+          }
+        },
+      });
+      await subject.ask(stage, fixture);
+      expectNothing(seen, 'In `create`');
+    },
+  },
+  {
+    id: 'isolation/environment',
+    rule: 'A call changes nothing that the process shares, and reads no credential from the environment.',
+    fix: 'Take what you need from the options, and name variables in `environment` of the definition; set nothing outside of the instance.',
+    after: ['laziness/create-touches-nothing'],
+    applies: needsHttpAnswer,
+    run: (subject) => watchedCalls(subject, () => allOf(watchEnvironment(isOwn(subject)), watchGlobals()), 'In a call'),
+  },
+  {
+    id: 'isolation/files',
+    rule: 'A call writes no file.',
+    fix: 'Hand on what came as events, and say what happened with `host.log`; whoever calls decides what is kept.',
+    after: ['laziness/create-touches-nothing'],
+    applies: needsHttpAnswer,
+    run: (subject) => watchedCalls(subject, () => watchFiles({ reads: false }), 'In a call'),
+  },
+  {
+    id: 'isolation/process-goes-on',
+    rule: 'Whatever happens, a provider does not end the process.',
+    fix: 'Throw a `PlugboardError`; whether the process goes on is the business of whoever called.',
+    applies: always,
+    async run(subject) {
+      const fixture = subject.fixtures[0] ?? mainFixture(subject);
+      {
+        using watch = watchExits();
+        await using stage = await subject.open(fixture, { options: withoutSecrets(subject.options) });
+        await subject.ask(stage, fixture);
+        expectNothing(watch.seen, 'In a call without credentials');
+      }
+      await watchedCalls(subject, watchExits, 'In a call', fixture);
+    },
+  },
+];
+
+/** What becomes of a call, in words, and how the service brings it about. */
+const courses: readonly (readonly [how: string, answering: Answering])[] = [
+  ['', () => undefined],
+  [' that was refused', onChat(() => bare(401))],
+  [' that failed', onChat(() => bare(500))],
+  [' whose answer was cut off', onAnswer(beginning(0.5))],
+];
+
+async function watchedCalls(
+  subject: CaseSubject,
+  watching: () => Watch,
+  where: string,
+  fixture = mainFixture(subject),
+): Promise<void> {
+  for (const [how, answering] of courses) {
+    await using stage = await subject.open(fixture);
+    stage.service.answering = answering;
+    using watch = watching();
+    await subject.ask(stage, fixture);
+    expectNothing(watch.seen, `${where}${how}`);
+  }
+}
+
+function expectNothing(seen: readonly string[], where: string): void {
+  const [first] = seen;
+  if (first === undefined) return;
+  throw new CaseFailure(`${where}, ${first}.${seen.length > 1 ? ` And ${seen.length - 1} more of the kind.` : ''}`);
+}
+
+/** Variables of the provider, and what is called as a credential is. */
+function isOwn({ definition }: CaseSubject): (name: string) => boolean {
+  const declared = new Set<string>(Object.values(definition.environment ?? {}).flat() as string[]);
+  return (name) => declared.has(name) || /(?:^|_)(?:key|token|secret|password|cookies?)(?:_|$)/i.test(name);
+}

@@ -1,0 +1,120 @@
+import { needsHttpAnswer } from '../applicability.ts';
+import { CaseFailure, expectThat } from '../case-failure.ts';
+import type { SuiteCase } from '../case.ts';
+import type { Ask } from '../stage/ask.ts';
+import { bodyHolds, hasText, textsIn } from '../stage/body-holds.ts';
+import { refusedFirst, sentBy } from '../stage/request-checks.ts';
+import type { CaseSubject } from '../subject.ts';
+
+/** More turns than anybody would count on his fingers. */
+const turns = 40;
+
+const padded = '\n  Dotterel\t said: \n\n "so"  \n';
+
+/** What becomes of prompts beyond a short question. */
+export const promptsCases: readonly SuiteCase[] = [
+  {
+    id: 'answering/long-history',
+    rule: 'A long conversation reaches the service whole, in order, or the call is refused.',
+    fix: 'Send every message; to shorten a conversation is the business of the caller.',
+    after: ['answering/history'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const words = Array.from({ length: turns + 1 }, (_, index) => `Knot-${100 + index}.`);
+      const messages = words.map((content, index) => ({
+        role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
+        content,
+      }));
+      const sent = await bodyOf(subject, { messages });
+      if (sent === undefined) return;
+      const missing = words.filter((word) => !sent.includes(word));
+      expectThat(
+        missing.length === 0,
+        `Of a conversation of ${words.length} turns, ${missing.length} are missing in the request for the chat; the first one is ${missing[0] ?? ''}`,
+      );
+      const places = words.map((word) => sent.indexOf(word));
+      const wrong = places.findIndex((place, index) => index > 0 && place < (places[index - 1] ?? 0));
+      expectThat(
+        wrong === -1,
+        `Of a conversation of ${words.length} turns, turn ${wrong + 1} stands before the one in front of it.`,
+      );
+    },
+  },
+  {
+    id: 'answering/several-system-messages',
+    rule: 'Several system messages all reach the service, wherever they stand, or the call is refused.',
+    fix: 'Look for system messages in the whole conversation; where the service has one place for them, join them in it.',
+    after: ['answering/system-message'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const sent = await bodyOf(subject, {
+        messages: [
+          { role: 'system', content: 'Rule-auk.' },
+          { role: 'system', content: 'Rule-bee.' },
+          { role: 'user', content: 'Asks-cod.' },
+          { role: 'assistant', content: 'Says-doe.' },
+          { role: 'system', content: 'Rule-elk.' },
+          { role: 'user', content: 'Asks-fox.' },
+        ],
+      });
+      if (sent === undefined) return;
+      const places = ['Rule-auk.', 'Rule-bee.', 'Rule-elk.'].map((rule) => sent.indexOf(rule));
+      for (const [index, which] of ['first', 'second', 'one in the middle of the conversation'].entries()) {
+        expectThat(
+          places[index] !== -1,
+          `Of three system messages, the ${which} is missing in the request for the chat.`,
+        );
+      }
+      const [first = 0, second = 0] = places;
+      expectThat(first < second, 'Two system messages are in another order.');
+    },
+  },
+  {
+    id: 'answering/white-space',
+    rule: 'White space reaches the service as the caller wrote it: nothing trimmed, nothing added.',
+    fix: 'Send texts as they are, without `trim`; where parts become one text, join them with nothing between.',
+    after: ['answering/any-text', 'answering/parts'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const asks: readonly (readonly [who: string, messages: Ask['messages']])[] = [
+        ['user', [{ role: 'user', content: padded }]],
+        ['system', [{ role: 'system', content: padded }, question]],
+        ['assistant', [question, { role: 'assistant', content: padded }, question]],
+      ];
+      for (const [who, messages] of asks) {
+        const { body } = await sentBy(subject, { messages });
+        if (body === undefined) continue;
+        expectThat(
+          bodyHolds(body, padded),
+          `A text of the ${who} that begins and ends with white space, ${JSON.stringify(padded)}, is not in the request for the chat as it is.`,
+        );
+      }
+      await expectJoined(subject);
+    },
+  },
+];
+
+const question = { role: 'user', content: 'Asks-cod.' } as const;
+
+/** Parts may stay apart; within one text there is nothing between them. */
+async function expectJoined(subject: CaseSubject): Promise<void> {
+  const parts = ['Rail-one', 'Rail-two'];
+  const content = parts.map((text) => ({ type: 'text' as const, text }));
+  const { body } = await sentBy(subject, { messages: [{ role: 'user', content }] });
+  if (body === undefined) return;
+  const texts = textsIn(body).filter((text) => parts.every((part) => text.includes(part)));
+  if (texts.length === 0 || texts.some((text) => hasText(text, parts.join('')))) return;
+  const between = /Rail-one(?<between>.*?)Rail-two/s.exec(texts[0] ?? '')?.groups?.['between'];
+  throw new CaseFailure(`Two parts of a message became one text with ${JSON.stringify(between)} between them.`);
+}
+
+/** The body as text; `undefined` when the call was refused first. */
+async function bodyOf(subject: CaseSubject, ask: Ask): Promise<string | undefined> {
+  const sent = await sentBy(subject, ask);
+  if (refusedFirst(sent)) return undefined;
+  expectThat(
+    sent.body !== undefined,
+    `No request for a chat came: ${sent.outcome.error?.message ?? 'the call went well'}.`,
+  );
+  return Buffer.from(sent.body).toString();
+}

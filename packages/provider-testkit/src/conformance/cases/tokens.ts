@@ -1,0 +1,79 @@
+import { Placeholders } from '../../fixtures/placeholders.ts';
+import type { Fixture } from '../../fixtures/fixture.ts';
+import { mainFixture, needsSession, sessionFixture } from '../applicability.ts';
+import { cameTo, expectThat } from '../case-failure.ts';
+import type { SuiteCase } from '../case.ts';
+import { NotJudged } from '../not-judged.ts';
+import { bare } from '../stage/answerings.ts';
+import { jsonOf } from '../stage/json-units.ts';
+import { lifetimesIn, type Lifetimes } from '../stage/lifetimes.ts';
+import { recordedAnswer } from '../stage/service.ts';
+
+/** A token may be renewed so long before its end. */
+const earliestRenewal = 10 * 60_000;
+
+export const tokensCases: readonly SuiteCase[] = [
+  {
+    id: 'tokens/failed-load',
+    rule: 'A token that could not be loaded is loaded again by the next call.',
+    fix: 'Load tokens with `createTokens`; a promise of your own that was rejected must be forgotten.',
+    after: ['repeats/one-token'],
+    applies: needsSession,
+    async run(subject) {
+      const fixture = sessionFixture(subject) ?? mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      stage.service.answering = ({ phase }) => (phase === 'auth' ? bare(500) : undefined);
+      const { error: first } = await subject.ask(stage, fixture);
+      if (first === undefined) throw new NotJudged('A call goes well although the request for its token gets a 500.');
+      stage.service.answering = () => undefined;
+      const { error } = await subject.ask(stage, fixture);
+      expectThat(
+        error === undefined,
+        `After a 500 for the token, the next call, whose token could be loaded, came to ${cameTo(error)}.`,
+      );
+    },
+  },
+  {
+    id: 'tokens/expiry',
+    rule: 'A token is used until shortly before its end, by the clock of the client, and no longer.',
+    fix: 'Give `createTokens` an `expiresAt` in milliseconds: `host.now() + seconds * 1000` for a lifetime in seconds. `Date.now()` is another clock.',
+    after: ['repeats/one-token'],
+    applies: needsSession,
+    async run(subject) {
+      const fixture = sessionFixture(subject) ?? mainFixture(subject);
+      const { told, within } = lifetimesOf(fixture);
+      const all = [...told, ...within];
+      if (all.length === 0) throw new NotJudged('The answer for a token says nothing about its end.');
+      await using stage = await subject.open(fixture);
+      const loads = async (aheadMs: number): Promise<number> => {
+        stage.service.replay.advance(aheadMs);
+        await subject.ask(stage, fixture);
+        return stage.service.count('auth');
+      };
+      const [first, last] = [Math.min(...all), Math.max(...all)];
+      const half = first > 2 * earliestRenewal ? first / 2 : 0;
+      const once = await loads(0);
+      const later = await loads(half);
+      expectThat(later === once, `A token that lives ${inWords(first)} was loaded anew after ${inWords(half)}.`);
+      if (told.length === 0) return;
+      expectThat(
+        (await loads(last - half + 1_000)) > once,
+        `A token that lives ${inWords(last)} was used when it had ended.`,
+      );
+    },
+  },
+];
+
+function lifetimesOf(fixture: Fixture): Lifetimes {
+  const at = Date.parse(fixture.source.at);
+  const placeholders = new Placeholders(at);
+  const answers = fixture.exchanges
+    .filter(({ phase }) => phase === 'auth')
+    .flatMap((exchange) => jsonOf(recordedAnswer(exchange, fixture, placeholders)));
+  return lifetimesIn(answers, at);
+}
+
+function inWords(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1_000);
+  return seconds < 600 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
+}

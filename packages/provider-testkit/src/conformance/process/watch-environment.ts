@@ -1,0 +1,50 @@
+import { callingAuthor } from '../../exceptions/author-frames.ts';
+import type { Watch } from './watch.ts';
+
+/**
+ * What code of the author does with variables of the environment: changes of any, and reads of those that are `own`. Changes are
+ * undone at the end.
+ */
+export function watchEnvironment(own: (name: string) => boolean): Watch {
+  const seen = new Set<string>();
+  const original = process.env;
+  const before = { ...original };
+  const note = (what: string, name: string | symbol, caller: (...given: never[]) => unknown): void => {
+    const author = typeof name === 'string' ? callingAuthor(caller) : undefined;
+    if (author !== undefined) seen.add(`the variable ${String(name)} was ${what}, ${author}`);
+  };
+  const handler: ProxyHandler<NodeJS.ProcessEnv> = {
+    get(target, name): unknown {
+      if (typeof name === 'string' && own(name)) note('read', name, handler.get as () => unknown);
+      return Reflect.get(target, name);
+    },
+    has(target, name) {
+      if (typeof name === 'string' && own(name)) note('read', name, handler.has as () => unknown);
+      return Reflect.has(target, name);
+    },
+    set(target, name, value: unknown) {
+      note('set', name, handler.set as () => unknown);
+      return Reflect.set(target, name, value);
+    },
+    deleteProperty(target, name) {
+      note('deleted', name, handler.deleteProperty as () => unknown);
+      return Reflect.deleteProperty(target, name);
+    },
+  };
+  process.env = new Proxy(original, handler);
+  // Who holds on to the object itself is seen by what is different afterwards.
+  const changes = (): readonly string[] =>
+    [...new Set([...Object.keys(before), ...Object.keys(original)])]
+      .filter((name) => before[name] !== original[name] && ![...seen].some((one) => one.includes(` ${name} `)))
+      .map((name) => `the variable ${name} is another one`);
+  return {
+    get seen() {
+      return [...seen, ...changes()];
+    },
+    [Symbol.dispose]() {
+      process.env = original;
+      for (const name of Object.keys(original)) if (!(name in before)) delete original[name];
+      for (const [name, value] of Object.entries(before)) if (original[name] !== value) original[name] = value;
+    },
+  };
+}

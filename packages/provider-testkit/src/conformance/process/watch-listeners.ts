@@ -1,0 +1,24 @@
+import { callingAuthor } from '../../exceptions/author-frames.ts';
+import { replaced, type Watch } from './watch.ts';
+
+const adding = ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'] as const;
+
+/** Listeners on the process that code of the author adds. */
+export function watchListeners(): Watch {
+  const seen: string[] = [];
+  const restore = adding.map((name) =>
+    replaced(process, name, (original) => {
+      return function watched(...given: unknown[]): unknown {
+        const author = callingAuthor(watched);
+        if (author !== undefined) seen.push(`a listener for \`${String(given[0])}\`, ${author}`);
+        return original(...given);
+      };
+    }),
+  );
+  return {
+    seen,
+    [Symbol.dispose]() {
+      for (const end of restore) end();
+    },
+  };
+}
