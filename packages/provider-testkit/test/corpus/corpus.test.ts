@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { loadFaults, loadUnusual } from './corpus.ts';
 import { faultKinds } from './fault.ts';
+import { notNamed } from './not-named.ts';
 
 const faults = await loadFaults();
 const unusual = await loadUnusual();
@@ -33,4 +35,15 @@ test.each(faults)('$name says what is wrong, where it was seen and which cases n
 
 test('each kind of fault has one', () => {
   expect(faultKinds.filter((kind) => !faults.some(({ fault }) => fault.kind === kind))).toEqual([]);
+});
+
+test('what is listed as not named exists', () => {
+  const names = new Set(faults.map(({ name }) => name));
+  expect([...notNamed].filter((name) => !names.has(name))).toEqual([]);
+});
+
+test('the README says how many faults are named', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(`names ${faults.length - notNamed.size} of ${faults.length} faults`);
+  expect(readme).toContain(`${unusual.length} unusual providers`);
 });

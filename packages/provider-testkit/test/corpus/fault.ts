@@ -56,8 +56,6 @@ export interface UnusualProvider {
   readonly says: string;
   /** Where such a provider or service was seen. */
   readonly source: string;
-  /** Cases that may say that they cannot judge it, each with the words that the reason has to hold. */
-  readonly notJudged?: Readonly<Record<string, string>> | undefined;
   readonly fixtures: URL | readonly Fixture[];
   create(): ConfiguredProvider;
 }

@@ -21,7 +21,7 @@ export const fault: Fault = {
   kind: 'calls at once share state',
   says: 'One call at a time: a second one fails while the first is read.',
   source: 'reviewed; abetlen/llama-cpp-python#897 could not serve two streams at once.',
-  namedBy: ['isolation/fifty-calls', 'isolation/interleaved'],
+  namedBy: ['isolation/fifty-calls', 'isolation/interleaved', 'isolation/second-call'],
   fixtures: craneFixtures,
   create: () => crane(Faulty),
 };

@@ -14,7 +14,7 @@ export const fault: Fault = {
   kind: 'files in messages',
   says: 'The reference of an upload is parsed as a URL and written anew.',
   source: 'reviewed; `new URL(x).href` changes what it is given: quotes, capitals, bars, and a slash at the end.',
-  namedBy: ['media/reference-arrives'],
+  namedBy: ['media/reference-arrives', 'media/any-reference'],
   fixtures: egretFixtures,
   create: () => egret(Faulty),
 };

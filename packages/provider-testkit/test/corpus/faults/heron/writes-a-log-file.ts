@@ -1,14 +1,16 @@
 import { appendFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { devNull } from 'node:os';
 import type { ChatRequest } from '@plugboard/core/provider';
 import type { Fault } from '../../fault.ts';
 import { heronFixtures } from '../../wires/heron/fixtures.ts';
 import { Heron, heron } from '../../wires/heron/heron.ts';
 
+/** In the real one a file in the folder for temporary files; nothing of this one is left behind. */
+const log = devNull;
+
 class Faulty extends Heron {
   override body(request: ChatRequest): Record<string, unknown> {
-    appendFileSync(join(tmpdir(), 'heron.log'), `${request.model}\n`);
+    appendFileSync(log, `${request.model}\n`);
     return super.body(request);
   }
 }

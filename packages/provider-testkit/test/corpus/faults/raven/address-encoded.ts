@@ -14,7 +14,7 @@ export const fault: Fault = {
   kind: 'files in messages',
   says: 'The reference is encoded again, and its `%2F` becomes `%252F`.',
   source: 'reviewed; a signature in an address does not survive it.',
-  namedBy: ['media/reference-arrives'],
+  namedBy: ['media/reference-arrives', 'media/any-reference'],
   fixtures: ravenFixtures,
   create: () => raven(Faulty),
 };

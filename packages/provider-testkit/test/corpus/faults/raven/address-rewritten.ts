@@ -16,7 +16,7 @@ export const fault: Fault = {
   kind: 'files in messages',
   says: 'The reference of an upload is put through `new URL`, which encodes what the service did not.',
   source: 'reviewed; references hold bars and other letters that are no part of a URL.',
-  namedBy: ['media/reference-arrives'],
+  namedBy: ['media/reference-arrives', 'media/any-reference'],
   fixtures: ravenFixtures,
   create: () => raven(Faulty),
 };

@@ -15,7 +15,7 @@ export const fault: Fault = {
   kind: 'goes on after the end',
   says: 'Each call arms a deadline of five minutes, and disarms it when the answer is complete.',
   source: 'AtomicBot-ai/atomic-agent#323 has deadlines for such streams; openfox#226 has one that nobody disarms.',
-  namedBy: ['leaks/timers-of-a-call'],
+  namedBy: ['leaks/timers-of-a-call', 'leaks/timers'],
   fixtures: storkFixtures,
   create: () => stork(Faulty),
 };

@@ -15,7 +15,7 @@ export const fault: Fault = {
   kind: 'streams of bytes',
   says: 'Pieces are split into lines, and a line that is cut between two pieces is two broken ones.',
   source: '0xPlaygrounds/rig#1758: long lines failed with errors of the JSON parser.',
-  namedBy: ['chunking/edges', 'chunking/bytes'],
+  namedBy: ['chunking/edges', 'chunking/bytes', 'chunking/lines'],
   fixtures: storkFixtures,
   create: () => stork(Faulty),
 };
