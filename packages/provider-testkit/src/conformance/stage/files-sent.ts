@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Media, MediaKind } from '@plugboard/core/provider';
 import type { Stage } from './stage.ts';
 import { sampleFile } from './sample-file.ts';
@@ -32,11 +31,6 @@ export function largeFile(kind: MediaKind, size: number): Buffer<ArrayBuffer> {
   sampleFile(kind, 'large').copy(bytes);
   for (let at = 128; at + 4 <= size; at += 4) bytes.writeUInt32LE((at * 2_654_435_761) >>> 0, at);
   return bytes;
-}
-
-/** What a file is called in a message: its size and a digest. */
-export function described(bytes: Buffer): string {
-  return `${bytes.length} bytes, sha256 ${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}...`;
 }
 
 /** Files of a kind by their types, as somebody would save them. */
