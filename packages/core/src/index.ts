@@ -55,10 +55,9 @@ export type { ImageDetail, ReasoningEffort } from './contract/chat-request.ts';
 export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
 
 export { type Candidate, formatResolution, type Resolution } from './contract/resolution.ts';
-export type { Diagnosis, ProviderDiagnosis } from './client/diagnosis.ts';
+export type { Diagnosis, ProviderDiagnosis } from './client/diagnose.ts';
 export type { CredentialDiagnosis } from './registry/find-credentials.ts';
-export type { ListedModel } from './client/listed-model.ts';
-export type { ListedModels, ListModelsOptions, Models, RetrieveModelOptions } from './client/models.ts';
+export type { ListedModel, ListedModels, ListModelsOptions, Models, RetrieveModelOptions } from './client/models.ts';
 export type { Model } from './contract/model.ts';
 
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';

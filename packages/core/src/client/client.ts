@@ -7,15 +7,21 @@ import type { ClientOptions } from './client-options.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { ChatCompletion } from '../contract/completion.ts';
 import type { CreateParams } from './create-params.ts';
-import type { Diagnosis } from './diagnosis.ts';
+import type { Diagnosis } from './diagnose.ts';
 import { parseRequest } from './parse/parse-request.ts';
 import { invalidInput } from './parse/input-fault.ts';
-import type { ListedModel } from './listed-model.ts';
+import {
+  asListedModels,
+  type ListedModel,
+  type ListModelsOptions,
+  type Models,
+  readListOptions,
+  readRetrieveOptions,
+  type RetrieveModelOptions,
+} from './models.ts';
 import { readEnvironment } from './read-environment.ts';
-import { readListOptions, readRetrieveOptions } from './parse/model-options.ts';
-import { asListedModels, type ListModelsOptions, type Models, type RetrieveModelOptions } from './models.ts';
 import { readSettings } from './read-settings.ts';
-import { releaseFiles } from './parse/release-files.ts';
+import { releaseFiles } from './parse/media-collector.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { Routes } from './routes.ts';
 import type { ClientRuntime } from './runtime.ts';

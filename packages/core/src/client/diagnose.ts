@@ -1,15 +1,41 @@
+import type { ErrorCode } from '../errors/codes.ts';
+import { type CredentialDiagnosis, findCredentials } from '../registry/find-credentials.ts';
+import type { Model } from '../contract/model.ts';
 import { explainFailure } from '../call/explain-failure.ts';
 import type { CallServices } from '../call/instance.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
-import { findCredentials } from '../registry/find-credentials.ts';
 import { loadDefinition } from '../registry/make-instance.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { RoutedInstance } from '../routing/routing-table.ts';
 import type { ClientSettings } from './client-settings.ts';
-import type { Diagnosis, ProviderDiagnosis } from './diagnosis.ts';
 
-/** Makes every instance, as a call would, and tells what came of it. Making one does no I/O, so there is no traffic. */
+/** What a client has to work with, found out without any request. Contains names of variables and files, never their values. */
+export interface Diagnosis {
+  /** The config file that was read; `undefined`: none, or one given in code. */
+  readonly config: string | undefined;
+  /** The package.json whose dependencies were searched for providers; `undefined`: none were. */
+  readonly manifest: string | undefined;
+  readonly providers: readonly ProviderDiagnosis[];
+  /** Plugins that were found but cannot be used, and why. */
+  readonly problems: readonly { readonly plugin: string; readonly message: string }[];
+}
+
+/** One instance. */
+export interface ProviderDiagnosis {
+  readonly id: string;
+  readonly plugin: string;
+  /** Where it was configured. */
+  readonly origin: 'code' | 'config' | 'discovered';
+  /** Where it comes from, for people: package, version and file. */
+  readonly source: string;
+  readonly models: readonly Model[];
+  /** Why it cannot be created; `undefined`: it can. */
+  readonly failure: { readonly code: ErrorCode; readonly message: string } | undefined;
+  readonly credentials: readonly CredentialDiagnosis[];
+}
+
+/** Creates every instance as a call would, and reports the outcome. Creating one does no I/O, so nothing is sent. */
 export async function diagnose(
   settings: ClientSettings,
   registry: Registry,
@@ -50,7 +76,7 @@ async function diagnoseInstance(
   try {
     definition = made && (await loadDefinition(made, services.log, environment, () => 'a diagnosis'));
   } catch {
-    // Told above.
+    // Already reported above.
   }
   const credentials = made === undefined ? [] : findCredentials(made, definition, environment);
   return { id, plugin, origin, source, models, failure, credentials };

@@ -1,22 +1,25 @@
-import type { ListedModel } from './listed-model.ts';
+import type { Model } from '../contract/model.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { unknownKeys } from './parse/known-keys.ts';
 
-/** What can be asked for. */
+/** The models of a client. */
 export interface Models {
   /**
-   * All of it, to be awaited, or read one by one: `for await (const model of client.models.list())`. Rejects with `input_invalid` for
-   * options that it does not have.
+   * All models: await the list, or iterate with `for await (const model of client.models.list())`. Rejects with `input_invalid` for
+   * unknown options.
    */
   list(options?: ListModelsOptions | null): ListedModels;
   /**
-   * One model, found as a call finds it: by its name, an alias or `instance/model`. Rejects as a call would: `model_not_found`,
-   * `model_ambiguous`. Of a name that is not declared, as a qualified one may be, `claimedBy` says who gave its instance.
+   * One model, found the way a call finds it: by its name, an alias or `instance/model`. Rejects as a call would: `model_not_found`,
+   * `model_ambiguous`. For a name that nobody declares, which a qualified one may be, `claimedBy` tells where its instance comes
+   * from.
    */
   retrieve(model: string, options?: RetrieveModelOptions | null): Promise<ListedModel>;
 }
 
 /** How to list models. */
 export interface ListModelsOptions {
-  /** Ask the services too. Default false: what code, config and plugins declare. */
+  /** Ask the services. Default false: list what code, config and plugins declare. */
   readonly live?: boolean | null | undefined;
 }
 
@@ -24,18 +27,58 @@ export interface ListModelsOptions {
 export interface RetrieveModelOptions {
   /** The instance to ask. */
   readonly provider?: string | null | undefined;
-  /** Ask its service too: a model that it does not offer now is `model_not_found`. Default false. */
+  /** Ask the service; a model that it does not offer now is `model_not_found`. Default false. */
   readonly live?: boolean | null | undefined;
 }
 
-/** Models to come: a promise of all of them that can be iterated at once. */
+/** A promise of a list of models that can also be iterated. */
 export interface ListedModels extends Promise<readonly ListedModel[]>, AsyncIterable<ListedModel> {}
 
-/** Gives a promise of a list the iteration over it. */
+/** Makes a promise of a list iterable. */
 export function asListedModels(models: Promise<readonly ListedModel[]>): ListedModels {
   return Object.assign(models, {
     async *[Symbol.asyncIterator](): AsyncGenerator<ListedModel> {
       yield* await models;
     },
   });
+}
+
+/** A model and who declares it. */
+export interface ListedModel extends Model {
+  /** The instance. */
+  readonly provider: string;
+  /** `config`: code or config names it; `plugin`: the plugin declares it; `service`: the service offers it now. */
+  readonly claimedBy: 'config' | 'plugin' | 'service';
+}
+
+const listNames: ReadonlySet<string> = new Set(['live']);
+const retrieveNames: ReadonlySet<string> = new Set(['live', 'provider']);
+
+/** Whether `models.list()` should ask the services. Throws `input_invalid`. */
+export function readListOptions(options: ListModelsOptions | null | undefined): boolean {
+  return liveIn(options, 'models.list()', listNames);
+}
+
+/** The options of `models.retrieve()`. Throws `input_invalid`. */
+export function readRetrieveOptions(options: RetrieveModelOptions | null | undefined): {
+  readonly provider: string | undefined;
+  readonly live: boolean;
+} {
+  return { live: liveIn(options, 'models.retrieve()', retrieveNames), provider: options?.provider ?? undefined };
+}
+
+function liveIn(options: unknown, method: string, names: ReadonlySet<string>): boolean {
+  const given = options ?? {};
+  if (typeof given !== 'object') throw invalid(`${method} takes an object of options.`);
+  const [unknown] = unknownKeys(given, names);
+  if (unknown !== undefined) {
+    throw invalid(`${method} has no option ${unknown}. It has: ${[...names].join(', ')}.`, unknown);
+  }
+  const live: unknown = Reflect.get(given, 'live') ?? false;
+  if (typeof live !== 'boolean') throw invalid('live must be true or false.', 'live');
+  return live;
+}
+
+function invalid(message: string, param?: string): PlugboardError {
+  return new PlugboardError('input_invalid', message, { param });
 }

@@ -3,9 +3,8 @@ import type { Logger } from '../contract/provider-host.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import { ResolutionCache } from '../routing/resolve-model.ts';
 import type { ClientSettings } from './client-settings.ts';
-import { declaredModels, liveModels } from './list-models.ts';
-import { declaredModel, liveModel } from './retrieve-model.ts';
-import type { ListedModel } from './listed-model.ts';
+import { declaredModel, declaredModels, liveModel, liveModels } from './list-models.ts';
+import type { ListedModel } from './models.ts';
 import type { ClientRuntime } from './runtime.ts';
 
 /** Where model names lead. Made at the first call: looking for plugins and finding the nearest names has no place in a start. */
@@ -34,10 +33,10 @@ export class Routes {
 
   /** Throws as {@link resolve}, and `model_not_found` for what the service does not offer now. */
   liveModel(model: string, provider: string | undefined, runtime: ClientRuntime): Promise<ListedModel> {
-    return liveModel(this.registry.table, this.resolve(model, provider), runtime);
+    return liveModel(this.registry.table, this.resolve(model, provider), (id) => runtime.listModels(id));
   }
 
   liveModels(runtime: ClientRuntime, log: Logger): Promise<readonly ListedModel[]> {
-    return liveModels(this.registry.table, runtime, log);
+    return liveModels(this.registry.table, (id) => runtime.listModels(id), log);
   }
 }

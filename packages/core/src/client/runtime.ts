@@ -2,7 +2,7 @@ import type { ParsedRequest } from '../call/parsed-request.ts';
 import type { Model } from '../contract/model.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
-import type { Diagnosis } from './diagnosis.ts';
+import type { Diagnosis } from './diagnose.ts';
 import type { RequestOptions } from './request-options.ts';
 
 /** The part of a client that is made at its first call: all that needs sockets, timers and plugins. */
