@@ -6,23 +6,23 @@ import { type JsonPath, mustBe, readRecord, readText, refuseOtherKeys, ShapeFaul
 
 /** `plugboard.config.json`. */
 export interface Config {
-  /** Keyed by the instance's name. */
+  /** The keys are the names of the instances. */
   readonly providers?: Readonly<Record<string, ProviderConfig>> | undefined;
-  /** Aliases. Targets are ids, never aliases; a list is a fallback chain. */
+  /** Aliases. Their targets are ids, never aliases. A list is a fallback chain. */
   readonly models?: Readonly<Record<string, string | readonly string[]>> | undefined;
-  /** Find installed providers. Default true. */
+  /** Whether to find installed providers. Default: true. */
   readonly discover?: boolean | undefined;
 }
 
-/** One instance. Options of the plugin stand beside `use` and `models`; secrets as `{ "$env": "NAME" }` or `{ "$file": "path" }`. */
+/** One instance. The plugin's options stand beside `use` and `models`. Secrets are written `{ "$env": "NAME" }` or `{ "$file": "path" }`. */
 export interface ProviderConfig {
-  /** A package name, a relative path of a module, or the id of a plugin that is given in code or installed. */
+  /** The name of a package, the relative path of a module, or the id of a plugin that is installed or given in code. */
   readonly use: string;
   readonly models?: readonly (string | Model)[] | undefined;
   readonly [option: string]: unknown;
 }
 
-/** A config whose shape is right. */
+/** A config that has been checked. */
 export interface CheckedConfig {
   readonly providers: ReadonlyMap<string, InstanceConfig>;
   /** Targets in fallback order. */
@@ -35,11 +35,11 @@ export interface InstanceConfig {
   readonly use: string;
   readonly models: readonly (string | Model)[] | undefined;
   readonly maxConcurrent: number | undefined;
-  /** Options of the plugin, with references to secrets not yet followed. */
+  /** The plugin's options. References to secrets are not yet followed. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** Checks a config field by field. Throws `ShapeFault`. `plugboard.schema.json` says the same to editors. */
+/** Checks a config field by field. Throws `ShapeFault`. `plugboard.schema.json` states the same rules for editors. */
 export function checkConfig(value: unknown): CheckedConfig {
   const record = readRecord(value, [], 'an object with the keys "providers", "models" and "discover"');
   refuseOtherKeys(record, ['$schema', 'providers', 'models', 'discover'], []);
@@ -56,7 +56,7 @@ export function checkConfig(value: unknown): CheckedConfig {
   };
 }
 
-/** A `Map`, in which a key called `__proto__` is a key like any other. */
+/** Returns a `Map`, in which `__proto__` is a key like any other. */
 function readEntries<T>(
   value: unknown,
   path: JsonPath,
@@ -69,11 +69,14 @@ function readEntries<T>(
 
 function readInstance(value: unknown, path: JsonPath, id: string): InstanceConfig {
   if (!isInstanceName(id)) {
-    throw new ShapeFault(path, 'is no name for an instance: no "/", no control characters, no space at its ends');
+    throw new ShapeFault(
+      path,
+      'cannot be the name of an instance: a name has no "/", no control characters, and no space at its ends',
+    );
   }
   const { use, models, maxConcurrent, id: ownId, ...options } = readRecord(value, path);
   if (ownId !== undefined)
-    throw new ShapeFault([...path, 'id'], 'must be left out: the key is the name of the instance');
+    throw new ShapeFault([...path, 'id'], 'must be left out: the key above is the name of the instance');
   if (maxConcurrent !== undefined) checkMaxConcurrent(maxConcurrent, [...path, 'maxConcurrent']);
   refuseReference(options, path);
   for (const [key, option] of Object.entries(options)) checkReferences(option, [...path, key]);
@@ -98,21 +101,21 @@ function refuseReference(options: Readonly<Record<string, unknown>>, path: JsonP
   }
 }
 
-/** Throws `ShapeFault` unless the value is a whole number from 1 up. */
+/** Throws `ShapeFault` unless the value is a positive whole number. */
 export function checkMaxConcurrent(value: unknown, path: JsonPath): void {
-  if (typeof value !== 'number') mustBe(path, 'a whole number from 1 up', value);
-  if (!Number.isSafeInteger(value) || value < 1) throw new ShapeFault(path, 'must be a whole number from 1 up');
+  if (typeof value !== 'number') mustBe(path, 'a positive whole number', value);
+  if (!Number.isSafeInteger(value) || value < 1) throw new ShapeFault(path, 'must be a positive whole number');
 }
 
 function readAlias(value: unknown, path: JsonPath, alias: string): readonly string[] {
-  if (alias === '') throw new ShapeFault(path, 'is no name for an alias: it is empty');
+  if (alias === '') throw new ShapeFault(path, 'cannot be an alias: it is empty');
   const expected = 'a model id or a list of model ids';
   if (!Array.isArray(value)) return [readText(value, path, expected)];
   if (value.length === 0) mustBe(path, expected, value);
   return value.map((target: unknown, index) => readText(target, [...path, index]));
 }
 
-/** A target that is called as its own alias means a model; one with a `/` is known only together with the providers. */
+/** A target with the name of its own alias is a model. A target with a `/` can be checked only when the providers are known. */
 function refuseChains(aliases: ReadonlyMap<string, readonly string[]>, models: unknown): void {
   for (const [alias, targets] of aliases) {
     const index = targets.findIndex((target) => target !== alias && !target.includes('/') && aliases.has(target));
@@ -120,7 +123,7 @@ function refuseChains(aliases: ReadonlyMap<string, readonly string[]>, models: u
     const isList = isRecord(models) && Array.isArray(ownValue(models, alias));
     throw new ShapeFault(
       ['models', alias, ...(isList ? [index] : [])],
-      'is an alias itself: write its targets here, or "instance/model" for a model that is called so',
+      'is itself an alias: write its targets here, or "instance/model" if you mean a model of this name',
     );
   }
 }

@@ -1,14 +1,14 @@
 import { dirname, join, resolve } from 'node:path';
 
-/** Where a program begins. */
+/** The folder of a program, where its dependencies and its config are. */
 export interface Root {
-  /** The folder of `manifest`, else the start. */
+  /** The folder of `manifest`, otherwise the folder where the search began. */
   readonly folder: string;
-  /** Path of the package.json; `undefined`: there is none, as beside a bundled program. */
+  /** The path of the package.json. `undefined`: there is none, as for a bundled program. */
   readonly manifest: string | undefined;
 }
 
-/** The nearest folder with a package.json, from `start` (default: the working folder) up. */
+/** The nearest folder with a package.json: `start` (default: the working folder) or one above it. */
 export function findRoot(start = '.'): Root {
   const first = resolve(start);
   for (let folder = first; ; folder = dirname(folder)) {
@@ -18,15 +18,15 @@ export function findRoot(start = '.'): Root {
   }
 }
 
-/** A root that was chosen by hand: nothing above it is looked at. */
+/** A root that the user chose. The folders above it are not searched. */
 export function rootAt(folder: string): Root {
   const manifest = join(resolve(folder), 'package.json');
   return { folder: resolve(folder), manifest: fileSystem.existsSync(manifest) ? manifest : undefined };
 }
 
 /**
- * The functions of `node:fs` that a client needs when it is made. An `import` of it reads all of its exports, some of which
- * load all of Node's streams: that would be a good part of the time in which a program starts.
+ * The functions of `node:fs` that the constructor of a client needs. An `import` would read all exports of `node:fs`. Some of
+ * these load all of Node's streams, which would take a good part of the time that a program needs to start.
  */
 export const fileSystem: Pick<typeof import('node:fs'), 'existsSync' | 'readFileSync' | 'statSync'> =
   process.getBuiltinModule('node:fs');

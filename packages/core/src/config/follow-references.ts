@@ -1,28 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { PlugboardError } from '../errors/plugboard-error.ts';
+
 import { quote } from '../errors/quote.ts';
 import { type Reference, referenceFrom } from './references.ts';
-import { formatJsonPath, type JsonPath } from './shape.ts';
+import { formatJsonPath, invalidConfig, type JsonPath } from './shape.ts';
 import { isRecord } from '../util/is-record.ts';
 
-/** What references are followed with. */
+/** Where references lead, and who learns the secrets. */
 export interface FollowOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What `$file` is relative to. */
+  /** The folder that `$file` is relative to. */
   readonly folder: string;
   /** Where the config is, for messages. */
   readonly source: string;
-  /** Told every value that a reference leads to. */
+  /** Called with every value that a reference leads to. */
   readonly onSecret: (secret: string) => void;
 }
 
-/** A key or a token is some kilobytes at most. */
-const largest = 1024 * 1024;
+/** A key or a token has a few kilobytes at most. */
+const maxFileBytes = 1024 * 1024;
 
 /**
- * Replaces every reference in a checked value by what it leads to, at any depth; the rest stays as it is.
- * Throws `config_invalid`, naming the variable or the file, when there is nothing.
+ * Replaces every reference in a checked value, at any depth, by the value that it leads to.
+ * Throws `config_invalid` with the name of the variable or file if there is no value.
  */
 export async function followReferences(value: unknown, path: JsonPath, options: FollowOptions): Promise<unknown> {
   if (Array.isArray(value)) {
@@ -47,11 +47,11 @@ async function follow(reference: Reference, path: JsonPath, options: FollowOptio
     const found = options.environment[reference.name];
     if (found !== undefined && found !== '') return found;
     const state = found === undefined ? 'not set' : 'empty';
-    throw invalid(`${place} needs the environment variable ${quote(reference.name)}, which is ${state}.`);
+    throw invalidConfig(`${place} needs the environment variable ${quote(reference.name)}, which is ${state}.`);
   }
   const file = resolve(options.folder, reference.path);
   const text = await readSecretFile(file, place);
-  if (text === '') throw invalid(`${place} needs the file ${file}, which is empty.`);
+  if (text === '') throw invalidConfig(`${place} needs the file ${file}, which is empty.`);
   return text;
 }
 
@@ -62,17 +62,13 @@ async function readSecretFile(file: string, place: string): Promise<string> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     const why = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
-    throw invalid(`${place} needs the file ${file}, which ${why}.`);
+    throw invalidConfig(`${place} needs the file ${file}, which ${why}.`);
   }
-  if (bytes.length > largest) throw invalid(`${place} needs the file ${file}, which is larger than 1 MiB.`);
+  if (bytes.length > maxFileBytes) throw invalidConfig(`${place} needs the file ${file}, which is larger than 1 MiB.`);
   try {
-    // Editors and `echo` end a file with a line break that is no part of the secret.
+    // Editors and `echo` add a line break at the end, which is not part of the secret.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r?\n$/, '');
   } catch {
-    throw invalid(`${place} needs the file ${file}, which is not UTF-8 text.`);
+    throw invalidConfig(`${place} needs the file ${file}, which is not UTF-8 text.`);
   }
-}
-
-function invalid(message: string): PlugboardError {
-  return new PlugboardError('config_invalid', message);
 }

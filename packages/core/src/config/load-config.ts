@@ -1,38 +1,38 @@
 import { dirname, join, resolve } from 'node:path';
-import { PlugboardError } from '../errors/plugboard-error.ts';
+
 import { type CheckedConfig, checkConfig, type Config } from './check-config.ts';
 import { fileSystem } from './find-root.ts';
 import { brokenJsonPosition } from '../util/json-position.ts';
-import { formatJsonPath, ShapeFault } from './shape.ts';
+import { formatJsonPath, invalidConfig, ShapeFault } from './shape.ts';
 
-/** What a config is looked for with. */
+/** Where to look for a config. */
 export interface LoadConfigOptions {
   /** A path (relative to the working folder), the config itself, or `false` for none. */
   readonly config?: string | Config | false | undefined;
-  /** Where `plugboard.config.json` may lie; see `findRoot`. */
+  /** The folder that may contain `plugboard.config.json`; see `findRoot`. */
   readonly root: string;
-  /** Usually `process.env`; only `PLUGBOARD_CONFIG` is read. */
+  /** Usually `process.env`. Only `PLUGBOARD_CONFIG` is read. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** A config and where it came from. */
+/** A config, and where it came from. */
 export interface LoadedConfig extends CheckedConfig {
-  /** Absolute; `undefined` for a config that was given in code, and for none. */
+  /** An absolute path. `undefined` if the config was given in code, or if there is none. */
   readonly file: string | undefined;
-  /** What paths inside it are relative to: the file's folder, else the working folder. */
+  /** The folder that its paths are relative to: that of the file, otherwise the working folder. */
   readonly folder: string;
 }
 
 const defaultName = 'plugboard.config.json';
 
-/** A config is some kilobytes; this keeps a wrong path (a video, a device) out of memory. */
-const largest = 4 * 1024 * 1024;
+/** A config has a few kilobytes. A wrong path, such as that of a video, must not fill the memory. */
+const maxFileBytes = 4 * 1024 * 1024;
 
 /**
- * Reads the config, synchronously: that of the options, else the file that `PLUGBOARD_CONFIG` names, else
- * `plugboard.config.json` in `root` if there is one. References to secrets are checked, not followed.
+ * Reads the config synchronously: that of the options, otherwise the file in `PLUGBOARD_CONFIG`, otherwise
+ * `plugboard.config.json` in `root` if there is one. Checks references to secrets but does not follow them.
  *
- * Throws `config_invalid`, naming the file, the path of the fault inside it and what was expected; no content is quoted.
+ * Throws `config_invalid` with the file, the path of the fault inside it and what was expected, without quoting any content.
  */
 export function loadConfig({ config, root, environment }: LoadConfigOptions): LoadedConfig {
   const workingFolder = resolve('.');
@@ -55,10 +55,7 @@ export function loadConfig({ config, root, environment }: LoadConfigOptions): Lo
 
 function required(path: string): string {
   if (path !== '') return path;
-  throw new PlugboardError(
-    'config_invalid',
-    'The `config` option is an empty string: pass a path, a config or `false`.',
-  );
+  throw invalidConfig('The `config` option is an empty string: pass a path, a config or `false`.');
 }
 
 function readFile(file: string, namedBy: string): LoadedConfig;
@@ -71,8 +68,7 @@ function readFile(file: string, namedBy: string | undefined): LoadedConfig | und
     value = JSON.parse(text);
   } catch {
     const { line, column } = brokenJsonPosition(text);
-    throw new PlugboardError(
-      'config_invalid',
+    throw invalidConfig(
       `${file} is not valid JSON: the fault is at line ${line}, column ${column}. Comments and trailing commas are not allowed.`,
     );
   }
@@ -83,24 +79,22 @@ function readText(file: string, namedBy: string | undefined): string | undefined
   const named = namedBy === undefined ? '' : `, which ${namedBy} names,`;
   let bytes: Buffer;
   try {
-    // Most programs have none there, and an error with its stack takes longer than all else.
+    // Most programs have no config, and creating an error with its stack would take most of the time.
     if (namedBy === undefined && fileSystem.statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
     bytes = fileSystem.readFileSync(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    // The root may be a file, and a file may vanish.
+    // The root may be a file, and the config may have been deleted in the meantime.
     if (namedBy === undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
     const why = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
-    throw new PlugboardError('config_invalid', `The config file ${file}${named} ${why}.`);
+    throw invalidConfig(`The config file ${file}${named} ${why}.`);
   }
-  if (bytes.length > largest) {
-    throw new PlugboardError('config_invalid', `The config file ${file}${named} is larger than 4 MiB.`);
-  }
+  if (bytes.length > maxFileBytes) throw invalidConfig(`The config file ${file}${named} is larger than 4 MiB.`);
   try {
-    // Takes a byte order mark off, as editors on Windows write it.
+    // Removes the byte order mark that editors on Windows write.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new PlugboardError('config_invalid', `The config file ${file}${named} is not UTF-8 text: save it as UTF-8.`);
+    throw invalidConfig(`The config file ${file}${named} is not UTF-8 text: save it as UTF-8.`);
   }
 }
 
@@ -109,9 +103,6 @@ function checked(value: unknown, source: string): CheckedConfig {
     return checkConfig(value);
   } catch (error) {
     if (!(error instanceof ShapeFault)) throw error;
-    throw new PlugboardError(
-      'config_invalid',
-      `${source} is not valid: ${formatJsonPath(error.path)} ${error.problem}.`,
-    );
+    throw invalidConfig(`${source} is not valid: ${formatJsonPath(error.path)} ${error.problem}.`);
   }
 }

@@ -5,7 +5,7 @@ import type { Model } from '../contract/model.ts';
 
 const kinds: readonly MediaKind[] = ['image', 'video', 'audio', 'pdf'];
 
-/** Checks a list of models as a plugin or a manifest declares it. Throws `ShapeFault`. */
+/** Checks the list of models that a plugin or a manifest declares. Throws `ShapeFault`. */
 export function readModels(value: unknown, path: JsonPath): readonly Model[] {
   if (!Array.isArray(value)) return mustBe(path, 'a list of models', value);
   const models = value.map((entry: unknown, index) => readModel(entry, [...path, index]));
@@ -13,7 +13,7 @@ export function readModels(value: unknown, path: JsonPath): readonly Model[] {
   return models;
 }
 
-/** As {@link readModels}, for config and code, where a name alone may stand for a model. */
+/** Like {@link readModels}, but a model may be just a name, as in a config or in code. */
 export function readModelsOrNames(value: unknown, path: JsonPath): readonly (string | Model)[] {
   if (!Array.isArray(value)) return mustBe(path, 'a list of model names or models', value);
   const models = value.map((entry: unknown, index): string | Model => {
@@ -36,7 +36,7 @@ function readModel(value: unknown, path: JsonPath, expected = 'a model'): Model 
   if (aliases !== undefined && aliases.length > 0 && id.endsWith('*')) {
     throw new ShapeFault(
       [...path, 'aliases'],
-      'must be left out: a pattern has no single model that an alias could name',
+      'must be left out: a pattern stands for many models, so an alias cannot name one of them',
     );
   }
   return {

@@ -1,17 +1,17 @@
 import { isRecord } from '../util/is-record.ts';
 import { type JsonPath, readText, ShapeFault } from './shape.ts';
 
-/** A value that stands elsewhere: `{ "$env": "NAME" }` or `{ "$file": "path" }`. */
+/** A reference to a value outside the config: `{ "$env": "NAME" }` or `{ "$file": "path" }`. */
 export type Reference =
   | { readonly kind: 'environment'; readonly name: string }
   | { readonly kind: 'file'; readonly path: string };
 
-/** Deeper options are refused: nobody writes them, and each level costs stack. */
-const deepest = 50;
+/** Deeper options are refused. Nobody writes them, and each level costs stack. */
+const maxDepth = 50;
 
 /** Checks every reference inside an option. Throws `ShapeFault`. */
 export function checkReferences(value: unknown, path: JsonPath, depth = 0): void {
-  if (depth > deepest) throw new ShapeFault(path.slice(0, 3), `is nested deeper than ${deepest} levels`);
+  if (depth > maxDepth) throw new ShapeFault(path.slice(0, 3), `is nested deeper than ${maxDepth} levels`);
   if (Array.isArray(value)) {
     for (const [index, entry] of value.entries()) checkReferences(entry, [...path, index], depth + 1);
   } else if (isRecord(value) && referenceFrom(value, path) === undefined) {
@@ -19,7 +19,7 @@ export function checkReferences(value: unknown, path: JsonPath, depth = 0): void
   }
 }
 
-/** The reference that a value is; `undefined` for any other value. Throws `ShapeFault` for a malformed one. */
+/** Reads a reference. Returns `undefined` for any other value, and throws `ShapeFault` for a malformed reference. */
 export function referenceFrom(value: unknown, path: JsonPath): Reference | undefined {
   if (!isRecord(value)) return undefined;
   const key = ['$env', '$file'].find((name) => Object.hasOwn(value, name));

@@ -1,13 +1,14 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
 
 /** Keys and indexes from the root of a value. */
 export type JsonPath = readonly (string | number)[];
 
-/** A value that is not what it has to be; becomes a `PlugboardError` where the file is known. */
+/** A value of the wrong shape. Where its file is known, it becomes a `PlugboardError`. */
 export class ShapeFault extends Error {
   readonly path: JsonPath;
-  /** The rest of a sentence that begins with the path: `must be a string, not a number`. Quotes no value. */
+  /** The end of a sentence that begins with the path: `must be a string, not a number`. Never quotes a value. */
   readonly problem: string;
 
   constructor(path: JsonPath, problem: string) {
@@ -17,7 +18,12 @@ export class ShapeFault extends Error {
   }
 }
 
-/** `providers.reka.models[0]`; keys that are no plain words in quotes: `providers["my reka"]`. */
+/** `config_invalid`. */
+export function invalidConfig(message: string, context?: { readonly provider: string }): PlugboardError {
+  return new PlugboardError('config_invalid', message, context);
+}
+
+/** `providers.reka.models[0]`. Keys that are not plain words are in quotes: `providers["my reka"]`. */
 export function formatJsonPath(path: JsonPath): string {
   const text = path
     .map((part) => {
@@ -28,12 +34,12 @@ export function formatJsonPath(path: JsonPath): string {
   return text === '' ? 'the value' : text.replace(/^\./, '');
 }
 
-/** A literal with Unicode properties is checked when the file is loaded, and costs as much as a hundred lines. */
+/** Not a literal: one with Unicode properties is compiled when the file is loaded, which costs as much as a hundred lines. */
 function isPlainWord(text: string): boolean {
   return new RegExp(String.raw`^[\p{L}_$][\p{L}\p{N}_$-]*$`, 'u').test(text);
 }
 
-/** Fails with what was expected and what kind of thing is there, never with the thing itself. */
+/** Throws an error with what was expected and the kind of the value, but never the value itself. */
 export function mustBe(path: JsonPath, expected: string, value: unknown): never {
   throw new ShapeFault(path, `must be ${expected}, not ${kindOf(value)}`);
 }
@@ -55,10 +61,10 @@ export function readText(value: unknown, path: JsonPath, expected = 'a non-empty
   return typeof value === 'string' && value !== '' ? value : mustBe(path, expected, value);
 }
 
-/** Refuses keys that nobody reads: most are typing errors. */
+/** Refuses unknown keys, most of which are typing errors. */
 export function refuseOtherKeys(record: JsonObject, known: readonly string[], path: JsonPath): void {
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;
-  // All of them: they are few, and the library that finds the nearest has no place in the start of a program.
+  // Lists all known keys: they are few, and loading the library that finds the most similar would slow down the start.
   throw new ShapeFault([...path, other], `is not a known key (known: ${known.map(quote).join(', ')})`);
 }

@@ -7,12 +7,12 @@ import { serviceText, quote } from '../errors/quote.ts';
 import type { ChosenOptions } from './choose-options.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
 
-/** Messages name no more faults than this. */
-const mostFaults = 5;
+/** How many faults a message names at most. */
+const maxFaults = 5;
 
 /**
- * Checks options with the plugin's schema, synchronous or not, and tells the redactor the secrets in them, before and after.
- * Throws `config_invalid`, naming source, option and what was expected; `provider_load_failed` when the schema itself throws.
+ * Checks options with the plugin's schema, which may be asynchronous. The redactor learns the secrets in the options before and
+ * after. Throws `config_invalid` with source, option and what was expected, or `provider_load_failed` if the schema itself throws.
  */
 export async function checkOptions(
   instance: string,
@@ -20,8 +20,7 @@ export async function checkOptions(
   chosen: ChosenOptions,
   redactor: Redactor,
 ): Promise<object> {
-  const secrets = (definition.secrets ?? []).flatMap((name) => texts(Reflect.get(chosen.values, name)));
-  for (const secret of secrets) redactor.add(secret);
+  const secrets = registerSecrets(definition, chosen.values, redactor);
   if (definition.options === undefined) {
     refuseAll(instance, definition, chosen);
     return {};
@@ -31,13 +30,17 @@ export async function checkOptions(
     throw invalid(instance, chosen, result.issues, [...secrets, ...chosen.followed], redactor);
   const options: unknown = result.value;
   if (typeof options !== 'object' || options === null) {
-    const message = `The options of provider ${quote(instance)} cannot be used: the schema of plugin ${quote(definition.id)} must give an object.`;
+    const message = `The options of provider ${quote(instance)} cannot be used: the schema of plugin ${quote(definition.id)} must return an object.`;
     throw new PlugboardError('provider_load_failed', message, { provider: instance });
   }
-  for (const name of definition.secrets ?? []) {
-    for (const secret of texts(Reflect.get(options, name))) redactor.add(secret);
-  }
+  registerSecrets(definition, options, redactor);
   return options;
+}
+
+function registerSecrets(definition: AnyDefinition, options: object, redactor: Redactor): readonly string[] {
+  const secrets = (definition.secrets ?? []).flatMap((name) => texts(Reflect.get(options, name)));
+  for (const secret of secrets) redactor.add(secret);
+  return secrets;
 }
 
 function refuseAll(instance: string, definition: AnyDefinition, { values, source, place }: ChosenOptions): void {
@@ -75,13 +78,13 @@ function invalid(
   secrets: readonly string[],
   redactor: Redactor,
 ): PlugboardError {
-  const faults = issues.slice(0, mostFaults).map(({ path = [], message }) => {
+  const faults = issues.slice(0, maxFaults).map(({ path = [], message }) => {
     const keys = path.map((part) => (typeof part === 'object' ? part.key : part));
     const named = keys.map((key) => (typeof key === 'number' ? key : String(key)));
     const text = serviceText(withoutValues(message, secrets), (dirty) => redactor.clean(dirty));
     return named.length === 0 ? text : `${place(named)}: ${text}`;
   });
-  const more = issues.length > mostFaults ? `; and ${issues.length - mostFaults} more` : '';
+  const more = issues.length > maxFaults ? `; and ${issues.length - maxFaults} more` : '';
   return new PlugboardError(
     'config_invalid',
     `The options of provider ${quote(instance)} (${source}) are not valid. ${faults.join('; ')}${more}`,
@@ -89,28 +92,31 @@ function invalid(
   );
 }
 
-/** Digits of which a message of a schema may be full, such as `at least 1 character`. */
-const shortestTelling = 4;
+/** Shorter texts occur in messages by chance, as in `at least 1 character`. */
+const minDistinctLength = 4;
 
-/** Some libraries quote the value, and the redactor overlooks short ones and words. A word that stands there by itself is one of the message. */
+/**
+ * Removes the values that some schema libraries quote. The redactor ignores short values and ordinary words. A word that is not in
+ * quotes belongs to the message.
+ */
 function withoutValues(message: string, secrets: readonly string[]): string {
   let safe = message;
   for (const secret of secrets) {
     for (const mark of ['"', "'", '`']) safe = safe.replaceAll(`${mark}${secret}${mark}`, `${mark}[redacted]${mark}`);
-    const isWord = secret.length < shortestTelling || /^[a-z]+$/i.test(secret);
+    const isWord = secret.length < minDistinctLength || /^[a-z]+$/i.test(secret);
     if (!isWord && safe.includes(secret)) return 'is not valid';
   }
   return safe;
 }
 
-/** Deeper values hold no secret that anybody means; the bound also ends what contains itself. */
-const deepest = 8;
+/** Nobody puts secrets any deeper. The limit also ends values that contain themselves. */
+const maxDepth = 8;
 
-/** Every text and number inside a value, as text; what is no plain data, such as a cookie jar, is left alone. */
+/** Every text and number inside a value, as text. Ignores objects that are not plain data, such as a cookie jar. */
 function texts(value: unknown, depth = 0): readonly string[] {
   if (typeof value === 'string') return value === '' ? [] : [value];
   if (typeof value === 'number') return [String(value)];
-  if (depth === deepest) return [];
+  if (depth === maxDepth) return [];
   const inner = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];
   return inner.flatMap((entry: unknown) => texts(entry, depth + 1));
 }

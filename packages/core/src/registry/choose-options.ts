@@ -10,22 +10,22 @@ import type { ConfigOptions, InstanceSource } from './instance-source.ts';
 /** Environment variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The options of an instance, from the one source that gives them. */
+/** The options of an instance, all from one source. */
 export interface ChosenOptions {
   readonly values: Readonly<Record<string, unknown>>;
   /** The source, for messages. */
   readonly source: string;
-  /** How messages call an option of this source: a path in the config, a variable, or the option's own name. */
+  /** The name of an option in messages: a path in the config, a variable, or the option's own name. */
   place(path: JsonPath): string;
-  /** What references led to; known to the redactor, which overlooks short ones. */
+  /** The values that references lead to. The redactor knows them but ignores short ones. */
   readonly followed: readonly string[];
-  /** About variables of the plugin, and options, that are set and not used, and why. */
+  /** Sentences about options and variables of the plugin that are set but not used, and why. */
   readonly notes: readonly string[];
 }
 
 /**
- * Options come from one source: code, else config, else the plugin's environment variables, as a set.
- * References of a config are followed. Throws `config_invalid`, also for a secret in plain text in a config.
+ * All options come from one source: code, otherwise the config, otherwise the plugin's environment variables.
+ * Follows the references of a config. Throws `config_invalid`, also for a secret in plain text in a config.
  */
 export async function chooseOptions(
   source: InstanceSource,
@@ -97,7 +97,7 @@ async function fromConfig(
   };
 }
 
-/** The path of the first text or number that is no reference. */
+/** The path of the first text or number that is not a reference. */
 function plainText(value: unknown, path: JsonPath): JsonPath | undefined {
   if (typeof value === 'string' || typeof value === 'number') return path;
   if (typeof value !== 'object' || value === null || referenceFrom(value, path) !== undefined) return undefined;
@@ -120,14 +120,15 @@ function unusedNotes(
   const given = options.map((option) => quote(option)).join(', ');
   return variables.map(
     (variable) =>
-      `${variable} is set, but not used: the options of provider ${quote(id)} come from ${winner} (${given}), ` +
-      'and environment variables count only when neither code nor config gives any.',
+      `${variable} is set but not used: the options of provider ${quote(id)} come from ${winner} (${given}), ` +
+      'and environment variables are used only if neither code nor config gives any options.',
   );
 }
 
 function unusedConfigNotes({ id, unusedConfig }: InstanceSource): readonly string[] {
   if (unusedConfig === undefined) return [];
   const { from, because } = unusedConfig;
-  const why = because === 'code' ? 'code gives some' : 'its `use` names another plugin than the one given in code';
+  const why =
+    because === 'code' ? 'options are given in code' : 'its `use` names another plugin than the one given in code';
   return [`The options of provider ${quote(id)} in ${from} are not used, because ${why}.`];
 }

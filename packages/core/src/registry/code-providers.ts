@@ -1,6 +1,5 @@
 import { checkMaxConcurrent } from '../config/check-config.ts';
-import { formatJsonPath, ShapeFault } from '../config/shape.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
+import { formatJsonPath, invalidConfig, ShapeFault } from '../config/shape.ts';
 import { isInstanceName, type Model } from '../contract/model.ts';
 import { quote } from '../errors/quote.ts';
 import {
@@ -13,23 +12,23 @@ import {
 } from '../contract/define-provider.ts';
 import { readModels, readModelsOrNames } from '../config/read-models.ts';
 
-/** A plugin, or a plugin with options, as `ClientOptions` takes it. */
+/** A plugin, or a plugin with options, as `ClientOptions` accepts it. */
 export type ProviderInput = ConfiguredProvider | ProviderPlugin<never>;
 
-/** An instance that was given in code. */
+/** An instance that is given in code. */
 export interface CodeProvider {
   readonly id: string;
   readonly definition: AnyDefinition;
   readonly models: readonly (string | Model)[] | undefined;
   readonly maxConcurrent: number | undefined;
-  /** The plugin's own options; `undefined` when none has a value. */
+  /** The plugin's own options. `undefined` if none has a value. */
   readonly options: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The instances that code gives, and which of them is the client's `provider`. */
+/** The instances that are given in code, and which of them is the client's `provider`. */
 export interface CodeProviders {
   readonly instances: ReadonlyMap<string, CodeProvider>;
-  /** The client's `provider` as an instance name. */
+  /** The client's `provider` as the name of an instance. */
   readonly clientProvider: string | undefined;
 }
 
@@ -42,11 +41,11 @@ export function readCodeProviders(
   const add = (value: unknown, place: string): string => {
     const read = readProvider(value, place);
     const before = given.get(read.id);
-    // `provider: reka` beside `providers: [reka({ ... })]` points at the instance that is already there.
+    // `provider: reka` beside `providers: [reka({ ... })]` means the instance that is already there.
     if (before?.value === value) return read.id;
     if (before !== undefined && place === 'provider' && isBareReference(value, before.read)) return read.id;
     if (before !== undefined) {
-      throw invalid(
+      throw invalidConfig(
         `Two providers are called ${quote(read.id)} (plugins ${quote(before.read.definition.id)} and ` +
           `${quote(read.definition.id)}): give one of them another \`id\`.`,
       );
@@ -66,17 +65,19 @@ function isBareReference(value: unknown, before: CodeProvider): boolean {
 function readProvider(value: unknown, place: string): CodeProvider {
   const definition = definitionOf(value);
   if (definition === undefined || value === null || (typeof value !== 'object' && typeof value !== 'function')) {
-    throw invalid(
-      `\`${place}\` is no provider: pass a plugin that \`defineProvider\` made, or what calling it returns.`,
+    throw invalidConfig(
+      `\`${place}\` is not a provider: pass a plugin, such as \`reka\`, or a plugin with options, such as \`reka({ ... })\`.`,
     );
   }
   if (typeof definition.id !== 'string' || !isPluginId(definition.id)) {
-    throw invalid(`The plugin in \`${place}\` has an invalid id: use lower-case letters, digits and "-".`);
+    throw invalidConfig(
+      `The plugin in \`${place}\` has an invalid id: an id consists of lower-case letters, digits and "-".`,
+    );
   }
   const { id = definition.id, models, maxConcurrent, ...rest } = optionsOf(value) ?? {};
   if (typeof id !== 'string' || !isInstanceName(id)) {
-    throw invalid(
-      `The \`id\` of \`${place}\` is no name for an instance: no "/", no control characters, no space at its ends.`,
+    throw invalidConfig(
+      `The \`id\` of \`${place}\` cannot be the name of an instance: a name has no "/", no control characters, and no space at its ends.`,
     );
   }
   const options = Object.fromEntries(Object.entries(rest).filter(([, option]) => option !== undefined));
@@ -92,10 +93,8 @@ function readProvider(value: unknown, place: string): CodeProvider {
     };
   } catch (error) {
     if (!(error instanceof ShapeFault)) throw error;
-    throw invalid(`In \`${place}\` (plugin ${quote(definition.id)}), ${formatJsonPath(error.path)} ${error.problem}.`);
+    throw invalidConfig(
+      `In \`${place}\` (plugin ${quote(definition.id)}), ${formatJsonPath(error.path)} ${error.problem}.`,
+    );
   }
-}
-
-function invalid(message: string): PlugboardError {
-  return new PlugboardError('config_invalid', message);
 }

@@ -5,30 +5,30 @@ import { compareText } from '../routing/claims.ts';
 import type { PluginProblem } from '../routing/routing-table.ts';
 import { type PluginManifest, type ManifestReading, readManifest } from './read-manifest.ts';
 
-/** An installed plugin, not imported. */
+/** An installed plugin that has not been imported. */
 export interface DiscoveredPlugin {
-  /** The package as an import says it. */
+  /** The name of the package, as an import writes it. */
   readonly name: string;
   readonly version: string;
   readonly folder: string;
   readonly manifest: PluginManifest;
 }
 
-/** What the dependencies of a package.json hold. */
+/** The plugins among the dependencies of a package.json. */
 export interface Discovered {
-  /** In the order of their names; two may have the same id. */
+  /** Sorted by name. Two may have the same id. */
   readonly plugins: readonly DiscoveredPlugin[];
   readonly problems: readonly PluginProblem[];
-  /** Why nothing could be found; `undefined` when node_modules folders could be searched. */
+  /** Why nothing could be found. `undefined` if there are node_modules folders. */
   readonly note: string | undefined;
 }
 
 const fields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 
 /**
- * Finds plugins among the direct dependencies of a package.json, of every kind; never transitive ones, and never the package
- * itself. A dependency that is not installed is no fault: those for development are missing in production. Reads one file a
- * dependency and imports nothing. Whatever is wrong with a plugin is a problem of that plugin alone.
+ * Finds plugins among the direct dependencies of a package.json, of every kind, but never transitive ones and never the package
+ * itself. A dependency may be missing, as development dependencies are in production. Reads one file per dependency and imports
+ * nothing. If something is wrong with a plugin, the others can still be used.
  */
 export function discoverPlugins(manifest: string): Discovered {
   const folders = nodeModulesFolders(dirname(manifest));
@@ -71,15 +71,15 @@ function directDependencies(manifest: string): string[] | PluginProblem {
 
 /** A package in a node_modules folder. */
 export interface InstalledPackage {
-  /** The name under which it is installed, which is what an import says; not always the name in its package.json. */
+  /** The name under which it is installed, as an import writes it. It may differ from the name in its package.json. */
   readonly name: string;
   readonly folder: string;
-  /** Empty when its package.json gives none. */
+  /** Empty if its package.json has none. */
   readonly version: string;
   readonly reading: ManifestReading;
 }
 
-/** The node_modules folders that Node would look through for an import in `folder`, the nearest first. */
+/** The node_modules folders that Node searches for an import in `folder`, the nearest first. */
 export function nodeModulesFolders(folder: string): readonly string[] {
   const found: string[] = [];
   for (let current = folder; ; current = dirname(current)) {
@@ -95,12 +95,12 @@ function isFolder(path: string): boolean {
 
 const packageName = /^(?:@[^/\\@\s]+\/)?[^/\\@\s.][^/\\@\s]*$/;
 
-/** Whether a text can be the name of a package; a path, a URL or `..` cannot. */
+/** Whether a text can be the name of a package. A path, a URL or `..` cannot. */
 export function isPackageName(name: string): boolean {
   return packageName.test(name) && !name.includes(':');
 }
 
-/** Finds a package as Node would, through links of pnpm and of workspaces alike, without importing it. */
+/** Finds a package as Node does, through links of pnpm and of workspaces, without importing it. */
 export function findInstalled(name: string, folders: readonly string[]): InstalledPackage | undefined {
   if (!isPackageName(name)) return undefined;
   for (const parent of folders) {

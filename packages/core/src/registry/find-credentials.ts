@@ -7,22 +7,22 @@ import type { Environment } from './choose-options.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
 import type { InstanceSource } from './instance-source.ts';
 
-/** One option that is, or could be, a credential or an address, and where it comes from. */
+/** An option that is, or could be, a credential or an address, and where it comes from. */
 export interface CredentialDiagnosis {
   /** The option, or its path in the config. */
   readonly option: string;
   readonly from: 'code' | 'config' | 'environment' | 'file';
   /** The name of the variable or the path of the file. */
   readonly name: string | undefined;
-  /** `unused`: the variable is set, but code or config give options of their own. */
+  /** `unused`: the variable is set, but code or config gives the options. */
   readonly state: 'present' | 'missing' | 'empty' | 'unused';
 }
 
 /**
- * Where the credentials of an instance come from, by the rules of `chooseOptions`. Looks whether variables and files are there and
- * never at what is in them.
+ * Where the credentials of an instance come from, by the rules of `chooseOptions`. Checks whether variables and files exist, but
+ * never reads them.
  *
- * @param definition - `undefined`: the plugin cannot be loaded, so only what the config names is known.
+ * @param definition - `undefined`: the plugin cannot be loaded, so only the references of the config are known.
  */
 export function findCredentials(
   source: InstanceSource,
@@ -39,16 +39,16 @@ export function findCredentials(
   const unused = variables.flatMap(({ option, name, state }): readonly CredentialDiagnosis[] =>
     state === 'present' ? [{ option, from: 'environment', name, state: 'unused' }] : [],
   );
-  const telling = new Set([...variables.map(({ option }) => option), ...(definition?.secrets ?? [])]);
+  const relevant = new Set([...variables.map(({ option }) => option), ...(definition?.secrets ?? [])]);
   if (codeOptions !== undefined) {
-    const given = Object.entries(codeOptions).filter(([option, value]) => value !== undefined && telling.has(option));
+    const given = Object.entries(codeOptions).filter(([option, value]) => value !== undefined && relevant.has(option));
     return [...given.map(([option]) => present(option, 'code')), ...unused];
   }
   const options = Object.entries(configOptions?.values ?? {}).flatMap(([option, value]) => {
     const references = referencesIn(value, [option]).map(({ path, reference }) =>
       followed(path, reference, environment, configOptions?.folder ?? '.'),
     );
-    return references.length === 0 && telling.has(option) ? [present(option, 'config')] : references;
+    return references.length === 0 && relevant.has(option) ? [present(option, 'config')] : references;
   });
   return [...options, ...unused];
 }

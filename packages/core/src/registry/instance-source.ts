@@ -4,7 +4,7 @@ import type { LastLoad, RoutedInstance } from '../routing/routing-table.ts';
 import type { LocatedPlugin, PluginSource } from './locate-plugin.ts';
 import type { Model } from '../contract/model.ts';
 
-/** All that is needed to make an instance. What may hold secrets is not enumerable, so that it shows in no log. */
+/** Everything that is needed to create an instance. Properties that may hold secrets are not enumerable, so no log shows them. */
 export interface InstanceSource {
   readonly id: string;
   readonly plugin: PluginSource;
@@ -13,37 +13,37 @@ export interface InstanceSource {
   readonly origin: RoutedInstance['origin'];
   /** Where the instance comes from, for people. */
   readonly where: string;
-  /** Options of the plugin from code; at most one of this and `configOptions` is set. */
+  /** The plugin's options from code. At most one of this and `configOptions` is set. */
   readonly codeOptions?: Readonly<Record<string, unknown>> | undefined;
   readonly configOptions?: ConfigOptions | undefined;
-  /** A config that has options under this name too, which count for nothing. */
+  /** A config that also has options under this name, which are not used. */
   readonly unusedConfig: UnusedConfig | undefined;
-  /** What `ProviderHost.resolvePath` is relative to; `undefined`: the working folder. */
+  /** The folder that `ProviderHost.resolvePath` is relative to. `undefined`: the working folder. */
   readonly optionsFolder: string | undefined;
-  /** The most calls at once; `undefined`: not said. */
+  /** The limit of concurrent calls. `undefined`: not set. */
   readonly maxConcurrent: number | undefined;
   /** Shared with the routing table. */
   readonly lastLoad: LastLoad;
 }
 
-/** Options in a config that count for nothing, and why. */
+/** Options in a config that are not used, and why. */
 export interface UnusedConfig {
   /** The config, for messages. */
   readonly from: string;
-  /** `code`: code gives options; `other-plugin`: the entry's `use` names another plugin than the one in code. */
+  /** `code`: options are given in code. `other-plugin`: the entry's `use` names another plugin than the one in code. */
   readonly because: 'code' | 'other-plugin';
 }
 
-/** Options of the plugin from a config, with references to secrets not yet followed. */
+/** The plugin's options from a config. References to secrets are not yet followed. */
 export interface ConfigOptions {
   readonly values: Readonly<Record<string, unknown>>;
   /** `undefined`: the config was given in code. */
   readonly file: string | undefined;
-  /** What `$file` is relative to. */
+  /** The folder that `$file` is relative to. */
   readonly folder: string;
 }
 
-/** One instance: as routing sees it, and what it is made of. */
+/** One instance: how routing sees it, and how to create it. */
 export interface Entry {
   readonly routed: RoutedInstance;
   readonly source: InstanceSource;
@@ -59,14 +59,14 @@ export interface EntryParts {
   readonly maxConcurrent?: number | undefined;
   readonly codeOptions?: Readonly<Record<string, unknown>> | undefined;
   readonly config?: ConfigEntry | undefined;
-  /** The entry of this name, when it is for another plugin. */
+  /** The config's entry of this name, if it is for another plugin. */
   readonly othersConfig?: ConfigEntry | undefined;
 }
 
-/** An entry of a config, and where that is. */
+/** An entry of a config, and where the config is. */
 export type ConfigEntry = Pick<LoadedConfig, 'file' | 'folder'> & { readonly entry: InstanceConfig };
 
-/** Puts an instance together. */
+/** Combines what code, config and the plugin say about an instance. */
 export function makeEntry(parts: EntryParts): Entry {
   const { id, origin, plugin, where, models, maxConcurrent, codeOptions, config } = parts;
   const found = withOptions(config);
@@ -116,9 +116,9 @@ function unusedConfig({ codeOptions, config, othersConfig }: EntryParts): Unused
 }
 
 /**
- * The models of an instance. Under the plugin's own id: the plugin's, with those given for the instance added, or put in the
- * place of the plugin's of the same id. Under another id: only those given. A bare name stands for what the plugin declares under
- * that id; for an instance of another name without the aliases, which would be claimed twice.
+ * The models of an instance. Under the plugin's own id, these are the plugin's models. Given models are added, or replace models of
+ * the same id. Under another id, these are only the given models. A bare name means the model that the plugin declares under that
+ * id. An instance of another name does not get its aliases, because two instances would then claim them.
  */
 export function ownModels(
   declared: readonly Model[],

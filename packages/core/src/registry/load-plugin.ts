@@ -13,15 +13,15 @@ export interface PluginImport {
   readonly module:
     | { readonly kind: 'package'; readonly specifier: string; readonly folder: string }
     | { readonly kind: 'file'; readonly path: string };
-  /** The id that the plugin must have; `undefined`: it is the only one of the module, or has the instance's name. */
+  /** The id that the plugin must have. `undefined`: it is the only one in the module, or has the instance's name. */
   readonly pluginId: string | undefined;
-  /** Import conditions beyond `node` and `import`. */
+  /** Import conditions besides `node` and `import`. */
   readonly conditions: readonly string[];
 }
 
 /**
- * Imports a plugin, as a module in the root folder would import it: through links, `exports` and its conditions.
- * Throws `provider_load_failed`, naming the package and why.
+ * Imports a plugin as a module in the root folder would import it, through links, `exports` and conditions.
+ * Throws `provider_load_failed` with the package and the reason.
  */
 export async function loadPlugin(request: PluginImport): Promise<AnyDefinition> {
   const { module } = request;
@@ -29,7 +29,7 @@ export async function loadPlugin(request: PluginImport): Promise<AnyDefinition> 
   const url = resolveModule(request, name);
   let exported: Readonly<Record<string, unknown>>;
   try {
-    // A host's bundler cannot know the URL, and must not try to.
+    // A bundler cannot know the URL and must not try to resolve it.
     exported = (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as typeof exported;
   } catch (error) {
     throw failed(request, name, whyImportFailed(error), error);
@@ -62,8 +62,8 @@ function findDefinition(
 
   if (second !== undefined) throw failed(request, name, `it exports several plugins with the id ${quote(second.id)}`);
   const wanted = wantedId === undefined ? 'a plugin' : `the plugin ${quote(wantedId)}`;
-  const has = ids.length === 0 ? 'no plugin at all' : `the plugins ${ids.join(', ')}`;
-  const why = `it does not export ${wanted}, but ${has}; a plugin is what \`defineProvider\` returns`;
+  const has = ids.length === 0 ? '' : `, only ${ids.join(', ')}`;
+  const why = `it does not export ${wanted}${has}; a plugin is what \`defineProvider\` returns`;
   throw failed(request, name, why);
 }
 
@@ -102,15 +102,15 @@ function whyImportFailed(error: unknown): string {
     case 'ERR_MODULE_NOT_FOUND':
       return `${missingModule(error)} is missing`;
     case 'ERR_UNSUPPORTED_DIR_IMPORT':
-      return 'it is a folder: name a file in it';
+      return 'it is a folder; name a file in it';
     case 'ERR_UNKNOWN_FILE_EXTENSION':
-      return 'Node.js cannot run a file of this kind: name the built JavaScript file';
+      return 'Node.js cannot run this kind of file; name the built JavaScript file';
     default:
       return `its import failed: ${nameOfCause(error)}`;
   }
 }
 
-/** The module that Node.js could not find; only its own wording is taken over, never a text of the plugin. */
+/** The module that Node.js could not find. Only the wording of Node.js is used, never a text of the plugin. */
 function missingModule(error: unknown): string {
   const found = error instanceof Error ? /^Cannot find (package|module) '([^']+)'/.exec(error.message) : null;
   return found === null ? 'a module that it imports, or the file itself,' : `the ${found[1]} ${quote(found[2] ?? '')}`;
@@ -121,8 +121,8 @@ function codeOf(error: unknown): unknown {
 }
 
 /**
- * The conditions that the program was started with (`node -C development`, `NODE_OPTIONS`): an import of a plugin has to
- * follow the same ones as every other import of the program.
+ * The import conditions that the program was started with (`node -C development`, `NODE_OPTIONS`). The import of a plugin has to
+ * follow the same conditions as every other import of the program.
  */
 export function importConditions(
   flags: readonly string[],

@@ -8,7 +8,7 @@ import type { Model } from '../contract/model.ts';
 /** Where the plugin of an instance is. */
 export type PluginSource =
   | { readonly kind: 'definition'; readonly definition: AnyDefinition }
-  /** `specifier` is imported as if by a module in `folder`. */
+  /** `specifier` is imported as from a module in `folder`. */
   | {
       readonly kind: 'package';
       readonly specifier: string;
@@ -16,33 +16,33 @@ export type PluginSource =
       readonly pluginId: string | undefined;
     }
   | { readonly kind: 'file'; readonly path: string }
-  /** Making the instance fails with this message. */
+  /** The instance cannot be created, for this reason. */
   | { readonly kind: 'unusable'; readonly message: string };
 
-/** A plugin as far as it is known without importing it. */
+/** What is known of a plugin without importing it. */
 export interface LocatedPlugin {
   readonly source: PluginSource;
-  /** Its id; `undefined`: known only after the import. */
+  /** Its id. `undefined`: known only after the import. */
   readonly id: string | undefined;
   readonly models: readonly Model[];
   /** For people, such as `@plugboard/provider-reka 0.1.0`. */
   readonly label: string;
 }
 
-/** What the `use` of a config entry is looked up in. */
+/** Where the `use` of a config entry is looked up. */
 export interface PluginSurroundings {
-  /** Plugins given in code, each once. */
+  /** The plugins that are given in code, without duplicates. */
   readonly inCode: readonly AnyDefinition[];
   /** Among the direct dependencies. */
   readonly installed: Pick<Discovered, 'plugins' | 'problems'>;
-  /** Imports are made as if by a module in this folder. */
+  /** Packages are imported as from a module in this folder. */
   readonly root: string;
   readonly nodeModules: readonly string[];
-  /** Relative paths begin here. */
+  /** The folder that relative paths are relative to. */
   readonly configFolder: string;
 }
 
-/** A plugin that code gave. */
+/** A plugin that is given in code. */
 export function locateDefinition(definition: AnyDefinition): LocatedPlugin {
   return {
     source: { kind: 'definition', definition },
@@ -64,9 +64,9 @@ export function locateDiscovered({ name, version, manifest }: DiscoveredPlugin, 
 }
 
 /**
- * Finds what a config entry's `use` means: a path, else the id of a plugin given in code, else of an installed one, else a
- * package, which need not be a direct dependency. A package without a manifest works, but its models are known only when it has
- * been imported: routing then needs `models` in the config or a qualified id.
+ * Finds the plugin that the `use` of a config entry means. `use` is a path, otherwise the id of a plugin given in code, otherwise
+ * the id of an installed plugin, otherwise a package, which need not be a direct dependency. A package without a manifest works,
+ * but its models are known only after the import, so routing needs `models` in the config or a qualified id.
  */
 export function locateUse(use: string, surroundings: PluginSurroundings): LocatedPlugin {
   if (/^\.{1,2}[/\\]/.test(use) || isAbsolute(use)) {
@@ -80,7 +80,7 @@ export function locateUse(use: string, surroundings: PluginSurroundings): Locate
   if (plugin !== undefined && second !== undefined) {
     return unusable(
       use,
-      `The plugin id ${quote(use)} is that of ${quote(plugin.name)} and of ${quote(second.name)}: name the package instead.`,
+      `Both ${quote(plugin.name)} and ${quote(second.name)} have the plugin id ${quote(use)}: name the package instead.`,
     );
   }
   if (plugin !== undefined) return locateDiscovered(plugin, surroundings.root);
@@ -91,9 +91,9 @@ export function locateUse(use: string, surroundings: PluginSurroundings): Locate
 }
 
 /**
- * Whether a config entry is for a plugin that code gives under the entry's name. Its `use` must not name another plugin; a
- * path or a package says only after its import which plugin it is, and the name that both have is enough then. A single word
- * that leads nowhere is no package, so it is the id of another plugin.
+ * Whether a config entry is for the plugin that is given in code under the same name. Its `use` must not name another plugin. Which
+ * plugin a path or a package contains is known only after the import, so the common name is enough then. A single word that is
+ * not an installed package is the id of another plugin.
  */
 export function isUseOf({ id }: AnyDefinition, use: string, surroundings: PluginSurroundings): boolean {
   if (use === id) return true;
@@ -107,11 +107,11 @@ function locatePackage(use: string, { root, nodeModules }: PluginSurroundings): 
   if (!isPackageName(name)) {
     return unusable(
       use,
-      `${quote(use)} is no package name, no relative path (which begins with "./") and no id of a plugin.`,
+      `${quote(use)} is neither the id of a plugin, nor the name of a package, nor a relative path (which begins with "./").`,
     );
   }
   const found = findInstalled(name, nodeModules);
-  // The name alone is, or may become, a package of somebody else.
+  // Do not suggest to install a package with the plugin's short name: it is, or may become, somebody else's.
   const ours = found === undefined ? packageOfPlugin(use) : undefined;
   if (ours !== undefined) return unusable(use, `The plugin ${quote(use)} is not installed: \`npm install ${ours}\`.`);
   if (found === undefined && nodeModules.length > 0) {

@@ -10,21 +10,21 @@ import type { InstanceSource } from './instance-source.ts';
 import type { Logger, ProviderHost } from '../contract/provider-host.ts';
 import type { Provider } from '../contract/provider.ts';
 
-/** An instance, made. */
+/** An instance that has been created. */
 export interface MadeInstance {
   readonly provider: Provider;
   readonly definition: AnyDefinition;
-  /** The most calls at once, as code or config says; `undefined`: not said. */
+  /** The limit of concurrent calls that code or config sets. */
   readonly maxConcurrent: number | undefined;
-  /** Sentences to append to an `auth_missing` error: variables and options that are set and not used, and why. */
+  /** Sentences for an `auth_missing` error, about options and variables that are set but not used. */
   readonly notes: readonly string[];
 }
 
 /**
- * Makes an instance: imports its plugin (only now), chooses and checks its options, tells the redactor of `host` every secret in
- * them, and calls `create`. Nothing is cached here.
+ * Creates an instance: imports its plugin, chooses and checks its options, registers their secrets with the redactor of `host`,
+ * and calls `create`. Caches nothing.
  *
- * @param because - Why it is needed, for the log, such as `model "reka-core"`.
+ * @param because - Why the instance is needed, for the log, such as `model "reka-core"`.
  * Throws `provider_load_failed`, `config_invalid`, or the `PlugboardError` that `create` throws.
  */
 export async function makeInstance(
@@ -65,7 +65,7 @@ async function make(
   };
 }
 
-/** The plugin of an instance, imported only now. Throws `provider_load_failed`. */
+/** Imports the plugin of an instance. Throws `provider_load_failed`. */
 export async function loadDefinition(
   { id, plugin, label, where }: InstanceSource,
   log: Logger,
@@ -81,7 +81,7 @@ export async function loadDefinition(
     provider: id,
     from: where,
   });
-  // The resolution of packages is needed only here, so a client without installed plugins never loads it.
+  // Only this needs the resolution of packages, so a client without installed plugins never loads it.
   const { importConditions, loadPlugin } = await import('./load-plugin.ts');
   return loadPlugin({
     instance: id,
@@ -98,13 +98,13 @@ function create({ id }: InstanceSource, definition: AnyDefinition, options: obje
   } catch (error) {
     const ours = asPlugboardError(error);
     if (ours !== undefined) throw ours;
-    const message = `Provider ${quote(id)} cannot be made: \`create\` of plugin ${quote(definition.id)} throws: ${nameOfCause(error)}.`;
+    const message = `Provider ${quote(id)} cannot be created: \`create\` of plugin ${quote(definition.id)} throws: ${nameOfCause(error)}.`;
     throw new PlugboardError('provider_load_failed', message, { provider: id, cause: sanitizeCause(error) });
   }
   if (isProvider(provider)) return provider;
   throw new PlugboardError(
     'provider_load_failed',
-    `Provider ${quote(id)} cannot be made: \`create\` of plugin ${quote(definition.id)} must return an object with a \`stream\` method.`,
+    `Provider ${quote(id)} cannot be created: \`create\` of plugin ${quote(definition.id)} must return an object with a \`stream\` method.`,
     { provider: id },
   );
 }

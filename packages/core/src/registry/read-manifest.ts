@@ -15,20 +15,20 @@ export interface PluginManifest {
 /** What a package.json says about a plugin. */
 export type ManifestReading =
   | { readonly kind: 'plugin'; readonly manifest: PluginManifest }
-  /** The package is no plugin. */
+  /** The package is not a plugin. */
   | { readonly kind: 'none' }
   | {
       readonly kind: 'problem';
-      /** `undefined`: not readable. */
+      /** `undefined`: unreadable. */
       readonly id: string | undefined;
       readonly message: string;
       readonly models: readonly Model[];
     };
 
-/** The one version of the manifest and of the `Provider` contract that this copy of core knows. */
+/** The version of the manifest and of the `Provider` contract that this copy of core supports. */
 const apiVersion = 1;
 
-/** Reads the `plugboard` field of a parsed package.json. Strict: what is wrong in a manifest would fail later and be harder to find. */
+/** Reads the `plugboard` field of a parsed package.json. Strict, because a mistake in a manifest would be harder to find later. */
 export function readManifest(packageJson: unknown): ManifestReading {
   const field = isRecord(packageJson) ? ownValue(packageJson, 'plugboard') : undefined;
   if (field === undefined) return { kind: 'none' };
@@ -48,13 +48,13 @@ function manifestFrom(field: unknown): PluginManifest {
   if (typeof version === 'number' && version > apiVersion) {
     throw new ShapeFault(
       [...path, 'apiVersion'],
-      `is ${version}, and this version of @plugboard/core knows only ${apiVersion}: update @plugboard/core`,
+      `is ${version}, but this version of @plugboard/core supports only ${apiVersion}: update @plugboard/core`,
     );
   }
   if (version !== apiVersion) mustBe([...path, 'apiVersion'], `the number ${apiVersion}`, version);
   refuseOtherKeys(record, ['apiVersion', 'id', 'export', 'models'], path);
   const id = readText(ownValue(record, 'id'), [...path, 'id'], 'the id of the plugin');
-  if (!isPluginId(id)) throw new ShapeFault([...path, 'id'], 'must be lower-case letters, digits and "-"');
+  if (!isPluginId(id)) throw new ShapeFault([...path, 'id'], 'must consist of lower-case letters, digits and "-"');
   const entry = readText(ownValue(record, 'export'), [...path, 'export'], 'an entry of `exports`, such as "."');
   if (entry !== '.' && !entry.startsWith('./'))
     throw new ShapeFault([...path, 'export'], 'must be "." or begin with "./"');
@@ -66,7 +66,7 @@ function recognizableId(field: unknown): string | undefined {
   return typeof id === 'string' && isPluginId(id) ? id : undefined;
 }
 
-/** As much of a broken manifest as can be understood, so that an error can say which plugin would have had the model. */
+/** The models of a broken manifest, as far as they are readable, so that an error can say which plugin would have the model. */
 function recognizableModels(field: unknown): readonly Model[] {
   const models = isRecord(field) ? ownValue(field, 'models') : undefined;
   if (!Array.isArray(models)) return [];

@@ -17,34 +17,34 @@ import {
   type PluginSurroundings,
 } from './locate-plugin.ts';
 
-/** What a client knows when it begins. */
+/** What a client knows at its start. */
 export interface RegistryOptions {
   readonly code: CodeProviders;
   readonly config: LoadedConfig;
   readonly root: Root;
-  /** The client's `discover` option; it wins over the config's. */
+  /** The client's `discover` option, which takes precedence over that of the config. */
   readonly discover?: boolean | undefined;
 }
 
-/** Everything that can be known before a plugin is imported. */
+/** Everything that is known before a plugin is imported. */
 export interface Registry {
   readonly table: RoutingTable;
-  /** What is needed to make each instance of the table, by its name. */
+  /** How to create each instance of the table, by its name. */
   readonly sources: ReadonlyMap<string, InstanceSource>;
-  /** The client's `provider` as an instance name; not checked to exist, which `resolveModel` does. */
+  /** The client's `provider` as the name of an instance. `resolveModel` checks that this instance exists. */
   readonly clientProvider: string | undefined;
 }
 
 /**
- * Puts together what code, config and discovery give; per instance name, code beats config and config beats discovery.
- * Synchronous and without imports: it reads the package.json files of the direct dependencies, nothing else.
+ * Combines the instances of code, config and discovery. For each name, code takes precedence over config, and config over
+ * discovery. Synchronous, imports nothing, and reads only the package.json files of the direct dependencies.
  *
- * Two packages that share a plugin id are both left out and named as problems, unless code or config settles who has the name.
+ * If two packages share a plugin id, both are left out and reported as problems, unless code or config decides who has the name.
  */
 export function createRegistry(options: RegistryOptions): Registry {
   const { code, config, root } = options;
   const enabled = options.discover ?? config.discover ?? true;
-  // A config may name an installed plugin by its id, wanted or not.
+  // A config may name an installed plugin by its id even if discovery is off.
   const installed =
     root.manifest !== undefined && (enabled || config.providers.size > 0) ? discoverPlugins(root.manifest) : nothing;
   const discovered = enabled ? installed : nothing;
@@ -90,7 +90,7 @@ const nothing: Discovered = { plugins: [], problems: [], note: undefined };
 function fromCode(provider: CodeProvider, config: LoadedConfig, surroundings: PluginSurroundings): Entry {
   const { id, definition } = provider;
   const entry = config.providers.get(id);
-  // An entry of the same name for another plugin is beaten as a whole: its options are not for this one.
+  // An entry of the same name for another plugin is ignored as a whole: its options are not for this plugin.
   const same = entry !== undefined && isUseOf(definition, entry.use, surroundings) ? entry : undefined;
   return makeEntry({
     id,
@@ -137,7 +137,7 @@ function byId(plugins: readonly DiscoveredPlugin[]): ReadonlyMap<string, readonl
 function sharedId({ name, manifest }: DiscoveredPlugin, plugins: readonly DiscoveredPlugin[]): PluginProblem {
   const others = plugins.filter((plugin) => plugin.name !== name).map((plugin) => quote(plugin.name));
   const message =
-    `Its plugin id ${quote(manifest.id)} is also that of ${others.join(' and ')}, so none of them is used. Remove one, or say ` +
-    `which with \`"providers": { ${quote(manifest.id)}: { "use": ${quote(name)} } }\` in the config.`;
+    `Its plugin id ${quote(manifest.id)} is also that of ${others.join(' and ')}, so none of them is used. Remove one, or choose ` +
+    `one with \`"providers": { ${quote(manifest.id)}: { "use": ${quote(name)} } }\` in the config.`;
   return { plugin: name, id: manifest.id, message, models: manifest.models };
 }

@@ -118,7 +118,7 @@ test('a diagnosis and the notes of an error tell what the client was made under'
     if (client !== undefined) messages.push((await failureOf(ask(client))).message);
     await client?.close();
   }
-  expect(messages.map((message) => message.includes('ECHO_PATH is set, but not used'))).toEqual([true, false]);
+  expect(messages.map((message) => message.includes('ECHO_PATH is set but not used'))).toEqual([true, false]);
 });
 
 test('paths of code and of variables begin in the folder that was the working folder then', async () => {

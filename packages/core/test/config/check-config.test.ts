@@ -57,12 +57,12 @@ test.each<[string, unknown, string]>([
   [
     'an instance with a slash',
     { providers: { 'a/b': { use: 'reka' } } },
-    'providers["a/b"] is no name for an instance: no "/", no control characters, no space at its ends',
+    'providers["a/b"] cannot be the name of an instance: a name has no "/", no control characters, and no space at its ends',
   ],
   [
     'an empty instance name',
     { providers: { '': { use: 'reka' } } },
-    'providers[""] is no name for an instance: no "/", no control characters, no space at its ends',
+    'providers[""] cannot be the name of an instance: a name has no "/", no control characters, and no space at its ends',
   ],
   [
     'a provider without use',
@@ -77,7 +77,7 @@ test.each<[string, unknown, string]>([
   [
     'an id in the entry',
     provider({ id: 'x' }),
-    'providers.reka.id must be left out: the key is the name of the instance',
+    'providers.reka.id must be left out: the key above is the name of the instance',
   ],
   [
     'a reference in place of options',
@@ -89,12 +89,12 @@ test.each<[string, unknown, string]>([
     provider({ $file: 7 }),
     'providers.reka.$file must be the value of an option, such as "apiKey": { "$file": "path" }, and not an option itself',
   ],
-  ['a limit of none', provider({ maxConcurrent: 0 }), 'providers.reka.maxConcurrent must be a whole number from 1 up'],
-  ['a broken limit', provider({ maxConcurrent: 1.5 }), 'providers.reka.maxConcurrent must be a whole number from 1 up'],
+  ['a limit of none', provider({ maxConcurrent: 0 }), 'providers.reka.maxConcurrent must be a positive whole number'],
+  ['a broken limit', provider({ maxConcurrent: 1.5 }), 'providers.reka.maxConcurrent must be a positive whole number'],
   [
     'a limit as a text',
     provider({ maxConcurrent: '3' }),
-    'providers.reka.maxConcurrent must be a whole number from 1 up, not a string',
+    'providers.reka.maxConcurrent must be a positive whole number, not a string',
   ],
   [
     'models as a text',
@@ -124,7 +124,7 @@ test.each<[string, unknown, string]>([
   [
     'aliases of a pattern',
     provider({ models: [{ id: 'a*', aliases: ['b'] }] }),
-    'providers.reka.models[0].aliases must be left out: a pattern has no single model that an alias could name',
+    'providers.reka.models[0].aliases must be left out: a pattern stands for many models, so an alias cannot name one of them',
   ],
   [
     'a reference with more keys',
@@ -152,7 +152,7 @@ test.each<[string, unknown, string]>([
     'models.a[1] must be a non-empty string, not an empty string',
   ],
   ['an alias to a number', { models: { a: 1 } }, 'models.a must be a model id or a list of model ids, not a number'],
-  ['an empty alias', { models: { '': 'a' } }, 'models[""] is no name for an alias: it is empty'],
+  ['an empty alias', { models: { '': 'a' } }, 'models[""] cannot be an alias: it is empty'],
 ])('checker and schema refuse %s', (_, config, message) => {
   expect(() => checkConfig(config)).toThrow(message);
   expect(fits(config)).toBe(false);
@@ -162,12 +162,12 @@ test.each<[string, unknown, string]>([
   [
     'a chain of aliases',
     { a: 'b', b: 'good/g-1' },
-    'models.a is an alias itself: write its targets here, or "instance/model" for a model that is called so',
+    'models.a is itself an alias: write its targets here, or "instance/model" if you mean a model of this name',
   ],
   [
     'a chain in a list',
     { a: ['x/y', 'b'], b: ['g-1'] },
-    'models.a[1] is an alias itself: write its targets here, or "instance/model" for a model that is called so',
+    'models.a[1] is itself an alias: write its targets here, or "instance/model" if you mean a model of this name',
   ],
 ])('%s is refused', (_, models, message) => {
   expect(() => checkConfig({ models })).toThrow(message);

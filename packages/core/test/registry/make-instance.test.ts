@@ -93,9 +93,9 @@ test('options of code are used alone, without those of core', async () => {
   expect(made.maxConcurrent).toBe(3);
   expect(made.definition.id).toBe('acme');
   expect(made.notes).toEqual([
-    'ACME_KEY is set, but not used: the options of provider "acme" come from code ("baseUrl"), and environment variables ' +
+    'ACME_KEY is set but not used: the options of provider "acme" come from code ("baseUrl"), and environment variables ' +
       'count only when neither code nor config gives any.',
-    'The options of provider "acme" in the config given in code are not used, because code gives some.',
+    'The options of provider "acme" in the config given in code are not used, because options are given in code.',
   ]);
 });
 
@@ -107,7 +107,7 @@ test('options of a config are used when code gives none', async () => {
   expect(made.maxConcurrent).toBe(2);
   expect(made.notes).toEqual([
     expect.stringContaining(
-      `ACME_URL is set, but not used: the options of provider "acme" come from ${file} ("retries")`,
+      `ACME_URL is set but not used: the options of provider "acme" come from ${file} ("retries")`,
     ),
   ]);
 });
@@ -290,7 +290,7 @@ test.each<[string, Partial<ProviderDefinition<Options>>, RegExp]>([
     },
     /./,
   ],
-  ['the schema gives no object', { options: z.any().transform(() => 1) as never }, /must give an object/],
+  ['the schema gives no object', { options: z.any().transform(() => 1) as never }, /must return an object/],
 ])('when %s, provider_load_failed or config_invalid names the plugin', async (_, change, message) => {
   const error = await failure({ providers: [plugin(change)] });
   expect(['provider_load_failed', 'config_invalid']).toContain(error.code);

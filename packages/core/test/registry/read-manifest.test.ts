@@ -25,12 +25,12 @@ test.each<[string, unknown, string]>([
   [
     'a newer version',
     { ...good, apiVersion: 2 },
-    'plugboard.apiVersion is 2, and this version of @plugboard/core knows only 1: update @plugboard/core.',
+    'plugboard.apiVersion is 2, but this version of @plugboard/core supports only 1: update @plugboard/core.',
   ],
   ['a version as a text', { ...good, apiVersion: '1' }, 'plugboard.apiVersion must be the number 1, not a string.'],
   ['an older version', { ...good, apiVersion: 0 }, 'plugboard.apiVersion must be the number 1, not a number.'],
   ['no id', { ...good, id: undefined }, 'plugboard.id must be the id of the plugin, not absent.'],
-  ['an id with capitals', { ...good, id: 'Reka' }, 'plugboard.id must be lower-case letters, digits and "-".'],
+  ['an id with capitals', { ...good, id: 'Reka' }, 'plugboard.id must consist of lower-case letters, digits and "-".'],
   [
     'no export',
     { ...good, export: undefined },

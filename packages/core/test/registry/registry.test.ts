@@ -193,9 +193,9 @@ test('use names a path, a plugin given in code, a discovered one or a package, w
 
 test.each([
   ['plug-missing', /no package of this name is installed: `npm install plug-missing`/],
-  ['https://a.test/x.js', /is no package name/],
-  ['shared', /is that of "plug-x" and of "plug-y": name the package instead/],
-  ['plug-new', /knows only 1: update @plugboard\/core/],
+  ['https://a.test/x.js', /nor the name of a package/],
+  ['shared', /Both "plug-x" and "plug-y" have the plugin id "shared": name the package instead/],
+  ['plug-new', /supports only 1: update @plugboard\/core/],
 ])('an entry that uses %j is there, and says what is wrong', (use, message) => {
   const folder = withPlugins(['plug-a', 'a', 'a-1'], ['plug-x', 'shared', 'x'], ['plug-y', 'shared', 'y']);
   folder.write('node_modules/plug-new/package.json', { plugboard: { apiVersion: 2 } });
@@ -216,7 +216,7 @@ test('of two packages with one id neither is used, until code or config says whi
       plugin: 'plug-x',
       id: 'shared',
       message:
-        'Its plugin id "shared" is also that of "plug-y", so none of them is used. Remove one, or say which with ' +
+        'Its plugin id "shared" is also that of "plug-y", so none of them is used. Remove one, or choose one with ' +
         '`"providers": { "shared": { "use": "plug-x" } }` in the config.',
       models: [{ id: 'x-1' }],
     },
@@ -269,8 +269,8 @@ test.each<[string, Given, RegExp]>([
     { providers: [plugin('a', []), plugin('b', [])({ id: 'a' })] },
     /Two providers are called "a" \(plugins "a" and "b"\)/,
   ],
-  ['something else', { providers: [plugin('a', []), {} as never] }, /`providers\[1\]` is no provider/],
-  ['null', { provider: null as never }, /`provider` is no provider/],
+  ['something else', { providers: [plugin('a', []), {} as never] }, /`providers\[1\]` is not a provider/],
+  ['null', { provider: null as never }, /`provider` is not a provider/],
   ['a plugin with a bad id', { providers: [plugin('A b', [])] }, /`providers\[0\]` has an invalid id/],
   ['a bad instance name', { providers: [plugin('a', [])({ id: 'a/b' })] }, /The `id` of `providers\[0\]`/],
   [
@@ -286,7 +286,7 @@ test.each<[string, Given, RegExp]>([
   [
     'a bad limit',
     { providers: [plugin('a', [])({ maxConcurrent: 0 })] },
-    /maxConcurrent must be a whole number from 1 up/,
+    /maxConcurrent must be a positive whole number/,
   ],
 ])('%s in code is config_invalid', (_, given, message) => {
   const text = failure(() => registry(withPlugins(), given));
