@@ -51,6 +51,7 @@ export class Client implements AsyncDisposable {
 
   /** How a model name finds its provider, without any traffic. Rejects as a call would: `model_not_found`, `model_ambiguous`. */
   async explain(model: string, options: { readonly provider?: string } = {}): Promise<Resolution> {
+    refuseNoName(model);
     return (await this.#findRoutes()).resolve(model, options.provider);
   }
 
@@ -112,7 +113,7 @@ export class Client implements AsyncDisposable {
   }
 
   async #retrieve(model: string, options: RetrieveModelOptions | null | undefined): Promise<ListedModel> {
-    if (typeof model !== 'string' || model === '') throw invalidInput('model', 'must be a non-empty string.');
+    refuseNoName(model);
     const { provider, live } = readRetrieveOptions(options);
     const routes = await this.#findRoutes();
     return live ? routes.liveModel(model, provider, await this.#started()) : routes.declaredModel(model, provider);
@@ -145,4 +146,8 @@ export class Client implements AsyncDisposable {
 
 function refuseAborted({ signal }: RequestOptions): void {
   if (signal?.aborted === true) throw abortedBy(signal.reason);
+}
+
+function refuseNoName(model: unknown): void {
+  if (typeof model !== 'string' || model === '') throw invalidInput('model', 'must be a non-empty string.');
 }

@@ -101,3 +101,10 @@ test('a service that cannot say leaves what is declared', async () => {
   await using client = clientWith();
   expect(await client.models.retrieve('owl-small', { live: true })).toMatchObject({ claimedBy: 'plugin' });
 });
+
+test.each([[['owl-small']], [undefined], [null], [1], ['']])('%j names no model, which is told', async (model) => {
+  await using client = clientWith();
+  const failure = { code: 'input_invalid', param: 'model' };
+  await expect(client.explain(model as string)).rejects.toMatchObject(failure);
+  await expect(client.models.retrieve(model as string)).rejects.toMatchObject(failure);
+});
