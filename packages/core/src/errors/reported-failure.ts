@@ -39,12 +39,13 @@ export function isError(value: unknown, depth: number = 0): boolean {
   return typeof value === 'string' ? !success.test(value.trim()) : value === true;
 }
 
-/** MiniMax, iFlytek and Tencent put the outcome of each call into a separate object. */
+/** MiniMax, iFlytek, Tencent and Volcano Engine put the outcome of each call into a separate object. */
 function hasFailedHeader(fields: ServiceFields): boolean {
   return (
     isError(serviceFields(fields.get('baseresp')).get('statuscode')) ||
     isError(serviceFields(fields.get('header')).get('code')) ||
-    isError(serviceFields(fields.get('response')).get('error'))
+    isError(serviceFields(fields.get('response')).get('error')) ||
+    isError(serviceFields(fields.get('responsemetadata')).get('error'))
   );
 }
 

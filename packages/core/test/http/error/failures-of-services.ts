@@ -55,6 +55,15 @@ export const failuresOfServices: readonly FailureOfService[] = [
     judged: 'quota_exhausted',
   },
   {
+    name: 'Volcano Engine: access denied',
+    body: {
+      ResponseMetadata: { RequestId: 'x', Error: { Code: 'AccessDenied', Message: 'User is not authorized.' } },
+    },
+    message: 'User is not authorized.',
+    code: 'AccessDenied',
+    judged: 'permission_denied',
+  },
+  {
     name: 'MiniMax: a bad key in base_resp',
     body: { id: 'x', choices: null, base_resp: { status_code: 1004, status_msg: 'login fail: check your API key' } },
     message: 'login fail: check your API key',
