@@ -11,7 +11,7 @@ const fields = ['error', 'errors', 'detail', 'details', 'message', 'msg', 'code'
  * `Unrecognized request argument supplied: stream_options` and ``unknown field `stream_options` ``.
  */
 export function refusesStreamOptions(failure: HttpFailure): boolean {
-  return isOfTheRequest(failure) && /stream_?options|include_usage/i.test(wordsOf(failure.body));
+  return isOfTheRequest(failure) && /stream_?options|include_usage/i.test(allWordsOf(failure));
 }
 
 /**
@@ -20,7 +20,7 @@ export function refusesStreamOptions(failure: HttpFailure): boolean {
  */
 export function refusesWhole(failure: HttpFailure): boolean {
   if (!isOfTheRequest(failure)) return false;
-  const words = wordsOf(failure.body);
+  const words = allWordsOf(failure);
   return asksForStream.test(words) || /非流式|流式/.test(words);
 }
 
@@ -32,6 +32,11 @@ function isOfTheRequest({ status }: HttpFailure): boolean {
   const isRefusal = status >= 400 && status <= 499 && !notOfTheRequest.has(status);
   // Some fail on what they do not know.
   return isRefusal || status === 500 || status === 501;
+}
+
+/** Gateways hide the words of the service behind them, in which core finds them. */
+function allWordsOf({ body, words }: HttpFailure): string {
+  return `${wordsOf(body)}\n${words}`;
 }
 
 /** The texts in the known fields of an error body, a line each. */

@@ -132,6 +132,16 @@ test.each<[string, Answer]>([
   ],
   ['a server that fails on it', status(500, error("unexpected keyword argument 'stream_options'"))],
   ['a server without it', status(501, error('include_usage is not implemented'))],
+  [
+    'a service behind OpenRouter',
+    status(400, {
+      error: {
+        message: 'Provider returned error',
+        code: 400,
+        metadata: { raw: '{"error":{"message":"Unknown field stream_options"}}', provider_name: 'Owl' },
+      },
+    }),
+  ],
   ['a gateway, inside of 200', status(200, error("Unknown parameter: 'stream_options'.", 'stream_options'))],
   ['a gateway, inside of a stream', sse([error("Unknown parameter: 'stream_options'.", 'stream_options')])],
 ])('stream_options refused by %s: asked once more without, and remembered', async (_name, refusal) => {
