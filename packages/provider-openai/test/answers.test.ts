@@ -26,6 +26,18 @@ test.each<[string, Answer]>([
   expect(completion.usage).toEqual({ prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 });
 });
 
+test.each<[string, object]>([
+  ['of Ollama itself', { model: 'owl', message: { role: 'assistant', content: 'ok' }, done: true }],
+  ['of the Responses API', { object: 'response', output: [{ type: 'message', content: [] }] }],
+  ['in an envelope', { code: 0, msg: 'ok', data: whole }],
+  ['in a list', [whole]],
+])('an answer %s is no chat completion, which is told instead of an empty answer', async (_name, answer) => {
+  await expect(askWith(status(200, answer))).rejects.toMatchObject({
+    code: 'protocol_error',
+    message: expect.stringContaining('it has no choices'),
+  });
+});
+
 test('reasoning is told apart, in a field or between tags', async () => {
   const field = await askWith(sse([chunk({ reasoning_content: 'Hm.' }), ...shortAnswer]));
   expect(field.choices[0]?.message).toMatchObject({ content: 'ok', reasoning_content: 'Hm.' });

@@ -5,7 +5,7 @@ import type { ChatEvent } from '../contract/chat-event.ts';
 import { CompletionReader } from './completion-reader.ts';
 import type { DeltaReader } from './delta-reader.ts';
 import { ReadyDeltas } from './delta-template.ts';
-import { eventsInLines, saysDone, valueOf } from './value-of-event.ts';
+import { eventsInLines, refuseOtherDocument, saysDone, valueOf } from './value-of-event.ts';
 import { saysSomething, wireChunkFrom } from './wire-chunk.ts';
 
 /** What the stream is made from. */
@@ -168,7 +168,10 @@ export class ChatEventStream
   #takeValue(event: ServerSentEvent, value: unknown): void {
     const answer = this.#answer;
     const chunk = wireChunkFrom(value, answer.choice);
-    if (chunk === undefined) return;
+    if (chunk === undefined) {
+      if (event.whole === true) refuseOtherDocument(value);
+      return;
+    }
     const deltas = answer.read(chunk, event.whole === true);
     this.#ready.saw(event, chunk, deltas);
     this.#waiting.push(...deltas);

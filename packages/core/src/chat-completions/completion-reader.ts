@@ -41,8 +41,11 @@ export class CompletionReader {
   read(given: WireChunk, whole: boolean): readonly ChatEvent[] {
     const chunk = this.#streamed.newIn(given);
     const contentBefore = this.end.hasContent;
-    if (saysSomething(chunk)) this.end.sawContent();
-    this.#choice ??= chunk.choice;
+    if (saysSomething(chunk)) {
+      this.end.sawContent();
+      // A chunk that has only a role may stand under another number.
+      this.#choice ??= chunk.choice;
+    }
     this.#usage = chunk.usage ?? this.#usage;
     this.#whole ||= whole;
     this.#leftOut ??= chunk.leftOut;

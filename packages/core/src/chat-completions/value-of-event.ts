@@ -44,6 +44,16 @@ export function eventsInLines({ event, data }: ServerSentEvent): readonly Server
   return whole ? lines.map((line) => ({ event, data: line })) : [];
 }
 
+/** Throws `protocol_error` for a whole document that says something, but not in the form of a chat completion. */
+export function refuseOtherDocument(value: unknown): void {
+  const isEmpty = value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+  if (isEmpty || (isRecord(value) && 'choices' in value)) return;
+  const message = 'The service answered with JSON that is no chat completion: it has no choices.';
+  throw new PlugboardError('protocol_error', `${message} Check that the base URL leads to OpenAI's chat completions.`, {
+    phase: 'chat',
+  });
+}
+
 /** The JSON of a document behind which a gateway wrote the end of a stream, `data: [DONE]`. */
 function beforeDone(data: string): unknown {
   const text = data.trimEnd();

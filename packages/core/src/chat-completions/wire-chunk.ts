@@ -12,7 +12,7 @@ export interface WireChunk {
   /** As sent; a `function_call` of the older form stands here too. */
   readonly toolCalls: readonly unknown[];
   /** What the model made that events cannot carry. */
-  readonly leftOut: 'pictures' | 'sound' | undefined;
+  readonly leftOut: 'pictures' | 'sound' | 'parts of an unknown form' | undefined;
   /** The service's word; see `finish-reasons.ts`. */
   readonly finishReason: string | undefined;
   readonly usage: Usage | undefined;
@@ -69,7 +69,7 @@ function saidIn(choice: JsonObject, usage?: Usage, error?: unknown): WireChunk {
   const fromMessage = isRecord(choice['message']) && !isRecord(choice['delta']);
   // `message`: a service that answered as a whole although a stream was asked for.
   const given = choice['delta'] ?? choice['message'];
-  const said = isRecord(given) ? given : {};
+  const said = isRecord(given) ? given : { content: given };
   const toolCalls = toolCallsIn(said);
   const reasoning = textOf(said['reasoning_content']) ?? textOf(said['reasoning']) ?? thoughtsIn(said['content']);
   // The older completions have the text in the choice itself, some beside a delta that is empty.
@@ -179,25 +179,42 @@ function toolCallsIn(content: JsonObject): readonly unknown[] {
   return isRecord(content['function_call']) ? [{ index: 0, function: content['function_call'] }] : [];
 }
 
-/** OpenRouter has pictures as `images`, others as parts of the content; OpenAI has sound as `audio`. */
+/** OpenRouter has pictures as `images`, others as parts of the content; OpenAI has sound as `audio`. What nobody knows is not lost silently. */
 function leftOutOf({ images, content, audio }: JsonObject): WireChunk['leftOut'] {
   const isPicture = ({ type }: JsonObject): boolean => typeof type === 'string' && type.includes('image');
   if (recordsIn(images).length > 0 || recordsIn(content).some(isPicture)) return 'pictures';
-  return isRecord(audio) ? 'sound' : undefined;
+  if (isRecord(audio)) return 'sound';
+  return isUnknown(content) ? 'parts of an unknown form' : undefined;
 }
 
+/** Whether a content, or a part of one, says something that is neither text nor a thought. */
+function isUnknown(content: unknown): boolean {
+  if (Array.isArray(content)) return content.some(isUnknown);
+  if (!isRecord(content)) return typeof content === 'number' || content === true;
+  return Object.keys(content).length > 0 && !('text' in content) && content['type'] !== 'thinking';
+}
+
+/** Text alone, in parts, or in one part that stands outside of a list. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
-  return joinedParts(value, (part) => (part['type'] === 'thinking' ? undefined : part['text']));
+  const parts = isRecord(value) ? [value] : value;
+  return joinedParts(parts, (part) => {
+    if (!isRecord(part)) return part;
+    return part['type'] === 'thinking' ? undefined : part['text'];
+  });
 }
 
 /** Mistral's models think in parts of the content: `{ type: 'thinking', thinking: [{ text }] }`. */
 function thoughtsIn(content: unknown): string | undefined {
-  return joinedParts(content, (part) => (part['type'] === 'thinking' ? textOf(part['thinking']) : undefined));
+  return joinedParts(content, (part) =>
+    isRecord(part) && part['type'] === 'thinking' ? textOf(part['thinking']) : undefined,
+  );
 }
 
-function joinedParts(value: unknown, read: (part: JsonObject) => unknown): string | undefined {
-  const text = recordsIn(value)
+function joinedParts(value: unknown, read: (part: unknown) => unknown): string | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const parts: readonly unknown[] = value;
+  const text = parts
     .map((part) => read(part))
     .filter((piece) => typeof piece === 'string')
     .join('');

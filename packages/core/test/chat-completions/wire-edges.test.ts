@@ -45,6 +45,55 @@ test('a second choice is left out, and a warning tells of it once', async () => 
   expect(warnings).toEqual([expect.stringContaining('second choice')]);
 });
 
+test('a chunk that has only a role does not decide which choice is the answer', async () => {
+  const role = { choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] };
+  expect(await textOf([role, numbered(1, 'A'), numbered(1, 'B'), numbered(1, '', 'stop')])).toBe('AB');
+  expect(await textOf([role, numbered(0, 'A'), numbered(1, 'B'), numbered(0, '', 'stop')])).toBe('A');
+});
+
+test.each<[string, object]>([
+  ['a list of texts', { message: { content: ['Hel', 'lo'] } }],
+  ['a list of texts and parts', { message: { content: ['Hel', { type: 'text', text: 'lo' }] } }],
+  ['one part', { message: { content: { type: 'text', text: 'Hello' } } }],
+  ['an object with a text', { message: { content: { text: 'Hello' } } }],
+  ['a message that is a text', { message: 'Hello' }],
+  ['a delta that is a text', { delta: 'Hello' }],
+])('content in the form of %s is read', async (_name, choice) => {
+  const { events, warnings } = await eventsOf([{ choices: [{ index: 0, ...choice, finish_reason: 'stop' }] }]);
+  expect(events.map((event) => (event.type === 'text-delta' ? event.text : ''))).toEqual(['Hello', '']);
+  expect(warnings).toEqual([]);
+});
+
+test.each<[string, unknown]>([
+  ['a number', 42],
+  ['true', true],
+  ['an object of its own', { answer: 42 }],
+  [
+    'parts of its own',
+    [
+      { type: 'text', text: 'Hm.' },
+      { type: 'table', rows: [] },
+    ],
+  ],
+])('content in the form of %s is no empty success: a warning tells of it', async (_name, content) => {
+  const { events, warnings } = await eventsOf([{ choices: [{ message: { content }, finish_reason: 'stop' }] }]);
+  expect(events.at(-1)).toMatchObject({ type: 'finish' });
+  expect(warnings).toEqual([expect.stringContaining('parts of an unknown form')]);
+});
+
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['null', null],
+  ['false', false],
+  ['an empty list', []],
+  ['an empty part', [{}]],
+  ['a part without text', [{ type: 'text', text: null }]],
+])('content in the form of %s says nothing', async (_name, content) => {
+  const { events, warnings } = await eventsOf([{ choices: [{ message: { content }, finish_reason: 'stop' }] }]);
+  expect(events.map(({ type }) => type)).toEqual(['finish']);
+  expect(warnings).toEqual([]);
+});
+
 const called = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } };
 
 test.each<[string, readonly object[], boolean]>([
