@@ -94,7 +94,7 @@ test('options of code are used alone, without those of core', async () => {
   expect(made.definition.id).toBe('acme');
   expect(made.notes).toEqual([
     'ACME_KEY is set but not used: the options of provider "acme" come from code ("baseUrl"), and environment variables ' +
-      'count only when neither code nor config gives any.',
+      'are used only if neither code nor config gives any options.',
     'The options of provider "acme" in the config given in code are not used, because options are given in code.',
   ]);
 });
