@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { findRoot, rootAt } from '../config/find-root.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
+import { invalidConfig } from '../config/shape.ts';
 import { serviceText } from '../errors/quote.ts';
 import type { Environment } from '../registry/choose-options.ts';
 import type { Logger } from '../contract/provider-host.ts';
@@ -9,6 +9,7 @@ import { readCodeProviders } from '../registry/code-providers.ts';
 import { definitionOf } from '../contract/define-provider.ts';
 import type { ClientOptions } from './client-options.ts';
 import type { ClientSettings } from './client-settings.ts';
+import type { Container } from './container.ts';
 import { placeOfOptions } from './foreign-options.ts';
 import { parseProxy } from './parse-proxy.ts';
 import { isOptions, readTimeouts } from './timeouts.ts';
@@ -33,47 +34,82 @@ export function readSettings(options: ClientOptions, environment: Environment): 
   checkOptionNames(options);
   const root = options.root === undefined ? findRoot() : rootAt(options.root);
   const config = loadConfig({ config: options.config, root: root.folder, environment });
-  const { providers, provider, discover } = options;
+  const { providers, provider } = options;
   const proxyVariable = nonEmpty(environment['PLUGBOARD_PROXY']);
   return {
-    registry: { code: readCodeProviders(providers, provider), config, root, discover },
+    registry: {
+      code: readCodeProviders(providers, provider),
+      config,
+      root,
+      discover: readFlag('discover', options.discover),
+    },
     environment,
     workingFolder: resolve('.'),
     timeouts: readTimeouts(options.timeouts),
     retry: readRetry(options.retry),
     proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy, 'proxy'),
     environmentProxy: proxyVariable === undefined ? undefined : parseProxy(proxyVariable, 'PLUGBOARD_PROXY'),
-    logger: options.logger === undefined ? silent : guarded(options.logger),
-    container: options.container,
+    logger: options.logger === undefined ? silent : guarded(readLogger(options.logger)),
+    container: readContainer(options.container),
   };
 }
 
 function checkOptionNames(options: ClientOptions): void {
   const given: unknown = options;
   if (definitionOf(given) !== undefined) {
-    throw invalid('new Client() takes an object of options: write new Client({ provider: ... }) around the provider.');
+    throw invalidConfig(
+      'new Client() takes an object of options: write new Client({ provider: ... }) around the provider.',
+    );
   }
-  if (!isOptions(given)) throw invalid('new Client() takes an object of options.');
+  if (!isOptions(given)) throw invalidConfig('new Client() takes an object of options.');
   const unknown = Object.keys(given).filter((name) => !optionNames.has(name));
   const [first] = unknown;
   if (first === undefined) return;
   const place = placeOfOptions(unknown, options) ?? ` It has: ${[...optionNames].join(', ')}.`;
-  throw invalid(`new Client() has no option ${serviceText(first)}.${place}`);
+  throw invalidConfig(`new Client() has no option ${serviceText(first)}.${place}`);
 }
 
 const retryNames: ReadonlySet<string> = new Set(['maxRetries', 'duplicateOk']);
 
 function readRetry(given: ClientOptions['retry']): ClientSettings['retry'] {
-  if (given !== undefined && !isOptions(given)) throw invalid('retry must be an object such as { maxRetries: 2 }.');
+  if (given !== undefined && !isOptions(given))
+    throw invalidConfig('retry must be an object such as { maxRetries: 2 }.');
   const unknown = Object.keys(given ?? {}).find((name) => !retryNames.has(name));
   if (unknown !== undefined)
-    throw invalid(`retry has no ${serviceText(unknown)}. It has: ${[...retryNames].join(', ')}.`);
-  return { maxRetries: repeats('retry.maxRetries', given?.maxRetries ?? 2), duplicateOk: given?.duplicateOk === true };
+    throw invalidConfig(`retry has no ${serviceText(unknown)}. It has: ${[...retryNames].join(', ')}.`);
+  return {
+    maxRetries: repeats('retry.maxRetries', given?.maxRetries ?? 2),
+    duplicateOk: readFlag('retry.duplicateOk', given?.duplicateOk) === true,
+  };
+}
+
+function readFlag(name: string, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw invalidConfig(`${name} must be true or false.`);
+}
+
+function readLogger(logger: Logger): Logger {
+  if (hasMethods(logger, ['debug', 'warn'])) return logger;
+  throw invalidConfig('logger must have the methods debug and warn, as console does.');
+}
+
+function readContainer(container: Container | undefined): Container | undefined {
+  if (container === undefined || hasMethods(container, ['createChildContainer', 'isRegistered', 'resolve'])) {
+    return container;
+  }
+  throw invalidConfig('container must be a tsyringe container, such as its `container` or a child of that.');
+}
+
+function hasMethods(value: unknown, names: readonly string[]): boolean {
+  return (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+    names.every((name) => typeof Reflect.get(value, name) === 'function')
+  );
 }
 
 function repeats(name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw invalid(`${name} must be a whole number from 0 up.`);
+  throw invalidConfig(`${name} must be a whole number from 0 up.`);
 }
 
 /** A logger that throws must not fail a call. */
@@ -94,8 +130,4 @@ function guarded(logger: Logger): Logger {
 
 function nonEmpty(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
-}
-
-function invalid(message: string): PlugboardError {
-  return new PlugboardError('config_invalid', message);
 }

@@ -53,9 +53,18 @@ export function readCodeProviders(
     given.set(read.id, { value, read });
     return read.id;
   };
-  for (const [index, value] of providers.entries()) add(value, `providers[${index}]`);
+  for (const [index, value] of listOf(providers).entries()) add(value, `providers[${index}]`);
   const clientProvider = provider === undefined || typeof provider === 'string' ? provider : add(provider, 'provider');
   return { instances: new Map([...given].map(([id, { read }]) => [id, read])), clientProvider };
+}
+
+function listOf(providers: unknown): readonly unknown[] {
+  if (Array.isArray(providers)) return providers;
+  throw invalidConfig(
+    definitionOf(providers) === undefined
+      ? '`providers` must be a list of providers, such as [reka, openai({ ... })].'
+      : '`providers` must be a list: write `providers: [...]` around the provider, or `provider: ...` if there is only one.',
+  );
 }
 
 function isBareReference(value: unknown, before: CodeProvider): boolean {

@@ -61,6 +61,22 @@ test.each<[unknown, string]>([
   [{ retry: 3 }, 'retry must be an object'],
   [{ retry: { max: 3 } }, 'retry has no max. It has: maxRetries, duplicateOk'],
   [{ timeouts: 30_000 }, 'timeouts must be an object'],
+  [{ providers: null }, '`providers` must be a list of providers, such as [reka, openai({ ... })].'],
+  [{ providers: secret }, '`providers` must be a list of providers'],
+  [{ providers: { told: plugin } }, '`providers` must be a list of providers'],
+  [{ providers: plugin }, 'write `providers: [...]` around the provider, or `provider: ...`'],
+  [{ providers: plugin({ apiKey: secret }) }, 'write `providers: [...]` around the provider'],
+  [{ providers: [null] }, '`providers[0]` is not a provider'],
+  [{ provider: null }, '`provider` is not a provider'],
+  [{ root: null }, '`root` must be the path of the folder with your package.json'],
+  [{ root: '' }, '`root` must be the path'],
+  [{ root: new URL('file:///app') }, 'pass fileURLToPath(url)'],
+  [{ discover: 'no' }, 'discover must be true or false.'],
+  [{ retry: { duplicateOk: 'yes' } }, 'retry.duplicateOk must be true or false.'],
+  [{ logger: null }, 'logger must have the methods debug and warn'],
+  [{ logger: { warn: () => undefined } }, 'logger must have the methods debug and warn'],
+  [{ container: null }, 'container must be a tsyringe container'],
+  [{ container: {} }, 'container must be a tsyringe container'],
 ])('%j is refused with words that say what to write', (options, expected) => {
   const message = refusal(options);
   expect(message).toContain(expected);

@@ -11,7 +11,8 @@ import { type ProviderInput, readCodeProviders } from '../../src/registry/code-p
 import { defineProvider, type ProviderPlugin } from '../../src/contract/define-provider.ts';
 import { createRegistry, type Registry, type RegistryOptions } from '../../src/registry/registry.ts';
 import { resolveModel } from '../../src/routing/resolve-model.ts';
-import { type Folder, pluginPackage, temporaryFolder } from './folders.ts';
+import { loadPlugin } from '../../src/registry/load-plugin.ts';
+import { type Folder, pluginModule, pluginPackage, temporaryFolder } from './folders.ts';
 
 function plugin(id: string, models: readonly string[]): ProviderPlugin<{ baseUrl?: string; apiKey?: string }> {
   return defineProvider({
@@ -235,6 +236,24 @@ test('one package under two names is one plugin', () => {
   folder.write('package.json', { dependencies: { 'plug-x': '1', another: 'npm:plug-x@1' } });
   symlinkSync(join(folder.path, 'node_modules/plug-x'), join(folder.path, 'node_modules/another'), 'junction');
   expect(registry(folder)).toMatchObject({ table: { instances: [{ id: 'x' }], problems: [] } });
+});
+
+test('below a root that is a symbolic link, plugins are found and imported from where the folder really is', async () => {
+  const repository = temporaryFolder();
+  repository.write('packages/app/package.json', { dependencies: { 'plug-x': '1' } });
+  repository.write('node_modules/plug-x/package.json', pluginPackage('plug-x', 'x', [{ id: 'x-1' }]));
+  repository.write('node_modules/plug-x/index.js', pluginModule('x'));
+  repository.write('packages/app/plugboard.config.json', { models: { mine: 'x-1' } });
+  const elsewhere = temporaryFolder();
+  symlinkSync(join(repository.path, 'packages/app'), join(elsewhere.path, 'app'), 'junction');
+  const root = rootAt(join(elsewhere.path, 'app'));
+  const config = loadConfig({ root: root.folder, environment: {} });
+  const { table, sources } = createRegistry({ code: readCodeProviders(), config, root });
+  expect(resolveModel(table, { model: 'mine' })).toMatchObject({ provider: 'x', model: 'x-1' });
+  const module = sources.get('x')?.plugin;
+  if (module?.kind !== 'package') throw new Error('The plugin is not a package.');
+  const definition = await loadPlugin({ instance: 'x', module, pluginId: 'x', conditions: [] });
+  expect(definition.id).toBe('x');
 });
 
 test('without a package.json discovery finds nothing and says where it looked', () => {
