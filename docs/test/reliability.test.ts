@@ -29,7 +29,7 @@ test.each([
   ['Response headers', kibibytes(limits.headers)],
   ['Error body', kibibytes(limits.errorBody)],
   ['Time to read it', seconds(limits.errorBodyMs)],
-  ['Chat response, not streamed', mebibytes(limits.wholeAnswer)],
+  ['Chat response, not streamed', mebibytes(limits.wholeResponse)],
   ['Other JSON responses', mebibytes(limits.json)],
   ['One event', mebibytes(limits.event)],
   ['One stream', mebibytes(limits.stream)],

@@ -13,7 +13,7 @@ import type { CompleteClock } from '../util/clock.ts';
 import { clientClosed } from '../errors/plugboard-error.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import { HttpClient } from '../http/http-client.ts';
-import { RequestTargets } from '../http/request-targets.ts';
+import { RequestTargets } from '../http/request-target.ts';
 import type { Transport } from '../http/socket/transport.ts';
 import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { Model } from '../contract/model.ts';

@@ -1,6 +1,6 @@
 import type { RegistryOptions } from '../registry/registry.ts';
 import type { Environment } from '../registry/choose-options.ts';
-import type { ProxyAddress } from '../http/socket/proxy-address.ts';
+import type { ProxyAddress } from '../http/socket/connection.ts';
 import type { Logger } from '../contract/provider-host.ts';
 import type { TimeoutOptions } from './client-options.ts';
 import type { Container } from './container.ts';

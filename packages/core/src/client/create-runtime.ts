@@ -6,7 +6,7 @@ import { InstancePool } from '../call/instance-pool.ts';
 import { nameOfCause, sanitizeCause } from '../errors/sanitized-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { createRedactor } from '../errors/redactor.ts';
-import { createTransport } from '../http/socket/agent-transport.ts';
+import { createTransport } from '../http/socket/transport.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type Clock, completeClock, systemClock } from '../util/clock.ts';
 import { CallRunner } from './call-runner.ts';

@@ -1,5 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { ProxyAddress } from '../http/socket/proxy-address.ts';
+import type { ProxyAddress } from '../http/socket/connection.ts';
 
 /**
  * Reads the URL of a proxy. Throws `config_invalid` for anything but an http or https URL; the message never shows the value.

@@ -1,24 +1,24 @@
 import type { PlugboardError } from '../errors/plugboard-error.ts';
-import { mediaType } from './answer.ts';
-import type { BodySink } from './dispatch-exchange.ts';
+import { mediaType } from './response.ts';
+import type { BodySink } from './exchange.ts';
 import type { HttpRequest } from '../contract/http.ts';
-import type { HttpSettings } from './http-settings.ts';
+import type { HttpSettings } from './http-scope.ts';
 import { IdleTimer } from '../stream/idle-timer.ts';
-import { isChallenge, judgeWrongType } from './error/wrong-answer.ts';
-import { slow } from './json-answer.ts';
+import { isChallenge, wrongTypeError } from './error/unexpected-response.ts';
+import { slow } from './read-response.ts';
 import { limits } from './limits.ts';
-import { openAnswer } from './open-answer.ts';
-import { streamedAnswer, streamTooLong } from './streamed-answer.ts';
+import { openResponse } from './open-response.ts';
+import { streamedResponse, streamTooLong } from './streamed-response.ts';
 
 /** The raw body of one answer in pieces. Nothing is sent before the first `next`. */
 export function byteStream(request: HttpRequest, settings: HttpSettings): AsyncIterable<Uint8Array> {
   const { scope } = settings;
-  return streamedAnswer<Uint8Array>(scope, async (stream) => {
+  return streamedResponse<Uint8Array>(scope, async (stream) => {
     const { queue } = stream;
-    const opened = await openAnswer(request, '*/*', settings, stream);
-    const { answer, exchange, context } = opened;
-    if (isChallenge(answer) || (mediaType(answer) === 'text/html' && !asksForHtml(request))) {
-      throw opened.refuse(judgeWrongType(answer, 'data', context));
+    const opened = await openResponse(request, '*/*', settings, stream);
+    const { response, exchange, context } = opened;
+    if (isChallenge(response) || (mediaType(response) === 'text/html' && !asksForHtml(request))) {
+      throw opened.refuse(wrongTypeError(response, 'data', context));
     }
     const timer = new IdleTimer(scope.clock, scope.timeouts.idle, () => exchange.abort(slow(context)));
     // Until the first piece a model may think, and the timers of its stream know how long.

@@ -1,5 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { BodySink, Exchange } from './dispatch-exchange.ts';
+import type { BodySink, Exchange } from './exchange.ts';
 import { IdleTimer } from '../stream/idle-timer.ts';
 import type { CompleteClock } from '../util/clock.ts';
 
@@ -53,7 +53,7 @@ export function bodyCollector(
 }
 
 /**
- * undici gives a connection back a turn of the event loop after the end of an answer. A request that follows at once, as upload
+ * undici gives a connection back a turn of the event loop after the end of a response. A request that follows at once, as upload
  * follows token, would open another one.
  */
 function whenReusable(callback: () => void): void {

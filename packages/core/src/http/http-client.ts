@@ -5,11 +5,10 @@ import { withRetryHint } from '../errors/retry-hint.ts';
 import { byteStream } from './byte-stream.ts';
 import { eventStream } from './sse/event-stream.ts';
 import type { CoreHttp, HttpDefaults, HttpRequest, ServerSentEvent } from '../contract/http.ts';
-import type { HttpScope } from './http-scope.ts';
-import type { HttpSettings } from './http-settings.ts';
-import { judgeInBand } from './error/judge-answer.ts';
-import { readJson } from './json-answer.ts';
-import { openAnswer } from './open-answer.ts';
+import type { HttpScope, HttpSettings } from './http-scope.ts';
+import { errorFromPayload } from './error/error-from-response.ts';
+import { readJson } from './read-response.ts';
+import { openResponse } from './open-response.ts';
 
 /** {@link Http} over undici, bound to an instance or to one call. */
 export class HttpClient implements CoreHttp {
@@ -27,8 +26,8 @@ export class HttpClient implements CoreHttp {
   }
 
   async json(request: HttpRequest): Promise<unknown> {
-    const answer = await openAnswer(request, 'application/json', this.#settings);
-    return readJson(answer);
+    const response = await openResponse(request, 'application/json', this.#settings);
+    return readJson(response);
   }
 
   events(request: HttpRequest): AsyncIterable<ServerSentEvent> {
@@ -46,7 +45,13 @@ export class HttpClient implements CoreHttp {
 
   failure(phase: WirePhase, body: unknown, status?: number): PlugboardError {
     const { scope, defaults, tokenInUse, credentialInUse: credential } = this.#settings;
-    const error = judgeInBand(body, status, { scope, phase, method: 'POST', classify: defaults.classify, credential });
+    const error = errorFromPayload(body, status, {
+      scope,
+      phase,
+      method: 'POST',
+      classify: defaults.classify,
+      credential,
+    });
     if (error.code !== 'auth_rejected' || tokenInUse === undefined) return error;
     defaults.token?.reject(tokenInUse);
     return withRetryHint(error, 'fresh-token');

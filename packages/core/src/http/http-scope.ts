@@ -3,13 +3,14 @@ import type { CompleteClock } from '../util/clock.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import type { Logger } from '../contract/provider-host.ts';
-import type { RequestTargets } from './request-targets.ts';
+import type { RequestTargets } from './request-target.ts';
 import type { Transport } from './socket/transport.ts';
 import type { StreamActivity } from '../stream/stream-timers.ts';
+import type { HttpDefaults } from '../contract/http.ts';
 
 /** Milliseconds. `connect` belongs to the transport; `total` and `upload` to the call. */
 export interface HttpTimeouts {
-  /** From the end of the request to the headers of the answer. */
+  /** From the end of the request to the headers of the response. */
   readonly headers: number;
   /** The same for a chat, which a model may have to be loaded for, and may think about. Absent: as `headers`. */
   readonly chatHeaders?: number | undefined;
@@ -17,7 +18,7 @@ export interface HttpTimeouts {
   readonly idle: number;
 }
 
-/** Milliseconds that the headers of an answer may take. */
+/** Milliseconds that the headers of a response may take. */
 export function headersLimit({ timeouts }: HttpScope, phase: WirePhase): number {
   return (phase === 'chat' ? timeouts.chatHeaders : undefined) ?? timeouts.headers;
 }
@@ -41,4 +42,20 @@ export interface HttpScope {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** What the call itself says: left out where the text of a service is quoted. Asked for only then. */
   readonly ownWords?: (() => readonly string[]) | undefined;
+}
+
+/**
+ * By what a request says who sends it. `key`: the same for every request of the provider, or the caller's own; `token`: for this
+ * request, as a session gives it.
+ */
+export type Credential = 'cookies' | 'token' | 'key' | 'none';
+
+/** What all requests of one `Http` share. */
+export interface HttpSettings {
+  readonly scope: HttpScope;
+  readonly defaults: HttpDefaults;
+  /** The token of the latest request, to be dropped when the service refuses it inside a stream. */
+  tokenInUse: string | undefined;
+  /** What the latest request was sent with. */
+  credentialInUse: Credential;
 }

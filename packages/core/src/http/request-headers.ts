@@ -1,7 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ErrorCode, WirePhase } from '../errors/codes.ts';
 import type { Redactor } from '../errors/redactor.ts';
-import { version } from './version.ts';
 
 /** Header names in lower case, with their values. */
 export type HeaderTable = Record<string, string>;
@@ -42,8 +41,8 @@ const harmless: ReadonlySet<string> = new Set([
   'user-agent',
 ]);
 
-/** Tells the redactor the values that a service could repeat in its answer; of `Bearer <token>` the token too. */
-export function tellHeaderValues(headers: HeaderTable, redactor: Redactor): void {
+/** Tells the redactor the values that a service could repeat in its response; of `Bearer <token>` the token too. */
+export function registerHeaderSecrets(headers: HeaderTable, redactor: Redactor): void {
   for (const [name, value] of Object.entries(headers)) {
     if (harmless.has(name)) continue;
     redactor.add(value);
@@ -98,3 +97,6 @@ export function bearer(token: unknown, phase: WirePhase): string {
     { phase },
   );
 }
+
+/** Of this package; a test compares it with `package.json`. */
+export const version = '0.1.0';

@@ -2,13 +2,12 @@ import { afterEach } from 'vitest';
 import { startScriptedServer, type ScriptedServer, type ServerOptions } from '@plugboard/provider-testkit/server';
 import { systemClock } from '../../src/util/clock.ts';
 import { createRedactor } from '../../src/errors/redactor.ts';
-import { createTransport, type TransportOptions } from '../../src/http/socket/agent-transport.ts';
+import { createTransport, type TransportOptions, type Transport } from '../../src/http/socket/transport.ts';
 import { HttpClient } from '../../src/http/http-client.ts';
 import type { HttpDefaults } from '../../src/contract/http.ts';
 import type { HttpScope } from '../../src/http/http-scope.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
-import { RequestTargets } from '../../src/http/request-targets.ts';
-import type { Transport } from '../../src/http/socket/transport.ts';
+import { RequestTargets } from '../../src/http/request-target.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 

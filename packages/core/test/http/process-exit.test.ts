@@ -34,9 +34,9 @@ for (const [name, call] of Object.entries(calls)) {
       import { CancelController } from './util/cancel.js';
       import { PlugboardError } from './errors/plugboard-error.js';
       import { createRedactor } from './errors/redactor.js';
-      import { createTransport } from './http/socket/agent-transport.js';
+      import { createTransport } from './http/socket/transport.js';
       import { HttpClient } from './http/http-client.js';
-      import { RequestTargets } from './http/request-targets.js';
+      import { RequestTargets } from './http/request-target.js';
       const base = ${JSON.stringify(server.origin)};
       const controller = new CancelController();
       const scope = {

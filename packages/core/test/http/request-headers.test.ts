@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bearer, buildHeaders, checkedValue } from '../../src/http/request-headers.ts';
+import { readFileSync } from 'node:fs';
+import { bearer, buildHeaders, checkedValue, version } from '../../src/http/request-headers.ts';
 
 const sources = { accept: 'application/json', defaults: undefined, request: undefined, caller: undefined };
 
@@ -67,3 +68,8 @@ for (const token of ['', 'a b', 'SEKRET\n', 'SEKRETä', 5]) {
     expect(String(caught)).not.toContain('SEKRET');
   });
 }
+
+test('the version of the user agent is that of the package', () => {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  expect(manifest).toMatchObject({ version });
+});

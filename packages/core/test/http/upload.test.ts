@@ -13,15 +13,15 @@ import {
 import { CancelController } from '../../src/util/cancel.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { retryHintOf } from '../../src/errors/retry-hint.ts';
-import type { Answer as HttpAnswer } from '../../src/http/answer.ts';
-import { Exchange } from '../../src/http/dispatch-exchange.ts';
+import type { Response } from '../../src/http/response.ts';
+import { Exchange } from '../../src/http/exchange.ts';
 import type { HttpScope } from '../../src/http/http-scope.ts';
 import type { RequestBody } from '../../src/http/body/request-body.ts';
-import { resolveTarget } from '../../src/http/request-url.ts';
+import { resolveTarget } from '../../src/http/request-target.ts';
 import { failureOf, scopeFor, serve } from './fixture.ts';
 
 /** Sends a body of any kind; what `HttpClient` does after the headers is tested elsewhere. */
-function send(server: ScriptedServer, body: RequestBody, parts: Partial<HttpScope> = {}): Promise<HttpAnswer> {
+function send(server: ScriptedServer, body: RequestBody, parts: Partial<HttpScope> = {}): Promise<Response> {
   const scope = scopeFor(parts);
   const request = {
     phase: 'upload',

@@ -38,11 +38,11 @@ export function jsonBody(value: unknown): RequestBody {
 }
 
 /** Parts that are looked at; a larger value, or one that leads back to itself, is taken to hold files and goes the longer way. */
-const mostParts = 1_000;
+const maxParts = 1_000;
 
 /** False only when no part of the value is a file: the plain `JSON.stringify` is several times faster. */
 function mayHoldMedia(whole: unknown): boolean {
-  let left = mostParts;
+  let left = maxParts;
   const isSuspect = (value: unknown): boolean => {
     if (typeof value !== 'object' || value === null) return false;
     left -= 1;

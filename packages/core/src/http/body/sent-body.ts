@@ -24,7 +24,7 @@ export function openBody(body: RequestBody, borrow: boolean, sent: () => void): 
     if (bytes.byteLength <= 4 * pieceSize) {
       return { data: bytes, streamed: false, failure: () => undefined, stop: () => {} };
     }
-    // In pieces, so that the time it takes on a slow line is no wait for an answer.
+    // In pieces, so that the time it takes on a slow line is no wait for a response.
     return streamed(piecesOf(bytes), false, sent);
   }
   return streamed(opened, borrow, sent);

@@ -41,7 +41,7 @@ const wordStatuses: Statuses = [
   [/internal|server_error|api_error/, 500],
 ];
 
-/** Sentences, where nothing better is there: most services that answer failures with 200 number them as they like. */
+/** Sentences, where nothing better is there: most services that response failures with 200 number them as they like. */
 const sentenceStatuses: Statuses = [
   [/insufficient[ _](balance|credit|quota|fund)|in arrears|recharge|payment required/, 402],
   [/(context|prompt|input)\b.{0,40}\b(too long|exceeds?|length)|exceeds? the (available |maximum )?context/, 413],

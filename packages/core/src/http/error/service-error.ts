@@ -1,3 +1,213 @@
+import { serviceFields, isText, statusFrom, wordFrom, type ServiceFields } from '../../errors/reported-failure.ts';
+
+/** Where services put their failure, or more of it, as an object or a list. */
+const wrappers = ['error', 'errors', 'detail', 'fault', 'baseresp', 'header', 'response', 'responsemetadata', 'output'];
+
+/** Where the words stand: as text, as JSON in a text, or inside an object or a list. */
+const texts = [
+  'message',
+  'msg',
+  'errormessage',
+  'errormsg',
+  'statusmsg',
+  'errordescription',
+  'faultstring',
+  'detail',
+  'error',
+  'reason',
+  'description',
+  'title',
+];
+
+/** Where codes and types stand. */
+const kinds = ['code', 'errorcode', 'statuscode', 'type', 'errortype', 'status', 'error', 'reason'];
+
+/** Where an HTTP status may stand. */
+const statuses = ['status', 'code', 'statuscode', 'errorcode'];
+
+/** A body may be nested as deep as somebody likes. */
+const maxDepth = 8;
+
+/** A list of a thousand faults says no more than its beginning. */
+const maxIssues = 5;
+
+/** Of a gateway's own sentence, before the words of the service behind it, which tell more. */
+const maxLengthBeforeCause = 100;
+
+/**
+ * Reads what a service says of a failure, whatever form it has: objects in `error`, `detail`, `message` and the like, lists of
+ * faults, JSON inside a text, the failure of the service behind a gateway, plain text. docs/errors.md lists the services.
+ * Only named fields are read, so nothing of the request that a service echoes in others gets into a message; a web page says
+ * nothing.
+ */
+export function readServiceError(body: unknown): ServiceError {
+  return read(body, 0);
+}
+
+function read(value: unknown, depth: number): ServiceError {
+  if (depth > maxDepth) return nothingSaid;
+  if (typeof value === 'string') return readText(value, depth);
+  if (Array.isArray(value)) return readList(value, depth);
+  const fields = serviceFields(value);
+  return fields.size === 0 ? nothingSaid : readFields(fields, depth);
+}
+
+function readText(text: string, depth: number): ServiceError {
+  if (!isText(text) || looksLikeMarkup(text)) return nothingSaid;
+  const inner = /^\s*[[{"]/.test(text) ? parsed(text) : undefined;
+  return inner === undefined ? { ...nothingSaid, message: text } : read(inner, depth + 1);
+}
+
+function readList(list: readonly unknown[], depth: number): ServiceError {
+  return joined(list.slice(0, maxIssues).map((issue) => readIssue(issue, depth + 1)));
+}
+
+/** One of several faults, with the place in the request that it is about. */
+function readIssue(issue: unknown, depth: number): ServiceError {
+  const said = read(issue, depth);
+  const path = pathOf(serviceFields(issue));
+  if (path === '') return said;
+  return { ...said, message: `${path}: ${said.message ?? 'invalid'}`, param: path.replace(/^body\./, '') };
+}
+
+/** Faults by the name of the field that they are about, as ASP.NET has them. */
+function readFaultsByField(faults: object, depth: number): ServiceError {
+  return joined(
+    Object.entries(faults)
+      .slice(0, maxIssues)
+      .map(([param, fault]) => {
+        const said = read(fault, depth + 1);
+        return { ...said, message: `${param}: ${said.message ?? 'invalid'}`, param };
+      }),
+  );
+}
+
+function readFields(fields: ServiceFields, depth: number): ServiceError {
+  const inner = wrappers.map((name) => readWrapped(name, fields.get(name), depth));
+  const written = texts.map((name) => readWritten(name, fields.get(name), depth));
+  const behind = [readCause(fields, depth), read(fields.get('innererror'), depth + 1), readDetails(fields, depth)];
+  const parts = [...inner, ...written, ...behind];
+  const own: ServiceError = {
+    message: first([...inner, ...written].map(({ message }) => message)),
+    code: undefined,
+    param: [fields.get('param')].find(isText),
+    words: kinds.map((name) => wordFrom(fields.get(name))).filter((word) => word !== undefined),
+    status: first(statuses.map((name) => statusFrom(fields.get(name)))),
+    retryAfterMs: delayFrom(fields.get('retrydelay')),
+  };
+  // What an object says inside this one is nearer to the cause; what single faults of a list say is not what it is about.
+  const nested = wrappers.flatMap((name, index) => (Array.isArray(fields.get(name)) ? [] : (inner[index] ?? [])));
+  const ordered = [...nested, own, ...parts];
+  const words = [...new Set(ordered.flatMap((part) => part.words))];
+  return {
+    message: withCauses(own.message, [...behind.map(({ message }) => message), reasonsIn(fields)]),
+    code: words[0],
+    param: first(ordered.map(({ param }) => param)),
+    words,
+    status: first(ordered.map(({ status }) => status)),
+    retryAfterMs: first(ordered.map((part) => part.retryAfterMs)),
+  };
+}
+
+function readWrapped(name: string, value: unknown, depth: number): ServiceError {
+  if (typeof value !== 'object' || value === null) return nothingSaid;
+  const said = read(value, depth + 1);
+  if (said.message !== undefined || name !== 'errors' || Array.isArray(value)) return said;
+  return readFaultsByField(value, depth);
+}
+
+function readWritten(name: string, value: unknown, depth: number): ServiceError {
+  return typeof value === 'object' && wrappers.includes(name) ? nothingSaid : read(value, depth + 1);
+}
+
+/** OpenRouter tells in `metadata` what the service behind it said, as JSON text or plain text, and which one that was. */
+function readCause(fields: ServiceFields, depth: number): ServiceError {
+  const metadata = serviceFields(fields.get('metadata'));
+  const raw = read(metadata.get('raw'), depth + 1);
+  const name = metadata.get('providername');
+  if (!isText(name)) return raw;
+  return { ...raw, message: raw.message === undefined ? name : `${name}: ${raw.message}` };
+}
+
+/** Google's lists of facts: faults by field, a wait, a word for the reason. */
+function readDetails(fields: ServiceFields, depth: number): ServiceError {
+  const details = fields.get('details');
+  if (!Array.isArray(details)) return read(details, depth + 1);
+  const facts: readonly unknown[] = details;
+  return joined(
+    facts.slice(0, maxIssues).flatMap((fact) => {
+      const violations = serviceFields(fact).get('fieldviolations');
+      return [readIssue(fact, depth + 1), ...(Array.isArray(violations) ? [readList(violations, depth + 1)] : [])];
+    }),
+  );
+}
+
+/** Why a filter refused: OpenRouter's `reasons`, Azure's categories. */
+function reasonsIn(fields: ServiceFields): string | undefined {
+  const reasons = serviceFields(fields.get('metadata')).get('reasons');
+  const categories = serviceFields(serviceFields(fields.get('innererror')).get('contentfilterresult'));
+  const given: readonly unknown[] = Array.isArray(reasons) ? reasons : [];
+  const filtered = [...categories].filter(([, result]) => serviceFields(result).get('filtered') === true);
+  const names = [...given.filter(isText), ...filtered.map(([name]) => name)].slice(0, maxIssues);
+  return names.length === 0 ? undefined : names.join(', ');
+}
+
+/** A sentence with what is behind it, unless it says so itself. */
+function withCauses(own: string | undefined, causes: readonly (string | undefined)[]): string | undefined {
+  const more = causes.filter(isText).filter((cause) => own?.includes(cause) !== true);
+  if (more.length === 0) return own;
+  const cause = [...new Set(more)].join('; ');
+  return own === undefined ? cause : `${shortened(own)} (${cause})`;
+}
+
+function shortened(text: string): string {
+  return text.length > maxLengthBeforeCause ? `${text.slice(0, maxLengthBeforeCause)}\u2026` : text;
+}
+
+function joined(issues: readonly ServiceError[]): ServiceError {
+  const messages = [...new Set(issues.map(({ message }) => message).filter(isText))];
+  return {
+    message: messages.length === 0 ? undefined : messages.join('; '),
+    code: first(issues.map(({ code }) => code)),
+    param: first(issues.map(({ param }) => param)),
+    words: issues.flatMap(({ words }) => words),
+    status: first(issues.map(({ status }) => status)),
+    retryAfterMs: first(issues.map(({ retryAfterMs }) => retryAfterMs)),
+  };
+}
+
+/** Where a fault is: `['body', 'messages', 0]`, `messages[0].content`. */
+function pathOf(fields: ServiceFields): string {
+  const place = fields.get('loc') ?? fields.get('path') ?? fields.get('field');
+  if (isText(place)) return place;
+  return Array.isArray(place)
+    ? place.filter((step) => typeof step === 'string' || typeof step === 'number').join('.')
+    : '';
+}
+
+/** Google's `34.5s`. */
+function delayFrom(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' ? /^(\d{1,6}(?:\.\d{1,9})?)s$/.exec(value)?.[1] : undefined;
+  return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1_000);
+}
+
+function first<T>(values: readonly (T | undefined)[]): T | undefined {
+  return values.find((value) => value !== undefined);
+}
+
+function parsed(text: string): object | string | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? (value ?? undefined) : typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function looksLikeMarkup(text: string): boolean {
+  return /^\s*</.test(text);
+}
+
 /** What a service says of its own failure. */
 export interface ServiceError {
   /** Its words, with those of the service behind it and the fields that it complains of. */

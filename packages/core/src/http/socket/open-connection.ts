@@ -1,11 +1,17 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { CompleteClock } from '../../util/clock.ts';
-import { ConnectFailure, connectFailureCodes } from './connect-failure.ts';
-import { lookupOf, type ConnectionTarget, type NetworkOptions } from './connection-target.ts';
-import type { ProxyAddress } from './proxy-address.ts';
-import { guardAgainstReset, ignoreError } from './reset-guard.ts';
-import { setSocketOptions } from './socket-options.ts';
+import {
+  ConnectFailure,
+  connectFailureCodes,
+  lookupOf,
+  type ConnectionTarget,
+  type NetworkOptions,
+  type ProxyAddress,
+  guardAgainstReset,
+  ignoreError,
+  setSocketOptions,
+} from './connection.ts';
 
 export interface ConnectionOptionsOfTransport {
   readonly connectTimeoutMs: number;

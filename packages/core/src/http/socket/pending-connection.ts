@@ -1,12 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client as UndiciClient, Dispatcher, buildConnector } from 'undici';
-import { ConnectFailure, connectFailureCodes } from './connect-failure.ts';
-import {
-  connectionWaiter,
-  type ConnectionWaiter,
-  type HeldConnection,
-  type WaitingDispatchOptions,
-} from './connection-waiter.ts';
+import { ConnectFailure, connectFailureCodes } from './connection.ts';
 import { openConnection, type ConnectionOptionsOfTransport } from './open-connection.ts';
 import { Client } from './undici-parts.ts';
 
@@ -60,7 +54,7 @@ export class PendingConnection implements HeldConnection {
     const waiter = options[connectionWaiter] ?? someone;
     if (this.#waiter === undefined) this.#waiter = waiter;
     else (this.#others ??= new Set()).add(waiter);
-    waiter.goesThrough?.(this);
+    waiter.onConnection?.(this);
   }
 
   /** A connection outlives thousands of requests, which are not to stay in memory with it. */
@@ -106,4 +100,29 @@ export class ObservedClient extends Client {
     this.#pending.waitFor(options);
     return super.dispatch(options, handler);
   }
+}
+
+/** A request as a connecting socket sees it. */
+export interface ConnectionWaiter {
+  /** False as soon as nobody wants the connection: the request was aborted. */
+  readonly waiting: boolean;
+  /** Told which connection the request goes through. */
+  onConnection?(connection: HeldConnection): void;
+}
+
+/** A connection that keeps the process alive, or does not. */
+export interface HeldConnection {
+  /** A request is written to the socket now. Returns whether another one went through the same socket before. */
+  begin(): boolean;
+  hold(held: boolean): void;
+  /** The request needs it no more. */
+  release(waiter: ConnectionWaiter): void;
+}
+
+/** Where a request's dispatch options carry its {@link ConnectionWaiter}; dispatchers pass the options on as they are. */
+export const connectionWaiter: unique symbol = Symbol('connection waiter');
+
+/** Dispatch options with the request that waits. */
+export interface WaitingDispatchOptions extends Dispatcher.DispatchOptions {
+  readonly [connectionWaiter]?: ConnectionWaiter | undefined;
 }

@@ -1,12 +1,17 @@
 import { request as httpRequest, type ClientRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
-import { ConnectFailure, connectFailureCodes } from './connect-failure.ts';
+import {
+  ConnectFailure,
+  connectFailureCodes,
+  lookupOf,
+  type ConnectionTarget,
+  type NetworkOptions,
+  type ProxyAddress,
+  ignoreError,
+  setSocketOptions,
+} from './connection.ts';
 import { limits } from '../limits.ts';
-import { lookupOf, type ConnectionTarget, type NetworkOptions } from './connection-target.ts';
-import type { ProxyAddress } from './proxy-address.ts';
-import { ignoreError } from './reset-guard.ts';
-import { setSocketOptions } from './socket-options.ts';
 
 /** Asks the proxy for a tunnel; nothing of the request itself is said to it. */
 export function openTunnel(

@@ -1,5 +1,5 @@
 import type { PlugboardError } from '../../errors/plugboard-error.ts';
-import type { BodySink } from '../dispatch-exchange.ts';
+import type { BodySink } from '../exchange.ts';
 
 /** What a body turns out to be. */
 export type BodyKind = 'events' | 'json';

@@ -1,9 +1,8 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
-import { GrowingEvent } from './growing-event.ts';
+import { CumulativeEventDecoder } from './cumulative-event-decoder.ts';
 import type { ServerSentEvent } from '../../contract/http.ts';
 import { limits } from '../limits.ts';
 import { isReportedFailure } from '../../errors/reported-failure.ts';
-import { jsonDocumentIn, UnreadLines } from './unread-lines.ts';
 import { Utf8Decoder } from './utf8-decoder.ts';
 
 /** What became of a stream at its end. */
@@ -19,7 +18,7 @@ export class EventDecoder {
   readonly #parser: EventSourceParser;
   readonly #unread = new UnreadLines(limits.errorBody);
   /** Made when the first event that is worth comparing arrives. */
-  #growing: GrowingEvent | undefined;
+  #cumulative: CumulativeEventDecoder | undefined;
   readonly #limit: number;
   #sinceEvent = 0;
   /** Whether the parser waits for the start of an event. Not at the start of the stream, where a byte order mark may stand. */
@@ -51,7 +50,7 @@ export class EventDecoder {
   push(chunk: Buffer): boolean {
     this.#sinceEvent += chunk.length;
     // As almost all events come: in pieces of their own, with nothing to compare.
-    if (chunk.length < worthComparing && this.#growing === undefined) this.#feed(chunk);
+    if (chunk.length < worthComparing && this.#cumulative === undefined) this.#feed(chunk);
     else this.#read(chunk);
     return !this.#tooLong && this.#sinceEvent <= this.#limit;
   }
@@ -59,7 +58,7 @@ export class EventDecoder {
   /** Delivers an event that only lacks its blank line. What is half a JSON value was cut, and is dropped. */
   end(): StreamEnd {
     this.#atEnd = true;
-    if (this.#growing !== undefined) this.#feed(this.#growing.leave(0).written);
+    if (this.#cumulative !== undefined) this.#feed(this.#cumulative.leave(0).written);
     this.#parser.feed(`${this.#decoder.end()}\n\n`);
     const { text } = this.#unread;
     if (isReportedFailure(jsonDocumentIn(text))) this.#onEvent(undefined, text, 0);
@@ -76,14 +75,14 @@ export class EventDecoder {
   }
 
   #isComparable(bytes: Buffer): boolean {
-    if (this.#growing?.begun === true) return true;
-    return this.#between && Math.max(bytes.length, this.#growing?.size ?? 0) >= worthComparing;
+    if (this.#cumulative?.begun === true) return true;
+    return this.#between && Math.max(bytes.length, this.#cumulative?.size ?? 0) >= worthComparing;
   }
 
   /** Reads one event without the parser; gives the bytes that are done with. */
   #compare(bytes: Buffer): number {
-    this.#growing ??= new GrowingEvent((piece, from, to) => this.#decoder.decodeWhole(piece, from, to));
-    const reading = this.#growing.read(bytes, 0);
+    this.#cumulative ??= new CumulativeEventDecoder((piece, from, to) => this.#decoder.decodeWhole(piece, from, to));
+    const reading = this.#cumulative.read(bytes, 0);
     if (reading.kind === 'part') return bytes.length;
     if (reading.kind === 'event') {
       this.#onEvent(reading.name, reading.data, this.#mayRepeat ? reading.repeated : 0);
@@ -160,5 +159,47 @@ function isWhole(text: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/**
+ * Lines of an event stream that belong to no field of one. Some servers write their failure into a stream as it is: on one line or
+ * many, as JSON or as text.
+ */
+export class UnreadLines {
+  readonly #limit: number;
+  #lines: string[] = [];
+  #size = 0;
+
+  /** @param limit - Characters that are kept; no failure has more to say. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(line: string): void {
+    this.#size += line.length + 1;
+    if (this.#size <= this.#limit) this.#lines.push(line);
+  }
+
+  /** An event came: whatever stood before it is of no concern. */
+  clear(): void {
+    if (this.#size === 0) return;
+    this.#lines = [];
+    this.#size = 0;
+  }
+
+  /** All of them; empty when there were too many. */
+  get text(): string {
+    return this.#size <= this.#limit ? this.#lines.join('\n').trim() : '';
+  }
+}
+
+/** The JSON object or list that a text is, all of it. */
+export function jsonDocumentIn(text: string): object | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return undefined;
   }
 }

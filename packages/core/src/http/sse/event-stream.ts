@@ -1,34 +1,33 @@
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { withRetryHint } from '../../errors/retry-hint.ts';
-import { mediaType, type Answer } from '../answer.ts';
+import { isEmpty, isJson, isUtf8, mediaType, type Response } from '../response.ts';
 import { BodyStart, type BodyKind } from './body-start.ts';
 import { bodyCollector } from '../collect-body.ts';
-import type { BodySink } from '../dispatch-exchange.ts';
+import { empty, jsonBody, jsonTextOf, refuseType } from '../read-response.ts';
+import type { BodySink } from '../exchange.ts';
 import { EventDecoder } from './event-decoder.ts';
 import type { HttpRequest, ServerSentEvent } from '../../contract/http.ts';
-import type { HttpSettings } from '../http-settings.ts';
-import type { JudgeContext } from '../error/failure-context.ts';
-import { empty, isEmpty, isJson, isUtf8, jsonBody, jsonTextOf } from '../json-answer.ts';
-import { judgeInBand } from '../error/judge-answer.ts';
+import type { HttpSettings } from '../http-scope.ts';
+import type { ResponseContext } from '../error/error-context.ts';
+import { errorFromPayload } from '../error/error-from-response.ts';
 import { limits } from '../limits.ts';
-import { openAnswer, type OpenAnswer } from '../open-answer.ts';
+import { openResponse, type OpenResponse } from '../open-response.ts';
 import type { PullQueue } from '../../stream/pull-queue.ts';
-import { refuseType } from '../error/refuse-type.ts';
-import { streamedAnswer, streamTooLong } from '../streamed-answer.ts';
-import { judgeWebPage } from '../error/wrong-answer.ts';
+import { streamedResponse, streamTooLong } from '../streamed-response.ts';
+import { webPageError } from '../error/unexpected-response.ts';
 
 /**
- * Server-sent events of one request; an answer in plain JSON is one event. Which of both it is, its first byte tells. Nothing is sent
+ * Server-sent events of one request; a response in plain JSON is one event. Which of both it is, its first byte tells. Nothing is sent
  * before the first `next`.
  */
 export function eventStream(request: HttpRequest, settings: HttpSettings): AsyncIterable<ServerSentEvent> {
   const { scope } = settings;
-  return streamedAnswer<ServerSentEvent>(scope, async (stream) => {
+  return streamedResponse<ServerSentEvent>(scope, async (stream) => {
     const { queue } = stream;
-    const opened = await openAnswer(request, 'text/event-stream, application/json', settings, stream);
-    const { answer, exchange, context } = opened;
-    if (isEmpty(answer)) throw opened.refuse(empty(answer, context));
-    const said = kindOf(answer);
+    const opened = await openResponse(request, 'text/event-stream, application/json', settings, stream);
+    const { response, exchange, context } = opened;
+    if (isEmpty(response)) throw opened.refuse(empty(response, context));
+    const said = kindOf(response);
     if (said === undefined) throw await refuseType(opened, 'an event stream');
     exchange.read(
       new BodyStart(said, (kind) => (kind === 'events' ? new EventSink(queue, opened) : documentSink(queue, opened))),
@@ -36,13 +35,13 @@ export function eventStream(request: HttpRequest, settings: HttpSettings): Async
   });
 }
 
-function kindOf(answer: Answer): BodyKind | undefined {
-  if (mediaType(answer) === 'text/event-stream' && isUtf8(answer)) return 'events';
-  return isJson(answer) ? 'json' : undefined;
+function kindOf(response: Response): BodyKind | undefined {
+  if (mediaType(response) === 'text/event-stream' && isUtf8(response)) return 'events';
+  return isJson(response) ? 'json' : undefined;
 }
 
 /** Makes one event of a JSON document. */
-function documentSink(queue: PullQueue<ServerSentEvent>, opened: OpenAnswer): BodySink {
+function documentSink(queue: PullQueue<ServerSentEvent>, opened: OpenResponse): BodySink {
   const { exchange, context } = opened;
   const { signal } = context.scope;
   const fail = (error: unknown): void => queue.fail(error, signal?.reason !== undefined);
@@ -62,11 +61,11 @@ function documentSink(queue: PullQueue<ServerSentEvent>, opened: OpenAnswer): Bo
 class EventSink implements BodySink {
   delivered = false;
   readonly #queue: PullQueue<ServerSentEvent>;
-  readonly #opened: OpenAnswer;
+  readonly #opened: OpenResponse;
   readonly #decoder: EventDecoder;
   #bytes = 0;
 
-  constructor(queue: PullQueue<ServerSentEvent>, opened: OpenAnswer) {
+  constructor(queue: PullQueue<ServerSentEvent>, opened: OpenResponse) {
     this.#queue = queue;
     this.#opened = opened;
     const { activity } = opened.context.scope;
@@ -97,20 +96,20 @@ class EventSink implements BodySink {
 
   /** Nothing, or something else in the place of events. */
   #withoutEvents(): PlugboardError {
-    const { answer, context } = this.#opened;
+    const { response, context } = this.#opened;
     const { unread } = this.#decoder;
-    if (unread === '') return empty(answer, context);
-    if (unread.startsWith('<')) return judgeWebPage(answer, 'events', context);
-    return judgeInBand(unread, undefined, context);
+    if (unread === '') return empty(response, context);
+    if (unread.startsWith('<')) return webPageError(response, 'events', context);
+    return errorFromPayload(unread, undefined, context);
   }
 }
 
-function eventTooLong({ scope, phase, host }: JudgeContext): PlugboardError {
+function eventTooLong({ scope, phase, host }: ResponseContext): PlugboardError {
   const message = `${scope.provider}: ${host} sent an event of more than 8 MiB, or as much without any event.`;
   return withRetryHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
 }
 
-function cutInFirstEvent({ scope, phase, host, method }: JudgeContext): PlugboardError {
+function cutInFirstEvent({ scope, phase, host, method }: ResponseContext): PlugboardError {
   const message = `${scope.provider}: ${host} ended the stream in the middle of its first event. Try again.`;
   return withRetryHint(
     new PlugboardError('connection_failed', message, { phase }),

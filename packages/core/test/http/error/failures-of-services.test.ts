@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { status } from '@plugboard/provider-testkit/server';
-import { readServiceError } from '../../../src/http/error/service-error-body.ts';
+import { readServiceError } from '../../../src/http/error/service-error.ts';
 import { isError, isReportedFailure } from '../../../src/errors/reported-failure.ts';
 import { failuresOfServices } from './failures-of-services.ts';
 import { clientFor, failureOf, serve } from '../fixture.ts';

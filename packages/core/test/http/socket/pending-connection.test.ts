@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/util/clock.ts';
-import { connectionWaiter, type ConnectionWaiter } from '../../../src/http/socket/connection-waiter.ts';
-import { PendingConnection } from '../../../src/http/socket/pending-connection.ts';
+import {
+  connectionWaiter,
+  type ConnectionWaiter,
+  PendingConnection,
+} from '../../../src/http/socket/pending-connection.ts';
 import { serve } from '../fixture.ts';
 
 /** Connects, and gives the connection up at once; what became of it. */

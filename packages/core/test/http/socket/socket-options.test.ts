@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/util/clock.ts';
 import { parseProxy } from '../../../src/client/parse-proxy.ts';
 import { openConnection } from '../../../src/http/socket/open-connection.ts';
-import type { ProxyAddress } from '../../../src/http/socket/proxy-address.ts';
+import type { ProxyAddress } from '../../../src/http/socket/connection.ts';
 import { serve } from '../fixture.ts';
 import { selfSigned } from './self-signed.ts';
 

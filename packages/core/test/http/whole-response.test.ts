@@ -21,9 +21,13 @@ test('a whole answer with pictures in it is read, as JSON and as an event', asyn
 
 test('a whole answer may have 64 MiB, and not a byte more', async () => {
   const server = await serve();
-  server.on('next', status(200, textOf(limits.wholeAnswer), json), status(200, textOf(limits.wholeAnswer + 1), json));
+  server.on(
+    'next',
+    status(200, textOf(limits.wholeResponse), json),
+    status(200, textOf(limits.wholeResponse + 1), json),
+  );
   const http = clientFor(server);
-  expect(String(await http.json({ phase: 'chat', url: '/', json: {} }))).toHaveLength(limits.wholeAnswer - 2);
+  expect(String(await http.json({ phase: 'chat', url: '/', json: {} }))).toHaveLength(limits.wholeResponse - 2);
   const error = await failureOf(collect(http.events({ phase: 'chat', url: '/', json: {} })));
   expect(error).toMatchObject({ code: 'limit_exceeded', message: expect.stringContaining('more than 64 MiB of JSON') });
   await server.untilOpen(0);

@@ -1,29 +1,28 @@
 import { PlugboardError, type ErrorDetails } from '../../errors/plugboard-error.ts';
 import { isRefusal, withRetryHint, type RetryHint } from '../../errors/retry-hint.ts';
-import type { Answer } from '../answer.ts';
-import { checkBaseUrl, whatHappened, whatToDo } from './failure-advice.ts';
-import { requestIdOf, type FailureContext, type JudgeContext } from './failure-context.ts';
+import type { Response } from '../response.ts';
+import { requestIdOf, type RequestContext, type ResponseContext, checkBaseUrl, quotedText } from './error-context.ts';
 import { codeOfStatus, isPermanent, statusOfSentence, statusOfWord } from './failure-status.ts';
 import type { HttpFailure, Verdict } from '../../contract/http.ts';
-import { quotedText } from './quoted-text.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { readServiceError } from './service-error-body.ts';
-import type { ServiceError } from './service-error.ts';
-import { asSentence, challenged, isChallenge, judgeRedirect } from './wrong-answer.ts';
+import { readServiceError, type ServiceError } from './service-error.ts';
+import { asSentence, challengeError, isChallenge, redirectError } from './unexpected-response.ts';
+import type { Credential } from '../http-scope.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
 
-/** An answer whose status is no success; `body` is its parsed JSON or text. */
-export function judgeFailure(answer: Answer, body: unknown, context: JudgeContext): PlugboardError {
-  if (isChallenge(answer)) return challenged(answer, context);
-  if (answer.status >= 300 && answer.status < 400) return judgeRedirect(answer, context);
+/** A response whose status is no success; `body` is its parsed JSON or text. */
+export function errorFromResponse(response: Response, body: unknown, context: ResponseContext): PlugboardError {
+  if (isChallenge(response)) return challengeError(response, context);
+  if (response.status >= 300 && response.status < 400) return redirectError(response, context);
   const service = readServiceError(body);
-  const { status } = answer;
-  const verdict = verdictOf({ status, headers: answer.headers, body }, service, context);
+  const { status } = response;
+  const verdict = verdictOf({ status, headers: response.headers, body }, service, context);
   const todo = isUnknownPath(status, service) ? checkBaseUrl(context) : whatToDo(verdict.code, context);
-  return failureError(verdict, { headers: answer.headers, status, service, todo }, context);
+  return failureError(verdict, { headers: response.headers, status, service, todo }, context);
 }
 
-/** An error object inside a successful answer or stream. */
-export function judgeInBand(body: unknown, status: number | undefined, context: FailureContext): PlugboardError {
+/** An error object inside a successful response or stream. */
+export function errorFromPayload(body: unknown, status: number | undefined, context: RequestContext): PlugboardError {
   const service = readServiceError(body);
   const named = status ?? service.status;
   const headers = new Map<string, string>();
@@ -36,10 +35,10 @@ export function judgeInBand(body: unknown, status: number | undefined, context: 
 function verdictOf(
   failure: Omit<HttpFailure, 'words'>,
   service: ServiceError,
-  { classify, scope }: FailureContext,
+  { classify, scope }: RequestContext,
 ): Verdict {
   try {
-    const words = [...service.words, service.message ?? ''].join('\n').slice(0, longestLookedAt);
+    const words = [...service.words, service.message ?? ''].join('\n').slice(0, maxReadLength);
     const verdict = classify?.({ ...failure, words });
     if (verdict !== undefined) return verdict;
   } catch {
@@ -48,15 +47,15 @@ function verdictOf(
       status: failure.status,
     });
   }
-  const telling = tellingStatus(failure.status, service.words);
+  const telling = specificStatus(failure.status, service.words);
   return { code: codeOfStatus(telling), ...(isPermanent(telling) ? { retryable: false } : {}) };
 }
 
 /** Characters of a failure's words that a provider is to judge. */
-const longestLookedAt = 2_000;
+const maxReadLength = 2_000;
 
 /** Many services put "no credit left", "too long" and "wrong key" behind a general status; only their words tell. */
-function tellingStatus(status: number, words: readonly string[]): number {
+function specificStatus(status: number, words: readonly string[]): number {
   const meant = new Set(words.map((word) => statusOfWord(word)));
   const telling = [402, 413, ...(status === 400 ? [401] : [])].find((candidate) => meant.has(candidate));
   return telling ?? status;
@@ -84,7 +83,7 @@ interface ReadFailure {
   readonly todo: string;
 }
 
-function failureError(verdict: Verdict, failure: ReadFailure, context: FailureContext): PlugboardError {
+function failureError(verdict: Verdict, failure: ReadFailure, context: RequestContext): PlugboardError {
   const { scope, phase, method } = context;
   const { headers, status, service, todo } = failure;
   const clean = (text: string): string => quotedText(text, scope);
@@ -109,3 +108,42 @@ function hintOf(error: PlugboardError, status: number | undefined, method: strin
   if (!error.retryable) return 'never';
   return isRefusal(status) || error.code === 'rate_limited' || method === 'GET' ? 'safe' : 'duplicate';
 }
+
+/** What happened, in the words of a message. */
+export function whatHappened(code: ErrorCode): string {
+  return what[code] ?? 'the request failed';
+}
+
+const what: Readonly<Partial<Record<ErrorCode, string>>> = {
+  auth_rejected: 'the credential was refused',
+  permission_denied: 'this account may not do that',
+  rate_limited: 'too many requests',
+  quota_exhausted: 'the quota or credit of this account is used up',
+  bad_request: 'the service refused the request',
+  model_not_found: 'the service has no such model',
+  server_error: 'the service failed',
+  limit_exceeded: 'the request is too large for the service',
+  connection_failed: 'a proxy wants a user name and password',
+  challenged: 'a bot-protection page is in the way',
+};
+
+/** What to do about it; empty where the service's own words are all there is. */
+export function whatToDo(code: ErrorCode, { credential }: RequestContext): string {
+  return code === 'auth_rejected' ? renewal[credential] : (todo[code] ?? '');
+}
+
+const todo: Readonly<Partial<Record<ErrorCode, string>>> = {
+  permission_denied: 'Check what this account or key may use.',
+  rate_limited: 'Wait and try again.',
+  model_not_found: 'Check its name.',
+  quota_exhausted: 'Add credit, or use another account or provider.',
+  server_error: 'Try again later.',
+  limit_exceeded: 'Send less: shorter messages, smaller or fewer files.',
+};
+
+const renewal: Readonly<Record<Credential, string>> = {
+  cookies: 'Sign in again and export fresh cookies.',
+  token: 'Check the key, or sign in again and export fresh cookies.',
+  key: 'Check the key.',
+  none: 'The request had no credential: give one, such as an API key.',
+};

@@ -1,17 +1,14 @@
-import { commonLength } from './common-length.ts';
-import { carriageReturn, eventStart, lineFeed } from './event-start.ts';
-
 /** What a piece of a stream was. */
 export type Reading =
   /** All of it belongs to an event that goes on. */
   | { readonly kind: 'part' }
   /** An event ends with it, before the place `next`. */
-  | ({ readonly kind: 'event'; readonly next: number } & GrownEvent)
+  | ({ readonly kind: 'event'; readonly next: number } & CumulativeEvent)
   /** Nothing for this reader: `written`, which came before, and all from the place `next` on is for the parser. */
   | { readonly kind: 'other'; readonly written: Buffer; readonly next: number };
 
 /** An event; the first `repeated` characters of its data are those of the event before. */
-export interface GrownEvent {
+export interface CumulativeEvent {
   readonly name: string | undefined;
   readonly data: string;
   readonly repeated: number;
@@ -23,7 +20,7 @@ const part: Reading = { kind: 'part' };
  * Reads events of which each says everything so far, and decodes only what the event before did not have. It reads one form:
  * a line of data, at most a name before it, a blank line; anything else is for the parser. Holds one event, as bytes and as text.
  */
-export class GrowingEvent {
+export class CumulativeEventDecoder {
   readonly #decode: (bytes: Buffer, from: number, to: number) => string;
   /** The event before; the one that arrives is written over it from where they differ. */
   #bytes: Buffer = Buffer.alloc(0);
@@ -167,4 +164,73 @@ export class GrowingEvent {
 /** Whether a byte goes on with a character that another byte began. */
 function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
+}
+
+export const lineFeed = 10;
+export const carriageReturn = 13;
+
+const eventField = Buffer.from('event:');
+const dataField = Buffer.from('data:');
+const space = 32;
+
+/** How an event begins that has nothing before its data but, at most, its name. */
+export interface EventStart {
+  readonly name: string | undefined;
+  /** Where its data begins. */
+  readonly dataAt: number;
+}
+
+/** The start of an event; `undefined` for any other fields, for a name out of the ordinary, and when it is not all there. */
+export function eventStart(bytes: Buffer, from: number): EventStart | undefined {
+  if (!begins(bytes, from, eventField)) return dataStart(bytes, from, undefined);
+  const end = bytes.indexOf(lineFeed, from);
+  if (end < 0) return undefined;
+  const value = bytes.toString('latin1', from + eventField.length, bytes[end - 1] === carriageReturn ? end - 1 : end);
+  const name = value.startsWith(' ') ? value.slice(1) : value;
+  return /^[\x21-\x7e]+$/.test(name) ? dataStart(bytes, end + 1, name) : undefined;
+}
+
+function dataStart(bytes: Buffer, from: number, name: string | undefined): EventStart | undefined {
+  const at = from + dataField.length;
+  if (at >= bytes.length || !begins(bytes, from, dataField)) return undefined;
+  return { name, dataAt: bytes[at] === space ? at + 1 : at };
+}
+
+function begins(bytes: Buffer, from: number, start: Buffer): boolean {
+  return bytes.length - from >= start.length && bytes.compare(start, 0, start.length, from, from + start.length) === 0;
+}
+
+/** So many bytes are compared one by one; more are cheaper to compare all at once. */
+const few = 64;
+
+/** A stretch of some bytes. */
+export interface Stretch {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * How many bytes are the same from the starts of both on.
+ * @param guess A number of bytes that are likely to be the same.
+ */
+export function commonLength(left: Stretch, right: Stretch, guess: number): number {
+  let bound = Math.min(left.to - left.from, right.to - right.from);
+  let shared = 0;
+  const tryStep = (step: number): boolean => {
+    const agrees = agree(left.bytes, left.from + shared, right.bytes, right.from + shared, step);
+    if (agrees) shared += step;
+    else bound = shared + step;
+    return agrees;
+  };
+  if (guess <= few || tryStep(Math.min(guess, bound))) {
+    for (let step = few; bound - shared > step && tryStep(step); step *= 2);
+  }
+  while (bound - shared > few) tryStep((bound - shared) >> 1);
+  while (shared < bound && left.bytes[left.from + shared] === right.bytes[right.from + shared]) shared += 1;
+  return shared;
+}
+
+function agree(left: Buffer, leftFrom: number, right: Buffer, rightFrom: number, length: number): boolean {
+  return left.compare(right, rightFrom, rightFrom + length, leftFrom, leftFrom + length) === 0;
 }

@@ -1,8 +1,8 @@
-import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
+import { createParser } from 'eventsource-parser';
 import { expect, test } from 'vitest';
 import { EventDecoder } from '../../../src/http/sse/event-decoder.ts';
-import { GrowingEvent } from '../../../src/http/sse/growing-event.ts';
+import { CumulativeEventDecoder, commonLength } from '../../../src/http/sse/cumulative-event-decoder.ts';
 import type { ServerSentEvent } from '../../../src/contract/http.ts';
 
 /** Larger than what is worth comparing. */
@@ -50,7 +50,7 @@ test.each([
   ['both', '\r\n'],
 ])('of a growing answer only what is new is decoded: %s', (_name, lineEnd) => {
   let decoded = 0;
-  const reader = new GrowingEvent((bytes, from, to) => {
+  const reader = new CumulativeEventDecoder((bytes, from, to) => {
     decoded += to - from;
     return bytes.toString('utf8', from, to);
   });
@@ -184,4 +184,27 @@ test.each([
   for (const piece of [event, event, event, event.subarray(0, cut)]) decoder.push(piece);
   expect(decoder.end()).toBe(end);
   expect(emitted).toHaveLength(count);
+});
+
+test('the common start is found whatever is guessed', () => {
+  const size = fc.nat({ max: 700 });
+  fc.assert(
+    fc.property(size, size, size, fc.integer({ min: -10, max: 900 }), fc.nat({ max: 9 }), (same, a, b, guess, from) => {
+      const left = Buffer.from('-'.repeat(from) + 's'.repeat(same) + 'l'.repeat(a));
+      const right = Buffer.from('s'.repeat(same) + 'r'.repeat(b));
+      const length = commonLength(
+        { bytes: left, from, to: left.length },
+        { bytes: right, from: 0, to: right.length },
+        guess,
+      );
+      expect(length).toBe(same);
+    }),
+    { numRuns: 1000, seed: 1 },
+  );
+});
+
+test('bytes behind the end of a stretch are not looked at', () => {
+  const bytes = Buffer.alloc(500, 's');
+  const length = commonLength({ bytes, from: 10, to: 300 }, { bytes, from: 0, to: 200 }, 400);
+  expect(length).toBe(200);
 });

@@ -1,32 +1,30 @@
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { withRetryHint } from '../../errors/retry-hint.ts';
-import { mediaType, type Answer } from '../answer.ts';
-import { checkBaseUrl, hasSession } from './failure-advice.ts';
-import { detailsOf, type JudgeContext } from './failure-context.ts';
+import { mediaType, type Response } from '../response.ts';
+import { checkBaseUrl, detailsOf, hasSession, quotedText, type ResponseContext } from './error-context.ts';
 import type { HttpScope } from '../http-scope.ts';
-import { quotedText } from './quoted-text.ts';
 
 /** A page of a bot protection stands in the way; its own header says so. */
-export function isChallenge(answer: Answer): boolean {
-  return answer.header('cf-mitigated') === 'challenge';
+export function isChallenge(response: Response): boolean {
+  return response.header('cf-mitigated') === 'challenge';
 }
 
-export function challenged(answer: Answer, context: JudgeContext): PlugboardError {
+export function challengeError(response: Response, context: ResponseContext): PlugboardError {
   const { scope, host } = context;
   const todo = hasSession(context)
     ? 'Open the site in a browser, then export fresh cookies.'
     : 'No program gets past it: check that the base URL leads to the API, or ask the service to let programs in.';
   const message = `${scope.provider}: ${host} answered with a bot-protection page. ${todo}`;
-  return withRetryHint(new PlugboardError('challenged', message, detailsOf(answer, context)), 'never');
+  return withRetryHint(new PlugboardError('challenged', message, detailsOf(response, context)), 'never');
 }
 
-/** A web page where an answer belongs: of the sign-in of a session that has ended, else of a site that is not the API. */
-export function judgeWebPage(answer: Answer, expected: string, context: JudgeContext): PlugboardError {
+/** A web page where a response belongs: of the sign-in of a session that has ended, else of a site that is not the API. */
+export function webPageError(response: Response, expected: string, context: ResponseContext): PlugboardError {
   const { scope, host, credential } = context;
-  const page = `${scope.provider}: ${host} answered with a web page instead of ${expected} (${mediaType(answer)})`;
+  const page = `${scope.provider}: ${host} answered with a web page instead of ${expected} (${mediaType(response)})`;
   const [code, rest] = pages[credential];
   const message = `${page}; ${rest}${credential === 'cookies' ? '' : ` ${checkBaseUrl(context)}`}`;
-  return withRetryHint(new PlugboardError(code, message, detailsOf(answer, context)), 'never');
+  return withRetryHint(new PlugboardError(code, message, detailsOf(response, context)), 'never');
 }
 
 const site = ['protocol_error', 'the base URL seems to lead to a site and not to the API.'] as const;
@@ -42,23 +40,28 @@ const pages = {
  * A successful status with a body of the wrong type.
  * @param said - What the body says, where it was read.
  */
-export function judgeWrongType(answer: Answer, expected: string, context: JudgeContext, said?: string): PlugboardError {
+export function wrongTypeError(
+  response: Response,
+  expected: string,
+  context: ResponseContext,
+  said?: string,
+): PlugboardError {
   const { scope, host } = context;
-  if (isChallenge(answer)) return challenged(answer, context);
-  const type = mediaType(answer);
-  if (type === 'text/html') return judgeWebPage(answer, expected, context);
+  if (isChallenge(response)) return challengeError(response, context);
+  const type = mediaType(response);
+  if (type === 'text/html') return webPageError(response, expected, context);
   const shown =
-    type === '' ? 'no content type' : `the content type ${quotedText(answer.header('content-type') ?? '', scope)}`;
+    type === '' ? 'no content type' : `the content type ${quotedText(response.header('content-type') ?? '', scope)}`;
   const quoted = said === undefined ? '' : ` The service says: ${asSentence(quotedText(said, scope))}`;
   const message = `${scope.provider}: ${host} answered with ${shown} instead of ${expected}.${quoted} Check that the base URL leads to the service itself.`;
-  return withRetryHint(new PlugboardError('protocol_error', message, detailsOf(answer, context)), 'never');
+  return withRetryHint(new PlugboardError('protocol_error', message, detailsOf(response, context)), 'never');
 }
 
-export function judgeRedirect(answer: Answer, context: JudgeContext): PlugboardError {
+export function redirectError(response: Response, context: ResponseContext): PlugboardError {
   const { scope, phase, host } = context;
-  const target = redirectHost(answer.header('location'), host, scope);
-  const details = detailsOf(answer, context);
-  const message = `${scope.provider}: ${host} redirects${target} (${answer.status}), which is not followed.`;
+  const target = redirectHost(response.header('location'), host, scope);
+  const details = detailsOf(response, context);
+  const message = `${scope.provider}: ${host} redirects${target} (${response.status}), which is not followed.`;
   const error =
     phase === 'auth'
       ? new PlugboardError('auth_rejected', `${message} The session looks signed out; sign in again.`, details)

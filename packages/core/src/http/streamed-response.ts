@@ -1,37 +1,37 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRetryHint } from '../errors/retry-hint.ts';
-import type { Exchange } from './dispatch-exchange.ts';
+import type { Exchange } from './exchange.ts';
 import type { HttpScope } from './http-scope.ts';
-import type { JudgeContext } from './error/failure-context.ts';
+import type { ResponseContext } from './error/error-context.ts';
 import { limits } from './limits.ts';
-import type { AnswerReader } from './open-answer.ts';
+import type { ResponseReader } from './open-response.ts';
 import { PullQueue, type QueueSource } from '../stream/pull-queue.ts';
 
 /** A stream under way, as the one who fills it sees it. */
-export interface StreamedAnswer<T> extends AnswerReader {
+export interface StreamedResponse<T> extends ResponseReader {
   readonly queue: PullQueue<T>;
   /** Called when the consumer holds the stream back, and when it goes on. */
   onPause: ((paused: boolean) => void) | undefined;
 }
 
 /** A stream that sends nothing before the first `next`, and whose end on any path closes its request. */
-export function streamedAnswer<T>(
+export function streamedResponse<T>(
   scope: HttpScope,
-  open: (stream: StreamedAnswer<T>) => Promise<void>,
+  open: (stream: StreamedResponse<T>) => Promise<void>,
 ): AsyncIterable<T> {
   return new StreamSource(scope, open).queue;
 }
 
-class StreamSource<T> implements StreamedAnswer<T>, QueueSource {
+class StreamSource<T> implements StreamedResponse<T>, QueueSource {
   readonly queue: PullQueue<T>;
   onPause: ((paused: boolean) => void) | undefined;
   readonly #scope: HttpScope;
   /** Until it was called: it holds the request, which a stream outlives. */
-  #open: ((stream: StreamedAnswer<T>) => Promise<void>) | undefined;
+  #open: ((stream: StreamedResponse<T>) => Promise<void>) | undefined;
   #exchange: Exchange | undefined;
   #left = false;
 
-  constructor(scope: HttpScope, open: (stream: StreamedAnswer<T>) => Promise<void>) {
+  constructor(scope: HttpScope, open: (stream: StreamedResponse<T>) => Promise<void>) {
     this.#scope = scope;
     this.#open = open;
     this.queue = new PullQueue<T>(this, limits.queuedEvents, limits.queued);
@@ -80,7 +80,7 @@ class StreamSource<T> implements StreamedAnswer<T>, QueueSource {
 }
 
 /** More than a whole stream may have. */
-export function streamTooLong({ scope, phase, host }: JudgeContext): PlugboardError {
+export function streamTooLong({ scope, phase, host }: ResponseContext): PlugboardError {
   const message = `${scope.provider}: ${host} sent more than 256 MiB in one stream.`;
   return withRetryHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
 }

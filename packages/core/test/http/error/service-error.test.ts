@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readServiceError } from '../../../src/http/error/service-error-body.ts';
+import { readServiceError } from '../../../src/http/error/service-error.ts';
 
 const none = { message: undefined, code: undefined, param: undefined, words: [], status: undefined };
 

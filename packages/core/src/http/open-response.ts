@@ -2,29 +2,27 @@ import { raceCancel } from '../util/cancel.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRetryHint } from '../errors/retry-hint.ts';
 import { serviceText } from '../errors/quote.ts';
-import { mediaType, type Answer } from './answer.ts';
+import { mediaType, type Response } from './response.ts';
 import { collectSome } from './collect-body.ts';
-import { Exchange } from './dispatch-exchange.ts';
+import { Exchange } from './exchange.ts';
 import type { HttpRequest } from '../contract/http.ts';
-import type { HttpScope } from './http-scope.ts';
-import type { HttpSettings } from './http-settings.ts';
-import type { JudgeContext } from './error/failure-context.ts';
-import { addCookies, addToken, credentialOf } from './request-credentials.ts';
-import { judgeFailure } from './error/judge-answer.ts';
+import type { HttpScope, HttpSettings } from './http-scope.ts';
+import type { ResponseContext } from './error/error-context.ts';
+import { addCookies, addToken, credentialOf, prepareForm, prepareRequest } from './prepare-request.ts';
+import { errorFromResponse } from './error/error-from-response.ts';
 import { limits } from './limits.ts';
-import { prepareForm, prepareRequest } from './request-preparation.ts';
 
-/** A successful answer whose body has not been read. */
-export interface OpenAnswer {
-  readonly answer: Answer;
+/** A successful response whose body has not been read. */
+export interface OpenResponse {
+  readonly response: Response;
   readonly exchange: Exchange;
-  readonly context: JudgeContext;
-  /** A refusal of the whole answer: closes it and returns the error to throw. */
+  readonly context: ResponseContext;
+  /** A refusal of the whole response: closes it and returns the error to throw. */
   refuse(error: PlugboardError): PlugboardError;
 }
 
-/** Whoever is to read the answer, and may have left before it is here. */
-export interface AnswerReader {
+/** Whoever is to read the response, and may have left before it is here. */
+export interface ResponseReader {
   /** The request goes out. Throws when nobody wants it any more. */
   started(exchange: Exchange): void;
 }
@@ -33,12 +31,12 @@ export interface AnswerReader {
  * Sends one request. Anything but a success has been judged and thrown, its body read within limits or destroyed. The timers of the
  * stream rest meanwhile: the headers have one of their own, and what comes before them is no wait for the model.
  */
-export async function openAnswer(
+export async function openResponse(
   request: HttpRequest,
   accept: string,
   settings: HttpSettings,
-  reader?: AnswerReader,
-): Promise<OpenAnswer> {
+  reader?: ResponseReader,
+): Promise<OpenResponse> {
   const { activity } = settings.scope;
   activity?.waitForHeaders();
   try {
@@ -52,8 +50,8 @@ async function opened(
   request: HttpRequest,
   accept: string,
   settings: HttpSettings,
-  reader: AnswerReader | undefined,
-): Promise<OpenAnswer> {
+  reader: ResponseReader | undefined,
+): Promise<OpenResponse> {
   const { scope, defaults } = settings;
   throwIfCancelled(scope);
   const form = request.form === undefined ? undefined : await prepareForm(request);
@@ -66,7 +64,7 @@ async function opened(
   const credential = credentialOf(prepared, request.headers);
   settings.tokenInUse = prepared.token;
   settings.credentialInUse = credential;
-  const context: JudgeContext = {
+  const context: ResponseContext = {
     scope,
     phase: prepared.phase,
     method: prepared.method,
@@ -78,29 +76,29 @@ async function opened(
   throwIfCancelled(scope);
   const exchange = new Exchange(scope, prepared);
   reader?.started(exchange);
-  const answer = await exchange.send();
-  if (answer.setCookie.length > 0 && cookies !== undefined) {
-    await acceptCookies(cookies.accept(new URL(prepared.target.url), answer.setCookie), exchange, scope);
+  const response = await exchange.send();
+  if (response.setCookie.length > 0 && cookies !== undefined) {
+    await acceptCookies(cookies.accept(new URL(prepared.target.url), response.setCookie), exchange, scope);
   }
   const refuse = (error: PlugboardError): PlugboardError => {
     exchange.abort(error);
     return error;
   };
-  // Nothing that 304 could refer to was asked for; of the successes, only some have a body that is all of the answer.
-  if (answer.status === 304 || (answer.status >= 205 && answer.status <= 299)) {
-    throw refuse(unasked(`the status ${answer.status}, which makes no sense here`, answer, context));
+  // Nothing that 304 could refer to was asked for; of the successes, only some have a body that is all of the response.
+  if (response.status === 304 || (response.status >= 205 && response.status <= 299)) {
+    throw refuse(unasked(`the status ${response.status}, which makes no sense here`, response, context));
   }
-  if (answer.status < 200 || answer.status > 299) {
-    const error = await failedAnswer(exchange, answer, context);
-    if (answer.status !== 401 || prepared.token === undefined) throw error;
+  if (response.status < 200 || response.status > 299) {
+    const error = await errorOfFailed(exchange, response, context);
+    if (response.status !== 401 || prepared.token === undefined) throw error;
     defaults.token?.reject(prepared.token);
     throw withRetryHint(error, 'fresh-token');
   }
-  const encoding = answer.header('content-encoding')?.trim().toLowerCase() ?? '';
+  const encoding = response.header('content-encoding')?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
-    throw refuse(unasked(`the content encoding ${serviceText(encoding)}, which was not asked for`, answer, context));
+    throw refuse(unasked(`the content encoding ${serviceText(encoding)}, which was not asked for`, response, context));
   }
-  return { answer, exchange, context, refuse };
+  return { response, exchange, context, refuse };
 }
 
 function throwIfCancelled({ signal }: HttpScope): void {
@@ -119,7 +117,11 @@ async function acceptCookies(accepted: Promise<void>, exchange: Exchange, scope:
   }
 }
 
-async function failedAnswer(exchange: Exchange, answer: Answer, context: JudgeContext): Promise<PlugboardError> {
+async function errorOfFailed(
+  exchange: Exchange,
+  response: Response,
+  context: ResponseContext,
+): Promise<PlugboardError> {
   const { scope } = context;
   const bytes = await collectSome(
     exchange,
@@ -128,14 +130,14 @@ async function failedAnswer(exchange: Exchange, answer: Answer, context: JudgeCo
     scope.clock,
   );
   if (scope.signal?.reason !== undefined) return scope.signal.reason;
-  const encoded = (answer.header('content-encoding') ?? 'identity') !== 'identity';
-  return judgeFailure(answer, encoded ? undefined : parseBody(bytes, answer), context);
+  const encoded = (response.header('content-encoding') ?? 'identity') !== 'identity';
+  return errorFromResponse(response, encoded ? undefined : parseBody(bytes, response), context);
 }
 
-function parseBody(bytes: Buffer, answer: Answer): unknown {
+function parseBody(bytes: Buffer, response: Response): unknown {
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '') return undefined;
-  if (mediaType(answer) === 'text/html') return text;
+  if (mediaType(response) === 'text/html') return text;
   try {
     return JSON.parse(text);
   } catch {
@@ -143,7 +145,7 @@ function parseBody(bytes: Buffer, answer: Answer): unknown {
   }
 }
 
-function unasked(thing: string, answer: Answer, { scope, phase, host }: JudgeContext): PlugboardError {
+function unasked(thing: string, response: Response, { scope, phase, host }: ResponseContext): PlugboardError {
   const message = `${scope.provider}: ${host} answered with ${thing}.`;
-  return withRetryHint(new PlugboardError('protocol_error', message, { phase, status: answer.status }), 'never');
+  return withRetryHint(new PlugboardError('protocol_error', message, { phase, status: response.status }), 'never');
 }

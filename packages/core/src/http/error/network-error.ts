@@ -1,18 +1,21 @@
-import type { ErrorCode } from '../../errors/codes.ts';
+import type { ErrorCode, WirePhase } from '../../errors/codes.ts';
 import { SanitizedCause, sanitizeCause } from '../../errors/sanitized-cause.ts';
-import type { RetryHint } from '../../errors/retry-hint.ts';
-import { guardedReset } from '../socket/reset-guard.ts';
-import { ConnectFailure, connectFailureCodes } from '../socket/connect-failure.ts';
+import { type RetryHint, withRetryHint } from '../../errors/retry-hint.ts';
+import { guardedReset, ConnectFailure, connectFailureCodes } from '../socket/connection.ts';
+import { copyError } from '../../errors/copy-error.ts';
+import { PlugboardError } from '../../errors/plugboard-error.ts';
+import { headersLimit, type HttpScope } from '../http-scope.ts';
+import type { PreparedRequest } from '../prepare-request.ts';
 
 /** What kind of fault a raw error of the network or of undici is. */
-export interface WireFault {
+export interface NetworkFault {
   readonly kind: 'connection' | 'reset' | 'framing' | 'limit' | 'timeout' | 'certificate' | 'closed' | 'proxy';
   /** What happened, as the middle of a sentence. */
   readonly says: string;
 }
 
 /** One row for each signature that undici 7 and Node have; a table test goes with it. */
-const faults: ReadonlyMap<string, WireFault> = new Map<string, WireFault>([
+const faults: ReadonlyMap<string, NetworkFault> = new Map<string, NetworkFault>([
   ['ECONNREFUSED', { kind: 'connection', says: 'refused the connection' }],
   ['ENOTFOUND', { kind: 'connection', says: 'is a name that does not exist' }],
   ['EAI_AGAIN', { kind: 'connection', says: 'could not be looked up' }],
@@ -47,13 +50,13 @@ const faults: ReadonlyMap<string, WireFault> = new Map<string, WireFault>([
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', { kind: 'certificate', says: 'has a certificate of an unknown authority' }],
 ]);
 
-const cut: WireFault = { kind: 'reset', says: 'closed the connection in the middle of its answer' };
+const cut: NetworkFault = { kind: 'reset', says: 'closed the connection in the middle of its answer' };
 
 /**
  * Judges a raw error by its code or class; its message is only compared with known ones and never shown, it may hold bytes of
- * the answer. `inBody`: the headers of the answer were here.
+ * the response. `inBody`: the headers of the response were here.
  */
-export function wireFaultOf(error: unknown, inBody: boolean): WireFault {
+export function networkFaultOf(error: unknown, inBody: boolean): NetworkFault {
   if (error instanceof ConnectFailure && error.code === connectFailureCodes.proxyAnswer) {
     return {
       kind: 'proxy',
@@ -91,7 +94,7 @@ export interface Progress {
   readonly started: boolean;
   /** The connection had carried another request before. */
   readonly reused: boolean;
-  /** The first byte of the answer was here. */
+  /** The first byte of the response was here. */
   readonly answered: boolean;
   /** Something of the body had been delivered. */
   readonly delivered: boolean;
@@ -99,7 +102,7 @@ export interface Progress {
 
 /** The code and the hint for a raw error. */
 export function verdictOfFault(
-  { kind }: WireFault,
+  { kind }: NetworkFault,
   { method, started, reused, answered, delivered }: Progress,
 ): { readonly code: ErrorCode; readonly hint: RetryHint } {
   if (kind === 'closed') return { code: 'closed', hint: 'never' };
@@ -115,7 +118,7 @@ export function verdictOfFault(
 }
 
 /** A raw error as it may be kept. Our own mark of a reset is told as what it stands for. */
-export function wireCause(error: unknown): Error | undefined {
+export function networkCause(error: unknown): Error | undefined {
   const cause = sanitizeCause(error);
   if (!(cause instanceof SanitizedCause) || cause.code !== guardedReset) return cause;
   return new SanitizedCause(cause.name, 'ECONNRESET', cause.syscall, '');
@@ -132,4 +135,73 @@ function describe(error: unknown): { name: string; code: string; message: string
     code: code === guardedReset ? 'ECONNRESET' : code,
     message: text('message'),
   };
+}
+
+/** What a message may say of a request. */
+type FailedRequest = Pick<PreparedRequest, 'phase' | 'method' | 'target'>;
+
+/** How far an exchange had got when it failed. */
+export interface ExchangeProgress extends Omit<Progress, 'method'> {
+  /** The headers of the response were here. */
+  readonly inBody: boolean;
+}
+
+/** What a raw error of the network or of undici means for the caller. */
+export function networkError(
+  raw: unknown,
+  progress: ExchangeProgress,
+  scope: HttpScope,
+  request: FailedRequest,
+): PlugboardError {
+  if (PlugboardError.isInstance(raw)) return raw;
+  const { phase, method } = request;
+  if (isLengthMismatch(raw)) return sourceError(raw, phase);
+  const fault = networkFaultOf(raw, progress.inBody);
+  if (fault.kind === 'closed') {
+    return withRetryHint(new PlugboardError('closed', 'The client has been closed.', { phase }), 'never');
+  }
+  const { code, hint } = verdictOfFault(fault, { method, ...progress });
+  const proxy = raw instanceof ConnectFailure ? raw.proxy : undefined;
+  const who = proxy === undefined ? subject(scope, request) : `${scope.provider}: the proxy ${proxy}`;
+  const details = { phase, cause: networkCause(raw), ...(hint === 'never' ? { retryable: false } : {}) };
+  return withRetryHint(new PlugboardError(code, `${who} ${fault.says}. ${advice[code] ?? ''}`.trim(), details), hint);
+}
+
+/** The time for the headers is over. */
+export function noHeaders(scope: HttpScope, request: FailedRequest): PlugboardError {
+  const { phase, method } = request;
+  const message = `${subject(scope, request)} gave no answer within ${headersLimit(scope, phase)} ms (headers). Try again later, or raise timeouts.headers.`;
+  return withRetryHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
+}
+
+/** More answers of the 1xx kind than make sense. */
+export function tooManyInformational(scope: HttpScope, request: FailedRequest): PlugboardError {
+  const message = `${subject(scope, request)} sent preliminary answers without end.`;
+  return withRetryHint(new PlugboardError('limit_exceeded', message, { phase: request.phase }), 'never');
+}
+
+function subject({ provider }: HttpScope, { target }: FailedRequest): string {
+  return `${provider}: ${target.url.host}`;
+}
+
+const advice: Readonly<Record<string, string>> = {
+  connection_failed: 'Check that the service or proxy is up and its address right.',
+  stream_truncated: 'The answer is incomplete; ask again.',
+  timeout: 'Try again later, or raise timeouts.connect.',
+  protocol_error: 'Check that the base URL leads to the service itself.',
+};
+
+/** The source had more or fewer bytes than it said. */
+function isLengthMismatch(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH';
+}
+
+/** What the source of a body failed with. */
+export function sourceError(error: unknown, phase: WirePhase): PlugboardError {
+  if (PlugboardError.isInstance(error)) {
+    // A source knows of no request; told by it alone, the failure would pass for one before any traffic.
+    return error.phase === 'setup' ? copyError(error, { phase }) : error;
+  }
+  const message = 'A file or stream to be sent failed while it was being read; check it and call again.';
+  return withRetryHint(new PlugboardError('input_invalid', message, { phase, cause: sanitizeCause(error) }), 'never');
 }

@@ -1,9 +1,8 @@
 import { inspect } from 'node:util';
 import { errors } from 'undici';
 import { expect, test } from 'vitest';
-import { ConnectFailure, connectFailureCodes } from '../../../src/http/socket/connect-failure.ts';
-import { guardedReset } from '../../../src/http/socket/reset-guard.ts';
-import { verdictOfFault, wireCause, wireFaultOf, type Progress } from '../../../src/http/error/wire-failure.ts';
+import { ConnectFailure, connectFailureCodes, guardedReset } from '../../../src/http/socket/connection.ts';
+import { verdictOfFault, networkCause, networkFaultOf, type Progress } from '../../../src/http/error/network-error.ts';
 
 const coded = (code: string, message = 'SEKRET'): Error => Object.assign(new Error(message), { code });
 
@@ -53,16 +52,16 @@ const kinds: readonly (readonly [name: string, error: unknown, kind: string])[] 
 
 for (const [name, error, kind] of kinds) {
   test(`a raw error is told apart: ${name}`, () => {
-    const fault = wireFaultOf(error, false);
+    const fault = networkFaultOf(error, false);
     expect(fault.kind).toBe(kind);
     expect(fault.says).not.toContain('SEKRET');
-    expect(inspect(wireCause(error), { showHidden: true })).not.toContain('SEKRET');
+    expect(inspect(networkCause(error), { showHidden: true })).not.toContain('SEKRET');
   });
 }
 
 test('a reset that was marked on its way is told as the reset it is', () => {
   const error = Object.assign(new Error('x'), { code: guardedReset, syscall: 'read' });
-  expect(wireCause(error)).toMatchObject({ name: 'Error', code: 'ECONNRESET', syscall: 'read' });
+  expect(networkCause(error)).toMatchObject({ name: 'Error', code: 'ECONNRESET', syscall: 'read' });
 });
 
 const codes: Readonly<Record<string, string>> = {
@@ -79,14 +78,14 @@ const underWay: Progress = { method: 'POST', started: true, reused: false, answe
 
 for (const [name, error, kind] of kinds) {
   test(`a raw error has a code: ${name}`, () => {
-    expect(verdictOfFault(wireFaultOf(error, false), underWay).code).toBe(codes[kind]);
+    expect(verdictOfFault(networkFaultOf(error, false), underWay).code).toBe(codes[kind]);
   });
 }
 
 test('a body that ends too early is a cut, not bad framing', () => {
-  expect(wireFaultOf(new errors.ResponseContentLengthMismatchError('x'), true).kind).toBe('reset');
+  expect(networkFaultOf(new errors.ResponseContentLengthMismatchError('x'), true).kind).toBe('reset');
   const message = 'Response does not match the HTTP/1.1 protocol (Invalid EOF state)';
-  expect(wireFaultOf(new errors.HTTPParserError(message), true).kind).toBe('reset');
+  expect(networkFaultOf(new errors.HTTPParserError(message), true).kind).toBe('reset');
 });
 
 const base: Progress = { method: 'POST', started: true, reused: false, answered: false, delivered: false };

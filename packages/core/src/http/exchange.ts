@@ -3,21 +3,21 @@ import type { Dispatcher } from 'undici';
 import type { CancelListener } from '../util/cancel.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { retryHintOf } from '../errors/retry-hint.ts';
-import { keepsAlive, toAnswer, type Answer } from './answer.ts';
+import { keepsAlive, toResponse, type Response } from './response.ts';
 import {
   connectionWaiter,
   type ConnectionWaiter,
   type HeldConnection,
   type WaitingDispatchOptions,
-} from './socket/connection-waiter.ts';
-import { exchangeError, noHeaders, sourceError, tooManyInformational } from './error/exchange-failure.ts';
+} from './socket/pending-connection.ts';
+import { networkError, noHeaders, sourceError, tooManyInformational } from './error/network-error.ts';
 import { headersLimit, type HttpScope } from './http-scope.ts';
 import { expireAfterInput } from '../stream/idle-timer.ts';
 import { limits } from './limits.ts';
-import type { PreparedRequest } from './prepared-request.ts';
+import type { PreparedRequest } from './prepare-request.ts';
 import { openBody, type SentBody } from './body/sent-body.ts';
 
-/** Takes the body of an answer. */
+/** Takes the body of a response. */
 export interface BodySink {
   /** Whether a consumer has got something of it. */
   readonly delivered: boolean;
@@ -27,7 +27,7 @@ export interface BodySink {
   fail(error: PlugboardError, dropWaiting: boolean): void;
 }
 
-/** One request and its answer on the wire, with its timer for the headers and the abort of its call. */
+/** One request and its response on the wire, with its timer for the headers and the abort of its call. */
 export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   readonly #scope: HttpScope;
   readonly #request: Pick<PreparedRequest, 'phase' | 'method' | 'target'>;
@@ -50,7 +50,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   #paused = false;
   #mayPause = true;
   #cancelTimer: (() => void) | undefined;
-  #promise: { resolve(answer: Answer): void; reject(error: PlugboardError): void } | undefined;
+  #promise: { resolve(response: Response): void; reject(error: PlugboardError): void } | undefined;
 
   constructor(scope: HttpScope, request: PreparedRequest) {
     this.#scope = scope;
@@ -63,8 +63,8 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     return !this.#settled;
   }
 
-  /** Sends the request; settles with the headers of the answer. */
-  send(): Promise<Answer> {
+  /** Sends the request; settles with the headers of the response. */
+  send(): Promise<Response> {
     const { transport } = this.#scope;
     const { target, method } = this.#request;
     const { headers = {}, body } = this.#unsent ?? {};
@@ -122,11 +122,11 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     if (!this.#settled) this.#controller?.resume();
   }
 
-  goesThrough(connection: HeldConnection): void {
+  onConnection(connection: HeldConnection): void {
     this.#connection = connection;
   }
 
-  /** Whether the answer keeps the process alive. When it has ended, its connection is no longer its own. */
+  /** Whether the response keeps the process alive. When it has ended, its connection is no longer its own. */
   hold(held: boolean): void {
     if (!this.#settled) this.#connection?.hold(held);
   }
@@ -185,12 +185,12 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     this.#headersSeen = true;
     if (this.#body?.streamed === false) this.#body = undefined;
     this.#stopTimer();
-    const answer = toAnswer(status, headers);
+    const response = toResponse(status, headers);
     // On connections that are not guarded against resets, holding back what ends with its connection could end the process.
-    this.#mayPause = this.#scope.transport.own || keepsAlive(answer);
-    // Kept by undici for as long as the answer lasts; parsed by now.
+    this.#mayPause = this.#scope.transport.own || keepsAlive(response);
+    // Kept by undici for as long as the response lasts; parsed by now.
     controller.rawHeaders = null;
-    this.#promise?.resolve(answer);
+    this.#promise?.resolve(response);
     this.#promise = undefined;
   }
 
@@ -267,7 +267,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
       inBody: this.#headersSeen,
       delivered: this.#sink?.delivered ?? false,
     };
-    const error = exchangeError(raw, progress, this.#scope, this.#request);
+    const error = networkError(raw, progress, this.#scope, this.#request);
     if (retryHintOf(error) === 'fresh-connection') this.#scope.transport.renew();
     return error;
   }

@@ -14,8 +14,8 @@ import {
 import { retryHintOf } from '../../../src/errors/retry-hint.ts';
 import { systemClock } from '../../../src/util/clock.ts';
 import { parseProxy } from '../../../src/client/parse-proxy.ts';
-import { createTransport } from '../../../src/http/socket/agent-transport.ts';
-import type { ProxyAddress } from '../../../src/http/socket/proxy-address.ts';
+import { createTransport } from '../../../src/http/socket/transport.ts';
+import type { ProxyAddress } from '../../../src/http/socket/connection.ts';
 import { clientFor, collect, failureOf, serve, transportFor } from '../fixture.ts';
 
 test('requests one after the other share a connection, renew gives a fresh one', async () => {

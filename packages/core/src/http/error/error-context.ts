@@ -1,0 +1,95 @@
+import type { WirePhase } from '../../errors/codes.ts';
+import type { ErrorDetails } from '../../errors/plugboard-error.ts';
+import type { Response } from '../response.ts';
+import type { HttpDefaults } from '../../contract/http.ts';
+import type { Credential, HttpScope } from '../http-scope.ts';
+import { serviceText } from '../../errors/quote.ts';
+
+/** What a judgement depends on besides the failure. */
+export interface RequestContext {
+  readonly scope: HttpScope;
+  readonly phase: WirePhase;
+  readonly method: string;
+  readonly classify: HttpDefaults['classify'];
+  /** By what the request said who sends it: decides what there is to do about a refusal. */
+  readonly credential: Credential;
+}
+
+/** What the judgement of a response depends on besides it. */
+export interface ResponseContext extends RequestContext {
+  /** Where the request went, for messages. */
+  readonly host: string;
+  /** The path of the request; never shown, as it may hold a key. */
+  readonly path: string;
+}
+
+/** What an error says of the response that it is about. */
+export function detailsOf(response: Response, { scope, phase }: RequestContext): ErrorDetails {
+  return { phase, status: response.status, requestId: requestIdOf(response.headers, scope), retryable: false };
+}
+
+/** The service's own id of the request. */
+export function requestIdOf(headers: ReadonlyMap<string, string>, scope: HttpScope): string | undefined {
+  const id = headers.get('x-request-id') ?? headers.get('request-id') ?? headers.get('cf-ray');
+  return id === undefined ? undefined : quotedText(id, scope);
+}
+
+/** Text of a service for a message of ours: at most 300 characters, without secrets and without what the request itself said. */
+export function quotedText(text: string, { redactor, ownWords }: HttpScope): string {
+  return serviceText(text.slice(0, maxReadLength), (dirty) => withoutRequestText(redactor.clean(dirty), ownWords));
+}
+
+/** Characters of a response; more than a message shows, as secrets and controls change its length. */
+const maxReadLength = 2_000;
+
+/** A shorter message may be a word of the service's own. */
+const minWholeLength = 6;
+
+/** A shorter run may stand in anybody's text. */
+const minRunLength = 16;
+
+const mark = '[of the request]';
+
+function withoutRequestText(text: string, ownWords: HttpScope['ownWords']): string {
+  if (ownWords === undefined || text.length < minWholeLength) return text;
+  const own = ownWords().flatMap((words) => [words, JSON.stringify(words).slice(1, -1)]);
+  let cleaned = text;
+  for (const words of own) {
+    const whole = words.trim();
+    if (whole.length >= minWholeLength) cleaned = cleaned.replaceAll(whole, mark);
+  }
+  let result = '';
+  let position = 0;
+  while (position < cleaned.length) {
+    const length = longestRun(cleaned, position, own);
+    result += length === 0 ? (cleaned[position] ?? '') : mark;
+    position += Math.max(1, length);
+  }
+  return result;
+}
+
+/** Characters from a position on that stand as one piece in a text of the request; 0 when they are too few to tell. */
+function longestRun(text: string, start: number, own: readonly string[]): number {
+  const first = text.slice(start, start + minRunLength);
+  if (first.length < minRunLength) return 0;
+  let longest = 0;
+  for (const words of own) {
+    for (let at = words.indexOf(first); at !== -1; at = words.indexOf(first, at + 1)) {
+      let length = minRunLength;
+      while (start + length < text.length && text[start + length] === words[at + length]) length += 1;
+      longest = Math.max(longest, length);
+    }
+  }
+  return longest;
+}
+
+/** Whether the request belongs to a session, which a browser opens and which ends. */
+export function hasSession({ credential }: RequestContext): boolean {
+  return credential === 'cookies' || credential === 'token';
+}
+
+/** For a response that no API gives: most often the base URL is that of the site, or lacks its last part. */
+export function checkBaseUrl({ path }: ResponseContext): string {
+  const lacksVersion = /\/(?:chat\/completions|models)$/.test(path) && !/\/v\d/.test(path);
+  return lacksVersion ? 'Check the base URL: is /v1 missing at its end?' : 'Check the base URL.';
+}

@@ -1,0 +1,99 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { HttpDefaults, HttpRequest } from '../contract/http.ts';
+import type { Credential, HttpScope } from './http-scope.ts';
+import { jsonBody } from './body/json-body.ts';
+import type { RequestBody } from './body/request-body.ts';
+import { buildHeaders, registerHeaderSecrets, type HeaderTable, bearer, checkedValue } from './request-headers.ts';
+import type { WirePhase } from '../errors/codes.ts';
+import type { RequestTarget } from './request-target.ts';
+import { CancelController, raceCancel } from '../util/cancel.ts';
+import type { Cookies, Tokens } from '../contract/credentials.ts';
+
+/** Checks a request and makes its URL, headers and body. Nothing is sent. @param form The body of a request that has one. */
+export function prepareRequest(
+  request: HttpRequest,
+  form: RequestBody | undefined,
+  accept: string,
+  defaults: HttpDefaults,
+  scope: HttpScope,
+): PreparedRequest {
+  const { phase } = request;
+  if (defaults.baseUrl === undefined && (defaults.token !== undefined || defaults.headers !== undefined)) {
+    throw new PlugboardError(
+      'config_invalid',
+      'A token or default headers need baseUrl, the one origin they are sent to.',
+    );
+  }
+  const target = scope.targets.resolve(request.url, defaults.baseUrl, defaults.allowHttp);
+  const headers = buildHeaders(
+    {
+      accept,
+      defaults: target.own ? defaults.headers : undefined,
+      request: request.headers,
+      caller: target.own ? scope.headers : undefined,
+    },
+    phase,
+  );
+  registerHeaderSecrets(headers, scope.redactor);
+  if (target.service !== undefined) scope.redactor.allow(target.service);
+  const body = form ?? (request.json === undefined ? undefined : jsonBody(request.json));
+  // Only a multipart body knows its own type better: the boundary is part of it.
+  if (body !== undefined && (headers['content-type'] === undefined || body.contentType.startsWith('multipart/'))) {
+    headers['content-type'] = body.contentType;
+  }
+  const method = request.method ?? (body === undefined ? 'GET' : 'POST');
+  return { phase, method, target, headers, body, token: undefined };
+}
+
+/** The body of a request that has a `form`. Its code is loaded when it is first needed, which most programs never do. */
+export async function prepareForm({ json, form, phase }: HttpRequest): Promise<RequestBody | undefined> {
+  if (form === undefined) return undefined;
+  if (json !== undefined) {
+    throw new PlugboardError('config_invalid', 'A request has either json or form, not both.', { phase });
+  }
+  const { formBody } = await import('./body/form-body.ts');
+  return formBody(form);
+}
+
+/** A request on its way to be sent: checked; what identifies its sender is added last. */
+export interface PreparedRequest {
+  readonly phase: WirePhase;
+  readonly method: string;
+  readonly target: RequestTarget;
+  readonly headers: HeaderTable;
+  readonly body: RequestBody | undefined;
+  /** The token in its headers, to be told when it is refused. */
+  token: string | undefined;
+}
+
+/** Loads the token of a service and adds it to a request to that service. */
+export async function addToken(request: PreparedRequest, tokens: Tokens, scope: HttpScope): Promise<void> {
+  // A caller who gives the header himself has the last word.
+  if (names(scope.headers).includes('authorization')) return;
+  scope.entered?.('auth');
+  const signal = scope.signal ?? new CancelController();
+  const token = await raceCancel(tokens.get(signal.abortSignal), signal);
+  request.headers['authorization'] = bearer(token, request.phase);
+  scope.redactor.add(token);
+  request.token = token;
+}
+
+/** Adds the cookies that belong to the request's URL. */
+export async function addCookies(request: PreparedRequest, cookies: Cookies, scope: HttpScope): Promise<void> {
+  const cookie = await raceCancel(cookies.header(new URL(request.target.url)), scope.signal);
+  if (cookie === undefined || cookie === '') return;
+  request.headers['cookie'] = checkedValue(cookie, 'cookie', 'auth_rejected', request.phase);
+}
+
+const keyHeaders = /^(?:authorization|(?:x-)?(?:goog-)?api-key)$/;
+
+/** @param own - The headers that the provider gave for this request alone. */
+export function credentialOf({ headers, token }: PreparedRequest, own: HttpRequest['headers']): Credential {
+  if (headers['cookie'] !== undefined) return 'cookies';
+  if (token !== undefined || names(own).includes('authorization')) return 'token';
+  return Object.keys(headers).some((name) => keyHeaders.test(name)) ? 'key' : 'none';
+}
+
+function names(headers: HttpScope['headers'] = {}): readonly string[] {
+  return Object.keys(headers).map((name) => name.toLowerCase());
+}

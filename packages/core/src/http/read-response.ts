@@ -1,0 +1,109 @@
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { withRetryHint } from '../errors/retry-hint.ts';
+import { isEmpty, isJson, mediaType, type Response } from './response.ts';
+import type { ResponseContext } from './error/error-context.ts';
+import { limits } from './limits.ts';
+import type { OpenResponse } from './open-response.ts';
+import { webPageError, wrongTypeError } from './error/unexpected-response.ts';
+import { collectBody, collectSome, type CollectOptions } from './collect-body.ts';
+import { errorFromPayload } from './error/error-from-response.ts';
+import { isReportedFailure } from '../errors/reported-failure.ts';
+
+/** Parses a JSON response. Throws `limit_exceeded` for one that is too long. */
+export async function readJson(opened: OpenResponse): Promise<unknown> {
+  const text = await readJsonText(opened);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw notJson(error, opened);
+  }
+}
+
+/** The text of a JSON response; anything else is judged and thrown. */
+async function readJsonText(opened: OpenResponse): Promise<string> {
+  const { response, exchange, context } = opened;
+  if (isEmpty(response)) {
+    exchange.abort(empty(response, context));
+    throw empty(response, context);
+  }
+  if (!isJson(response)) throw await refuseType(opened, 'JSON');
+  return jsonTextOf(await collectBody(exchange, jsonBody(opened)), opened);
+}
+
+/** What the body of a JSON response may cost. */
+export function jsonBody({ response, context }: OpenResponse): CollectOptions {
+  const { scope, phase, host } = context;
+  const limit = phase === 'chat' ? limits.wholeResponse : limits.json;
+  // A model may think behind the headers, too; the timers of its stream know how long.
+  const activity = phase === 'chat' ? scope.activity : undefined;
+  return {
+    clock: scope.clock,
+    limit,
+    idle: activity === undefined ? scope.timeouts.idle : undefined,
+    onData: activity && ((chunk) => void (isBlank(chunk) || activity.sawData())),
+    tooLong: () => {
+      const message = `${scope.provider}: ${host} answered with more than ${limit / 1_048_576} MiB of JSON.`;
+      return withRetryHint(new PlugboardError('limit_exceeded', message, { phase, status: response.status }), 'never');
+    },
+    tooSlow: () => slow(context),
+  };
+}
+
+/** A whole body as text. Throws `empty_response` when there is none, and what a web page means. */
+export function jsonTextOf(bytes: Buffer, { response, context }: OpenResponse): string {
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  if (text.trim() === '') throw empty(response, context);
+  if (/^\s*</.test(text)) throw webPageError(response, 'JSON', context);
+  return text;
+}
+
+/** Some services send blank lines until the model has answered, so that the connection stays open. */
+function isBlank(chunk: Buffer): boolean {
+  return chunk.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
+}
+
+/** Nothing came for the idle time in the middle of a body. */
+export function slow({ scope, phase, host, method }: ResponseContext): PlugboardError {
+  const message = `${scope.provider}: ${host} stopped sending for ${scope.timeouts.idle} ms (idle). Try again later, or raise timeouts.idle.`;
+  return withRetryHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
+}
+
+/** A successful answer without content. */
+export function empty(response: Response, { scope, phase, host, method }: ResponseContext): PlugboardError {
+  const message = `${scope.provider}: ${host} answered ${response.status} with nothing in it.`;
+  return withRetryHint(
+    new PlugboardError('empty_response', message, { phase, status: response.status }),
+    method === 'GET' ? 'safe' : 'duplicate',
+  );
+}
+
+function notJson(error: unknown, { response, context: { scope, phase, host } }: OpenResponse): PlugboardError {
+  // The message of the parser quotes the text; only the place is taken from it.
+  const position = error instanceof Error ? /\bposition (\d+)/.exec(error.message)?.[1] : undefined;
+  const place = position === undefined ? '' : ` (at character ${position})`;
+  const message = `${scope.provider}: ${host} answered with something that is not the JSON it is said to be${place}.`;
+  return withRetryHint(new PlugboardError('protocol_error', message, { phase, status: response.status }), 'never');
+}
+
+/** Refuses a response for its content type. Plain text is read: many servers write their failures as such, JSON or not. */
+export async function refuseType(opened: OpenResponse, expected: string): Promise<PlugboardError> {
+  const { response, exchange, context } = opened;
+  if (mediaType(response) !== 'text/plain') return opened.refuse(wrongTypeError(response, expected, context));
+  const { scope } = context;
+  const withinMs = Math.min(limits.errorBodyMs, scope.timeouts.idle);
+  const bytes = await collectSome(exchange, limits.errorBody, withinMs, scope.clock);
+  if (scope.signal?.reason !== undefined) return scope.signal.reason;
+  const text = bytes.toString('utf8').trim();
+  const failure = failureIn(text);
+  if (failure !== undefined) return errorFromPayload(failure, undefined, context);
+  return wrongTypeError(response, expected, context, text === '' ? undefined : text);
+}
+
+function failureIn(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isReportedFailure(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
