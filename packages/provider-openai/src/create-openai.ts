@@ -38,6 +38,7 @@ export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost,
       remoteMedia: preset.remoteMedia.length > 0,
       imageDetail: preset.imageDetail,
       tools: true,
+      foreignDetails: true,
       responseFormat: preset.responseFormat,
     },
 

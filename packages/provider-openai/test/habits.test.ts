@@ -97,6 +97,24 @@ test('the signature of a call reaches the service again', async () => {
   expect(service.body(1)).toMatchObject({ messages: [{}, { tool_calls: [{ id: 'c', extra_content: signed }] }, {}] });
 });
 
+test('the signature of a call that another program received reaches the service', async () => {
+  const signed = { google: { thought_signature: 'FAKE+signature==' } };
+  const calls = [
+    { id: 'c', type: 'function', function: { name: 'f', arguments: '{}' }, extra_content: signed },
+  ] as const;
+  await using service = await startService();
+  service.server.on({}, sse(shortAnswer));
+  await service.client.chat.completions.create({
+    ...question,
+    messages: [
+      { role: 'user', content: 'Call f.' },
+      { role: 'assistant', content: null, tool_calls: calls },
+      { role: 'tool', tool_call_id: 'c', content: 'done' },
+    ],
+  });
+  expect(service.body(0)).toMatchObject({ messages: [{}, { tool_calls: [{ id: 'c', extra_content: signed }] }, {}] });
+});
+
 test('of two counts the last one wins, and the total is the service\u2019s', async () => {
   const count = (completion_tokens: number): object => ({
     usage: { prompt_tokens: 10, completion_tokens, total_tokens: 623 },
