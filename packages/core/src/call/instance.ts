@@ -31,7 +31,7 @@ export interface CallTimeouts {
 }
 
 /** What an `Http` is bound to, beyond its instance. */
-export type HttpBinding = Pick<HttpScope, 'signal' | 'activity' | 'entered' | 'headers' | 'ownWords'> &
+export type HttpBinding = Pick<HttpScope, 'signal' | 'activity' | 'onPhase' | 'headers' | 'requestText'> &
   Partial<Pick<HttpScope, 'timeouts'>>;
 
 /** What a call needs of its client. */

@@ -203,8 +203,8 @@ class CandidateRun {
       timeouts,
       headers,
       onProgress,
-      entered: this.#entered,
-      ownWords: this.#ownWords,
+      onPhase: this.#onPhase,
+      requestText: this.#requestText,
       mayRetry: (failure) => decideRetry(failure, used, policy, scope.remainingMs, () => 0) !== undefined,
       warn: (message) => this.#call.warn(message),
     };
@@ -225,9 +225,9 @@ class CandidateRun {
         signal: stream.signal,
         activity: stream.timers,
         timeouts,
-        entered: this.#entered,
+        onPhase: this.#onPhase,
         headers,
-        ownWords: this.#ownWords,
+        requestText: this.#requestText,
       }),
       warn: (message) => this.#call.warn(message),
     };
@@ -263,13 +263,13 @@ class CandidateRun {
     return { events, stream, slots, plugin };
   }
 
-  readonly #ownWords = (): readonly string[] =>
+  readonly #requestText = (): readonly string[] =>
     this.#call.request.messages.flatMap(({ content }) =>
       content.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
     );
 
   /** A token may be loaded on the way to an upload or a chat. */
-  readonly #entered = (phase: WirePhase): void => {
+  readonly #onPhase = (phase: WirePhase): void => {
     this.#call.scope.phase = phase;
   };
 }

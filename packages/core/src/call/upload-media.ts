@@ -24,9 +24,9 @@ export interface UploadRound {
   /** Whether the round is retried after this failure. */
   mayRetry(failure: PlugboardError): boolean;
   /** See `HttpScope`. */
-  ownWords(): readonly string[];
+  requestText(): readonly string[];
   /** Told of each step that talks to the service. */
-  entered(phase: WirePhase): void;
+  onPhase(phase: WirePhase): void;
   warn(message: string): void;
 }
 
@@ -105,7 +105,7 @@ async function tracedUpload(
 }
 
 async function uploadOne(
-  { services, provider, upload, timeouts, headers, onProgress, entered, ownWords, warn }: UploadRound,
+  { services, provider, upload, timeouts, headers, onProgress, onPhase, requestText, warn }: UploadRound,
   media: LoadedMedia,
   index: number,
   group: CancelController,
@@ -114,7 +114,7 @@ async function uploadOne(
   if (!media.readable) throw alreadyRead(media.name);
   const cancelTimer = services.clock.schedule(timeouts.upload, () => group.cancel(name(tooSlow(timeouts.upload))));
   try {
-    const http = services.http(provider, { signal: group, timeouts, headers, entered, ownWords });
+    const http = services.http(provider, { signal: group, timeouts, headers, onPhase, requestText });
     const sent =
       onProgress === undefined
         ? media

@@ -15,7 +15,7 @@ import { headersLimit, type HttpScope } from './http-scope.ts';
 import { expireAfterInput } from '../stream/idle-timer.ts';
 import { limits } from './limits.ts';
 import type { PreparedRequest } from './prepare-request.ts';
-import { openBody, type SentBody } from './body/sent-body.ts';
+import { openBody, type SentBody } from './body/request-body.ts';
 
 /** Takes the body of a response. */
 export interface BodySink {

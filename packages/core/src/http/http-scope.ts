@@ -37,11 +37,11 @@ export interface HttpScope {
   readonly signal?: CancelSignal | undefined;
   readonly activity?: StreamActivity | undefined;
   /** Told of each step before it begins, so that an abort can say how far the call got: `auth` while a token is loaded. */
-  readonly entered?: ((phase: WirePhase) => void) | undefined;
+  readonly onPhase?: ((phase: WirePhase) => void) | undefined;
   /** The caller's `RequestOptions.headers`: sent to `baseUrl`'s origin, after the provider's own. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** What the call itself says: left out where the text of a service is quoted. Asked for only then. */
-  readonly ownWords?: (() => readonly string[]) | undefined;
+  readonly requestText?: (() => readonly string[]) | undefined;
 }
 
 /**

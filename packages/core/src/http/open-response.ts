@@ -60,7 +60,7 @@ async function opened(
   // Without a base they belong to wherever the request goes, and say themselves what they have for it.
   const cookies = prepared.target.own || defaults.baseUrl === undefined ? request.cookies : undefined;
   if (cookies !== undefined) await addCookies(prepared, cookies, scope);
-  scope.entered?.(prepared.phase);
+  scope.onPhase?.(prepared.phase);
   const credential = credentialOf(prepared, request.headers);
   settings.tokenInUse = prepared.token;
   settings.credentialInUse = credential;

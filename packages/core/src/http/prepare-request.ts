@@ -70,7 +70,7 @@ export interface PreparedRequest {
 export async function addToken(request: PreparedRequest, tokens: Tokens, scope: HttpScope): Promise<void> {
   // A caller who gives the header himself has the last word.
   if (names(scope.headers).includes('authorization')) return;
-  scope.entered?.('auth');
+  scope.onPhase?.('auth');
   const signal = scope.signal ?? new CancelController();
   const token = await raceCancel(tokens.get(signal.abortSignal), signal);
   request.headers['authorization'] = bearer(token, request.phase);

@@ -23,8 +23,8 @@ export function formBody(fields: Readonly<Record<string, string | Media>>): Requ
   return {
     contentType,
     length: contentLength === undefined ? undefined : Number(contentLength),
-    open: (borrow = false) =>
-      entries.some(([, value]) => value instanceof FormFile) ? write(encoder, borrow) : whole(encoder),
+    open: (reuse = false) =>
+      entries.some(([, value]) => value instanceof FormFile) ? write(encoder, reuse) : whole(encoder),
   };
 }
 
@@ -38,9 +38,9 @@ function whole(encoder: FormDataEncoder): Uint8Array {
   return Buffer.concat([...(encoder.values() as Iterable<unknown>)].filter((part) => part instanceof Uint8Array));
 }
 
-async function* write(encoder: FormDataEncoder, borrow: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+async function* write(encoder: FormDataEncoder, reuse: boolean): AsyncGenerator<Uint8Array, void, undefined> {
   for (const part of encoder.values() as Iterable<unknown>) {
-    if (part instanceof FormFile) yield* mediaPieces(part.part, borrow);
+    if (part instanceof FormFile) yield* mediaPieces(part.part, reuse);
     else if (part instanceof Uint8Array) yield part;
   }
 }

@@ -2,7 +2,6 @@ import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { isMedia, mediaPart, type MediaPart, mediaPieces } from '../../media/media-part.ts';
 import type { Media } from '../../contract/media.ts';
-import { base64Length, base64Pieces } from './base64.ts';
 import type { RequestBody } from './request-body.ts';
 
 /**
@@ -34,7 +33,7 @@ export function jsonBody(value: unknown): RequestBody {
     if (part !== undefined) segments.push(Buffer.from(`data:${part.type};base64,`), part);
     else segments.push(Buffer.from(piece));
   }
-  return { contentType, length: totalLength(segments), open: (borrow = false) => write(segments, borrow) };
+  return { contentType, length: totalLength(segments), open: (reuse = false) => write(segments, reuse) };
 }
 
 /** Parts that are looked at; a larger value, or one that leads back to itself, is taken to hold files and goes the longer way. */
@@ -81,10 +80,67 @@ function totalLength(segments: readonly (Uint8Array | MediaPart)[]): number | un
 
 async function* write(
   segments: readonly (Uint8Array | MediaPart)[],
-  borrow: boolean,
+  reuse: boolean,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   for (const segment of segments) {
     if (segment instanceof Uint8Array) yield segment;
-    else yield* base64Pieces(mediaPieces(segment, borrow), borrow);
+    else yield* base64Pieces(mediaPieces(segment, reuse), reuse);
+  }
+}
+
+/** A multiple of 3, so that whole pieces leave nothing over; bounds the memory for sources that give one huge piece. */
+const groupLength = 384 * 1024;
+
+/** A multiple of 3. */
+const stepLength = 24 * 1024;
+
+/** Characters of the base64 text of so many bytes, padding included. */
+export function base64Length(byteLength: number): number {
+  return Math.ceil(byteLength / 3) * 4;
+}
+
+/**
+ * The base64 text of a stream of bytes, as ASCII bytes. With `reuse`, every piece is written to the same memory: it is good
+ * until the next one is asked for.
+ */
+export async function* base64Pieces(
+  source: AsyncIterable<Uint8Array>,
+  reuse = false,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let shared: Buffer | undefined;
+  const memory = (length: number): Buffer => {
+    if (!reuse) return Buffer.allocUnsafeSlow(length);
+    if (shared === undefined || shared.length < length) shared = Buffer.allocUnsafeSlow(length);
+    return shared.subarray(0, length);
+  };
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const piece of source) {
+    let offset = 0;
+    if (rest.length > 0) {
+      const missing = Math.min(3 - rest.length, piece.byteLength);
+      rest = Buffer.concat([rest, piece.subarray(0, missing)]);
+      offset = missing;
+      if (rest.length < 3) continue;
+    }
+    while (piece.byteLength - offset >= 3 || rest.length === 3) {
+      const whole = piece.byteLength - offset - ((piece.byteLength - offset) % 3);
+      const end = offset + Math.min(whole, groupLength);
+      const encoded = memory(base64Length(rest.length + end - offset));
+      encode(piece.subarray(offset, end), encoded, encoded.write(rest.toString('base64'), 'latin1'));
+      yield encoded;
+      rest = Buffer.alloc(0);
+      offset = end;
+    }
+    if (offset < piece.byteLength) rest = Buffer.from(piece.subarray(offset));
+  }
+  if (rest.length > 0) yield Buffer.from(rest.toString('base64'), 'latin1');
+}
+
+/** In steps whose texts are small enough to be let go of at once; `bytes` are groups of three. */
+function encode(bytes: Uint8Array, into: Buffer, from: number): void {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let position = from;
+  for (let start = 0; start < source.length; start += stepLength) {
+    position += into.write(source.toString('base64', start, start + stepLength), position, 'latin1');
   }
 }

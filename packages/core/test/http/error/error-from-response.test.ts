@@ -323,7 +323,11 @@ test('what a service repeats of the request is left out of its text: prompts, he
   );
   const redactor = createRedactor();
   redactor.add(key);
-  const http = clientFor(server, { redactor, ownWords: () => [prompt] }, { headers: { 'x-gateway': 'gw-Value-77' } });
+  const http = clientFor(
+    server,
+    { redactor, requestText: () => [prompt] },
+    { headers: { 'x-gateway': 'gw-Value-77' } },
+  );
   const error = await failureOf(http.json({ phase: 'chat', url: '/', json: {} }));
   const shown = `${error.message} ${error.serviceCode} ${error.requestId} ${error.param}`;
   for (const part of ['diary', 'gw-Value-77', 'fake-Key', 'abcdefXY']) expect(shown).not.toContain(part);
