@@ -7,6 +7,7 @@ import { asksWhole } from './asks-whole.ts';
 import { play } from '../subject/play.ts';
 import { ask } from './stage/ask.ts';
 import { watchExits } from './process/watch-exits.ts';
+import { watchGlobals } from './process/watch-globals.ts';
 import { watchListeners } from './process/watch-listeners.ts';
 import type { Reading } from './stage/observed-http.ts';
 import { definitionOf, optionsOf } from './stage/probe.ts';
@@ -32,19 +33,29 @@ interface FirstCall {
 async function firstCall(
   open: (fixture: Fixture, options?: StageOptions) => Promise<Stage>,
   fixture: Fixture,
+  onChanged: (changes: readonly string[]) => void,
 ): Promise<FirstCall> {
   let readsStream = false;
   const onReading = (reading: Reading): void => {
     readsStream ||= reading !== 'json';
   };
   try {
-    await using stage = await open(fixture, { onReading });
+    await using stage = await open(fixture, { onReading, aroundCreate: (create) => watchedGlobals(create, onChanged) });
     await ask(stage, fixture);
     const { requests, failures } = stage.service.replay;
     return { provider: stage.record.provider, sends: requests.length + failures.length > 0, readsStream };
   } catch (error) {
     if (PlugboardError.isInstance(error)) return { provider: undefined, sends: false, readsStream };
     throw error;
+  }
+}
+
+function watchedGlobals<T>(create: () => T, onChanged: (changes: readonly string[]) => void): T {
+  using watch = watchGlobals();
+  try {
+    return create();
+  } finally {
+    onChanged(watch.seen);
   }
 }
 
@@ -86,7 +97,8 @@ export async function openSubject(
   // What a module does once is seen in the first call only.
   using listeners = watchListeners();
   using _exits = watchExits();
-  const { provider, sends, readsStream } = await firstCall(open, first);
+  const changedFirst: string[] = [];
+  const { provider, sends, readsStream } = await firstCall(open, first, (changes) => changedFirst.push(...changes));
   const answers = fixtures.filter(({ expect }) => 'text' in expect);
   const differs = sends && (await asksWhole(open, answers[0] ?? first));
   return {
@@ -97,6 +109,7 @@ export async function openSubject(
     create,
     exceptions,
     listeners: listeners.seen,
+    changedFirst,
     accepts: acceptsOf(provider),
     readsStream,
     asksWhole: differs,

@@ -23,6 +23,8 @@ export interface CaseSubject extends Subject {
   readonly exceptions: Exceptions;
   /** Listeners on the process that it added when it was made and called for the first time. */
   readonly listeners: readonly string[];
+  /** What its first instance changed that all in the process share, in words. */
+  readonly changedFirst: readonly string[];
   /** Fixtures that expect a text. */
   readonly answers: readonly Fixture[];
   /** Fixtures that expect an error. */

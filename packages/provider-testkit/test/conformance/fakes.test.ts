@@ -15,6 +15,11 @@ test('a correct provider with a session and uploads passes every case', async ()
   ).toEqual([
     ['fixtures/whole', 'not-applicable', 'The provider asks in the same way whether the caller wants a stream or not.'],
     [
+      'chunking/last-line',
+      'not-applicable',
+      'No answer comes in lines of their own; without its empty line, a server-sent event is not complete.',
+    ],
+    [
       'answering/last-content',
       'not-applicable',
       'The last words of the answer and its end have no form in which both could come at once.',

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import type { ChatEvent } from '@plugboard/core/provider';
 import type { Fixture } from '../../fixtures/fixture.ts';
 import { eventCount, longestStream, mainFixture, nameOf, needsHttpAnswer } from '../applicability.ts';
 import { CaseFailure, cameTo, expectSame, expectThat } from '../case-failure.ts';
@@ -63,7 +65,7 @@ export const answersChangedCases: readonly SuiteCase[] = [
         subject.answers.find(({ expect }) => 'text' in expect && expect.usage !== undefined) ?? mainFixture(subject);
       const keys = countsIn(recordedOf(fixture));
       if (keys.length === 0) throw new NotJudged('No number of the answer is called a count, tokens or usage.');
-      const none = await changed(subject, fixture, (recorded) => withoutCounts(recorded, keys));
+      const none = await afterCounted(subject, fixture, (recorded) => withoutCounts(recorded, keys));
       expectThat(
         none.error === undefined,
         `When the service does not count, expected an answer, got ${cameTo(none.error)}.`,
@@ -72,13 +74,15 @@ export const answersChangedCases: readonly SuiteCase[] = [
         none.usage === undefined,
         `When the service does not count, expected no usage, got ${JSON.stringify(none.usage)}.`,
       );
+      expectNumbers(none, 'When the service does not count');
       const { usage: whole } = await subject.call(fixture);
       for (const key of keys) {
-        const { usage, error } = await changed(subject, fixture, (recorded) => withoutCounts(recorded, [key]));
+        const outcome = await changed(subject, fixture, (recorded) => withoutCounts(recorded, [key]));
+        const { usage, error } = outcome;
         expectThat(error === undefined, `When \`${key}\` is missing, expected an answer, got ${cameTo(error)}.`);
+        expectNumbers(outcome, `When \`${key}\` is missing`);
         if (usage === undefined || whole === undefined) continue;
         const said = `When \`${key}\` is missing, the usage is ${JSON.stringify(usage)}`;
-        expectThat(Number.isFinite(usage.inputTokens) && Number.isFinite(usage.outputTokens), `${said}.`);
         expectThat(
           usage.inputTokens !== usage.outputTokens || whole.inputTokens === whole.outputTokens,
           `${said}: one number stands in for the other one.`,
@@ -180,14 +184,44 @@ export const answersChangedCases: readonly SuiteCase[] = [
   },
 ];
 
+/** How a call ended, and what the provider itself yielded: core keeps `NaN` from the caller. */
+interface ChangedOutcome extends Outcome {
+  readonly yielded: readonly ChatEvent[];
+}
+
 async function changed(
   subject: CaseSubject,
   fixture: Fixture,
   change: (recorded: Delivery) => Delivery,
-): Promise<Outcome> {
+): Promise<ChangedOutcome> {
   await using stage = await subject.open(fixture);
   stage.service.answering = onAnswer(change);
-  return await subject.ask(stage, fixture);
+  const outcome = await subject.ask(stage, fixture);
+  return { ...outcome, yielded: stage.record.streams.at(-1)?.events ?? [] };
+}
+
+/** The same, by an instance that had an answer as recorded before. */
+async function afterCounted(
+  subject: CaseSubject,
+  fixture: Fixture,
+  change: (recorded: Delivery) => Delivery,
+): Promise<ChangedOutcome> {
+  await using stage = await subject.open(fixture);
+  await subject.ask(stage, fixture);
+  stage.service.answering = onAnswer(change);
+  const outcome = await subject.ask(stage, fixture);
+  return { ...outcome, yielded: stage.record.streams.at(-1)?.events ?? [] };
+}
+
+function expectNumbers({ yielded }: ChangedOutcome, when: string): void {
+  for (const event of yielded) {
+    if (event.type !== 'finish' || event.usage === undefined) continue;
+    const { inputTokens, outputTokens } = event.usage;
+    expectThat(
+      [inputTokens, outputTokens].every((count) => !Number.isNaN(count)),
+      `${when}, \`finish\` has the usage ${inspect({ inputTokens, outputTokens })}.`,
+    );
+  }
 }
 
 function recordedOf(fixture: Fixture): Delivery {

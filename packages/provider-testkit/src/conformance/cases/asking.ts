@@ -111,32 +111,6 @@ export const askingCases: readonly SuiteCase[] = [
       expectThat(sent !== undefined && bodyHolds(sent.body, text), 'The text that arrived is another one.');
     },
   },
-  {
-    id: 'answering/model-name',
-    rule: 'The service is asked for the model that was asked for.',
-    fix: 'Send `request.model`, which is never an alias and never qualified.',
-    after: ['answering/text'],
-    applies: needsHttpAnswer,
-    async run(subject) {
-      const fixture = mainFixture(subject);
-      await using stage = await subject.open(fixture);
-      await subject.ask(stage, fixture);
-      const chat = stage.service.chat;
-      const named =
-        chat !== undefined &&
-        (bodyHolds(chat.body, fixture.request.model) || chat.url.includes(encodeURIComponent(fixture.request.model)));
-      expectThat(named, `The name ${fixture.request.model} is neither in the body nor in the URL.`);
-      for (const { id } of subject.definition.models.filter((model) => model.id.endsWith('*'))) {
-        const other = `${id.slice(0, -1)}quokka-7`;
-        const question: Ask = { messages: [{ role: 'user', content: 'Which one are you?' }] };
-        const recorded = await sentBy(subject, question);
-        const { body } = await sentBy(subject, { ...question, model: other });
-        // A name in the URL leads to a place that no fixture knows.
-        const same = sameBody(recorded.body, body);
-        expectThat(!same, `Asked for ${other}, it sends the same as for ${fixture.request.model}.`);
-      }
-    },
-  },
 ];
 
 /** Whether both were sent, and say the same. */

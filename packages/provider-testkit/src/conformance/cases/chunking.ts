@@ -1,6 +1,6 @@
 import type { Fixture } from '../../fixtures/fixture.ts';
-import { isEventStream, mainFixture, nameOf, needsEvents, needsHttpAnswer } from '../applicability.ts';
-import { expectSame } from '../case-failure.ts';
+import { eventCount, isEventStream, mainFixture, nameOf, needsEvents, needsHttpAnswer } from '../applicability.ts';
+import { cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { crlf, cutCharacters, cutEachByte, cutFromSeed, cutLines, inOnePiece } from '../stage/cuts.ts';
 import { onAnswer } from '../stage/answerings.ts';
@@ -46,6 +46,16 @@ export const chunkingCases: readonly SuiteCase[] = [
     after: ['chunking/one-piece'],
     events: 'wanted',
   }),
+  {
+    id: 'chunking/last-line',
+    rule: 'The last line of an answer in lines may have no line end.',
+    fix: 'At the end of the body, read what follows the last line end as a line, if it is whole.',
+    after: ['answering/text', 'chunking/one-piece'],
+    applies: (subject) =>
+      answersInLines(subject).length > 0 ||
+      'No answer comes in lines of their own; without its empty line, a server-sent event is not complete.',
+    run: (subject) => sameText(subject, withoutLastEnd, answersInLines(subject)),
+  },
   chunked('comments', (recorded) => inserted(recorded, ': still here\n\n'), {
     rule: 'Comments between events mean nothing.',
     fix: 'Skip lines that begin with a colon; services send them to keep a connection awake.',
@@ -106,6 +116,7 @@ async function sameText(
     const { text, error } = await subject.ask(stage, fixture);
     const failure = error === undefined ? '' : `, with ${error.code}`;
     if ('text' in fixture.expect) expectSame(text, fixture.expect.text, `${nameOf(fixture)}${how}${failure}`);
+    expectThat(error === undefined, `${nameOf(fixture)}${how}: expected an answer, got ${cameTo(error)}.`);
   }
 }
 
@@ -129,4 +140,14 @@ function inDataLines(recorded: Delivery): Delivery {
     body: Buffer.from(text.replaceAll(/^data: ?(\{)/gm, 'data: $1\ndata: '), 'latin1'),
     cuts: [],
   };
+}
+
+function answersInLines(subject: CaseSubject): readonly Fixture[] {
+  if (needsHttpAnswer(subject) !== true) return [];
+  return subject.answers.filter((fixture) => !isEventStream(fixture) && eventCount(fixture) > 1);
+}
+
+function withoutLastEnd(recorded: Delivery): Delivery {
+  const text = Buffer.from(recorded.body).toString('latin1');
+  return { ...recorded, body: Buffer.from(text.replace(/\s+$/, ''), 'latin1'), cuts: [] };
 }

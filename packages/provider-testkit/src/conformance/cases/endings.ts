@@ -1,5 +1,5 @@
 import type { Fixture } from '../../fixtures/fixture.ts';
-import { isContent, mainFixture, needsHttpAnswer, needsStream } from '../applicability.ts';
+import { isContent, mainFixture, mediaFixture, needsHttpAnswer, needsStream } from '../applicability.ts';
 import { CaseFailure, cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { beginning, leftOpen, onAnswer } from '../stage/answerings.ts';
@@ -75,17 +75,18 @@ export const endingsCases: readonly SuiteCase[] = [
     after: ['answering/text', 'answering/one-finish'],
     applies: needsHttpAnswer,
     async run(subject) {
-      const fixture = mainFixture(subject);
-      await using stage = await subject.open(fixture, { askAgain: true });
-      await subject.ask(stage, fixture);
-      const [stream] = stage.record.streams;
-      await stream?.afterFinish?.catch(() => undefined);
-      const known = stage.service.replay.server.requests;
-      await until(() => known.length > (stream?.atFinish ?? 0), subject.quietMs);
-      const [late] = known
-        .slice(stream?.atFinish ?? 0)
-        .filter(({ method, path }) => !isRecordedAfter(fixture, method, path));
-      expectThat(late === undefined, `After \`finish\`, ${late?.method ?? ''} ${late?.path ?? ''} was sent.`);
+      for (const fixture of new Set([mainFixture(subject), mediaFixture(subject) ?? mainFixture(subject)])) {
+        await using stage = await subject.open(fixture, { askAgain: true });
+        await subject.ask(stage, fixture);
+        const [stream] = stage.record.streams;
+        await stream?.afterFinish?.catch(() => undefined);
+        const known = stage.service.replay.server.requests;
+        await until(() => known.length > (stream?.atFinish ?? 0), subject.quietMs);
+        const [late] = known
+          .slice(stream?.atFinish ?? 0)
+          .filter(({ method, path }) => !isRecordedAfter(fixture, method, path));
+        expectThat(late === undefined, `After \`finish\`, ${late?.method ?? ''} ${late?.path ?? ''} was sent.`);
+      }
     },
   },
 ];

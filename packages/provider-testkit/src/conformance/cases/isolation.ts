@@ -2,6 +2,7 @@ import type { ChatEvent, WirePhase } from '@plugboard/core/provider';
 import {
   callFixtures,
   mainFixture,
+  mediaFixture,
   nameOf,
   needsAnswer,
   needsSecrets,
@@ -11,8 +12,12 @@ import {
 } from '../applicability.ts';
 import { cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
+import type { Fixture } from '../../fixtures/fixture.ts';
+import { sampleParameters } from '../../fixtures/sample-parameters.ts';
+import type { Ask } from '../stage/ask.ts';
 import { secretsIn } from '../stage/placeholders.ts';
 import { snapshot } from '../stage/probe.ts';
+import { sampleConversation, sampleForm, sampleTools } from '../stage/sample-tools.ts';
 import type { CaseSubject } from '../subject.ts';
 
 export const isolationCases: readonly SuiteCase[] = [
@@ -23,11 +28,11 @@ export const isolationCases: readonly SuiteCase[] = [
     after: ['answering/text'],
     applies: needsAnswer,
     async run(subject) {
-      const fixture = mainFixture(subject);
-      await using stage = await subject.open(fixture);
-      await subject.ask(stage, fixture);
-      for (const { given, request } of stage.record.streams)
-        expectThat(given === snapshot(request), '`stream` changed its request.');
+      const main = mainFixture(subject);
+      await expectKept(subject, main, {});
+      for (const ask of asksOf(subject)) await expectKept(subject, main, ask);
+      const media = mediaFixture(subject);
+      if (media !== undefined) await expectKept(subject, media, {});
     },
   },
   {
@@ -133,4 +138,34 @@ async function expectOwn(subject: CaseSubject, phase: WirePhase, otherwise: stri
 /** An id that the service does not give is another one each time. */
 function withoutMadeId(event: ChatEvent): ChatEvent {
   return event.type === 'tool-call-delta' ? { ...event, id: event.id === undefined ? undefined : 'some id' } : event;
+}
+
+/** What a provider may want to change on its way to the body. */
+function asksOf({ accepts }: CaseSubject): readonly Ask[] {
+  const question = { role: 'user', content: 'Avocet asks.' } as const;
+  const parameters = Object.fromEntries((accepts.parameters ?? []).map((name) => [name, sampleParameters[name]]));
+  return [
+    { messages: [question], parameters },
+    {
+      messages: [{ role: 'system', content: 'Avocet rules.' }, question, { role: 'assistant', content: '' }, question],
+    },
+    ...(accepts.tools === true ? [{ messages: sampleConversation, tools: sampleTools }] : []),
+    ...(accepts.responseFormat?.includes('json_schema') === true
+      ? [{ messages: [question], response_format: sampleForm }]
+      : []),
+  ];
+}
+
+async function expectKept(subject: CaseSubject, fixture: Fixture, ask: Ask): Promise<void> {
+  await using stage = await subject.open(fixture);
+  // A copy: what one call changes must not hide the same change in the next one.
+  await subject.ask(stage, fixture, structuredClone(ask));
+  for (const { given, request } of stage.record.streams) {
+    const before = JSON.parse(given) as Readonly<Record<string, unknown>>;
+    const after = JSON.parse(snapshot(request)) as Readonly<Record<string, unknown>>;
+    const changed = Object.keys({ ...before, ...after }).find(
+      (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+    );
+    expectThat(changed === undefined, `\`stream\` changed \`${changed ?? ''}\` of its request.`);
+  }
 }

@@ -2,6 +2,7 @@ import type { Fixture } from '../../fixtures/fixture.ts';
 import { mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
+import { watchTimers } from '../process/watch-timers.ts';
 import { bare, leftOpen, onAnswer, onChat, unanswered } from '../stage/answerings.ts';
 import { describe } from '../stage/ask.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -32,14 +33,16 @@ export const leaksCases: readonly SuiteCase[] = [
     applies: needsAnswer,
     async run(subject) {
       const fixture = mainFixture(subject);
+      using watch = watchTimers();
       const before = timersNow();
       {
         await using stage = await subject.open(fixture);
         for (let call = 0; call < 3; call += 1) await subject.ask(stage, fixture);
         await stage.client.close();
       }
-      const gone = await until(() => timersNow() <= before + 1, subject.patienceMs / 4);
-      expectThat(gone, `${timersNow() - before} timers more than before.`);
+      const gone = await until(() => timersNow() <= before + 1 && watch.seen.length === 0, subject.patienceMs / 4);
+      const [first] = watch.seen;
+      expectThat(gone, first === undefined ? `${timersNow() - before} timers more than before.` : `It left ${first}.`);
     },
   },
   {
@@ -51,14 +54,17 @@ export const leaksCases: readonly SuiteCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       for (const [how, act] of waysToEnd) {
+        using watch = watchTimers();
         const before = timersNow();
         {
           await using stage = await subject.open(fixture);
           for (let call = 0; call < 3; call += 1) await act(subject, stage, fixture);
           await stage.client.close();
         }
-        const gone = await until(() => timersNow() <= before + 1, subject.patienceMs / 4);
-        expectThat(gone, `${timersNow() - before} timers more than before three calls that ${how}.`);
+        const gone = await until(() => timersNow() <= before + 1 && watch.seen.length === 0, subject.patienceMs / 4);
+        const [first] = watch.seen;
+        const left = first ?? `${timersNow() - before} timers more than before`;
+        expectThat(gone, `Three calls that ${how} left ${left}.`);
       }
     },
   },

@@ -28,6 +28,9 @@ import type { CaseSubject } from '../subject.ts';
 /** Just above the sizes of the buffers that are in use, and no multiples of three. */
 const sizes = [65_537, 1_048_577, 3_145_729] as const;
 
+/** Bytes. Base64 of such pieces, put one after the other, is not base64 of the file. */
+const oddPieces = 65_534;
+
 /** What people find out about files beyond the first one. */
 export const mediaFilesCases: readonly SuiteCase[] = [
   {
@@ -41,7 +44,10 @@ export const mediaFilesCases: readonly SuiteCase[] = [
       const [{ kind }] = [filesOf(fixture)[0] ?? { kind: 'image' as const }];
       for (const size of sizes) {
         const bytes = largeFile(kind, size);
-        await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 4 });
+        await using stage = await subject.open(fixture, {
+          patienceMs: subject.patienceMs * 4,
+          mediaPieces: oddPieces,
+        });
         const outcome = await askAbout(subject, stage, [mediaPart(kind, new File([bytes], 'large.bin'))]);
         if (refused(outcome)) continue;
         const seen = fileArrived(stage, bytes) ? size : bytesArrived(stage, bytes);

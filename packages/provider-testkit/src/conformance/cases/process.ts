@@ -8,6 +8,7 @@ import { watchGlobals } from '../process/watch-globals.ts';
 import { allOf, type Watch } from '../process/watch.ts';
 import { bare, beginning, onAnswer, onChat } from '../stage/answerings.ts';
 import type { Answering } from '../stage/service.ts';
+import type { Frame } from '../../exceptions/frames.ts';
 import { withoutSecrets } from '../stage/placeholders.ts';
 import type { CaseSubject } from '../subject.ts';
 
@@ -23,7 +24,7 @@ export const processCases: readonly SuiteCase[] = [
       const seen: string[] = [];
       await using stage = await subject.open(fixture, {
         aroundCreate: (create) => {
-          using watch = allOf(watchEnvironment(isOwn(subject)), watchFiles({ reads: true }), watchGlobals());
+          using watch = allOf(watchEnvironment(settles(subject)), watchFiles({ reads: true }), watchGlobals());
           try {
             return create();
           } finally {
@@ -32,7 +33,8 @@ export const processCases: readonly SuiteCase[] = [
         },
       });
       await subject.ask(stage, fixture);
-      expectNothing(seen, 'In `create`');
+      // What a module does once is seen in the first instance only.
+      expectNothing([...new Set([...subject.changedFirst, ...seen])], 'In `create`');
     },
   },
   {
@@ -103,3 +105,12 @@ function isOwn({ definition }: CaseSubject): (name: string) => boolean {
   const declared = new Set<string>(Object.values(definition.environment ?? {}).flat() as string[]);
   return (name) => declared.has(name) || /(?:^|_)(?:key|token|secret|password|cookies?)(?:_|$)/i.test(name);
 }
+
+/** Any variable that the author's own code reads. Packages look at the environment for reasons of their own, such as whether to use colors. */
+function settles(subject: CaseSubject): (name: string, reader: Frame) => boolean {
+  const own = isOwn(subject);
+  return (name, { installed }) => own(name) || (!installed && !ofEveryProgram.has(name));
+}
+
+/** How a program runs, which says nothing about a service. */
+const ofEveryProgram = new Set(['NODE_ENV', 'NODE_DEBUG', 'DEBUG', 'CI', 'NO_COLOR', 'FORCE_COLOR', 'TZ', 'LANG']);

@@ -4,7 +4,13 @@ import { cameTo, expectThat, shortened } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { bodyHolds, holdsValue, partsHolding, textsIn } from '../stage/body-holds.ts';
 import { expectRefused, refusedFirst, sentBy } from '../stage/request-checks.ts';
-import { sampleCalls, sampleChoices, sampleConversation, sampleTools } from '../stage/sample-tools.ts';
+import {
+  sampleCalls,
+  sampleChoices,
+  sampleConversation,
+  sampleTools,
+  silentConversation,
+} from '../stage/sample-tools.ts';
 import type { CaseSubject } from '../subject.ts';
 
 const [weather, clock] = sampleCalls;
@@ -75,6 +81,12 @@ export const toolRequestCases: readonly SuiteCase[] = [
           'The arguments of an earlier call stand without the name of its tool.',
         );
       }
+      const silent = await bodyOf(subject, { tools: sampleTools, messages: silentConversation });
+      expectThat(
+        bodyHolds(silent, weather.call.function.arguments) ||
+          holdsValue(silent, JSON.parse(weather.call.function.arguments)),
+        'A turn of the assistant that has calls and no text is missing in the request for the chat.',
+      );
     },
   },
   {

@@ -1,25 +1,27 @@
-import { callingAuthor } from '../../exceptions/author-frames.ts';
+import { authorFrame } from '../../exceptions/author-frames.ts';
+import { showFrame, type Frame } from '../../exceptions/frames.ts';
 import type { Watch } from './watch.ts';
 
 /**
- * What code of the author does with variables of the environment: changes of any, and reads of those that are `own`. Changes are
+ * What code of the author does with variables of the environment: changes of any, and reads of those that `matters` names. Changes are
  * undone at the end.
  */
-export function watchEnvironment(own: (name: string) => boolean): Watch {
+export function watchEnvironment(matters: (name: string, reader: Frame) => boolean): Watch {
   const seen = new Set<string>();
   const original = process.env;
   const before = { ...original };
   const note = (what: string, name: string | symbol, caller: (...given: never[]) => unknown): void => {
-    const author = typeof name === 'string' ? callingAuthor(caller) : undefined;
-    if (author !== undefined) seen.add(`the variable ${String(name)} was ${what}, ${author}`);
+    const author = typeof name === 'string' ? authorFrame(caller) : undefined;
+    if (author === undefined || (what === 'read' && !matters(String(name), author))) return;
+    seen.add(`the variable ${String(name)} was ${what}, ${showFrame(author)}`);
   };
   const handler: ProxyHandler<NodeJS.ProcessEnv> = {
     get(target, name): unknown {
-      if (typeof name === 'string' && own(name)) note('read', name, handler.get as () => unknown);
+      note('read', name, handler.get as () => unknown);
       return Reflect.get(target, name);
     },
     has(target, name) {
-      if (typeof name === 'string' && own(name)) note('read', name, handler.has as () => unknown);
+      note('read', name, handler.has as () => unknown);
       return Reflect.has(target, name);
     },
     set(target, name, value: unknown) {

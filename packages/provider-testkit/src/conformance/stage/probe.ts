@@ -14,7 +14,7 @@ import {
 } from '@plugboard/core/provider';
 import { settles } from '../until.ts';
 import { observedHttp, type Reading } from './observed-http.ts';
-import { watchedMedia, withWatchedMedia } from './watched-media.ts';
+import { watchedMedia, withWatchedMedia, type MediaWatch } from './watched-media.ts';
 
 /** A definition whose options are not known here. */
 export type AnyDefinition = ProviderDefinition<object>;
@@ -75,6 +75,8 @@ export interface ProbeOptions {
   readonly onReading?: ((reading: Reading) => void) | undefined;
   /** Called for the bytes of files that the provider reads itself. */
   readonly onRead?: ((bytes: number) => void) | undefined;
+  /** Most bytes of a piece of a file. Default: as core reads them. */
+  readonly mediaPieces?: number | undefined;
 }
 
 const definitionKey = Symbol.for('plugboard.definition');
@@ -148,7 +150,8 @@ function wrapped(provider: Provider, record: ProbeRecord, look: ProbeOptions): P
     ...(upload !== undefined && {
       upload: async (media: Media, call: Call) => {
         await begin();
-        const own = look.onRead === undefined ? media : watchedMedia(media, look.onRead);
+        const watch = mediaWatch(look);
+        const own = watch === undefined ? media : watchedMedia(media, watch);
         const reference = await upload.call(provider, own, call);
         record.references.push(reference.url);
         record.uploads.set(media.name, reference.url);
@@ -182,9 +185,10 @@ function observed(
   // Who does not ask for the signal costs none; that is looked at only where a case is about it.
   const listeners = look.watchSignal === true ? listenersOf(call.signal) : () => 0;
   const before = listeners();
-  const { onReading, onRead } = look;
+  const { onReading } = look;
+  const watch = mediaWatch(look);
   const request: ChatRequest = { ...given, stream: look.stream };
-  const asked = onRead === undefined ? request : withWatchedMedia(request, onRead);
+  const asked = watch === undefined ? request : withWatchedMedia(request, watch);
   const own = onReading === undefined ? call : { ...call, http: observedHttp(call.http, onReading) };
   const stream: StreamRecord = {
     given: snapshot(request),
@@ -235,6 +239,10 @@ function observed(
     return { done: true, value: undefined };
   };
   return { [Symbol.asyncIterator]: () => ({ next, return: leave }) };
+}
+
+function mediaWatch({ onRead, mediaPieces }: ProbeOptions): MediaWatch | undefined {
+  return onRead === undefined && mediaPieces === undefined ? undefined : { onRead, pieces: mediaPieces };
 }
 
 function listenersOf(signal: AbortSignal): () => number {

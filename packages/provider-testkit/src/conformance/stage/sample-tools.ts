@@ -56,6 +56,13 @@ function sampleCall(id: string, name: string, said: string, result: string): Sam
   };
 }
 
+/** A conversation in which the assistant called a tool and said nothing. */
+export const silentConversation: readonly MessageParam[] = [
+  { role: 'user', content: 'How warm?' },
+  { role: 'assistant', content: null, tool_calls: [sampleCalls[0].call] },
+  { role: 'tool', tool_call_id: sampleCalls[0].call.id, content: sampleCalls[0].result },
+];
+
 /** A conversation in which two tools were called side by side; the results come in the other order. */
 export const sampleConversation: readonly MessageParam[] = [
   { role: 'user', content: 'How warm, and how late?' },

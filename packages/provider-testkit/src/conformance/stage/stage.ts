@@ -25,6 +25,8 @@ export interface StageOptions {
   readonly onReading?: ((reading: Reading) => void) | undefined;
   /** Called for the bytes of files that the provider reads itself; with HTTP, also those that are sent. */
   readonly onRead?: ((bytes: number) => void) | undefined;
+  /** Most bytes of a piece of a file. Default: as core reads them. */
+  readonly mediaPieces?: number | undefined;
   /** In place of the suite's. */
   readonly patienceMs?: number | undefined;
   /** Fixtures whose requests are known, too. */
@@ -71,6 +73,7 @@ export class Stage implements AsyncDisposable {
       aroundCreate: set.aroundCreate,
       onReading: set.onReading,
       onRead: set.onRead,
+      mediaPieces: set.mediaPieces,
       watchSignal: set.watchSignal,
       onCreated: (before, after) => set.onCreated?.([...this.output], before, after),
       requestCount: () => service.replay.server.requests.length,

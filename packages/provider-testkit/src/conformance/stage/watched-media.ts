@@ -1,11 +1,22 @@
 import type { ChatRequest, Media } from '@plugboard/core/provider';
 
-/** The same file; tells how many bytes of it are read. */
-export function watchedMedia(media: Media, onRead: (bytes: number) => void): Media {
+/** How the bytes of files are handed to a provider. */
+export interface MediaWatch {
+  /** Called for the bytes that are read. */
+  readonly onRead?: ((bytes: number) => void) | undefined;
+  /** Most bytes of a piece. Default: as core reads them. */
+  readonly pieces?: number | undefined;
+}
+
+/** The same file; tells how many bytes of it are read, or comes in smaller pieces. */
+export function watchedMedia(media: Media, { onRead, pieces = Number.POSITIVE_INFINITY }: MediaWatch): Media {
   const stream = async function* read(): AsyncGenerator<Uint8Array> {
     for await (const piece of media.stream()) {
-      onRead(piece.length);
-      yield piece;
+      for (let at = 0; at < piece.length; at += pieces) {
+        const part = piece.subarray(at, at + pieces);
+        onRead?.(part.length);
+        yield part;
+      }
     }
   };
   return new Proxy(media, {
@@ -13,8 +24,8 @@ export function watchedMedia(media: Media, onRead: (bytes: number) => void): Med
   });
 }
 
-/** The same request; tells how many bytes of its files are read. */
-export function withWatchedMedia(request: ChatRequest, onRead: (bytes: number) => void): ChatRequest {
+/** The same request with watched files. */
+export function withWatchedMedia(request: ChatRequest, watch: MediaWatch): ChatRequest {
   return {
     ...request,
     messages: request.messages.map((message) => ({
@@ -22,7 +33,7 @@ export function withWatchedMedia(request: ChatRequest, onRead: (bytes: number) =
       content: message.content.map((part) =>
         part.type === 'text' || typeof part.source === 'string'
           ? part
-          : { ...part, source: watchedMedia(part.source, onRead) },
+          : { ...part, source: watchedMedia(part.source, watch) },
       ),
     })),
   };

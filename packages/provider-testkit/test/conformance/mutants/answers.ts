@@ -106,9 +106,9 @@ export const answerMutants: readonly Mutant[] = [
       ),
     })),
   ),
-  withParts('answering/model-name', () => ({ body: (request) => toBody({ ...request, model: 'default' }) })),
+  withParts('answering/every-model', () => ({ body: (request) => toBody({ ...request, model: 'default' }) })),
   // The one of the fixtures, whatever is asked for.
-  withParts('answering/model-name', () => ({ body: (request) => toBody({ ...request, model: 'fake-one' }) })),
+  withParts('answering/every-model', () => ({ body: (request) => toBody({ ...request, model: 'fake-one' }) })),
 
   withParts('endings/cut-off', ({ stream }) => ({
     async *stream(request, call) {

@@ -9,6 +9,13 @@ import { readWith } from './readers.ts';
 export const guestMutants: readonly Mutant[] = [
   mutant('laziness/create-touches-nothing', { create: () => void existsSync('.env') }),
   mutant('laziness/create-touches-nothing', { create: () => void process.env['FAKE_CLIENT_KEY'] }),
+  mutant('laziness/create-touches-nothing', { create: () => void process.env['FAKE_HOST'] }),
+  mutant('laziness/create-touches-nothing', {
+    create: () => {
+      if (Reflect.get(Array.prototype, 'numbat') !== undefined) return;
+      Reflect.defineProperty(Array.prototype, 'numbat', { configurable: true, value: 1 });
+    },
+  }),
   withParts('isolation/environment', ({ stream }) => ({
     async *stream(request, call) {
       if (process.env['FAKE_CLIENT_KEY'] === 'none') return;

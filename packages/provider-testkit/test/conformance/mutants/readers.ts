@@ -1,5 +1,7 @@
-import type { Call } from '@plugboard/core/provider';
+import type { Call, Http } from '@plugboard/core/provider';
 import type { FakeParts } from '../fake-session.ts';
+import { storkFixtures } from '../../corpus/wires/stork/fixtures.ts';
+import { Stork, stork } from '../../corpus/wires/stork/stork.ts';
 import { withParts, type Mutant } from './mutant.ts';
 
 /** How a reader of its own differs from a correct one. */
@@ -22,6 +24,22 @@ interface Flaws {
   readonly buffer?: { rest: string };
 }
 
+/** What has no line end is not read. */
+class WithoutLastLine extends Stork {
+  override async *bytes(http: Http, json: object): AsyncIterable<Uint8Array> {
+    let rest = Buffer.alloc(0);
+    for await (const piece of super.bytes(http, json)) {
+      rest = Buffer.concat([rest, piece]);
+      const end = rest.lastIndexOf(10) + 1;
+      // A line that has no end for long is the business of others.
+      if (end === 0 && rest.length < 2 ** 16) continue;
+      const whole = end === 0 ? rest.length : end;
+      yield rest.subarray(0, whole);
+      rest = rest.subarray(whole);
+    }
+  }
+}
+
 /** Mutants of the group chunking, and of limits where they are about lines. */
 export const readerMutants: readonly Mutant[] = [
   // Pieces may flow together on their way, so a few events at once are still seen.
@@ -32,6 +50,11 @@ export const readerMutants: readonly Mutant[] = [
   reading('chunking/edges', {
     piece: (text, all) => (text.length > 1 && text.startsWith('\n') && !all.includes('\r') ? text.slice(1) : text),
   }),
+  {
+    caseId: 'chunking/last-line',
+    fixtures: storkFixtures,
+    create: () => stork(WithoutLastLine),
+  },
   reading('chunking/line-ends', { separator: /\n\n/ }),
   reading('chunking/comments', {
     block: (block) => {

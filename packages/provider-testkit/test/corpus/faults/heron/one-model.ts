@@ -12,7 +12,7 @@ export const fault: Fault = {
   kind: 'which model is asked',
   says: 'The name of the large model is written into the request, whatever was asked for.',
   source: 'hackclub/ai#82: models that were not known were silently answered by another one.',
-  namedBy: ['answering/every-model', 'answering/model-name'],
+  namedBy: ['answering/every-model'],
   fixtures: heronFixtures,
   create: () => heron(Faulty),
 };

@@ -13,7 +13,7 @@ export const fault: Fault = {
   kind: 'which model is asked',
   says: 'What stands behind the colon of a model is cut off, and another size of the model answers.',
   source: 'EverMind-AI/Raven#246 cuts at slashes; names of local models have colons.',
-  namedBy: ['answering/every-model', 'answering/model-name'],
+  namedBy: ['answering/every-model'],
   fixtures: storkFixtures,
   create: () => stork(Faulty),
 };

@@ -1,11 +1,16 @@
-import type { ChatEvent } from '@plugboard/core/provider';
+import type { Call, ChatEvent, ChatRequest } from '@plugboard/core/provider';
 import type { Fault } from '../../fault.ts';
 import { egretFixtures } from '../../wires/egret/fixtures.ts';
-import { Egret, egret, type EgretState } from '../../wires/egret/egret.ts';
+import { Egret, egret } from '../../wires/egret/egret.ts';
 
 class Faulty extends Egret {
-  override *finish(state: EgretState): Iterable<ChatEvent> {
-    yield* super.finish({ ...state, finishReason: state.finishReason ?? 'STOP' });
+  override async *stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent> {
+    let finished = false;
+    for await (const event of super.stream(request, call)) {
+      finished ||= event.type === 'finish';
+      yield event;
+    }
+    if (!finished) yield* this.finish({ calls: 0, usage: undefined, finishReason: 'STOP' });
   }
 }
 

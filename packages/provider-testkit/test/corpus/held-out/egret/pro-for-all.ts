@@ -13,7 +13,7 @@ export const fault: Fault = {
   kind: 'which model is asked',
   says: 'The address names one model, whatever was asked for.',
   source: 'hackclub/ai#72: the model that answered was not the one that was asked for.',
-  namedBy: ['answering/every-model', 'answering/model-name'],
+  namedBy: ['answering/every-model'],
   fixtures: egretFixtures,
   create: () => egret(Faulty),
 };

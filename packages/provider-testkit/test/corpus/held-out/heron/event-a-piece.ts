@@ -18,7 +18,7 @@ export const fault: Fault = {
   kind: 'server-sent events',
   says: 'Each piece of the body is read as if it were whole lines.',
   source: 'spiceai/spiceai#12588, clidey/whodb#972: an event that came in two packets was dropped.',
-  namedBy: ['chunking/edges', 'chunking/bytes'],
+  namedBy: ['chunking/lines', 'chunking/edges', 'chunking/bytes'],
   fixtures: heronFixtures,
   create: () => heron(Faulty),
 };

@@ -1,24 +1,28 @@
-import type { Call, ChatEvent, ChatRequest, Http } from '@plugboard/core/provider';
+import type { Call, ChatEvent, ChatRequest, Http, Media, MediaReference } from '@plugboard/core/provider';
 import type { Fault } from '../../fault.ts';
 import { ravenFixtures } from '../../wires/raven/fixtures.ts';
-import { Raven, raven } from '../../wires/raven/raven.ts';
+import { Raven, raven, site } from '../../wires/raven/raven.ts';
 
 class Faulty extends Raven {
   #loading: Promise<string> | undefined;
 
+  override async upload(file: Media, call: Call): Promise<MediaReference> {
+    return super.upload(file, await this.signedIn(call));
+  }
+
   override async *stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent> {
+    yield* super.stream(request, await this.signedIn(call));
+  }
+
+  async signedIn(call: Call): Promise<Call> {
     this.#loading ??= this.loadToken(call.http).then(({ value }) => value);
-    const token = await this.#loading;
-    yield* super.stream(request, { ...call, http: withToken(call.http, token), signal: call.signal, warn: call.warn });
+    const headers = { authorization: `Bearer ${await this.#loading}` };
+    return { ...call, http: call.http.with({ baseUrl: site, headers }), signal: call.signal, warn: call.warn };
   }
 
   override open(call: Call): Http {
     return call.http;
   }
-}
-
-function withToken(http: Http, token: string): Http {
-  return http.with({ baseUrl: 'https://raven.example', headers: { authorization: `Bearer ${token}` } });
 }
 
 export const fault: Fault = {

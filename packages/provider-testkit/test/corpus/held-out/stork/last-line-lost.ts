@@ -1,12 +1,12 @@
 import type { Fault } from '../../fault.ts';
 import { storkFixtures } from '../../wires/stork/fixtures.ts';
-import { Stork, stork } from '../../wires/stork/stork.ts';
+import { bounded, Stork, stork } from '../../wires/stork/stork.ts';
 
 class Faulty extends Stork {
   override async *lines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
     const decoder = new TextDecoder();
     let rest = '';
-    for await (const piece of bytes) {
+    for await (const piece of bounded(bytes)) {
       rest += decoder.decode(piece, { stream: true });
       const lines = rest.split('\n');
       rest = lines.pop() ?? '';
