@@ -1,6 +1,11 @@
 import { defineProvider } from '@plugboard/core/provider';
 import { z } from 'zod';
 
+const reasons = new Map([
+  ['end', 'stop'],
+  ['full', 'length'],
+]);
+
 export const owl = defineProvider({
   id: 'owl',
   models: [{ id: 'owl-1' }],
@@ -15,7 +20,7 @@ export const owl = defineProvider({
       for await (const { data } of http.events({ phase: 'chat', url: '/v1/reply', json })) {
         const { say, done } = JSON.parse(data);
         if (say) yield { type: 'text-delta', text: say };
-        if (done) return yield { type: 'finish', reason: done === 'full' ? 'length' : 'stop', rawReason: done };
+        if (done) return yield { type: 'finish', reason: reasons.get(done) ?? 'other', rawReason: done };
       }
     },
   }),

@@ -1,6 +1,11 @@
 import { createTokens, defineProvider, PlugboardError } from '@plugboard/core/provider';
 import { z } from 'zod';
 
+const reasons = new Map([
+  ['end', 'stop'],
+  ['full', 'length'],
+]);
+
 export const owl = defineProvider({
   id: 'owl',
   models: [{ id: 'owl-1', input: ['image'] }],
@@ -28,7 +33,7 @@ export const owl = defineProvider({
           const { say, done, error } = JSON.parse(data);
           if (error) throw http.failure('chat', { error });
           if (say) yield { type: 'text-delta', text: say };
-          if (done) return yield { type: 'finish', reason: done === 'full' ? 'length' : 'stop', rawReason: done };
+          if (done) return yield { type: 'finish', reason: reasons.get(done) ?? 'other', rawReason: done };
         }
       },
     };

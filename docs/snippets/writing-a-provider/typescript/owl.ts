@@ -1,4 +1,11 @@
-import { createTokens, defineProvider, PlugboardError, type ChatMessage, type Http } from '@plugboard/core/provider';
+import {
+  createTokens,
+  defineProvider,
+  PlugboardError,
+  type ChatMessage,
+  type FinishReason,
+  type Http,
+} from '@plugboard/core/provider';
 import { z } from 'zod';
 
 const sessionSchema = z.object({ token: z.string(), seconds: z.number() });
@@ -8,6 +15,11 @@ const pieceSchema = z.object({
   done: z.string().optional(),
   error: z.unknown().optional(),
 });
+
+const reasons = new Map<string, FinishReason>([
+  ['end', 'stop'],
+  ['full', 'length'],
+]);
 
 export const owl = defineProvider({
   id: 'owl',
@@ -37,7 +49,7 @@ export const owl = defineProvider({
           const { say, done, error } = pieceSchema.parse(JSON.parse(data));
           if (error) throw http.failure('chat', { error });
           if (say) yield { type: 'text-delta', text: say };
-          if (done) return yield { type: 'finish', reason: done === 'full' ? 'length' : 'stop', rawReason: done };
+          if (done) return yield { type: 'finish', reason: reasons.get(done) ?? 'other', rawReason: done };
         }
       },
     };
