@@ -33,3 +33,14 @@ export async function streamed(client: Client, write: (text: string) => void): P
   write(` [${provider}, ${usage?.total_tokens} tokens]`);
   return stream;
 }
+
+/** The same parameters for every service. */
+export async function dropping(client: Client): Promise<readonly string[]> {
+  // #region drop
+  const { warnings } = await client.chat.completions.create(
+    { model: 'assistant', messages: [{ role: 'user', content: 'Hi' }], temperature: 0.2, verbosity: 'low' },
+    { unsupported: 'drop' },
+  );
+  // #endregion drop
+  return warnings;
+}

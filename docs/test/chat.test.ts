@@ -2,7 +2,7 @@ import { Client } from '@plugboard/core';
 import { openai } from '@plugboard/provider-openai';
 import { sse, startScriptedServer, status } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
-import { streamed, whole } from '../snippets/chat.ts';
+import { dropping, streamed, whole } from '../snippets/chat.ts';
 import { rejection } from './surroundings.ts';
 
 const usage = { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12 };
@@ -33,4 +33,19 @@ test('a stream arrives in pieces, and is read through one view only', async () =
   expect(await stream.finalText()).toBe('It scatters.');
   const again = rejection((async () => stream.textStream[Symbol.asyncIterator]().next())());
   expect(await again).toMatchObject({ code: 'input_invalid' });
+});
+
+test('what a service does not have is left out when the call says so', async () => {
+  await using server = await startScriptedServer();
+  const message = { role: 'assistant', content: 'Hello.' };
+  server.on('next', status(200, { choices: [{ index: 0, message, finish_reason: 'stop' }], usage }));
+  const provider = openai({
+    preset: 'deepseek',
+    baseUrl: `${server.origin}/v1`,
+    apiKey: 'fake-key',
+    models: ['assistant'],
+  });
+  await using client = new Client({ provider, config: false, discover: false });
+  expect(await dropping(client)).toEqual([expect.stringContaining('does not accept verbosity')]);
+  expect(JSON.parse(String(server.requests[0]?.body))).toMatchObject({ temperature: 0.2 });
 });

@@ -12,6 +12,7 @@ export type {
   MessageParam,
   MessagePart,
   ProviderOptions,
+  StreamOptions,
   ToolMessageParam,
 } from './client/create-params.ts';
 export type { Progress, RequestOptions } from './client/request-options.ts';
@@ -64,7 +65,13 @@ export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
 export type { Attempt } from './errors/plugboard-error.ts';
 export { errorCodes, type ErrorCode, type Phase, type WirePhase } from './errors/codes.ts';
 
-export type { ConfiguredProvider, InstanceOptions, ProviderPlugin } from './contract/define-provider.ts';
+export type { Accepts } from './contract/accepts.ts';
+export type {
+  ConfiguredProvider,
+  InstanceOptions,
+  ProviderPlugin,
+  UnsupportedMode,
+} from './contract/define-provider.ts';
 export type { Logger } from './contract/provider-host.ts';
 
 export type { Clock } from './util/clock.ts';

@@ -5,7 +5,8 @@ export {
   type ProviderDefinition,
   type ProviderPlugin,
 } from './contract/define-provider.ts';
-export type { Accepts, Call, Provider } from './contract/provider.ts';
+export type { Accepts } from './contract/accepts.ts';
+export type { Call, Provider } from './contract/provider.ts';
 export type { ProviderHost, Logger } from './contract/provider-host.ts';
 export type {
   ChatMessage,

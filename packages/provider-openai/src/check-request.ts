@@ -22,9 +22,6 @@ const written: ReadonlySet<string> = new Set([
   'reasoning_effort',
 ]);
 
-/** What asks for something in the answer that would not be handed on. */
-const notHandedOn: ReadonlySet<string> = new Set(['n', 'logprobs', 'top_logprobs', 'modalities', 'audio']);
-
 /** Throws `unsupported` or `input_invalid` for what the service cannot do, before anything is sent. */
 export function checkRequest({ messages, parameters, extra }: ChatRequest, preset: Preset): void {
   const spelled = Object.values(preset.spelling ?? {});
@@ -39,9 +36,9 @@ export function checkRequest({ messages, parameters, extra }: ChatRequest, prese
         param: `provider_options.openai.${name}`,
       });
     }
-    if (notHandedOn.has(name)) {
-      throw new PlugboardError('unsupported', `What ${name} asks for would be lost on the way back: leave it out.`, {
-        param: `provider_options.openai.${name}`,
+    if (name === 'n') {
+      throw new PlugboardError('unsupported', 'create() gives one answer: leave n out.', {
+        param: 'provider_options.openai.n',
       });
     }
   }

@@ -34,6 +34,7 @@ export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost,
   return {
     accepts: {
       parameters: preset.parameters,
+      refusedParameters: preset.refusedParameters,
       extra: 'any',
       remoteMedia: preset.remoteMedia.length > 0,
       imageDetail: preset.imageDetail,

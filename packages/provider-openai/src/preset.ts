@@ -9,8 +9,10 @@ export interface Preset {
   /** The variable in which its key is usually kept. It is not read by itself: write `{ "$env": "..." }`. */
   readonly keyVariable: string | undefined;
   readonly keyRequired: boolean;
-  /** The parameters that its documents name. */
-  readonly parameters: readonly (keyof ChatParameters)[];
+  /** The parameters that its documents name; `any`: all of OpenAI's, and what services add to them. */
+  readonly parameters: readonly (keyof ChatParameters)[] | 'any';
+  /** Parameters that it refuses, where `parameters` is `any`. */
+  readonly refusedParameters?: readonly (keyof ChatParameters)[] | undefined;
   /** Names on the wire that are not those of the parameters. */
   readonly spelling?: Partial<Readonly<Record<keyof ChatParameters, string>>> | undefined;
   /** The kinds of files that its wire has a place for; a model may take less. */

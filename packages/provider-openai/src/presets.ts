@@ -11,22 +11,6 @@ const usual: readonly (keyof ChatParameters)[] = [
   'presence_penalty',
 ];
 
-/** What OpenAI has besides, as far as its answers are handed on. */
-const more: readonly (keyof ChatParameters)[] = [
-  'max_completion_tokens',
-  'reasoning_effort',
-  'verbosity',
-  'parallel_tool_calls',
-  'logit_bias',
-  'prediction',
-  'service_tier',
-  'store',
-  'metadata',
-  'user',
-  'safety_identifier',
-  'prompt_cache_key',
-];
-
 const bothFormats: Preset['responseFormat'] = ['json_object', 'json_schema'];
 
 /**
@@ -39,7 +23,8 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     baseUrl: 'https://api.openai.com/v1',
     keyVariable: 'OPENAI_API_KEY',
     keyRequired: true,
-    parameters: [...usual, ...more],
+    parameters: 'any',
+    refusedParameters: ['top_k'],
     // Reasoning models refuse the older name.
     spelling: { max_tokens: 'max_completion_tokens' },
     media: ['image', 'pdf'],
@@ -212,7 +197,7 @@ const anyService: Preset = {
   baseUrl: '',
   keyVariable: undefined,
   keyRequired: false,
-  parameters: [...usual, 'top_k', ...more],
+  parameters: 'any',
   media: ['image', 'video', 'audio', 'pdf'],
   remoteMedia: ['image', 'video', 'audio', 'pdf'],
   imageDetail: true,

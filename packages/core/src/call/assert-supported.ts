@@ -1,36 +1,32 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { MediaKind } from '../contract/media.ts';
-import type { Accepts } from '../contract/provider.ts';
 import type { ParsedRequest } from './parsed-request.ts';
+import { accepts, refuse, type Support } from './support.ts';
 import { supportedMessages } from './supported-media.ts';
 import { supportedParameters } from './supported-parameters.ts';
 
-/** What a candidate is asked before anything is sent. */
-export interface Support {
-  readonly plugin: string;
-  readonly accepts: Accepts;
-  /** Kinds of media that the model takes; `undefined`: unknown. */
-  readonly input: readonly MediaKind[] | undefined;
-}
-
 /**
  * The request as the candidate takes it: without the values that ask for nothing and have no place there. Throws `unsupported` for
- * the first thing that the candidate does not understand.
+ * the first thing that the candidate does not understand. Where the caller wants that, parameters are left out with a warning instead;
+ * what belongs to the conversation never is.
  */
-export function assertSupported(request: ParsedRequest, candidate: Support): ParsedRequest {
-  const parameters = supportedParameters(request.parameters, candidate.accepts);
-  assertExtra(request.providerOptions[candidate.plugin], candidate);
-  assertTools(request, candidate.accepts);
-  assertResponseFormat(request, candidate.accepts);
-  const messages = supportedMessages(request, candidate.accepts, candidate.input);
-  if (parameters === request.parameters && messages === request.messages) return request;
-  return { ...request, parameters, messages };
+export function assertSupported(request: ParsedRequest, support: Support): ParsedRequest {
+  const parameters = supportedParameters(request.parameters, support);
+  assertExtra(request.providerOptions[support.plugin], support);
+  const tools = supportedTools(request, support);
+  const responseFormat = supportedFormat(request, support);
+  const messages = supportedMessages(request, support);
+  const isUnchanged =
+    parameters === request.parameters &&
+    messages === request.messages &&
+    tools === request.tools &&
+    responseFormat === request.responseFormat;
+  if (isUnchanged) return request;
+  const toolChoice = tools === undefined ? undefined : request.toolChoice;
+  return { ...request, parameters, messages, tools, toolChoice, responseFormat };
 }
 
-function assertTools({ tools, messages }: ParsedRequest, accepts: Accepts): void {
-  if (accepts.tools === true) return;
-  if (tools !== undefined)
-    throw unsupported('tools', 'The service does not call tools. Leave out tools and tool_choice');
+function supportedTools({ tools, messages }: ParsedRequest, support: Support): ParsedRequest['tools'] {
+  if (support.accepts.tools === true) return tools;
   const index = messages.findIndex(({ role, toolCalls }) => role === 'tool' || toolCalls !== undefined);
   if (index !== -1) {
     throw unsupported(
@@ -38,29 +34,33 @@ function assertTools({ tools, messages }: ParsedRequest, accepts: Accepts): void
       `The service does not call tools, but messages[${index}] is part of a tool call. Leave it out`,
     );
   }
+  if (tools !== undefined) {
+    refuse(support, 'tools', unsupported('tools', 'The service does not call tools. Leave out tools and tool_choice'));
+  }
+  return undefined;
 }
 
-function assertResponseFormat({ responseFormat }: ParsedRequest, accepts: Accepts): void {
-  const known = accepts.responseFormat ?? [];
-  if (responseFormat === undefined || known.includes(responseFormat.type)) return;
+function supportedFormat({ responseFormat }: ParsedRequest, support: Support): ParsedRequest['responseFormat'] {
+  const known = support.accepts.responseFormat ?? [];
+  if (responseFormat === undefined || known.includes(responseFormat.type)) return responseFormat;
   const names = known.length === 0 ? 'plain text only' : known.join(', ');
-  throw unsupported(
-    'response_format',
-    `The service has no response_format ${responseFormat.type}; it knows ${names}. Leave it out`,
-  );
+  const what = `The service has no response_format ${responseFormat.type}; it knows ${names}. Leave it out`;
+  refuse(support, `response_format ${responseFormat.type}`, unsupported('response_format', what));
+  return undefined;
 }
 
-function assertExtra(extra: object | undefined, { plugin, accepts }: Support): void {
+function assertExtra(
+  extra: object | undefined,
+  { plugin, accepts: { extra: known = [], extraTypes = {} } }: Support,
+): void {
   if (extra === undefined) return;
-  assertExtraTypes(extra, plugin, accepts.extraTypes ?? {});
-  if (accepts.extra === 'any') return;
-  const accepted = accepts.extra ?? [];
-  const refused = Object.keys(extra).filter((name) => !accepted.includes(name));
+  assertExtraTypes(extra, plugin, extraTypes);
+  const refused = Object.keys(extra).filter((name) => !accepts(known, name));
   if (refused.length === 0) return;
-  const known = accepted.length === 0 ? 'none' : accepted.join(', ');
+  const names = known === 'any' || known.length === 0 ? 'none' : known.join(', ');
   throw new PlugboardError(
     'unsupported',
-    `provider_options.${plugin} has no key ${refused.join(', ')}. Known keys: ${known}.`,
+    `provider_options.${plugin} has no key ${refused.join(', ')}. Known keys: ${names}.`,
     { param: `provider_options.${plugin}.${refused[0]}` },
   );
 }

@@ -63,14 +63,14 @@ export class InstancePool {
     if (source === undefined) {
       throw new PlugboardError('provider_load_failed', `There is no provider called ${JSON.stringify(id)}.`);
     }
-    const { provider, definition, maxConcurrent, notes } = await makeInstance(
+    const { provider, definition, maxConcurrent, unsupported, notes } = await makeInstance(
       source,
       hostFor(source, services, this.#surroundings),
       this.#surroundings.environment,
       because,
     );
     const slots = new Semaphore(maxConcurrent ?? provider.maxConcurrent ?? Number.POSITIVE_INFINITY);
-    return { id, plugin: definition.id, provider, slots, notes };
+    return { id, plugin: definition.id, provider, slots, unsupported, notes };
   }
 }
 

@@ -3,7 +3,9 @@ import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
 import type { Phase, WirePhase } from '../errors/codes.ts';
 import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
+import type { Accepts } from '../contract/accepts.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
+import type { Model } from '../contract/model.ts';
 import type { Call } from '../contract/provider.ts';
 import { assertSupported } from './assert-supported.ts';
 import { assertKind } from './supported-media.ts';
@@ -17,6 +19,7 @@ import { loadFiles, prepareMessages } from './prepare-messages.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import type { Semaphore } from './semaphore.ts';
 import { beginTrace, type Trace } from './tracing.ts';
+import type { UnsupportedMode } from '../contract/define-provider.ts';
 import { uploadMedia, type UploadRound } from './upload-media.ts';
 
 /** One call on its way, as all of its candidates share it. */
@@ -27,6 +30,8 @@ export interface RunningCall {
   readonly timeouts: CallTimeouts;
   readonly policy: RetryPolicy;
   readonly headers: Readonly<Record<string, string>> | undefined;
+  /** What becomes of a parameter that a provider does not accept; `undefined`: as the instance or the client says. */
+  readonly unsupported: UnsupportedMode | undefined;
   readonly onProgress: UploadRound['onProgress'];
   readonly attempts: Attempt[];
   /** What each file turned out to be, once it was looked at. */
@@ -100,6 +105,10 @@ class CandidateRun {
   readonly #references: Map<MediaHandle, string>;
   /** As the candidate takes it. */
   #request: ParsedRequest;
+  /** Of the provider, with what the model has otherwise. */
+  #accepts: Accepts = {};
+  /** Kinds of media that the model takes; `undefined`: unknown. */
+  #input: Model['input'];
 
   constructor(call: RunningCall, instance: Instance, model: string) {
     this.#call = call;
@@ -111,11 +120,17 @@ class CandidateRun {
 
   /** Refuses what the candidate does not understand, before a byte is read or sent. */
   assertSupported(): void {
-    const { plugin, provider } = this.#instance;
-    this.#request = assertSupported(this.#call.request, {
+    const { request, services, unsupported } = this.#call;
+    const { id, plugin, provider } = this.#instance;
+    const model = services.modelOf(id, this.#model);
+    this.#input = model?.input;
+    this.#accepts = { ...provider.accepts, ...model?.accepts };
+    this.#request = assertSupported(request, {
       plugin,
-      accepts: provider.accepts ?? {},
+      accepts: this.#accepts,
       input: this.#input,
+      mode: unsupported ?? this.#instance.unsupported ?? services.unsupported,
+      warn: (message) => this.#call.warn(`${id}/${this.#model}: ${message}`),
     });
   }
 
@@ -182,10 +197,6 @@ class CandidateRun {
     return { provider, model: this.#model, attempts: [], partialText: undefined, redactor, ended: scope.reason };
   }
 
-  get #input(): ReturnType<CallServices['inputOf']> {
-    return this.#call.services.inputOf(this.#instance.id, this.#model);
-  }
-
   #try(used: RetriesUsed): Promise<Answer> {
     const { provider } = this.#instance;
     if (provider.upload === undefined || this.#call.loaded.size === this.#references.size) return this.#stream();
@@ -236,7 +247,7 @@ class CandidateRun {
       messages: prepareMessages(request, loaded, this.#references, {
         plugin,
         model: this.#model,
-        accepts: provider.accepts ?? {},
+        accepts: this.#accepts,
       }),
       stream: request.stream,
       parameters: request.parameters,

@@ -1,6 +1,7 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { MediaKind } from '../contract/media.ts';
-import type { Accepts } from '../contract/provider.ts';
+import type { Accepts } from '../contract/accepts.ts';
+import { refuse, type Support } from './support.ts';
 import {
   filesOf,
   isFile,
@@ -14,12 +15,9 @@ import {
  * The messages as the candidate takes their files. Throws `unsupported` for too many files, for a remote URL that nobody would fetch,
  * for a kind that the model does not take, and for a `detail` that cannot be passed on.
  */
-export function supportedMessages(
-  request: ParsedRequest,
-  accepts: Accepts,
-  input: readonly MediaKind[] | undefined,
-): readonly ParsedMessage[] {
+export function supportedMessages(request: ParsedRequest, support: Support): readonly ParsedMessage[] {
   if (request.media.length === 0) return request.messages;
+  const { accepts, input } = support;
   assertMediaPerTurn(request, accepts);
   assertMediaPerRequest(request, accepts);
   const files = filesOf(request);
@@ -32,23 +30,21 @@ export function supportedMessages(
     }
     assertKind(media.kind, media.label, input, place);
   }
-  return withSupportedDetails(request.messages, files, accepts);
+  return withSupportedDetails(request.messages, files, support);
 }
 
 /** Every service looks at an image in the way that `auto` asks for. */
 function withSupportedDetails(
   messages: readonly ParsedMessage[],
   files: readonly FilePart[],
-  { imageDetail }: Accepts,
+  support: Support,
 ): readonly ParsedMessage[] {
-  if (imageDetail === true || files.every(({ detail }) => detail === undefined)) return messages;
-  const refused = files.find(({ detail }) => detail !== undefined && detail !== 'auto');
-  if (refused !== undefined) {
-    const place = `${refused.place}.detail`;
-    throw unsupported(
-      `The provider cannot pass on ${place}, and nothing is dropped silently: leave it out, or choose another provider.`,
-      place,
-    );
+  if (support.accepts.imageDetail === true || files.every(({ detail }) => detail === undefined)) return messages;
+  for (const { detail, place } of files) {
+    if (detail === undefined || detail === 'auto') continue;
+    const param = `${place}.detail`;
+    const message = `The provider cannot pass on ${param}, and nothing is dropped silently: leave it out, or choose another provider.`;
+    refuse(support, param, unsupported(message, param));
   }
   const withoutDetail = (part: ParsedPart): ParsedPart => (isFile(part) ? { ...part, detail: undefined } : part);
   return messages.map((message) => ({ ...message, content: message.content.map(withoutDetail) }));

@@ -90,12 +90,13 @@ function begin(http: Http, request: ChatRequest, options: ChatCompletionsOptions
 }
 
 function toWireBody(request: ChatRequest, options: ChatCompletionsOptions, stream: boolean): object {
+  const { stream_options: streamOptions, ...parameters } = request.parameters;
   return {
     model: request.model,
     messages: toWireMessages(request.messages, { pdf: options.pdf }),
     ...(stream && { stream: true }),
-    ...(stream && options.streamOptions !== false && { stream_options: { include_usage: true } }),
-    ...request.parameters,
+    ...parameters,
+    ...(stream && options.streamOptions !== false && { stream_options: { include_usage: true, ...streamOptions } }),
     ...(request.tools !== undefined && { tools: request.tools }),
     ...(request.tool_choice !== undefined && { tool_choice: request.tool_choice }),
     ...(request.response_format !== undefined && { response_format: request.response_format }),

@@ -18,7 +18,7 @@ import type { Transport } from '../http/socket/transport.ts';
 import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { Model } from '../contract/model.ts';
 import type { Registry } from '../registry/registry.ts';
-import { modelInput } from '../routing/claims.ts';
+import { declaredModel } from '../routing/claims.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import { AnswerViews } from './answer-views.ts';
 import { readCallSettings } from './parse/call-settings.ts';
@@ -62,7 +62,7 @@ export class CallRunner implements ClientRuntime {
 
   async start(request: ParsedRequest, resolution: Resolution, options: RequestOptions): Promise<ChatCompletionStream> {
     const { settings, redactor } = this.#parts;
-    const { timeouts, policy, signal, headers, onProgress } = readCallSettings(options, settings);
+    const { timeouts, policy, signal, headers, unsupported, onProgress } = readCallSettings(options, settings);
     const warnings: string[] = [];
     const scope = this.#open(timeouts.total, signal);
     const trace = beginTrace('call', () => this.#traceOf(request, resolution));
@@ -73,6 +73,7 @@ export class CallRunner implements ClientRuntime {
       timeouts,
       policy,
       headers,
+      unsupported,
       onProgress,
       attempts: [],
       loaded: request.media.length === 0 ? noFiles : new Map<MediaHandle, LoadedMedia>(),
@@ -193,7 +194,8 @@ export class CallRunner implements ClientRuntime {
       retry,
       instance: (id, because) => instances.get(id, services, because),
       closing: this.#closing,
-      inputOf: (provider, model) => modelInput(registry.table, provider, model),
+      modelOf: (provider, model) => declaredModel(registry.table, provider, model),
+      unsupported: settings.unsupported,
       http: (provider, bound) =>
         new HttpClient({ transport, targets, clock, redactor, log, timeouts, provider, ...bound }),
     };

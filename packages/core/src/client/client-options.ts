@@ -1,5 +1,5 @@
 import type { Config } from '../config/check-config.ts';
-import type { ConfiguredProvider, ProviderPlugin } from '../contract/define-provider.ts';
+import type { ConfiguredProvider, ProviderPlugin, UnsupportedMode } from '../contract/define-provider.ts';
 import type { Logger } from '../contract/provider-host.ts';
 import type { Container } from './container.ts';
 
@@ -17,6 +17,11 @@ export interface ClientOptions {
   readonly discover?: boolean | undefined;
   readonly retry?: RetryOptions | undefined;
   readonly timeouts?: TimeoutOptions | undefined;
+  /**
+   * What becomes of a parameter that a provider does not accept. `error` (the default): the call fails as `unsupported` before anything is
+   * sent. `drop`: it is left out, and a warning says so.
+   */
+  readonly unsupported?: UnsupportedMode | undefined;
   /** URL of an HTTP proxy. Default: `PLUGBOARD_PROXY`, unless `container` has a dispatcher; no other variable is read. */
   readonly proxy?: string | undefined;
   /** Default: silent. */

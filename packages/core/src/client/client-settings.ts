@@ -1,6 +1,7 @@
 import type { RegistryOptions } from '../registry/registry.ts';
 import type { Environment } from '../registry/choose-options.ts';
 import type { ProxyAddress } from '../http/socket/connection.ts';
+import type { UnsupportedMode } from '../contract/define-provider.ts';
 import type { Logger } from '../contract/provider-host.ts';
 import type { TimeoutOptions } from './client-options.ts';
 import type { Container } from './container.ts';
@@ -16,6 +17,7 @@ export interface ClientSettings {
   /** As given: what they are for a call depends on its own `timeout`. */
   readonly timeouts: TimeoutOptions;
   readonly retry: { readonly maxRetries: number; readonly duplicateOk: boolean };
+  readonly unsupported: UnsupportedMode;
   /** From the option. */
   readonly proxy: ProxyAddress | undefined;
   /** From `PLUGBOARD_PROXY`. A dispatcher of the container goes before it. */

@@ -5,9 +5,10 @@ import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../contract/too
 
 /**
  * OpenAI's parameters of a chat completion, plus `image`, `images`, `provider` and `provider_options`. `null` and an empty list
- * count as not given. Any other key, here or inside of what is listed here, fails the call as `unsupported`.
+ * count as not given. What the provider does not accept fails the call as `unsupported`, or is dropped where
+ * `RequestOptions.unsupported` says so. Parameters that are not listed here go to providers that accept `any`.
  */
-export interface CreateParams extends OrNull<Omit<ChatParameters, 'stop'>> {
+export interface CreateParams extends OrNull<Omit<ChatParameters, 'stop' | 'stream_options'>> {
   /** A model name, an alias, or `instance/model`. */
   readonly model: string;
   readonly messages: readonly MessageParam[];
@@ -26,10 +27,18 @@ export interface CreateParams extends OrNull<Omit<ChatParameters, 'stop'>> {
   readonly response_format?: ResponseFormat | { readonly type: 'text' } | null | undefined;
   /** Default false. */
   readonly stream?: boolean | null | undefined;
-  readonly stream_options?: { readonly include_usage?: boolean | undefined } | null | undefined;
+  readonly stream_options?: StreamOptions | null | undefined;
   /** The instance to use for this call. */
   readonly provider?: string | undefined;
   readonly provider_options?: ProviderOptions | undefined;
+}
+
+/** What goes with a stream; without one it has no effect. */
+export interface StreamOptions {
+  /** Whether the last chunk has the counts of tokens. Default false. */
+  readonly include_usage?: boolean | null | undefined;
+  /** Whether the service pads its chunks, so that their lengths tell nothing. Default: the service's. */
+  readonly include_obfuscation?: boolean | null | undefined;
 }
 
 /** `null` is OpenAI's way to say "not given". */

@@ -22,6 +22,7 @@ const optionNames: ReadonlySet<string> = new Set([
   'discover',
   'retry',
   'timeouts',
+  'unsupported',
   'proxy',
   'logger',
   'container',
@@ -47,6 +48,7 @@ export function readSettings(options: ClientOptions, environment: Environment): 
     workingFolder: resolve('.'),
     timeouts: readTimeouts(options.timeouts),
     retry: readRetry(options.retry),
+    unsupported: readUnsupported(options.unsupported),
     proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy, 'proxy'),
     environmentProxy: proxyVariable === undefined ? undefined : parseProxy(proxyVariable, 'PLUGBOARD_PROXY'),
     logger: options.logger === undefined ? silent : guarded(readLogger(options.logger)),
@@ -110,6 +112,11 @@ function hasMethods(value: unknown, names: readonly string[]): boolean {
 function repeats(name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   throw invalidConfig(`${name} must be a whole number from 0 up.`);
+}
+
+function readUnsupported(mode: ClientOptions['unsupported']): ClientSettings['unsupported'] {
+  if (mode === undefined || mode === 'error' || mode === 'drop') return mode ?? 'error';
+  throw invalidConfig('unsupported must be "error" or "drop".');
 }
 
 /** A logger that throws must not fail a call. */

@@ -1,3 +1,5 @@
+import type { UnsupportedMode } from '../contract/define-provider.ts';
+
 /** What one call may set for itself: the second argument of `create()`. `null` counts as not given. */
 export interface RequestOptions {
   /** Aborts the call; the error's `cause` is the signal's reason. */
@@ -12,6 +14,8 @@ export interface RequestOptions {
     | Iterable<readonly [string, string]>
     | null
     | undefined;
+  /** What becomes of a parameter that the provider does not accept. Default: as the instance says, else `ClientOptions.unsupported`. */
+  readonly unsupported?: UnsupportedMode | null | undefined;
   /** Called while files are uploaded, at most once a piece. */
   readonly onProgress?: ((progress: Progress) => void) | null | undefined;
 }

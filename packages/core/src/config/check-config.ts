@@ -1,3 +1,4 @@
+import type { UnsupportedMode } from '../contract/define-provider.ts';
 import { type Model, isInstanceName } from '../contract/model.ts';
 import { readModelsOrNames } from './read-models.ts';
 import { checkReferences } from './references.ts';
@@ -19,6 +20,8 @@ export interface ProviderConfig {
   /** The name of a package, the relative path of a module, or the id of a plugin that is installed or given in code. */
   readonly use: string;
   readonly models?: readonly (string | Model)[] | undefined;
+  /** What becomes of a parameter that the provider does not accept. Default: as the client says. */
+  readonly unsupported?: UnsupportedMode | undefined;
   readonly [option: string]: unknown;
 }
 
@@ -35,6 +38,7 @@ export interface InstanceConfig {
   readonly use: string;
   readonly models: readonly (string | Model)[] | undefined;
   readonly maxConcurrent: number | undefined;
+  readonly unsupported: UnsupportedMode | undefined;
   /** The plugin's options. References to secrets are not yet followed. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -74,7 +78,7 @@ function readInstance(value: unknown, path: JsonPath, id: string): InstanceConfi
       'cannot be the name of an instance: a name has no "/", no control characters, and no space at its ends',
     );
   }
-  const { use, models, maxConcurrent, id: ownId, ...options } = readRecord(value, path);
+  const { use, models, maxConcurrent, unsupported, id: ownId, ...options } = readRecord(value, path);
   if (ownId !== undefined)
     throw new ShapeFault([...path, 'id'], 'must be left out: the key above is the name of the instance');
   if (maxConcurrent !== undefined) checkMaxConcurrent(maxConcurrent, [...path, 'maxConcurrent']);
@@ -84,6 +88,7 @@ function readInstance(value: unknown, path: JsonPath, id: string): InstanceConfi
     use: readText(use, [...path, 'use'], 'a package name, a relative path or the id of a plugin'),
     models: models === undefined ? undefined : readModelsOrNames(models, [...path, 'models']),
     maxConcurrent: typeof maxConcurrent === 'number' ? maxConcurrent : undefined,
+    unsupported: readUnsupported(unsupported, [...path, 'unsupported']),
     options,
   };
 }
@@ -105,6 +110,12 @@ function refuseReference(options: Readonly<Record<string, unknown>>, path: JsonP
 export function checkMaxConcurrent(value: unknown, path: JsonPath): void {
   if (typeof value !== 'number') mustBe(path, 'a positive whole number', value);
   if (!Number.isSafeInteger(value) || value < 1) throw new ShapeFault(path, 'must be a positive whole number');
+}
+
+/** Throws `ShapeFault` unless the value is a mode, or not given. */
+export function readUnsupported(value: unknown, path: JsonPath): UnsupportedMode | undefined {
+  if (value === undefined || value === 'error' || value === 'drop') return value;
+  return mustBe(path, '"error" or "drop"', value);
 }
 
 function readAlias(value: unknown, path: JsonPath, alias: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { type JsonPath, mustBe, readRecord, readText, refuseOtherKeys, ShapeFault } from './shape.ts';
 import { ownValue } from '../util/is-record.ts';
+import { readAccepts } from './read-accepts.ts';
 import type { MediaKind } from '../contract/media.ts';
 import type { Model } from '../contract/model.ts';
 
@@ -29,10 +30,11 @@ export function readModelsOrNames(value: unknown, path: JsonPath): readonly (str
 
 function readModel(value: unknown, path: JsonPath, expected = 'a model'): Model {
   const record = readRecord(value, path, expected);
-  refuseOtherKeys(record, ['id', 'aliases', 'input'], path);
+  refuseOtherKeys(record, ['id', 'aliases', 'input', 'accepts'], path);
   const id = readText(ownValue(record, 'id'), [...path, 'id']);
   const aliases = readList(ownValue(record, 'aliases'), [...path, 'aliases'], 'a list of names', readText);
   const input = readList(ownValue(record, 'input'), [...path, 'input'], 'a list of media kinds', readKind);
+  const accepts = ownValue(record, 'accepts');
   if (aliases !== undefined && aliases.length > 0 && id.endsWith('*')) {
     throw new ShapeFault(
       [...path, 'aliases'],
@@ -43,6 +45,7 @@ function readModel(value: unknown, path: JsonPath, expected = 'a model'): Model 
     id,
     ...(aliases === undefined ? {} : { aliases }),
     ...(input === undefined ? {} : { input }),
+    ...(accepts === undefined ? {} : { accepts: readAccepts(accepts, [...path, 'accepts']) }),
   };
 }
 

@@ -12,7 +12,7 @@ export interface ChatRequest {
    * service does better by one.
    */
   readonly stream: boolean;
-  /** Only what `Provider.accepts.parameters` names. */
+  /** Only what `Accepts.parameters` names; with `any`, also parameters that core does not know. */
   readonly parameters: ChatParameters;
   /** The caller's `provider_options[plugin id]`, only what `Provider.accepts.extra` names. */
   readonly extra: Readonly<Record<string, unknown>>;
@@ -111,4 +111,12 @@ export interface ChatParameters {
   readonly safety_identifier?: string | undefined;
   /** Requests of one key share the service's cache of prompts. */
   readonly prompt_cache_key?: string | undefined;
+  /** How long the service keeps the prompt in its cache, such as `in_memory` or `24h`. */
+  readonly prompt_cache_retention?: string | undefined;
+  /** How the service caches the prompt. */
+  readonly prompt_cache_options?: object | undefined;
+  /** Let the service look for unwanted content in question and answer. */
+  readonly moderation?: object | undefined;
+  /** What goes with a stream besides `include_usage`, such as `include_obfuscation`; only where the caller streams. */
+  readonly stream_options?: object | undefined;
 }

@@ -29,6 +29,12 @@ export interface ProviderPlugin<Options extends object> {
   readonly id: string;
 }
 
+/**
+ * What becomes of a parameter that a provider does not accept: the call fails as `unsupported` before anything is sent, or the parameter is
+ * left out and a warning says so.
+ */
+export type UnsupportedMode = 'error' | 'drop';
+
 /** Core's own options for every instance. */
 export interface InstanceOptions {
   /** Under another name than the plugin's, an instance owns only the `models` given here. */
@@ -36,6 +42,8 @@ export interface InstanceOptions {
   readonly models?: readonly (string | Model)[] | undefined;
   /** The most calls at once; further ones wait. */
   readonly maxConcurrent?: number | undefined;
+  /** What becomes of a parameter that the provider does not accept. Default: as the client says. */
+  readonly unsupported?: UnsupportedMode | undefined;
 }
 
 /** A plugin with its options, ready for a client. */

@@ -1,4 +1,5 @@
 import type { MediaKind } from './media.ts';
+import type { Accepts } from './accepts.ts';
 import { quote } from '../errors/quote.ts';
 
 /** A model that a provider claims. */
@@ -9,6 +10,8 @@ export interface Model {
   readonly aliases?: readonly string[] | undefined;
   /** The kinds of media that it takes. Absent: unknown, so nothing is refused; empty: text only. */
   readonly input?: readonly MediaKind[] | undefined;
+  /** What it understands otherwise than `Provider.accepts` says, such as `{ parameters: ['stop'] }`. Absent, or a field absent: the provider's. */
+  readonly accepts?: Accepts | undefined;
 }
 
 /** A model name, taken apart. */

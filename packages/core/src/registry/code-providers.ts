@@ -1,4 +1,4 @@
-import { checkMaxConcurrent } from '../config/check-config.ts';
+import { checkMaxConcurrent, readUnsupported } from '../config/check-config.ts';
 import { formatJsonPath, invalidConfig, ShapeFault } from '../config/shape.ts';
 import { isInstanceName, type Model } from '../contract/model.ts';
 import { quote } from '../errors/quote.ts';
@@ -8,6 +8,7 @@ import {
   definitionOf,
   optionsOf,
   type ProviderPlugin,
+  type UnsupportedMode,
   isPluginId,
 } from '../contract/define-provider.ts';
 import { readModels, readModelsOrNames } from '../config/read-models.ts';
@@ -21,6 +22,7 @@ export interface CodeProvider {
   readonly definition: AnyDefinition;
   readonly models: readonly (string | Model)[] | undefined;
   readonly maxConcurrent: number | undefined;
+  readonly unsupported: UnsupportedMode | undefined;
   /** The plugin's own options. `undefined` if none has a value. */
   readonly options: Readonly<Record<string, unknown>> | undefined;
 }
@@ -83,7 +85,7 @@ function readProvider(value: unknown, place: string): CodeProvider {
       `The plugin in \`${place}\` has an invalid id: an id consists of lower-case letters, digits and "-".`,
     );
   }
-  const { id = definition.id, models, maxConcurrent, ...rest } = optionsOf(value) ?? {};
+  const { id = definition.id, models, maxConcurrent, unsupported, ...rest } = optionsOf(value) ?? {};
   if (typeof id !== 'string' || !isInstanceName(id)) {
     throw invalidConfig(
       `The \`id\` of \`${place}\` cannot be the name of an instance: a name has no "/", no control characters, and no space at its ends.`,
@@ -98,6 +100,7 @@ function readProvider(value: unknown, place: string): CodeProvider {
       definition,
       models: models === undefined ? undefined : readModelsOrNames(models, ['models']),
       maxConcurrent,
+      unsupported: readUnsupported(unsupported, ['unsupported']),
       options: Object.keys(options).length === 0 ? undefined : options,
     };
   } catch (error) {

@@ -2,6 +2,7 @@ import type { InstanceConfig } from '../config/check-config.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { LastLoad, RoutedInstance } from '../routing/routing-table.ts';
 import type { LocatedPlugin, PluginSource } from './locate-plugin.ts';
+import type { UnsupportedMode } from '../contract/define-provider.ts';
 import type { Model } from '../contract/model.ts';
 
 /** Everything that is needed to create an instance. Properties that may hold secrets are not enumerable, so no log shows them. */
@@ -22,6 +23,8 @@ export interface InstanceSource {
   readonly optionsFolder: string | undefined;
   /** The limit of concurrent calls. `undefined`: not set. */
   readonly maxConcurrent: number | undefined;
+  /** What becomes of unsupported parameters; `undefined`: not said. */
+  readonly unsupported: UnsupportedMode | undefined;
   /** Shared with the routing table. */
   readonly lastLoad: LastLoad;
 }
@@ -57,6 +60,7 @@ export interface EntryParts {
   readonly where: string;
   readonly models?: readonly (string | Model)[] | undefined;
   readonly maxConcurrent?: number | undefined;
+  readonly unsupported?: UnsupportedMode | undefined;
   readonly codeOptions?: Readonly<Record<string, unknown>> | undefined;
   readonly config?: ConfigEntry | undefined;
   /** The config's entry of this name, if it is for another plugin. */
@@ -68,7 +72,7 @@ export type ConfigEntry = Pick<LoadedConfig, 'file' | 'folder'> & { readonly ent
 
 /** Combines what code, config and the plugin say about an instance. */
 export function makeEntry(parts: EntryParts): Entry {
-  const { id, origin, plugin, where, models, maxConcurrent, codeOptions, config } = parts;
+  const { id, origin, plugin, where, models, maxConcurrent, unsupported, codeOptions, config } = parts;
   const found = withOptions(config);
   const configOptions =
     found === undefined || codeOptions !== undefined
@@ -84,6 +88,7 @@ export function makeEntry(parts: EntryParts): Entry {
     unusedConfig: unusedConfig(parts),
     optionsFolder: configOptions?.folder,
     maxConcurrent,
+    unsupported,
     lastLoad,
   };
   return {
@@ -137,5 +142,6 @@ export function ownModels(
 function named(id: string, declared: Model | undefined, underOwnId: boolean): Model {
   if (declared === undefined) return { id };
   if (underOwnId) return declared;
-  return declared.input === undefined ? { id } : { id, input: declared.input };
+  const { input, accepts } = declared;
+  return { id, ...(input !== undefined && { input }), ...(accepts !== undefined && { accepts }) };
 }

@@ -5,7 +5,7 @@ import { quote } from '../errors/quote.ts';
 import { asPlugboardError } from '../errors/copy-error.ts';
 import { checkOptions } from './check-options.ts';
 import { chooseOptions, type Environment } from './choose-options.ts';
-import type { AnyDefinition } from '../contract/define-provider.ts';
+import type { AnyDefinition, UnsupportedMode } from '../contract/define-provider.ts';
 import type { InstanceSource } from './instance-source.ts';
 import type { Logger, ProviderHost } from '../contract/provider-host.ts';
 import type { Provider } from '../contract/provider.ts';
@@ -16,6 +16,8 @@ export interface MadeInstance {
   readonly definition: AnyDefinition;
   /** The limit of concurrent calls that code or config sets. */
   readonly maxConcurrent: number | undefined;
+  /** What code or config says about parameters that the provider does not accept. */
+  readonly unsupported: UnsupportedMode | undefined;
   /** Sentences for an `auth_missing` error, about options and variables that are set but not used. */
   readonly notes: readonly string[];
 }
@@ -61,6 +63,7 @@ async function make(
     provider: create(source, definition, options, host),
     definition,
     maxConcurrent: source.maxConcurrent,
+    unsupported: source.unsupported,
     notes: chosen.notes,
   };
 }

@@ -99,6 +99,7 @@ function fromCode(provider: CodeProvider, config: LoadedConfig, surroundings: Pl
     where: 'given in code',
     models: provider.models ?? same?.models,
     maxConcurrent: provider.maxConcurrent ?? same?.maxConcurrent,
+    unsupported: provider.unsupported ?? same?.unsupported,
     codeOptions: provider.options,
     config: same === undefined ? undefined : { ...config, entry: same },
     othersConfig: same === undefined && entry !== undefined ? { ...config, entry } : undefined,
@@ -113,6 +114,7 @@ function fromConfig(id: string, entry: InstanceConfig, plugin: LocatedPlugin, co
     where: `${plugin.label}, from ${config.file ?? 'the config given in code'}`,
     models: entry.models,
     maxConcurrent: entry.maxConcurrent,
+    unsupported: entry.unsupported,
     config: { ...config, entry },
   });
 }

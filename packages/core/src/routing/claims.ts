@@ -1,6 +1,5 @@
 import { type Model, parseModelId } from '../contract/model.ts';
 import type { RoutedInstance, PluginProblem, RoutingTable } from './routing-table.ts';
-import type { MediaKind } from '../contract/media.ts';
 
 /** How an instance has a model under a name. */
 export interface Claim {
@@ -95,7 +94,7 @@ export function modelEntry(models: readonly Model[], name: string): Model | unde
   return models.find(({ id }) => id === pattern);
 }
 
-/** The kinds of media that a model accepts, by its exact entry or the longest pattern of its instance. `undefined`: unknown. */
-export function modelInput(table: RoutingTable, provider: string, model: string): readonly MediaKind[] | undefined {
-  return modelEntry(table.instances.find(({ id }) => id === provider)?.models ?? [], model)?.input;
+/** What is declared of a model of an instance; `undefined`: nothing. */
+export function declaredModel(table: RoutingTable, provider: string, model: string): Model | undefined {
+  return modelEntry(table.instances.find(({ id }) => id === provider)?.models ?? [], model);
 }

@@ -62,7 +62,6 @@ test.each<[string, object]>([
     'response_format.json_schema.title',
     { response_format: { type: 'json_schema', json_schema: { ...schema, title: 'A' } } },
   ],
-  ['stream_options.include_obfuscation', { stream_options: { include_obfuscation: false } }],
 ])('%s is unsupported before anything is sent, and not dropped', async (path, params) => {
   const { error, requests } = await ask(params);
   expect(error).toMatchObject({ code: 'unsupported', param: path, message: expect.stringContaining(`${path},`) });

@@ -45,15 +45,22 @@ const asked: Required<ChatParameters> = {
   user: 'u-1',
   safety_identifier: 's-1',
   prompt_cache_key: 'k-1',
+  prompt_cache_retention: '24h',
+  prompt_cache_options: { mode: 'explicit' },
+  moderation: { model: 'omni-moderation-latest' },
+  stream_options: { include_obfuscation: true },
 };
 const everyName = Object.keys(asked) as (keyof ChatParameters)[];
 
 test.each(everyName)('%s reaches a provider that accepts it, and no other', async (name) => {
   const given = { [name]: asked[name] };
-  const accepting = await ask(given, { parameters: [name] });
+  const accepting = await ask({ ...given, stream: true }, { parameters: [name] });
   expect(accepting.error).toBeUndefined();
   expect(accepting.requests[0]?.parameters).toEqual(given);
-  const other = await ask(given, { parameters: ['top_k', 'seed'].filter((one) => one !== name) as never });
+  const other = await ask(
+    { ...given, stream: true },
+    { parameters: ['top_k', 'seed'].filter((one) => one !== name) as never },
+  );
   expect(other.error).toMatchObject({
     code: 'unsupported',
     param: name,
@@ -112,6 +119,7 @@ test.each([
   { parallel_tool_calls: true },
   { response_format: { type: 'text' } },
   { stream_options: {} },
+  { stream: true, stream_options: { include_usage: true, include_obfuscation: false } },
   { stop: [] },
   { stop: null },
   { service_tier: 'auto' },
@@ -225,13 +233,37 @@ test.each<[object, RegExp]>([
   expect(requests).toEqual([]);
 });
 
-test('a parameter that nobody knows still leads to provider_options', async () => {
-  const { error } = await ask({ min_p: 0.1 }, { parameters: everyName });
-  expect(error).toMatchObject({
-    code: 'unsupported',
-    param: 'min_p',
-    message: expect.stringContaining('provider_options'),
-  });
+test('a parameter that core does not know goes to a provider that accepts any, and to no other', async () => {
+  const given = { min_p: 0.1, tomorrow: { deep: [1, 'two', null] } };
+  const any = await ask(given, { parameters: 'any' });
+  expect(any.error).toBeUndefined();
+  expect(any.requests[0]?.parameters).toEqual(given);
+  const listed = await ask(given, { parameters: everyName });
+  expect(listed.error).toMatchObject({ code: 'unsupported', param: 'min_p', message: expect.stringContaining('drop') });
+  expect(listed.requests).toEqual([]);
+});
+
+test('a parameter that core does not know must be JSON', async () => {
+  for (const [value, param] of [
+    [1n, 'tomorrow'],
+    [{ a: [Number.NaN] }, 'tomorrow.a[0]'],
+    [{ a: new Map() }, 'tomorrow.a'],
+    [JSON.parse('{ "__proto__": {} }'), 'tomorrow'],
+  ]) {
+    const { error, requests } = await ask({ tomorrow: value }, { parameters: 'any' });
+    expect(error).toMatchObject({ code: 'input_invalid', param });
+    expect(requests).toEqual([]);
+  }
+  const { error } = await ask(JSON.parse('{ "__proto__": { "model": "x" } }'), { parameters: 'any' });
+  expect(error).toMatchObject({ code: 'input_invalid', param: '__proto__' });
+});
+
+test('options of a stream go along with a stream, and without one they ask for nothing', async () => {
+  const stream_options = { include_usage: true, include_obfuscation: false, tomorrow: 1 };
+  const streamed = await ask({ stream: true, stream_options }, { parameters: 'any' });
+  expect(streamed.requests[0]?.parameters).toEqual({ stream_options: { include_obfuscation: false, tomorrow: 1 } });
+  const whole = await ask({ stream_options });
+  expect(whole.requests[0]?.parameters).toEqual({});
 });
 
 test.each<[object, string, RegExp]>([

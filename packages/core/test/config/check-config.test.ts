@@ -114,7 +114,27 @@ test.each<[string, unknown, string]>([
   [
     'a misspelt key of a model',
     provider({ models: [{ id: 'a', alias: [] }] }),
-    'providers.reka.models[0].alias is not a known key (known: "id", "aliases", "input")',
+    'providers.reka.models[0].alias is not a known key (known: "id", "aliases", "input", "accepts")',
+  ],
+  [
+    'an unknown mode for unsupported parameters',
+    provider({ unsupported: 'ignore' }),
+    'providers.reka.unsupported must be "error" or "drop", not a string',
+  ],
+  [
+    'a misspelt field of what a model accepts',
+    provider({ models: [{ id: 'a', accepts: { parameter: [] } }] }),
+    'providers.reka.models[0].accepts.parameter is not a known key',
+  ],
+  [
+    'parameters of a model that are no names',
+    provider({ models: [{ id: 'a', accepts: { parameters: 'all' } }] }),
+    'providers.reka.models[0].accepts.parameters must be a list of names or "any", not a string',
+  ],
+  [
+    'a flag of what a model accepts that is a word',
+    provider({ models: [{ id: 'a', accepts: { tools: 'yes' } }] }),
+    'providers.reka.models[0].accepts.tools must be true or false, not a string',
   ],
   [
     'an unknown kind of media',

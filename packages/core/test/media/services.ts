@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions/stream-chat-completions.ts';
 import { defineProvider, type ProviderPlugin } from '../../src/contract/define-provider.ts';
 import type { Model } from '../../src/contract/model.ts';
-import type { Accepts } from '../../src/contract/provider.ts';
+import type { Accepts } from '../../src/contract/accepts.ts';
 
 /** Sends files inside the JSON of the chat. */
 export function inlining(baseUrl: string, model: Partial<Model> = {}, accepts: Accepts = {}): ProviderPlugin<object> {

@@ -1,5 +1,6 @@
 import type { RetryPolicy } from '../../call/retry.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
+import type { UnsupportedMode } from '../../contract/define-provider.ts';
 import type { Logger } from '../../contract/provider-host.ts';
 import { createParamNames } from './chat-parameters.ts';
 import type { ClientSettings } from '../client-settings.ts';
@@ -15,6 +16,7 @@ export interface CallSettings {
   readonly policy: RetryPolicy;
   readonly signal: AbortSignal | undefined;
   readonly headers: Readonly<Record<string, string>> | undefined;
+  readonly unsupported: UnsupportedMode | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
@@ -26,6 +28,7 @@ export function readCallSettings(options: RequestOptions, { timeouts, retry, log
   const maxRetries = options.maxRetries ?? undefined;
   const signal = options.signal ?? undefined;
   const headers = options.headers ?? undefined;
+  const unsupported = options.unsupported ?? undefined;
   const onProgress = options.onProgress ?? undefined;
   if (timeout !== undefined && !(typeof timeout === 'number' && Number.isFinite(timeout) && timeout > 0)) {
     throw invalidInput('timeout', 'must be a number of milliseconds above 0.');
@@ -34,6 +37,9 @@ export function readCallSettings(options: RequestOptions, { timeouts, retry, log
     throw invalidInput('maxRetries', 'must be a whole number from 0 up.');
   }
   if (signal !== undefined && !isSignal(signal)) throw invalidInput('signal', 'must be an AbortSignal.');
+  if (unsupported !== undefined && unsupported !== 'error' && unsupported !== 'drop') {
+    throw invalidInput('unsupported', 'must be "error" or "drop".');
+  }
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw invalidInput('onProgress', 'must be a function.');
   }
@@ -42,6 +48,7 @@ export function readCallSettings(options: RequestOptions, { timeouts, retry, log
     policy: { maxRetries: maxRetries ?? retry.maxRetries, duplicateOk: retry.duplicateOk },
     signal,
     headers: headers === undefined ? undefined : headersFrom(headers),
+    unsupported,
     onProgress: onProgress === undefined ? undefined : isolated(onProgress, logger),
   };
 }

@@ -1,8 +1,8 @@
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { ChatParameters } from '../../contract/chat-request.ts';
 import type { CreateParams } from '../create-params.ts';
-import { invalidInput } from './input-fault.ts';
-import { isGiven, unknownKeys } from './known-keys.ts';
+import { invalidInput, refuseOtherThanJson } from './input-fault.ts';
+import { isGiven } from './known-keys.ts';
 import { checkParameterTypes, parameterNames } from './parameter-types.ts';
 import { refuseRequestOptions } from './request-option-names.ts';
 
@@ -18,26 +18,34 @@ export const createParamNames: ReadonlySet<string> = new Set([
   'tool_choice',
   'response_format',
   'stream',
-  'stream_options',
   'provider',
   'provider_options',
 ]);
 
 /**
- * The parameters for the model, in one vocabulary. Throws `input_invalid` for wrong types and for options of the second argument,
- * `unsupported` for unknown names.
+ * The parameters for the model, in one vocabulary, those that core does not know included: whether they mean something is the provider's
+ * to say. Throws `input_invalid` for wrong types and for options of the second argument.
  */
 export function chatParameters(params: CreateParams): ChatParameters {
-  refuseUnknown(params);
   refuseSeveralAnswers(params.n);
-  const given: Record<string, unknown> = {};
+  const given = unknownParameters(params);
   for (const name of parameterNames) {
     const value: unknown = Reflect.get(params, name);
     if (isGiven(value)) given[name] = value;
   }
   if (typeof given['stop'] === 'string') given['stop'] = [given['stop']];
   checkParameterTypes(given);
-  return withOneLimit(given);
+  return withStreamOptions(withOneLimit(given), params.stream === true);
+}
+
+/** Core itself reads `include_usage`; the rest is for the service, and for a stream only. `null` counts as not given. */
+function withStreamOptions(parameters: ChatParameters, isStream: boolean): ChatParameters {
+  const { stream_options: given, ...others } = parameters;
+  if (given === undefined) return parameters;
+  const entries = Object.entries(given).filter(([name, value]) => name !== 'include_usage' && isGiven(value));
+  for (const [name, value] of entries) refuseOtherThanJson(value, `stream_options.${name}`);
+  const forService = Object.fromEntries(entries);
+  return isStream && entries.length > 0 ? { ...others, stream_options: forService } : others;
 }
 
 /** The most tokens have two names: one of them goes to the service. */
@@ -66,14 +74,15 @@ function refuseSeveralAnswers(count: unknown): void {
   );
 }
 
-function refuseUnknown(params: CreateParams): void {
-  const unknown = unknownKeys(params, createParamNames);
-  const [first] = unknown;
-  if (first === undefined) return;
-  refuseRequestOptions(unknown);
-  throw new PlugboardError(
-    'unsupported',
-    `create() has no parameter ${unknown.join(', ')}. What only one service knows goes into provider_options.`,
-    { param: first },
-  );
+function unknownParameters(params: CreateParams): Record<string, unknown> {
+  const names = Object.keys(params).filter((name) => !createParamNames.has(name) && isGiven(Reflect.get(params, name)));
+  refuseRequestOptions(names);
+  const unknown: Record<string, unknown> = {};
+  for (const name of names) {
+    const value: unknown = Reflect.get(params, name);
+    if (name === '__proto__') throw invalidInput(name, 'is not the name of a parameter.');
+    refuseOtherThanJson(value, name);
+    unknown[name] = value;
+  }
+  return unknown;
 }

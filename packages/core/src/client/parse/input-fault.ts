@@ -1,3 +1,5 @@
+import { jsonFault, type JsonPlace } from '../../util/json-value.ts';
+import { serviceText } from '../../errors/quote.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 
 /**
@@ -8,4 +10,14 @@ import { PlugboardError } from '../../errors/plugboard-error.ts';
  */
 export function invalidInput(param: string, says: string): PlugboardError {
   return new PlugboardError('input_invalid', `${param} ${says}`, { param });
+}
+
+/** Throws `input_invalid` for what no JSON body can hold. `where`: the path of the value. */
+export function refuseOtherThanJson(value: unknown, where: string): void {
+  const fault = jsonFault(value);
+  if (fault !== undefined) throw invalidInput(`${where}${formatPlace(fault.place)}`, fault.says);
+}
+
+function formatPlace(place: JsonPlace): string {
+  return place.map((key) => (typeof key === 'number' ? `[${key}]` : `.${serviceText(key)}`)).join('');
 }

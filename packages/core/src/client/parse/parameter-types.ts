@@ -43,6 +43,10 @@ const parameterTypes: { readonly [Name in keyof ChatParameters]-?: ParameterType
   user: text,
   safety_identifier: text,
   prompt_cache_key: text,
+  prompt_cache_retention: word,
+  prompt_cache_options: record,
+  moderation: record,
+  stream_options: record,
 };
 
 const typesByName: ReadonlyMap<string, ParameterType> = new Map(Object.entries(parameterTypes));

@@ -1,5 +1,4 @@
 import type { ParsedRequest, ParsedMessage, ParsedPart } from '../../call/parsed-request.ts';
-import { isRecord } from '../../util/is-record.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { MediaInput } from '../../media/media-input.ts';
 import { chatParameters } from './chat-parameters.ts';
@@ -8,7 +7,6 @@ import { checkToolResults, parseTools } from './parse-tools.ts';
 import { parseMessage } from './parse-message.ts';
 import { MediaCollector } from './media-collector.ts';
 import { invalidInput } from './input-fault.ts';
-import { refuseUnknownKeys } from './known-keys.ts';
 
 /**
  * Checks what the caller wrote and takes over the files, all in the tick of `create()`: a stream that fails later must
@@ -83,13 +81,8 @@ function asksForStream({ stream }: CreateParams): boolean {
   return given;
 }
 
-const streamOptionKeys: ReadonlySet<string> = new Set(['include_usage']);
-
 function includesUsage({ stream_options: given }: CreateParams): boolean {
-  const options: unknown = given ?? {};
-  if (!isRecord(options)) throw invalidInput('stream_options', 'must be an object.');
-  refuseUnknownKeys(options, streamOptionKeys, 'stream_options');
-  const include: unknown = options['include_usage'] ?? false;
+  const include: unknown = given?.include_usage ?? false;
   if (typeof include !== 'boolean') throw invalidInput('stream_options.include_usage', 'must be true or false.');
   return include;
 }

@@ -6,6 +6,7 @@ const names = [
   'timeout',
   'maxRetries',
   'headers',
+  'unsupported',
   'onProgress',
 ] as const satisfies readonly (keyof RequestOptions)[];
 

@@ -2,7 +2,12 @@ import type { ChatParameters } from '@plugboard/core/provider';
 import { both, mainFixture, mediaFixture, needsAnswer, needsHttpAnswer, needsMedia } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import { otherParameters, parameterNames, sampleParameters } from '../../fixtures/sample-parameters.ts';
+import {
+  acceptedParameters,
+  otherParameters,
+  parameterNames,
+  sampleParameters,
+} from '../../fixtures/sample-parameters.ts';
 import { holdsValue } from '../stage/body-holds.ts';
 import { sampleFile } from '../stage/sample-file.ts';
 import { expectRefused, sentBy } from '../stage/request-checks.ts';
@@ -20,10 +25,10 @@ export const acceptsCases: readonly SuiteCase[] = [
     applies: (subject) => {
       const http = needsHttpAnswer(subject);
       if (http !== true) return http;
-      return namedParameters(subject).length > 0 || '`accepts` names no parameter.';
+      return acceptedParameters(subject.accepts).length > 0 || '`accepts` names no parameter.';
     },
     async run(subject) {
-      for (const name of namedParameters(subject)) {
+      for (const name of acceptedParameters(subject.accepts)) {
         const [value, other] = [sampleParameters[name], otherParameters[name]];
         const { body } = await sentBy(subject, { parameters: { [name]: value } });
         // Many a body has a `true` in it.
@@ -39,7 +44,7 @@ export const acceptsCases: readonly SuiteCase[] = [
   {
     id: 'accepts/other-parameters',
     rule: 'A parameter that `accepts` does not name is refused before anything is sent.',
-    fix: 'Let `accepts.parameters` be a plain array with the names that the service understands.',
+    fix: 'Let `accepts.parameters` be a plain array with the names that the service understands, or `any`.',
     after: ['identity/accepts-names'],
     applies: (subject) => {
       const answer = needsAnswer(subject);
@@ -139,12 +144,8 @@ async function tellsApart(subject: CaseSubject, name: keyof ChatParameters): Pro
   return other !== '' && first !== other && first === again;
 }
 
-function namedParameters({ accepts }: CaseSubject): readonly (keyof ChatParameters)[] {
-  return [...(accepts.parameters ?? [])].filter((name) => parameterNames.includes(name));
-}
-
 function unnamedParameters(subject: CaseSubject): readonly (keyof ChatParameters)[] {
-  const named: readonly string[] = namedParameters(subject);
+  const named: readonly string[] = acceptedParameters(subject.accepts);
   const known = named.some((name) => namesOfOneThing.includes(name)) ? [...named, ...namesOfOneThing] : named;
   return parameterNames.filter((name) => !known.includes(name));
 }

@@ -13,7 +13,7 @@ import {
 import { cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import type { Fixture } from '../../fixtures/fixture.ts';
-import { sampleParameters } from '../../fixtures/sample-parameters.ts';
+import { acceptedParameters, sampleParameters } from '../../fixtures/sample-parameters.ts';
 import type { Ask } from '../stage/ask.ts';
 import { secretsIn } from '../stage/placeholders.ts';
 import { snapshot } from '../stage/probe.ts';
@@ -143,7 +143,10 @@ function withoutMadeId(event: ChatEvent): ChatEvent {
 /** What a provider may want to change on its way to the body. */
 function asksOf({ accepts }: CaseSubject): readonly Ask[] {
   const question = { role: 'user', content: 'Avocet asks.' } as const;
-  const parameters = Object.fromEntries((accepts.parameters ?? []).map((name) => [name, sampleParameters[name]]));
+  const names = acceptedParameters(accepts);
+  // Two names of one thing.
+  const given = names.filter((name) => name !== 'max_tokens' || !names.includes('max_completion_tokens'));
+  const parameters = Object.fromEntries(given.map((name) => [name, sampleParameters[name]]));
   return [
     { messages: [question], parameters },
     {

@@ -1,5 +1,5 @@
 import type { Fixture } from '../../fixtures/fixture.ts';
-import { sampleParameters } from '../../fixtures/sample-parameters.ts';
+import { acceptedParameters, sampleParameters } from '../../fixtures/sample-parameters.ts';
 import { mainFixture, needsHttpAnswer } from '../applicability.ts';
 import { CaseFailure } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
@@ -41,7 +41,10 @@ type Earlier = readonly { readonly ask: Ask; readonly fails?: boolean }[];
 
 /** Calls that have everything which the last question has not. */
 function earlierCalls({ accepts, fixtures }: CaseSubject): readonly (readonly [what: string, calls: Earlier])[] {
-  const parameters = Object.fromEntries((accepts.parameters ?? []).map((name) => [name, sampleParameters[name]]));
+  const names = acceptedParameters(accepts);
+  // Two names of one thing.
+  const given = names.filter((name) => name !== 'max_tokens' || !names.includes('max_completion_tokens'));
+  const parameters = Object.fromEntries(given.map((name) => [name, sampleParameters[name]]));
   const extra = Object.assign({}, ...fixtures.map(({ request }) => request.extra ?? {})) as object;
   const rich: Ask = {
     messages: [

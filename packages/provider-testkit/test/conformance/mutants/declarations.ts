@@ -9,6 +9,7 @@ const named = (name: string) => fakeFixtures.filter((fixture) => fixture.name ==
 const [picture] = named('picture');
 const [thoughts] = named('thoughts');
 const failures = fakeFixtures.filter(({ expect }) => 'error' in expect);
+const misspelt = 'temprature' as keyof ChatParameters;
 const all = { id: 'fake-*' } as const;
 
 /** The same answers, each as one JSON document. */
@@ -36,7 +37,10 @@ export const declarationMutants: readonly Mutant[] = [
   }),
   withDefinition('identity/models-route', { models: [{ id: 'other-one' }] }),
   withParts('identity/accepts-names', ({ accepts }) => ({
-    accepts: { ...accepts, parameters: [...(accepts.parameters ?? []), 'temprature' as keyof ChatParameters] },
+    accepts: {
+      ...accepts,
+      parameters: [...(accepts.parameters === 'any' ? [] : (accepts.parameters ?? [])), misspelt],
+    },
   })),
   withDefinition('identity/secret-options', { secrets: [] }),
   withDefinition('identity/environment', { environment: { clientKey: 'fake-client-key' } }),
