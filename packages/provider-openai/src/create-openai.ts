@@ -12,7 +12,7 @@ import { classifyFailure } from './classify.ts';
 
 import type { OpenAIOptions } from './options.ts';
 import type { Preset } from './preset.ts';
-import { presetOf } from './presets.ts';
+import { presetOf, serviceOf } from './presets.ts';
 import { WaysToAsk } from './ways-to-ask.ts';
 import { toWireRequest } from './wire-request.ts';
 
@@ -21,6 +21,7 @@ type Classify = NonNullable<HttpDefaults['classify']>;
 /** One instance: OpenAI's wire at a base URL, files inside the request. */
 export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost, 'log'>): Provider {
   const preset = presetOf(options.preset, options.baseUrl);
+  const service = serviceOf(preset);
   const ways = new WaysToAsk(preset.streamOptions, log);
   const open = (http: Http, classify: Classify = classifyFailure): Http => {
     if (preset.keyRequired && !hasCredential(options)) throw keyMissing(preset);
@@ -55,6 +56,7 @@ export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost,
         stream: request.stream,
         options: {
           pdf: preset.pdf,
+          service,
           reasoningTags: options.reasoningTags,
           warn: (message) => call.warn(message),
         },

@@ -216,6 +216,12 @@ export function presetOf(name: PresetName | undefined, baseUrl: string | undefin
   return { ...(named ?? hostedAt(baseUrl) ?? anyService), baseUrl };
 }
 
+/** The name of the service in data that only it understands: that of its preset, else its host. Tells services of one plugin apart. */
+export function serviceOf({ baseUrl, service }: Preset): string {
+  const [known] = Object.entries(presets).find(([, preset]) => preset.service === service) ?? [];
+  return known ?? new URL(baseUrl).host.replaceAll(':', '_');
+}
+
 function hostedAt(baseUrl: string): Preset | undefined {
   const { hostname } = new URL(baseUrl);
   return Object.values(presets).find((preset) => preset.keyRequired && new URL(preset.baseUrl).hostname === hostname);

@@ -168,12 +168,15 @@ export class ChatEventStream
   #takeValue(event: ServerSentEvent, value: unknown): void {
     const answer = this.#answer;
     const chunk = wireChunkFrom(value, answer.choice);
+    if (chunk?.error === undefined) answer.response.saw(value);
     if (chunk === undefined) {
       if (event.whole === true) refuseOtherDocument(value);
       return;
     }
     const deltas = answer.read(chunk, event.whole === true);
     this.#ready.saw(event, chunk, deltas);
+    const response = deltas.length > 0 ? answer.response.take() : undefined;
+    if (response !== undefined) this.#waiting.push(response);
     this.#waiting.push(...deltas);
     if (saysSomething(chunk)) this.#stopGrace();
     if (answer.failure !== undefined) throw answer.failure;

@@ -1,14 +1,18 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Http } from '../contract/http.ts';
 import type { ChatEvent, FinishReason, Usage } from '../contract/chat-event.ts';
+import type { JsonObject } from '../util/is-record.ts';
 import { CompletionEnd } from './completion-end.ts';
 import { StreamedKinds, type DeltaReader } from './delta-reader.ts';
 import { meaningOf } from './finish-reasons.ts';
+import { ServiceResponse } from './service-response.ts';
 import { saysSomething, type WireChunk } from './wire-chunk.ts';
 
 /** Reads one answer chunk by chunk: what each adds, and how the answer ends. It knows neither time nor connection. */
 export class CompletionReader {
   readonly end: CompletionEnd = new CompletionEnd();
+  /** What the service says of its answer. */
+  readonly response: ServiceResponse = new ServiceResponse();
   /** What the service says of its failure; nothing more is read then. */
   failure: PlugboardError | undefined;
   readonly #http: Http;
@@ -16,9 +20,10 @@ export class CompletionReader {
   readonly #warn: ((message: string) => void) | undefined;
   #choice: number | undefined;
   #usage: Usage | undefined;
+  #nativeReason: string | undefined;
   #whole = false;
   #hasEvents = false;
-  #leftOut: WireChunk['leftOut'];
+  #hasUnknownParts = false;
   #strayChoiceNoted = false;
   readonly #streamed = new StreamedKinds();
 
@@ -46,9 +51,11 @@ export class CompletionReader {
       // A chunk that has only a role may stand under another number.
       this.#choice ??= chunk.choice;
     }
+    // Some count with each chunk, ever more: the last count is that of the answer.
     this.#usage = chunk.usage ?? this.#usage;
+    this.#nativeReason = chunk.nativeReason ?? this.#nativeReason;
     this.#whole ||= whole;
-    this.#leftOut ??= chunk.leftOut;
+    this.#hasUnknownParts ||= chunk.hasUnknownParts === true;
     if (chunk.strayChoice === true) this.#noteStrayChoice();
     const events = this.#deltas.read(chunk, whole);
     this.#hasEvents ||= events.length > 0;
@@ -69,13 +76,21 @@ export class CompletionReader {
     const rest = this.#deltas.rest();
     // A document that parses is complete, and needs no word for it.
     if (word === undefined && !(this.#whole && this.end.hasContent)) return rest;
-    this.#deltas.end();
-    this.#noteLeftOut(rest);
+    const carried = this.#deltas.end(this.response);
+    this.#noteLeftOut([...rest, ...carried]);
     const unnamed = this.#deltas.calledTools ? 'tool-calls' : 'stop';
     const finish: FinishReason = word === undefined ? unnamed : reason;
     // Any other reason already says that something may be missing.
     if (finish === 'stop' || finish === 'tool-calls') this.#noteCutCalls();
-    return [...rest, { type: 'finish', reason: finish, rawReason: word, usage: this.#usage }];
+    const rawReason = finish === 'other' ? word : (this.#nativeReason ?? word);
+    const response = this.response.take();
+    const fields = this.#lateFields;
+    return [
+      ...(response === undefined ? [] : [response]),
+      ...rest,
+      ...carried,
+      { type: 'finish', reason: finish, rawReason, usage: this.#usage, ...(fields !== undefined && { fields }) },
+    ];
   }
 
   /** The service went on behind its own finish reason, and then neither ended its answer nor went on. */
@@ -99,14 +114,21 @@ export class CompletionReader {
     else this.#warn?.(`The service reported a failure behind the end of its answer. ${failure.message}`);
   }
 
+  get #lateFields(): JsonObject | undefined {
+    const fields = this.response.lateFields;
+    const annotations = this.#deltas.otherAnnotations;
+    return annotations === undefined ? fields : { ...fields, annotations };
+  }
+
   #noteLeftOut(rest: readonly ChatEvent[]): void {
-    const what = this.#leftOut;
-    if (what === undefined) return;
+    if (!this.#deltas.hasUnreadPictures && !this.#hasUnknownParts) return;
+    const what = `${this.#deltas.hasUnreadPictures ? 'pictures' : 'parts'} of an unknown form`;
     if (this.#warn !== undefined) {
-      this.#warn(`The answer has ${what}, and ${what} cannot be handed on yet: left out.`);
+      this.#warn(`The answer has ${what}, which cannot be handed on: left out.`);
     } else if (!this.#hasEvents && rest.length === 0) {
-      const message = `The service answered with ${what} and nothing else, and ${what} cannot be handed on yet.`;
-      throw new PlugboardError('protocol_error', message, { phase: 'chat' });
+      throw new PlugboardError('protocol_error', `The service answered with ${what} and nothing else.`, {
+        phase: 'chat',
+      });
     }
   }
 

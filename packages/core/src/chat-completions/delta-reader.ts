@@ -1,17 +1,38 @@
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
+import { isRecord } from '../util/is-record.ts';
+import { TextBuffer } from '../util/text-buffer.ts';
+import { CarrierReader } from './carrier-reader.ts';
 import { ReasoningTags } from './reasoning-tags.ts';
+import type { ServiceResponse } from './service-response.ts';
 import { ToolCallReader } from './tool-call-reader.ts';
 import type { WireChunk } from './wire-chunk.ts';
+
+/** Where a service departs from the usual in what its chunks say. */
+export interface DeltaOptions {
+  readonly reasoningTags: string | undefined;
+  /** Written into details of thoughts, so that they go back to no other service. */
+  readonly service: string;
+}
 
 /** Turns what chunks add into events. */
 export class DeltaReader {
   readonly #tools: ToolCallReader;
   readonly #tags: ReasoningTags | undefined;
+  readonly #service: string;
+  readonly #soundFormat: unknown;
+  /** The thoughts so far, as services want them back with the tool calls that follow; only for a request with tools. */
+  readonly #thoughts: TextBuffer | undefined;
+  #thoughtsField: string | undefined;
+  #carrier: CarrierReader | undefined;
 
-  constructor({ messages }: ChatRequest, reasoningTags: string | undefined) {
+  constructor({ messages, tools, parameters, extra }: ChatRequest, { reasoningTags, service }: DeltaOptions) {
     this.#tools = new ToolCallReader(messages.reduce((count, message) => count + (message.tool_calls?.length ?? 0), 0));
     this.#tags = reasoningTags === undefined ? undefined : new ReasoningTags(reasoningTags);
+    this.#service = service;
+    this.#thoughts = tools === undefined ? undefined : new TextBuffer();
+    const sound: unknown = parameters.audio ?? extra['audio'];
+    this.#soundFormat = isRecord(sound) ? sound['format'] : undefined;
   }
 
   /** Whether a tool was called. */
@@ -24,15 +45,34 @@ export class DeltaReader {
     return this.#tools.cut;
   }
 
+  /** Whether a picture was left out because its form is not known. */
+  get hasUnreadPictures(): boolean {
+    return this.#carrier !== undefined && this.#carrier.unreadPictures > 0;
+  }
+
+  /** Annotations that are not citations; `undefined` where there are none. */
+  get otherAnnotations(): readonly unknown[] | undefined {
+    const others = this.#carrier?.otherAnnotations ?? [];
+    return others.length === 0 ? undefined : others;
+  }
+
   /** @param whole - The chunk is all of the answer. */
-  read({ reasoning, text, refusal, toolCalls }: WireChunk, whole: boolean): readonly ChatEvent[] {
+  read(chunk: WireChunk, whole: boolean): readonly ChatEvent[] {
+    const { reasoning, refusal, toolCalls, carrier } = chunk;
     const events: ChatEvent[] = [];
-    if (reasoning !== undefined) events.push({ type: 'reasoning-delta', text: reasoning });
-    if (text !== undefined) {
-      if (this.#tags === undefined) events.push({ type: 'text-delta', text });
-      else events.push(...this.#tags.split(text));
+    if (reasoning !== undefined) {
+      events.push({ type: 'reasoning-delta', text: reasoning });
+      this.#keepThought(reasoning, chunk.reasoningField);
     }
-    if (refusal !== undefined) events.push({ type: 'refusal-delta', text: refusal });
+    this.#readText(chunk, events);
+    if (refusal !== undefined) {
+      const logprobs = chunk.logprobs?.refusal;
+      events.push({ type: 'refusal-delta', text: refusal, ...(logprobs !== undefined && { logprobs }) });
+    }
+    if (carrier !== undefined) {
+      this.#carrier ??= new CarrierReader(this.#soundFormat);
+      events.push(...this.#carrier.read(carrier, chunk.fromMessage === true));
+    }
     if (toolCalls.length > 0) events.push(...this.#tools.read(toolCalls, whole));
     return events;
   }
@@ -42,9 +82,37 @@ export class DeltaReader {
     return this.#tags === undefined ? [] : [...this.#tags.end()];
   }
 
-  /** Throws `protocol_error` when a tool was called without saying which. */
-  end(): void {
+  /** What is complete with the answer. Throws `protocol_error` when a tool was called without saying which. */
+  end({ citations: beside }: ServiceResponse): readonly ChatEvent[] {
     this.#tools.end();
+    const spoken = this.#spoken;
+    if (spoken === undefined && beside.length === 0 && this.#carrier === undefined) return [];
+    this.#carrier ??= new CarrierReader(this.#soundFormat);
+    return this.#carrier.end({ service: this.#service, spoken, beside });
+  }
+
+  #readText({ text, logprobs }: WireChunk, events: ChatEvent[]): void {
+    const tokens = logprobs?.content;
+    if (this.#tags === undefined && tokens === undefined) {
+      if (text !== undefined) events.push({ type: 'text-delta', text });
+    } else if (this.#tags === undefined) {
+      events.push({ type: 'text-delta', text: text ?? '', logprobs: tokens });
+    } else {
+      if (text !== undefined) events.push(...this.#tags.split(text));
+      if (tokens !== undefined) events.push({ type: 'text-delta', text: '', logprobs: tokens });
+    }
+  }
+
+  #keepThought(text: string, field: string | undefined): void {
+    if (field === undefined || this.#thoughts === undefined) return;
+    this.#thoughtsField = field;
+    this.#thoughts.append(text);
+  }
+
+  /** DeepSeek, Moonshot and others refuse tool calls that come back without the thoughts that led to them. */
+  get #spoken(): { readonly field: string; readonly text: string } | undefined {
+    if (this.#thoughts === undefined || this.#thoughtsField === undefined || !this.calledTools) return undefined;
+    return { field: this.#thoughtsField, text: this.#thoughts.value };
   }
 }
 

@@ -28,6 +28,11 @@ export interface ChatCompletionsOptions {
    * without it is held back until the closing tag comes, as the opening one may have stood in the prompt, or until the answer ends.
    */
   readonly reasoningTags?: string | undefined;
+  /**
+   * The name of the service, such as `deepseek`. Details of thoughts bear it, and go back to no service of another name. Default `openai`,
+   * for a provider that serves one service.
+   */
+  readonly service?: string | undefined;
   /** How a PDF travels: as `pdf_url` (the default), or as OpenAI's `file`. */
   readonly pdf?: 'pdf_url' | 'file' | undefined;
   /**
@@ -57,11 +62,16 @@ export function streamChatCompletions(
   return ask(http, request, options);
 }
 
+const defaultService = 'openai';
+
 function ask(http: Http, request: ChatRequest, options: ChatCompletionsOptions): ChatEvents {
   const events = new ChatEventStream({
     http,
     events: begin(http, request, options),
-    deltas: new DeltaReader(request, options.reasoningTags),
+    deltas: new DeltaReader(request, {
+      reasoningTags: options.reasoningTags,
+      service: options.service ?? defaultService,
+    }),
     warn: options.warn,
   });
   const { again } = options;
@@ -93,7 +103,7 @@ function toWireBody(request: ChatRequest, options: ChatCompletionsOptions, strea
   const { stream_options: streamOptions, ...parameters } = request.parameters;
   return {
     model: request.model,
-    messages: toWireMessages(request.messages, { pdf: options.pdf }),
+    messages: toWireMessages(request.messages, { pdf: options.pdf, service: options.service ?? defaultService }),
     ...(stream && { stream: true }),
     ...parameters,
     ...(stream && options.streamOptions !== false && { stream_options: { include_usage: true, ...streamOptions } }),

@@ -2,19 +2,31 @@ import type { Usage } from '../contract/chat-event.ts';
 import { isError, isReportedFailure } from '../errors/reported-failure.ts';
 import { finishWordFrom } from './finish-reasons.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
+import { hasDetails, wordsOfDetails } from './reasoning-details.ts';
+import { hasFiles, isPicturePart } from './wire-files.ts';
+import { logprobsFrom, type WireLogprobs } from './wire-logprobs.ts';
 import { usageFrom } from './wire-usage.ts';
 
 /** What a chunk, or a whole completion, says, read field by field. */
 export interface WireChunk {
   readonly text: string | undefined;
   readonly reasoning: string | undefined;
+  /** The field in which the reasoning stands, where it is one of its own. */
+  readonly reasoningField: string | undefined;
   readonly refusal: string | undefined;
   /** As sent; a `function_call` of the older form stands here too. */
   readonly toolCalls: readonly unknown[];
-  /** What the model made that events cannot carry. */
-  readonly leftOut: 'pictures' | 'sound' | 'parts of an unknown form' | undefined;
+  readonly logprobs: WireLogprobs | undefined;
+  /** The delta or message, where it has files, citations or details of thoughts. */
+  readonly carrier: JsonObject | undefined;
+  /** The carrier has files. */
+  readonly hasFiles: true | undefined;
+  /** It has content in a form that nobody knows. */
+  readonly hasUnknownParts: true | undefined;
   /** The service's word; see `finish-reasons.ts`. */
   readonly finishReason: string | undefined;
+  /** The word of the service behind a router, such as OpenRouter. */
+  readonly nativeReason: string | undefined;
   readonly usage: Usage | undefined;
   /** An error object inside a 2xx answer. */
   readonly error: unknown;
@@ -31,10 +43,15 @@ export interface WireChunk {
 const nothing: WireChunk = {
   text: undefined,
   reasoning: undefined,
+  reasoningField: undefined,
   refusal: undefined,
   toolCalls: [],
-  leftOut: undefined,
+  logprobs: undefined,
+  carrier: undefined,
+  hasFiles: undefined,
+  hasUnknownParts: undefined,
   finishReason: undefined,
+  nativeReason: undefined,
   usage: undefined,
   error: undefined,
   choice: undefined,
@@ -71,16 +88,27 @@ function saidIn(choice: JsonObject, usage?: Usage, error?: unknown): WireChunk {
   const given = choice['delta'] ?? choice['message'];
   const said = isRecord(given) ? given : { content: given };
   const toolCalls = toolCallsIn(said);
-  const reasoning = textOf(said['reasoning_content']) ?? textOf(said['reasoning']) ?? thoughtsIn(said['content']);
+  const isCarrier = hasDetails(said);
+  const reasoningField = ['reasoning_content', 'reasoning'].find((name) => textOf(said[name]) !== undefined);
+  const reasoning =
+    (reasoningField === undefined ? undefined : textOf(said[reasoningField])) ??
+    thoughtsIn(said['content']) ??
+    (isCarrier ? wordsOfDetails(said) : undefined);
+  const withFiles = hasFiles(said);
   // The older completions have the text in the choice itself, some beside a delta that is empty.
   const isEmpty = typeof said['content'] !== 'string' && reasoning === undefined && toolCalls.length === 0;
   return {
     text: textOf(said['content']) ?? (isEmpty ? textOf(choice['text']) : undefined),
     reasoning,
+    reasoningField,
     refusal: textOf(said['refusal']),
     toolCalls,
-    leftOut: leftOutOf(said),
+    logprobs: logprobsFrom(choice['logprobs']),
+    carrier: isCarrier || withFiles || Array.isArray(said['annotations']) ? said : undefined,
+    hasFiles: withFiles || undefined,
+    hasUnknownParts: isUnknown(said['content']) || undefined,
     finishReason: finishWordFrom(choice['finish_reason']) ?? finishWordFrom(choice['finishReason']),
+    nativeReason: finishWordFrom(choice['native_finish_reason']),
     usage,
     error,
     choice: numberOf(choice),
@@ -121,20 +149,26 @@ function joined(chunk: WireChunk, more: WireChunk): WireChunk {
     ...chunk,
     text: chunk.text ?? more.text,
     reasoning: chunk.reasoning ?? more.reasoning,
+    reasoningField: chunk.reasoningField ?? more.reasoningField,
     refusal: chunk.refusal ?? more.refusal,
     toolCalls: calls ? more.toolCalls : chunk.toolCalls,
-    leftOut: chunk.leftOut ?? more.leftOut,
+    logprobs: chunk.logprobs ?? more.logprobs,
+    carrier: chunk.carrier ?? more.carrier,
+    hasFiles: chunk.hasFiles ?? more.hasFiles,
+    hasUnknownParts: chunk.hasUnknownParts ?? more.hasUnknownParts,
     finishReason: (calls ? more.finishReason : undefined) ?? chunk.finishReason ?? more.finishReason,
   };
 }
 
 /** Whether a chunk adds anything to the answer. */
-export function saysSomething({ text, reasoning, refusal, toolCalls, leftOut }: WireChunk): boolean {
+export function saysSomething(chunk: WireChunk): boolean {
+  const { text, reasoning, refusal, toolCalls, hasFiles, hasUnknownParts } = chunk;
   return (
     text !== undefined ||
     reasoning !== undefined ||
     refusal !== undefined ||
-    leftOut !== undefined ||
+    hasFiles === true ||
+    hasUnknownParts === true ||
     toolCalls.length > 0
   );
 }
@@ -179,19 +213,12 @@ function toolCallsIn(content: JsonObject): readonly unknown[] {
   return isRecord(content['function_call']) ? [{ index: 0, function: content['function_call'] }] : [];
 }
 
-/** OpenRouter has pictures as `images`, others as parts of the content; OpenAI has sound as `audio`. What nobody knows is not lost silently. */
-function leftOutOf({ images, content, audio }: JsonObject): WireChunk['leftOut'] {
-  const isPicture = ({ type }: JsonObject): boolean => typeof type === 'string' && type.includes('image');
-  if (recordsIn(images).length > 0 || recordsIn(content).some(isPicture)) return 'pictures';
-  if (isRecord(audio)) return 'sound';
-  return isUnknown(content) ? 'parts of an unknown form' : undefined;
-}
-
-/** Whether a content, or a part of one, says something that is neither text nor a thought. */
+/** Whether a content, or a part of one, says something that is neither text nor a thought nor a picture. */
 function isUnknown(content: unknown): boolean {
   if (Array.isArray(content)) return content.some(isUnknown);
   if (!isRecord(content)) return typeof content === 'number' || content === true;
-  return Object.keys(content).length > 0 && !('text' in content) && content['type'] !== 'thinking';
+  if (Object.keys(content).length === 0 || 'text' in content || content['type'] === 'thinking') return false;
+  return !isPicturePart(content);
 }
 
 /** Text alone, in parts, or in one part that stands outside of a list. */

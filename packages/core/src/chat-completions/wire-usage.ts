@@ -1,19 +1,68 @@
 import type { Usage } from '../contract/chat-event.ts';
-import { isRecord } from '../util/is-record.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
 
 /**
- * Tokens as the service counted them. Both spellings are in use: `prompt_tokens`/`completion_tokens` and
- * `input_tokens`/`output_tokens`.
+ * Tokens as the service counted them, under the names of all services. OpenAI's are `prompt_tokens` and `completion_tokens` with their
+ * `_details`; newer ones are `input_tokens` and `output_tokens`.
  */
 export function usageFrom(value: unknown): Usage | undefined {
   if (!isRecord(value)) return undefined;
-  const inputTokens = value['prompt_tokens'] ?? value['input_tokens'];
-  const outputTokens = value['completion_tokens'] ?? value['output_tokens'];
-  if (!isCount(inputTokens) || !isCount(outputTokens)) return undefined;
-  const totalTokens = value['total_tokens'];
-  // Gemini counts thoughts in the total only.
-  const counted = isCount(totalTokens) && totalTokens !== inputTokens + outputTokens;
-  return counted ? { inputTokens, outputTokens, totalTokens } : { inputTokens, outputTokens };
+  const said = firstCount(value['prompt_tokens'], value['input_tokens']);
+  const written = firstCount(value['completion_tokens'], value['output_tokens']);
+  if (said === undefined || written === undefined) return undefined;
+  const input = detailsIn(value, 'prompt_tokens_details', 'input_tokens_details');
+  const output = detailsIn(value, 'completion_tokens_details', 'output_tokens_details');
+  const cached = firstCount(input['cached_tokens'], ...cacheReadNames.map((name) => value[name]));
+  const cacheWritten = firstCount(...cacheWriteNames.flatMap((name) => [input[name], value[name]]));
+  const reasoning = firstCount(output['reasoning_tokens'], value['reasoning_tokens']);
+  const inputTokens = said + (countsCacheApart(value) ? (cached ?? 0) + (cacheWritten ?? 0) : 0);
+  const total = firstCount(value['total_tokens']);
+  const outputTokens = written + (countsThoughtsApart(total, said + written, reasoning) ? (reasoning ?? 0) : 0);
+  return {
+    inputTokens,
+    outputTokens,
+    // Gemini counts thoughts in the total only.
+    ...(total !== undefined && total !== inputTokens + outputTokens && { totalTokens: total }),
+    ...(cached !== undefined && { cachedInputTokens: cached }),
+    ...(cacheWritten !== undefined && { cacheWriteTokens: cacheWritten }),
+    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
+    // Nothing but the counts above would be in it.
+    ...(Object.keys(value).some((name) => !plainNames.has(name)) && { raw: value }),
+  };
+}
+
+const plainNames: ReadonlySet<string> = new Set([
+  'prompt_tokens',
+  'completion_tokens',
+  'total_tokens',
+  'input_tokens',
+  'output_tokens',
+]);
+
+/** Names in the count itself: DeepSeek's, Anthropic's, those of Moonshot and Together, Mistral's. */
+const cacheReadNames = ['prompt_cache_hit_tokens', 'cache_read_input_tokens', 'cached_tokens', 'num_cached_tokens'];
+
+/** Names in the details or in the count: OpenRouter's, Anthropic's and Alibaba's, LiteLLM's. */
+const cacheWriteNames = ['cache_write_tokens', 'cache_creation_input_tokens', 'cache_creation_tokens'];
+
+/** Anthropic's input is only what no cache had; whoever passes its names on under OpenAI's `prompt_tokens` has added them up. */
+function countsCacheApart(value: JsonObject): boolean {
+  const isAnthropic =
+    value['cache_read_input_tokens'] !== undefined || value['cache_creation_input_tokens'] !== undefined;
+  return isAnthropic && value['prompt_tokens'] === undefined;
+}
+
+/** xAI's `completion_tokens` are without the thoughts, which only its total has. */
+function countsThoughtsApart(total: number | undefined, sum: number, reasoning: number | undefined): boolean {
+  return total !== undefined && reasoning !== undefined && reasoning > 0 && total === sum + reasoning;
+}
+
+function detailsIn(value: JsonObject, ...names: readonly string[]): JsonObject {
+  return names.map((name) => value[name]).find((details) => isRecord(details)) ?? {};
+}
+
+function firstCount(...values: readonly unknown[]): number | undefined {
+  return values.find((value) => isCount(value));
 }
 
 function isCount(value: unknown): value is number {

@@ -101,7 +101,7 @@ export interface ReasoningDetail extends JsonObject {
 /** A file that the model made, whole. Either `data` or `url`. */
 export interface FileEvent {
   readonly type: 'file';
-  /** Such as `image/png` or `audio/wav`. */
+  /** Such as `image/png` or `audio/wav`; `image/*` or `audio/*` where the service does not say more. */
   readonly mediaType: string;
   /** The bytes as base64. */
   readonly data?: string | undefined;

@@ -83,7 +83,7 @@ export function reasoningDetailFrom(event: ReasoningDetailEvent): ReasoningDetai
 
 export function fileFrom(event: FileEvent): FileEvent {
   const { mediaType, data, url, id, transcript, expiresAt } = event;
-  if (typeof mediaType !== 'string' || !/^[\w.+-]+\/[\w.+-]+/.test(mediaType)) {
+  if (typeof mediaType !== 'string' || !/^[\w.+-]+\/(?:[\w.+-]+|\*)/.test(mediaType)) {
     throw broken('a file without a mediaType such as image/png');
   }
   if ((data === undefined) === (url === undefined)) throw broken('a file that does not have either data or url');

@@ -20,6 +20,13 @@ const deepseek = 'https://api-docs.deepseek.com/api/create-chat-completion';
 const inLima = (id: string) => [{ id, name: 'get_weather', arguments: '{"location":"Lima"}' }];
 const lima = ['{"location"', ':"Lima', '"}'];
 
+const thought = (more: object): object => ({
+  type: 'reasoning.text',
+  format: 'anthropic-claude-v1',
+  index: 0,
+  ...more,
+});
+
 /** Comments keep the connection awake; usage comes in a chunk of its own, behind the finish reason. */
 const openrouterTranscripts: readonly Transcript[] = [
   {
@@ -29,24 +36,47 @@ const openrouterTranscripts: readonly Transcript[] = [
     stream: [
       ': OPENROUTER PROCESSING\n\n',
       ': OPENROUTER PROCESSING\n\n',
-      piece({ role: 'assistant', content: '', reasoning: 'Hm.' }, null, { provider: 'Somebody' }),
+      piece({ role: 'assistant', content: '', reasoning: 'Hm', reasoning_details: [thought({ text: 'Hm' })] }, null, {
+        provider: 'Somebody',
+      }),
+      piece({ role: 'assistant', content: '', reasoning: '.', reasoning_details: [thought({ text: '.' })] }),
+      piece({ role: 'assistant', content: '', reasoning_details: [thought({ signature: 'made-up' })] }),
       piece({ role: 'assistant', content: 'Yes,', reasoning: null }),
       piece({ role: 'assistant', content: ' it' }),
       piece({ role: 'assistant', content: ' is.' }),
-      piece({ role: 'assistant', content: '' }, 'stop', { native_finish_reason: 'STOP' }),
+      piece({ role: 'assistant', content: '' }, 'stop', {}, { native_finish_reason: 'stop' }),
       piece({ role: 'assistant', content: '' }, null, { usage }),
       done,
     ],
-    whole: whole({ content: 'Yes, it is.', reasoning: 'Hm.', refusal: null }, 'stop'),
+    whole: whole(
+      {
+        content: 'Yes, it is.',
+        reasoning: 'Hm.',
+        reasoning_details: [thought({ text: 'Hm.', signature: 'made-up' })],
+        refusal: null,
+      },
+      'stop',
+    ),
     expect: {
       text: 'Yes, it is.',
       finish: 'stop',
       usage: counted,
       events: [
-        { type: 'reasoning-delta', text: 'Hm.' },
+        { type: 'reasoning-delta', text: 'Hm' },
+        { type: 'reasoning-delta', text: '.' },
         { type: 'text-delta', text: 'Yes,' },
         { type: 'text-delta', text: ' it' },
         { type: 'text-delta', text: ' is.' },
+        {
+          type: 'reasoning-detail',
+          detail: {
+            type: 'reasoning.text',
+            format: '@openrouter:anthropic-claude-v1',
+            index: 0,
+            text: 'Hm.',
+            signature: 'made-up',
+          },
+        },
         { type: 'finish', reason: 'stop', rawReason: 'stop', usage: counted },
       ],
     },
@@ -62,7 +92,7 @@ const openrouterTranscripts: readonly Transcript[] = [
       ...weatherInPieces(0, 'toolu_made_up', lima).map((delta) =>
         piece({ role: 'assistant', content: null, ...delta }),
       ),
-      piece({ role: 'assistant', content: '' }, 'tool_calls', { native_finish_reason: 'tool_use' }),
+      piece({ role: 'assistant', content: '' }, 'tool_calls', {}, { native_finish_reason: 'tool_use' }),
       piece({ role: 'assistant', content: '' }, null, { usage }),
       done,
     ],

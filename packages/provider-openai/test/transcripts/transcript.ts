@@ -25,9 +25,14 @@ export const counted = { inputTokens: 19, outputTokens: 10 };
 /** The last chunk of a stream whose usage was asked for. */
 export const usageChunk = { choices: [], usage };
 
-/** One chunk of a stream; what all chunks have in common is added later. */
-export function piece(delta: object, finish_reason: string | null = null, more: object = {}): object {
-  return { choices: [{ index: 0, delta, logprobs: null, finish_reason }], ...more };
+/** One chunk of a stream; what all chunks have in common is added later. `beside` stands in the choice. */
+export function piece(
+  delta: object,
+  finish_reason: string | null = null,
+  more: object = {},
+  beside: object = {},
+): object {
+  return { choices: [{ index: 0, delta, logprobs: null, finish_reason, ...beside }], ...more };
 }
 
 /** A whole answer. */

@@ -166,7 +166,7 @@ export function nameOf({ name, request }: Fixture): string {
 }
 
 export function isContent({ type }: ChatEvent): boolean {
-  return type !== 'source' && type !== 'finish';
+  return type !== 'source' && type !== 'response' && type !== 'finish';
 }
 
 /** Whether the answer is a stream of server-sent events. */

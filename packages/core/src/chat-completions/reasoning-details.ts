@@ -1,0 +1,149 @@
+import type { ReasoningDetail } from '../contract/chat-event.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
+
+/** The fields of a message in which services have what they want back of their thoughts. */
+const listFields = ['reasoning_details', 'thinking_blocks'] as const;
+
+/** Fields of a piece that add up; of all others the last value counts. */
+const addedUp: ReadonlySet<string> = new Set(['text', 'summary', 'thinking']);
+
+/** Fields that a thought has once. A piece with another one begins another thought. */
+const sealing = ['signature', 'data'] as const;
+
+/**
+ * Puts the details of an answer's thoughts together from the pieces of its chunks: OpenRouter's `reasoning_details`, LiteLLM's
+ * `thinking_blocks`, and Gemini's `extra_content` of a message.
+ */
+export class DetailReader {
+  #details: Record<string, unknown>[] = [];
+  #extra: JsonObject | undefined;
+
+  /** @param whole - It is a message, which has all of its details whole. */
+  add(said: JsonObject, whole: boolean): void {
+    const pieces = listFields.flatMap((field) => recordsIn(said[field]));
+    if (whole && pieces.length > 0) this.#details = pieces.map((piece) => ({ ...piece }));
+    else for (const piece of pieces) this.#addPiece(piece);
+    const extra = said['extra_content'];
+    if (isRecord(extra)) this.#extra = { ...this.#extra, ...extra };
+  }
+
+  /**
+   * All details, for an answer that is complete. A thought that its service would refuse, as its signature never came, is left out.
+   * @param spoken - The thoughts in words, with the name of their field, where the service wants them back in a turn with tool calls.
+   */
+  end(service: string, spoken?: { readonly field: string; readonly text: string }): readonly ReasoningDetail[] {
+    const details: JsonObject[] = this.#details.filter((detail) => !lacksSignature(detail));
+    if (details.length === 0 && spoken !== undefined) details.push({ type: spoken.field, text: spoken.text });
+    if (this.#extra !== undefined) details.push({ type: 'extra_content', extra_content: this.#extra });
+    return details.map((detail, index) => labelled(detail, service, index));
+  }
+
+  #addPiece(piece: JsonObject): void {
+    const open = this.#details.findLast((detail) => detail['type'] === piece['type'] && sameThought(detail, piece));
+    if (open === undefined) {
+      this.#details.push({ ...piece });
+      return;
+    }
+    for (const [name, value] of Object.entries(piece)) {
+      const before = open[name];
+      if (addedUp.has(name) && typeof before === 'string' && typeof value === 'string') open[name] = before + value;
+      else if (isSaid(value) || !isSaid(before)) open[name] = value;
+    }
+  }
+}
+
+function sameThought(detail: JsonObject, piece: JsonObject): boolean {
+  const { index, id } = piece;
+  if (index !== undefined && detail['index'] !== index) return false;
+  if (isSaid(id) && isSaid(detail['id']) && detail['id'] !== id) return false;
+  // Without numbers, one that has its signature is complete.
+  if (index === undefined && sealing.some((name) => isSaid(detail[name]))) return false;
+  return !sealing.some((name) => isSaid(detail[name]) && isSaid(piece[name]));
+}
+
+function lacksSignature({ type, format, signature }: JsonObject): boolean {
+  const isSigned = type === 'thinking' || (type === 'reasoning.text' && /anthropic/i.test(String(format)));
+  return isSigned && !isSaid(signature);
+}
+
+/**
+ * Adds what a detail must have, and the service, as `@service`. One plugin serves many services, and a model may have the same name at
+ * two of them. Behind the name stand what else was added, such as `+index`, and the service's own format: `@openrouter:google-v1`.
+ */
+function labelled(detail: JsonObject, service: string, position: number): ReasoningDetail {
+  const { type, format, index } = detail;
+  const hasType = typeof type === 'string';
+  const hasIndex = typeof index === 'number' && Number.isInteger(index) && index >= 0;
+  const added = `${hasIndex ? '' : '+index'}${hasType ? '' : '+type'}${format === null ? '+null' : ''}`;
+  return {
+    ...detail,
+    type: hasType ? type : 'reasoning',
+    format: `@${service}${added}${typeof format === 'string' ? `:${format}` : ''}`,
+    index: hasIndex ? index : position,
+  };
+}
+
+/** A detail as its service gave it; `undefined` when it is of another service. One that no provider of this wire has labelled stays. */
+function unlabelled(detail: JsonObject, service: string): JsonObject | undefined {
+  const { format } = detail;
+  if (typeof format !== 'string' || !format.startsWith('@')) return detail;
+  const rest = format.startsWith(`@${service}`) ? format.slice(service.length + 1) : undefined;
+  const [, added, own] = /^((?:\+[a-z]+)*)(?::([^]*))?$/.exec(rest ?? '?') ?? [];
+  if (added === undefined) return undefined;
+  const wasAdded = (name: string): boolean => added.split('+').includes(name);
+  const entries = Object.entries(detail).flatMap(([name, value]): readonly [string, unknown][] => {
+    if (name === 'format') return own !== undefined ? [[name, own]] : wasAdded('null') ? [[name, null]] : [];
+    return (name === 'index' || name === 'type') && wasAdded(name) ? [] : [[name, value]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The fields of an assistant's message by which a service gets its details back. */
+export function wireDetails(details: readonly JsonObject[], service: string): JsonObject {
+  const fields: Record<string, unknown> = {};
+  const append = (name: string, value: JsonObject): void => {
+    const list: unknown = fields[name];
+    fields[name] = Array.isArray(list) ? [...(list as readonly unknown[]), value] : [value];
+  };
+  for (const detail of details) {
+    const own = unlabelled(detail, service);
+    if (own === undefined) continue;
+    const { type, text, extra_content: extra } = own;
+    const isOwn = own !== detail;
+    if (isOwn && (type === 'reasoning_content' || type === 'reasoning') && typeof text === 'string')
+      fields[type] = text;
+    else if (isOwn && type === 'extra_content') fields['extra_content'] = extra;
+    else if (isOwn && (type === 'thinking' || type === 'redacted_thinking')) append('thinking_blocks', own);
+    else append('reasoning_details', own);
+  }
+  return fields;
+}
+
+/** The words of thoughts that stand in their details alone. */
+export function wordsOfDetails(said: JsonObject): string | undefined {
+  const words = listFields
+    .flatMap((field) => recordsIn(said[field]))
+    .map(({ text, summary, thinking }) => text ?? summary ?? thinking)
+    .filter((piece) => typeof piece === 'string')
+    .join('');
+  return words === '' ? undefined : words;
+}
+
+/** Whether a message, or the delta of one, has anything for {@link DetailReader}. */
+export function hasDetails({
+  reasoning_details: details,
+  thinking_blocks: blocks,
+  extra_content: extra,
+}: JsonObject): boolean {
+  return Array.isArray(details) || Array.isArray(blocks) || isRecord(extra);
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function recordsIn(value: unknown): readonly JsonObject[] {
+  if (!Array.isArray(value)) return [];
+  const items: readonly unknown[] = value;
+  return items.filter(isRecord);
+}

@@ -1,0 +1,91 @@
+import type { ResponseEvent } from '../contract/chat-event.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
+
+/** Fields of a chunk that events say in their own way, or that say nothing of the answer. */
+const readElsewhere: ReadonlySet<string> = new Set([
+  'id',
+  'object',
+  'created',
+  'model',
+  'choices',
+  'usage',
+  'error',
+  // Groq's count and request id.
+  'x_groq',
+  // Random characters that hide the length of a chunk.
+  'obfuscation',
+  // Sources.
+  'citations',
+]);
+
+/** Collects what the chunks of an answer say beside their choices: whose answer it is, and whatever the service adds. */
+export class ServiceResponse {
+  #id: string | undefined;
+  #model: string | undefined;
+  #created: number | undefined;
+  #requestId: string | undefined;
+  /** Those that were given to `response`. */
+  #early: Readonly<Record<string, unknown>> | undefined;
+  /** The last value of each. */
+  #fields: Record<string, unknown> | undefined;
+  #citations: readonly unknown[] = [];
+
+  /** Called with each chunk that was parsed. Those that were not differ in their text alone. */
+  saw(value: unknown): void {
+    if (!isRecord(value) || (!Array.isArray(value['choices']) && !isRecord(value['usage']))) return;
+    const { id, model, created, x_groq: groq, citations } = value;
+    this.#id ??= wordOf(id);
+    this.#model ??= wordOf(model);
+    if (typeof created === 'number' && created > 0) this.#created ??= created;
+    if (isRecord(groq)) this.#requestId ??= wordOf(groq['id']);
+    if (Array.isArray(citations)) this.#citations = citations;
+    for (const name in value) {
+      const field = value[name];
+      if (field !== null && field !== undefined && field !== '' && !readElsewhere.has(name)) {
+        (this.#fields ??= {})[name] = field;
+      }
+    }
+  }
+
+  /** What is known before the content of the answer; once, and `undefined` where the service said nothing. */
+  take(): ResponseEvent | undefined {
+    if (this.#early !== undefined) return undefined;
+    this.#early = { ...this.#fields };
+    const [id, model, created, requestId] = [this.#id, this.#model, this.#created, this.#requestId];
+    const event: ResponseEvent = {
+      type: 'response',
+      ...(id !== undefined && { id }),
+      ...(model !== undefined && { model }),
+      ...(created !== undefined && { created }),
+      ...(requestId !== undefined && { requestId }),
+      ...(this.#fields !== undefined && { fields: this.#early }),
+    };
+    return Object.keys(event).length > 1 ? event : undefined;
+  }
+
+  /** What the service said otherwise, or for the first time, since {@link take}. */
+  get lateFields(): JsonObject | undefined {
+    const early = this.#early ?? {};
+    const isLate = ([name, field]: readonly [string, unknown]): boolean =>
+      field !== early[name] && JSON.stringify(field) !== JSON.stringify(early[name]);
+    const late = Object.entries(this.#fields ?? {}).filter(isLate);
+    return late.length === 0 ? undefined : Object.fromEntries(late);
+  }
+
+  /** URLs beside the choices, as Perplexity and xAI have them, and what `search_results` say of them. */
+  get citations(): readonly { readonly url: string; readonly title?: string | undefined }[] {
+    const results: unknown = this.#fields?.['search_results'];
+    const found: readonly unknown[] = Array.isArray(results) ? results : [];
+    const titles = new Map<string, string | undefined>();
+    for (const url of this.#citations) if (typeof url === 'string') titles.set(url, undefined);
+    for (const result of found) {
+      if (isRecord(result) && typeof result['url'] === 'string') titles.set(result['url'], wordOf(result['title']));
+    }
+    return [...titles].map(([url, title]) => ({ url, title }));
+  }
+}
+
+function wordOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

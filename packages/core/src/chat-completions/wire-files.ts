@@ -1,0 +1,130 @@
+import type { ChatEvent, FileEvent } from '../contract/chat-event.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
+
+/** The types of OpenAI's words for the format of sound. */
+const soundTypes: Readonly<Record<string, string>> = {
+  wav: 'audio/wav',
+  mp3: 'audio/mpeg',
+  flac: 'audio/flac',
+  opus: 'audio/opus',
+  aac: 'audio/aac',
+  pcm16: 'audio/pcm',
+};
+
+const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+interface OpenSound {
+  readonly pieces: Buffer[];
+  id: string | undefined;
+  transcript: string;
+  expiresAt: number | undefined;
+}
+
+/** Takes the files that the model made out of deltas and messages: pictures at once, sound when all of its pieces are here. */
+export class FileReader {
+  readonly #seen = new Set<string>();
+  readonly #soundType: string;
+  #sound: OpenSound | undefined;
+
+  /** @param soundFormat - The format that was asked for, such as `wav`. */
+  constructor(soundFormat: unknown) {
+    this.#soundType = (typeof soundFormat === 'string' ? soundTypes[soundFormat] : undefined) ?? 'audio/*';
+  }
+
+  /**
+   * The pictures that were not there before: some services send all of them with each chunk, or once more at the end.
+   * @returns Also how many have a form that is not known.
+   */
+  pictures(said: JsonObject): { readonly files: readonly FileEvent[]; readonly unread: number } {
+    const files: FileEvent[] = [];
+    let unread = 0;
+    for (const picture of picturesIn(said)) {
+      const file = pictureFrom(picture);
+      const name = file?.data ?? file?.url;
+      if (file === undefined || name === undefined) unread += 1;
+      else if (!this.#seen.has(name)) files.push(file);
+      if (name !== undefined) this.#seen.add(name);
+    }
+    return { files, unread };
+  }
+
+  /** @param whole - It is a message, which has all of the sound. */
+  addSound(audio: unknown, whole: boolean): void {
+    if (!isRecord(audio)) return;
+    if (whole || this.#sound === undefined) {
+      this.#sound = { pieces: [], id: undefined, transcript: '', expiresAt: undefined };
+    }
+    const { id, data, transcript, expires_at: expiresAt } = audio;
+    const sound = this.#sound;
+    if (typeof id === 'string' && id !== '') sound.id = id;
+    if (typeof data === 'string') sound.pieces.push(Buffer.from(data, 'base64'));
+    if (typeof transcript === 'string') sound.transcript += transcript;
+    if (typeof expiresAt === 'number') sound.expiresAt = expiresAt;
+  }
+
+  /** All of the sound; `undefined` where there is none. */
+  endSound(): ChatEvent | undefined {
+    if (this.#sound === undefined) return undefined;
+    const { pieces, id, transcript, expiresAt } = this.#sound;
+    const data = Buffer.concat(pieces).toString('base64');
+    // Its words are the answer, and all that came of it.
+    if (data === '') return transcript === '' ? undefined : { type: 'text-delta', text: transcript };
+    return {
+      type: 'file',
+      mediaType: this.#soundType,
+      data,
+      ...(id !== undefined && { id }),
+      ...(transcript !== '' && { transcript }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    };
+  }
+}
+
+/** Whether a message, or the delta of one, has files. */
+export function hasFiles(said: JsonObject): boolean {
+  return isRecord(said['audio']) || picturesIn(said).length > 0;
+}
+
+/** OpenRouter has pictures as `images`, others as parts of the content. */
+function picturesIn({ images, content }: JsonObject): readonly unknown[] {
+  const listed: readonly unknown[] = Array.isArray(images) ? images : [];
+  const parts: readonly unknown[] = Array.isArray(content) ? content : [content];
+  return [...listed, ...parts.filter(isPicturePart)];
+}
+
+/** Whether a part of a content is a picture. */
+export function isPicturePart(part: unknown): boolean {
+  return isRecord(part) && typeof part['type'] === 'string' && part['type'].includes('image');
+}
+
+/** Forms in use: `{ image_url: { url } }`, `{ image_url }`, `{ url }`, `{ b64_json }`, `{ source: { media_type, data } }`, or the URL itself. */
+function pictureFrom(picture: unknown): FileEvent | undefined {
+  if (typeof picture === 'string') return fromUrl(picture);
+  if (!isRecord(picture)) return undefined;
+  const inner = [picture['image_url'], picture['source']].find((value) => isRecord(value)) ?? picture;
+  const url = picture['image_url'] ?? inner['url'] ?? picture['url'];
+  const address = isRecord(url) ? url['url'] : url;
+  if (typeof address === 'string') return fromUrl(address);
+  const data = inner['b64_json'] ?? inner['data'];
+  const type = inner['media_type'] ?? inner['mime_type'];
+  return typeof data === 'string' ? fromData(typeof type === 'string' ? type : 'image/*', data) : undefined;
+}
+
+function fromUrl(url: string): FileEvent | undefined {
+  if (/^https?:/i.test(url)) return { type: 'file', mediaType: 'image/*', url };
+  const [, head, data] = /^data:([^,]*),([^]*)$/i.exec(url) ?? [];
+  if (head === undefined || data === undefined) return undefined;
+  const [type = ''] = head.split(';', 1);
+  if (/;base64$/i.test(head)) return fromData(type === '' ? 'image/*' : type, data);
+  try {
+    return fromData(type, Buffer.from(decodeURIComponent(data)).toString('base64'));
+  } catch {
+    return undefined;
+  }
+}
+
+function fromData(mediaType: string, given: string): FileEvent | undefined {
+  // With line breaks, or in the alphabet of URLs.
+  const data = base64.test(given) ? given : Buffer.from(given, 'base64').toString('base64');
+  return data === '' ? undefined : { type: 'file', mediaType, data };
+}
