@@ -13,7 +13,7 @@ export interface ProviderDefinition<Options extends object> {
   readonly options?: StandardSchemaV1<unknown, Options> | undefined;
   /** Environment variables, read as a set when the instance is made, and only if code and config gave none of these options. */
   readonly environment?: { readonly [Name in keyof Options]?: string } | undefined;
-  /** Told to the redactor; refused as plain text in a config file. */
+  /** Options that the redactor removes from every text, and that a config may contain only as references. */
   readonly secrets?: readonly (keyof Options & string)[] | undefined;
   /** Makes an instance. Does no I/O and does not fail for credentials. */
   create(options: Options, host: ProviderHost): Provider;

@@ -1,8 +1,8 @@
 import { followReferences } from '../config/follow-references.ts';
 import { referenceFrom } from '../config/references.ts';
-import { formatJsonPath, type JsonPath } from '../config/shape.ts';
+import { formatJsonPath, invalidConfig, type JsonPath } from '../config/shape.ts';
 import { isRecord } from '../util/is-record.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
+
 import { quote } from '../errors/quote.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
 import type { ConfigOptions, InstanceSource } from './instance-source.ts';
@@ -74,15 +74,7 @@ async function fromConfig(
 ): Promise<Omit<ChosenOptions, 'notes'>> {
   const source = file ?? 'the config given in code';
   const root: JsonPath = ['providers', id];
-  for (const option of definition.secrets ?? []) {
-    const plain = Object.hasOwn(values, option) ? plainText(Reflect.get(values, option), [...root, option]) : undefined;
-    if (plain === undefined) continue;
-    throw new PlugboardError(
-      'config_invalid',
-      `${formatJsonPath(plain)} in ${source} is a secret in plain text: write { "$env": "NAME" } or { "$file": "path" } instead.`,
-      { provider: id },
-    );
-  }
+  refusePlainSecrets(definition.secrets ?? [], values, root, source);
   const followed: string[] = [];
   const remember = (secret: string): void => {
     followed.push(secret);
@@ -95,6 +87,28 @@ async function fromConfig(
     source: `in ${source}`,
     place: (path) => formatJsonPath([...root, ...path]),
   };
+}
+
+/** An option called `cookies` may be the path of a cookie file, but a map in it contains the values of cookies. */
+function refusePlainSecrets(
+  secrets: readonly string[],
+  values: ConfigOptions['values'],
+  root: JsonPath,
+  source: string,
+): void {
+  for (const option of new Set([...secrets, 'cookies'])) {
+    const value: unknown = Object.hasOwn(values, option) ? Reflect.get(values, option) : undefined;
+    const isDeclared = secrets.includes(option);
+    const plain = isDeclared || typeof value !== 'string' ? plainText(value, [...root, option]) : undefined;
+    if (plain === undefined) continue;
+    const [what, or] = isDeclared
+      ? ['a secret', '']
+      : ['a cookie', ', or write the path of a cookie file as "cookies"'];
+    throw invalidConfig(
+      `${formatJsonPath(plain)} in ${source} is ${what} in plain text: write { "$env": "NAME" } or { "$file": "path" } instead${or}.`,
+      { provider: String(root[1]) },
+    );
+  }
 }
 
 /** The path of the first text or number that is not a reference. */

@@ -182,15 +182,38 @@ test.each<[string, object, RegExp]>([
     /^providers\.acme\.apiKey in .*plugboard\.config\.json is a secret in plain text: write \{ "\$env": "NAME" \}/,
   ],
   ['a secret in plain text inside', { apiKey: { a: ['fake-key-plain'] } }, /^providers\.acme\.apiKey\.a\[0\] in /],
+  [
+    'a map of cookies in plain text',
+    { cookies: { sid: { $env: 'ACME_SET' }, appSession: 'fake-key-plain' } },
+    /^providers\.acme\.cookies\.appSession in .* is a cookie in plain text: write .*, or write the path of a cookie file as "cookies"\.$/,
+  ],
+  [
+    'a list of cookies in plain text',
+    { cookies: [{ name: 'appSession', value: 'fake-key-plain' }] },
+    /^providers\.acme\.cookies\[0\]\.name in .* is a cookie in plain text/,
+  ],
 ])('a config with %s is config_invalid when the instance is made', async (_, entry, message) => {
   const folder = temporaryFolder();
   folder.write('empty.txt', '\n');
   folder.write('binary', Buffer.from([0xff, 0xfe, 0xc0]));
   folder.write('plugboard.config.json', inConfig(entry));
-  const error = await failure({ folder, providers: [plugin()], environment: { ACME_EMPTY: '' } });
+  const error = await failure({ folder, providers: [plugin()], environment: { ACME_EMPTY: '', ACME_SET: 'x' } });
   expect(error.code).toBe('config_invalid');
   expect(error.message).toMatch(message);
   expect(inspect(error)).not.toContain('fake-key-plain');
+});
+
+test('cookies in a config are the path of a file, a map of references, or one reference', async () => {
+  const acme = plugin({ options: z.looseObject({}) });
+  const environment = { ACME_SESSION: 'fake-session-1' };
+  for (const [cookies, expected] of [
+    ['cookies.json', 'cookies.json'],
+    [{ appSession: { $env: 'ACME_SESSION' } }, { appSession: 'fake-session-1' }],
+    [{ $env: 'ACME_SESSION' }, 'fake-session-1'],
+  ]) {
+    const config = inConfig({ cookies });
+    expect(await options({ providers: [acme], config, environment })).toEqual({ cookies: expected });
+  }
 });
 
 const asynchronous: StandardSchemaV1<unknown, Options> = {
