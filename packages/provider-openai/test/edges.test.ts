@@ -1,4 +1,5 @@
 import { testProvider } from '@plugboard/provider-testkit';
+import { openaiEdges } from '@plugboard/provider-testkit/edges';
 import { test } from 'vitest';
 import { openai } from '../src/index.ts';
 
@@ -7,7 +8,11 @@ const noSuchFixture = 'These fixtures are about the edges of a streamed answer; 
 testProvider({
   test: (name, body) => test(`edges of the wire: ${name}`, body, 60_000),
   create: () => openai({ baseUrl: 'https://edges.example/v1', apiKey: '{{apiKey}}', models: ['edge-1'] }),
-  fixtures: new URL('../fixtures/edges/', import.meta.url),
+  fixtures: await openaiEdges({
+    url: 'https://edges.example/v1/chat/completions',
+    model: 'edge-1',
+    headers: { authorization: 'Bearer {{apiKey}}' },
+  }),
   skip: [
     ...['fixtures/media', 'fixtures/models', 'fixtures/formats'].map((id) => ({
       case: id,
