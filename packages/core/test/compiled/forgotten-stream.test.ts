@@ -15,7 +15,7 @@ const source = `
   const ask = () => client.chat.completions.create({ model: 'reka-core', messages, stream: true });
   const kept = await ask();
   await Promise.all([ask(), ask(), ask()]);
-  for (let turn = 0; turn < 500; turn += 1) {
+  for (let turn = 0; turn < 3_000; turn += 1) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     globalThis.gc();
   }
@@ -33,8 +33,8 @@ test('a stream that nobody has read nor can read any more gives its connection b
   });
   const ended = child.catch((error: unknown) => error);
   try {
-    await server.untilRequests(4);
-    await server.untilOpen(1, 10_000);
+    await server.untilRequests(4, 60_000);
+    await server.untilOpen(1, 60_000);
     expect(server.requests).toHaveLength(4);
   } finally {
     child.child.kill();
