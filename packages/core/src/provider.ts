@@ -30,7 +30,16 @@ export type { JsonObject } from './util/is-record.ts';
 export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
 export type { Model } from './contract/model.ts';
 export type { Media, MediaKind, MediaReference } from './contract/media.ts';
-export type { Http, HttpDefaults, HttpFailure, HttpRequest, ServerSentEvent, Verdict } from './contract/http.ts';
+export type {
+  FormValue,
+  Http,
+  HttpDefaults,
+  HttpFailure,
+  HttpHeaders,
+  HttpRequest,
+  ServerSentEvent,
+  Verdict,
+} from './contract/http.ts';
 export { isReportedFailure } from './errors/reported-failure.ts';
 export type { Cookies, CookieJarLike, LoadedToken, Tokens } from './contract/credentials.ts';
 export { createTokens } from './auth/create-tokens.ts';

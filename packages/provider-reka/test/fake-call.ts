@@ -80,7 +80,8 @@ export function fakeService(
 }
 
 function bearerOf({ headers }: HttpDefaults): string | undefined {
-  return /^Bearer (.+)$/.exec(headers?.['authorization'] ?? '')?.[1];
+  const given = Object.entries(headers ?? {}).find(([name]) => name === 'authorization')?.[1];
+  return /^Bearer (.+)$/.exec(String(given))?.[1];
 }
 
 /** Everything that a stream gives. */

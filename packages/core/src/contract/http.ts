@@ -9,7 +9,10 @@ import type { Media } from './media.ts';
  * Relative URLs need `baseUrl`; another origin gets no default header, no cookie and no token. No redirect is followed.
  */
 export interface Http {
-  /** Sends a request and parses the JSON answer: at most 1 MiB, in the phase `chat` 64 MiB. */
+  /**
+   * Sends a request and parses the JSON response: at most 1 MiB, in the phase `chat` 64 MiB. An empty response to `DELETE` or
+   * `PUT` is `undefined`. To `GET` or `POST` it is the error `empty_response`; where none is needed, use `bytes`.
+   */
   json(request: HttpRequest): Promise<unknown>;
   /**
    * Server-sent events; an answer in plain JSON arrives as one event, of at most 64 MiB in the phase `chat`. Another event may
@@ -37,6 +40,12 @@ export interface ServerSentEvent {
   readonly repeated?: number | undefined;
 }
 
+/** The headers of a request: an object, or what iterates over pairs, such as `Headers`. Values are printable ASCII. */
+export type HttpHeaders = Readonly<Record<string, string>> | Iterable<readonly [name: string, value: string]>;
+
+/** The value of a form field: text or a file. A `Blob` is sent under its `name`, if it is a `File`. */
+export type FormValue = string | Media | Blob;
+
 /** One request. `json` and `form` exclude each other; either makes `POST` the default method, else it is `GET`. */
 export interface HttpRequest {
   /** The step of the call that this request belongs to; names it in errors. */
@@ -44,13 +53,13 @@ export interface HttpRequest {
   /** Absolute, or relative to `baseUrl`. */
   readonly url: string | URL;
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: HttpHeaders | undefined;
   /** Sent with this request, and told the `Set-Cookie` of its answer: at the origin of `baseUrl` only, or anywhere without one. */
   readonly cookies?: Cookies | undefined;
   /** Any JSON value; a `Media` in it is written as a `data:` URL, streamed from its source. */
   readonly json?: unknown;
-  /** `multipart/form-data`, streamed; the boundary is chosen here. */
-  readonly form?: Readonly<Record<string, string | Media>> | undefined;
+  /** `multipart/form-data`, streamed. The boundary is chosen here. Pairs, such as those of a `FormData`, may have a name several times. */
+  readonly form?: Readonly<Record<string, FormValue>> | Iterable<readonly [name: string, value: FormValue]> | undefined;
 }
 
 /** What all requests of a service share. */
@@ -59,7 +68,7 @@ export interface HttpDefaults {
   readonly baseUrl?: string | URL | undefined;
   /** `http:` to every host: prompts, files and credentials go unencrypted, for all on the way to read. Default false. */
   readonly allowHttp?: boolean | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: HttpHeaders | undefined;
   /** Sent as `Authorization: Bearer`. On a 401 it is dropped and the operation repeated once. */
   readonly token?: Tokens | undefined;
   /** What only the provider can tell, such as a 429 that means "no credit". `undefined`: core's table decides. */

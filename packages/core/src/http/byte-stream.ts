@@ -1,3 +1,4 @@
+import { pairsOf } from '../util/pairs.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 import { mediaType } from './response.ts';
 import type { BodySink } from './exchange.ts';
@@ -53,8 +54,8 @@ export function byteStream(request: HttpRequest, settings: HttpSettings): AsyncI
   });
 }
 
-function asksForHtml({ headers = {} }: HttpRequest): boolean {
-  return Object.entries(headers).some(
-    ([name, value]) => name.toLowerCase() === 'accept' && value.includes('text/html'),
+function asksForHtml({ headers }: HttpRequest): boolean {
+  return (pairsOf(headers) ?? []).some(
+    ([name, value]) => name.toLowerCase() === 'accept' && String(value).includes('text/html'),
   );
 }

@@ -11,6 +11,7 @@ import type { ResponseContext } from './error/error-context.ts';
 import { addCookies, addToken, credentialOf, prepareForm, prepareRequest } from './prepare-request.ts';
 import { errorFromResponse } from './error/error-from-response.ts';
 import { limits } from './limits.ts';
+import { registerCookieSecrets } from './request-headers.ts';
 
 /** A successful response whose body has not been read. */
 export interface OpenResponse {
@@ -78,6 +79,8 @@ async function opened(
   reader?.started(exchange);
   const response = await exchange.send();
   if (response.setCookie.length > 0 && cookies !== undefined) {
+    // Also those that the source of the cookies refuses: the service may repeat them in a message.
+    registerCookieSecrets(response.setCookie, scope.redactor);
     await acceptCookies(cookies.accept(new URL(prepared.target.url), response.setCookie), exchange, scope);
   }
   const refuse = (error: PlugboardError): PlugboardError => {

@@ -3,7 +3,14 @@ import type { HttpDefaults, HttpRequest } from '../contract/http.ts';
 import type { Credential, HttpScope } from './http-scope.ts';
 import { jsonBody } from './body/json-body.ts';
 import type { RequestBody } from './body/request-body.ts';
-import { buildHeaders, registerHeaderSecrets, type HeaderTable, bearer, checkedValue } from './request-headers.ts';
+import {
+  bearer,
+  buildHeaders,
+  checkedValue,
+  headerNames,
+  registerHeaderSecrets,
+  type HeaderTable,
+} from './request-headers.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { RequestTarget } from './request-target.ts';
 import { CancelController, raceCancel } from '../util/cancel.ts';
@@ -69,7 +76,7 @@ export interface PreparedRequest {
 /** Loads the token of a service and adds it to a request to that service. */
 export async function addToken(request: PreparedRequest, tokens: Tokens, scope: HttpScope): Promise<void> {
   // A caller who gives the header himself has the last word.
-  if (names(scope.headers).includes('authorization')) return;
+  if (headerNames(scope.headers).includes('authorization')) return;
   scope.onPhase?.('auth');
   const signal = scope.signal ?? new CancelController();
   const token = await raceCancel(tokens.get(signal.abortSignal), signal);
@@ -90,10 +97,6 @@ const keyHeaders = /^(?:authorization|(?:x-)?(?:goog-)?api-key)$/;
 /** @param own - The headers that the provider gave for this request alone. */
 export function credentialOf({ headers, token }: PreparedRequest, own: HttpRequest['headers']): Credential {
   if (headers['cookie'] !== undefined) return 'cookies';
-  if (token !== undefined || names(own).includes('authorization')) return 'token';
+  if (token !== undefined || headerNames(own).includes('authorization')) return 'token';
   return Object.keys(headers).some((name) => keyHeaders.test(name)) ? 'key' : 'none';
-}
-
-function names(headers: HttpScope['headers'] = {}): readonly string[] {
-  return Object.keys(headers).map((name) => name.toLowerCase());
 }

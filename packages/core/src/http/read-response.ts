@@ -9,9 +9,24 @@ import { collectBody, collectSome, type CollectOptions } from './collect-body.ts
 import { errorFromPayload } from './error/error-from-response.ts';
 import { isReportedFailure } from '../errors/reported-failure.ts';
 
-/** Parses a JSON response. Throws `limit_exceeded` for one that is too long. */
+/**
+ * Parses a JSON response. `undefined` if an empty one is a complete response to the request. Throws `limit_exceeded` for one that is
+ * too long, and `empty_response` for an empty one where content was asked for.
+ */
 export async function readJson(opened: OpenResponse): Promise<unknown> {
-  const text = await readJsonText(opened);
+  const { response, exchange, context } = opened;
+  const canBeEmpty = mayBeEmpty(context);
+  if (isEmpty(response)) {
+    if (!canBeEmpty) throw opened.refuse(empty(response, context));
+    exchange.drain();
+    return undefined;
+  }
+  const isUnnamed = mediaType(response) === '';
+  if (!isJson(response) && !(canBeEmpty && isUnnamed)) throw await refuseType(opened, 'JSON');
+  const bytes = await collectBody(exchange, jsonBody(opened));
+  if (canBeEmpty && bytes.length === 0) return undefined;
+  if (isUnnamed) throw wrongTypeError(response, 'JSON', context);
+  const text = jsonTextOf(bytes, opened);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -19,15 +34,9 @@ export async function readJson(opened: OpenResponse): Promise<unknown> {
   }
 }
 
-/** The text of a JSON response; anything else is judged and thrown. */
-async function readJsonText(opened: OpenResponse): Promise<string> {
-  const { response, exchange, context } = opened;
-  if (isEmpty(response)) {
-    exchange.abort(empty(response, context));
-    throw empty(response, context);
-  }
-  if (!isJson(response)) throw await refuseType(opened, 'JSON');
-  return jsonTextOf(await collectBody(exchange, jsonBody(opened)), opened);
+/** Whether no content is a complete response: what was deleted or stored needs no further words. */
+function mayBeEmpty({ method }: ResponseContext): boolean {
+  return method === 'DELETE' || method === 'PUT';
 }
 
 /** What the body of a JSON response may cost. */

@@ -1,3 +1,5 @@
+import type { HttpRequest } from '../contract/http.ts';
+import { pairsOf } from '../util/pairs.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ErrorCode, WirePhase } from '../errors/codes.ts';
 import type { Redactor } from '../errors/redactor.ts';
@@ -5,15 +7,15 @@ import type { Redactor } from '../errors/redactor.ts';
 /** Header names in lower case, with their values. */
 export type HeaderTable = Record<string, string>;
 
-type Headers = Readonly<Record<string, string>> | undefined;
+type GivenHeaders = HttpRequest['headers'];
 
 /** What the headers of a request are made of; the later ones win. */
 export interface HeaderSources {
   readonly accept: string;
-  readonly defaults: Headers;
-  readonly request: Headers;
+  readonly defaults: GivenHeaders;
+  readonly request: GivenHeaders;
   /** The caller's, of one call. */
-  readonly caller: Headers;
+  readonly caller: GivenHeaders;
 }
 
 /** Written by the connection itself, or decided by how answers are read. */
@@ -51,6 +53,14 @@ export function registerHeaderSecrets(headers: HeaderTable, redactor: Redactor):
   }
 }
 
+/** Tells the redactor the values of `Set-Cookie` headers. */
+export function registerCookieSecrets(setCookie: readonly string[], redactor: Redactor): void {
+  for (const header of setCookie) {
+    const value = /^[^=;]*=\s*"?([^;"]*)/.exec(header)?.[1]?.trim();
+    if (value !== undefined) redactor.add(value);
+  }
+}
+
 /** Builds the headers of a request. Throws `config_invalid`, or `input_invalid` for the caller's; no message shows a value. */
 export function buildHeaders(sources: HeaderSources, phase: WirePhase): HeaderTable {
   const headers: HeaderTable = {
@@ -64,9 +74,15 @@ export function buildHeaders(sources: HeaderSources, phase: WirePhase): HeaderTa
   return headers;
 }
 
-function addHeaders(into: HeaderTable, from: Headers, code: ErrorCode, phase: WirePhase): void {
+function addHeaders(into: HeaderTable, from: GivenHeaders, code: ErrorCode, phase: WirePhase): void {
   if (from === undefined) return;
-  for (const [name, value] of Object.entries(from)) {
+  const pairs = pairsOf(from);
+  if (pairs === undefined) {
+    throw new PlugboardError(code, 'The headers of a request must be an object of names and values, or Headers.', {
+      phase,
+    });
+  }
+  for (const [name, value] of pairs) {
     const key = name.toLowerCase();
     if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(key)) {
       throw new PlugboardError(code, 'A header name holds characters that HTTP does not allow.', { phase });
@@ -76,6 +92,11 @@ function addHeaders(into: HeaderTable, from: Headers, code: ErrorCode, phase: Wi
     }
     into[key] = checkedValue(value, key, code, phase);
   }
+}
+
+/** The names of given headers, in lower case. */
+export function headerNames(given: GivenHeaders): readonly string[] {
+  return (pairsOf(given) ?? []).map(([name]) => name.toLowerCase());
 }
 
 /** A header value that may be sent: visible ASCII and blanks. The message of the error names the header only. */

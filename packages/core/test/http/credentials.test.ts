@@ -148,3 +148,30 @@ test('json and form together are a mistake', async () => {
   const error = await failureOf(clientFor(server).json({ phase: 'chat', url: '/', json: {}, form: {} }));
   expect(error.code).toBe('config_invalid');
 });
+
+test('a cookie that its source refuses is a secret all the same', async () => {
+  const server = await serve();
+  server.on(
+    {},
+    status(
+      400,
+      { message: 'no session for SEKRET-set-1 or SEKRET-set-2' },
+      {
+        'set-cookie': ['s=SEKRET-set-1; Domain=elsewhere.test', 't="SEKRET-set-2"; Path=/'],
+      },
+    ),
+  );
+  const cookies = { ...cookiesFor(server.origin), accept: () => Promise.resolve() };
+  const error = await failureOf(clientFor(server).json({ phase: 'auth', url: '/', cookies }));
+  expect(error.message).toContain('no session for [redacted] or [redacted]');
+});
+
+test('headers given as Headers are sent, and count as a credential', async () => {
+  const server = await serve();
+  server.on({}, status(401, ''));
+  const http = clientFor(server, {}, { headers: new Headers({ 'x-api-key': secret }) });
+  const error = await failureOf(http.json({ phase: 'chat', url: '/', headers: new Headers({ 'x-more': '1' }) }));
+  expect(server.requests[0]?.headers.get('x-api-key')).toBe(secret);
+  expect(server.requests[0]?.headers.get('x-more')).toBe('1');
+  expect(error.message).toContain('Check the key.');
+});

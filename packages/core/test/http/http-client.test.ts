@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { sse, status } from '@plugboard/provider-testkit/server';
-import { clientFor, collect, serve } from './fixture.ts';
+import { raw, sse, status } from '@plugboard/provider-testkit/server';
+import { clientFor, collect, failureOf, serve } from './fixture.ts';
 
 test('json sends JSON and parses the answer', async () => {
   const server = await serve();
@@ -49,4 +49,46 @@ test('bytes gives the raw body', async () => {
   server.on('next', status(200, 'line 1\nline 2\n', { 'content-type': 'application/x-ndjson' }));
   const pieces = await collect(clientFor(server).bytes({ phase: 'chat', url: '/chat', json: {} }));
   expect(Buffer.concat(pieces).toString()).toBe('line 1\nline 2\n');
+});
+
+const emptyChunks = raw('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n');
+
+for (const [name, answer] of [
+  ['204', status(204)],
+  ['200 without a byte', status(200, '')],
+  ['200 without a byte, in chunks', emptyChunks],
+] as const) {
+  for (const method of ['DELETE', 'PUT'] as const) {
+    test(`json of ${method} is undefined: ${name}`, async () => {
+      const server = await serve();
+      server.on('next', answer);
+      server.on('next', status(200, ['next']));
+      const http = clientFor(server);
+      expect(await http.json({ phase: 'chat', method, url: '/a' })).toBeUndefined();
+      expect(await http.json({ phase: 'chat', method, url: '/b' })).toEqual(['next']);
+    });
+  }
+}
+
+test('bytes of a POST may be nothing, json may not', async () => {
+  const server = await serve();
+  server.on('next', status(204));
+  server.on('next', status(204));
+  const http = clientFor(server);
+  expect(await collect(http.bytes({ phase: 'upload', url: '/done', json: {} }))).toEqual([]);
+  expect(await failureOf(http.json({ phase: 'upload', url: '/done', json: {} }))).toMatchObject({
+    code: 'empty_response',
+  });
+});
+
+test('json of a DELETE refuses what is not JSON', async () => {
+  const server = await serve();
+  server.on('next', status(200, 'gone'));
+  server.on('next', status(200, '<html>', { 'content-type': 'text/html' }));
+  const http = clientFor(server);
+  for (const url of ['/a', '/b']) {
+    expect(await failureOf(http.json({ phase: 'chat', method: 'DELETE', url }))).toMatchObject({
+      code: 'protocol_error',
+    });
+  }
 });

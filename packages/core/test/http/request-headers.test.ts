@@ -73,3 +73,38 @@ test('the version of the user agent is that of the package', () => {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   expect(manifest).toMatchObject({ version });
 });
+
+for (const [name, given] of [
+  ['a Headers', new Headers({ 'X-A': '1', authorization: 'Bearer abc' })],
+  [
+    'a Map',
+    new Map([
+      ['X-A', '1'],
+      ['authorization', 'Bearer abc'],
+    ]),
+  ],
+  [
+    'a list of pairs',
+    [
+      ['X-A', '1'],
+      ['authorization', 'Bearer abc'],
+    ] as const,
+  ],
+] as const) {
+  test(`headers may be ${name}`, () => {
+    for (const source of ['defaults', 'request', 'caller'] as const) {
+      expect(buildHeaders({ ...sources, [source]: given }, 'chat')).toMatchObject({
+        'x-a': '1',
+        authorization: 'Bearer abc',
+      });
+    }
+  });
+}
+
+for (const given of ['x-a: 1', 5, null, ['x-a', '1'], [5], new Set(['x-a'])]) {
+  test(`headers that are ${JSON.stringify(given)} of type ${typeof given} are refused`, () => {
+    expect(() => buildHeaders({ ...sources, request: given as never }, 'chat')).toThrow(
+      expect.objectContaining({ code: 'config_invalid', phase: 'chat' }),
+    );
+  });
+}

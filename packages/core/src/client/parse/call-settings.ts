@@ -1,3 +1,4 @@
+import { pairsOf } from '../../util/pairs.ts';
 import type { RetryPolicy } from '../../call/retry.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { UnsupportedMode } from '../../contract/define-provider.ts';
@@ -53,25 +54,16 @@ export function readCallSettings(options: RequestOptions, { timeouts, retry, log
   };
 }
 
-/** A table of names and values, or what iterates over pairs of them, as `Headers` does: its own keys are none of its headers. */
 function headersFrom(given: unknown): Readonly<Record<string, string>> {
-  const says = 'must be an object of names and values.';
-  if (typeof given !== 'object' || given === null) throw invalidInput('headers', says);
-  const pairs: readonly unknown[] = isIterable(given) ? [...given] : Object.entries(given);
+  const pairs = pairsOf(given);
+  if (pairs === undefined) throw invalidInput('headers', 'must be an object of names and values.');
   const headers: Record<string, string> = {};
-  for (const pair of pairs) {
-    const entry: readonly unknown[] = Array.isArray(pair) ? pair : [];
-    const [name, value] = entry;
-    if (typeof name !== 'string') throw invalidInput('headers', says);
+  for (const [name, value] of pairs) {
     if (value === undefined || value === null) continue;
     if (typeof value !== 'string') throw invalidInput('headers', 'must have strings as values.');
     headers[name] = value;
   }
   return headers;
-}
-
-function isIterable(value: object): value is Iterable<unknown> {
-  return typeof Reflect.get(value, Symbol.iterator) === 'function';
 }
 
 function unknownOption(name: string): PlugboardError {

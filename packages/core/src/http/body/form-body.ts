@@ -2,18 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { FormDataEncoder } from 'form-data-encoder';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { cleanFileName } from '../../media/file-name.ts';
-import { isMedia, mediaPart, type MediaPart, mediaPieces } from '../../media/media-part.ts';
-import type { Media } from '../../contract/media.ts';
+import { isMedia, mediaPart, mediaPieces } from '../../media/media-part.ts';
+import { essenceOf } from '../../media/mime-type.ts';
+import type { HttpRequest } from '../../contract/http.ts';
+import { pairsOf } from '../../util/pairs.ts';
 import type { RequestBody } from './request-body.ts';
 
 /**
  * A `multipart/form-data` body, written while it is sent. Line breaks of text fields become CRLF, as the HTML Standard
- * demands; files are not touched.
+ * demands. Files are not changed.
  *
- * @throws PlugboardError `input_invalid` for a media whose type is no MIME type, and for a value that is neither text nor media.
+ * @throws PlugboardError `input_invalid` for a media whose type is not a MIME type, and for a value that is neither text nor a file.
+ * `config_invalid` if there are no fields in what was given.
  */
-export function formBody(fields: Readonly<Record<string, string | Media>>): RequestBody {
-  const entries = Object.entries(fields).map(([name, value]) => [name, formValue(name, value)] as const);
+export function formBody(fields: NonNullable<HttpRequest['form']>): RequestBody {
+  const pairs = pairsOf(fields);
+  if (pairs === undefined) throw notFields();
+  const entries = pairs.map(([name, value]) => [name, formValue(name, value)] as const);
   // Of the encoder only headers and framing are taken: its own way of reading files copies every piece.
   const encoder = new FormDataEncoder(
     new FormEntries(entries) as never,
@@ -28,10 +33,29 @@ export function formBody(fields: Readonly<Record<string, string | Media>>): Requ
   };
 }
 
+function notFields(): PlugboardError {
+  return new PlugboardError(
+    'config_invalid',
+    'The form of a request must be an object of names and values, or a FormData.',
+  );
+}
+
 function formValue(name: string, value: unknown): string | FormFile {
   if (typeof value === 'string') return value;
-  if (isMedia(value)) return new FormFile(mediaPart(value));
-  throw new PlugboardError('input_invalid', `The form field ${JSON.stringify(name)} is neither text nor a media.`);
+  if (isMedia(value)) {
+    const part = mediaPart(value);
+    return new FormFile(value.name, part.type, part.size, (reuse) => mediaPieces(part, reuse));
+  }
+  if (value instanceof Blob) {
+    const fileName: unknown = Reflect.get(value, 'name');
+    return new FormFile(fileName, essenceOf(value.type) ?? 'application/octet-stream', value.size, () =>
+      value.stream(),
+    );
+  }
+  throw new PlugboardError(
+    'input_invalid',
+    `The form field ${JSON.stringify(name)} is neither text nor a file. Give a string, a Media of the request, or a Blob.`,
+  );
 }
 
 function whole(encoder: FormDataEncoder): Uint8Array {
@@ -40,25 +64,24 @@ function whole(encoder: FormDataEncoder): Uint8Array {
 
 async function* write(encoder: FormDataEncoder, reuse: boolean): AsyncGenerator<Uint8Array, void, undefined> {
   for (const part of encoder.values() as Iterable<unknown>) {
-    if (part instanceof FormFile) yield* mediaPieces(part.part, reuse);
+    if (part instanceof FormFile) yield* part.pieces(reuse);
     else if (part instanceof Uint8Array) yield part;
   }
 }
 
 /** What the encoder takes for a `File`. */
 class FormFile {
-  readonly part: MediaPart;
+  readonly pieces: (reuse: boolean) => AsyncIterable<Uint8Array>;
   readonly name: string;
   readonly type: string;
   readonly size: number | undefined;
 
-  constructor(part: MediaPart) {
-    this.part = part;
-    this.type = part.type;
-    this.size = part.size;
-    // Media of core are clean already; a provider may make its own.
-    const name: unknown = part.media.name;
-    this.name = cleanFileName(typeof name === 'string' ? name : undefined, part.type);
+  constructor(name: unknown, type: string, size: number | undefined, pieces: FormFile['pieces']) {
+    this.pieces = pieces;
+    this.type = type;
+    this.size = size;
+    // Media of core have clean names already. A provider may make its own.
+    this.name = cleanFileName(typeof name === 'string' ? name : undefined, type);
   }
 
   get [Symbol.toStringTag](): string {
@@ -66,7 +89,7 @@ class FormFile {
   }
 
   stream(): AsyncIterable<Uint8Array> {
-    return this.part.media.stream();
+    return this.pieces(false);
   }
 }
 

@@ -119,8 +119,8 @@ test('the type is read once', async () => {
   expect(reads).toBe(1);
 });
 
-test('a value that is neither text nor media is refused', async () => {
-  for (const value of [undefined, 7, {}, new Blob(['x'])] as never[])
+test('a value that is neither text nor a file is refused', async () => {
+  for (const value of [undefined, 7, {}, new Uint8Array(2)] as never[])
     expect(await failureOf(() => formBody({ field: value }))).toMatchObject({ code: 'input_invalid' });
 });
 
@@ -146,3 +146,30 @@ test('a body that is left early closes its file', async () => {
   }
   await expect.poll(openDescriptors).toBe(before);
 });
+
+test('a FormData is sent with its files, names given twice included', async () => {
+  const form = new FormData();
+  form.append('tag', 'a');
+  form.append('tag', 'b');
+  form.append('image', new File([pngOf(70_000)], 'cat.png', { type: 'image/png' }));
+  form.append('raw', new Blob([pngOf(3)]));
+  const body = formBody(form);
+  const { parts, bytes } = await parseForm(body);
+  expect(parts.toSorted((a, b) => a.field.localeCompare(b.field))).toEqual([
+    { field: 'image', file: fileOf(pngOf(70_000)) },
+    { field: 'raw', file: fileOf(pngOf(3), 'blob', 'application/octet-stream') },
+    { field: 'tag', value: 'a' },
+    { field: 'tag', value: 'b' },
+  ]);
+  expect(body.length).toBe(bytes);
+});
+
+for (const [name, form] of [
+  ['a text', 'a=1'],
+  ['null', null],
+  ['a list of texts', ['a']],
+] as const) {
+  test(`a form that is ${name} is refused`, () => {
+    expect(() => formBody(form as never)).toThrow(expect.objectContaining({ code: 'config_invalid' }));
+  });
+}
