@@ -85,7 +85,7 @@ test.each<[string, Answer, string]>([
       400,
       error("This model's maximum context length is 8192 tokens", 'invalid_request_error', 'context_length_exceeded'),
     ),
-    'limit_exceeded',
+    'context_length_exceeded',
   ],
   [
     'too long at vLLM',
@@ -95,11 +95,21 @@ test.each<[string, Answer, string]>([
       type: 'BadRequestError',
       code: 400,
     }),
-    'limit_exceeded',
+    'context_length_exceeded',
   ],
   [
     'too long at llama.cpp',
     status(400, error('the request exceeds the available context size', 'exceed_context_size_error', 400)),
+    'context_length_exceeded',
+  ],
+  [
+    'too long at Gemini',
+    status(400, error('The input token count (7) exceeds the maximum number of tokens allowed (5).', null, 400)),
+    'context_length_exceeded',
+  ],
+  [
+    'a file that is too large',
+    status(400, error('The image exceeds the maximum size of 20 MB.', 'invalid_request_error', 'invalid_image')),
     'limit_exceeded',
   ],
   [

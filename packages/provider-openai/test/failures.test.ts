@@ -31,19 +31,19 @@ const rows: readonly (readonly [name: string, answer: Answer, code: string, word
   [
     'an error in a field of its own',
     sse([`error: ${full}\n\n`, done]),
-    'limit_exceeded',
+    'context_length_exceeded',
     'exceeds the available context',
   ],
   [
     'an error in a field of its own, at the end',
     sse([`error: ${full}`]),
-    'limit_exceeded',
+    'context_length_exceeded',
     'exceeds the available context',
   ],
   [
     'an error without any field',
     sse([chunk({ content: '' }), `${full}\n\n`]),
-    'limit_exceeded',
+    'context_length_exceeded',
     'exceeds the available',
   ],
   ['a code under status 200', status(200, expired), 'auth_rejected', 'token expired or incorrect'],
@@ -109,7 +109,7 @@ for (const stream of [false, true]) {
 
 test('an error in a field of its own keeps what came before it', async () => {
   const failure = await failureOf(sse([chunk({ content: 'Hel' }), `error: ${full}\n\n`, done]), {}, true);
-  expect(failure).toMatchObject({ code: 'limit_exceeded', partialText: 'Hel' });
+  expect(failure).toMatchObject({ code: 'context_length_exceeded', partialText: 'Hel' });
 });
 
 test('which field a service complains of is told', async () => {

@@ -25,6 +25,7 @@ export const errorCodes = [
   'timeout',
   'protocol_error',
   'limit_exceeded',
+  'context_length_exceeded',
   'stream_truncated',
   'empty_response',
   'aborted',

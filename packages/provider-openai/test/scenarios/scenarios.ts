@@ -187,7 +187,7 @@ const refusals: Readonly<Record<string, (surface: Surface) => readonly Scenario[
       'too-long',
       'ggml-org/llama.cpp tools/server/README.md and reports',
       answer(error('the request exceeds the available context size', 'exceed_context_size_error', 400), 400),
-      'limit_exceeded',
+      'context_length_exceeded',
     ),
   ],
   vllm: (surface) => [
@@ -204,7 +204,7 @@ const refusals: Readonly<Record<string, (surface: Surface) => readonly Scenario[
         },
         400,
       ),
-      'limit_exceeded',
+      'context_length_exceeded',
     ),
   ],
   openrouter: (surface) => [

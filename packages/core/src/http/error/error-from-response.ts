@@ -2,7 +2,7 @@ import { PlugboardError, type ErrorDetails } from '../../errors/plugboard-error.
 import { isRefusal, withRetryHint, type RetryHint } from '../../errors/retry-hint.ts';
 import type { Response } from '../response.ts';
 import { requestIdOf, type RequestContext, type ResponseContext, checkBaseUrl, quotedText } from './error-context.ts';
-import { codeOfStatus, isPermanent, statusOfSentence, statusOfWord } from './failure-status.ts';
+import { codeOfStatus, isPermanent, isAboutContext, statusOfSentence, statusOfWord } from './failure-status.ts';
 import type { HttpFailure, Verdict } from '../../contract/http.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { readServiceError, type ServiceError } from './service-error.ts';
@@ -48,7 +48,14 @@ function verdictOf(
     });
   }
   const telling = specificStatus(failure.status, service.words);
-  return { code: codeOfStatus(telling), ...(isPermanent(telling) ? { retryable: false } : {}) };
+  const code = codeOfStatus(telling);
+  if (code === 'limit_exceeded' && isContextLength(service)) return { code: 'context_length_exceeded' };
+  return { code, ...(isPermanent(telling) ? { retryable: false } : {}) };
+}
+
+/** Whether it is the conversation that is too long, and not a file or the body. */
+function isContextLength({ words, message = '' }: ServiceError): boolean {
+  return words.some((word) => isAboutContext(word)) || isAboutContext(message);
 }
 
 /** Characters of a failure's words that a provider is to judge. */
@@ -123,6 +130,7 @@ const what: Readonly<Partial<Record<ErrorCode, string>>> = {
   model_not_found: 'the service has no such model',
   server_error: 'the service failed',
   limit_exceeded: 'the request is too large for the service',
+  context_length_exceeded: 'the conversation is too long for the model',
   connection_failed: 'a proxy wants a user name and password',
   challenged: 'a bot-protection page is in the way',
 };
@@ -139,6 +147,7 @@ const todo: Readonly<Partial<Record<ErrorCode, string>>> = {
   quota_exhausted: 'Add credit, or use another account or provider.',
   server_error: 'Try again later.',
   limit_exceeded: 'Send less: shorter messages, smaller or fewer files.',
+  context_length_exceeded: 'Leave out or sum up earlier turns, or use a model with a longer context.',
 };
 
 const renewal: Readonly<Record<Credential, string>> = {

@@ -66,6 +66,14 @@ export function statusOfWord(word: string): number | undefined {
   return statusFrom(spelled, wordStatuses);
 }
 
+/** Whether words say that a conversation is too long for its model. Those of a file that is too large name no context and no tokens. */
+export function isAboutContext(words: string): boolean {
+  return aboutContext.test(words.slice(0, 1_000));
+}
+
+const aboutContext =
+  /context[ _](length|size|window)|(maximum|available) context|prompt is too long|too many (input )?tokens|(token count|number of (input )?tokens).{0,60}exceed/i;
+
 /** The status that a sentence stands for. */
 export function statusOfSentence(sentence: string): number | undefined {
   return statusFrom(sentence.slice(0, 1_000).toLowerCase(), sentenceStatuses);

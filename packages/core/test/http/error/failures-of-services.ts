@@ -38,7 +38,7 @@ export const failuresOfServices: readonly FailureOfService[] = [
     message: 'the request exceeds the available context size',
     code: 'exceed_context_size_error',
     status: 400,
-    judged: 'limit_exceeded',
+    judged: 'context_length_exceeded',
   },
   {
     name: 'Zhipu: a bad key under status 200',
