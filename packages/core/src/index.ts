@@ -7,13 +7,20 @@ export type { ChatCompletions } from './client/chat-completions.ts';
 export type {
   AssistantMessageParam,
   CreateParams,
+  FunctionMessageParam,
   ImageUrl,
+  InputAudio,
+  InputFile,
   MediaUrl,
   MessageParam,
   MessagePart,
   ProviderOptions,
+  SpokenMessageParam,
   StreamOptions,
+  ToolCallParam,
+  ToolChoiceParam,
   ToolMessageParam,
+  ToolParam,
 } from './client/create-params.ts';
 export type { Progress, RequestOptions } from './client/request-options.ts';
 export type { MediaKind } from './contract/media.ts';

@@ -14,6 +14,7 @@ export type {
   ChatRequest,
   ContentPart,
   ImageDetail,
+  PartForm,
   ReasoningEffort,
 } from './contract/chat-request.ts';
 export type {
@@ -29,7 +30,7 @@ export type {
 export type { JsonObject } from './util/is-record.ts';
 export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
 export type { Model } from './contract/model.ts';
-export type { Media, MediaKind, MediaReference } from './contract/media.ts';
+export { asBase64, type Base64Media, type Media, type MediaKind, type MediaReference } from './contract/media.ts';
 export type {
   FormValue,
   Http,

@@ -43,7 +43,7 @@ export function checkRequest({ messages, parameters, extra }: ChatRequest, prese
     }
   }
   for (const part of messages.flatMap(({ content }) => content)) {
-    if (part.type === 'text') continue;
+    if (part.type === 'text' || part.isFileId === true) continue;
     if (!preset.media.includes(part.type)) {
       const takes = preset.media.length === 0 ? 'text only' : `text and ${preset.media.join(', ')}`;
       throw new PlugboardError(

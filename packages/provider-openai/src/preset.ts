@@ -1,3 +1,4 @@
+import type { PartSpelling } from '@plugboard/core/chat-completions';
 import type { ChatParameters, MediaKind, ResponseFormat } from '@plugboard/core/provider';
 
 /** What is known of one service or server: where it is, and how it departs from the usual. */
@@ -22,7 +23,11 @@ export interface Preset {
   /** It is told how closely to look at an image. */
   readonly imageDetail?: boolean | undefined;
   /** How a PDF travels. Default `pdf_url`. */
-  readonly pdf?: 'pdf_url' | 'file' | undefined;
+  readonly pdf?: PartSpelling['pdf'];
+  /** How a recording travels. Default `audio_url`. */
+  readonly audio?: PartSpelling['audio'];
+  /** Fields of messages and parts that its documents name; `any`: whatever the caller gives. Default: none. */
+  readonly messageFields?: readonly string[] | 'any' | undefined;
   readonly responseFormat: readonly ResponseFormat['type'][];
   /** `false`: it refuses `stream_options`, and counts without being asked. */
   readonly streamOptions: boolean;

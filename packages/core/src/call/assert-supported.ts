@@ -1,6 +1,7 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ParsedRequest } from './parsed-request.ts';
 import { accepts, refuse, type Support } from './support.ts';
+import { withSupportedFields } from './supported-fields.ts';
 import { supportedMessages } from './supported-media.ts';
 import { supportedParameters } from './supported-parameters.ts';
 
@@ -14,7 +15,7 @@ export function assertSupported(request: ParsedRequest, support: Support): Parse
   assertExtra(request.providerOptions[support.plugin], support);
   const tools = supportedTools(request, support);
   const responseFormat = supportedFormat(request, support);
-  const messages = supportedMessages(request, support);
+  const messages = withSupportedFields(supportedMessages(request, support), support);
   const isUnchanged =
     parameters === request.parameters &&
     messages === request.messages &&

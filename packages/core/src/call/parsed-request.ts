@@ -1,5 +1,5 @@
 import type { MediaHandle } from '../media/open-media.ts';
-import type { ChatMessage, ChatParameters, ImageDetail } from '../contract/chat-request.ts';
+import type { ChatMessage, ChatParameters, ImageDetail, PartForm } from '../contract/chat-request.ts';
 import type { JsonObject } from '../util/is-record.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../contract/tools.ts';
 
@@ -27,19 +27,30 @@ export interface ParsedMessage {
   readonly content: readonly ParsedPart[];
   readonly toolCalls?: readonly ToolCall[] | undefined;
   readonly toolCallId?: string | undefined;
+  /** What core does not read itself, in the caller's names, such as `name`. */
+  readonly fields?: JsonObject | undefined;
   /** As the caller gave them back, marks of core included. */
   readonly reasoningDetails?: readonly JsonObject[] | undefined;
 }
 
-/** Text, or a file. */
+/** Text, a file, or the id of a file that the service keeps. */
 export type ParsedPart =
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string; readonly fields?: JsonObject | undefined }
+  | {
+      readonly type: 'file-id';
+      readonly fileId: string;
+      /** Where it stands in what the caller gave. */
+      readonly place: string;
+      readonly fields?: JsonObject | undefined;
+    }
   | {
       readonly type: 'media';
       readonly media: MediaHandle;
       /** Where it stands in what the caller gave, such as `messages[0].content[1].image_url`. */
       readonly place: string;
       readonly detail?: ImageDetail | undefined;
+      readonly form?: PartForm | undefined;
+      readonly fields?: JsonObject | undefined;
     };
 
 /** A part that is a file. */

@@ -39,19 +39,28 @@ export function prepareMessages(
   };
   const partFor = (part: ParsedPart): ContentPart => {
     if (part.type === 'text') return part;
-    const { media, detail } = part;
+    const { fields } = part;
+    if (part.type === 'file-id') return { type: 'pdf', source: part.fileId, isFileId: true, ...(fields && { fields }) };
+    const { media, detail, form } = part;
     const file = loaded.get(media);
     const source = references.get(media) ?? media.remoteUrl ?? file;
     if (source === undefined) throw new TypeError(`${media.label} was not prepared`);
     // A remote URL without a stated kind came in as `image`.
-    return { type: file?.kind ?? media.kind ?? 'image', source, ...(detail !== undefined && { detail }) };
+    return {
+      type: file?.kind ?? media.kind ?? 'image',
+      source,
+      ...(detail !== undefined && { detail }),
+      ...(form !== undefined && { form }),
+      ...(fields !== undefined && { fields }),
+    };
   };
-  return request.messages.map(({ role, content, toolCalls, toolCallId, reasoningDetails }) => ({
+  return request.messages.map(({ role, content, toolCalls, toolCallId, reasoningDetails, fields }) => ({
     role,
     content: content.map(partFor),
     ...(toolCalls !== undefined && { tool_calls: toolCalls.map(callFor) }),
     ...(reasoningDetails !== undefined && detailsFor(reasoningDetails)),
     ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
+    ...(fields !== undefined && { fields }),
   }));
 }
 

@@ -6,10 +6,10 @@ import { isReadable } from '../contract/media.ts';
 import { AskedAgain, type ChatEvents } from './asked-again.ts';
 import { ChatEventStream } from './chat-event-stream.ts';
 import { DeltaReader } from './delta-reader.ts';
-import { toWireMessages } from './to-wire-messages.ts';
+import { type PartSpelling, toWireMessages } from './to-wire-messages.ts';
 
 /** Where a service departs from the usual. */
-export interface ChatCompletionsOptions {
+export interface ChatCompletionsOptions extends PartSpelling {
   /** Whether a stream is asked for. Default: `request.stream`. */
   readonly stream?: boolean | undefined;
   /** `false`: a stream is asked for without `stream_options`, for services that refuse it. Default true. */
@@ -33,8 +33,6 @@ export interface ChatCompletionsOptions {
    * for a provider that serves one service.
    */
   readonly service?: string | undefined;
-  /** How a PDF travels: as `pdf_url` (the default), or as OpenAI's `file`. */
-  readonly pdf?: 'pdf_url' | 'file' | undefined;
   /**
    * Told of what the service said and events cannot carry, such as pictures: pass `call.warn`. Without it, an answer that has nothing
    * else is `protocol_error`.
@@ -103,7 +101,7 @@ function toWireBody(request: ChatRequest, options: ChatCompletionsOptions, strea
   const { stream_options: streamOptions, ...parameters } = request.parameters;
   return {
     model: request.model,
-    messages: toWireMessages(request.messages, { pdf: options.pdf, service: options.service ?? defaultService }),
+    messages: toWireMessages(request.messages, options),
     ...(stream && { stream: true }),
     ...parameters,
     ...(stream && options.streamOptions !== false && { stream_options: { include_usage: true, ...streamOptions } }),

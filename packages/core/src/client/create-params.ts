@@ -20,9 +20,17 @@ export interface CreateParams extends OrNull<Omit<ChatParameters, 'stop' | 'stre
   /** The number of answers: 1, as everywhere. */
   readonly n?: number | null | undefined;
   /** Functions that the model may ask for. */
-  readonly tools?: readonly Tool[] | null | undefined;
+  readonly tools?: readonly ToolParam[] | null | undefined;
   /** Needs `tools`. Default: the model decides. */
-  readonly tool_choice?: ToolChoice | null | undefined;
+  readonly tool_choice?: ToolChoiceParam | null | undefined;
+  /**
+   * The older form of `tools`, and taken as such: answers have `tool_calls`. New programs use `tools`.
+   */
+  readonly functions?: readonly Tool['function'][] | null | undefined;
+  /**
+   * The older form of `tool_choice`. New programs use `tool_choice`.
+   */
+  readonly function_call?: 'none' | 'auto' | { readonly name: string } | null | undefined;
   /** Default: text. */
   readonly response_format?: ResponseFormat | { readonly type: 'text' } | null | undefined;
   /** Default false. */
@@ -49,20 +57,33 @@ export interface ProviderOptions {
   readonly [plugin: string]: object | undefined;
 }
 
-/** One turn. `developer` is taken as `system`. */
-export type MessageParam =
-  | { readonly role: 'system' | 'developer' | 'user'; readonly content: string | readonly MessagePart[] }
-  | AssistantMessageParam
-  | ToolMessageParam;
+/**
+ * One turn. `developer` is taken as `system`. Fields that are not listed, such as `cache_control`, go to providers that accept them; to any
+ * other they are `unsupported`.
+ */
+export type MessageParam = SpokenMessageParam | AssistantMessageParam | ToolMessageParam | FunctionMessageParam;
+
+/** Instructions, or what a person says. */
+export interface SpokenMessageParam {
+  readonly role: 'system' | 'developer' | 'user';
+  readonly content: string | readonly MessagePart[];
+  /** Who speaks, where several have the same role. */
+  readonly name?: string | null | undefined;
+}
 
 /** What the model said or called; the `message` of a completion fits. */
 export interface AssistantMessageParam {
   readonly role: 'assistant';
   /** `null`: it said nothing. May be missing when there are `tool_calls` or a `refusal`. */
   readonly content?: string | readonly MessagePart[] | null | undefined;
+  readonly name?: string | null | undefined;
   /** Goes to the service as text of this turn, after the content. */
   readonly refusal?: string | null | undefined;
-  readonly tool_calls?: readonly ToolCall[] | undefined;
+  readonly tool_calls?: readonly ToolCallParam[] | null | undefined;
+  /**
+   * The older form of `tool_calls`, and taken as such. New programs use `tool_calls`.
+   */
+  readonly function_call?: ToolCall['function'] | null | undefined;
   /**
    * May stand here as a completion has it, and is not sent: thoughts in words are for people. What a service wants back is in
    * `reasoning_details`.
@@ -79,7 +100,7 @@ export interface AssistantMessageParam {
   readonly files?: readonly object[] | null | undefined;
   /** As a completion has them, and not sent. */
   readonly annotations?: readonly object[] | null | undefined;
-  /** As a completion has it, and not sent. */
+  /** An earlier answer in sound. Its `id` goes to services that keep such answers; it is not sent to others. */
   readonly audio?: object | null | undefined;
 }
 
@@ -89,6 +110,15 @@ export interface ToolMessageParam {
   readonly content: string | readonly MessagePart[];
   /** The `id` of the call that it answers. */
   readonly tool_call_id: string;
+}
+
+/**
+ * The older form of a result: it answers the last call of the function with this name. New programs use the role `tool`.
+ */
+export interface FunctionMessageParam {
+  readonly role: 'function';
+  readonly name: string;
+  readonly content?: string | null | undefined;
 }
 
 /** Where a file comes from. */
@@ -102,10 +132,46 @@ export interface ImageUrl extends MediaUrl {
   readonly detail?: ImageDetail | null | undefined;
 }
 
+/** A recording in OpenAI's form. */
+export interface InputAudio {
+  /** Base64, a `data:` URL, or what may stand for a file elsewhere. */
+  readonly data: string | MediaInput;
+  /** Such as `wav` or `mp3`. The bytes decide where they say something else. */
+  readonly format?: string | null | undefined;
+}
+
+/** A document in OpenAI's form: `file_data` or `file_id`. */
+export interface InputFile {
+  /** Base64, a `data:` URL, or what may stand for a file elsewhere. */
+  readonly file_data?: string | MediaInput | null | undefined;
+  /** The id of a file that the service keeps. */
+  readonly file_id?: string | null | undefined;
+  readonly filename?: string | null | undefined;
+}
+
 /** A part of a turn. A plain string in place of `{ url }` is a URL, as some services have it. */
 export type MessagePart =
   | { readonly type: 'text'; readonly text: string }
+  /** What an assistant would not say; taken as its text. */
+  | { readonly type: 'refusal'; readonly refusal: string }
   | { readonly type: 'image_url'; readonly image_url: ImageUrl | string }
   | { readonly type: 'video_url'; readonly video_url: MediaUrl | string }
   | { readonly type: 'audio_url'; readonly audio_url: MediaUrl | string }
-  | { readonly type: 'pdf_url'; readonly pdf_url: MediaUrl | string };
+  | { readonly type: 'pdf_url'; readonly pdf_url: MediaUrl | string }
+  | { readonly type: 'input_audio'; readonly input_audio: InputAudio }
+  | { readonly type: 'file'; readonly file: InputFile };
+
+/** A tool as OpenAI has it. Tools of the type `custom` are `unsupported`. */
+export type ToolParam = Tool | { readonly type: 'custom'; readonly custom: object };
+
+/** A call as OpenAI has it. Calls of custom tools are `unsupported`. */
+export type ToolCallParam = ToolCall | { readonly type: 'custom'; readonly id: string; readonly custom: object };
+
+/** A choice as OpenAI has it. With `allowed_tools`, the service is told only of these. The choice of a custom tool is `unsupported`. */
+export type ToolChoiceParam =
+  | ToolChoice
+  | {
+      readonly type: 'allowed_tools';
+      readonly allowed_tools: { readonly mode: 'auto' | 'required'; readonly tools: readonly object[] };
+    }
+  | { readonly type: 'custom'; readonly custom: object };

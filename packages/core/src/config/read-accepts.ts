@@ -32,6 +32,7 @@ const areTypes: Check = (value, path) => {
 const checks: { readonly [Name in keyof Accepts]-?: Check } = {
   parameters: areNamesOrAny,
   refusedParameters: areNames,
+  messageFields: areNamesOrAny,
   extra: areNamesOrAny,
   extraTypes: areTypes,
   remoteMedia: isFlag,

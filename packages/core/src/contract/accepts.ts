@@ -14,6 +14,12 @@ export interface Accepts {
   readonly parameters?: readonly (keyof ChatParameters)[] | 'any' | undefined;
   /** Names that are not accepted although `parameters` has them, or is `any`: a model may refuse what its service has otherwise. */
   readonly refusedParameters?: readonly string[] | undefined;
+  /**
+   * Fields of messages and of their parts that the service has a place for, in OpenAI's names: `name`, `file_id`, `audio` (the id of an
+   * earlier answer in sound), `cache_control` and so on. `any`: all of them, also those that core does not know. Core refuses others
+   * with `unsupported`.
+   */
+  readonly messageFields?: readonly string[] | 'any' | undefined;
   /** Names allowed in the caller's `provider_options[plugin id]`. */
   readonly extra?: readonly string[] | 'any' | undefined;
   /** The types of those of them that have one. Core refuses a value of another type with `input_invalid`, before any upload. */

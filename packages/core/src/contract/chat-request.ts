@@ -31,6 +31,8 @@ export interface ChatMessage {
   readonly content: readonly ContentPart[];
   /** What the assistant called in this turn; only with `Provider.accepts.tools`. */
   readonly tool_calls?: readonly ToolCall[] | undefined;
+  /** Further fields in OpenAI's names, such as `name`; only what `Accepts.messageFields` has. */
+  readonly fields?: JsonObject | undefined;
   /**
    * What the model thought in this turn, as `reasoning-detail` events gave it: an assistant's, and only what this plugin made with this
    * model. Details without a mark of core, of a history that was made elsewhere, stand here too.
@@ -42,16 +44,25 @@ export interface ChatMessage {
 
 /**
  * Text, or a file. `source` is what `upload` returned or a remote URL (a string), or the media itself; `Http` writes
- * `Media` inside a JSON body as a `data:` URL, streamed.
+ * `Media` inside a JSON body as a `data:` URL, streamed, or as bare base64 where `asBase64(media)` stands there.
  */
 export type ContentPart =
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string; readonly fields?: JsonObject | undefined }
   | {
       readonly type: MediaKind;
       readonly source: string | Media;
-      /** How closely to look at an image; only with `Provider.accepts.imageDetail`. */
+      /** How closely to look at an image; only with `Accepts.imageDetail`. */
       readonly detail?: ImageDetail | undefined;
+      /** `source` is the id of a file that the service keeps; only where `Accepts.messageFields` has `file_id`. The type says nothing then. */
+      readonly isFileId?: true | undefined;
+      /** The caller wrote it as this type of part, and not as `image_url`, `pdf_url` and so on. */
+      readonly form?: PartForm | undefined;
+      /** As `ChatMessage.fields`. */
+      readonly fields?: JsonObject | undefined;
     };
+
+/** Types of parts that OpenAI has for documents and for recordings. */
+export type PartForm = 'file' | 'input_audio';
 
 /** OpenAI's words, and those that a service knows besides, such as `original`. */
 export type ImageDetail = 'auto' | 'low' | 'high' | (string & {});

@@ -24,3 +24,20 @@ export interface MediaReference {
 export function isReadable(media: Media): boolean {
   return !('readable' in media) || media.readable !== false;
 }
+
+const bare: unique symbol = Symbol.for('plugboard.base64') as never;
+
+/** A file that stands in a JSON body as its base64 text alone. */
+export interface Base64Media {
+  readonly [bare]: Media;
+}
+
+/** Has `Http` write a file into a JSON body as bare base64, streamed, in place of a `data:` URL. */
+export function asBase64(media: Media): Base64Media {
+  return { [bare]: media };
+}
+
+/** The file that is to be written as bare base64; `undefined`: the value is something else. */
+export function bareMedia(value: object): Media | undefined {
+  return bare in value ? (value as Base64Media)[bare] : undefined;
+}

@@ -32,6 +32,8 @@ export interface OpenOptions {
   readonly label: string;
   /** What the caller says it is. Default: its type or its bytes decide. */
   readonly kind?: MediaKind | undefined;
+  /** The name of the file, where what was passed has none. */
+  readonly name?: string | undefined;
   /** Bytes; a larger file is refused. Default 2 GiB, which only catches mistakes: the limits of services are far lower. */
   readonly maxFileBytes?: number | undefined;
 }
@@ -45,8 +47,9 @@ const defaultMaxFileBytes = 2 * 1024 ** 3;
  * @throws PlugboardError `input_invalid` for what cannot be a file, such as a plain path or a stream that has been read.
  */
 export function openMedia(input: string | MediaInput, options: OpenOptions): MediaHandle {
-  const { label, kind, maxFileBytes = defaultMaxFileBytes } = options;
-  const source = sourceOf(input, label);
+  const { label, kind, name, maxFileBytes = defaultMaxFileBytes } = options;
+  const found = sourceOf(input, label);
+  const source = found.from === 'bytes' && name !== undefined ? { ...found, name } : found;
   let loaded: Promise<LoadedMedia> | undefined;
   return {
     label,

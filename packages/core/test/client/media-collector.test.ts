@@ -28,7 +28,20 @@ const refused: readonly (readonly [string, string, (stream: unknown) => object])
   [
     'in a part of an unknown type',
     'input_invalid',
-    (url) => ({ model: 'm', messages: [{ role: 'user', content: [{ type: 'file', file: { file_data: url } }] }] }),
+    (url) => ({ model: 'm', messages: [{ role: 'user', content: [{ type: 'sound', sound: { data: url } }] }] }),
+  ],
+  [
+    'in the file of a refused call',
+    'input_invalid',
+    (url) => ({ model: '', messages: [{ role: 'user', content: [{ type: 'file', file: { file_data: url } }] }] }),
+  ],
+  [
+    'in a recording of a refused call',
+    'input_invalid',
+    (url) => ({
+      model: '',
+      messages: [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: url } }] }],
+    }),
   ],
   [
     'in a part without url',

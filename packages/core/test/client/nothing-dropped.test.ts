@@ -31,18 +31,12 @@ test.each<[string, object]>([
   ['messages[0].name', turn({ role: 'system', name: 'Ada' })],
   ['messages[0].refusal', turn({ refusal: 'No.' })],
   ['messages[0].tool_calls', turn({ tool_calls: [call] })],
-  ['messages[0].function_call', turn({ role: 'assistant', function_call: { name: 'a', arguments: '{}' } })],
   ['messages[0].tool_calls[0].signature', calling({ ...call, signature: 'abc' })],
   ['messages[0].tool_calls[0].function.strict', calling({ ...call, function: { ...call.function, strict: true } })],
-  [
-    'messages[1].name',
-    {
-      messages: [
-        { role: 'assistant', tool_calls: [call] },
-        { role: 'tool', tool_call_id: 'c', content: '1', name: 'weather' },
-      ],
-    },
-  ],
+  ['messages[0].content[0].file.file_id', part({ type: 'file', file: { file_id: 'file-1' } })],
+  ['tools[0]', { tools: [{ type: 'custom', custom: { name: 'a' } }] }],
+  ['messages[0].tool_calls[0]', calling({ type: 'custom', id: 'c', custom: { name: 'a', input: 'b' } })],
+  ['tool_choice', { tools: [tool], tool_choice: { type: 'custom', custom: { name: 'a' } } }],
   ['messages[0].content[0].cache_control', part({ type: 'text', text: 'a', cache_control: { type: 'ephemeral' } })],
   [
     'messages[0].content[1].image_url.detail',
@@ -64,7 +58,7 @@ test.each<[string, object]>([
   ],
 ])('%s is unsupported before anything is sent, and not dropped', async (path, params) => {
   const { error, requests } = await ask(params);
-  expect(error).toMatchObject({ code: 'unsupported', param: path, message: expect.stringContaining(`${path},`) });
+  expect(error).toMatchObject({ code: 'unsupported', param: path, message: expect.stringContaining(path) });
   expect(requests).toEqual([]);
 });
 

@@ -1,33 +1,70 @@
-import type OpenAI from 'openai';
+import type OpenAI6 from 'openai';
+import type OpenAI7 from 'openai7';
 import { expectTypeOf, test } from 'vitest';
 import type {
   ChatCompletion,
   ChatCompletionChunk,
+  ChatCompletions,
   CreateParams,
   MessageParam,
   MessagePart,
-  Tool,
+  ToolCallParam,
+  ToolChoiceParam,
+  ToolParam,
 } from '../../src/index.ts';
 
+test('parameters of the official client fit ours, streamed and not', () => {
+  expectTypeOf<OpenAI6.ChatCompletionCreateParams>().toExtend<CreateParams>();
+  expectTypeOf<OpenAI6.ChatCompletionCreateParamsStreaming>().toExtend<CreateParams & { stream: true }>();
+  expectTypeOf<OpenAI6.ChatCompletionCreateParamsNonStreaming>().toExtend<CreateParams & { stream?: false | null }>();
+  expectTypeOf<OpenAI7.ChatCompletionCreateParams>().toExtend<CreateParams>();
+  expectTypeOf<OpenAI7.ChatCompletionCreateParamsStreaming>().toExtend<CreateParams & { stream: true }>();
+  expectTypeOf<OpenAI7.ChatCompletionCreateParamsNonStreaming>().toExtend<CreateParams & { stream?: false | null }>();
+});
+
+test('messages of the official client fit ours, whole lists and each kind', () => {
+  expectTypeOf<OpenAI6.ChatCompletionMessageParam[]>().toExtend<CreateParams['messages']>();
+  expectTypeOf<OpenAI7.ChatCompletionMessageParam[]>().toExtend<CreateParams['messages']>();
+  expectTypeOf<Extract<OpenAI6.ChatCompletionMessageParam, { role: 'function' }>>().toExtend<MessageParam>();
+  expectTypeOf<OpenAI7.ChatCompletionDeveloperMessageParam>().toExtend<MessageParam>();
+  expectTypeOf<OpenAI6.ChatCompletionMessage>().toExtend<MessageParam>();
+  expectTypeOf<OpenAI7.ChatCompletionMessage>().toExtend<MessageParam>();
+  expectTypeOf<OpenAI6.ChatCompletionContentPart | OpenAI6.ChatCompletionContentPartRefusal>().toExtend<MessagePart>();
+  expectTypeOf<OpenAI7.ChatCompletionContentPart | OpenAI7.ChatCompletionContentPartRefusal>().toExtend<MessagePart>();
+});
+
+test('tools, calls and choices of the official client fit ours', () => {
+  expectTypeOf<OpenAI6.ChatCompletionTool>().toExtend<ToolParam>();
+  expectTypeOf<OpenAI7.ChatCompletionTool>().toExtend<ToolParam>();
+  expectTypeOf<OpenAI6.ChatCompletionMessageToolCall>().toExtend<ToolCallParam>();
+  expectTypeOf<OpenAI7.ChatCompletionMessageToolCall>().toExtend<ToolCallParam>();
+  expectTypeOf<OpenAI6.ChatCompletionToolChoiceOption>().toExtend<ToolChoiceParam>();
+  expectTypeOf<OpenAI7.ChatCompletionToolChoiceOption>().toExtend<ToolChoiceParam>();
+});
+
 test('chunks, completions and their messages fit the types of the official client', () => {
-  expectTypeOf<ChatCompletionChunk>().toExtend<OpenAI.ChatCompletionChunk>();
-  expectTypeOf<ChatCompletion>().toExtend<OpenAI.ChatCompletion>();
-  expectTypeOf<ChatCompletion['choices'][number]['message']>().toExtend<OpenAI.ChatCompletionMessage>();
+  expectTypeOf<ChatCompletionChunk>().toExtend<OpenAI6.ChatCompletionChunk>();
+  expectTypeOf<ChatCompletionChunk>().toExtend<OpenAI7.ChatCompletionChunk>();
+  expectTypeOf<ChatCompletion>().toExtend<OpenAI6.ChatCompletion>();
+  expectTypeOf<ChatCompletion>().toExtend<OpenAI7.ChatCompletion>();
+  expectTypeOf<ChatCompletion['choices'][number]['message']>().toExtend<OpenAI6.ChatCompletionMessage>();
+  expectTypeOf<ChatCompletion['choices'][number]['message']>().toExtend<OpenAI7.ChatCompletionMessage>();
 });
 
-test('parameters of the official client fit ours', () => {
-  type Elsewhere = 'messages' | 'tools' | 'tool_choice';
-  type Official = OpenAI.ChatCompletionCreateParams;
-  expectTypeOf<Omit<Official, Elsewhere>>().toExtend<Omit<CreateParams, Elsewhere>>();
-  expectTypeOf<OpenAI.ChatCompletionContentPartImage>().toExtend<MessagePart>();
+test('the message of a completion, and what its official type has, go back into messages', () => {
+  expectTypeOf<ChatCompletion['choices'][number]['message']>().toExtend<MessageParam>();
+  expectTypeOf<ChatCompletion['choices'][number]['message']>().toExtend<OpenAI6.ChatCompletionMessageParam>();
+  expectTypeOf<ChatCompletion['choices'][number]['message']>().toExtend<OpenAI7.ChatCompletionMessageParam>();
 });
 
-test('what is written for the official client fits ours', () => {
-  expectTypeOf<OpenAI.ChatCompletionFunctionTool>().toExtend<Tool>();
-  expectTypeOf<OpenAI.ChatCompletionToolMessageParam>().toExtend<MessageParam>();
-  expectTypeOf<'none' | 'auto' | 'required'>().toExtend<CreateParams['tool_choice']>();
-  expectTypeOf<OpenAI.ChatCompletionNamedToolChoice>().toExtend<CreateParams['tool_choice']>();
-  expectTypeOf<OpenAI.ResponseFormatJSONObject>().toExtend<CreateParams['response_format']>();
-  expectTypeOf<OpenAI.ResponseFormatJSONSchema>().toExtend<CreateParams['response_format']>();
-  expectTypeOf<OpenAI.ResponseFormatText>().toExtend<CreateParams['response_format']>();
+test('create() takes what a program built for the official client', () => {
+  expectTypeOf<ChatCompletions['create']>().toBeCallableWith({} as OpenAI6.ChatCompletionCreateParamsNonStreaming);
+  expectTypeOf<ChatCompletions['create']>().toBeCallableWith({} as OpenAI7.ChatCompletionCreateParamsStreaming);
+});
+
+test('a wrong type is still refused', () => {
+  expectTypeOf<{ role: 'user'; content: number }>().not.toExtend<MessageParam>();
+  expectTypeOf<{ role: 'user' }>().not.toExtend<MessageParam>();
+  expectTypeOf<{ type: 'image_url'; image_url: { url: number } }>().not.toExtend<MessagePart>();
+  expectTypeOf<{ model: 'm'; messages: []; temperature: 'hot' }>().not.toExtend<CreateParams>();
 });

@@ -16,6 +16,8 @@ export const createParamNames: ReadonlySet<string> = new Set([
   'n',
   'tools',
   'tool_choice',
+  'functions',
+  'function_call',
   'response_format',
   'stream',
   'provider',

@@ -1,6 +1,6 @@
 import { copyError } from '../../errors/copy-error.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
-import { type MediaHandle, openMedia } from '../../media/open-media.ts';
+import { type MediaHandle, openMedia, type OpenOptions } from '../../media/open-media.ts';
 import type { MediaKind } from '../../contract/media.ts';
 import type { MediaInput } from '../../media/media-input.ts';
 
@@ -8,17 +8,21 @@ import type { MediaInput } from '../../media/media-input.ts';
 export class MediaCollector {
   readonly taken: MediaHandle[] = [];
 
-  /** @param place - The path of the file in the parameters. An error about the file carries it as `param`. */
-  take(input: string | MediaInput, kind: MediaKind | undefined, place: string): MediaHandle {
-    const media = opened(input, kind, `${kind ?? 'image'} ${this.taken.length + 1}`, place);
+  /**
+   * @param place - The path of the file in the parameters. An error about the file carries it as `param`.
+   * @param name - The name of the file, where the caller gives one beside it.
+   */
+  take(input: string | MediaInput, kind: MediaKind | undefined, place: string, name?: string): MediaHandle {
+    const label = `${kind ?? 'file'} ${this.taken.length + 1}`;
+    const media = opened(input, { label, kind, name }, place);
     this.taken.push(media);
     return media;
   }
 }
 
-function opened(input: string | MediaInput, kind: MediaKind | undefined, label: string, place: string): MediaHandle {
+function opened(input: string | MediaInput, options: OpenOptions, place: string): MediaHandle {
   try {
-    return openMedia(input, { label, kind });
+    return openMedia(input, options);
   } catch (error) {
     throw PlugboardError.isInstance(error) ? copyError(error, { param: place }) : error;
   }

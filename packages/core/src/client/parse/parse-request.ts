@@ -19,10 +19,11 @@ export function parseRequest(params: CreateParams): ParsedRequest {
   }
   const { model, messages } = params;
   if (typeof model !== 'string' || model === '') throw invalidInput('model', 'must be a non-empty string.');
-  if (!Array.isArray(messages)) throw invalidInput('messages', 'must be an array.');
+  if (!isList(messages)) throw invalidInput('messages', 'must be an array.');
   const files = new MediaCollector();
   try {
-    const turns = messages.map((message: MessageParam, index) => parseMessage(message, index, files));
+    const turns: ParsedMessage[] = [];
+    for (const [index, message] of messages.entries()) turns.push(parseMessage(message, index, files, turns));
     checkToolResults(turns);
     const loose = looseImages(params).map(([place, input]): ParsedPart => {
       return { type: 'media', media: files.take(input, undefined, place), place };
@@ -42,6 +43,10 @@ export function parseRequest(params: CreateParams): ParsedRequest {
     for (const media of files.taken) media.release();
     throw error;
   }
+}
+
+function isList(value: unknown): value is readonly MessageParam[] {
+  return Array.isArray(value);
 }
 
 /** `null` is no image: OpenAI's way to say "not given". */

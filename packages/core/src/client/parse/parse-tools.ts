@@ -1,11 +1,13 @@
 import type { ParsedRequest, ParsedMessage } from '../../call/parsed-request.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../../contract/tools.ts';
+import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { CreateParams } from '../create-params.ts';
 import { invalidInput } from './input-fault.ts';
 import { refuseUnknownKeys } from './known-keys.ts';
 
-const typed: ReadonlySet<string> = new Set(['type', 'function']);
+const typed: ReadonlySet<string> = new Set(['type', 'function', 'custom']);
+const allowedKeys: ReadonlySet<string> = new Set(['mode', 'tools']);
 /** Who puts a call together from the pieces of a stream has its `index` too; its place in the list says the same. */
 const callKeys: ReadonlySet<string> = new Set([...typed, 'id', 'index', 'extra_content']);
 const calledKeys: ReadonlySet<string> = new Set(['name', 'arguments']);
@@ -20,12 +22,54 @@ const schemaKeys: ReadonlySet<string> = new Set(['name', 'description', 'schema'
  * dropped.
  */
 export function parseTools(params: CreateParams): Pick<ParsedRequest, 'tools' | 'toolChoice' | 'responseFormat'> {
-  const tools = toolsFrom(params.tools);
-  return {
-    tools,
-    toolChoice: toolChoiceFrom(params.tool_choice, tools),
-    responseFormat: responseFormatFrom(params.response_format),
-  };
+  const declared = toolsFrom(params.tools) ?? functionsFrom(params.functions);
+  const given = params.tool_choice ?? choiceOfFunction(params.function_call);
+  const responseFormat = responseFormatFrom(params.response_format);
+  const allowed = allowedToolsFrom(given);
+  if (allowed === undefined) return { tools: declared, toolChoice: toolChoiceFrom(given, declared), responseFormat };
+  const tools = onlyAllowed(declared, allowed.names);
+  return { tools, toolChoice: toolChoiceFrom(allowed.mode, tools), responseFormat };
+}
+
+/** The older form of tools: the functions themselves. */
+function functionsFrom(value: unknown): readonly Tool[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) throw invalidInput('functions', 'must be an array.');
+  const functions: readonly unknown[] = value;
+  if (functions.length === 0) return undefined;
+  return functions.map((declared, index) => ({
+    type: 'function',
+    function: functionFrom(declared, `functions[${index}]`),
+  }));
+}
+
+/** The older form of a choice: `none`, `auto` or the name of a function. */
+function choiceOfFunction(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const { name } = recordFrom(value, chosenKeys, 'function_call');
+  return { type: 'function', function: { name } };
+}
+
+/** A choice among some of the tools; `undefined`: another choice. */
+function allowedToolsFrom(value: unknown): { readonly names: readonly unknown[]; readonly mode: unknown } | undefined {
+  if (!isRecord(value) || value['type'] !== 'allowed_tools') return undefined;
+  const where = 'tool_choice.allowed_tools';
+  const { mode, tools } = recordFrom(value['allowed_tools'], allowedKeys, where);
+  if (mode !== 'auto' && mode !== 'required') throw invalidInput(`${where}.mode`, 'must be auto or required.');
+  if (!Array.isArray(tools) || tools.length === 0) throw invalidInput(`${where}.tools`, 'must be a list of tools.');
+  const entries: readonly unknown[] = tools;
+  const names = entries.map((tool) => {
+    const named = isRecord(tool) ? tool['function'] : undefined;
+    return isRecord(named) ? named['name'] : undefined;
+  });
+  return { names, mode };
+}
+
+/** Services differ in whether they can choose among some; a tool that is not allowed need not be told to any. */
+function onlyAllowed(tools: readonly Tool[] | undefined, names: readonly unknown[]): readonly Tool[] {
+  const kept = (tools ?? []).filter((tool) => names.includes(tool.function.name));
+  if (kept.length === new Set(names).size) return kept;
+  throw invalidInput('tool_choice.allowed_tools.tools', 'names a function that tools does not have.');
 }
 
 /** The calls of an assistant's turn; `undefined` for none. */
@@ -54,14 +98,27 @@ function toolCallFrom(value: unknown, where: string): ToolCall {
   const call = recordFrom(value, callKeys, where);
   const { id, type } = call;
   if (typeof id !== 'string' || id === '') throw invalidInput(`${where}.id`, 'must be a non-empty string.');
+  if (type === 'custom') throw customTool(where);
   if (type !== 'function') throw invalidInput(`${where}.type`, 'must be "function".');
-  const { name, arguments: text } = recordFrom(call['function'], calledKeys, `${where}.function`);
-  if (typeof name !== 'string' || name === '')
-    throw invalidInput(`${where}.function.name`, 'must be a non-empty string.');
-  if (typeof text !== 'string') throw invalidInput(`${where}.function.arguments`, 'must be a string of JSON.');
+  const called = calledFunction(call['function'], `${where}.function`);
   const extra = call['extra_content'] ?? undefined;
   if (extra !== undefined && !isRecord(extra)) throw invalidInput(`${where}.extra_content`, 'must be an object.');
-  return { id, type, function: { name, arguments: text }, ...(extra !== undefined && { extra_content: extra }) };
+  return { id, type, function: called, ...(extra !== undefined && { extra_content: extra }) };
+}
+
+/** The name and the arguments of a call. */
+export function calledFunction(value: unknown, where: string): ToolCall['function'] {
+  const { name, arguments: text } = recordFrom(value, calledKeys, where);
+  if (typeof name !== 'string' || name === '') throw invalidInput(`${where}.name`, 'must be a non-empty string.');
+  if (typeof text !== 'string') throw invalidInput(`${where}.arguments`, 'must be a string of JSON.');
+  return { name, arguments: text };
+}
+
+/** Their input is text of any grammar, for which the contract with providers has no place. */
+function customTool(param: string): PlugboardError {
+  return new PlugboardError('unsupported', `${param} is a custom tool, and only functions can be passed on.`, {
+    param,
+  });
 }
 
 function toolsFrom(value: unknown): readonly Tool[] | undefined {
@@ -75,23 +132,24 @@ function toolsFrom(value: unknown): readonly Tool[] | undefined {
 function toolFrom(value: unknown, where: string): Tool {
   const tool = recordFrom(value, typed, where);
   const { type } = tool;
+  if (type === 'custom') throw customTool(where);
   if (type !== 'function') throw invalidInput(`${where}.type`, 'must be "function".');
-  const declared = recordFrom(tool['function'], functionKeys, `${where}.function`);
+  return { type, function: functionFrom(tool['function'], `${where}.function`) };
+}
+
+function functionFrom(value: unknown, where: string): Tool['function'] {
+  const declared = recordFrom(value, functionKeys, where);
   const { name } = declared;
-  if (typeof name !== 'string' || name === '')
-    throw invalidInput(`${where}.function.name`, 'must be a non-empty string.');
+  if (typeof name !== 'string' || name === '') throw invalidInput(`${where}.name`, 'must be a non-empty string.');
   const parameters = declared['parameters'] ?? undefined;
   if (parameters !== undefined && !isRecord(parameters)) {
-    throw invalidInput(`${where}.function.parameters`, 'must be a JSON Schema object.');
+    throw invalidInput(`${where}.parameters`, 'must be a JSON Schema object.');
   }
   return {
-    type,
-    function: {
-      name,
-      ...descriptionIn(declared, `${where}.function`),
-      ...(parameters !== undefined && { parameters }),
-      ...strictIn(declared, `${where}.function`),
-    },
+    name,
+    ...descriptionIn(declared, where),
+    ...(parameters !== undefined && { parameters }),
+    ...strictIn(declared, where),
   };
 }
 
@@ -102,6 +160,7 @@ function toolChoiceFrom(value: unknown, tools: readonly Tool[] | undefined): Too
   if (tools === undefined) throw invalidInput('tool_choice', 'needs tools to choose from.');
   if (value === 'none' || value === 'auto' || value === 'required') return value;
   const { type, function: chosen } = isRecord(value) ? value : {};
+  if (type === 'custom') throw customTool('tool_choice');
   const name = isRecord(chosen) ? chosen['name'] : undefined;
   if (type !== 'function' || typeof name !== 'string') {
     throw invalidInput('tool_choice', 'must be none, auto, required or { type: "function", function: { name } }.');

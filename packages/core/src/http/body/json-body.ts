@@ -1,11 +1,11 @@
 import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { isMedia, mediaPart, type MediaPart, mediaPieces } from '../../media/media-part.ts';
-import type { Media } from '../../contract/media.ts';
+import { bareMedia, type Media } from '../../contract/media.ts';
 import type { RequestBody } from './request-body.ts';
 
 /**
- * A JSON body in which every `Media` stands as a `data:` URL. The bytes are those of `JSON.stringify` of the same value with
+ * A JSON body in which every `Media` stands as a `data:` URL, or as bare base64 where `asBase64` wants that. The bytes are those of `JSON.stringify` of the same value with
  * the URLs written out, but the files are read while they are sent.
  *
  * @throws PlugboardError `input_invalid` for what JSON cannot hold, such as a cycle.
@@ -16,22 +16,25 @@ export function jsonBody(value: unknown): RequestBody {
     const text = stringify(value);
     return { contentType, length: Buffer.byteLength(text), open: () => text };
   }
-  const found: Media[] = [];
+  const found: { readonly media: Media; readonly isBare: boolean }[] = [];
   // Cannot be guessed, so it stands nowhere else in the text. Asked for here, as an `import` would load all of `node:crypto`.
   const nonce = process.getBuiltinModule('node:crypto').randomUUID();
   const text = stringify(value, (part) => {
-    if (!isMedia(part)) return part;
-    found.push(part);
+    const bare = typeof part === 'object' && part !== null ? bareMedia(part) : undefined;
+    const media = bare ?? part;
+    if (!isMedia(media)) return part;
+    found.push({ media, isBare: bare !== undefined });
     return `${nonce}:${found.length - 1}`;
   });
   if (found.length === 0) return { contentType, length: Buffer.byteLength(text), open: () => text };
-  const parts = found.map((media) => mediaPart(media));
+  const parts = found.map(({ media, isBare }) => ({ ...mediaPart(media), isBare }));
   const [first = '', ...rest] = text.split(new RegExp(`${nonce}:(\\d+)`));
   const segments: (Uint8Array | MediaPart)[] = [Buffer.from(first)];
   for (const [index, piece] of rest.entries()) {
     const part = index % 2 === 0 ? parts[Number(piece)] : undefined;
-    if (part !== undefined) segments.push(Buffer.from(`data:${part.type};base64,`), part);
-    else segments.push(Buffer.from(piece));
+    if (part === undefined) segments.push(Buffer.from(piece));
+    else if (part.isBare) segments.push(part);
+    else segments.push(Buffer.from(`data:${part.type};base64,`), part);
   }
   return { contentType, length: totalLength(segments), open: (reuse = false) => write(segments, reuse) };
 }
@@ -45,7 +48,7 @@ function mayHoldMedia(whole: unknown): boolean {
   const isSuspect = (value: unknown): boolean => {
     if (typeof value !== 'object' || value === null) return false;
     left -= 1;
-    if (left < 0 || isMedia(value) || 'toJSON' in value) return true;
+    if (left < 0 || isMedia(value) || bareMedia(value) !== undefined || 'toJSON' in value) return true;
     return Object.values(value).some(isSuspect);
   };
   return isSuspect(whole);

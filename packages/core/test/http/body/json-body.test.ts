@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PlugboardError } from '../../../src/errors/plugboard-error.ts';
 import { jsonBody } from '../../../src/http/body/json-body.ts';
+import { asBase64 } from '../../../src/contract/media.ts';
 import type { RequestBody } from '../../../src/http/body/request-body.ts';
 import { openMedia } from '../../../src/media/open-media.ts';
 import { file } from '../../../src/media/named-file.ts';
@@ -33,6 +34,18 @@ test('a media anywhere becomes a data: URL', async () => {
   expect(await textOf(body)).toBe(expected);
   expect(body.length).toBe(Buffer.byteLength(expected));
   expect(await textOf(body)).toBe(expected);
+});
+
+test('a media stands as bare base64 where asBase64 wants that, beside others', async () => {
+  const content = pngOf(100_001);
+  const media = await openMedia(file(temporaryFile(content)), { label: 'image 1' }).load();
+  const body = jsonBody({ bare: asBase64(media), url: media });
+  const expected = JSON.stringify({ bare: Buffer.from(content).toString('base64'), url: urlOf(content) });
+  expect(await textOf(body)).toBe(expected);
+  expect(body.length).toBe(Buffer.byteLength(expected));
+  expect(await textOf(jsonBody(asBase64(handMade(pngOf(10)))))).toBe(
+    JSON.stringify(Buffer.from(pngOf(10)).toString('base64')),
+  );
 });
 
 test('a media alone is a body too', async () => {
