@@ -4,7 +4,7 @@ import type { ErrorCode } from '../errors/codes.ts';
 import type { Candidate, Resolution } from '../contract/resolution.ts';
 import { splitNote } from '../contract/model.ts';
 import { quote } from '../errors/quote.ts';
-import { AnswerStream } from './answer-stream.ts';
+import { CommittedCall } from './committed-call.ts';
 import { explainFailure } from './explain-failure.ts';
 import { failureOf, runCandidate, type RunningCall } from './run-candidate.ts';
 
@@ -22,7 +22,7 @@ export async function runCall(
   call: RunningCall,
   resolution: Resolution,
   warnings: readonly string[],
-): Promise<AnswerStream> {
+): Promise<CommittedCall> {
   const { services, scope, attempts } = call;
   const { clock } = services;
   const failed = new Map<Candidate, PlugboardError>();
@@ -40,8 +40,8 @@ export async function runCall(
       const found = services.instance(candidate.provider, () => `model ${quote(candidate.model)}`);
       const instance = found instanceof Promise ? await raceCancel(found, scope.signal) : found;
       notes = instance.notes;
-      const answer = await runCandidate(call, instance, candidate.model);
-      return new AnswerStream(call, answer, answeredBy(resolution, candidate, failed), warnings);
+      const committed = await runCandidate(call, instance, candidate.model);
+      return new CommittedCall(call, committed, answeredBy(resolution, candidate, failed), warnings);
     } catch (error) {
       const failure = failureOf(call, error, 'setup');
       failed.set(candidate, failure);

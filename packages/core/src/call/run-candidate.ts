@@ -1,8 +1,7 @@
 import { raceCancel } from '../util/cancel.ts';
-import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
+import type { PlugboardError, Attempt } from '../errors/plugboard-error.ts';
 import type { Phase, WirePhase } from '../errors/codes.ts';
 import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
-import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Accepts } from '../contract/accepts.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
 import type { Model } from '../contract/model.ts';
@@ -42,18 +41,16 @@ export interface RunningCall {
 }
 
 /** A stream whose first content is here. */
-export interface Answer {
-  /** What was read to get there. */
-  readonly events: readonly ChatEvent[];
+export interface CommittedStream {
   readonly stream: GuardedStream;
-  /** Where the answer holds a place until its end. */
+  /** Holds a slot until the stream ends. */
   readonly slots: Semaphore;
   /** The id of the plugin that answers. */
   readonly plugin: string;
 }
 
 /** Tries one candidate until its first content; the only loop that retries. */
-export async function runCandidate(call: RunningCall, instance: Instance, model: string): Promise<Answer> {
+export async function runCandidate(call: RunningCall, instance: Instance, model: string): Promise<CommittedStream> {
   const { services, scope } = call;
   const run = new CandidateRun(call, instance, model);
   run.assertSupported();
@@ -91,9 +88,6 @@ export async function runCandidate(call: RunningCall, instance: Instance, model:
 export function failureOf({ scope }: Pick<RunningCall, 'scope'>, error: unknown, phase: Phase): PlugboardError {
   return scope.reason ?? normalizeThrown(error, phase);
 }
-
-/** Sources may come before the first content, and wait in memory until then. */
-const maxEarlyEvents = 1_000;
 
 /** Of all calls without files; nothing is ever added. */
 const noReferences = new Map<MediaHandle, string>();
@@ -154,7 +148,7 @@ class CandidateRun {
   }
 
   /** Uploads what is missing, begins the stream and waits for its first content. */
-  async attempt(used: RetriesUsed): Promise<Answer> {
+  async attempt(used: RetriesUsed): Promise<CommittedStream> {
     const { services, attempts, scope } = this.#call;
     const begin = services.clock.monotonic();
     scope.phase = 'setup';
@@ -197,7 +191,7 @@ class CandidateRun {
     return { provider, model: this.#model, attempts: [], partialText: undefined, redactor, ended: scope.reason };
   }
 
-  #try(used: RetriesUsed): Promise<Answer> {
+  #try(used: RetriesUsed): Promise<CommittedStream> {
     const { provider } = this.#instance;
     if (provider.upload === undefined || this.#call.loaded.size === this.#references.size) return this.#stream();
     return this.#upload(provider.upload.bind(provider), used).then(() => this.#stream());
@@ -222,7 +216,7 @@ class CandidateRun {
     await uploadMedia(round, request.media, loaded, this.#references);
   }
 
-  async #stream(): Promise<Answer> {
+  async #stream(): Promise<CommittedStream> {
     const { services, scope, timeouts, headers, loaded } = this.#call;
     const request = this.#request;
     scope.phase = 'chat';
@@ -258,20 +252,8 @@ class CandidateRun {
     };
     stream.start(provider.stream(chatRequest, call));
     const { slots } = this.#instance;
-    const first = await stream.next();
-    if (first === undefined) return { events: [], stream, slots, plugin };
-    const events = [first];
-    // Sources and the service's name of its answer may come first; they are not content and commit to nothing.
-    while (!stream.hasContent && events.at(-1)?.type !== 'finish') {
-      if (events.length > maxEarlyEvents) {
-        stream.close();
-        throw tooManyEarlyEvents();
-      }
-      const event = await stream.next();
-      if (event === undefined) break;
-      events.push(event);
-    }
-    return { events, stream, slots, plugin };
+    await stream.commit();
+    return { stream, slots, plugin };
   }
 
   readonly #requestText = (): readonly string[] =>
@@ -283,9 +265,4 @@ class CandidateRun {
   readonly #onPhase = (phase: WirePhase): void => {
     this.#call.scope.phase = phase;
   };
-}
-
-function tooManyEarlyEvents(): PlugboardError {
-  const message = `The provider yielded more than ${maxEarlyEvents} sources and other notes before any content.`;
-  return new PlugboardError('limit_exceeded', message, { phase: 'chat' });
 }

@@ -1,38 +1,6 @@
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ServerSentEvent } from '../contract/http.ts';
-import type { ReadyIterator } from '../stream/ready-events.ts';
 import { wireChunkFrom, type WireChunk } from './wire-chunk.ts';
-
-/**
- * A shortcut for deltas that fit the template of an earlier one: they are not parsed. It is open only behind a chunk that had one
- * text and nothing else.
- */
-export class ReadyDeltas {
-  readonly #template = new DeltaTemplate();
-  #open = false;
-
-  /** The text of an event that can take the shortcut. */
-  textIn(event: ServerSentEvent): string | undefined {
-    return this.#open ? this.#textIn(event) : undefined;
-  }
-
-  /** The text of the next event, if that is here already and fits. */
-  take(events: ReadyIterator<ServerSentEvent>): string | undefined {
-    return this.#open ? events.takeWhen?.(this.#textIn) : undefined;
-  }
-
-  /** Called with each event that had to be parsed, and what came of it. */
-  saw({ event, data }: ServerSentEvent, chunk: WireChunk, deltas: readonly ChatEvent[]): void {
-    const [delta] = deltas;
-    // A different text had tags taken out of it.
-    const plain = deltas.length === 1 && delta?.type === 'text-delta' && delta.text === chunk.text;
-    this.#open =
-      plain && event === 'message' && (this.#template.textIn(data) === chunk.text || this.#template.learn(data, chunk));
-  }
-
-  readonly #textIn = ({ event, data }: ServerSentEvent): string | undefined =>
-    event === 'message' ? this.#template.textIn(data) : undefined;
-}
 
 /** What stands in the place of the text when a template is tried. */
 const probe = 'a0b1c2';
@@ -55,6 +23,21 @@ export class DeltaTemplate {
   #before: string | undefined;
   #after = '';
   #attempts = 0;
+  /** Whether the last chunk that was parsed had one text and nothing else. */
+  #open = false;
+
+  /** The text of an event that need not be parsed. */
+  textOf({ event, data }: ServerSentEvent): string | undefined {
+    return this.#open && event === 'message' ? this.textIn(data) : undefined;
+  }
+
+  /** Called with each event that had to be parsed, and what came of it. */
+  saw({ event, data }: ServerSentEvent, chunk: WireChunk, deltas: readonly ChatEvent[]): void {
+    const [delta] = deltas;
+    // A different text had tags taken out of it.
+    const plain = deltas.length === 1 && delta?.type === 'text-delta' && delta.text === chunk.text;
+    this.#open = plain && event === 'message' && (this.textIn(data) === chunk.text || this.learn(data, chunk));
+  }
 
   /** Uses a chunk, and what it was parsed to, as the template for later ones. False: it says more than its text. */
   learn(data: string, chunk: WireChunk): boolean {

@@ -1,9 +1,11 @@
 import type { Http, ServerSentEvent } from '../contract/http.ts';
-import type { ReadyIterator } from '../stream/ready-events.ts';
+import { fromIterable } from '../stream/from-iterable.ts';
+import type { Source } from '../stream/source.ts';
+import { toIterator } from '../stream/source-iterator.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
 import { isReadable } from '../contract/media.ts';
-import { AskedAgain, type ChatEvents } from './asked-again.ts';
+import { AskedAgain } from './asked-again.ts';
 import { ChatEventStream } from './chat-event-stream.ts';
 import { DeltaReader } from './delta-reader.ts';
 import { type PartSpelling, toWireMessages } from './to-wire-messages.ts';
@@ -57,12 +59,12 @@ export function streamChatCompletions(
   request: ChatRequest,
   options: ChatCompletionsOptions = {},
 ): AsyncIterable<ChatEvent> {
-  return ask(http, request, options);
+  return toIterator(ask(http, request, options));
 }
 
 const defaultService = 'openai';
 
-function ask(http: Http, request: ChatRequest, options: ChatCompletionsOptions): ChatEvents {
+function ask(http: Http, request: ChatRequest, options: ChatCompletionsOptions): Source<ChatEvent> {
   const events = new ChatEventStream({
     http,
     events: begin(http, request, options),
@@ -88,13 +90,12 @@ function canBeSentAgain({ messages }: ChatRequest): boolean {
 }
 
 /** Nothing is sent before the first event is asked for. Apart, so that the body is not held as long as the stream runs. */
-function begin(http: Http, request: ChatRequest, options: ChatCompletionsOptions): ReadyIterator<ServerSentEvent> {
+function begin(http: Http, request: ChatRequest, options: ChatCompletionsOptions): Source<ServerSentEvent> {
   const { path = '/chat/completions', stream = request.stream } = options;
   const json = toWireBody(request, options, stream);
   // Some services take it from there whether to stream.
   const headers = stream ? undefined : { accept: 'application/json' };
-  const answer = http.events({ phase: 'chat', url: path, json, ...(headers && { headers }) });
-  return answer[Symbol.asyncIterator]();
+  return fromIterable(http.events({ phase: 'chat', url: path, json, ...(headers && { headers }) }));
 }
 
 function toWireBody(request: ChatRequest, options: ChatCompletionsOptions, stream: boolean): object {

@@ -1,4 +1,4 @@
-import type { AnswerStream } from '../call/answer-stream.ts';
+import type { CommittedCall } from '../call/committed-call.ts';
 import { CallScope } from '../call/call-scope.ts';
 import type { ParsedRequest } from '../call/parsed-request.ts';
 import { explainFailure } from '../call/explain-failure.ts';
@@ -20,7 +20,7 @@ import type { Model } from '../contract/model.ts';
 import type { Registry } from '../registry/registry.ts';
 import { declaredModel } from '../routing/claims.ts';
 import type { Resolution } from '../contract/resolution.ts';
-import { AnswerViews } from './answer-views.ts';
+import { ChatStream } from './chat-stream.ts';
 import { readCallSettings } from './parse/call-settings.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ClientSettings } from './client-settings.ts';
@@ -80,15 +80,15 @@ export class CallRunner implements ClientRuntime {
       trace,
       warn: (message: string) => warnings.push(redactor.clean(String(message))),
     };
-    const run = (): Promise<AnswerStream> => runCall(call, resolution, warnings);
+    const run = (): Promise<CommittedCall> => runCall(call, resolution, warnings);
     try {
       const begun = this.#services.clock.monotonic();
-      const answer = await (trace === undefined ? run() : trace.run(run));
-      const head = this.#headOf(answer, request.includeUsage);
-      if (trace !== undefined) this.#traceAnswer(trace, head, answer, begun);
-      const views = new AnswerViews(answer, head);
-      if (request.stream) this.#forgotten.watch(views, answer);
-      return views;
+      const committed = await (trace === undefined ? run() : trace.run(run));
+      const head = this.#headOf(committed, request.includeUsage);
+      if (trace !== undefined) this.#traceCommit(trace, head, committed, begun);
+      const stream = new ChatStream(committed, head);
+      if (request.stream) this.#forgotten.watch(stream, committed);
+      return stream;
     } catch (error) {
       scope.end();
       throw error;
@@ -136,7 +136,7 @@ export class CallRunner implements ClientRuntime {
     return scope;
   }
 
-  #headOf({ resolution, owner }: AnswerStream, includeUsage: boolean): CompletionHead {
+  #headOf({ resolution, owner }: CommittedCall, includeUsage: boolean): CompletionHead {
     const { clock, random } = this.#parts;
     return {
       id: `chatcmpl-${idPart(random)}${idPart(random)}`,
@@ -159,7 +159,12 @@ export class CallRunner implements ClientRuntime {
     };
   }
 
-  #traceAnswer(trace: Trace, { id, model, provider }: CompletionHead, answer: AnswerStream, begun: number): void {
+  #traceCommit(
+    trace: Trace,
+    { id, model, provider }: CompletionHead,
+    { attempts }: CommittedCall,
+    begun: number,
+  ): void {
     trace.set({
       // A fallback may have answered.
       'gen_ai.provider.name': this.#pluginOf(provider),
@@ -167,7 +172,7 @@ export class CallRunner implements ClientRuntime {
       'gen_ai.response.model': this.#parts.redactor.clean(model),
       'gen_ai.response.time_to_first_chunk': (this.#services.clock.monotonic() - begun) / 1000,
       'plugboard.provider.id': provider,
-      'plugboard.attempts': answer.attempts.length,
+      'plugboard.attempts': attempts.length,
     });
   }
 

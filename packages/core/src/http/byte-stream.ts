@@ -4,7 +4,7 @@ import { mediaType } from './response.ts';
 import type { BodySink } from './exchange.ts';
 import type { HttpRequest } from '../contract/http.ts';
 import type { HttpSettings } from './http-scope.ts';
-import { IdleTimer } from '../stream/idle-timer.ts';
+import { IdleTimer } from '../stream/timers.ts';
 import { isChallenge, wrongTypeError } from './error/unexpected-response.ts';
 import { slow } from './read-response.ts';
 import { limits } from './limits.ts';

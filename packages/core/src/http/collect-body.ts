@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { BodySink, Exchange } from './exchange.ts';
-import { IdleTimer } from '../stream/idle-timer.ts';
+import { IdleTimer } from '../stream/timers.ts';
 import type { CompleteClock } from '../util/clock.ts';
 
 /** How much of a body is read, and what happens beyond. */

@@ -12,7 +12,7 @@ import {
 } from './socket/pending-connection.ts';
 import { networkError, noHeaders, sourceError, tooManyInformational } from './error/network-error.ts';
 import { headersLimit, type HttpScope } from './http-scope.ts';
-import { expireAfterInput } from '../stream/idle-timer.ts';
+import { expireAfterInput } from '../stream/timers.ts';
 import { limits } from './limits.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import { openBody, type SentBody } from './body/request-body.ts';

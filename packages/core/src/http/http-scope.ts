@@ -5,7 +5,7 @@ import type { Redactor } from '../errors/redactor.ts';
 import type { Logger } from '../contract/provider-host.ts';
 import type { RequestTargets } from './request-target.ts';
 import type { Transport } from './socket/transport.ts';
-import type { StreamActivity } from '../stream/stream-timers.ts';
+import type { StreamActivity } from '../stream/timers.ts';
 import type { HttpDefaults } from '../contract/http.ts';
 
 /** Milliseconds. `connect` belongs to the transport; `total` and `upload` to the call. */

@@ -5,11 +5,13 @@ import type { HttpScope } from './http-scope.ts';
 import type { ResponseContext } from './error/error-context.ts';
 import { limits } from './limits.ts';
 import type { ResponseReader } from './open-response.ts';
-import { PullQueue, type QueueSource } from '../stream/pull-queue.ts';
+import { Queue, type Producer } from '../stream/queue.ts';
+import type { Closing } from '../stream/source.ts';
+import { toIterator } from '../stream/source-iterator.ts';
 
 /** A stream under way, as the one who fills it sees it. */
 export interface StreamedResponse<T> extends ResponseReader {
-  readonly queue: PullQueue<T>;
+  readonly queue: Queue<T>;
   /** Called when the consumer holds the stream back, and when it goes on. */
   onPause: ((paused: boolean) => void) | undefined;
 }
@@ -19,11 +21,11 @@ export function streamedResponse<T>(
   scope: HttpScope,
   open: (stream: StreamedResponse<T>) => Promise<void>,
 ): AsyncIterable<T> {
-  return new StreamSource(scope, open).queue;
+  return toIterator(new StreamProducer(scope, open).queue);
 }
 
-class StreamSource<T> implements StreamedResponse<T>, QueueSource {
-  readonly queue: PullQueue<T>;
+class StreamProducer<T> implements StreamedResponse<T>, Producer {
+  readonly queue: Queue<T>;
   onPause: ((paused: boolean) => void) | undefined;
   readonly #scope: HttpScope;
   /** Until it was called: it holds the request, which a stream outlives. */
@@ -34,7 +36,7 @@ class StreamSource<T> implements StreamedResponse<T>, QueueSource {
   constructor(scope: HttpScope, open: (stream: StreamedResponse<T>) => Promise<void>) {
     this.#scope = scope;
     this.#open = open;
-    this.queue = new PullQueue<T>(this, limits.queuedEvents, limits.queued);
+    this.queue = new Queue<T>(this, limits.queuedEvents, limits.queued);
   }
 
   get cancelled(): PlugboardError | undefined {
@@ -63,19 +65,18 @@ class StreamSource<T> implements StreamedResponse<T>, QueueSource {
     this.onPause?.(false);
   }
 
-  awaited(awaited: boolean): void {
+  setAwaited(awaited: boolean): void {
     this.#exchange?.hold(awaited);
   }
 
-  close(): void {
+  close(how: Closing): void {
     this.#left = true;
-    this.#exchange?.abort(new PlugboardError('aborted', 'The consumer left the stream.'));
-  }
-
-  drain(): void {
-    this.#left = true;
-    this.onPause?.(true);
-    this.#exchange?.drain();
+    if (how === 'left') {
+      this.#exchange?.abort(new PlugboardError('aborted', 'The consumer left the stream.'));
+    } else {
+      this.onPause?.(true);
+      this.#exchange?.drain();
+    }
   }
 }
 

@@ -29,8 +29,8 @@ export class EventGuard {
   }
 
   /** The event as it may be handed on; `undefined` when it adds nothing. */
-  admit(event: ChatEvent): ChatEvent | undefined {
-    if (typeof event !== 'object' || event === null) throw broken('something that is no event');
+  validate(event: ChatEvent): ChatEvent | undefined {
+    if (typeof event !== 'object' || event === null) throw broken('something that is not an event');
     switch (event.type) {
       case 'text-delta':
         return this.#textDelta(event);

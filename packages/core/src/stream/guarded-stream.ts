@@ -1,34 +1,58 @@
-import { CancelController, type CancelSignal } from '../util/cancel.ts';
-import type { CompleteClock } from '../util/clock.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
-import { retryHintOf, withRetryHint } from '../errors/retry-hint.ts';
-import { leaveEarly, type ItemReader, type ReadyIterator } from './ready-events.ts';
-import type { ChatEvent } from '../contract/chat-event.ts';
-import { EventGuard } from './event-guard.ts';
-import type { EventReader } from './event-reader.ts';
+import type { ChatEvent, ResponseEvent } from '../contract/chat-event.ts';
 import { copyError } from '../errors/copy-error.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
-import { StreamTimers, type StreamTimeouts } from './stream-timers.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { retryHintOf, withRetryHint } from '../errors/retry-hint.ts';
+import { CancelController, type CancelSignal } from '../util/cancel.ts';
+import type { CompleteClock } from '../util/clock.ts';
+import { CompletionState } from './completion-state.ts';
+import { EventGuard } from './event-guard.ts';
+import { fromIterable } from './from-iterable.ts';
+import type { Closing, Sink, Source } from './source.ts';
+import { StreamTimers, type StreamTimeouts } from './timers.ts';
+
+/** How a stream ended for its reader. */
+export type StreamOutcome =
+  | { readonly kind: 'complete'; readonly finish: ChatEvent & { type: 'finish' } }
+  | { readonly kind: 'failed'; readonly error: PlugboardError }
+  /** The reader left. */
+  | { readonly kind: 'left' };
+
+/** Who is responsible for a stream once its first content is here. */
+export interface StreamOwner {
+  /** The failure as the reader is to see it. */
+  explain(failure: PlugboardError): PlugboardError;
+  /** Called once, before the reader gets the last event or the error; at once if the call is ended while nobody reads. */
+  onEnd(outcome: StreamOutcome): void;
+}
+
+/** Events other than content, such as sources, that may come before the first content. They stay in memory until then. */
+const maxEarlyEvents = 1_000;
 
 /**
- * A provider's stream, held to the contract: finish exactly once and nothing after it, an error when it ends without one,
- * bounded silence, an abort that is noticed although the provider ignores it. Every way out ends the provider's iterator.
+ * The stream of a provider, held to the contract: it finishes exactly once with nothing behind it, fails when it ends without `finish`,
+ * is silent only for a limited time, and ends when the call is aborted, even if the provider ignores that. Every way out closes the
+ * provider's stream.
  */
-export class GuardedStream implements ItemReader<ChatEvent> {
+export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
   readonly timers: StreamTimers;
+  /** What the events add up to that the reader has got. */
+  readonly completion: CompletionState = new CompletionState();
   readonly #guard = new EventGuard();
-  /** The call's; this stream's own signal follows it. */
+  /** The signal of the call; the stream's own signal follows it. */
   readonly #parent: CancelSignal;
   readonly #controller = new CancelController();
-  #inner: ReadyIterator<ChatEvent> | undefined;
+  #owner: StreamOwner | undefined;
+  #inner: Source<ChatEvent> | undefined;
+  /** Events that are checked and that the reader has not got yet. */
+  #ready: ChatEvent[] = [];
+  #sink: Sink<ChatEvent> | undefined;
+  /** Nothing more is read from the provider. */
   #over = false;
-  /** What the stream ended with, for whoever asks next: an end that nobody waited for must not pass for a complete answer. */
+  /** Kept for whoever asks next: an end that nobody waited for must not pass for a complete answer. */
   #failure: PlugboardError | undefined;
-  #afterRest: ChatEvent | undefined;
-  #reader: EventReader | undefined;
-  #swallowed = 0;
-  #resolved = 0;
-  /** Time is up, and only `finish` still counts. */
+  #ownerKnows = false;
+  /** Set when the time is up: only `finish` still counts. */
   #lastCall: PlugboardError | undefined;
 
   constructor(clock: CompleteClock, timeouts: StreamTimeouts, parent: CancelSignal) {
@@ -36,158 +60,159 @@ export class GuardedStream implements ItemReader<ChatEvent> {
     this.timers = new StreamTimers(clock, timeouts, (error) => this.#endSoon(error));
   }
 
-  /** Called when the call is ended while nobody reads, who would else hear of it. */
-  onUnreadEnd: ((reason: PlugboardError) => void) | undefined;
-
   /** Fires when the stream is over for whatever reason: all I/O for it ends then. */
   get signal(): CancelSignal {
     return this.#controller;
   }
 
-  /** The text that was handed on so far. */
+  /** The text so far, with revisions applied. */
   get text(): string {
     return this.#guard.text;
   }
 
-  get hasContent(): boolean {
-    return this.#guard.hasContent;
+  /** What the service said of its answer before it began. */
+  get response(): ResponseEvent | undefined {
+    return this.completion.response ?? this.#ready.find((event) => event.type === 'response');
   }
 
-  /** Begins with a provider's iterable; nothing happens before the first {@link read}. */
+  /** Takes the iterable of a provider. Nothing happens before the first {@link commit}. */
   start(events: AsyncIterable<ChatEvent>): void {
-    this.#inner = events[Symbol.asyncIterator]();
+    this.#inner = fromIterable(events);
     if (this.#parent.reason === undefined) this.#parent.subscribe(this.#onCancel);
     else this.#onCancel(this.#parent.reason);
   }
 
-  /**
-   * Hands over the next event, or `undefined` after `finish` or `close()`, or a `PlugboardError`; after that the stream is over,
-   * and every further call ends alike. Callbacks, since a promise for each of the layers above would cost more than all else.
-   */
-  read(reader: EventReader): void {
-    if (this.#failure !== undefined) return reader.onError(this.#failure);
-    if (this.#afterRest !== undefined) {
-      const event = this.#afterRest;
-      this.#afterRest = undefined;
-      return reader.onEvent(event);
+  /** Waits for the first content, and keeps what was read for the reader. If it rejects, the reader has got nothing. */
+  async commit(): Promise<void> {
+    const early: ChatEvent[] = [];
+    do {
+      if (early.length > maxEarlyEvents) {
+        this.close();
+        throw tooManyEarlyEvents();
+      }
+      const event = this.#ready.shift() ?? (await this.#next());
+      if (event === undefined) break;
+      early.push(event);
+    } while (!this.#guard.hasContent && early.at(-1)?.type !== 'finish');
+    this.#ready.unshift(...early);
+  }
+
+  /** Gives the committed stream to its owner. */
+  handTo(owner: StreamOwner): void {
+    this.#owner = owner;
+    if (this.#failure !== undefined) this.#fail(this.#failure);
+  }
+
+  poll(): ChatEvent | undefined {
+    const ready = this.#ready.length === 0 ? undefined : this.#ready.shift();
+    if (ready !== undefined) return this.#handOut(ready);
+    try {
+      // Without an inner stream it is over.
+      for (let given = this.#inner?.poll(); given !== undefined; given = this.#inner?.poll()) {
+        const event = this.#guard.validate(given);
+        if (event !== undefined) return this.#handOut(event.type === 'finish' ? this.#finish(event) : event);
+      }
+    } catch (error) {
+      this.#end(error);
     }
-    if (this.#over) return reader.onEvent(undefined);
-    this.#reader = reader;
+    return undefined;
+  }
+
+  /** Delivers the next event; the end after `finish` or `close()`; or a `PlugboardError`, again for everyone who asks later. */
+  pull(sink: Sink<ChatEvent>): void {
+    const ready = this.#ready.shift();
+    if (ready !== undefined) return sink.onItem(this.#handOut(ready));
+    if (this.#failure !== undefined) return sink.onError(this.#failure);
+    if (this.#over) return sink.onEnd();
+    this.#sink = sink;
     this.timers.beginWait();
-    this.#pull();
+    this.#inner?.pull(this);
   }
 
-  /** {@link read} as a promise. */
-  next(): Promise<ChatEvent | undefined> {
-    return new Promise((resolve, reject) => this.read({ onEvent: resolve, onError: reject }));
-  }
-
-  /** The next event if it is here already, without a promise; `undefined`: ask {@link read}. Never `finish`. */
-  take(): ChatEvent | undefined {
-    if (this.#over || this.#afterRest !== undefined || this.#reader !== undefined) return undefined;
-    return this.#inner?.takeWhen?.(this.#admitText);
-  }
-
-  readonly #admitText = (event: ChatEvent): ChatEvent | undefined =>
-    event.type === 'text-delta' ? this.#guard.admit(event) : undefined;
-
-  /** Ends the provider's iterator and lets go of timers and listeners; who waits gets `undefined`. Safe at any time. */
+  /** Ends the provider's stream and releases timers and listeners. Who waits gets `onEnd`. Safe at any time. */
   close(): void {
+    this.#ready = [];
     this.#end(undefined);
+    this.#parent.unsubscribe(this.#onCancel);
+    this.#tellOwner({ kind: 'left' });
   }
 
-  #pull(): void {
-    const inner = this.#inner;
-    try {
-      if (inner?.handNextTo !== undefined) inner.handNextTo(this);
-      else if (inner !== undefined) Promise.resolve(inner.next()).then(this.#onResult, this.#onRejected);
-    } catch (error) {
-      this.#end(error);
-    }
-  }
-
-  readonly #onResult = (result: IteratorResult<ChatEvent>): void => {
-    // A provider that never waits would keep every timer, and the caller's, from firing.
-    this.#resolved += 1;
-    if (this.#resolved % 1_000 === 0) setImmediate(() => this.#takeResult(result));
-    else this.#takeResult(result);
-  };
-
-  #takeResult(result: IteratorResult<ChatEvent>): void {
+  /** The next event of the provider. */
+  onItem(given: ChatEvent): void {
     if (this.#over) return;
+    // For providers without core's HTTP, which has told the timers already.
+    this.timers.sawData();
+    let event: ChatEvent | undefined;
     try {
-      // Counts as data for providers without core's HTTP, which has told the timers already.
-      this.timers.sawData();
-      this.#take(result.done === true ? this.#onEnd() : result.value);
+      event = this.#validate(given);
+      while (event === undefined) {
+        const next = this.#inner?.poll();
+        if (next === undefined) break;
+        event = this.#validate(next);
+      }
     } catch (error) {
-      this.#end(error);
+      return this.#end(error);
     }
+    if (event === undefined) this.#inner?.pull(this);
+    else this.#deliver(event);
   }
 
-  readonly #onRejected = (error: unknown): void => this.#end(error ?? new TypeError('nothing was thrown'));
-
-  /** The next event of a provider that needs no promise for it. */
-  onEvent(event: ChatEvent | undefined): void {
-    if (this.#over) return;
-    try {
-      this.timers.sawData();
-      this.#take(event ?? this.#onEnd());
-    } catch (error) {
-      this.#end(error);
-    }
+  onEnd(): void {
+    if (!this.#over) this.#end(this.#guard.hasContent ? truncated() : emptyResponse());
   }
 
   onError(error: unknown): void {
-    this.#onRejected(error);
+    this.#end(error ?? new TypeError('nothing was thrown'));
   }
 
-  #take(given: ChatEvent): void {
-    const event = this.#guard.admit(given);
-    if (this.#lastCall !== undefined && event?.type !== 'finish') throw this.#lastCall;
-    if (event === undefined) this.#pullAgain();
-    else this.#handOn(event);
-  }
-
-  /**
-   * A provider that yields nothing but empty events without ever waiting would keep every timer from firing, and fill the stack
-   * if it was asked at once.
-   */
-  #pullAgain(): void {
-    this.#swallowed += 1;
-    const pull = (): void => void (this.#over || this.#pull());
-    if (this.#swallowed % 1_000 === 0) setImmediate(pull);
-    else queueMicrotask(pull);
-  }
-
-  #handOn(event: ChatEvent): void {
-    const reader = this.#reader;
-    this.timers.endWait();
-    this.#reader = undefined;
-    if (event.type !== 'finish') return reader?.onEvent(event);
-    const rest = this.#guard.rest();
-    this.#end(undefined);
-    if (rest !== undefined) this.#afterRest = event;
-    reader?.onEvent(rest ?? event);
-  }
-
-  #onEnd(): never {
-    if (this.#guard.hasContent) {
-      throw new PlugboardError(
-        'stream_truncated',
-        'The answer was cut off: the stream ended before the service said that it had finished.',
-        { phase: 'chat' },
-      );
-    }
-    throw new PlugboardError('empty_response', 'The service ended its answer without saying anything.', {
-      phase: 'chat',
+  #next(): Promise<ChatEvent | undefined> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) return reject(this.#failure);
+      if (this.#over) return resolve(undefined);
+      this.#sink = { onItem: resolve, onEnd: () => resolve(undefined), onError: reject };
+      this.timers.beginWait();
+      this.#inner?.pull(this);
     });
   }
 
+  #validate(given: ChatEvent): ChatEvent | undefined {
+    const event = this.#guard.validate(given);
+    if (this.#lastCall !== undefined && event?.type !== 'finish') throw this.#lastCall;
+    return event;
+  }
+
+  #deliver(event: ChatEvent): void {
+    const sink = this.#sink;
+    this.#sink = undefined;
+    this.timers.endWait();
+    const next = event.type === 'finish' ? this.#finish(event) : event;
+    // Without an owner the event is not the reader's yet.
+    sink?.onItem(this.#owner === undefined ? next : this.#handOut(next));
+  }
+
+  /** Ends the provider's stream; gives the event that comes next. */
+  #finish(event: ChatEvent): ChatEvent {
+    const rest = this.#guard.rest();
+    this.#end(undefined, 'complete');
+    if (rest === undefined) return event;
+    this.#ready.push(event);
+    return rest;
+  }
+
+  #handOut(event: ChatEvent): ChatEvent {
+    if (event.type === 'text-delta' && event.logprobs === undefined) return event;
+    this.completion.add(event);
+    if (event.type === 'finish') {
+      this.#parent.unsubscribe(this.#onCancel);
+      this.#tellOwner({ kind: 'complete', finish: event });
+    }
+    return event;
+  }
+
   readonly #onCancel = (reason: PlugboardError): void => {
-    const unread = this.#reader === undefined;
-    if (reason.code === 'timeout') this.#endSoon(reason);
+    if (this.#over) this.#fail(reason);
+    else if (reason.code === 'timeout') this.#endSoon(reason);
     else this.#end(reason);
-    if (unread) this.onUnreadEnd?.(reason);
   };
 
   /**
@@ -196,41 +221,52 @@ export class GuardedStream implements ItemReader<ChatEvent> {
    */
   #endSoon(error: PlugboardError): void {
     if (this.#over || this.#lastCall !== undefined) return;
-    if (this.#reader === undefined || !this.hasContent) return this.#end(error);
+    if (this.#sink === undefined || !this.#guard.hasContent) return this.#end(error);
     this.#lastCall = error;
     this.timers.end();
     this.#controller.cancel(error);
     setImmediate(() => this.#end(error));
   }
 
-  #end(error: unknown): void {
+  #end(error: unknown, how: Closing = 'left'): void {
     if (this.#over) return;
     this.#over = true;
     this.timers.end();
-    this.#parent.unsubscribe(this.#onCancel);
-    const reader = this.#reader;
-    this.#reader = undefined;
-    if (error !== undefined) this.#failure = this.#parent.reason ?? this.#lastCall ?? this.#judge(error);
+    // A call that is ended before its reader has the last event is not complete.
+    if (how === 'left') this.#parent.unsubscribe(this.#onCancel);
+    const sink = this.#sink;
+    this.#sink = undefined;
+    const failure = error === undefined ? undefined : (this.#parent.reason ?? this.#lastCall ?? this.#rename(error));
     // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
-    this.#controller.cancel(this.#failure ?? streamClosed);
-    this.#closeInner();
-    if (this.#failure === undefined) reader?.onEvent(undefined);
-    else reader?.onError(this.#failure);
-  }
-
-  /** Not awaited: a generator that hangs must not hold the call. */
-  #closeInner(): void {
-    const inner = this.#inner;
+    this.#controller.cancel(failure ?? streamClosed);
+    this.#inner?.close(how);
     this.#inner = undefined;
-    if (inner !== undefined) leaveEarly(inner);
+    if (failure === undefined) return sink?.onEnd();
+    const explained = this.#fail(failure);
+    sink?.onError(explained);
   }
 
-  /** What a failure is called depends on whether content had been handed on. */
-  #judge(thrown: unknown): PlugboardError {
-    // Which step it was is the call's to say: a token may be loaded on the way.
+  /** Keeps the failure; gives it as the reader sees it, if the stream has an owner. */
+  #fail(failure: PlugboardError): PlugboardError {
+    this.#ready = [];
+    const error = (this.#failure = this.#owner?.explain(failure) ?? failure);
+    this.#tellOwner({ kind: 'failed', error });
+    return error;
+  }
+
+  #tellOwner(outcome: StreamOutcome): void {
+    if (this.#owner === undefined || this.#ownerKnows) return;
+    this.#ownerKnows = true;
+    this.#owner.onEnd(outcome);
+  }
+
+  /** The name of a failure depends on whether the reader has content. */
+  #rename(thrown: unknown): PlugboardError {
+    // The call knows the phase: a token may be loaded on the way.
     const error = normalizeThrown(thrown, 'setup');
-    if (this.hasContent && error.code === 'connection_failed') return renamed(error, 'stream_truncated');
-    if (!this.hasContent && error.code === 'stream_truncated') return renamed(error, 'connection_failed');
+    const { hasContent } = this.#guard;
+    if (hasContent && error.code === 'connection_failed') return renamed(error, 'stream_truncated');
+    if (!hasContent && error.code === 'stream_truncated') return renamed(error, 'connection_failed');
     return error;
   }
 }
@@ -245,4 +281,20 @@ function renamed(error: PlugboardError, code: 'stream_truncated' | 'connection_f
     other,
     code === 'stream_truncated' ? 'never' : retryHintOf(error) === 'safe' ? 'safe' : 'duplicate',
   );
+}
+
+function truncated(): PlugboardError {
+  const message = 'The answer was cut off: the stream ended before the service said that it had finished.';
+  return new PlugboardError('stream_truncated', message, { phase: 'chat' });
+}
+
+function emptyResponse(): PlugboardError {
+  return new PlugboardError('empty_response', 'The service ended its answer without saying anything.', {
+    phase: 'chat',
+  });
+}
+
+function tooManyEarlyEvents(): PlugboardError {
+  const message = `The provider yielded more than ${maxEarlyEvents} sources and other notes before any content.`;
+  return new PlugboardError('limit_exceeded', message, { phase: 'chat' });
 }

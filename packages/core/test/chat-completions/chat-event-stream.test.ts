@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions.ts';
-import { PullQueue } from '../../src/stream/pull-queue.ts';
-import type { ItemReader, ReadyIterator } from '../../src/stream/ready-events.ts';
+import { fromIterable } from '../../src/stream/from-iterable.ts';
+import { Queue } from '../../src/stream/queue.ts';
+import { toIterator } from '../../src/stream/source-iterator.ts';
 import type { ChatEvent, Http, ServerSentEvent } from '../../src/provider.ts';
 import { chunk, collect, fakeHttp, requestWith } from './fake-http.ts';
 
@@ -39,7 +40,7 @@ const sources: Readonly<Record<string, (events: readonly unknown[], hold?: boole
   },
   "core's queue"(events, hold = false) {
     const ending: Ending = { how: 'open' };
-    const queue = new PullQueue<ServerSentEvent>(
+    const queue = new Queue<ServerSentEvent>(
       {
         cancelled: undefined,
         open: () => {
@@ -48,14 +49,13 @@ const sources: Readonly<Record<string, (events: readonly unknown[], hold?: boole
         },
         pause() {},
         resume() {},
-        awaited() {},
-        close: () => void (ending.how = 'closed'),
-        drain: () => void (ending.how = 'drained'),
+        setAwaited() {},
+        close: (how) => void (ending.how = how === 'complete' ? 'drained' : 'closed'),
       },
       Number.POSITIVE_INFINITY,
       Number.POSITIVE_INFINITY,
     );
-    return { http: { ...fakeHttp(events), events: () => queue }, ending };
+    return { http: { ...fakeHttp(events), events: () => toIterator(queue) }, ending };
   },
 };
 
@@ -142,22 +142,19 @@ test('what one chunk said comes before what is already there behind it', async (
     chunk({ reasoning_content: 'so', content: 'C' }),
     chunk({ content: 'D' }, 'stop', usage),
   ]) ?? { http: fakeHttp([]) };
-  const events: ReadyIterator<ChatEvent> = iterate({ http, ending: { how: 'open' } });
+  const events = fromIterable(streamChatCompletions(http, requestWith()));
   const seen: unknown[] = [];
-  for (let result = await events.next(); result.done !== true; result = await events.next()) {
-    seen.push(result.value);
-    for (
-      let event = events.takeWhen?.((taken) => taken);
-      event !== undefined;
-      event = events.takeWhen?.((taken) => taken)
-    ) {
-      seen.push(event);
-    }
-  }
+  await new Promise<void>((resolve, reject) => {
+    const readOn = (pulled?: ChatEvent): void => {
+      for (let event = pulled ?? events.poll(); event !== undefined; event = events.poll()) seen.push(event);
+      events.pull({ onItem: readOn, onEnd: resolve, onError: reject });
+    };
+    readOn();
+  });
   expect(seen).toEqual([text('A'), text('B'), { type: 'reasoning-delta', text: 'so' }, text('C'), text('D'), finish]);
 });
 
-test('a reader that asks again while it is told stands behind those who wait already', async () => {
+test('a reader that asks again at its answer stands behind those who wait already', async () => {
   const { http } = sources["core's queue"]?.([
     chunk({}),
     chunk({ content: 'A' }),
@@ -166,19 +163,18 @@ test('a reader that asks again while it is told stands behind those who wait alr
   ]) ?? {
     http: fakeHttp([]),
   };
-  const events: ReadyIterator<ChatEvent> = iterate({ http, ending: { how: 'open' } });
-  const seen: string[] = [];
-  const readerCalled = (name: string, again: number): ItemReader<ChatEvent> => ({
-    onEvent(event) {
-      seen.push(name + (event?.type === 'text-delta' ? event.text : ''));
-      if (again > 0) events.handNextTo?.(readerCalled(name, again - 1));
-    },
-    onError: (error) => seen.push(String(error)),
-  });
-  events.handNextTo?.(readerCalled('a', 1));
-  events.handNextTo?.(readerCalled('b', 0));
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(seen).toEqual(['aA', 'bB', 'aC']);
+  const events = iterate({ http, ending: { how: 'open' } });
+  const seen: unknown[] = [];
+  const read = async (name: string): Promise<void> => {
+    const { value } = await events.next();
+    seen.push([name, value]);
+  };
+  await Promise.all([read('a').then(() => read('a')), read('b')]);
+  expect(seen).toEqual([
+    ['a', text('A')],
+    ['b', text('B')],
+    ['a', text('C')],
+  ]);
 });
 
 test.each<[string, object, string]>([

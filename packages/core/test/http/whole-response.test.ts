@@ -1,6 +1,6 @@
 import { raw, reset, status, type Step } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
-import type { StreamActivity } from '../../src/stream/stream-timers.ts';
+import type { StreamActivity } from '../../src/stream/timers.ts';
 import { limits } from '../../src/http/limits.ts';
 import { clientFor, collect, failureOf, serve } from './fixture.ts';
 

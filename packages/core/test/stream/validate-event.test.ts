@@ -20,7 +20,7 @@ test.each<[string, unknown]>([
   ['all counts', { type: 'finish', reason: 'stop', usage: { ...counts, cachedInputTokens: 1, raw: { cost: 1 } } }],
   ['late fields', { type: 'finish', reason: 'stop', fields: { citations: [] } }],
 ])('an event with %s passes as it is', (_name, event) => {
-  expect(new EventGuard().admit(event as ChatEvent)).toBe(event);
+  expect(new EventGuard().validate(event as ChatEvent)).toBe(event);
 });
 
 test.each<[string, unknown, string]>([
@@ -64,17 +64,19 @@ test.each<[string, unknown, string]>([
   ],
   ['a finish with a list', { type: 'finish', reason: 'stop', fields: [] }, 'whose fields are not a JSON object'],
 ])('%s is a fault of the provider', (_name, event, message) => {
-  expect(() => new EventGuard().admit(event as ChatEvent)).toThrow(message);
+  expect(() => new EventGuard().validate(event as ChatEvent)).toThrow(message);
 });
 
 test('counts and log probabilities that are none are left out, and the rest of the event passes', () => {
   const guard = new EventGuard();
   const usage = { ...counts, reasoningTokens: 'many', cachedInputTokens: 3, raw: [] };
-  expect(guard.admit({ type: 'text-delta', text: 'a', logprobs: [{ token: 'a' }] } as unknown as ChatEvent)).toEqual({
-    type: 'text-delta',
-    text: 'a',
-  });
-  expect(guard.admit({ type: 'finish', reason: 'stop', usage } as unknown as ChatEvent)).toStrictEqual({
+  expect(guard.validate({ type: 'text-delta', text: 'a', logprobs: [{ token: 'a' }] } as unknown as ChatEvent)).toEqual(
+    {
+      type: 'text-delta',
+      text: 'a',
+    },
+  );
+  expect(guard.validate({ type: 'finish', reason: 'stop', usage } as unknown as ChatEvent)).toStrictEqual({
     type: 'finish',
     reason: 'stop',
     rawReason: undefined,
@@ -84,12 +86,12 @@ test('counts and log probabilities that are none are left out, and the rest of t
 
 test('a response comes once, before content, and commits to nothing', () => {
   const guard = new EventGuard();
-  guard.admit({ type: 'response', id: 'a' });
+  guard.validate({ type: 'response', id: 'a' });
   expect(guard.hasContent).toBe(false);
-  expect(() => guard.admit({ type: 'response', id: 'b' })).toThrow('a second response event');
+  expect(() => guard.validate({ type: 'response', id: 'b' })).toThrow('a second response event');
   const later = new EventGuard();
-  later.admit({ type: 'text-delta', text: 'a' });
-  expect(() => later.admit({ type: 'response' })).toThrow('behind content');
+  later.validate({ type: 'text-delta', text: 'a' });
+  expect(() => later.validate({ type: 'response' })).toThrow('behind content');
 });
 
 test.each<[ChatEvent, boolean]>([
@@ -99,15 +101,15 @@ test.each<[ChatEvent, boolean]>([
   [{ type: 'source', url: 'https://example.com' }, false],
 ])('$0.type is content: $1', (event, isContent) => {
   const guard = new EventGuard();
-  guard.admit(event);
+  guard.validate(event);
   expect(guard.hasContent).toBe(isContent);
 });
 
 test('half a character is held back, and the log probabilities beside it are not', () => {
   const guard = new EventGuard();
   const [first, second] = ['\ud83d', '\ude00'];
-  expect(guard.admit({ type: 'text-delta', text: first, logprobs: [logprob] })).toMatchObject({ text: '' });
-  expect(guard.admit({ type: 'text-delta', text: second, logprobs: [logprob] })).toMatchObject({
+  expect(guard.validate({ type: 'text-delta', text: first, logprobs: [logprob] })).toMatchObject({ text: '' });
+  expect(guard.validate({ type: 'text-delta', text: second, logprobs: [logprob] })).toMatchObject({
     text: first + second,
     logprobs: [logprob],
   });

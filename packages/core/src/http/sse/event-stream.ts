@@ -12,7 +12,7 @@ import type { ResponseContext } from '../error/error-context.ts';
 import { errorFromPayload } from '../error/error-from-response.ts';
 import { limits } from '../limits.ts';
 import { openResponse, type OpenResponse } from '../open-response.ts';
-import type { PullQueue } from '../../stream/pull-queue.ts';
+import type { Queue } from '../../stream/queue.ts';
 import { streamedResponse, streamTooLong } from '../streamed-response.ts';
 import { webPageError } from '../error/unexpected-response.ts';
 
@@ -41,7 +41,7 @@ function kindOf(response: Response): BodyKind | undefined {
 }
 
 /** Makes one event of a JSON document. */
-function documentSink(queue: PullQueue<ServerSentEvent>, opened: OpenResponse): BodySink {
+function documentSink(queue: Queue<ServerSentEvent>, opened: OpenResponse): BodySink {
   const { exchange, context } = opened;
   const { signal } = context.scope;
   const fail = (error: unknown): void => queue.fail(error, signal?.reason !== undefined);
@@ -60,12 +60,12 @@ function documentSink(queue: PullQueue<ServerSentEvent>, opened: OpenResponse): 
 /** Reads events out of a body into the queue of the consumer. */
 class EventSink implements BodySink {
   delivered = false;
-  readonly #queue: PullQueue<ServerSentEvent>;
+  readonly #queue: Queue<ServerSentEvent>;
   readonly #opened: OpenResponse;
   readonly #decoder: EventDecoder;
   #bytes = 0;
 
-  constructor(queue: PullQueue<ServerSentEvent>, opened: OpenResponse) {
+  constructor(queue: Queue<ServerSentEvent>, opened: OpenResponse) {
     this.#queue = queue;
     this.#opened = opened;
     const { activity } = opened.context.scope;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StreamTimers, type StreamTimeouts } from '../../src/stream/stream-timers.ts';
+import { StreamTimers, type StreamTimeouts } from '../../src/stream/timers.ts';
 import { FakeClock } from '../util/fake-clock.ts';
 
 function started(timeouts: StreamTimeouts): { clock: FakeClock; timers: StreamTimers; silences: number[] } {

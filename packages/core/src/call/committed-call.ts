@@ -1,0 +1,129 @@
+import type { ChatEvent, ResponseEvent } from '../contract/chat-event.ts';
+import type { Resolution } from '../contract/resolution.ts';
+import { normalizeThrown } from '../errors/normalize-thrown.ts';
+import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
+import { serviceText } from '../errors/quote.ts';
+import type { CompletionState } from '../stream/completion-state.ts';
+import type { GuardedStream, StreamOutcome, StreamOwner } from '../stream/guarded-stream.ts';
+import { ownerOf } from '../stream/ownership.ts';
+import type { Source } from '../stream/source.ts';
+import { explainFailure } from './explain-failure.ts';
+import type { CommittedStream, RunningCall } from './run-candidate.ts';
+import type { Semaphore } from './semaphore.ts';
+
+/** A call whose first content is here: its events, what is known of it, and what is released at its end, on every path. */
+export class CommittedCall implements StreamOwner {
+  readonly resolution: Resolution;
+  readonly attempts: readonly Attempt[];
+  readonly warnings: readonly string[];
+  /** The plugin that answers, with the service's own name of the model: to whom data that the service wants back belong. */
+  readonly owner: string;
+  readonly #call: RunningCall;
+  readonly #stream: GuardedStream;
+  #outcome: StreamOutcome | undefined;
+  /** Created when somebody asks for it, which few do. */
+  #controller: AbortController | undefined;
+  readonly #slots: Semaphore;
+
+  constructor(call: RunningCall, committed: CommittedStream, resolution: Resolution, warnings: readonly string[]) {
+    const { stream, plugin, slots } = committed;
+    this.#call = call;
+    this.#stream = stream;
+    this.#slots = slots;
+    this.resolution = resolution;
+    this.attempts = call.attempts;
+    this.warnings = warnings;
+    this.owner = ownerOf(plugin, resolution.model);
+    stream.handTo(this);
+  }
+
+  /** For one reader. */
+  get events(): Source<ChatEvent> {
+    return this.#stream;
+  }
+
+  /** What the reader has got besides text. */
+  get completion(): CompletionState {
+    return this.#stream.completion;
+  }
+
+  /** What the service said of its answer before it began. */
+  get response(): ResponseEvent | undefined {
+    return this.#stream.response;
+  }
+
+  /** The text so far, with revisions applied. */
+  get text(): string {
+    return this.#stream.text;
+  }
+
+  /** How the stream ended for its reader; `undefined` until then. */
+  get outcome(): StreamOutcome | undefined {
+    return this.#outcome;
+  }
+
+  /** Ends the call early: the connection closes, and a reader that waits gets the end. */
+  close(): void {
+    this.#stream.close();
+  }
+
+  /** Ends the call as its caller's signal would: the reader gets `aborted`. After the end it has no effect. */
+  abort(reason?: unknown): void {
+    this.#call.scope.abort(
+      () => new PlugboardError('aborted', 'The stream was aborted by its caller.', { phase: 'chat', cause: reason }),
+    );
+  }
+
+  /** Aborts the call, and is aborted with it. */
+  get controller(): AbortController {
+    if (this.#controller !== undefined) return this.#controller;
+    const controller = (this.#controller = new AbortController());
+    controller.signal.addEventListener('abort', () => this.abort(controller.signal.reason), { once: true });
+    this.#abortController();
+    return controller;
+  }
+
+  explain(failure: PlugboardError): PlugboardError {
+    const { services, attempts, scope } = this.#call;
+    const { provider, model } = this.resolution;
+    const { reason } = scope;
+    return explainFailure(failure === reason ? failure : normalizeThrown(failure, 'chat'), {
+      provider,
+      model,
+      attempts,
+      partialText: this.text,
+      redactor: services.redactor,
+      ended: reason,
+    });
+  }
+
+  onEnd(outcome: StreamOutcome): void {
+    const { request, scope, trace } = this.#call;
+    this.#outcome = outcome;
+    if (outcome.kind === 'failed') {
+      trace?.fail(outcome.error);
+      this.#abortController();
+    } else if (outcome.kind === 'complete') {
+      if (outcome.finish.reason === 'other') this.#call.warn(unknownEnd(outcome.finish));
+      trace?.finish(outcome.finish);
+    }
+    this.#slots.release();
+    for (const media of request.media) media.release();
+    scope.end();
+    trace?.end();
+  }
+
+  /** An abort that did not come from the controller shows there, too. */
+  #abortController(): void {
+    const { reason } = this.#call.scope;
+    if (reason?.code === 'aborted') this.#controller?.abort(reason.cause);
+  }
+}
+
+function unknownEnd({ rawReason }: ChatEvent & { type: 'finish' }): string {
+  const how =
+    typeof rawReason === 'string'
+      ? `with the finish reason "${serviceText(rawReason)}", which is not known`
+      : 'without saying why';
+  return `The service ended its answer ${how}: the answer may not be whole.`;
+}

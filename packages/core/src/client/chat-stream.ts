@@ -1,0 +1,149 @@
+import type { ReadableStream as WebStream } from 'node:stream/web';
+import type { CommittedCall } from '../call/committed-call.ts';
+import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
+import type { Resolution } from '../contract/resolution.ts';
+import type { ChatCompletionStream } from './chat-completion-stream.ts';
+import type { ChatCompletion, ChatCompletionChunk } from '../contract/completion.ts';
+import { drain } from '../stream/source.ts';
+import { SourceIterator } from '../stream/source-iterator.ts';
+import { roleChunk, toChunk, type CompletionHead } from '../stream/to-chunk.ts';
+import { toCompletion } from '../stream/to-completion.ts';
+
+/** The views of one call over its events. No view adds a layer: each is an iterator over the same source, read once. */
+export class ChatStream implements ChatCompletionStream {
+  readonly #call: CommittedCall;
+  readonly #head: CompletionHead;
+  #view: string | undefined;
+  #reading: Promise<void> | undefined;
+
+  constructor(call: CommittedCall, head: CompletionHead) {
+    this.#call = call;
+    this.#head = head;
+  }
+
+  /** Whether somebody reads, or has read. */
+  get begun(): boolean {
+    return this.#view !== undefined;
+  }
+
+  get resolution(): Resolution {
+    return this.#call.resolution;
+  }
+
+  get attempts(): readonly Attempt[] {
+    return this.#call.attempts;
+  }
+
+  get warnings(): readonly string[] {
+    return this.#call.warnings;
+  }
+
+  get events(): AsyncIterable<ChatEvent> {
+    return this.#iterable('events', (event) => event);
+  }
+
+  get textStream(): AsyncIterable<string> {
+    return this.#iterable('textStream', (event) =>
+      event.type === 'text-delta' && event.text !== '' ? event.text : undefined,
+    );
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<ChatCompletionChunk> {
+    const { completion, response } = this.#call;
+    return this.#iterator(
+      'the stream itself',
+      (event) => toChunk(this.#head, event, completion),
+      roleChunk(this.#head, response),
+    );
+  }
+
+  toReadableStream(): WebStream<Uint8Array> {
+    const chunks = this[Symbol.asyncIterator]();
+    const encoder = new TextEncoder();
+    return new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          const result = await chunks.next();
+          if (result.done === true) controller.close();
+          else controller.enqueue(encoder.encode(`${JSON.stringify(result.value)}\n`));
+        },
+        async cancel() {
+          await chunks.return?.();
+        },
+      },
+      // Nothing is read ahead of the consumer.
+      { highWaterMark: 0 },
+    );
+  }
+
+  async finalCompletion(): Promise<ChatCompletion> {
+    await this.#readToEnd('finalCompletion()');
+    return toCompletion(this.#head, this.#call.completion, this.#call);
+  }
+
+  async finalText(): Promise<string> {
+    await this.#readToEnd('finalText()');
+    return this.#call.text;
+  }
+
+  abort(): void {
+    this.#call.abort();
+  }
+
+  get controller(): AbortController {
+    return this.#call.controller;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // Whoever still reads, elsewhere, must not take the end for that of the answer.
+    if (this.begun && this.#call.outcome === undefined) this.#call.abort();
+    else this.#call.close();
+  }
+
+  async #readToEnd(view: string): Promise<void> {
+    if (this.#reading === undefined) {
+      const { outcome } = this.#call;
+      if (outcome?.kind === 'failed') throw outcome.error;
+      if (outcome?.kind === 'complete') return;
+      this.#begin(view);
+      // Both final helpers may wait at the same time.
+      this.#reading = this.#readRest();
+    }
+    await this.#reading;
+  }
+
+  async #readRest(): Promise<void> {
+    await drain(this.#call.events);
+    // Left through another handle, it is not complete.
+    if (this.#call.outcome?.kind === 'left') throw leftEarly('what came before');
+  }
+
+  #begin(view: string): void {
+    if (this.#call.outcome?.kind === 'left') throw leftEarly(view);
+    if (this.#view !== undefined) {
+      throw new PlugboardError(
+        'input_invalid',
+        `A stream is read once, and this one is already being read through ${this.#view}; ${view} came second. Collect what you need in one loop, or call create() again.`,
+      );
+    }
+    this.#view = view;
+  }
+
+  #iterable<T>(view: string, map: (event: ChatEvent) => T | undefined): AsyncIterable<T> {
+    return { [Symbol.asyncIterator]: () => this.#iterator(view, map, undefined) };
+  }
+
+  #iterator<T>(view: string, map: (event: ChatEvent) => T | undefined, first: T | undefined): AsyncIterator<T> {
+    this.#begin(view);
+    // A stream that is garbage is closed, so whoever has its iterator must keep it.
+    return new SourceIterator(this.#call.events, map, first, this);
+  }
+}
+
+function leftEarly(view: string): PlugboardError {
+  return new PlugboardError(
+    'input_invalid',
+    `The stream was left before its end, so there is nothing more to read through ${view}. Call create() again.`,
+  );
+}

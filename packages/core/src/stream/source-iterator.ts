@@ -1,0 +1,135 @@
+import type { Sink, Source } from './source.ts';
+
+interface Waiter<R> {
+  resolve(result: IteratorResult<R>): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * A source as an iterator, with one promise for each item. Calls of `next()` that overlap (`Promise.all` over them) are answered in order.
+ * When the source fails, the first of them is rejected and the others end, as those of an async generator do.
+ */
+export class SourceIterator<T, R> implements AsyncIterableIterator<R>, Sink<T> {
+  readonly #source: Source<T>;
+  readonly #map: (item: T) => R | undefined;
+  #first: R | undefined;
+  /** The oldest call of `next()` without an answer. The source is asked for it. */
+  #waiter: Waiter<R> | undefined;
+  #later: Waiter<R>[] | undefined;
+  #over = false;
+  protected readonly keptAlive: unknown;
+
+  /**
+   * @param map - What the iterator shows of an item; `undefined`: nothing.
+   * @param first - Comes before all items.
+   * @param keptAlive - Is not garbage as long as this iterator is not.
+   */
+  constructor(source: Source<T>, map: (item: T) => R | undefined, first?: R, keptAlive?: unknown) {
+    this.#source = source;
+    this.#map = map;
+    this.#first = first;
+    this.keptAlive = keptAlive;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<R>> {
+    if (this.#over) return Promise.resolve({ done: true, value: undefined });
+    if (this.#waiter !== undefined) {
+      return new Promise((resolve, reject) => void (this.#later ??= []).push({ resolve, reject }));
+    }
+    const value = this.#poll();
+    if (value !== undefined) return Promise.resolve({ done: false, value });
+    return new Promise((resolve, reject) => {
+      this.#waiter = { resolve, reject };
+      this.#source.pull(this);
+    });
+  }
+
+  return(): Promise<IteratorResult<R>> {
+    this.#leave();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** What `yield*` in a generator calls when an error is thrown into it. */
+  throw(error: unknown): Promise<IteratorResult<R>> {
+    this.#leave();
+    return Promise.reject(error);
+  }
+
+  onItem(item: T): void {
+    let value = this.#map(item) ?? this.#poll();
+    while (value !== undefined) {
+      const waiter = this.#waiter;
+      this.#waiter = this.#later?.shift();
+      waiter?.resolve({ done: false, value });
+      if (this.#waiter === undefined) return;
+      value = this.#poll();
+    }
+    this.#source.pull(this);
+  }
+
+  onEnd(): void {
+    this.#over = true;
+    const waiters = [this.#waiter, ...(this.#later ?? [])];
+    this.#waiter = undefined;
+    this.#later = undefined;
+    for (const waiter of waiters) waiter?.resolve({ done: true, value: undefined });
+  }
+
+  onError(error: unknown): void {
+    this.#waiter?.reject(error);
+    this.#waiter = undefined;
+    this.onEnd();
+  }
+
+  #poll(): R | undefined {
+    if (this.#first !== undefined) {
+      const first = this.#first;
+      this.#first = undefined;
+      return first;
+    }
+    for (let item = this.#source.poll(); item !== undefined; item = this.#source.poll()) {
+      const value = this.#map(item);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  #leave(): void {
+    this.#over = true;
+    this.#first = undefined;
+    this.#source.close('left');
+  }
+}
+
+/** An iterator that shows the items as they are. */
+class PlainIterator<T> extends SourceIterator<T, T> {
+  readonly source: Source<T>;
+
+  constructor(source: Source<T>) {
+    super(source, identity);
+    this.source = source;
+  }
+}
+
+const identity = <T>(item: T): T => item;
+
+/** A source for those who know iterators only, such as the author of a provider. */
+export function toIterator<T>(source: Source<T>): AsyncIterableIterator<T> {
+  return new PlainIterator(source);
+}
+
+/**
+ * The source of an iterator that {@link toIterator} made, for a reader that needs no promises. Nobody else may use the iterator then.
+ * `undefined` for any other iterator.
+ */
+export function sourceOf<T>(iterator: AsyncIterator<T>): Source<T> | undefined {
+  return isPlain(iterator) ? iterator.source : undefined;
+}
+
+function isPlain<T>(iterator: AsyncIterator<T>): iterator is PlainIterator<T> {
+  return iterator instanceof PlainIterator;
+}
