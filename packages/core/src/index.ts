@@ -22,6 +22,7 @@ export type {
   ToolMessageParam,
   ToolParam,
 } from './client/create-params.ts';
+export { parseChatBody, type ChatBodyOptions } from './client/parse/parse-chat-body.ts';
 export type { Progress, RequestOptions } from './client/request-options.ts';
 export type { MediaKind } from './contract/media.ts';
 export type { MediaInput } from './media/media-input.ts';

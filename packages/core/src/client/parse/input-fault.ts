@@ -15,9 +15,11 @@ export function invalidInput(param: string, says: string): PlugboardError {
 /** Throws `input_invalid` for what no JSON body can hold. `where`: the path of the value. */
 export function refuseOtherThanJson(value: unknown, where: string): void {
   const fault = jsonFault(value);
-  if (fault !== undefined) throw invalidInput(`${where}${formatPlace(fault.place)}`, fault.says);
+  if (fault !== undefined) throw invalidInput(formatPlace([where, ...fault.place]), fault.says);
 }
 
-function formatPlace(place: JsonPlace): string {
-  return place.map((key) => (typeof key === 'number' ? `[${key}]` : `.${serviceText(key)}`)).join('');
+/** The path of a place as errors name it, such as `messages[0].content`. */
+export function formatPlace([first = '', ...inner]: JsonPlace): string {
+  const steps = inner.map((key) => (typeof key === 'number' ? `[${key}]` : `.${serviceText(key)}`));
+  return `${serviceText(String(first))}${steps.join('')}`;
 }

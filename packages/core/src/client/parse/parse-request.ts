@@ -13,14 +13,13 @@ import { invalidInput } from './input-fault.ts';
  * fail the call and not the process. Throws `input_invalid`, and `unsupported` for what would be dropped; lets go of what it
  * had taken over.
  */
-export function parseRequest(params: CreateParams): ParsedRequest {
+export function parseRequest(params: CreateParams, files = new MediaCollector()): ParsedRequest {
   if (typeof params !== 'object' || params === null) {
     throw new PlugboardError('input_invalid', 'create() takes an object with model and messages.');
   }
   const { model, messages } = params;
   if (typeof model !== 'string' || model === '') throw invalidInput('model', 'must be a non-empty string.');
   if (!isList(messages)) throw invalidInput('messages', 'must be an array.');
-  const files = new MediaCollector();
   try {
     const turns: ParsedMessage[] = [];
     for (const [index, message] of messages.entries()) turns.push(parseMessage(message, index, files, turns));
