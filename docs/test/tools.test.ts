@@ -2,6 +2,7 @@ import { Client } from '@plugboard/core';
 import { openai } from '@plugboard/provider-openai';
 import { sse, startScriptedServer } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
+import { personIn } from '../snippets/structured-output.ts';
 import { askWithWeather, nameOf } from '../snippets/tools.ts';
 
 const piece = (delta: object, finish: string): object => ({ choices: [{ index: 0, delta, finish_reason: finish }] });
@@ -30,6 +31,13 @@ test('an answer has the form that was asked for', async () => {
   await using client = clientOf(server.origin);
   expect(await nameOf(client, 'Ada wrote it.')).toEqual({ name: 'Ada' });
   expect(server.requests[0]?.body.toString('utf8')).toContain('"json_schema"');
+});
+
+test('an answer has the type of its schema', async () => {
+  await using server = await startScriptedServer();
+  server.on({}, sse([piece({ content: '{"name":"Ada","born":1815}' }, 'stop')]));
+  await using client = clientOf(server.origin);
+  expect(await personIn(client, 'Ada wrote it.')).toEqual({ name: 'Ada', born: 1815 });
 });
 
 function clientOf(origin: string): Client {

@@ -28,7 +28,19 @@ export type { MediaKind } from './contract/media.ts';
 export type { MediaInput } from './media/media-input.ts';
 export { file, NamedFile } from './media/named-file.ts';
 
-export type { ChatCompletionStream } from './client/chat-completion-stream.ts';
+export type { ChatCompletionStream, ChunkStream } from './client/chat-completion-stream.ts';
+export type {
+  OutputSchema,
+  ParseableFormat,
+  ParsedChatCompletion,
+  ParsedChatCompletionStream,
+  ParsedChoice,
+  ParsedMessage,
+  ParsedOf,
+  ParsedToolCall,
+  ParseFormat,
+  ParseParams,
+} from './client/parsed-completion.ts';
 export type {
   ChatCompletion,
   ChatCompletionChunk,

@@ -1,6 +1,13 @@
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ChatCompletion } from '../contract/completion.ts';
 import type { CreateParams } from './create-params.ts';
+import type {
+  ParsedChatCompletion,
+  ParsedChatCompletionStream,
+  ParsedOf,
+  ParseFormat,
+  ParseParams,
+} from './parsed-completion.ts';
 import type { RequestOptions } from './request-options.ts';
 
 /**
@@ -16,4 +23,17 @@ export interface ChatCompletions {
     options?: RequestOptions,
   ): Promise<ChatCompletion>;
   create(params: CreateParams, options?: RequestOptions): Promise<ChatCompletion | ChatCompletionStream>;
+  /**
+   * As `create()`, for an answer in the form of a schema: `message.parsed` has the type of the schema. Rejects with `output_invalid`
+   * when the answer does not fit, and with `unsupported` for a schema that services cannot hold an answer to.
+   */
+  parse<Format extends ParseFormat>(
+    params: ParseParams<Format> & { readonly stream: true },
+    options?: RequestOptions,
+  ): Promise<ParsedChatCompletionStream<ParsedOf<Format>>>;
+  /** The complete answer. */
+  parse<Format extends ParseFormat>(
+    params: ParseParams<Format> & { readonly stream?: false | null | undefined },
+    options?: RequestOptions,
+  ): Promise<ParsedChatCompletion<ParsedOf<Format>>>;
 }

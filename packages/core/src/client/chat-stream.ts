@@ -3,8 +3,15 @@ import type { CommittedCall } from '../call/committed-call.ts';
 import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Resolution } from '../contract/resolution.ts';
-import type { ChatCompletionStream } from './chat-completion-stream.ts';
-import type { ChatCompletion, ChatCompletionChunk } from '../contract/completion.ts';
+import type { ChatCompletionStream, ChunkStream } from './chat-completion-stream.ts';
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  CompletionMessage,
+  CompletionUsage,
+} from '../contract/completion.ts';
+import { jsonLines } from './json-lines.ts';
+import { teeChunks } from './tee-chunks.ts';
 import { drain } from '../stream/source.ts';
 import { SourceIterator } from '../stream/source-iterator.ts';
 import { roleChunk, toChunk, type CompletionHead } from '../stream/to-chunk.ts';
@@ -59,27 +66,37 @@ export class ChatStream implements ChatCompletionStream {
   }
 
   toReadableStream(): WebStream<Uint8Array> {
-    const chunks = this[Symbol.asyncIterator]();
-    const encoder = new TextEncoder();
-    return new ReadableStream<Uint8Array>(
-      {
-        async pull(controller) {
-          const result = await chunks.next();
-          if (result.done === true) controller.close();
-          else controller.enqueue(encoder.encode(`${JSON.stringify(result.value)}\n`));
-        },
-        async cancel() {
-          await chunks.return?.();
-        },
-      },
-      // Nothing is read ahead of the consumer.
-      { highWaterMark: 0 },
-    );
+    return jsonLines(this[Symbol.asyncIterator]());
   }
 
   async finalCompletion(): Promise<ChatCompletion> {
     await this.#readToEnd('finalCompletion()');
     return toCompletion(this.#head, this.#call.completion, this.#call);
+  }
+
+  finalChatCompletion(): Promise<ChatCompletion> {
+    return this.finalCompletion();
+  }
+
+  async finalMessage(): Promise<CompletionMessage> {
+    const { choices } = await this.finalCompletion();
+    const [choice] = choices;
+    if (choice === undefined) throw new TypeError('A completion has a choice.');
+    return choice.message;
+  }
+
+  async finalContent(): Promise<string | null> {
+    const { content } = await this.finalMessage();
+    return content === '' ? null : content;
+  }
+
+  async totalUsage(): Promise<CompletionUsage> {
+    const { usage } = await this.finalCompletion();
+    return usage ?? { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+  }
+
+  tee(): [ChunkStream, ChunkStream] {
+    return teeChunks(this[Symbol.asyncIterator](), () => this.controller);
   }
 
   async finalText(): Promise<string> {

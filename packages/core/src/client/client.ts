@@ -9,6 +9,9 @@ import type { ChatCompletion } from '../contract/completion.ts';
 import type { CreateParams } from './create-params.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { parseRequest } from './parse/parse-request.ts';
+import { responseFormatFrom } from './parse/parse-tools.ts';
+import type { ParsedChatCompletion, ParsedChatCompletionStream, ParseParams } from './parsed-completion.ts';
+import type { StructuredOutput } from './structured-output.ts';
 import { invalidInput } from './parse/input-fault.ts';
 import {
   asListedModels,
@@ -42,7 +45,12 @@ export class Client implements AsyncDisposable {
   /** Reads config and environment, once; throws `config_invalid`. Connects to nothing, loads neither undici nor a provider. */
   constructor(options: ClientOptions = {}) {
     this.#settings = readSettings(options, readEnvironment(process.env));
-    this.chat = { completions: { create: this.#create as ChatCompletions['create'] } };
+    this.chat = {
+      completions: {
+        create: this.#create as ChatCompletions['create'],
+        parse: this.#parse as ChatCompletions['parse'],
+      },
+    };
     this.models = {
       list: (listOptions) => asListedModels(this.#list(listOptions)),
       retrieve: (model, modelOptions) => this.#retrieve(model, modelOptions),
@@ -87,6 +95,40 @@ export class Client implements AsyncDisposable {
       return Promise.reject(error);
     }
   };
+
+  /** Takes charge of the files in the same tick, as `create()`. */
+  readonly #parse = (
+    params: ParseParams<unknown>,
+    options?: RequestOptions | null,
+  ): Promise<ParsedChatCompletion<unknown> | ParsedChatCompletionStream<unknown>> => {
+    try {
+      if (this.#closing !== undefined) throw clientClosed();
+      const request = parseRequest({ ...params, response_format: undefined });
+      return this.#runParsed(request, params, options ?? {});
+    } catch (error) {
+      releaseFiles(params);
+      return Promise.reject(error);
+    }
+  };
+
+  async #runParsed(
+    request: ParsedRequest,
+    params: ParseParams<unknown>,
+    options: RequestOptions,
+  ): Promise<ParsedChatCompletion<unknown> | ParsedChatCompletionStream<unknown>> {
+    const { readStructuredOutput, withParsed } = await import('./structured-output.ts');
+    let structured: StructuredOutput;
+    let responseFormat: ParsedRequest['responseFormat'];
+    try {
+      structured = readStructuredOutput(params);
+      responseFormat = responseFormatFrom(structured.format);
+    } catch (error) {
+      for (const media of request.media) media.release();
+      throw error;
+    }
+    const answer = await this.#run({ ...request, responseFormat }, options);
+    return 'choices' in answer ? structured.parse(answer) : withParsed(answer, structured);
+  }
 
   async #run(request: ParsedRequest, options: RequestOptions): Promise<ChatCompletion | ChatCompletionStream> {
     try {

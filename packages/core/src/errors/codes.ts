@@ -28,6 +28,7 @@ export const errorCodes = [
   'context_length_exceeded',
   'stream_truncated',
   'empty_response',
+  'output_invalid',
   'aborted',
   'closed',
 ] as const;

@@ -1,6 +1,8 @@
 import type OpenAI6 from 'openai';
 import type OpenAI7 from 'openai7';
+import type { zodResponseFormat } from 'openai/helpers/zod';
 import { expectTypeOf, test } from 'vitest';
+import type { z } from 'zod';
 import type {
   ChatCompletion,
   ChatCompletionChunk,
@@ -8,6 +10,8 @@ import type {
   CreateParams,
   MessageParam,
   MessagePart,
+  ParsedChatCompletion,
+  ParsedOf,
   ToolCallParam,
   ToolChoiceParam,
   ToolParam,
@@ -67,4 +71,13 @@ test('a wrong type is still refused', () => {
   expectTypeOf<{ role: 'user' }>().not.toExtend<MessageParam>();
   expectTypeOf<{ type: 'image_url'; image_url: { url: number } }>().not.toExtend<MessagePart>();
   expectTypeOf<{ model: 'm'; messages: []; temperature: 'hot' }>().not.toExtend<CreateParams>();
+});
+
+test('an answer in the form of a schema has the type of the schema', () => {
+  type Weather = { city: string; degrees: number };
+  expectTypeOf<ParsedOf<z.ZodType<Weather>>>().toEqualTypeOf<Weather>();
+  expectTypeOf<ParsedOf<ReturnType<typeof zodResponseFormat<z.ZodType<Weather>>>>>().toEqualTypeOf<Weather>();
+  expectTypeOf<ParsedOf<{ type: 'json_object' }>>().toEqualTypeOf<null>();
+  expectTypeOf<ParsedOf<undefined>>().toEqualTypeOf<null>();
+  expectTypeOf<ParsedChatCompletion<Weather>>().toExtend<OpenAI6.ChatCompletion>();
 });

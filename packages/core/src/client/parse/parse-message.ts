@@ -25,6 +25,7 @@ const assistantKeys: ReadonlySet<string> = new Set([
   'function_call',
   'reasoning_details',
   // What completions have besides. Thoughts in words are for people: what a service wants back is in `reasoning_details`.
+  'parsed',
   'reasoning_content',
   'reasoning',
   'thinking_blocks',

@@ -10,7 +10,8 @@ const typed: ReadonlySet<string> = new Set(['type', 'function', 'custom']);
 const allowedKeys: ReadonlySet<string> = new Set(['mode', 'tools']);
 /** Who puts a call together from the pieces of a stream has its `index` too; its place in the list says the same. */
 const callKeys: ReadonlySet<string> = new Set([...typed, 'id', 'index', 'extra_content']);
-const calledKeys: ReadonlySet<string> = new Set(['name', 'arguments']);
+/** `parsed_arguments` is what `parse()` adds to a message; the service gets `arguments`. */
+const calledKeys: ReadonlySet<string> = new Set(['name', 'arguments', 'parsed_arguments']);
 const functionKeys: ReadonlySet<string> = new Set(['name', 'description', 'parameters', 'strict']);
 const chosenKeys: ReadonlySet<string> = new Set(['name']);
 const bareFormatKeys: ReadonlySet<string> = new Set(['type']);
@@ -172,7 +173,8 @@ function toolChoiceFrom(value: unknown, tools: readonly Tool[] | undefined): Too
   return { type, function: { name } };
 }
 
-function responseFormatFrom(value: unknown): ResponseFormat | undefined {
+/** The form of the answer; `undefined` for text. Throws `input_invalid`, and `unsupported` for keys that would be dropped. */
+export function responseFormatFrom(value: unknown): ResponseFormat | undefined {
   if (value === undefined || value === null) return undefined;
   const { type, json_schema: declared } = isRecord(value) ? value : {};
   recordFrom(value, type === 'json_schema' ? formatKeys : bareFormatKeys, 'response_format');
