@@ -34,8 +34,15 @@ const detectors: readonly Detector[] = [
     kind: 'cookie',
     pattern: /\b[\w.-]*(?:sess|sid|auth|token|csrf)[\w.-]*=(?!\{\{)[^\s;&"'\\{}<>]{8,}/gi,
   },
-  { kind: 'random', pattern: /[A-Za-z0-9_+/=%-]{24,}/g, judge: isRandom },
+  {
+    kind: 'random',
+    pattern: /[A-Za-z0-9_+/=%-]{24,}/g,
+    judge: (found) => !idOfAnswer.test(found) && isRandom(found),
+  },
 ];
+
+/** Services number answers, calls and requests so. Whoever knows such an id can do nothing with it. */
+const idOfAnswer = /^(?:chatcmpl|cmpl|call|fc|fp|gen|msg|req|resp|run|toolu)[-_][A-Za-z0-9]{1,64}$/;
 
 /**
  * All places of a text that look like a JSON Web Token or its encrypted form, a key, an e-mail address or a long random string.

@@ -331,6 +331,17 @@ test('a known secret is found in any form', () => {
   expect(inspectFixture(fixture, [secret])).toContainEqual({ place: 'exchanges[0].request.url', kind: 'known secret' });
 });
 
+test.each([
+  'chatcmpl-Zk3v9QwX7pLm2Ns8Rt5Uy1Bc4Df6G',
+  'call_Zk3v9QwX7pLm2Ns8Rt5Uy1Bc',
+  'toolu_01Zk3v9QwX7pLm2Ns8Rt5Uy1',
+  'req_Zk3v9QwX7pLm2Ns8Rt5Uy1Bc4Df6Gh0J',
+])('the id of an answer is no secret: %s', (id) => {
+  expect(inspectFixture(withExchange({}, { json: { id } }))).toEqual([]);
+  const [, random = ''] = id.split(/[-_]/);
+  expect(inspectFixture(withExchange({}, { json: { id: `key_${random}` } }))).not.toEqual([]);
+});
+
 test('placeholders, words and pictures are no secrets', () => {
   expect(inspectFixture(greeting)).toEqual([]);
 });
