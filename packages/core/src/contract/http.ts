@@ -46,7 +46,7 @@ export type HttpHeaders = Readonly<Record<string, string>> | Iterable<readonly [
 /** The value of a form field: text or a file. A `Blob` is sent under its `name`, if it is a `File`. */
 export type FormValue = string | Media | Blob;
 
-/** One request. `json` and `form` exclude each other; either makes `POST` the default method, else it is `GET`. */
+/** One request with at most one of `json`, `form` and `body`, which makes `POST` the default method; without one it is `GET`. */
 export interface HttpRequest {
   /** The step of the call that this request belongs to; names it in errors. */
   readonly phase: WirePhase;
@@ -60,6 +60,11 @@ export interface HttpRequest {
   readonly json?: unknown;
   /** `multipart/form-data`, streamed. The boundary is chosen here. Pairs, such as those of a `FormData`, may have a name several times. */
   readonly form?: Readonly<Record<string, FormValue>> | Iterable<readonly [name: string, value: FormValue]> | undefined;
+  /**
+   * Any other body: parameters as `application/x-www-form-urlencoded`, a text, bytes, or a file as it is. A `content-type` in
+   * `headers` prevails over `text/plain`, `application/octet-stream` and the type of the file.
+   */
+  readonly body?: URLSearchParams | string | Uint8Array | Media | undefined;
 }
 
 /** What all requests of a service share. */

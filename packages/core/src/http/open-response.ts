@@ -8,7 +8,7 @@ import { Exchange } from './exchange.ts';
 import type { HttpRequest } from '../contract/http.ts';
 import type { HttpScope, HttpSettings } from './http-scope.ts';
 import type { ResponseContext } from './error/error-context.ts';
-import { addCookies, addToken, credentialOf, prepareForm, prepareRequest } from './prepare-request.ts';
+import { addCookies, addToken, credentialOf, prepareBody, prepareRequest } from './prepare-request.ts';
 import { errorFromResponse } from './error/error-from-response.ts';
 import { limits } from './limits.ts';
 import { registerCookieSecrets } from './request-headers.ts';
@@ -55,8 +55,8 @@ async function opened(
 ): Promise<OpenResponse> {
   const { scope, defaults } = settings;
   throwIfCancelled(scope);
-  const form = request.form === undefined ? undefined : await prepareForm(request);
-  const prepared = prepareRequest(request, form, accept, defaults, scope);
+  const other = request.form === undefined && request.body === undefined ? undefined : await prepareBody(request);
+  const prepared = prepareRequest(request, other, accept, defaults, scope);
   if (prepared.target.own && defaults.token !== undefined) await addToken(prepared, defaults.token, scope);
   // Without a base they belong to wherever the request goes, and say themselves what they have for it.
   const cookies = prepared.target.own || defaults.baseUrl === undefined ? request.cookies : undefined;

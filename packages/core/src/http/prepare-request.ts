@@ -16,15 +16,16 @@ import type { RequestTarget } from './request-target.ts';
 import { CancelController, raceCancel } from '../util/cancel.ts';
 import type { Cookies, Tokens } from '../contract/credentials.ts';
 
-/** Checks a request and makes its URL, headers and body. Nothing is sent. @param form The body of a request that has one. */
+/** Checks a request and makes its URL, headers and body. Nothing is sent. @param other The body of a request without `json`. */
 export function prepareRequest(
   request: HttpRequest,
-  form: RequestBody | undefined,
+  other: RequestBody | undefined,
   accept: string,
   defaults: HttpDefaults,
   scope: HttpScope,
 ): PreparedRequest {
   const { phase } = request;
+  checkFields(request);
   if (defaults.baseUrl === undefined && (defaults.token !== undefined || defaults.headers !== undefined)) {
     throw new PlugboardError(
       'config_invalid',
@@ -43,7 +44,7 @@ export function prepareRequest(
   );
   registerHeaderSecrets(headers, scope.redactor);
   if (target.service !== undefined) scope.redactor.allow(target.service);
-  const body = form ?? (request.json === undefined ? undefined : jsonBody(request.json));
+  const body = other ?? (request.json === undefined ? undefined : jsonBody(request.json));
   // Only a multipart body knows its own type better: the boundary is part of it.
   if (body !== undefined && (headers['content-type'] === undefined || body.contentType.startsWith('multipart/'))) {
     headers['content-type'] = body.contentType;
@@ -52,14 +53,38 @@ export function prepareRequest(
   return { phase, method, target, headers, body, token: undefined };
 }
 
-/** The body of a request that has a `form`. Its code is loaded when it is first needed, which most programs never do. */
-export async function prepareForm({ json, form, phase }: HttpRequest): Promise<RequestBody | undefined> {
-  if (form === undefined) return undefined;
-  if (json !== undefined) {
-    throw new PlugboardError('config_invalid', 'A request has either json or form, not both.', { phase });
+/** The body of a request that has a `form` or a `body`. Its code is loaded when it is first needed, which most programs never do. */
+export async function prepareBody(request: HttpRequest): Promise<RequestBody | undefined> {
+  const { json, form, body, phase } = request;
+  if (form === undefined && body === undefined) return undefined;
+  if ([json, form, body].filter((one) => one !== undefined).length > 1) {
+    throw new PlugboardError('config_invalid', 'A request has only one of json, form and body.', { phase });
   }
-  const { formBody } = await import('./body/form-body.ts');
-  return formBody(form);
+  if (form !== undefined) return (await import('./body/form-body.ts')).formBody(form);
+  return (await import('./body/plain-body.ts')).plainBody(body);
+}
+
+/** All that a request can have: a field that is not read would be lost without a word. */
+const fields: Readonly<Record<keyof HttpRequest, true>> = {
+  phase: true,
+  url: true,
+  method: true,
+  headers: true,
+  cookies: true,
+  json: true,
+  form: true,
+  body: true,
+};
+
+function checkFields(request: HttpRequest): void {
+  for (const field in request) {
+    if (Object.hasOwn(fields, field)) continue;
+    throw new PlugboardError(
+      'config_invalid',
+      `A request has no field ${JSON.stringify(field)}. Use ${Object.keys(fields).join(', ')}.`,
+      { phase: request.phase },
+    );
+  }
 }
 
 /** A request on its way to be sent: checked; what identifies its sender is added last. */

@@ -50,8 +50,16 @@ async function toRequest(captured: CapturedExchange, { redaction, files }: Excha
   try {
     return { ...request, json: redaction.json(withFiles(JSON.parse(body.toString('utf8')), files)) };
   } catch {
-    return request;
+    return { ...request, ...toPlain(body, files, redaction) };
   }
+}
+
+/** A text, or a file of the call; of other bytes a fixture says nothing. */
+function toPlain(body: Buffer, files: FixtureFiles, redaction: Redaction): Pick<ExchangeRequest, 'body'> {
+  const file = Object.entries(files).find(([, bytes]) => Buffer.from(bytes).equals(body))?.[0];
+  if (file !== undefined) return { body: { file } };
+  const text = body.toString('utf8');
+  return Buffer.from(text).equals(body) && !text.includes('\0') ? { body: redaction.text(text) } : {};
 }
 
 async function toForm(

@@ -42,9 +42,13 @@ function compareTarget(
   return differences;
 }
 
-/** Braces of placeholders as they are written; nothing else is decoded. */
 function plain(url: string): string {
-  return url.replaceAll(/%7B/gi, '{').replaceAll(/%7D/gi, '}').replace(/#.*$/, '');
+  return braces(url).replace(/#.*$/, '');
+}
+
+/** Braces of placeholders as they are written; nothing else is decoded. */
+function braces(text: string): string {
+  return text.replaceAll(/%7B/gi, '{').replaceAll(/%7D/gi, '}');
 }
 
 /** Names of query parameters are shown, values of which nothing is known are not. */
@@ -97,6 +101,7 @@ async function compareBody(
   if (expected.form !== undefined) {
     return compareForm(expected.form, request.headers.get('content-type'), request.body, context);
   }
+  if (expected.body !== undefined) return comparePlain(expected.body, request.body, context);
   if (expected.json === undefined) return [];
   let received: unknown;
   try {
@@ -104,7 +109,27 @@ async function compareBody(
   } catch {
     return [{ part: 'json', expected: 'a JSON body', received: `${request.body.length} bytes that are none` }];
   }
-  return compareJson(expected.json, received, foldFiles(expected.json, context));
+  return compareJson(expected.json, received, foldFiles(expected.json, context), expected.jsonMatch === 'subset');
+}
+
+function comparePlain(
+  expected: NonNullable<ExchangeRequest['body']>,
+  received: Buffer,
+  { file, fold }: FormContext,
+): readonly Difference[] {
+  if (typeof expected === 'string') {
+    const [wanted, got] = [fold(braces(expected)), fold(braces(received.toString('utf8')))];
+    return wanted === got ? [] : [{ part: 'body', expected: showText(wanted), received: showText(got) }];
+  }
+  const bytes = file(expected.file);
+  if (bytes.equals(received)) return [];
+  return [
+    {
+      part: 'body',
+      expected: `file ${showText(expected.file)}, ${bytes.length} bytes`,
+      received: `${received.length} bytes that are not the file`,
+    },
+  ];
 }
 
 /** A file inside a body is compared, and shown, by its placeholder. */

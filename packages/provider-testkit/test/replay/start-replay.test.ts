@@ -1,8 +1,10 @@
 import { CLOCK, Client } from '@plugboard/core';
+import { defineProvider, type HttpRequest } from '@plugboard/core/provider';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Placeholders } from '../../src/fixtures/placeholders.ts';
 import { rechunk } from '../../src/replay/rechunk.ts';
+import type { ExchangeRequest } from '../../src/fixtures/fixture.ts';
 import type { Fixture } from '../../src/index.ts';
 import { startReplay } from '../../src/replay.ts';
 import { drip } from '../../src/server.ts';
@@ -81,6 +83,74 @@ test('a header that must not be sent is told when it is', async () => {
   expect(failure).toContain('header authorization: expected no such header, received "Bearer {{accessToken}}"');
   expect(failure).not.toContain('x-other');
   expect(replay.strays.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST https://chat.example/upload']);
+});
+
+const asked = async (request: Partial<ExchangeRequest>, send: HttpRequest): Promise<readonly string[]> => {
+  const [exchange] = greeting.exchanges;
+  if (exchange === undefined) throw new Error('no exchange');
+  const url = 'https://chat.example/any';
+  const fixture: Fixture = {
+    ...greeting,
+    files: { ...greeting.files, 'note.bin': Buffer.from([0, 1, 255]) },
+    exchanges: [{ ...exchange, phase: 'chat', request: { method: 'POST', url, ...request } }],
+  };
+  const plugin = defineProvider({
+    id: 'asking',
+    models: [{ id: greeting.request.model }],
+    create: () => ({
+      async *stream(_request, { http }) {
+        await http.json({ ...send, url });
+        yield { type: 'finish', reason: 'stop' };
+      },
+    }),
+  });
+  await using replay = await startReplay(fixture);
+  await using client = new Client({ provider: plugin(), container: replay.container, config: false, discover: false });
+  await client.chat.completions
+    .create({ model: greeting.request.model, messages: [{ role: 'user', content: 'x' }] })
+    .catch(() => undefined);
+  return replay.failures;
+};
+
+const chat = { phase: 'chat', url: '' } as const;
+const grant = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: '{{token}}' });
+
+test.each<readonly [string, Partial<ExchangeRequest>, HttpRequest]>([
+  ['parameters', { body: 'grant_type=refresh_token&refresh_token={{token}}' }, { ...chat, body: grant }],
+  ['a text', { body: 'Hello, {{token}}.' }, { ...chat, body: 'Hello, {{token}}.' }],
+  ['a file', { body: { file: 'note.bin' } }, { ...chat, body: Uint8Array.of(0, 1, 255) }],
+  [
+    'a part of JSON',
+    { json: { a: [{ b: 1 }] }, jsonMatch: 'subset' },
+    { ...chat, json: { a: [{ b: 1, c: 2 }], d: 3 } },
+  ],
+])('a body is as the fixture says: %s', async (_, request, send) => {
+  expect(await asked(request, send)).toEqual([]);
+});
+
+test.each<readonly [string, Partial<ExchangeRequest>, HttpRequest, string]>([
+  [
+    'parameters',
+    { body: 'grant_type=password' },
+    { ...chat, body: grant },
+    'body: expected "grant_type=password", received',
+  ],
+  [
+    'a file',
+    { body: { file: 'note.bin' } },
+    { ...chat, body: 'no' },
+    'expected file "note.bin", 3 bytes, received 2 bytes that are not the file',
+  ],
+  [
+    'more in a list',
+    { json: { a: [1] }, jsonMatch: 'subset' },
+    { ...chat, json: { a: [1, 2] } },
+    'json a[1]: expected',
+  ],
+  ['less than a part', { json: { a: 1 }, jsonMatch: 'subset' }, { ...chat, json: { b: 1 } }, 'json a: expected'],
+  ['more than the whole', { json: { a: 1 } }, { ...chat, json: { a: 1, b: 1 } }, 'json b: expected'],
+])('a body that is another one is told: %s', async (_, request, send, said) => {
+  expect((await asked(request, send)).join('\n')).toContain(said);
 });
 
 test('the clock of the client stands still until it is moved', async () => {
