@@ -18,6 +18,7 @@ import { limitsCases } from './cases/limits.ts';
 import { mediaCases } from './cases/media.ts';
 import { modelsCases } from './cases/models.ts';
 import { repeatsCases } from './cases/repeats.ts';
+import { returningCases } from './cases/returning.ts';
 import { secretsCases } from './cases/secrets.ts';
 import { toolCallCases } from './cases/tool-calls.ts';
 import { toolRequestCases } from './cases/tool-requests.ts';
@@ -59,6 +60,7 @@ const cases: readonly SuiteCase[] = [
   ...acceptsValuesCases,
   ...toolRequestCases,
   ...toolCallCases,
+  ...returningCases,
   ...formatsCases,
   ...isolationCases,
   ...leftoversCases,

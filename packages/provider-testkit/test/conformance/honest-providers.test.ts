@@ -4,6 +4,7 @@ import { runConformance } from '../../src/conformance/run-conformance.ts';
 import type { Fixture } from '../../src/fixtures/fixture.ts';
 import { fakeFixtures } from './fake-fixtures.ts';
 import { fakeSession, toBody, type FakeParts } from './fake-session.ts';
+import { thinking, thinkingFixtures, withThoughts } from './fake-thinking.ts';
 import { credentials } from './mutants/mutant.ts';
 import { oneCase } from './one-case.ts';
 
@@ -85,4 +86,19 @@ test.each<[string, (parts: FakeParts) => Partial<FakeParts>]>([
 test.each(ways)('a provider that %s passes %s', async (_, caseId, parts) => {
   const create = () => fakeSession({ parts })(credentials);
   expect(await oneCase(caseId, { create, fixtures: fakeFixtures })).toMatchObject({ status: 'passed' });
+});
+
+test('a provider whose thoughts have to come back passes', async () => {
+  const create = () => fakeSession({ parts: withThoughts(thinking) })(credentials);
+  for (const caseId of ['returning/details-back', 'returning/whole-details']) {
+    expect(await oneCase(caseId, { create, fixtures: thinkingFixtures })).toMatchObject({ status: 'passed' });
+  }
+});
+
+test('a provider whose service wants nothing back is not judged for it', async () => {
+  const create = () => fakeSession()(credentials);
+  expect(await oneCase('returning/details-back', { create, fixtures: fakeFixtures })).toMatchObject({
+    status: 'not-applicable',
+    reason: expect.stringContaining('wants back'),
+  });
 });

@@ -8,6 +8,7 @@ import { mediaMutants } from './media.ts';
 import { promptMutants } from './prompts.ts';
 import type { Mutant } from './mutant.ts';
 import { readerMutants } from './readers.ts';
+import { returningMutants } from './returning.ts';
 import { toolMutants } from './tools.ts';
 
 /** At least one mutant for each case of the suite. */
@@ -22,4 +23,5 @@ export const mutants: readonly Mutant[] = [
   ...mediaMutants,
   ...guestMutants,
   ...toolMutants,
+  ...returningMutants,
 ];
