@@ -8,12 +8,12 @@ import {
   type ProviderHost,
 } from '@plugboard/core/provider';
 import { checkRequest } from './check-request.ts';
-import { classifyFailure } from './classify.ts';
+import { classifyFailure } from './failures.ts';
 
 import type { OpenAIOptions } from './options.ts';
 import type { Preset } from './preset.ts';
 import { presetOf, serviceOf } from './presets.ts';
-import { WaysToAsk } from './ways-to-ask.ts';
+import { RequestVariants } from './request-variants.ts';
 import { toWireRequest } from './wire-request.ts';
 
 type Classify = NonNullable<HttpDefaults['classify']>;
@@ -22,7 +22,7 @@ type Classify = NonNullable<HttpDefaults['classify']>;
 export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost, 'log'>): Provider {
   const preset = presetOf(options.preset, options.baseUrl);
   const service = serviceOf(preset);
-  const ways = new WaysToAsk(preset.streamOptions, log);
+  const variants = new RequestVariants(preset.streamOptions, log);
   const open = (http: Http, classify: Classify = classifyFailure): Http => {
     if (preset.keyRequired && !hasCredential(options)) throw keyMissing(preset);
     return http.with({
@@ -52,7 +52,7 @@ export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost,
         refusal = failure;
         return classifyFailure(failure);
       });
-      const asking = ways.optionsFor({
+      const chatOptions = variants.optionsFor({
         model: request.model,
         stream: request.stream,
         options: {
@@ -69,7 +69,7 @@ export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost,
         },
       });
       // Not through a generator of its own, which would take three promises for each event.
-      return streamChatCompletions(http, toWireRequest(request, preset), asking);
+      return streamChatCompletions(http, toWireRequest(request, preset), chatOptions);
     },
 
     async listModels(call) {

@@ -3,8 +3,7 @@ import { createOpenAI } from './create-openai.ts';
 import { models } from './models.ts';
 import { openaiOptions, type OpenAIOptions } from './options.ts';
 
-export type { OpenAICallOptions } from './call-options.ts';
-export type { OpenAIOptions } from './options.ts';
+export type { OpenAICallOptions, OpenAIOptions } from './options.ts';
 export type { Preset, PresetName } from './preset.ts';
 export { presets } from './presets.ts';
 

@@ -1,3 +1,4 @@
+import type {} from '@plugboard/core';
 import { z } from 'zod';
 import type { PresetName } from './preset.ts';
 import { presets } from './presets.ts';
@@ -34,6 +35,20 @@ export interface OpenAIOptions {
    * stood in the prompt, so a text that begins without one is held back until `</think>` comes or the answer ends. Default: none.
    */
   readonly reasoningTags?: string | undefined;
+}
+
+/**
+ * What a call may say to the service beyond OpenAI's usual parameters: `provider_options: { openai: { ... } }`. Every field is sent
+ * on as it is, such as `min_p` or `chat_template_kwargs`.
+ */
+export interface OpenAICallOptions {
+  readonly [field: string]: unknown;
+}
+
+declare module '@plugboard/core' {
+  interface ProviderOptions {
+    readonly openai?: OpenAICallOptions | undefined;
+  }
 }
 
 const headerSafe = z

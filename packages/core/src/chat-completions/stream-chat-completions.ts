@@ -5,7 +5,7 @@ import { toIterator } from '../stream/source-iterator.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
 import { isReadable } from '../contract/media.ts';
-import { AskedAgain } from './asked-again.ts';
+import { WithSecondRequest } from './second-request.ts';
 import { ChatEventStream } from './chat-event-stream.ts';
 import { DeltaReader } from './delta-reader.ts';
 import { type PartSpelling, toWireMessages } from './to-wire-messages.ts';
@@ -76,7 +76,7 @@ function ask(http: Http, request: ChatRequest, options: ChatCompletionsOptions):
   });
   const { again } = options;
   if (again === undefined) return events;
-  return new AskedAgain(events, (failure) => {
+  return new WithSecondRequest(events, (failure) => {
     const way = canBeSentAgain(request) ? again(failure) : undefined;
     return way && { events: ask(http, request, way), onAnswer: way.onAnswer };
   });

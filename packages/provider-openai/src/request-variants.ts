@@ -1,32 +1,32 @@
 import type { AnotherWay, ChatCompletionsOptions } from '@plugboard/core/chat-completions';
 import type { HttpFailure, Logger } from '@plugboard/core/provider';
-import { refusesStreamOptions, refusesWhole } from './refusals.ts';
+import { refusesStreamOptions, refusesWhole } from './failures.ts';
 
-/** Models whose habits are kept; whoever asks for more has long forgotten the first ones. */
-const mostModels = 1_000;
+/** For so many models it is kept what they refused; the oldest is forgotten first. */
+const maxModels = 1_000;
 
-/** What is asked for. */
-interface Asking {
+/** What a request asks for, beyond what the caller said. */
+interface Variant {
   readonly stream: boolean;
   readonly streamOptions: boolean;
 }
 
-/** What a call brings along. */
-export interface AskingCall {
+/** A call, as the choice of a variant needs it. */
+export interface VariantCall {
   readonly model: string;
   /** Whether the caller wants a stream. */
   readonly stream: boolean;
-  /** What stays the same whichever way is taken. */
+  /** What is the same in every variant. */
   readonly options: ChatCompletionsOptions;
   /** The failure that was judged last, once. */
   takeFailure(): HttpFailure | undefined;
 }
 
 /**
- * How a service, model by model, wants to be asked, as far as its refusals have told. Behind one base URL there may be several
- * services, so what one model refuses says nothing of another. Kept for the life of the instance.
+ * Remembers, model by model, which variant of a request a service takes, as far as its refusals have shown. Several services may
+ * stand behind one base URL, so what one model refuses says nothing about another. Kept for the life of the instance.
  */
-export class WaysToAsk {
+export class RequestVariants {
   readonly #knowsStreamOptions: boolean;
   readonly #log: Logger;
   readonly #onlyStreams = new Set<string>();
@@ -38,31 +38,31 @@ export class WaysToAsk {
     this.#log = log;
   }
 
-  /** How to ask for an answer, and how to ask once more when the service refuses that. */
-  optionsFor(call: AskingCall): ChatCompletionsOptions {
+  /** The options of a request, and of a second one should the service refuse the first. */
+  optionsFor(call: VariantCall): ChatCompletionsOptions {
     const { model, stream } = call;
-    return this.#way(call, {
+    return this.#options(call, {
       stream: stream || this.#onlyStreams.has(model),
       streamOptions: this.#knowsStreamOptions && !this.#refusesStreamOptions.has(model),
     });
   }
 
-  #way(call: AskingCall, asking: Asking): ChatCompletionsOptions {
-    return { ...call.options, ...asking, again: () => this.#again(call, asking) };
+  #options(call: VariantCall, variant: Variant): ChatCompletionsOptions {
+    return { ...call.options, ...variant, again: () => this.#again(call, variant) };
   }
 
-  #again(call: AskingCall, { stream, streamOptions }: Asking): AnotherWay | undefined {
+  #again(call: VariantCall, { stream, streamOptions }: Variant): AnotherWay | undefined {
     const failure = call.takeFailure();
     if (failure === undefined) return undefined;
     if (!stream && refusesWhole(failure)) {
       return {
-        ...this.#way(call, { stream: true, streamOptions }),
+        ...this.#options(call, { stream: true, streamOptions }),
         onAnswer: () => this.#keep(this.#onlyStreams, call.model, 'only streams'),
       };
     }
     if (stream && streamOptions && refusesStreamOptions(failure)) {
       return {
-        ...this.#way(call, { stream, streamOptions: false }),
+        ...this.#options(call, { stream, streamOptions: false }),
         onAnswer: () => this.#keep(this.#refusesStreamOptions, call.model, 'refuses stream_options'),
       };
     }
@@ -73,6 +73,6 @@ export class WaysToAsk {
     this.#log.debug(`openai: the model ${habit}, and is asked accordingly from now on`, { model });
     models.add(model);
     const [oldest] = models;
-    if (models.size > mostModels && oldest !== undefined) models.delete(oldest);
+    if (models.size > maxModels && oldest !== undefined) models.delete(oldest);
   }
 }

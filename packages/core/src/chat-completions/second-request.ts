@@ -2,27 +2,27 @@ import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Closing, Sink, Source } from '../stream/source.ts';
 
 /** A second request in place of one that was refused. */
-export interface SecondAsking {
+export interface SecondRequest {
   readonly events: Source<ChatEvent>;
   /** Called when it is answered. */
   readonly onAnswer?: (() => void) | undefined;
 }
 
 /**
- * Events of one chat, for which a service may be asked in another way when it refused the first one before it said anything. From
- * the first event on, everything is passed on from the source that gave it.
+ * The events of one chat, with a second request if the service refused the first one before it said anything. From the first event on,
+ * everything is passed on from the source that gave it.
  */
-export class AskedAgain implements Source<ChatEvent>, Sink<ChatEvent> {
+export class WithSecondRequest implements Source<ChatEvent>, Sink<ChatEvent> {
   #events: Source<ChatEvent>;
   /** Until the first event: it holds the request, which a stream outlives. */
-  #again: ((failure: unknown) => SecondAsking | undefined) | undefined;
+  #again: ((failure: unknown) => SecondRequest | undefined) | undefined;
   #onAnswer: (() => void) | undefined;
   /** Who waits for the first event. */
   #sink: Sink<ChatEvent> | undefined;
   #begun = false;
 
-  /** @param again - Called with the failure; `undefined`: it stands. */
-  constructor(events: Source<ChatEvent>, again: (failure: unknown) => SecondAsking | undefined) {
+  /** @param again - Called with the failure. `undefined`: the failure stands. */
+  constructor(events: Source<ChatEvent>, again: (failure: unknown) => SecondRequest | undefined) {
     this.#events = events;
     this.#again = again;
   }
