@@ -10,6 +10,7 @@ import { failureOf } from '../call/run-candidate.ts';
 import { beginTrace, parameterAttributes, type Trace } from '../call/tracing.ts';
 import { CancelController, raceCancel, SharedSignals } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
+import { holdProcess, releaseProcess } from '../util/hold-process.ts';
 import { clientClosed } from '../errors/plugboard-error.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import { HttpClient } from '../http/http-client.ts';
@@ -81,6 +82,7 @@ export class CallRunner implements ClientRuntime {
       warn: (message: string) => warnings.push(redactor.clean(String(message))),
     };
     const run = (): Promise<CommittedCall> => runCall(call, resolution, warnings);
+    holdProcess();
     try {
       const begun = this.#services.clock.monotonic();
       const committed = await (trace === undefined ? run() : trace.run(run));
@@ -92,11 +94,14 @@ export class CallRunner implements ClientRuntime {
     } catch (error) {
       scope.end();
       throw error;
+    } finally {
+      releaseProcess();
     }
   }
 
   async listModels(provider: string): Promise<readonly Model[] | undefined> {
     const scope = this.#open(timeoutsOf(this.#parts.settings.timeouts).total, undefined);
+    holdProcess();
     try {
       const found = this.#services.instance(provider, () => 'the list of its models');
       const instance = await raceCancel(Promise.resolve(found), scope.signal);
@@ -116,6 +121,7 @@ export class CallRunner implements ClientRuntime {
         ended: scope.reason,
       });
     } finally {
+      releaseProcess();
       scope.end();
     }
   }

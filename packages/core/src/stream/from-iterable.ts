@@ -1,3 +1,4 @@
+import { holdProcess, releaseProcess } from '../util/hold-process.ts';
 import type { Sink, Source } from './source.ts';
 import { sourceOf } from './source-iterator.ts';
 
@@ -26,6 +27,8 @@ class IteratorSource<T> implements Source<T> {
 
   pull(sink: Sink<T>): void {
     this.#sink = sink;
+    // Whatever the iterator waits for: its reader waits too.
+    holdProcess();
     try {
       Promise.resolve(this.#iterator.next()).then(this.#onResult, this.#onError);
     } catch (error) {
@@ -70,7 +73,9 @@ class IteratorSource<T> implements Source<T> {
 
   #takeSink(): Sink<T> | undefined {
     const sink = this.#sink;
+    if (sink === undefined) return undefined;
     this.#sink = undefined;
+    releaseProcess();
     return sink;
   }
 }
