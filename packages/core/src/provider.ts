@@ -32,6 +32,7 @@ export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tool
 export type { Model } from './contract/model.ts';
 export { asBase64, type Base64Media, type Media, type MediaKind, type MediaReference } from './contract/media.ts';
 export type {
+  FailedResponse,
   FormValue,
   Http,
   HttpDefaults,

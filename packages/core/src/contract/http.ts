@@ -23,8 +23,15 @@ export interface Http {
   bytes(request: HttpRequest): AsyncIterable<Uint8Array>;
   /** The same connection settings with other defaults. */
   with(defaults: HttpDefaults): Http;
-  /** An error object found inside a 2xx answer, judged like an HTTP failure: by the status or type that it names. */
-  failure(phase: WirePhase, body: unknown, status?: number): PlugboardError;
+  /**
+   * The error for a failure that a provider read for itself: an error object inside a successful response, or the response of a request
+   * that it made on its own. Judged like a failed response, by the status or type that it names.
+   *
+   * @param body - The parsed JSON or the text.
+   * @param response - Its status, or status and headers. With headers, the error has the wait that they ask for (`Retry-After`)
+   * and the id of the request.
+   */
+  failure(phase: WirePhase, body: unknown, response?: number | FailedResponse): PlugboardError;
 }
 
 /** One event of a server-sent stream; `event` is `message` unless the service named it. */
@@ -89,6 +96,17 @@ export interface HttpFailure {
   readonly body: unknown;
   /** All that the body says of the failure, in any form in use, one a line: its codes and types, then its message. At most 2,000 characters; empty for a web page. */
   readonly words: string;
+}
+
+/** What is known of a response that a provider read for itself. */
+export interface FailedResponse {
+  /** HTTP status. One below 400 counts as not given: the body reports the failure then. */
+  readonly status?: number | undefined;
+  /** As `fetch`, Node or undici give them. Names in any case. */
+  readonly headers?:
+    | Readonly<Record<string, string | readonly string[] | undefined>>
+    | Iterable<readonly [name: string, value: string]>
+    | undefined;
 }
 
 /** How a provider judges a failure. Details that it leaves out are core's. */

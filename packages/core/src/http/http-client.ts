@@ -4,9 +4,9 @@ import type { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRetryHint } from '../errors/retry-hint.ts';
 import { byteStream } from './byte-stream.ts';
 import { eventStream } from './sse/event-stream.ts';
-import type { CoreHttp, HttpDefaults, HttpRequest, ServerSentEvent } from '../contract/http.ts';
+import type { CoreHttp, FailedResponse, HttpDefaults, HttpRequest, ServerSentEvent } from '../contract/http.ts';
 import type { HttpScope, HttpSettings } from './http-scope.ts';
-import { errorFromPayload } from './error/error-from-response.ts';
+import { errorFromPayload, readFailedResponse } from './error/error-from-response.ts';
 import { readJson } from './read-response.ts';
 import { openResponse } from './open-response.ts';
 
@@ -43,15 +43,10 @@ export class HttpClient implements CoreHttp {
     return new HttpClient(this.#settings.scope, defaults);
   }
 
-  failure(phase: WirePhase, body: unknown, status?: number): PlugboardError {
+  failure(phase: WirePhase, body: unknown, response?: number | FailedResponse): PlugboardError {
     const { scope, defaults, tokenInUse, credentialInUse: credential } = this.#settings;
-    const error = errorFromPayload(body, status, {
-      scope,
-      phase,
-      method: 'POST',
-      classify: defaults.classify,
-      credential,
-    });
+    const context = { scope, phase, method: 'POST', classify: defaults.classify, credential };
+    const error = errorFromPayload(body, readFailedResponse(response, scope.redactor), context);
     if (error.code !== 'auth_rejected' || tokenInUse === undefined) return error;
     defaults.token?.reject(tokenInUse);
     return withRetryHint(error, 'fresh-token');

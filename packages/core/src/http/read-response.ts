@@ -6,7 +6,7 @@ import { limits } from './limits.ts';
 import type { OpenResponse } from './open-response.ts';
 import { webPageError, wrongTypeError } from './error/unexpected-response.ts';
 import { collectBody, collectSome, type CollectOptions } from './collect-body.ts';
-import { errorFromPayload } from './error/error-from-response.ts';
+import { errorFromPayload, payloadAlone } from './error/error-from-response.ts';
 import { isReportedFailure } from '../errors/reported-failure.ts';
 
 /**
@@ -104,7 +104,7 @@ export async function refuseType(opened: OpenResponse, expected: string): Promis
   if (scope.signal?.reason !== undefined) return scope.signal.reason;
   const text = bytes.toString('utf8').trim();
   const failure = failureIn(text);
-  if (failure !== undefined) return errorFromPayload(failure, undefined, context);
+  if (failure !== undefined) return errorFromPayload(failure, payloadAlone, context);
   return wrongTypeError(response, expected, context, text === '' ? undefined : text);
 }
 

@@ -2,8 +2,12 @@ import { PlugboardError, type ErrorDetails } from '../../errors/plugboard-error.
 import { isRefusal, withRetryHint, type RetryHint } from '../../errors/retry-hint.ts';
 import type { Response } from '../response.ts';
 import { requestIdOf, type RequestContext, type ResponseContext, checkBaseUrl, quotedText } from './error-context.ts';
-import { codeOfStatus, isPermanent, isAboutContext, statusOfSentence, statusOfWord } from './failure-status.ts';
-import type { HttpFailure, Verdict } from '../../contract/http.ts';
+import { codeOfStatus, isAboutContext, isPermanent, statusOfSentence, statusOfWord } from './failure-status.ts';
+import type { FailedResponse, HttpFailure, Verdict } from '../../contract/http.ts';
+import type { Redactor } from '../../errors/redactor.ts';
+import { statusFrom } from '../../errors/reported-failure.ts';
+import { pairsOf } from '../../util/pairs.ts';
+import { registerCookieSecrets } from '../request-headers.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { readServiceError, type ServiceError } from './service-error.ts';
 import { asSentence, challengeError, isChallenge, redirectError } from './unexpected-response.ts';
@@ -21,15 +25,36 @@ export function errorFromResponse(response: Response, body: unknown, context: Re
   return failureError(verdict, { headers: response.headers, status, service, todo }, context);
 }
 
-/** An error object inside a successful response or stream. */
-export function errorFromPayload(body: unknown, status: number | undefined, context: RequestContext): PlugboardError {
+/** A failure inside a successful response or stream, or in a response that a provider read for itself. */
+export function errorFromPayload(body: unknown, given: PayloadResponse, context: RequestContext): PlugboardError {
   const service = readServiceError(body);
-  const named = status ?? service.status;
-  const headers = new Map<string, string>();
+  const { headers } = given;
+  const named = given.status ?? service.status;
   const judged = named ?? firstStatus(service.words) ?? statusOfSentence(service.message ?? '') ?? 500;
   const verdict = verdictOf({ status: judged, headers, body }, service, context);
   const todo = whatToDo(verdict.code, context);
   return failureError(verdict, { headers, status: named, service, todo }, context);
+}
+
+/** What is known of the response around a payload. */
+export interface PayloadResponse {
+  readonly status: number | undefined;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** A payload of which nothing more is known. */
+export const payloadAlone: PayloadResponse = { status: undefined, headers: new Map() };
+
+/** Reads what a provider says of a response. Only what makes sense counts, as a failure is reported already. */
+export function readFailedResponse(given: number | FailedResponse | undefined, redactor: Redactor): PayloadResponse {
+  if (typeof given !== 'object' || given === null) return { ...payloadAlone, status: statusFrom(given) };
+  const headers = new Map<string, string>();
+  for (const [name, value] of pairsOf(given.headers) ?? []) {
+    const values = [value].flat().filter((part) => typeof part === 'string');
+    if (name.toLowerCase() === 'set-cookie') registerCookieSecrets(values, redactor);
+    else if (values.length > 0) headers.set(name.toLowerCase(), values.join(', '));
+  }
+  return { status: statusFrom(given.status), headers };
 }
 
 function verdictOf(

@@ -9,7 +9,7 @@ import { EventDecoder } from './event-decoder.ts';
 import type { HttpRequest, ServerSentEvent } from '../../contract/http.ts';
 import type { HttpSettings } from '../http-scope.ts';
 import type { ResponseContext } from '../error/error-context.ts';
-import { errorFromPayload } from '../error/error-from-response.ts';
+import { errorFromPayload, payloadAlone } from '../error/error-from-response.ts';
 import { limits } from '../limits.ts';
 import { openResponse, type OpenResponse } from '../open-response.ts';
 import type { Queue } from '../../stream/queue.ts';
@@ -100,7 +100,7 @@ class EventSink implements BodySink {
     const { unread } = this.#decoder;
     if (unread === '') return empty(response, context);
     if (unread.startsWith('<')) return webPageError(response, 'events', context);
-    return errorFromPayload(unread, undefined, context);
+    return errorFromPayload(unread, payloadAlone, context);
   }
 }
 
