@@ -1,16 +1,16 @@
-/** Something to write to; `process.stdout` fits. */
+/** Something to write to, such as `process.stdout`. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
 }
 
-/** What a command works with, apart from files, environment and network. */
+/** The input and output of a command, besides files, environment and network. */
 export interface CommandIo {
-  /** The result, and nothing else. */
+  /** Only the result. */
   readonly stdout: Output;
   /** Notes, warnings and failures. */
   readonly stderr: Output;
-  /** Read when the question is `-`. */
+  /** Read if the question is `-`. */
   readonly stdin: AsyncIterable<Uint8Array | string>;
   /** Ends the command early. */
   readonly signal: AbortSignal;

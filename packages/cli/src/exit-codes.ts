@@ -1,17 +1,17 @@
 import { PlugboardError, type ErrorCode } from '@plugboard/core';
 
-/** What scripts may rely on. */
+/** The exit codes, which scripts may rely on. */
 export const exitCodes = {
   fine: 0,
-  /** The service did not give what was asked for. */
+  /** The service failed. */
   failed: 1,
-  /** The command was written in a way that it does not understand. */
+  /** The command line is invalid. */
   usage: 2,
   /** Config, providers or credentials need attention. */
   setup: 3,
-  /** The answer was cut off; what came was written. */
+  /** The answer was cut off. The part that arrived was written. */
   truncated: 4,
-  /** Ended by Ctrl+C. */
+  /** Ended with Ctrl+C. */
   interrupted: 130,
 } as const;
 

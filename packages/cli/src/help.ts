@@ -1,23 +1,23 @@
-/** What `plugboard --help` says. */
-export const help: string = `plugboard: which model service answers, and whether it can
+/** The output of `plugboard --help`. */
+export const help: string = `plugboard: find out which service answers for a model, check your setup, and ask questions
 
-Where it is not installed, the same begins with: npx -p @plugboard/cli plugboard
+If it is not installed, replace plugboard with: npx -p @plugboard/cli plugboard
 
-  plugboard explain <model>    how a model name finds its provider; no request is made
-  plugboard models             what can be asked for; --live asks the services
-  plugboard doctor             config, providers and credentials; no request is made
-  plugboard chat <question>    asks, and writes the answer as it comes; - reads the question from the input
+  plugboard explain <model>    show how a model name finds its provider, without any request
+  plugboard models             list the known models; with --live, ask the services
+  plugboard doctor             check config, providers and credentials, without any request
+  plugboard chat <question>    ask, and print the answer as it arrives; - reads the question from stdin
 
-For all     --json             one JSON document on the output
-            --config <path>    default: PLUGBOARD_CONFIG, else plugboard.config.json
+All         --json             print one JSON document
+            --config <path>    default: PLUGBOARD_CONFIG, otherwise plugboard.config.json
             --root <folder>    default: the nearest folder with a package.json
-For explain --provider <name>  the provider to ask
-For models  --live
-For chat    --model, -m <name> needed
-            --image, -i <file> a file or an https: URL; may be given several times
-            --system <text>    what the model is told before the question
-            --provider <name>
+explain     --provider <name>  the provider to use
+models      --live             ask the services for their models
+chat        --model, -m <name> the model (required)
+            --image, -i <file> a file or an https: URL; may be repeated
+            --system <text>    the system message
+            --provider <name>  the provider to use
 
-Exit codes  0 fine, 1 the service failed, 2 wrong use, 3 config, providers or credentials need attention,
+Exit codes  0 success, 1 the service failed, 2 wrong usage, 3 config, providers or credentials need attention,
             4 the answer was cut off, 130 interrupted
 `;

@@ -1,13 +1,13 @@
-/** A pipe whose reader has left: Linux and macOS say the first, Windows one of all. */
+/** The codes of a pipe whose reader has closed it: the first on Linux and macOS, any of them on Windows. */
 const readerLeft: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'EOF']);
 
-/** Why a command ends before its time: its output takes no more. The reason of its signal. */
+/** The output of a command can no longer be written, so the command ends. This is the reason of its signal. */
 export class OutputFailure extends Error {
   override readonly name = 'OutputFailure';
-  /** Whoever read it has seen enough, as in `plugboard chat ... | head -1`: nothing is wrong. */
+  /** The reader has read enough, as in `plugboard chat ... | head -1`, which is not a failure. */
   readonly isEnough: boolean;
 
-  /** @param error - What the stream failed with. */
+  /** @param error - The error of the output stream. */
   constructor(error: Error) {
     const code: unknown = Reflect.get(error, 'code');
     super(`The output cannot be written${typeof code === 'string' ? ` (${code})` : ''}.`);

@@ -1,9 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
-/** A command line that is understood. */
+/** A valid command line. */
 export interface Arguments {
   readonly command: 'explain' | 'models' | 'doctor' | 'chat' | 'help' | 'version';
-  /** What stands behind the command: a model, a question. */
+  /** The arguments after the command: a model or a question. */
   readonly operands: readonly string[];
   readonly json: boolean;
   readonly config: string | undefined;
@@ -15,7 +15,7 @@ export interface Arguments {
   readonly system: string | undefined;
 }
 
-/** A command line that is not understood. */
+/** The command line is invalid. The message is for the user. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -33,7 +33,7 @@ const options = {
   version: { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
 
-/** Options that only some commands have; the others are for all. */
+/** Options that only some commands have. All commands have the others. */
 const owners: Readonly<Record<string, readonly string[]>> = {
   provider: ['explain', 'chat'],
   live: ['models'],
@@ -42,15 +42,15 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   system: ['chat'],
 };
 
-/** How many operands a command takes, at least and at most. */
+/** The minimum and maximum number of operands of each command. */
 const operandCounts = { explain: [1, 1], models: [0, 0], doctor: [0, 0], chat: [1, 1] } as const;
 
-/** Throws {@link UsageError}, whose message is for the user. */
+/** Reads a command line. Throws {@link UsageError}. */
 export function readArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parse(args);
   const [name, ...operands] = positionals;
   const command = values.version ? 'version' : values.help || name === undefined ? 'help' : name;
-  if (!isCommand(command)) throw new UsageError(`There is no command ${JSON.stringify(command)}.`);
+  if (!isCommand(command)) throw new UsageError(`Unknown command ${JSON.stringify(command)}.`);
   if (command !== 'help' && command !== 'version') checkFit(command, operands, values);
   return {
     command,
@@ -70,7 +70,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'The options are not understood.');
+    throw new UsageError(error instanceof Error ? error.message : 'The options are invalid.');
   }
 }
 
@@ -82,8 +82,8 @@ function checkFit(command: keyof typeof operandCounts, operands: readonly string
   const [least, most] = operandCounts[command];
   if (operands.length < least) throw new UsageError(`\`plugboard ${command}\` needs ${what(command)}.`);
   if (operands.length > most) {
-    const hint = command === 'chat' ? ' Put the question in quotes: it is one argument.' : '';
-    throw new UsageError(`\`plugboard ${command}\` does not understand ${JSON.stringify(operands[most])}.${hint}`);
+    const hint = command === 'chat' ? ' Put the whole question in quotes.' : '';
+    throw new UsageError(`\`plugboard ${command}\` has no argument ${JSON.stringify(operands[most])}.${hint}`);
   }
   for (const [option, commands] of Object.entries(owners)) {
     const given: unknown = Reflect.get(values, option);
@@ -92,10 +92,12 @@ function checkFit(command: keyof typeof operandCounts, operands: readonly string
     }
   }
   if (command === 'chat' && Reflect.get(values, 'model') === undefined) {
-    throw new UsageError('Which model? Say --model <name>; `npx -p @plugboard/cli plugboard models` lists them.');
+    throw new UsageError(
+      '`plugboard chat` needs --model <name>. `npx -p @plugboard/cli plugboard models` lists the models.',
+    );
   }
 }
 
 function what(command: keyof typeof operandCounts): string {
-  return command === 'chat' ? 'a question, or - to read it from the input' : 'the name of a model';
+  return command === 'chat' ? 'a question, or - to read it from stdin' : 'the name of a model';
 }

@@ -13,24 +13,24 @@ import { readArguments, UsageError, type Arguments } from './read-arguments.ts';
 import { writeJson, writeText } from './write-text.ts';
 
 /**
- * Runs one command of `plugboard` and gives its exit code. Never rejects: a failure is written, in a line on stderr, or with
- * `--json` as `{ "error": { code, message, ... } }` on stdout.
+ * Runs one command of `plugboard` and returns its exit code. Never rejects. A failure is one line on stderr, or with `--json`
+ * `{ "error": { code, message, ... } }` on stdout.
  *
- * @param args - Without the program itself.
+ * @param args - The arguments without the program itself.
  */
 export async function runCommand(args: readonly string[], io: CommandIo): Promise<number> {
   let parsed: Arguments;
   try {
     parsed = readArguments(args);
   } catch (error) {
-    const message = error instanceof UsageError ? error.message : 'The command is not understood.';
+    const message = error instanceof UsageError ? error.message : 'The command line is invalid.';
     if (args.includes('--json')) writeJson(io.stdout, { error: { code: 'usage', message } });
     else writeText(io.stderr, `${message} See npx -p @plugboard/cli plugboard --help.\n`);
     return exitCodes.usage;
   }
   try {
     const code = await run(parsed, io);
-    // What was written last fails a moment later.
+    // If the last write fails, it does so a moment later.
     await setImmediate();
     return endedByOutput(io) ?? code;
   } catch (error) {
@@ -42,7 +42,7 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
   }
 }
 
-/** The exit code when the output took no more; what the command itself made of that says nothing. */
+/** The exit code if the output could no longer be written. The command's own error is then irrelevant. */
 function endedByOutput({ signal, stderr }: CommandIo): number | undefined {
   const reason: unknown = signal.reason;
   if (!(reason instanceof OutputFailure)) return undefined;

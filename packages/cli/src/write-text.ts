@@ -1,7 +1,7 @@
 import type { Output } from './command-io.ts';
 import { showControlCharacters } from './show-control-characters.ts';
 
-/** Writes text as it is to a file or a pipe, and made harmless to a terminal. */
+/** Writes text unchanged to a file or a pipe. For a terminal, control characters are made visible. */
 export function writeText(output: Output, text: string): void {
   if (text !== '') output.write(output.isTTY === true ? showControlCharacters(text) : text);
 }

@@ -16,11 +16,11 @@ test('help and version', async () => {
 });
 
 test.each<[readonly string[], RegExp]>([
-  [['walk'], /There is no command "walk"/],
+  [['walk'], /Unknown command "walk"/],
   [['explain'], /needs the name of a model/],
-  [['explain', 'a', 'b'], /does not understand "b"/],
-  [['chat', 'What', 'now', '-m', 'x'], /Put the question in quotes/],
-  [['chat', 'Hi'], /Which model\?/],
+  [['explain', 'a', 'b'], /has no argument "b"/],
+  [['chat', 'What', 'now', '-m', 'x'], /Put the whole question in quotes/],
+  [['chat', 'Hi'], /`plugboard chat` needs --model <name>/],
   [['doctor', '--live'], /`plugboard doctor` has no option --live/],
   [['models', '--modle'], /--modle/],
 ])('%j is wrong use', async (args, message) => {
@@ -97,7 +97,7 @@ test('doctor is content with what can be used, and not with nothing', async () =
   await using config = await configFile({});
   expect(await run(['doctor', '--config', config.path, '--root', root])).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('Nothing keeps a provider from being used.'),
+    stdout: expect.stringContaining('No problems found.'),
   });
   await using empty = await configFile({ discover: false });
   expect(await run(['doctor', '--config', empty.path, '--root', root])).toMatchObject({

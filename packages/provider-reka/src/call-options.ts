@@ -2,17 +2,17 @@
 import type {} from '@plugboard/core';
 import type { Accepts } from '@plugboard/core/provider';
 
-/** What a call may say to Reka beyond messages and parameters: `provider_options: { reka: { ... } }`. */
+/** Options of a call to Reka, besides messages and parameters: `provider_options: { reka: { ... } }`. */
 export interface RekaCallOptions {
-  /** Let the service search the web. Results arrive as `source` events. On the official API it is sent on, but the newest schema no longer names it. */
+  /** Let the service search the web. Results arrive as `source` events. The newest schema of the official API no longer contains this option, but it is sent. */
   readonly use_search_engine?: boolean | undefined;
   /** Let the service run code. Web session only. */
   readonly use_code_interpreter?: boolean | undefined;
-  /** Settings of `reka-flash-research`, sent on as they are. Official API only. */
+  /** Settings of `reka-flash-research`, sent unchanged. Official API only. */
   readonly research?: object | undefined;
 }
 
-/** Of {@link RekaCallOptions}, what core can check. */
+/** The types of {@link RekaCallOptions} that core can check. */
 export const callOptionTypes: NonNullable<Accepts['extraTypes']> = {
   use_search_engine: 'boolean',
   use_code_interpreter: 'boolean',

@@ -6,8 +6,9 @@ const tooMany =
 const tooLong = /maximum context length|context length exceeded|prompt is too long|too many tokens/i;
 
 /**
- * What only Reka's own words tell, on either surface. A 429 means "slow down" or "no credit left", and repeating helps only with the first;
- * a 400 may be a limit of the model (`reka-edge` takes three images). `undefined`: the status says it all.
+ * Classifies failures by Reka's error messages, for both the API and the web session. A 429 means "slow down" or "no credit left",
+ * and a retry helps only with the first. A 400 may be a limit of the model (`reka-edge` accepts three images). `undefined`: the
+ * status is enough.
  */
 export function classifyFailure({ status, headers, words }: HttpFailure, now: number): Verdict | undefined {
   if (status === 402 || noCredit.test(words)) return { code: 'quota_exhausted', retryable: false };
@@ -18,7 +19,7 @@ export function classifyFailure({ status, headers, words }: HttpFailure, now: nu
   return retryAfterMs === undefined ? undefined : { code: 'rate_limited', retryAfterMs };
 }
 
-/** Reka names the end of its window as seconds since the epoch, with a fraction. */
+/** Reka gives the end of its rate limit window in seconds since the epoch, with a fraction. */
 function resetAfter(headers: HttpFailure['headers'], now: number): number | undefined {
   if (headers.has('retry-after') || headers.has('retry-after-ms')) return undefined;
   const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN) * 1000;

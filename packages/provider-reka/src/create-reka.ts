@@ -4,7 +4,7 @@ import { originFrom, type RekaOptions } from './options.ts';
 import { createSignedOut } from './signed-out.ts';
 import { createWebSession } from './web/web-session.ts';
 
-/** The surface that the credential opens. */
+/** Creates the provider for the given credential. */
 export function createReka(options: RekaOptions, host: ProviderHost): Provider {
   const { apiKey, cookies, accessToken, baseUrl } = options;
   if (apiKey !== undefined) return createOfficialApi(apiKey, originFrom(baseUrl ?? 'https://api.reka.ai'), host);

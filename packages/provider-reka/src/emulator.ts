@@ -21,7 +21,7 @@ export type {
 
 const emulator = await load();
 
-/** `startRekaEmulator` of `@plugboard/reka-emulator`, a package that is installed apart: programs that only chat do without. */
+/** `startRekaEmulator` of `@plugboard/reka-emulator`, a separate package that programs do not need for chats. */
 export const startRekaEmulator: typeof Emulator.startRekaEmulator = emulator.startRekaEmulator;
 
 /** `rekaScenarios` of `@plugboard/reka-emulator`. */
@@ -33,7 +33,7 @@ async function load(): Promise<typeof Emulator> {
   } catch (cause) {
     if (!isMissing(cause)) throw cause;
     throw new Error(
-      'The emulator of Reka is a package of its own that is not installed: `npm install --save-dev @plugboard/reka-emulator`.',
+      'The emulator of Reka is a separate package, which is not installed: `npm install --save-dev @plugboard/reka-emulator`.',
       { cause },
     );
   }

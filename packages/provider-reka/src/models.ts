@@ -1,8 +1,8 @@
 import type { Model } from '@plugboard/core/provider';
 
 /**
- * The models that this plugin claims. Names come and go at Reka, so `reka-*` claims the rest and only the service refuses one.
- * package.json repeats the list for routing without an import.
+ * The models that this plugin claims. Reka's models change, so `reka-*` claims all other names, and the service refuses unknown
+ * ones. package.json repeats the list, so that routing needs no import.
  */
 export const models: readonly Model[] = [
   { id: 'reka-core', input: ['image', 'video', 'audio', 'pdf'] },

@@ -10,14 +10,14 @@ export interface RekaOptions {
    * `{ appSession: '...' }`, or a tough-cookie jar. Environment: `REKA_COOKIES` (a path).
    */
   readonly cookies?: string | Readonly<Record<string, string>> | CookieJarLike | undefined;
-  /** A bearer token of the web session; lives for a day. With `cookies` beside it, it is renewed from them. Environment: `REKA_ACCESS_TOKEN`. */
+  /** A bearer token of the web session, valid for a day. If `cookies` are given, too, it is renewed from them. Environment: `REKA_ACCESS_TOKEN`. */
   readonly accessToken?: string | undefined;
   /**
-   * The origin of the service, with or without `/v1`. Default `https://api.reka.ai` with `apiKey`, else `https://chat.reka.ai`.
+   * The origin of the service, with or without `/v1`. Default: `https://api.reka.ai` with `apiKey`, otherwise `https://chat.reka.ai`.
    * Environment: `REKA_BASE_URL`.
    */
   readonly baseUrl?: string | undefined;
-  /** Web session: send a file with the first turn of the user, wherever it stands in the conversation. Default false: with its own. */
+  /** Web session: send every file with the first turn of the user instead of its own turn. Default: false. */
   readonly mediaOnFirstTurn?: boolean | undefined;
 }
 
@@ -31,10 +31,10 @@ const cookieSource = z
     (value) => (typeof value === 'string' ? value !== '' : isJar(value) || isCookieMap(value)),
     "must be the path of a cookie file, a map such as { appSession: '...' }, or a tough-cookie CookieJar",
   )
-  // Looked for on the disk, a value would stand in the message of the failure.
+  // If a value were taken for a path, the message of the failure would contain it.
   .refine(
     (value) => typeof value !== 'string' || !/^\s*appSession(?:\.\d+)?\s*=/.test(value),
-    "is a path; give a cookie's value as a map: { appSession: '...' }",
+    "must be a path if it is text; pass the value of a cookie as a map: { appSession: '...' }",
   );
 
 const origin = z
@@ -52,7 +52,7 @@ export const rekaOptions: z.ZodType<RekaOptions> = z
   })
   .refine(
     ({ apiKey, cookies, accessToken }) => apiKey === undefined || (cookies === undefined && accessToken === undefined),
-    'apiKey is for the official API, cookies and accessToken are for the web session: give one or the other',
+    'apiKey is for the official API; cookies and accessToken are for the web session: pass one or the other',
   );
 
 /** The origin of a checked `baseUrl`. */

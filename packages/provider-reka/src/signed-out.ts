@@ -3,7 +3,7 @@ import { apiExtra, apiFeatures, apiParameters } from './api/official-api.ts';
 import { callOptionTypes } from './call-options.ts';
 import { webExtra } from './web/chat-body.ts';
 
-/** The provider without any credential: it accepts what either surface accepts, so that each call says what is really missing. */
+/** The provider without a credential. It accepts everything that the API or the web session accepts, so each call fails with what is really missing. */
 export function createSignedOut(): Provider {
   return {
     accepts: {
@@ -14,7 +14,7 @@ export function createSignedOut(): Provider {
       ...apiFeatures,
     },
     upload: () => Promise.reject(missing()),
-    // oxlint-disable-next-line require-yield -- it only ever fails, but not before it is read
+    // oxlint-disable-next-line require-yield -- it always fails, but only when it is read
     async *stream() {
       throw missing();
     },

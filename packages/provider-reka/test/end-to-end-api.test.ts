@@ -66,8 +66,8 @@ test('the name of the model in an answer is not believed', async () => {
 test.each([false, true])('thoughts come apart from the answer (whole: %s)', async (json) => {
   await using emulator = await startRekaEmulator({ chat: { answer: 'Four.', reasoning: 'Two and two.', json } });
   const events = await eventsOf(emulator);
-  expect(events.map(({ type }) => type)).toEqual(['reasoning-delta', 'text-delta', 'finish']);
-  expect(events[0]).toMatchObject({ text: 'Two and two.' });
+  expect(events.map(({ type }) => type)).toEqual(['response', 'reasoning-delta', 'text-delta', 'finish']);
+  expect(events[1]).toMatchObject({ text: 'Two and two.' });
 });
 
 test.each([false, true])('what Reka Research found arrives as sources, each once (whole: %s)', async (json) => {

@@ -356,7 +356,7 @@ test.each([[[]], [[{ name: 'theme', value: 'dark', domain: '127.0.0.1' }]]])(
       for (let count = 0; count < 2; count += 1) {
         expect(await failureOf(textOf(client))).toMatchObject({
           code: 'auth_missing',
-          message: expect.stringContaining('the service has signed it out'),
+          message: expect.stringContaining('the service has ended it'),
         });
       }
       expect(emulator.counts.auth).toBe(1);

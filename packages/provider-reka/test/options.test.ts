@@ -30,7 +30,7 @@ test.each([
   [{ baseUrl: 'https://user:SECRET-VALUE@chat.reka.ai' }, 'http(s) origin'],
   [{ baseUrl: 'https://chat.reka.ai/v2' }, 'http(s) origin'],
   [{ baseUrl: 'https://chat.reka.ai/?SECRET-VALUE' }, 'http(s) origin'],
-  [{ apiKey: 'SECRET-VALUE', cookies: 'cookies.json' }, 'give one or the other'],
+  [{ apiKey: 'SECRET-VALUE', cookies: 'cookies.json' }, 'pass one or the other'],
   [{ mediaOnFirstTurn: 'yes' }, 'boolean'],
   [{ apikey: 'SECRET-VALUE' }, 'apikey'],
 ])('%j is refused, and no value is shown', (options, message) => {

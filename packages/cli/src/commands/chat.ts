@@ -18,8 +18,8 @@ export async function chat(client: Client, args: Arguments, io: CommandIo): Prom
   try {
     for await (const event of stream.events) {
       if (event.type === 'text-revised') {
-        // What was written cannot be taken back.
-        writeText(io.stdout, `${last.endsWith('\n') ? '' : '\n'}\n[The model began anew.]\n${event.text}`);
+        // Text that has been written cannot be removed.
+        writeText(io.stdout, `${last.endsWith('\n') ? '' : '\n'}\n[The model started again.]\n${event.text}`);
       } else if (event.type === 'text-delta' || event.type === 'refusal-delta') writeText(io.stdout, event.text);
       else continue;
       last = event.text;
@@ -40,7 +40,7 @@ async function messagesOf({ operands, system }: Arguments, io: CommandIo): Promi
   return system === undefined ? [asked] : [{ role: 'system', content: system }, asked];
 }
 
-/** On a command line, a plain word is a path, and a `file:` URL is meant: who types it may read the file. */
+/** On a command line, a plain word is a path, and a `file:` URL is allowed, because the user who types it may read the file. */
 function toInput(image: string): string | MediaInput {
   if (/^file:/i.test(image) && URL.canParse(image)) return new URL(image);
   return /^(?:https?|data):/i.test(image) ? image : file(image);

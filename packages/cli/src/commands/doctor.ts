@@ -4,7 +4,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Arguments } from '../read-arguments.ts';
 import { writeJson, writeText } from '../write-text.ts';
 
-/** `plugboard doctor`: fine when there is a provider and nothing that keeps one from being used. */
+/** `plugboard doctor`. Succeeds if there is a provider, and if every provider can be used. */
 export async function doctor(client: Client, { json }: Arguments, io: CommandIo): Promise<number> {
   const diagnosis = await client.diagnose();
   const { providers, problems } = diagnosis;
@@ -18,7 +18,7 @@ export async function doctor(client: Client, { json }: Arguments, io: CommandIo)
 function report({ config, manifest, providers, problems }: Diagnosis, healthy: boolean): string {
   const lines = [
     `Config: ${config ?? 'none'}`,
-    `Providers are looked for in: ${manifest ?? 'nothing'}`,
+    `Providers are searched for in: ${manifest ?? 'nothing (there is no package.json)'}`,
     ...providers.flatMap((provider) => ['', ...describe(provider)]),
     ...problems.flatMap(({ plugin, message }) => ['', `FAULT ${plugin}`, `  ${message}`]),
     '',
@@ -33,21 +33,21 @@ function describe({ id, source, models, failure, credentials }: ProviderDiagnosi
   return [
     `${failure === undefined ? 'OK   ' : 'FAULT'} ${id} (${source})`,
     ...(failure === undefined ? [] : [`  ${failure.code}: ${failure.message}`]),
-    `  models: ${models.map((model) => model.id).join(', ') || `none of its own; ask for ${id}/<model>`}`,
+    `  models: ${models.map((model) => model.id).join(', ') || `none declared; write ${id}/<model>`}`,
     ...credentials.map((credential) => `  ${describeCredential(credential)}`),
-    ...(none && failure === undefined ? ['  Nothing is set, so it has no credential.'] : []),
+    ...(none && failure === undefined ? ['  None of these is set, so it has no credential.'] : []),
   ];
 }
 
 function describeCredential({ option, from, name, state }: CredentialDiagnosis): string {
   const place = name ?? (from === 'code' ? 'given in code' : 'given in the config');
-  const why = state === 'unused' ? 'set, but not used: the options come from elsewhere' : state;
+  const why = state === 'unused' ? 'set but not used, because code or config gives the options' : state;
   return `${option}: ${place}${name === undefined ? '' : `, ${why}`}`;
 }
 
 function conclusion(providers: readonly ProviderDiagnosis[], healthy: boolean): string {
   if (providers.length === 0) {
-    return 'No provider is set up: install one, such as @plugboard/provider-reka or @plugboard/provider-openai, or name one in a config.';
+    return 'No provider is set up. Install one, such as @plugboard/provider-reka or @plugboard/provider-openai, or name one in a config.';
   }
-  return healthy ? 'Nothing keeps a provider from being used.' : 'Something needs attention: see FAULT above.';
+  return healthy ? 'No problems found.' : 'Something needs attention: see FAULT above.';
 }

@@ -21,6 +21,9 @@ export async function models(client: Client, { live, json }: Arguments, io: Comm
     writeText(io.stdout, `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}\n`);
   }
   if (rows.length === 0)
-    writeText(io.stderr, 'No provider is set up: `npx -p @plugboard/cli plugboard doctor` says what was looked for.\n');
+    writeText(
+      io.stderr,
+      'No provider is set up. `npx -p @plugboard/cli plugboard doctor` shows where providers were searched for.\n',
+    );
   return exitCodes.fine;
 }

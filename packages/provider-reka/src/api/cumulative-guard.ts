@@ -1,15 +1,15 @@
 import type { ChatEvent } from '@plugboard/core/provider';
 import { cumulativeText } from '../web/cumulative-text.ts';
 
-/** So many deltas in a row that each repeat the one before in front ... */
+/** This many deltas in a row that each begin with the previous one ... */
 const enoughDeltas = 4;
-/** ... and so many characters are no coincidence. */
+/** ... and this many characters cannot be a coincidence. */
 const enoughCharacters = 16;
 
 /**
- * Older surfaces of the official API sent the whole text with each event. Should that come back under the newer one, the answer
- * must not be repeated endlessly: this passes incremental events through untouched and, when deltas prove to be cumulative,
- * puts the text right with one `text-revised` and goes on with true deltas.
+ * Older versions of the official API sent the whole text with each event. If the current one did the same, the answer would be
+ * repeated endlessly. This function passes incremental events through unchanged. If deltas turn out to be cumulative, it corrects
+ * the text with one `text-revised` and continues with real deltas.
  */
 export async function* guardCumulative(
   events: AsyncIterable<ChatEvent>,
@@ -39,7 +39,7 @@ export async function* guardCumulative(
       continue;
     }
     cumulative = cumulativeText();
-    warn('Reka sent the whole text with each event instead of the new part; the answer has been put right.');
+    warn('Reka sent the whole text with each event instead of only the new part. Plugboard has corrected the answer.');
     for (const change of cumulative.next(event.text)) {
       if (change.type === 'text-delta') yield { type: 'text-revised', text: change.text };
     }

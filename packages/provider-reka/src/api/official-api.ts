@@ -5,7 +5,7 @@ import { classifyFailure } from '../classify.ts';
 import { guardCumulative } from './cumulative-guard.ts';
 import { withResearchSources } from './research-sources.ts';
 
-/** The parameters of OpenAI's wire. */
+/** The parameters of OpenAI's wire format. */
 export const apiParameters: readonly (keyof ChatParameters)[] = [
   'temperature',
   'top_p',
@@ -18,18 +18,18 @@ export const apiParameters: readonly (keyof ChatParameters)[] = [
   'reasoning_effort',
 ];
 
-/** What a caller may say beyond messages and parameters; sent on as it is. */
+/** The options of a call besides messages and parameters. They are sent unchanged. */
 export const apiExtra = ['use_search_engine', 'research'] as const;
 
-/** Tools as OpenAI has them; of the forms of an answer the service refuses `json_object`. */
+/** OpenAI's tools and response formats, except for `json_object`, which the service refuses. */
 export const apiFeatures: Pick<Accepts, 'tools' | 'responseFormat'> = { tools: true, responseFormat: ['json_schema'] };
 
-/** The provider behind an API key: OpenAI's wire at `/v1/chat/completions`, files inside the request. */
+/** The provider for an API key: OpenAI's wire format at `/v1/chat/completions`, with files inside the request. */
 export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHost): Provider {
   const open = (http: Http): Http =>
     http.with({
       baseUrl: origin,
-      // A header, not a renewable token: a key that is refused once is refused again.
+      // A header, not a renewable token: a key that is refused once would be refused again.
       headers: { authorization: `Bearer ${apiKey}` },
       classify: (failure) => classifyFailure(failure, host.now()),
     });

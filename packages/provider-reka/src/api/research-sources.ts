@@ -4,23 +4,23 @@ import { fieldOf, isJsonObject, type JsonObject } from '../json-fields.ts';
 type Source = Extract<ChatEvent, { type: 'source' }>;
 
 /**
- * Adds what Reka Research found on the web to the events that `stream` makes of the same answer. OpenAI's wire has no place for it:
- * messages and deltas list their steps in `reasoning_steps`, and a step that searched holds the results as `content.tool_output`.
- * A result comes before the text that follows it, once an answer.
+ * Adds the search results of Reka Research to the events of an answer. OpenAI's wire format has no field for them. Reka lists the
+ * steps of a message or delta in `reasoning_steps`, and a step that searched the web has the results in `content.tool_output`.
+ * Each result is emitted once, before the text that follows it.
  */
 export async function* withResearchSources(
   http: Http,
   stream: (http: Http) => AsyncIterable<ChatEvent>,
 ): AsyncGenerator<ChatEvent> {
-  const told = new Set<string>();
+  const emitted = new Set<string>();
   const waiting: Source[] = [];
   const listening: Http = {
     json: (request) => http.json(request),
     events: (request) =>
       tapped(http.events(request), ({ data }) => {
-        // The text of nearly every event is read once only, by the wire.
+        // Most events have no steps and need not be parsed a second time.
         if (!data.includes('"reasoning_steps"')) return;
-        waiting.push(...sourcesFrom(data).filter(({ url }) => !told.has(url) && told.add(url)));
+        waiting.push(...sourcesFrom(data).filter(({ url }) => !emitted.has(url) && emitted.add(url)));
       }),
     bytes: (request) => http.bytes(request),
     with: (defaults) => http.with(defaults),
@@ -32,7 +32,7 @@ export async function* withResearchSources(
   }
 }
 
-/** No generator: its `return` would wait for an event that is still awaited, and the connection with it. */
+/** Not a generator: its `return` would wait for a pending event and keep the connection open until then. */
 function tapped(
   events: AsyncIterable<ServerSentEvent>,
   onEvent: (event: ServerSentEvent) => void,
@@ -52,12 +52,12 @@ function tapped(
   };
 }
 
-/** The search results in one event of the stream, or in a whole answer. */
+/** The search results in one event of the stream, or in a whole response. */
 export function sourcesFrom(data: string): readonly Source[] {
   try {
     return stepsOf(JSON.parse(data)).flatMap(resultsOf);
   } catch {
-    // The wire says what is wrong with it.
+    // `stream` reports what is wrong with it.
     return [];
   }
 }

@@ -3,8 +3,8 @@ import { fieldOf, isJsonObject } from '../json-fields.ts';
 import { expiryFrom } from './session-cookie.ts';
 
 /**
- * The token in the answer of `/bff/auth/access_token`. Throws `auth_expired` when there is none (the service answers like that
- * when nobody is signed in), `auth_rejected` when it says so, `protocol_error` when the value cannot be a token.
+ * The token in the response of `/bff/auth/access_token`. Throws `auth_expired` if there is none, which means that nobody is signed
+ * in, `auth_rejected` if the service says so, and `protocol_error` if the value cannot be a token.
  */
 export function accessTokenFrom(body: unknown, http: Http): string {
   if (!isJsonObject(body)) throw signedOut();
@@ -17,27 +17,27 @@ export function accessTokenFrom(body: unknown, http: Http): string {
   if (typeof value === 'string' && isHeaderSafe(value)) return value;
   throw new PlugboardError(
     'protocol_error',
-    'Reka answered the request for an access token with something that cannot be one. The service may have changed its protocol.',
+    'Reka returned an access token that cannot be sent in a header. The service may have changed its protocol.',
     { phase: 'auth' },
   );
 }
 
-/** Whether a value can stand in a header as it is: visible ASCII only. */
+/** Whether a value can be put into a header as it is: visible ASCII only. */
 export function isHeaderSafe(value: string): boolean {
   return /^[\x21-\x7e]{1,16384}$/.test(value);
 }
 
-/** The `exp` of a JWT in ms since the epoch; `undefined` for any other token. */
+/** The `exp` of a JWT in milliseconds since the epoch. `undefined` for any other token. */
 export function tokenExpiry(value: string): number | undefined {
   const parts = value.split('.');
   return parts.length === 3 ? expiryFrom(parts[1]) : undefined;
 }
 
-/** The service gave no token and no reason. */
+/** The service returned neither a token nor a reason. */
 export function signedOut(): PlugboardError {
   return new PlugboardError(
     'auth_expired',
-    'Reka gave no access token for the saved cookies: the session is signed out. Sign in with a browser and export fresh cookies.',
+    'Reka returned no access token for the saved cookies: the session is signed out. Sign in with a browser and export new cookies.',
     { phase: 'auth' },
   );
 }
@@ -45,7 +45,7 @@ export function signedOut(): PlugboardError {
 function rejected(): PlugboardError {
   return new PlugboardError(
     'auth_rejected',
-    'Reka does not accept the saved cookies. Sign in with a browser and export fresh cookies.',
+    'Reka does not accept the saved cookies. Sign in with a browser and export new cookies.',
     { phase: 'auth' },
   );
 }

@@ -11,10 +11,10 @@ export interface ChatBody {
   readonly random_seed?: number;
 }
 
-/** What a caller may say beyond messages and parameters. */
+/** The options of a call besides messages and parameters. */
 export const webExtra = ['use_search_engine', 'use_code_interpreter'] as const;
 
-/** Writes the request as the web app does. Throws what {@link toHistory} throws. */
+/** Writes the request as the web app does. Throws the errors of {@link toHistory}. */
 export function toChatBody(request: ChatRequest, options: HistoryOptions): ChatBody {
   const { extra, parameters } = request;
   const { seed } = parameters;

@@ -1,38 +1,39 @@
 import type { ChatEvent } from '@plugboard/core/provider';
 
-/** Turns full texts ("everything so far") into events. One instance an answer. */
+/** Turns cumulative texts ("everything so far") into events. Each answer needs its own instance. */
 export interface CumulativeText {
   /**
-   * The answer so far, as one event of the stream has it.
-   * @param grown What it has behind the text of the call before, where that is known: then nothing is compared.
+   * Takes the answer so far, as one event of the stream contains it.
+   * @param grown What the text has added to that of the previous call, if known. The texts are then not compared.
    */
   next(text: string, grown?: string): Iterable<ChatEvent>;
-  /** The answer as the last event has it: it wins over everything before. Absent: the last event had no text. */
+  /** Takes the answer of the last event, which replaces everything before. Absent: the last event had no text. */
   end(text?: string): Iterable<ChatEvent>;
 }
 
-/** The turn separator of Reka's prompt format; generation stops on it, and pieces of it leak into late events. */
+/** The turn separator of Reka's prompt format. Generation stops at it, and parts of it leak into the last events. */
 const separator = '<sep>';
 
 const separatorStarts = ['<sep', '<se', '<s', '<'] as const;
 
-/** The separator and what may follow it: nothing, or the label of a next turn that nobody asked for. */
+/** The separator at the end of an answer, or before the label of a next turn that nobody asked for. */
 const leakedEnd = /^<sep>\s*(?:(?:human|user|assistant|model)\s*:|$)/;
 
 /**
- * The reducer for cumulative text. Applying its events (append a `text-delta`, replace by a `text-revised`) gives the final
- * text. Held back until a later text proves it: white space at the end (it may belong to a separator that is about to
- * leak), a started separator, everything after a whole separator, and the first half of a surrogate pair.
+ * The reducer for cumulative text. Applying its events (append a `text-delta`, replace with a `text-revised`) gives the final
+ * text. The reducer holds back what a later text may withdraw: white space at the end (it may belong to a separator that is about
+ * to leak), the beginning of a separator, everything after a whole separator, and the first half of a surrogate pair.
  *
- * - a text that is a prefix of what was given out, be it an old event that comes late or one that shrank, changes nothing
- * - a text that differs in more than white space at its end replaces the answer: `text-revised`
- * - all comparing is by prefix: linear in the characters received, or in those that are new where these are known
+ * - A text that is a prefix of the emitted text changes nothing. It is an old event that arrives late, or a text that shrank.
+ * - A text that differs in more than white space at its end replaces the answer: `text-revised`.
+ * - Texts are compared by prefix only. The cost is linear in the received characters, or in the new ones if these are known.
  */
 export function cumulativeText(): CumulativeText {
-  // What was given out is the start of `latest`. It holds no separator, but may end in the start of one that a later text disproved.
+  // The emitted text is the start of `latest`. It contains no separator, but may end with `<` or the like, if a later text showed
+  // that this was not the beginning of a separator.
   let latest = '';
   let emitted = 0;
-  // What has to be looked at when `latest` grows, which is its end; the whole is never touched then.
+  // The end of `latest`, which is all that has to be examined when `latest` grows.
   let recent = '';
   let previousIsLatest = true;
 
@@ -88,7 +89,7 @@ function change(given: string, target: string): readonly ChatEvent[] {
   return [{ type: 'text-delta', text: detached(target.slice(given.length)) }];
 }
 
-/** A text of its own: V8 keeps what a slice was cut from as long as the slice, and each snapshot has the whole answer. */
+/** A copy. V8 keeps the text that a slice was cut from as long as the slice, and each snapshot contains the whole answer. */
 function detached(slice: string): string {
   return JSON.parse(JSON.stringify(slice)) as string;
 }
@@ -104,7 +105,7 @@ function withoutStartedSeparator(text: string): string {
   return start === undefined ? text : text.slice(0, -start.length);
 }
 
-/** An answer may speak of `<sep>`; it is a leak only where the answer ends or a next turn begins. */
+/** An answer may mention `<sep>`. It is a leak only at the end of the answer or before a next turn. */
 function finalText(text: string): string {
   for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, at + 1)) {
     if (leakedEnd.test(text.slice(at, at + 64))) return text.slice(0, at).trimEnd();
@@ -112,7 +113,7 @@ function finalText(text: string): string {
   return text;
 }
 
-/** As `startsWith`, which compares many times slower. */
+/** Like `startsWith`, but many times faster. */
 function beginsWith(text: string, start: string): boolean {
   return text.length >= start.length && text.slice(0, start.length) === start;
 }

@@ -4,14 +4,14 @@ import { PlugboardError, type ChatMessage, type Media, type MediaKind } from '@p
 export interface HistoryTurn {
   readonly type: 'human' | 'model';
   readonly text: string;
-  /** What the upload returned, byte for byte. */
+  /** The address that the upload returned, byte for byte. */
   readonly image_url?: string | Media;
   readonly media_type?: MediaKind;
 }
 
-/** How a conversation is laid out. */
+/** How a conversation is written. */
 export interface HistoryOptions {
-  /** Send the file with the first turn of the user wherever it stands: what the 2024 API demanded of every history. Default false. */
+  /** Send every file with the first turn of the user, as the API of 2024 required. Default: false. */
   readonly mediaOnFirstTurn?: boolean | undefined;
 }
 
@@ -27,11 +27,11 @@ interface Attachment {
 }
 
 /**
- * The conversation in the service's own form. `user` becomes `human`, `assistant` becomes `model`; system texts go in front
- * of the first human turn; neighbours of one type are merged with a blank line, so that types alternate. A conversation may
- * end with a `model` turn, which the service continues. One that begins with a `model` turn is sent as it is, unless there
- * is a system text: that then is a human turn before it.
- * Throws `unsupported` for several files in one turn and for files in a system message, `input_invalid` without any message.
+ * Writes the conversation in the service's own form. `user` becomes `human`, and `assistant` becomes `model`. System texts are put
+ * in front of the first human turn. Neighbours of the same type are joined with a blank line, so that types alternate. If the
+ * conversation ends with a `model` turn, the service continues that turn. If it begins with one, a system text becomes a human
+ * turn before it.
+ * Throws `unsupported` for several files in one turn and for files in a system message, `input_invalid` if there is no message.
  */
 export function toHistory(messages: readonly ChatMessage[], options: HistoryOptions = {}): readonly HistoryTurn[] {
   const turns = mergeNeighbours(messages.filter(({ role }) => role !== 'system').map(draftOf));
@@ -57,7 +57,10 @@ function textOf(content: ChatMessage['content']): string {
 function systemTexts(messages: readonly ChatMessage[]): readonly string[] {
   const system = messages.filter(({ role }) => role === 'system');
   if (system.some(({ content }) => content.some((part) => part.type !== 'text'))) {
-    throw new PlugboardError('unsupported', 'Reka takes no file in a system message. Put it into a user message.');
+    throw new PlugboardError(
+      'unsupported',
+      'Reka does not accept files in a system message. Put the file into a user message.',
+    );
   }
   return system.map(({ content }) => textOf(content)).filter((text) => text !== '');
 }
@@ -92,8 +95,8 @@ function turnOf({ type, texts, media }: Draft): HistoryTurn {
   if (media.length > 1) {
     throw new PlugboardError(
       'unsupported',
-      `A turn of Reka's web session holds one file, and this one has ${media.length}. ` +
-        'Send one file a turn, or use an API key, with which several images are possible.',
+      `A turn of Reka's web session may have one file, but this one has ${media.length}. ` +
+        'Send one file per turn, or use an API key, which allows several images.',
     );
   }
   return { type, text: texts.filter((text) => text !== '').join('\n\n'), ...media[0] };

@@ -8,18 +8,18 @@ import {
 import { fieldOf, isJsonObject, type JsonObject } from '../json-fields.ts';
 import type { SnapshotReader, WrittenEvent } from './snapshot-reader.ts';
 
-/** A source that the service looked at for its answer. */
+/** A source that the service used for its answer. */
 export type Source = Extract<ChatEvent, { type: 'source' }>;
 
-/** What one event of the stream, or one JSON answer, says. */
+/** The content of one event of the stream, or of a JSON response. */
 export type WebMessage =
   | {
       readonly kind: 'answer';
       /** The whole answer so far. */
       readonly text: string | undefined;
-      /** What it has behind that of the event before, where that was cheap to find out. */
+      /** What the text has added to that of the previous event, if that was cheap to find out. */
       readonly grown?: string | undefined;
-      /** Set on the last event only: the service's own word. */
+      /** The service's own word. Only the last event has one. */
       readonly finishReason: string | undefined;
       readonly usage: Usage | undefined;
       readonly sources: readonly Source[];
@@ -28,9 +28,9 @@ export type WebMessage =
   | { readonly kind: 'ignored'; readonly why: string };
 
 /**
- * Reads one event. Unknown types and values that are no object are ignored; counts that are no counts are left out.
- * With `snapshots`, which has to be given for each event of a stream or for none, what the event before said is not decoded again.
- * Throws `protocol_error` for what is no JSON and for a `text` or `finish_reason` that is no string.
+ * Reads one event. Ignores unknown types, values that are not objects, and invalid counts.
+ * With `snapshots`, the part that repeats the previous event is not decoded again. Pass it for every event of a stream, or for none.
+ * Throws `protocol_error` for invalid JSON, and for a `text` or `finish_reason` that is not a string.
  */
 export function messageFrom(written: WrittenEvent, snapshots?: SnapshotReader): WebMessage {
   const snapshot = snapshots?.read(written);
@@ -41,7 +41,7 @@ export function messageFrom(written: WrittenEvent, snapshots?: SnapshotReader): 
   const body = event === 'error' ? (tryParse(trimmed) ?? trimmed) : parse(trimmed);
   if (!isJsonObject(body)) {
     const failed = event === 'error' || isReportedFailure(body);
-    return failed ? { kind: 'failure', body } : ignored('an event that is no object');
+    return failed ? { kind: 'failure', body } : ignored('an event that is not an object');
   }
   if (event === 'error' || isFailure(body)) return { kind: 'failure', body };
   if (event !== 'message') return ignored(`an event named ${nameOf(event)}`);
@@ -60,7 +60,7 @@ function answerFrom(body: JsonObject, text: string | undefined, grown?: string):
   };
 }
 
-/** Reka's words for why an answer ended, in Plugboard's. `context` means that the context is full; without a word it just ended. */
+/** Translates Reka's finish reasons. `context` means that the context is full. Without a reason, the answer simply ended. */
 export function finishReasonFrom(word: string | undefined): FinishReason {
   if (word === 'stop' || word === undefined) return 'stop';
   return word === 'length' || word === 'context' ? 'length' : 'other';
@@ -78,7 +78,7 @@ function stringField(body: JsonObject, name: string): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
   throw new PlugboardError(
     'protocol_error',
-    `Reka's answer has a field ${name} that is no string. The service may have changed its protocol.`,
+    `Reka's response has a field ${name} that is not a string. The service may have changed its protocol.`,
     { phase: 'chat' },
   );
 }
@@ -108,11 +108,11 @@ function parse(data: string): unknown {
   try {
     return JSON.parse(data);
   } catch (error) {
-    // V8's message quotes the text; only the place of the fault leaves this function.
+    // V8's message quotes the text. Only the position of the fault may leave this function.
     const place = error instanceof Error ? /at position \d+/.exec(error.message)?.[0] : undefined;
     throw new PlugboardError(
       'protocol_error',
-      `Reka sent an event that is no JSON (${data.length} characters${place === undefined ? '' : `, fault ${place}`}).`,
+      `Reka sent an event that is not valid JSON (${data.length} characters${place === undefined ? '' : `, fault ${place}`}).`,
       { phase: 'chat' },
     );
   }

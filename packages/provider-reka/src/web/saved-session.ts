@@ -1,7 +1,7 @@
 import { PlugboardError, type Cookies } from '@plugboard/core/provider';
 import { sessionIn } from './session-cookie.ts';
 
-/** What is known of cookies that are in use. */
+/** The cookies that are in use. */
 interface Held {
   readonly cookies: Cookies;
   /** The session as it was read. */
@@ -9,9 +9,9 @@ interface Held {
 }
 
 /**
- * The cookies of a session, read when they are first wanted. Another process may have renewed their file since, and the user may
- * have exported fresh ones: when the session in memory is over, the file is read again, and a session in it that was not known
- * is gone on with, once.
+ * The cookies of a session, read when they are first needed. Another process may renew their file later, or the user may export new
+ * ones. Therefore the file is read again when the session in memory has ended. If it contains a session that was not known yet,
+ * `use` tries that session once.
  */
 export class SavedSession {
   readonly #load: () => Promise<Cookies>;
@@ -19,21 +19,21 @@ export class SavedSession {
   readonly #isFile: boolean;
   #held: Promise<Held> | undefined;
 
-  /** @param url Where the session is sent to. */
+  /** @param url The URL that the session is sent to. */
   constructor(load: () => Promise<Cookies>, url: URL, isFile: boolean) {
     this.#load = load;
     this.#url = url;
     this.#isFile = isFile;
   }
 
-  /** Does `work` with the cookies. Rejects as `work` does, or as the first read of the cookies. */
+  /** Calls `work` with the cookies. Rejects with the error of `work`, or of the first read of the cookies. */
   async use<T>(work: (cookies: Cookies) => Promise<T>): Promise<T> {
     const held = await this.#open();
     const sent = await this.#sessionOf(held.cookies);
     try {
       return await work(held.cookies);
     } catch (error) {
-      // What an answer renewed is saved to the file, or not where that cannot be written: neither is news.
+      // A response may have renewed the session, whether or not the file could be written. Neither counts as a new session.
       const known = [held.read, sent, await this.#sessionOf(held.cookies)];
       const fresh = this.#isFile && isOver(error) ? await this.#readAgain(known) : undefined;
       if (fresh === undefined) throw error;
@@ -42,7 +42,7 @@ export class SavedSession {
     }
   }
 
-  /** A failure is not kept, so that a repaired file works without a new client. */
+  /** Does not cache failures, so that a repaired file works without a new client. */
   #open(): Promise<Held> {
     this.#held ??= this.#read().catch((error: unknown) => {
       this.#held = undefined;
@@ -56,13 +56,13 @@ export class SavedSession {
     return { cookies, read: await this.#sessionOf(cookies) };
   }
 
-  /** `undefined`: nothing new. What may be wrong with the file by now is not why the session is over. */
+  /** `undefined`: nothing new. A fault in the file by now is not the reason why the session ended. */
   async #readAgain(known: readonly (string | undefined)[]): Promise<Held | undefined> {
     const fresh = await this.#read().catch(() => undefined);
     return fresh?.read === undefined || known.includes(fresh.read) ? undefined : fresh;
   }
 
-  /** Only where it is compared: a jar of the caller is asked for what is sent, and no more often. */
+  /** Only for files, whose sessions are compared. The caller's jar is asked only for what is sent. */
   async #sessionOf(cookies: Cookies): Promise<string | undefined> {
     if (!this.#isFile) return undefined;
     return sessionIn((await cookies.header(this.#url).catch(() => undefined)) ?? '');

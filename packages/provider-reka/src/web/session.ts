@@ -14,19 +14,19 @@ import { checkSession, sessionCookie } from './session-cookie.ts';
 
 type CookieSource = string | Readonly<Record<string, string>> | CookieJarLike;
 
-/** The credentials of a web session; at least one is there. */
+/** The credentials of a web session, at least one of which is given. */
 export interface SessionOptions {
   /** A path, a map of names and values, or a jar. */
   readonly cookies?: CookieSource | undefined;
-  /** A ready bearer token; used first, and the cookies only when it has ended or was refused. Without cookies it is not repeated. */
+  /** A bearer token. It is used until it has expired or was refused, and then renewed from the cookies, if there are any. */
   readonly accessToken?: string | undefined;
 }
 
 const tokenPath = '/bff/auth/access_token';
 
 /**
- * What requests to `origin` carry, asked for anew by each step of a call. Nothing is read or sent before a token is wanted. Throws
- * `auth_expired` for an `accessToken` that has ended and that nothing can renew.
+ * Returns a function that gives the credentials of requests to `origin`. Each step of a call calls it anew. Nothing is read or sent
+ * before a token is needed. The function throws `auth_expired` for an expired `accessToken` that cannot be renewed.
  */
 export function sessionCredential(
   { cookies, accessToken }: SessionOptions,
@@ -40,12 +40,12 @@ export function sessionCredential(
   return () => {
     if (accessToken === undefined) throw missing();
     if (hasEnded(accessToken, host.now())) throw endedToken(accessToken);
-    // A header, not a renewable token: what is refused once is refused again.
+    // A header, not a renewable token: a token that is refused once would be refused again.
     return { headers: { authorization: `Bearer ${accessToken}` } };
   };
 }
 
-/** The bearer tokens that cookies give, after the one that is at hand. */
+/** The given bearer token first, then those that the cookies give. */
 function sessionTokens(
   cookies: CookieSource,
   accessToken: string | undefined,
@@ -106,6 +106,6 @@ function endedToken(token: string): PlugboardError {
   const when = new Date(tokenExpiry(token) ?? 0).toISOString();
   return new PlugboardError(
     'auth_expired',
-    `The accessToken for Reka ended on ${when}. Pass a fresh one, or cookies, from which tokens are renewed.`,
+    `The accessToken for Reka expired on ${when}. Pass a new one, or pass cookies, from which it can be renewed.`,
   );
 }

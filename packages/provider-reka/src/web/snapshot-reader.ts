@@ -1,43 +1,43 @@
 import { isJsonObject, type JsonObject } from '../json-fields.ts';
 
-/** An event as it came. */
+/** An event as the service sent it. */
 export interface WrittenEvent {
-  /** Its name; `message` when the service gave none. */
+  /** Its name, or `message` if the service gave none. */
   readonly event: string;
   readonly data: string;
   /** So many characters at its start are those of the event before. */
   readonly repeated?: number | undefined;
 }
 
-/** What an event says. */
+/** The content of an event. */
 export interface Snapshot {
   /** The whole answer so far. */
   readonly text: string;
-  /** Its fields but the text and the `type`, which is `model`. */
+  /** Its fields except for the text and the `type`, which is `model`. */
   readonly fields: JsonObject;
-  /** What its text has behind the whole text of the event before; `undefined` where that is not known. */
+  /** What its text has added to the whole text of the previous event. `undefined`: unknown. */
   readonly grown: string | undefined;
 }
 
-/** How the service writes its events up to the text; anything else is read in the plain way. */
+/** The beginnings of events as the service writes them. All others are parsed as usual. */
 const heads = ['{"type":"model","text":"', '{"text":"', '{"type": "model", "text": "', '{"text": "'] as const;
 
-/** What JSON cannot hold as it is, and what begins an escape. */
+/** Characters that JSON cannot contain, and the beginning of an escape. */
 // oxlint-disable-next-line no-control-regex
 const needsParsing = /[\\\u0000-\u001f]/;
 
 /**
- * Reads snapshots ("everything so far") without decoding again what the last one had already: an event that repeats the last one
- * up to the end of its text is decoded behind that only. Anything else is `undefined`, and `JSON.parse` reads it.
+ * Reads snapshots ("everything so far") without decoding the same text again. If an event repeats the previous one up to the end of
+ * its text, only the rest is decoded. For any other event it returns `undefined`, and `JSON.parse` has to read it.
  */
 export class SnapshotReader {
-  /** Where the text of the last event that was read here ended. */
+  /** The end of the text in the last event that was read here. */
   #end = 0;
   #text = '';
-  /** Whether that was the event before. */
+  /** Whether that was the previous event. */
   #follows = false;
 
-  /** Every event of a stream, in order. `undefined` where `JSON.parse` must read it. */
+  /** Must be called with every event of a stream, in order. Returns `undefined` if `JSON.parse` has to read the event. */
   read({ event, data, repeated = 0 }: WrittenEvent): Snapshot | undefined {
     const known = this.#follows && repeated >= this.#end;
     this.#follows = false;
@@ -56,7 +56,7 @@ export class SnapshotReader {
   }
 }
 
-/** The quote that ends the string which the position is in, or -1. */
+/** The position of the quote that ends the string around `from`, or -1. */
 function endOfString(data: string, from: number): number {
   for (let at = data.indexOf('"', from); at >= 0; at = data.indexOf('"', at + 1)) {
     let backslashes = 0;
@@ -66,19 +66,22 @@ function endOfString(data: string, from: number): number {
   return -1;
 }
 
-/** V8 keeps what a longer slice was cut from as long as the slice, and each event has the whole answer; what is parsed is a text of its own. */
-const longestCopiedSlice = 12;
+/**
+ * V8 copies short slices. It keeps the text that a longer slice was cut from as long as the slice, and each event contains the whole
+ * answer. Parsing makes a copy.
+ */
+const maxCopiedSlice = 12;
 
 function decoded(written: string): string | undefined {
-  return written.length > longestCopiedSlice || needsParsing.test(written)
+  return written.length > maxCopiedSlice || needsParsing.test(written)
     ? (parse(`"${written}"`) as string | undefined)
     : written;
 }
 
-/** Fields that say once more what stands before the text, or that make a failure of the event, which is handed on as a whole. */
+/** Fields that repeat those before the text, or that make the event a failure. Such events are parsed as a whole. */
 const plainFields = ['text', 'type', 'error', 'detail'] as const;
 
-/** What stands behind the text. */
+/** The fields after the text. */
 function fieldsBehind(written: string): JsonObject | undefined {
   const fields = parse(`{"":"${written}`);
   if (!isJsonObject(fields)) return undefined;

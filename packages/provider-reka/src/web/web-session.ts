@@ -13,13 +13,13 @@ export interface WebSessionOptions extends SessionOptions {
   readonly mediaOnFirstTurn?: boolean | undefined;
 }
 
-/** Sessions of a browser are not made for bursts. */
+/** The session of a browser is not made for many calls at once. */
 const concurrentCalls = 8;
 
-/** So many rewrites of one answer look as if the service no longer sent the whole text each time. */
+/** This many rewrites of one answer suggest that the service no longer sends the whole text each time. */
 const suspiciousRevisions = 4;
 
-/** The provider behind a saved browser session: cookie, bearer token, upload, then chat as a stream of cumulative text. */
+/** The provider for a saved browser session: cookie, bearer token, upload, and then a chat as a stream of cumulative text. */
 export function createWebSession(options: WebSessionOptions, origin: URL, host: ProviderHost): Provider {
   const credential = sessionCredential(options, origin, host);
   const open = (http: Http): Http =>
@@ -32,7 +32,7 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
       extraTypes: callOptionTypes,
       remoteMedia: false,
       mediaPerTurn: 1,
-      // They would all stand on the first turn, which holds one.
+      // All of them would be sent with the first turn, which may have one.
       mediaPerRequest: options.mediaOnFirstTurn === true ? 1 : undefined,
     },
     maxConcurrent: options.cookies === undefined ? undefined : concurrentCalls,
@@ -41,7 +41,7 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
       if (media.kind === 'audio') {
         throw new PlugboardError(
           'unsupported',
-          "Reka's web session takes images, videos and PDF files, but no audio.",
+          "Reka's web session accepts images, videos and PDF files, but not audio.",
           {
             phase: 'upload',
           },
@@ -65,10 +65,10 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
       const revisionWarning = warningOfRevisions();
       for await (const event of http.events({ phase: 'chat', url: '/api/chat', json })) {
         const message = messageFrom(event, snapshots);
-        if (message.kind === 'ignored') host.log.debug(`Reka sent ${message.why}; it is ignored.`);
+        if (message.kind === 'ignored') host.log.debug(`Ignored: Reka sent ${message.why}.`);
         if (message.kind === 'failure') throw http.failure('chat', message.body);
         if (message.kind !== 'answer') continue;
-        // Whole answers of this service have come without a finish reason; being one JSON document, they cannot have been cut.
+        // The service has sent whole responses without a finish reason. A complete JSON document cannot have been cut off.
         const final = message.finishReason !== undefined || (event.whole === true && message.text !== undefined);
         const changes = final
           ? text.end(message.text)
@@ -91,42 +91,42 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
           return;
         }
       }
-      // Without a last event the answer is cut off; what was held back still belongs to the partial text.
+      // Without a last event, the answer was cut off. The held-back text still belongs to the partial text.
       yield* text.end();
     },
   };
 }
 
 /**
- * Tells once when the service may no longer send the whole text with each event: when a rewrite keeps nothing of what was there,
- * not even its first character, or when there are many. Increments that are taken for whole texts look like that.
+ * Warns once if the service may no longer send the whole text with each event: if a rewrite does not even keep the first character,
+ * or if there are many rewrites. That is what increments look like when they are taken for whole texts.
  */
 function warningOfRevisions(): (change: ChatEvent) => string | undefined {
   let first: string | undefined;
   let revisions = 0;
-  let told = false;
+  let warned = false;
   return (change) => {
     if (change.type !== 'text-delta' && change.type !== 'text-revised') return undefined;
     const before = first;
     if (change.type === 'text-revised') first = change.text.slice(0, 1);
     else first ??= change.text.slice(0, 1);
-    if (told || change.type === 'text-delta') return undefined;
+    if (warned || change.type === 'text-delta') return undefined;
     revisions += 1;
     const what =
       before !== first ? 'into one that begins differently' : revisions === suspiciousRevisions ? 'several times' : '';
-    told = what !== '';
-    return told
+    warned = what !== '';
+    return warned
       ? `Reka rewrote its answer ${what}. It may no longer send the whole text with each event; compare the answer with the website.`
       : undefined;
   };
 }
 
-/** Search results come with every event; each is told once. */
+/** The service repeats search results with every event. Emits each of them once. */
 function sourcesOnce(): (sources: readonly Source[]) => readonly Source[] {
-  const told = new Set<string>();
+  const emitted = new Set<string>();
   return (sources) =>
     sources.filter(({ url, text }) => {
       const key = JSON.stringify([url, text]);
-      return !told.has(key) && told.add(key);
+      return !emitted.has(key) && emitted.add(key);
     });
 }

@@ -72,8 +72,8 @@ test('a failure in plain text is one', () => {
 });
 
 test.each([
-  ['{"text":"SECRET', 'is no JSON (15 characters'],
-  ['<html>SECRET</html>', 'is no JSON (19 characters'],
+  ['{"text":"SECRET', 'is not valid JSON (15 characters'],
+  ['<html>SECRET</html>', 'is not valid JSON (19 characters'],
   ['{"text":7}', 'field text'],
   ['{"text":{"SECRET":1}}', 'field text'],
   ['{"finish_reason":1}', 'field finish_reason'],

@@ -34,7 +34,7 @@ test('a session that has ended is refused before any request, with its time', ()
   const error = outcome(`appSession=${over}`);
   expect(error).toMatchObject({
     code: 'auth_expired',
-    message: expect.stringContaining('ended on 2026-01-01T00:00:00.000Z'),
+    message: expect.stringContaining('expired on 2026-01-01T00:00:00.000Z'),
   });
   expect(inspect(error)).not.toContain(over.slice(0, 20));
 });
@@ -44,7 +44,7 @@ test.each([undefined, '', 'other=1', 'appSession.legacy=x; xappSession=y'])(
   (header) => {
     expect(outcome(header)).toMatchObject({
       code: 'auth_missing',
-      message: expect.stringMatching(/chat\.reka\.ai is gone: the service has signed it out/),
+      message: expect.stringMatching(/chat\.reka\.ai is gone, because the service has ended it/),
     });
   },
 );

@@ -16,16 +16,16 @@ test.each([
 });
 
 test.each([
-  [{}, 'names no address'],
-  [null, 'is no JSON object'],
-  [[], 'is no JSON object'],
-  [{ media_url: 7, image_url: url }, 'no string'],
-  [{ media_url: '' }, 'no absolute'],
-  [{ media_url: '/relative' }, 'no absolute'],
-  [{ media_url: 'javascript:alert(1)' }, 'no absolute'],
-  [{ media_url: 'data:image/png;base64,AA==' }, 'no absolute'],
-  [{ media_url: 'https://a.invalid/ b' }, 'no absolute'],
-  [{ media_url: 'https://a.invalid/\u0000' }, 'no absolute'],
+  [{}, 'contains no address'],
+  [null, 'is not a JSON object'],
+  [[], 'is not a JSON object'],
+  [{ media_url: 7, image_url: url }, 'not a string'],
+  [{ media_url: '' }, 'not an absolute'],
+  [{ media_url: '/relative' }, 'not an absolute'],
+  [{ media_url: 'javascript:alert(1)' }, 'not an absolute'],
+  [{ media_url: 'data:image/png;base64,AA==' }, 'not an absolute'],
+  [{ media_url: 'https://a.invalid/ b' }, 'not an absolute'],
+  [{ media_url: 'https://a.invalid/\u0000' }, 'not an absolute'],
 ])('the answer %j is a protocol error', (body, message) => {
   expect(() => uploadedUrlFrom(body, http)).toThrow(
     expect.objectContaining({ code: 'protocol_error', phase: 'upload', message: expect.stringContaining(message) }),

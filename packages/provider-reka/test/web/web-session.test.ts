@@ -79,7 +79,7 @@ test('a chat sends the body of the web app with the bearer, and gives deltas, so
 test('what is ignored is told to the log', async () => {
   const { provider, call, logged } = service([{ type: 'progress' }, { text: 'x', finish_reason: 'stop' }]);
   await collect(provider.stream(request, call));
-  expect(logged).toEqual(['Reka sent a message of type "progress"; it is ignored.']);
+  expect(logged).toEqual(['Ignored: Reka sent a message of type "progress".']);
 });
 
 test('a stream that ends early gives what was held back, and no finish', async () => {
