@@ -1,5 +1,5 @@
 export { Client } from './client/client.ts';
-export type { ClientOptions, RetryOptions, TimeoutOptions } from './client/client-options.ts';
+export type { ClientOptions, HttpDispatcher, RetryOptions, TimeoutOptions } from './client/client-options.ts';
 export { type Container, CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './client/container.ts';
 export type { Config, ProviderConfig } from './config/check-config.ts';
 
@@ -28,6 +28,8 @@ export type { MediaKind } from './contract/media.ts';
 export type { MediaInput } from './media/media-input.ts';
 export { file, NamedFile } from './media/named-file.ts';
 
+export type { AnswerPromise, AnswerWithResponse } from './client/answer-promise.ts';
+export type { HttpResponseFacts } from './call/committed-call.ts';
 export type { ChatCompletionStream, ChunkStream } from './client/chat-completion-stream.ts';
 export type {
   OutputSchema,

@@ -2,6 +2,7 @@ import { CancelController, type CancelSignal, type SharedSignals } from '../util
 import type { CompleteClock } from '../util/clock.ts';
 import { abortedBy, PlugboardError } from '../errors/plugboard-error.ts';
 import type { Phase } from '../errors/codes.ts';
+import type { Response } from '../http/response.ts';
 
 /** What a scope needs of its client. */
 export interface CallScopeParts {
@@ -19,6 +20,8 @@ export interface CallScopeParts {
 export class CallScope {
   /** The last step that was begun: what an abort or the deadline says of how far the call got. */
   phase: Phase = 'setup';
+  /** The latest response to the chat itself; `undefined` for providers that send no HTTP. */
+  response: { readonly response: Response; readonly url: URL } | undefined;
   readonly #controller = new CancelController();
   readonly #clock: CompleteClock;
   readonly #deadline: number;

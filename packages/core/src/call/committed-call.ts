@@ -11,6 +11,16 @@ import { explainFailure } from './explain-failure.ts';
 import type { CommittedStream, RunningCall } from './run-candidate.ts';
 import type { Semaphore } from './semaphore.ts';
 
+/** What a caller may see of a response of HTTP. */
+export interface HttpResponseFacts {
+  /** 200 for a provider that sends no HTTP. */
+  readonly status: number;
+  /** Without cookies; empty for a provider that sends no HTTP. */
+  readonly headers: Headers;
+  /** Without a query, where some services have their keys; empty for a provider that sends no HTTP. */
+  readonly url: string;
+}
+
 /** A call whose first content is here: its events, what is known of it, and what is released at its end, on every path. */
 export class CommittedCall implements StreamOwner {
   readonly resolution: Resolution;
@@ -55,6 +65,16 @@ export class CommittedCall implements StreamOwner {
   /** The text so far, with revisions applied. */
   get text(): string {
     return this.#stream.text;
+  }
+
+  /** Status, headers and address of the response that carries the answer, without what identifies the account. */
+  get httpResponse(): HttpResponseFacts {
+    const { scope, services } = this.#call;
+    if (scope.response === undefined) return { status: 200, headers: new Headers(), url: '' };
+    const { response, url } = scope.response;
+    const headers = new Headers();
+    for (const [name, value] of response.headers) headers.append(name, services.redactor.clean(value));
+    return { status: response.status, headers, url: services.redactor.clean(`${url.origin}${url.pathname}`) };
   }
 
   /** How the stream ended for its reader; `undefined` until then. */

@@ -34,7 +34,10 @@ export interface CallTimeouts {
 }
 
 /** What an `Http` is bound to, beyond its instance. */
-export type HttpBinding = Pick<HttpScope, 'signal' | 'activity' | 'onPhase' | 'headers' | 'requestText'> &
+export type HttpBinding = Pick<
+  HttpScope,
+  'signal' | 'activity' | 'onPhase' | 'onResponse' | 'headers' | 'requestText'
+> &
   Partial<Pick<HttpScope, 'timeouts'>>;
 
 /** What a call needs of its client. */

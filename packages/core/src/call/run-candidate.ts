@@ -1,3 +1,4 @@
+import type { Response } from '../http/response.ts';
 import { raceCancel } from '../util/cancel.ts';
 import type { PlugboardError, Attempt } from '../errors/plugboard-error.ts';
 import type { Phase, WirePhase } from '../errors/codes.ts';
@@ -231,6 +232,7 @@ class CandidateRun {
         activity: stream.timers,
         timeouts,
         onPhase: this.#onPhase,
+        onResponse: this.#onResponse,
         headers,
         requestText: this.#requestText,
       }),
@@ -260,6 +262,10 @@ class CandidateRun {
     this.#call.request.messages.flatMap(({ content }) =>
       content.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
     );
+
+  readonly #onResponse = (phase: WirePhase, response: Response, url: URL): void => {
+    if (phase === 'chat') this.#call.scope.response = { response, url };
+  };
 
   /** A token may be loaded on the way to an upload or a chat. */
   readonly #onPhase = (phase: WirePhase): void => {

@@ -23,7 +23,6 @@ import { declaredModel } from '../routing/claims.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import { ChatStream } from './chat-stream.ts';
 import { readCallSettings } from './parse/call-settings.ts';
-import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { ForgottenStreams } from './forgotten-streams.ts';
@@ -61,7 +60,7 @@ export class CallRunner implements ClientRuntime {
     this.#services = this.#createServices();
   }
 
-  async start(request: ParsedRequest, resolution: Resolution, options: RequestOptions): Promise<ChatCompletionStream> {
+  async start(request: ParsedRequest, resolution: Resolution, options: RequestOptions): Promise<ChatStream> {
     const { settings, redactor } = this.#parts;
     const { timeouts, policy, signal, headers, unsupported, onProgress } = readCallSettings(options, settings);
     const warnings: string[] = [];

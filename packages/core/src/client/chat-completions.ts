@@ -1,3 +1,4 @@
+import type { AnswerPromise } from './answer-promise.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ChatCompletion } from '../contract/completion.ts';
 import type { CreateParams } from './create-params.ts';
@@ -16,13 +17,16 @@ import type { RequestOptions } from './request-options.ts';
  */
 export interface ChatCompletions {
   /** A stream, once its first content is here. */
-  create(params: CreateParams & { readonly stream: true }, options?: RequestOptions): Promise<ChatCompletionStream>;
+  create(
+    params: CreateParams & { readonly stream: true },
+    options?: RequestOptions,
+  ): AnswerPromise<ChatCompletionStream>;
   /** The whole answer. */
   create(
     params: CreateParams & { readonly stream?: false | null | undefined },
     options?: RequestOptions,
-  ): Promise<ChatCompletion>;
-  create(params: CreateParams, options?: RequestOptions): Promise<ChatCompletion | ChatCompletionStream>;
+  ): AnswerPromise<ChatCompletion>;
+  create(params: CreateParams, options?: RequestOptions): AnswerPromise<ChatCompletion | ChatCompletionStream>;
   /**
    * As `create()`, for an answer in the form of a schema: `message.parsed` has the type of the schema. Rejects with `output_invalid`
    * when the answer does not fit, and with `unsupported` for a schema that services cannot hold an answer to.
@@ -30,10 +34,10 @@ export interface ChatCompletions {
   parse<Format extends ParseFormat>(
     params: ParseParams<Format> & { readonly stream: true },
     options?: RequestOptions,
-  ): Promise<ParsedChatCompletionStream<ParsedOf<Format>>>;
+  ): AnswerPromise<ParsedChatCompletionStream<ParsedOf<Format>>>;
   /** The complete answer. */
   parse<Format extends ParseFormat>(
     params: ParseParams<Format> & { readonly stream?: false | null | undefined },
     options?: RequestOptions,
-  ): Promise<ParsedChatCompletion<ParsedOf<Format>>>;
+  ): AnswerPromise<ParsedChatCompletion<ParsedOf<Format>>>;
 }

@@ -1,5 +1,5 @@
 import type { ReadableStream as WebStream } from 'node:stream/web';
-import type { CommittedCall } from '../call/committed-call.ts';
+import type { CommittedCall, HttpResponseFacts } from '../call/committed-call.ts';
 import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Resolution } from '../contract/resolution.ts';
@@ -36,6 +36,11 @@ export class ChatStream implements ChatCompletionStream {
 
   get resolution(): Resolution {
     return this.#call.resolution;
+  }
+
+  /** What `withResponse()` gives beside the answer. */
+  get origin(): { readonly http: HttpResponseFacts; readonly requestId: string | undefined } {
+    return { http: this.#call.httpResponse, requestId: this.#call.response?.requestId };
   }
 
   get attempts(): readonly Attempt[] {

@@ -26,8 +26,18 @@ export interface ClientOptions {
   readonly proxy?: string | undefined;
   /** Default: silent. */
   readonly logger?: Logger | undefined;
+  /**
+   * An undici dispatcher, such as an `Agent` or a `MockAgent`, that all requests go through. The client does not close it. It wins over
+   * `container` and the environment, and excludes `proxy`.
+   */
+  readonly dispatcher?: HttpDispatcher | undefined;
   /** A tsyringe container with replacements for HTTP_DISPATCHER, CLOCK or RANDOM; an option wins over it. */
   readonly container?: Container | undefined;
+}
+
+/** The part of an undici `Dispatcher` that a client needs. */
+export interface HttpDispatcher {
+  dispatch(options: never, handler: never): boolean;
 }
 
 /** What is repeated. */

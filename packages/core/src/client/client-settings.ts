@@ -3,7 +3,7 @@ import type { Environment } from '../registry/choose-options.ts';
 import type { ProxyAddress } from '../http/socket/connection.ts';
 import type { UnsupportedMode } from '../contract/define-provider.ts';
 import type { Logger } from '../contract/provider-host.ts';
-import type { TimeoutOptions } from './client-options.ts';
+import type { HttpDispatcher, TimeoutOptions } from './client-options.ts';
 import type { Container } from './container.ts';
 
 /** What a client was told, checked. */
@@ -24,4 +24,5 @@ export interface ClientSettings {
   readonly environmentProxy: ProxyAddress | undefined;
   readonly logger: Logger;
   readonly container: Container | undefined;
+  readonly dispatcher: HttpDispatcher | undefined;
 }

@@ -1,7 +1,8 @@
 import type { ParsedRequest } from '../call/parsed-request.ts';
-import { abortedBy, clientClosed } from '../errors/plugboard-error.ts';
+import { abortedBy, clientClosed, PlugboardError } from '../errors/plugboard-error.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
+import { answerPromise, type AnswerOrigin, type AnswerPromise } from './answer-promise.ts';
 import type { ChatCompletions } from './chat-completions.ts';
 import type { ClientOptions } from './client-options.ts';
 import type { ClientSettings } from './client-settings.ts';
@@ -37,6 +38,11 @@ import type { ClientRuntime } from './runtime.ts';
 export class Client implements AsyncDisposable {
   readonly chat: { readonly completions: ChatCompletions };
   readonly models: Models;
+  /**
+   * The text completions of OpenAI's older API, which Plugboard does not have: `create()` rejects with `unsupported`. They are here
+   * for wrappers of the official client, which look for them.
+   */
+  readonly completions: { create(): Promise<never> };
   readonly #settings: ClientSettings;
   #routes: Routes | Promise<Routes> | undefined;
   #runtime: ClientRuntime | Promise<ClientRuntime> | undefined;
@@ -51,6 +57,7 @@ export class Client implements AsyncDisposable {
         parse: this.#parse as ChatCompletions['parse'],
       },
     };
+    this.completions = { create: () => Promise.reject(noTextCompletions()) };
     this.models = {
       list: (listOptions) => asListedModels(this.#list(listOptions)),
       retrieve: (model, modelOptions) => this.#retrieve(model, modelOptions),
@@ -85,14 +92,15 @@ export class Client implements AsyncDisposable {
   readonly #create = (
     params: CreateParams,
     options?: RequestOptions | null,
-  ): Promise<ChatCompletion | ChatCompletionStream> => {
+  ): AnswerPromise<ChatCompletion | ChatCompletionStream> => {
+    const origin: AnswerOrigin = {};
     try {
       if (this.#closing !== undefined) throw clientClosed();
       const request = parseRequest(params);
-      return this.#run(request, options ?? {});
+      return answerPromise(this.#run(request, options ?? {}, origin), origin);
     } catch (error) {
       releaseFiles(params);
-      return Promise.reject(error);
+      return answerPromise(Promise.reject(error), origin);
     }
   };
 
@@ -100,14 +108,15 @@ export class Client implements AsyncDisposable {
   readonly #parse = (
     params: ParseParams<unknown>,
     options?: RequestOptions | null,
-  ): Promise<ParsedChatCompletion<unknown> | ParsedChatCompletionStream<unknown>> => {
+  ): AnswerPromise<ParsedChatCompletion<unknown> | ParsedChatCompletionStream<unknown>> => {
+    const origin: AnswerOrigin = {};
     try {
       if (this.#closing !== undefined) throw clientClosed();
       const request = parseRequest({ ...params, response_format: undefined });
-      return this.#runParsed(request, params, options ?? {});
+      return answerPromise(this.#runParsed(request, params, options ?? {}, origin), origin);
     } catch (error) {
       releaseFiles(params);
-      return Promise.reject(error);
+      return answerPromise(Promise.reject(error), origin);
     }
   };
 
@@ -115,6 +124,7 @@ export class Client implements AsyncDisposable {
     request: ParsedRequest,
     params: ParseParams<unknown>,
     options: RequestOptions,
+    origin: AnswerOrigin,
   ): Promise<ParsedChatCompletion<unknown> | ParsedChatCompletionStream<unknown>> {
     const { readStructuredOutput, withParsed } = await import('./structured-output.ts');
     let structured: StructuredOutput;
@@ -126,11 +136,15 @@ export class Client implements AsyncDisposable {
       for (const media of request.media) media.release();
       throw error;
     }
-    const answer = await this.#run({ ...request, responseFormat }, options);
+    const answer = await this.#run({ ...request, responseFormat }, options, origin);
     return 'choices' in answer ? structured.parse(answer) : withParsed(answer, structured);
   }
 
-  async #run(request: ParsedRequest, options: RequestOptions): Promise<ChatCompletion | ChatCompletionStream> {
+  async #run(
+    request: ParsedRequest,
+    options: RequestOptions,
+    origin: AnswerOrigin,
+  ): Promise<ChatCompletion | ChatCompletionStream> {
     try {
       refuseAborted(options);
       const foundRoutes = this.#findRoutes();
@@ -141,6 +155,7 @@ export class Client implements AsyncDisposable {
       // The signal may have fired while modules were loaded.
       refuseAborted(options);
       const answer = await runtime.start(request, resolution, options);
+      origin.response = () => answer.origin;
       return request.stream ? answer : await answer.finalCompletion();
     } catch (error) {
       for (const media of request.media) media.release();
@@ -184,6 +199,13 @@ export class Client implements AsyncDisposable {
     const runtime = await Promise.resolve(this.#runtime).catch(() => undefined);
     await runtime?.close();
   }
+}
+
+function noTextCompletions(): PlugboardError {
+  return new PlugboardError(
+    'unsupported',
+    'completions.create() is for text completions, which Plugboard does not have. Use chat.completions.create().',
+  );
 }
 
 function refuseAborted({ signal }: RequestOptions): void {

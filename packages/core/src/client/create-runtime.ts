@@ -28,7 +28,9 @@ export function createRuntime(settings: ClientSettings, registry: Registry): Cli
   const clock = completeClock(
     outside.get<Clock>(CLOCK, 'an object with `now()`', has('now')) ?? outside.provide(CLOCK, systemClock),
   );
-  const dispatcher = outside.get<Dispatcher>(HTTP_DISPATCHER, 'an undici dispatcher', has('dispatch'));
+  const dispatcher =
+    (settings.dispatcher as Dispatcher | undefined) ??
+    outside.get<Dispatcher>(HTTP_DISPATCHER, 'an undici dispatcher', has('dispatch'));
   return new CallRunner({
     settings,
     registry,

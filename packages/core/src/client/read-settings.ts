@@ -25,6 +25,7 @@ const optionNames: ReadonlySet<string> = new Set([
   'unsupported',
   'proxy',
   'logger',
+  'dispatcher',
   'container',
 ]);
 
@@ -53,6 +54,7 @@ export function readSettings(options: ClientOptions, environment: Environment): 
     environmentProxy: proxyVariable === undefined ? undefined : parseProxy(proxyVariable, 'PLUGBOARD_PROXY'),
     logger: options.logger === undefined ? silent : guarded(readLogger(options.logger)),
     container: readContainer(options.container),
+    dispatcher: readDispatcher(options),
   };
 }
 
@@ -69,6 +71,18 @@ function checkOptionNames(options: ClientOptions): void {
   if (first === undefined) return;
   const place = placeOfOptions(unknown, options) ?? ` It has: ${[...optionNames].join(', ')}.`;
   throw invalidConfig(`new Client() has no option ${serviceText(first)}.${place}`);
+}
+
+function readDispatcher({ dispatcher, proxy }: ClientOptions): ClientSettings['dispatcher'] {
+  if (dispatcher === undefined) return undefined;
+  const given: unknown = dispatcher;
+  if (typeof given !== 'object' || given === null || typeof Reflect.get(given, 'dispatch') !== 'function') {
+    throw invalidConfig('dispatcher must be an undici dispatcher, such as an Agent.');
+  }
+  if (proxy !== undefined) {
+    throw invalidConfig('dispatcher and proxy exclude each other: give the dispatcher of your proxy, or proxy alone.');
+  }
+  return dispatcher;
 }
 
 const retryNames: ReadonlySet<string> = new Set(['maxRetries', 'duplicateOk']);

@@ -1,14 +1,14 @@
 import type { ParsedRequest } from '../call/parsed-request.ts';
 import type { Model } from '../contract/model.ts';
 import type { Resolution } from '../contract/resolution.ts';
-import type { ChatCompletionStream } from './chat-completion-stream.ts';
+import type { ChatStream } from './chat-stream.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { RequestOptions } from './request-options.ts';
 
 /** The part of a client that is made at its first call: all that needs sockets, timers and plugins. */
 export interface ClientRuntime {
   /** Runs a call until its first content. */
-  start(request: ParsedRequest, resolution: Resolution, options: RequestOptions): Promise<ChatCompletionStream>;
+  start(request: ParsedRequest, resolution: Resolution, options: RequestOptions): Promise<ChatStream>;
   /** Asks one instance what it offers now; `undefined`: it cannot say. */
   listModels(provider: string): Promise<readonly Model[] | undefined>;
   /** Makes every instance and tells what came of it. */

@@ -1,3 +1,4 @@
+import type { Response } from './response.ts';
 import type { CancelSignal } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
 import type { WirePhase } from '../errors/codes.ts';
@@ -38,6 +39,8 @@ export interface HttpScope {
   readonly activity?: StreamActivity | undefined;
   /** Told of each step before it begins, so that an abort can say how far the call got: `auth` while a token is loaded. */
   readonly onPhase?: ((phase: WirePhase) => void) | undefined;
+  /** Called with each successful response, before its body is read. */
+  readonly onResponse?: ((phase: WirePhase, response: Response, url: URL) => void) | undefined;
   /** The caller's `RequestOptions.headers`: sent to `baseUrl`'s origin, after the provider's own. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** What the call itself says: left out where the text of a service is quoted. Asked for only then. */

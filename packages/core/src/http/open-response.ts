@@ -101,6 +101,7 @@ async function opened(
   if (encoding !== '' && encoding !== 'identity') {
     throw refuse(unasked(`the content encoding ${serviceText(encoding)}, which was not asked for`, response, context));
   }
+  scope.onResponse?.(prepared.phase, response, prepared.target.url);
   return { response, exchange, context, refuse };
 }
 
