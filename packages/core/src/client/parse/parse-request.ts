@@ -13,7 +13,7 @@ import { invalidInput } from './input-fault.ts';
  * fail the call and not the process. Throws `input_invalid`, and `unsupported` for what would be dropped; lets go of what it
  * had taken over.
  */
-export function parseRequest(params: CreateParams, files = new MediaCollector()): ParsedRequest {
+export function parseRequest(params: CreateParams, files: MediaCollector = new MediaCollector()): ParsedRequest {
   if (typeof params !== 'object' || params === null) {
     throw new PlugboardError('input_invalid', 'create() takes an object with model and messages.');
   }
