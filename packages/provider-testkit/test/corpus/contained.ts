@@ -3,14 +3,14 @@ import { watchExits } from '../../src/conformance/process/watch-exits.ts';
 import { watchGlobals } from '../../src/conformance/process/watch-globals.ts';
 import { allOf } from '../../src/conformance/process/watch.ts';
 
-const lost = 'unhandledRejection';
+const lost = ['unhandledRejection', 'uncaughtException'] as const;
 
 /** Runs something that may leave anything behind in the process, and puts the process back in order. */
 export async function contained<T>(work: () => Promise<T>): Promise<T> {
   const before = new Set(listeners().map(([, listener]) => listener));
   // What a faulty provider loses on the way is no failure of the test.
-  const handlers = process.listeners(lost);
-  process.removeAllListeners(lost).on(lost, () => undefined);
+  const handlers = lost.map((event) => [event, process.rawListeners(event)] as const);
+  for (const event of lost) process.removeAllListeners(event).on(event, () => undefined);
   using _watch = allOf(
     watchEnvironment(() => false),
     watchExits(),
@@ -19,8 +19,10 @@ export async function contained<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
-    process.removeAllListeners(lost);
-    for (const handler of handlers) process.on(lost, handler);
+    for (const [event, earlier] of handlers) {
+      process.removeAllListeners(event);
+      for (const handler of earlier) process.on(event, handler as Listener);
+    }
     for (const [name, listener] of listeners()) if (!before.has(listener)) process.off(name, listener);
   }
 }

@@ -22,8 +22,8 @@ interface Falsy {
 export const acceptsValuesCases: readonly SuiteCase[] = [
   {
     id: 'accepts/falsy-values',
-    rule: '0, `false` and the empty text are values: they reach the service, or the call is refused.',
-    fix: 'Ask whether a value is `undefined`, not whether it is true; use `??` in place of `||`.',
+    rule: '0, `false` and empty text are values: they reach the service, or the call is refused.',
+    fix: 'Test for `undefined`, not for truth: use `??` instead of `||`.',
     after: ['answering/text'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -38,8 +38,8 @@ export const acceptsValuesCases: readonly SuiteCase[] = [
   },
   {
     id: 'accepts/several-stop-words',
-    rule: 'Each of several stop words reaches the service as a word of its own, or the call is refused.',
-    fix: 'Send the whole list `stop`; throw `unsupported` for more words than the service takes.',
+    rule: 'Several stop words reach the service as separate words, or the call is refused.',
+    fix: 'Send the whole list `stop`. If the service takes fewer words, throw `unsupported`.',
     after: ['accepts/parameters'],
     applies: (subject) => {
       const http = needsHttpAnswer(subject);
@@ -54,7 +54,7 @@ export const acceptsValuesCases: readonly SuiteCase[] = [
       for (const word of words) {
         expectThat(
           holdsWord(body, word),
-          `The stop word ${JSON.stringify(word)} is missing, or is a part of another one.`,
+          `The stop word ${JSON.stringify(word)} is missing in the request for the chat, or is part of a longer word.`,
         );
       }
     },
@@ -113,11 +113,14 @@ async function expectSent(subject: CaseSubject, { what, ask, falsy, others }: Fa
     const seen = sent.get(place);
     if (seen === JSON.stringify(falsy)) return;
     throw new CaseFailure(
-      `With ${what}, the request for the chat has ${seen ?? 'nothing'} at ${place}, where ${JSON.stringify(first)} stands when that is given.`,
+      `With ${what}, the request for the chat has ${seen ?? 'nothing'} at ${place}. Given ${JSON.stringify(first)}, it has that value there.`,
     );
   }
-  expectThat(!same(sent, absent), `With ${what}, the same is sent as without it.`);
-  expectThat(!same(sent, other), `With ${what}, the same is sent as with ${JSON.stringify(first)}.`);
+  expectThat(!same(sent, absent), `With ${what}, the request for the chat is the same as without it.`);
+  expectThat(
+    !same(sent, other),
+    `With ${what}, the request for the chat is the same as with ${JSON.stringify(first)}.`,
+  );
 }
 
 /** The values of a JSON body by their places; `undefined` when nothing was sent, or no JSON. */

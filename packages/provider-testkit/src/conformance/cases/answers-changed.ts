@@ -24,8 +24,8 @@ const nasty = ' : "x"\n\ndata: [DONE]\n\nevent: end\r\n{"error":{"message":"no"}
 export const answersChangedCases: readonly SuiteCase[] = [
   {
     id: 'answering/unknown-finish-reason',
-    rule: 'A reason to stop that is not known becomes `other`; only what the service calls a proper end is `stop`.',
-    fix: 'Look the word up in a table of those you know, with `other` for the rest; do not let `stop` be the default, and do not throw.',
+    rule: 'An unknown finish reason becomes `other`; only a regular end is `stop`.',
+    fix: 'Map the reasons that you know, and use `other` for all the rest. Do not default to `stop`, and do not throw.',
     after: ['answering/finish-reason'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -55,8 +55,8 @@ export const answersChangedCases: readonly SuiteCase[] = [
   },
   {
     id: 'answering/usage-counted',
-    rule: 'Usage is told only when the service counted, and each number is its own.',
-    fix: 'Leave `usage` out unless both numbers came; put neither 0 nor an estimate nor another number in the place of one that is missing.',
+    rule: 'Usage is reported only if the service counted, with the numbers that it gave.',
+    fix: 'Leave `usage` out unless both numbers came. Do not fill a missing number with 0, an estimate, or the other number.',
     after: ['answering/usage'],
     applies: ({ answers }) =>
       answers.some(({ expect }) => 'text' in expect && expect.usage !== undefined) || 'No fixture expects usage.',
@@ -85,15 +85,15 @@ export const answersChangedCases: readonly SuiteCase[] = [
         const said = `When \`${key}\` is missing, the usage is ${JSON.stringify(usage)}`;
         expectThat(
           usage.inputTokens !== usage.outputTokens || whole.inputTokens === whole.outputTokens,
-          `${said}: one number stands in for the other one.`,
+          `${said}: one number replaces the other one.`,
         );
       }
     },
   },
   {
     id: 'answering/last-content',
-    rule: 'Words that come together with the end of the answer are a part of it.',
-    fix: 'Read the content of each event before you look whether it is the last one.',
+    rule: 'Text that arrives in the last event belongs to the answer.',
+    fix: 'Read the content of each event before you check whether it is the last one.',
     after: ['answering/text'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -118,8 +118,8 @@ export const answersChangedCases: readonly SuiteCase[] = [
   },
   {
     id: 'answering/any-answer',
-    rule: 'Whatever the service says arrives as it is, also when it looks like lines, events or JSON.',
-    fix: 'Parse each event as JSON, and look for the end of the answer in its fields, never in its text.',
+    rule: 'Text of the model arrives unchanged, even if it looks like lines, events or JSON.',
+    fix: 'Parse each event as JSON, and look for the end of the answer in its fields, not in the raw text.',
     after: ['answering/text', 'chunking/one-piece'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -146,8 +146,8 @@ export const answersChangedCases: readonly SuiteCase[] = [
   },
   {
     id: 'answering/unknown-event',
-    rule: 'An event of a type that is not known means nothing.',
-    fix: 'Skip types that you do not know: services add new ones.',
+    rule: 'Events of unknown types are skipped.',
+    fix: 'Ignore types that you do not know: services add new ones.',
     after: ['answering/text', 'chunking/one-piece'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -165,8 +165,8 @@ export const answersChangedCases: readonly SuiteCase[] = [
   },
   {
     id: 'errors/unreadable-event',
-    rule: 'An event in the middle of an answer that cannot be read fails the call: what it said is lost.',
-    fix: 'Let the error of `JSON.parse` pass; do not skip what cannot be parsed.',
+    rule: 'An event that cannot be parsed fails the call, because its content is lost.',
+    fix: 'Do not catch the error of `JSON.parse` to skip the event; let it pass.',
     after: ['answering/text', 'endings/cut-off'],
     applies: needsHttpAnswer,
     async run(subject) {

@@ -14,7 +14,7 @@ export const chunkingCases: readonly SuiteCase[] = [
   }),
   chunked('lines', cutLines, {
     rule: 'A piece of the body may end in the middle of a line.',
-    fix: 'Keep what follows the last line end of a piece for the next one, in a variable of the call; `http.events` does.',
+    fix: 'Keep what follows the last line end of a piece for the next piece, in a variable of the call, or read with `http.events`.',
     after: ['chunking/one-piece'],
   }),
   chunked('characters', cutCharacters, {
@@ -48,8 +48,8 @@ export const chunkingCases: readonly SuiteCase[] = [
   }),
   {
     id: 'chunking/last-line',
-    rule: 'The last line of an answer in lines may have no line end.',
-    fix: 'At the end of the body, read what follows the last line end as a line, if it is whole.',
+    rule: 'The last line of an answer may have no line end.',
+    fix: 'At the end of the body, read what follows the last line end as a line, if it is complete.',
     after: ['answering/text', 'chunking/one-piece'],
     applies: (subject) =>
       answersInLines(subject).length > 0 ||
@@ -70,13 +70,13 @@ export const chunkingCases: readonly SuiteCase[] = [
   }),
   chunked('no-space', withoutSpaces, {
     rule: 'The space after the colon of a field may be missing.',
-    fix: 'Take what follows `data:`, without one space where there is one; `http.events` does.',
+    fix: 'Take what follows `data:`, and drop one space if there is one, or read with `http.events`.',
     after: ['chunking/one-piece'],
     events: 'only',
   }),
   chunked('data-lines', inDataLines, {
-    rule: 'An event may have several `data` lines; together, with line ends between, they are its data.',
-    fix: 'Collect the `data` lines of an event until the empty line, then parse; `http.events` does.',
+    rule: 'An event may have several `data` lines: joined with line ends, they are its data.',
+    fix: 'Collect the `data` lines of an event until the empty line, then parse them, or read with `http.events`.',
     after: ['chunking/one-piece', 'chunking/no-space'],
     events: 'only',
   }),

@@ -70,8 +70,8 @@ export const endingsCases: readonly SuiteCase[] = [
   },
   {
     id: 'endings/nothing-after',
-    rule: 'After `finish` nothing is asked of the service.',
-    fix: 'Send what is needed before `finish`, and leave the rest: titles and feedback are the business of the caller.',
+    rule: 'After `finish`, nothing is sent to the service.',
+    fix: 'Send what the answer needs before `finish`. Titles, feedback and cleaning up are up to the caller.',
     after: ['answering/text', 'answering/one-finish'],
     applies: needsHttpAnswer,
     async run(subject) {

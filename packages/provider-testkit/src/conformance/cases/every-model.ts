@@ -12,8 +12,8 @@ const samples = ['Quokka-7', 'quokka/Seven', 'quokka:7b'];
 export const everyModelCases: readonly SuiteCase[] = [
   {
     id: 'answering/every-model',
-    rule: 'Each model that is declared is the one that the service is asked for, by its own name.',
-    fix: 'Send `request.model` as it is: do not cut, lower or map it, and do not put another one in its place for files.',
+    rule: 'The service is asked for exactly the model that the caller named.',
+    fix: 'Send `request.model` unchanged: do not shorten it, change its case, map it, or switch to another model for files.',
     applies: needsHttpAnswer,
     async run(subject) {
       const plain = mainFixture(subject);
@@ -41,7 +41,7 @@ async function expectNamed(subject: CaseSubject, fixture: Fixture, model: string
   const named = all.some((request) => names(request, model));
   expectThat(
     named,
-    `Asked for the model ${model}${how}, it names ${namedIn(all) ?? 'another one'}; the call came to ${cameTo(error)}.`,
+    `Asked for the model ${model}${how}, it names ${namedIn(all) ?? 'another one'}. The call came to ${cameTo(error)}.`,
   );
 }
 

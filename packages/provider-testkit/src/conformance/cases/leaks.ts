@@ -2,9 +2,9 @@ import type { Fixture } from '../../fixtures/fixture.ts';
 import { mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
+import { watchLost } from '../process/watch-lost.ts';
 import { watchTimers } from '../process/watch-timers.ts';
 import { bare, leftOpen, onAnswer, onChat, unanswered } from '../stage/answerings.ts';
-import { describe } from '../stage/ask.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { CaseSubject } from '../subject.ts';
 import { until } from '../until.ts';
@@ -47,8 +47,8 @@ export const leaksCases: readonly SuiteCase[] = [
   },
   {
     id: 'leaks/timers-of-a-call',
-    rule: 'A call that is left early, aborted or failed leaves no timer behind.',
-    fix: 'Clear timers in a `finally` of `stream`; to wait, use what ends with `call.signal`.',
+    rule: 'A call that is left early, is aborted, or fails leaves no timer behind.',
+    fix: 'Clear timers in a `finally` of `stream`. Wait only with functions that take `call.signal`.',
     after: ['leaks/timers'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -107,29 +107,22 @@ export const leaksCases: readonly SuiteCase[] = [
   },
   {
     id: 'leaks/rejections',
-    rule: 'A call that fails leaves no rejection that nobody handles.',
-    fix: 'Await every promise, or give it a `catch`.',
+    rule: 'A call that fails, is aborted, or is left early leaves no error that nobody handles: it would end the process.',
+    fix: 'Await every promise, or give it a `catch`. Give streams and readline interfaces a listener for `error`.',
     after: ['errors/status-500'],
     applies: needsHttpAnswer,
     async run(subject) {
       const fixture = mainFixture(subject);
-      const unhandled: string[] = [];
-      const others = process.listeners('unhandledRejection');
-      const listen = (reason: unknown): void => {
-        unhandled.push(describe(reason).split('\n', 1)[0] ?? '');
-      };
-      // What is found is reported here, with the case that it belongs to, and not by the runner.
-      process.removeAllListeners('unhandledRejection').on('unhandledRejection', listen);
-      try {
-        await using stage = await subject.open(fixture);
-        stage.service.answering = onChat(() => bare(500));
-        await subject.ask(stage, fixture);
+      for (const [how, act] of waysToEnd) {
+        using lost = watchLost();
+        {
+          await using stage = await subject.open(fixture);
+          await act(subject, stage, fixture);
+        }
         await new Promise((resolve) => setTimeout(resolve, 5));
-      } finally {
-        process.off('unhandledRejection', listen);
-        for (const other of others) process.on('unhandledRejection', other);
+        const [first] = lost.seen;
+        expectThat(first === undefined, `Calls that ${how} left an error that nobody handles: ${first ?? ''}`);
       }
-      expectThat(unhandled.length === 0, `${unhandled.length} rejections were not handled: ${unhandled[0] ?? ''}`);
     },
   },
 ];

@@ -16,8 +16,8 @@ const question: Ask = { messages: [{ role: 'user', content: 'Jackdaw asks.' }], 
 export const leftoversCases: readonly SuiteCase[] = [
   {
     id: 'isolation/nothing-left-over',
-    rule: 'What a second call sends holds nothing of the first.',
-    fix: 'Build the body and the headers of each call anew, from its request alone; keep none of it in the instance or in the module.',
+    rule: 'A call sends nothing that an earlier call brought in.',
+    fix: 'Build the body and the headers of each call from its own request. Keep neither in the instance or the module.',
     after: ['answering/text'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -98,6 +98,6 @@ function expectNothingLeft(alone: SentParts, later: SentParts, varying: Readonly
   if (place === undefined) return;
   const [before, after] = [alone.get(place), later.get(place)].map((value) => value ?? 'nothing');
   throw new CaseFailure(
-    `After ${what}, the next request for a chat is another one than without it, at ${place}: ${after ?? ''} in place of ${before ?? ''}.`,
+    `After ${what}, the next request for a chat differs at ${place}: it has ${after ?? ''} instead of ${before ?? ''}.`,
   );
 }

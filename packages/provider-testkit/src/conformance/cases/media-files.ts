@@ -36,7 +36,7 @@ export const mediaFilesCases: readonly SuiteCase[] = [
   {
     id: 'media/large-files',
     rule: 'A large file arrives whole, or the call is refused.',
-    fix: 'Send the `Media` itself, or read all of `stream()` before you encode: its pieces have any length, and a file has any number of them.',
+    fix: 'Send the `Media` itself, or collect all of `stream()` before you encode it: a file arrives in any number of pieces of any length.',
     after: ['media/bytes-arrive'],
     applies: both(needsHttpAnswer, needsMedia),
     async run(subject) {
@@ -53,15 +53,15 @@ export const mediaFilesCases: readonly SuiteCase[] = [
         const seen = fileArrived(stage, bytes) ? size : bytesArrived(stage, bytes);
         expectThat(
           seen === size,
-          `Of a file of ${size} bytes the first ${seen} arrived as they are; the call came to ${cameTo(outcome.error)}.`,
+          `Of a file of ${size} bytes, only the first ${seen} arrived unchanged. The call came to ${cameTo(outcome.error)}.`,
         );
       }
     },
   },
   {
     id: 'media/same-name',
-    rule: 'Another file is another file, also when name, type and size are those of an earlier one.',
-    fix: 'Keep uploads and encoded files by a digest of their contents, or not at all. To send the same file twice is right, too.',
+    rule: 'A different file is sent even if its name, type and size equal those of an earlier file.',
+    fix: 'If you cache uploads or encoded files, use a digest of their contents as the key. Sending the same file twice is fine, too.',
     after: ['media/bytes-arrive', 'media/reference-arrives'],
     applies: both(needsHttpAnswer, needsMedia),
     async run(subject) {
@@ -78,7 +78,7 @@ export const mediaFilesCases: readonly SuiteCase[] = [
       const later = stage.service.all.slice(before);
       expectThat(
         later.some(({ body }) => bodyHasFile(body, sampleFile('image', 'newer'))),
-        'After a file `same.png`, another one of that name and size was not sent.',
+        'A file `same.png` was sent, but not a second one of the same name and size with other contents.',
       );
       if (others === undefined) return;
       await ask('older');
@@ -88,14 +88,14 @@ export const mediaFilesCases: readonly SuiteCase[] = [
       const chat = stage.service.chat;
       expectThat(
         chat === undefined || reference === undefined || bodyHolds(chat.body, reference),
-        'Asked about the first file again, the chat names the second one.',
+        'When the first file is asked about again, the chat names the second one.',
       );
     },
   },
   {
     id: 'media/types',
-    rule: 'Each file is sent under its own type, whatever its name ends in.',
-    fix: 'Send `media.type`, which the bytes have shown.',
+    rule: 'A file is sent with the type of its contents, whatever its name ends in.',
+    fix: 'Send `media.type`, which core found in the bytes. Do not guess the type from the name.',
     after: ['media/type-arrives'],
     applies: both(needsHttpAnswer, needsMedia, needsTypes),
     async run(subject) {
@@ -107,15 +107,15 @@ export const mediaFilesCases: readonly SuiteCase[] = [
         const sent = stage.service.all.filter(({ body }) => bodyHasFile(body, bytes));
         expectThat(
           [...sent, ...stage.service.all].some(({ body }) => Buffer.from(body).includes(type)),
-          `A file ${name} with the bytes of ${type} was sent, and no request names ${type}.`,
+          `A file named ${name} contains ${type}, but no request names that type.`,
         );
       }
     },
   },
   {
     id: 'media/order',
-    rule: 'Texts and files of a message reach the service in their order, as far as it has one.',
-    fix: 'Send the parts of `content` one after the other; wait for each file before the next part.',
+    rule: 'Texts and files of a message reach the service in order, if its format has an order.',
+    fix: 'Convert the parts of `content` one after the other, and wait for each file before the next part.',
     after: ['media/several', 'media/text-beside'],
     applies: both(needsHttpAnswer, needsMedia),
     async run(subject) {
@@ -150,8 +150,8 @@ export const mediaFilesCases: readonly SuiteCase[] = [
   },
   {
     id: 'media/any-reference',
-    rule: 'Whatever an upload gives as the reference reaches the chat as it is, character by character.',
-    fix: 'Send `source` as the text that it is: no `new URL`, no encoding, no trimming.',
+    rule: 'The reference that an upload returns reaches the chat unchanged, character by character.',
+    fix: 'Send `source` as text: do not pass it through `new URL`, encode it, or trim it.',
     after: ['media/reference-arrives'],
     applies: needsUpload,
     async run(subject) {
@@ -165,7 +165,10 @@ export const mediaFilesCases: readonly SuiteCase[] = [
       const chat = stage.service.chat;
       if (chat === undefined)
         throw new NotJudged('A reference with unusual characters is refused, or cannot be put into the answer.');
-      expectThat(bodyHolds(chat.body, odd), `The upload gave ${JSON.stringify(odd)}, and the chat does not hold it.`);
+      expectThat(
+        bodyHolds(chat.body, odd),
+        `The upload returned ${JSON.stringify(odd)}, and the request for the chat does not contain it.`,
+      );
     },
   },
 ];
@@ -205,7 +208,7 @@ function expectInOrder(body: Uint8Array, marks: readonly string[]): void {
       if (typeof one !== 'number' || typeof two !== 'number') continue;
       expectThat(
         one < two,
-        `In the order of the parts, ${nameOfMark(index)} comes before ${nameOfMark(other)}; it comes after it in the request for the chat.`,
+        `In the message, ${nameOfMark(index)} comes before ${nameOfMark(other)}. In the request for the chat, it comes after it.`,
       );
     }
   }

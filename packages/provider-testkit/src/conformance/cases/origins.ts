@@ -18,8 +18,8 @@ import type { CaseSubject } from '../subject.ts';
 export const originsCases: readonly SuiteCase[] = [
   {
     id: 'secrets/other-origins',
-    rule: 'A credential goes to the origins that need it, and to no other.',
-    fix: 'Give headers and tokens to `http.with({ baseUrl })`, which keeps them from other origins, and not to a request for another one. Where a host does need the credential, a fixture says so in `headers`.',
+    rule: 'A credential goes only to the origins that need it.',
+    fix: 'Pass headers and tokens to `http.with({ baseUrl })`, which sends them to that origin only. Do not add them to requests for other origins. If another host needs the credential, show that in the `headers` of a fixture.',
     applies: both(needsHttpAnswer, needsSecrets),
     async run(subject) {
       const known = new Map<string, ReadonlySet<string>>();
@@ -66,7 +66,7 @@ async function watchOrigins(
       const sent = [url, ...lines, Buffer.from(body).toString('latin1')].join('\n');
       if (!formsOf(secret).some((form) => sent.includes(form))) continue;
       throw new CaseFailure(
-        `${nameOf(fixture)}: {{${name}}} went to another origin: ${method} ${origin}${pathname}. By the fixtures it belongs to ${[...origins].join(' and ')}.`,
+        `${nameOf(fixture)}: {{${name}}} went to another origin: ${method} ${origin}${pathname}. According to the fixtures, it belongs to ${[...origins].join(' and ')}.`,
       );
     }
   }

@@ -16,8 +16,8 @@ import type { CaseSubject } from '../subject.ts';
 export const processCases: readonly SuiteCase[] = [
   {
     id: 'laziness/create-touches-nothing',
-    rule: 'Creating an instance looks at no file and no variable of the environment, and changes nothing that others share.',
-    fix: 'Name variables in `environment` of the definition, read files in the first call, and keep what you need in the instance.',
+    rule: 'Creating an instance reads no file and no environment variable, and changes no global.',
+    fix: 'Declare variables in `environment` of the definition, read files in the first call, and keep state in the instance.',
     applies: needsAnswer,
     async run(subject) {
       const fixture = mainFixture(subject);
@@ -39,8 +39,8 @@ export const processCases: readonly SuiteCase[] = [
   },
   {
     id: 'isolation/environment',
-    rule: 'A call changes nothing that the process shares, and reads no credential from the environment.',
-    fix: 'Take what you need from the options, and name variables in `environment` of the definition; set nothing outside of the instance.',
+    rule: 'A call changes no global and no environment variable, and reads no credential from the environment.',
+    fix: 'Take credentials from the options, declare variables in `environment` of the definition, and keep state in the instance.',
     after: ['laziness/create-touches-nothing'],
     applies: needsHttpAnswer,
     run: (subject) => watchedCalls(subject, () => allOf(watchEnvironment(isOwn(subject)), watchGlobals()), 'In a call'),
@@ -48,7 +48,7 @@ export const processCases: readonly SuiteCase[] = [
   {
     id: 'isolation/files',
     rule: 'A call writes no file.',
-    fix: 'Hand on what came as events, and say what happened with `host.log`; whoever calls decides what is kept.',
+    fix: 'Yield what arrived as events, and log with `host.log`. The caller decides what is stored.',
     after: ['laziness/create-touches-nothing'],
     applies: needsHttpAnswer,
     run: (subject) => watchedCalls(subject, () => watchFiles({ reads: false }), 'In a call'),
@@ -56,7 +56,7 @@ export const processCases: readonly SuiteCase[] = [
   {
     id: 'isolation/process-goes-on',
     rule: 'Whatever happens, a provider does not end the process.',
-    fix: 'Throw a `PlugboardError`; whether the process goes on is the business of whoever called.',
+    fix: 'Throw a `PlugboardError`. The caller decides whether the process goes on.',
     applies: always,
     async run(subject) {
       const fixture = subject.fixtures[0] ?? mainFixture(subject);
@@ -97,7 +97,9 @@ async function watchedCalls(
 function expectNothing(seen: readonly string[], where: string): void {
   const [first] = seen;
   if (first === undefined) return;
-  throw new CaseFailure(`${where}, ${first}.${seen.length > 1 ? ` And ${seen.length - 1} more of the kind.` : ''}`);
+  throw new CaseFailure(
+    `${where}, ${first}.${seen.length > 1 ? ` There are ${seen.length - 1} more of this kind.` : ''}`,
+  );
 }
 
 /** Variables of the provider, and what is called as a credential is. */

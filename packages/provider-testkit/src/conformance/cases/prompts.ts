@@ -15,8 +15,8 @@ const padded = '\n  Dotterel\t said: \n\n "so"  \n';
 export const promptsCases: readonly SuiteCase[] = [
   {
     id: 'answering/long-history',
-    rule: 'A long conversation reaches the service whole, in order, or the call is refused.',
-    fix: 'Send every message; to shorten a conversation is the business of the caller.',
+    rule: 'A long conversation reaches the service complete and in order, or the call is refused.',
+    fix: 'Send every message. Only the caller may shorten a conversation.',
     after: ['answering/history'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -42,8 +42,8 @@ export const promptsCases: readonly SuiteCase[] = [
   },
   {
     id: 'answering/several-system-messages',
-    rule: 'Several system messages all reach the service, wherever they stand, or the call is refused.',
-    fix: 'Look for system messages in the whole conversation; where the service has one place for them, join them in it.',
+    rule: 'All system messages reach the service, wherever they are in the conversation, or the call is refused.',
+    fix: 'Look for system messages in the whole conversation. If the service has one field for them, join them there.',
     after: ['answering/system-message'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -71,8 +71,8 @@ export const promptsCases: readonly SuiteCase[] = [
   },
   {
     id: 'answering/white-space',
-    rule: 'White space reaches the service as the caller wrote it: nothing trimmed, nothing added.',
-    fix: 'Send texts as they are, without `trim`; where parts become one text, join them with nothing between.',
+    rule: 'White space reaches the service as the caller wrote it.',
+    fix: 'Send texts without `trim`. If you join parts to one text, put nothing between them.',
     after: ['answering/any-text', 'answering/parts'],
     applies: needsHttpAnswer,
     async run(subject) {

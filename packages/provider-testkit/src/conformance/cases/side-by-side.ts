@@ -18,8 +18,8 @@ import { until } from '../until.ts';
 export const sideBySideCases: readonly SuiteCase[] = [
   {
     id: 'isolation/interleaved',
-    rule: 'Calls at once do not know of each other, also when their answers come side by side, byte by byte.',
-    fix: 'Keep buffers, decoders, counters and what is known of an answer in `stream`, not in the instance and not in the module.',
+    rule: 'Parallel calls do not affect each other, even if their answers arrive in turns, byte by byte.',
+    fix: 'Keep buffers, decoders, counters and the state of an answer in `stream`, not in the instance or the module.',
     after: ['answering/text', 'chunking/bytes'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -37,8 +37,8 @@ export const sideBySideCases: readonly SuiteCase[] = [
   },
   {
     id: 'media/uploads-apart',
-    rule: 'Two calls that upload at the same time each name their own file.',
-    fix: 'Return the reference from `upload`, and send the `source` that stands in the message; keep neither in the instance.',
+    rule: 'If two calls upload at the same time, each chat names its own file.',
+    fix: 'Return the reference from `upload`, and send the `source` of the message. Keep neither in the instance.',
     after: ['media/reference-arrives'],
     applies: needsUpload,
     async run(subject) {
@@ -89,7 +89,10 @@ async function askedBetween(subject: CaseSubject, fixture: Fixture, others: Answ
 
 function expectOwnFiles({ record, service }: Stage): void {
   const [left, right] = names.map((name) => record.uploads.get(`${name}.png`));
-  expectThat(left === undefined || left !== right, 'Two files that were uploaded at the same time got one reference.');
+  expectThat(
+    left === undefined || left !== right,
+    'Two files that were uploaded at the same time got the same reference.',
+  );
   for (const name of names) {
     const chats = service.requests.filter(({ phase, body }) => phase === 'chat' && bodyHolds(body, `Question ${name}`));
     const reference = record.uploads.get(`${name}.png`);
@@ -98,7 +101,7 @@ function expectOwnFiles({ record, service }: Stage): void {
     }
     expectThat(
       chats.every(({ body }) => bodyHolds(body, reference)),
-      'The chat of one call does not name the file of that call.',
+      'While two calls upload, the chat of one does not name its own file.',
     );
   }
 }

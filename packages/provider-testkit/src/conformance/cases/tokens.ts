@@ -15,8 +15,8 @@ const earliestRenewal = 10 * 60_000;
 export const tokensCases: readonly SuiteCase[] = [
   {
     id: 'tokens/failed-load',
-    rule: 'A token that could not be loaded is loaded again by the next call.',
-    fix: 'Load tokens with `createTokens`; a promise of your own that was rejected must be forgotten.',
+    rule: 'If a token could not be loaded, the next call loads it again.',
+    fix: 'Load tokens with `createTokens`. If you cache a promise of your own, drop it when it rejects.',
     after: ['repeats/one-token'],
     applies: needsSession,
     async run(subject) {
@@ -29,14 +29,14 @@ export const tokensCases: readonly SuiteCase[] = [
       const { error } = await subject.ask(stage, fixture);
       expectThat(
         error === undefined,
-        `After a 500 for the token, the next call, whose token could be loaded, came to ${cameTo(error)}.`,
+        `The request for a token failed once with 500. The next call could load its token, and came to ${cameTo(error)}.`,
       );
     },
   },
   {
     id: 'tokens/expiry',
-    rule: 'A token is used until shortly before its end, by the clock of the client, and no longer.',
-    fix: 'Give `createTokens` an `expiresAt` in milliseconds: `host.now() + seconds * 1000` for a lifetime in seconds. `Date.now()` is another clock.',
+    rule: 'A token is used until shortly before it expires, measured by the clock of the client.',
+    fix: 'Give `createTokens` an `expiresAt` in milliseconds: `host.now() + seconds * 1000` for a lifetime in seconds. Do not use `Date.now()`, which is another clock.',
     after: ['repeats/one-token'],
     applies: needsSession,
     async run(subject) {
@@ -54,11 +54,14 @@ export const tokensCases: readonly SuiteCase[] = [
       const half = first > 2 * earliestRenewal ? first / 2 : 0;
       const once = await loads(0);
       const later = await loads(half);
-      expectThat(later === once, `A token that lives ${inWords(first)} was loaded anew after ${inWords(half)}.`);
+      expectThat(
+        later === once,
+        `A token that is valid for ${inWords(first)} was loaded again after ${inWords(half)}.`,
+      );
       if (told.length === 0) return;
       expectThat(
         (await loads(last - half + 1_000)) > once,
-        `A token that lives ${inWords(last)} was used when it had ended.`,
+        `A token that is valid for ${inWords(last)} was used after that time.`,
       );
     },
   },

@@ -112,7 +112,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
   },
   {
     id: 'tools/text-beside-calls',
-    rule: 'What the assistant said beside its calls reaches the service, too.',
+    rule: 'Text that the assistant wrote next to its calls reaches the service.',
     fix: 'Send `content` of a message as well as its `tool_calls`.',
     after: ['tools/history'],
     applies: both(needsHttpAnswer, needsTools),
@@ -126,8 +126,8 @@ export const toolRequestCases: readonly SuiteCase[] = [
   },
   {
     id: 'tools/result-parts',
-    rule: 'All texts of the result of a tool reach the service, as texts.',
-    fix: 'Send the parts of `content` one by one, or join their texts; do not send the list as JSON.',
+    rule: 'All text parts of a tool result reach the service as text.',
+    fix: 'Send the parts of `content` one by one, or join their texts. Do not send the list as JSON.',
     after: ['tools/results'],
     applies: both(needsHttpAnswer, needsTools),
     async run(subject) {
@@ -153,8 +153,8 @@ export const toolRequestCases: readonly SuiteCase[] = [
   },
   {
     id: 'tools/empty-arguments',
-    rule: 'A call without arguments is sent back as one without arguments.',
-    fix: 'Take the empty text for `{}` before you parse it; models write either.',
+    rule: 'A call with empty arguments in the history is sent without arguments.',
+    fix: 'Treat empty text as `{}` before you parse it. Models write either.',
     after: ['tools/history'],
     applies: both(needsHttpAnswer, needsTools),
     async run(subject) {
