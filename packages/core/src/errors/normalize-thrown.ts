@@ -1,6 +1,7 @@
 import type { ErrorCode, Phase } from './codes.ts';
 import { asPlugboardError, copyError } from './copy-error.ts';
 import { PlugboardError } from './plugboard-error.ts';
+import { hasRetryHint } from './retry-hint.ts';
 import { nameOfCause, sanitizeCause } from './sanitized-cause.ts';
 
 /** A provider may find these out when it is asked for its stream. Nothing has been sent then. */
@@ -8,13 +9,46 @@ const beforeTraffic: ReadonlySet<ErrorCode> = new Set(['auth_missing', 'config_i
 
 /**
  * Turns whatever a provider threw in a phase of a call into an error that core can rely on. An error that does not name its phase
- * gets this one. Never throws.
+ * gets this one. A wrapper around an error of core's own `Http` gets the code of that error. Never throws.
  */
 export function normalizeThrown(thrown: unknown, phase: Phase): PlugboardError {
   const known = asPlugboardError(thrown);
+  if (known === undefined || known.code === 'protocol_error') {
+    const behind = httpErrorBehind(thrown);
+    if (behind !== undefined) return unwrapped(behind, thrown, known);
+  }
   if (known === undefined) return providerFault(thrown, phase);
   const isUnnamed = known.phase === 'setup' && !beforeTraffic.has(known.code);
   return isUnnamed && phase !== 'setup' ? copyError(known, { phase }) : known;
+}
+
+/** A longer chain of causes is not the work of a provider. The limit also ends circles. */
+const maxDepth = 10;
+
+/** The first error of core's own `Http` in the chain of causes, which core knows by its retry hint. */
+function httpErrorBehind(thrown: unknown): PlugboardError | undefined {
+  let cause = causeOf(thrown);
+  for (let depth = 0; depth < maxDepth && cause !== undefined; depth += 1) {
+    const known = asPlugboardError(cause);
+    if (known !== undefined && hasRetryHint(known)) return known.code === 'aborted' ? undefined : known;
+    cause = causeOf(cause);
+  }
+  return undefined;
+}
+
+function causeOf(thrown: unknown): unknown {
+  if (typeof thrown !== 'object' || thrown === null) return undefined;
+  try {
+    return Reflect.get(thrown, 'cause');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The words of an author who knows this library are kept. Those of any other wrapper may quote anything. */
+function unwrapped(behind: PlugboardError, thrown: unknown, known: PlugboardError | undefined): PlugboardError {
+  if (known === undefined) return copyError(behind, { cause: sanitizeCause(thrown) });
+  return copyError(behind, { message: known.message, cause: behind });
 }
 
 function providerFault(thrown: unknown, phase: Phase): PlugboardError {

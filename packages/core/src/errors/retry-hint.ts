@@ -1,4 +1,4 @@
-import type { PlugboardError } from './plugboard-error.ts';
+import { PlugboardError } from './plugboard-error.ts';
 
 /**
  * What the part that failed knows about retrying. The loop in `call/` decides.
@@ -30,6 +30,17 @@ export function hintFrom(value: unknown): RetryHint | undefined {
 export function withRetryHint(error: PlugboardError, hint: RetryHint): PlugboardError {
   Object.defineProperty(error, hintKey, { value: hint, configurable: true });
   return error;
+}
+
+/** Whether an error has a hint of its own, as every error of core's `Http` has. What a caller sees has none. */
+export function hasRetryHint(error: PlugboardError): boolean {
+  return hintFrom(Reflect.get(error, hintKey)) !== undefined;
+}
+
+/** Gives an error the hint that its code and status imply, unless it has one. */
+export function ensureRetryHint(error: unknown): unknown {
+  if (!PlugboardError.isInstance(error) || hasRetryHint(error) || !Object.isExtensible(error)) return error;
+  return withRetryHint(error, retryHintOf(error));
 }
 
 /** The hint of an error, or what its code and status imply. */

@@ -1,7 +1,7 @@
 import { eitherSignal, type CancelSignal } from '../util/cancel.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
-import { withRetryHint } from '../errors/retry-hint.ts';
+import { ensureRetryHint, withRetryHint } from '../errors/retry-hint.ts';
 import { byteStream } from './byte-stream.ts';
 import { eventStream } from './sse/event-stream.ts';
 import type { CoreHttp, FailedResponse, HttpDefaults, HttpRequest, ServerSentEvent } from '../contract/http.ts';
@@ -26,8 +26,11 @@ export class HttpClient implements CoreHttp {
   }
 
   async json(request: HttpRequest): Promise<unknown> {
-    const response = await openResponse(request, 'application/json', this.#settings);
-    return readJson(response);
+    try {
+      return await readJson(await openResponse(request, 'application/json', this.#settings));
+    } catch (error) {
+      throw ensureRetryHint(error);
+    }
   }
 
   events(request: HttpRequest): AsyncIterable<ServerSentEvent> {

@@ -1,5 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { withRetryHint } from '../errors/retry-hint.ts';
+import { ensureRetryHint, withRetryHint } from '../errors/retry-hint.ts';
 import type { Exchange } from './exchange.ts';
 import type { HttpScope } from './http-scope.ts';
 import type { ResponseContext } from './error/error-context.ts';
@@ -52,7 +52,7 @@ class StreamProducer<T> implements StreamedResponse<T>, Producer {
   open(): void {
     const open = this.#open;
     this.#open = undefined;
-    open?.(this).catch((error: unknown) => this.queue.fail(error, this.cancelled !== undefined));
+    open?.(this).catch((error: unknown) => this.queue.fail(ensureRetryHint(error), this.cancelled !== undefined));
   }
 
   pause(): void {
