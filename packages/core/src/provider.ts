@@ -6,7 +6,7 @@ export {
   type ProviderPlugin,
 } from './contract/define-provider.ts';
 export type { Accepts } from './contract/accepts.ts';
-export type { Call, Provider } from './contract/provider.ts';
+export type { Call, Provider, Warning } from './contract/provider.ts';
 export type { ProviderHost, Logger } from './contract/provider-host.ts';
 export type {
   ChatMessage,

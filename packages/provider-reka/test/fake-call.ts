@@ -76,7 +76,14 @@ export function fakeService(
     random: () => 0.5,
     resolvePath: (path) => path,
   };
-  return { http, sent, warnings, logged, host, call: { signal, http, warn: (message) => void warnings.push(message) } };
+  return {
+    http,
+    sent,
+    warnings,
+    logged,
+    host,
+    call: { signal, http, warn: (given) => void warnings.push(typeof given === 'string' ? given : given.message) },
+  };
 }
 
 function bearerOf({ headers }: HttpDefaults): string | undefined {

@@ -6,7 +6,7 @@ import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { Accepts } from '../contract/accepts.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
 import type { Model } from '../contract/model.ts';
-import type { Call } from '../contract/provider.ts';
+import type { Call, Warning } from '../contract/provider.ts';
 import { assertSupported } from './assert-supported.ts';
 import { assertKind } from './supported-media.ts';
 import { decideRetry, noRetries, type RetriesUsed, type RetryPolicy, wait } from './retry.ts';
@@ -38,7 +38,7 @@ export interface RunningCall {
   readonly loaded: Map<MediaHandle, LoadedMedia>;
   /** Set when somebody listens to the tracing channels. */
   readonly trace: Trace | undefined;
-  warn(message: string): void;
+  warn(warning: string | Warning): void;
 }
 
 /** A stream whose first content is here. */
@@ -212,7 +212,7 @@ class CandidateRun {
       onPhase: this.#onPhase,
       requestText: this.#requestText,
       mayRetry: (failure) => decideRetry(failure, used, policy, scope.remainingMs, () => 0) !== undefined,
-      warn: (message) => this.#call.warn(message),
+      warn: (warning) => this.#call.warn(warning),
     };
     await uploadMedia(round, request.media, loaded, this.#references);
   }
@@ -236,7 +236,7 @@ class CandidateRun {
         headers,
         requestText: this.#requestText,
       }),
-      warn: (message) => this.#call.warn(message),
+      warn: (warning) => this.#call.warn(warning),
     };
     const chatRequest: ChatRequest = {
       model: this.#model,

@@ -4,7 +4,7 @@ import type { WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { Media } from '../contract/media.ts';
-import type { Provider } from '../contract/provider.ts';
+import type { Provider, Warning } from '../contract/provider.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { CallServices, CallTimeouts } from './instance.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
@@ -27,7 +27,7 @@ export interface UploadRound {
   requestText(): readonly string[];
   /** Told of each step that talks to the service. */
   onPhase(phase: WirePhase): void;
-  warn(message: string): void;
+  warn(warning: string | Warning): void;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { Warnings, warningText } from '../call/warnings.ts';
+import type { Warning } from '../contract/provider.ts';
 import type { CommittedCall } from '../call/committed-call.ts';
 import { CallScope } from '../call/call-scope.ts';
 import type { ParsedRequest } from '../call/parsed-request.ts';
@@ -63,7 +65,7 @@ export class CallRunner implements ClientRuntime {
   async start(request: ParsedRequest, resolution: Resolution, options: RequestOptions): Promise<ChatStream> {
     const { settings, redactor } = this.#parts;
     const { timeouts, policy, signal, headers, unsupported, onProgress } = readCallSettings(options, settings);
-    const warnings: string[] = [];
+    const warnings = new Warnings(redactor);
     const scope = this.#open(timeouts.total, signal);
     const trace = beginTrace('call', () => this.#traceOf(request, resolution));
     const call = {
@@ -78,9 +80,9 @@ export class CallRunner implements ClientRuntime {
       attempts: [],
       loaded: request.media.length === 0 ? noFiles : new Map<MediaHandle, LoadedMedia>(),
       trace,
-      warn: (message: string) => warnings.push(redactor.clean(String(message))),
+      warn: (warning: string | Warning) => warnings.add(warning),
     };
-    const run = (): Promise<CommittedCall> => runCall(call, resolution, warnings);
+    const run = (): Promise<CommittedCall> => runCall(call, resolution, warnings.texts);
     holdProcess();
     try {
       const begun = this.#services.clock.monotonic();
@@ -107,7 +109,7 @@ export class CallRunner implements ClientRuntime {
       if (instance.provider.listModels === undefined) return undefined;
       scope.phase = 'models';
       const http = this.#services.http(provider, { signal: scope.signal });
-      const warn = (message: string): void => this.#services.log.warn(message);
+      const warn = (warning: string | Warning): void => this.#services.log.warn(warningText(warning));
       const asked = Promise.resolve(instance.provider.listModels({ signal: scope.signal.abortSignal, http, warn }));
       return offeredModels(await raceCancel(asked, scope.signal));
     } catch (error) {

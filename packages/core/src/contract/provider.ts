@@ -36,6 +36,14 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Bound to this call: its signal, timers and progress. */
   readonly http: Http;
-  /** Reaches the caller in `warnings`. */
-  warn(message: string): void;
+  /** Reaches the caller in `warnings`. With a feature, the same warning reaches him once, although calls are retried and streams go on. */
+  warn(warning: string | Warning): void;
+}
+
+/** A warning that names what it is about. */
+export interface Warning {
+  /** The part of the request or of the response, such as `temperature` or `tools`. It stands before the message. */
+  readonly feature: string;
+  /** What became of it, as a sentence. Must not contain a secret or anything of the conversation. */
+  readonly message: string;
 }
