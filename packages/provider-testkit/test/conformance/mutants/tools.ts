@@ -77,7 +77,7 @@ export const toolMutants: readonly Mutant[] = [
     'tools/not-declared',
     ({ stream }) => {
       let answered = false;
-      const accepts = Object.defineProperty({ ...plain }, 'tools', { get: () => !answered });
+      const accepts = Object.defineProperty({ ...plain }, 'tools', { enumerable: true, get: () => !answered });
       return {
         accepts,
         stream(request, call) {
