@@ -1,0 +1,9 @@
+import { type CreateParams, parseChatBody } from '@plugboard/core';
+
+/** The body of a request, checked for `create()`. */
+export function paramsOf(text: string): CreateParams {
+  // #region body
+  const params = parseChatBody(JSON.parse(text), { allow: ['provider'] });
+  // #endregion body
+  return params;
+}
