@@ -89,18 +89,17 @@ function saidIn(choice: JsonObject, usage?: Usage, error?: unknown): WireChunk {
   const said = isRecord(given) ? given : { content: given };
   const toolCalls = toolCallsIn(said);
   const isCarrier = hasDetails(said);
-  const reasoningField = ['reasoning_content', 'reasoning'].find((name) => textOf(said[name]) !== undefined);
+  const spoken = textOf(said['reasoning_content']);
+  const spokenElsewhere = spoken === undefined ? textOf(said['reasoning']) : undefined;
   const reasoning =
-    (reasoningField === undefined ? undefined : textOf(said[reasoningField])) ??
-    thoughtsIn(said['content']) ??
-    (isCarrier ? wordsOfDetails(said) : undefined);
+    spoken ?? spokenElsewhere ?? thoughtsIn(said['content']) ?? (isCarrier ? wordsOfDetails(said) : undefined);
   const withFiles = hasFiles(said);
   // The older completions have the text in the choice itself, some beside a delta that is empty.
   const isEmpty = typeof said['content'] !== 'string' && reasoning === undefined && toolCalls.length === 0;
   return {
     text: textOf(said['content']) ?? (isEmpty ? textOf(choice['text']) : undefined),
     reasoning,
-    reasoningField,
+    reasoningField: spoken !== undefined ? 'reasoning_content' : spokenElsewhere && 'reasoning',
     refusal: textOf(said['refusal']),
     toolCalls,
     logprobs: logprobsFrom(choice['logprobs']),

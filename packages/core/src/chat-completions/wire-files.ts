@@ -87,10 +87,14 @@ export function hasFiles(said: JsonObject): boolean {
 
 /** OpenRouter has pictures as `images`, others as parts of the content. */
 function picturesIn({ images, content }: JsonObject): readonly unknown[] {
+  // Nearly all chunks.
+  if (images === undefined && (typeof content === 'string' || content === undefined)) return none;
   const listed: readonly unknown[] = Array.isArray(images) ? images : [];
   const parts: readonly unknown[] = Array.isArray(content) ? content : [content];
   return [...listed, ...parts.filter(isPicturePart)];
 }
+
+const none: readonly unknown[] = [];
 
 /** Whether a part of a content is a picture. */
 export function isPicturePart(part: unknown): boolean {
