@@ -77,6 +77,13 @@ export class CommittedCall implements StreamOwner {
     return { status: response.status, headers, url: services.redactor.clean(`${url.origin}${url.pathname}`) };
   }
 
+  /** The service's own id of the request, by the headers of the response. */
+  get requestId(): string | undefined {
+    const headers = this.#call.scope.response?.response.headers;
+    const id = headers?.get('x-request-id') ?? headers?.get('request-id') ?? headers?.get('cf-ray');
+    return id === undefined ? undefined : this.#call.services.redactor.clean(id);
+  }
+
   /** How the stream ended for its reader; `undefined` until then. */
   get outcome(): StreamOutcome | undefined {
     return this.#outcome;

@@ -143,7 +143,7 @@ export class CallRunner implements ClientRuntime {
     return scope;
   }
 
-  #headOf({ resolution, owner }: CommittedCall, includeUsage: boolean): CompletionHead {
+  #headOf({ resolution, owner, requestId }: CommittedCall, includeUsage: boolean): CompletionHead {
     const { clock, random } = this.#parts;
     return {
       id: `chatcmpl-${idPart(random)}${idPart(random)}`,
@@ -151,6 +151,7 @@ export class CallRunner implements ClientRuntime {
       model: resolution.model,
       provider: resolution.provider,
       owner,
+      requestId,
       includeUsage,
     };
   }

@@ -76,10 +76,15 @@ export interface ServiceFields {
 
 /**
  * What the service said of its answer: at its beginning and, in `late`, at its end.
+ * @param requestIdOfResponse - From the headers of the response, where the provider does not say it.
  */
-export function toServiceFields(response: Response | undefined, late?: JsonObject): ServiceFields {
-  if (response === undefined && late === undefined) return {};
-  const { id, model, created, requestId, fields } = response ?? {};
+export function toServiceFields(
+  response: Response | undefined,
+  late: JsonObject | undefined,
+  requestIdOfResponse: string | undefined,
+): ServiceFields {
+  if (response === undefined && late === undefined && requestIdOfResponse === undefined) return {};
+  const { id, model, created, requestId = requestIdOfResponse, fields } = response ?? {};
   const { system_fingerprint: fingerprint, service_tier: tier, ...others } = { ...fields, ...late };
   const service: ServiceResponse = {
     ...(id !== undefined && { id }),

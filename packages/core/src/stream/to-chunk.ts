@@ -13,6 +13,8 @@ export interface CompletionHead {
   readonly provider: string;
   /** To whom data that the service wants back belong: see `ownership.ts`. */
   readonly owner: string;
+  /** What the service calls the request, by the headers of its response. */
+  readonly requestId?: string | undefined;
   readonly includeUsage: boolean;
 }
 
@@ -22,7 +24,9 @@ export function roleChunk(
   response: (ChatEvent & { type: 'response' }) | undefined,
 ): ChatCompletionChunk {
   const first = chunk(head, { role: 'assistant', content: '' });
-  return response === undefined ? first : { ...first, ...toServiceFields(response) };
+  const { requestId } = head;
+  if (response === undefined && requestId === undefined) return first;
+  return { ...first, ...toServiceFields(response, undefined, requestId) };
 }
 
 /**
@@ -67,7 +71,7 @@ function lastChunk(
   });
   return {
     ...last,
-    ...(event.fields !== undefined && toServiceFields(state.response, event.fields)),
+    ...(event.fields !== undefined && toServiceFields(state.response, event.fields, head.requestId)),
     ...(head.includeUsage && event.usage !== undefined && { usage: toCompletionUsage(event.usage) }),
   };
 }

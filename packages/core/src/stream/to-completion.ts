@@ -24,7 +24,7 @@ export function toCompletion(head: CompletionHead, state: CompletionState, conte
     created: head.created,
     model: head.model,
     provider: head.provider,
-    ...toServiceFields(state.response, finish?.fields),
+    ...toServiceFields(state.response, finish?.fields, head.requestId),
     choices: [
       {
         index: 0,

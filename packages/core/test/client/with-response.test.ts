@@ -104,3 +104,18 @@ test.each([
   const create = (): Client => new Client({ config: false, discover: false, ...Object(options) });
   expect(create).toThrow(expect.objectContaining({ code: 'config_invalid', message: expect.stringMatching(message) }));
 });
+
+test.each(['x-request-id', 'request-id', 'cf-ray'])(
+  'what the service calls the request, in %s, stands in the completion and in the first chunk',
+  async (header) => {
+    await using server = await startScriptedServer();
+    server.on({}, sse(said, { headers: { [header]: 'req_1' } }));
+    await using client = new Client({ providers: [wireOf(server.origin)], config: false, discover: false });
+    const completion = await client.chat.completions.create(asked);
+    expect(completion.service).toEqual({ id: 'cmpl_1', request_id: 'req_1' });
+    const stream = await client.chat.completions.create({ ...asked, stream: true });
+    const services = [];
+    for await (const chunk of stream) services.push(chunk.service);
+    expect(services).toEqual([completion.service, ...services.slice(1).map(() => undefined)]);
+  },
+);
