@@ -80,7 +80,14 @@ export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tool
 export { type Candidate, formatResolution, type Resolution } from './contract/resolution.ts';
 export type { Diagnosis, ProviderDiagnosis } from './client/diagnose.ts';
 export type { CredentialDiagnosis } from './registry/find-credentials.ts';
-export type { ListedModel, ListedModels, ListModelsOptions, Models, RetrieveModelOptions } from './client/models.ts';
+export type {
+  ListedModel,
+  ListedModels,
+  ListModelsOptions,
+  ModelDescription,
+  Models,
+  RetrieveModelOptions,
+} from './client/models.ts';
 export type { Model } from './contract/model.ts';
 
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';

@@ -1,4 +1,5 @@
 import type { Response } from '../http/response.ts';
+import { acceptsOf } from './support.ts';
 import { raceCancel } from '../util/cancel.ts';
 import type { PlugboardError, Attempt } from '../errors/plugboard-error.ts';
 import type { Phase, WirePhase } from '../errors/codes.ts';
@@ -119,7 +120,7 @@ class CandidateRun {
     const { id, plugin, provider } = this.#instance;
     const model = services.modelOf(id, this.#model);
     this.#input = model?.input;
-    this.#accepts = { ...provider.accepts, ...model?.accepts };
+    this.#accepts = acceptsOf(provider, model);
     this.#request = assertSupported(request, {
       plugin,
       accepts: this.#accepts,

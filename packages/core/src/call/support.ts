@@ -1,5 +1,7 @@
 import type { MediaKind } from '../contract/media.ts';
 import type { UnsupportedMode } from '../contract/define-provider.ts';
+import type { Model } from '../contract/model.ts';
+import type { Provider } from '../contract/provider.ts';
 import type { Accepts } from '../contract/accepts.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 
@@ -12,6 +14,11 @@ export interface Support {
   readonly input: readonly MediaKind[] | undefined;
   readonly mode: UnsupportedMode;
   warn(message: string): void;
+}
+
+/** What a provider understands of a request to a model. What the model says for itself prevails, field by field. */
+export function acceptsOf(provider: Pick<Provider, 'accepts'>, model: Model | undefined): Accepts {
+  return { ...provider.accepts, ...model?.accepts };
 }
 
 /** Throws the error, or, where the caller wants that, warns that `what` is left out. */

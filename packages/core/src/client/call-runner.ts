@@ -1,10 +1,12 @@
+import { acceptsOf } from '../call/support.ts';
+import type { ModelDescription } from './models.ts';
 import { Warnings, warningText } from '../call/warnings.ts';
 import type { Warning } from '../contract/provider.ts';
 import type { CommittedCall } from '../call/committed-call.ts';
 import { CallScope } from '../call/call-scope.ts';
 import type { ParsedRequest } from '../call/parsed-request.ts';
 import { explainFailure } from '../call/explain-failure.ts';
-import type { CallServices } from '../call/instance.ts';
+import type { CallServices, Instance } from '../call/instance.ts';
 import type { InstancePool } from '../call/instance-pool.ts';
 import { redactedLog } from '../call/redacted-log.ts';
 import { runCall } from '../call/run-call.ts';
@@ -100,18 +102,40 @@ export class CallRunner implements ClientRuntime {
     }
   }
 
-  async listModels(provider: string): Promise<readonly Model[] | undefined> {
-    const scope = this.#open(timeoutsOf(this.#parts.settings.timeouts).total, undefined);
-    holdProcess();
-    try {
-      const found = this.#services.instance(provider, () => 'the list of its models');
-      const instance = await raceCancel(Promise.resolve(found), scope.signal);
+  describe({ requested, provider, model }: Resolution): Promise<ModelDescription> {
+    return this.#withInstance(provider, 'a description of its models', ({ plugin, provider: made, unsupported }) => ({
+      requested,
+      provider,
+      plugin,
+      model,
+      input: this.#services.modelOf(provider, model)?.input,
+      accepts: acceptsOf(made, this.#services.modelOf(provider, model)),
+      unsupported: unsupported ?? this.#services.unsupported,
+    }));
+  }
+
+  listModels(provider: string): Promise<readonly Model[] | undefined> {
+    return this.#withInstance(provider, 'the list of its models', async (instance, scope) => {
       if (instance.provider.listModels === undefined) return undefined;
       scope.phase = 'models';
       const http = this.#services.http(provider, { signal: scope.signal });
       const warn = (warning: string | Warning): void => this.#services.log.warn(warningText(warning));
       const asked = Promise.resolve(instance.provider.listModels({ signal: scope.signal.abortSignal, http, warn }));
       return offeredModels(await raceCancel(asked, scope.signal));
+    });
+  }
+
+  /** Uses an instance without a chat, within the time of a call. */
+  async #withInstance<T>(
+    provider: string,
+    purpose: string,
+    use: (instance: Instance, scope: CallScope) => T | Promise<T>,
+  ): Promise<T> {
+    const scope = this.#open(timeoutsOf(this.#parts.settings.timeouts).total, undefined);
+    holdProcess();
+    try {
+      const found = this.#services.instance(provider, () => purpose);
+      return await use(await raceCancel(Promise.resolve(found), scope.signal), scope);
     } catch (error) {
       throw explainFailure(failureOf({ scope }, error, scope.phase), {
         provider,

@@ -18,6 +18,7 @@ import {
   asListedModels,
   type ListedModel,
   type ListModelsOptions,
+  type ModelDescription,
   type Models,
   readListOptions,
   readRetrieveOptions,
@@ -68,6 +69,15 @@ export class Client implements AsyncDisposable {
   async explain(model: string, options: { readonly provider?: string } = {}): Promise<Resolution> {
     refuseNoName(model);
     return (await this.#findRoutes()).resolve(model, options.provider);
+  }
+
+  /**
+   * What may be asked of a model: kinds of files, parameters, tools, formats. Imports the provider and asks no service. Rejects as a
+   * call would if the name leads nowhere or the provider cannot be used.
+   */
+  async describe(model: string, options: { readonly provider?: string } = {}): Promise<ModelDescription> {
+    const resolution = await this.explain(model, options);
+    return (await this.#started()).describe(resolution);
   }
 
   /**

@@ -1,3 +1,6 @@
+import type { Accepts } from '../contract/accepts.ts';
+import type { UnsupportedMode } from '../contract/define-provider.ts';
+import type { MediaKind } from '../contract/media.ts';
 import type { Model } from '../contract/model.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { unknownKeys } from './parse/known-keys.ts';
@@ -29,6 +32,24 @@ export interface RetrieveModelOptions {
   readonly provider?: string | null | undefined;
   /** Ask the service; a model that it does not offer now is `model_not_found`. Default false. */
   readonly live?: boolean | null | undefined;
+}
+
+/** What may be asked of a model. */
+export interface ModelDescription {
+  /** The name as it was given. */
+  readonly requested: string;
+  /** The instance that a call would ask first. */
+  readonly provider: string;
+  /** The plugin's id: the key of `provider_options`. */
+  readonly plugin: string;
+  /** The service's own model name. */
+  readonly model: string;
+  /** The kinds of files that the model takes. Empty: text only. `undefined`: unknown, so nothing is refused. */
+  readonly input: readonly MediaKind[] | undefined;
+  /** Parameters, tools, formats and fields that the provider understands, with what differs for this model. A field that is absent is refused. */
+  readonly accepts: Accepts;
+  /** What becomes of a parameter that is not among them, unless a call says otherwise. */
+  readonly unsupported: UnsupportedMode;
 }
 
 /** A promise of a list of models that can also be iterated. */
