@@ -30,7 +30,15 @@ export type {
 export type { JsonObject } from './util/is-record.ts';
 export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
 export type { Model } from './contract/model.ts';
-export { asBase64, type Base64Media, type Media, type MediaKind, type MediaReference } from './contract/media.ts';
+export {
+  asBase64,
+  type Base64Media,
+  type Media,
+  type MediaBytesOptions,
+  type MediaContent,
+  type MediaKind,
+  type MediaReference,
+} from './contract/media.ts';
 export type {
   FailedResponse,
   FormValue,

@@ -35,7 +35,13 @@ test.each<[RekaOptions, string]>([
 test('without a credential the instance is made, and each use says what is missing', async () => {
   const { host, call, sent } = fakeService({});
   const provider = createReka({}, host);
-  const media = { kind: 'image', type: 'image/png', name: 'x.png', async *stream() {} } as const;
+  const media = {
+    kind: 'image',
+    type: 'image/png',
+    name: 'x.png',
+    async *stream() {},
+    bytes: () => Promise.resolve(new Uint8Array()),
+  } as const;
   const failures = await Promise.all([
     rejection(collect(provider.stream(request, call))),
     rejection(Promise.resolve(provider.upload?.(media, call))),

@@ -4,6 +4,7 @@ import type { WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { Media } from '../contract/media.ts';
+import { bytesOfMedia } from '../media/media-part.ts';
 import type { Provider, Warning } from '../contract/provider.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { CallServices, CallTimeouts } from './instance.ts';
@@ -147,14 +148,16 @@ function counted(media: LoadedMedia, onSent: (bytes: number) => void): Media & P
       onSent(sent);
     }
   };
-  return {
+  const watched: ReturnType<typeof counted> = {
     kind: media.kind,
     type: media.type,
     name: media.name,
     size: media.size,
     stream: () => count(media.stream()),
+    bytes: (limit) => bytesOfMedia(watched, limit),
     reusable: reusable && (() => count(reusable())),
   };
+  return watched;
 }
 
 function naming(error: unknown, label: string, count: number): PlugboardError {

@@ -2,7 +2,7 @@ import type { CancelSignal } from '../util/cancel.ts';
 import type { Cookies, Tokens } from './credentials.ts';
 import type { ErrorCode, WirePhase } from '../errors/codes.ts';
 import type { ErrorDetails, PlugboardError } from '../errors/plugboard-error.ts';
-import type { Media } from './media.ts';
+import type { MediaContent } from './media.ts';
 
 /**
  * HTTP for providers. One try a request; anything but 2xx throws a `PlugboardError`. All repeating is core's.
@@ -51,7 +51,7 @@ export interface ServerSentEvent {
 export type HttpHeaders = Readonly<Record<string, string>> | Iterable<readonly [name: string, value: string]>;
 
 /** The value of a form field: text or a file. A `Blob` is sent under its `name`, if it is a `File`. */
-export type FormValue = string | Media | Blob;
+export type FormValue = string | MediaContent | Blob;
 
 /** One request with at most one of `json`, `form` and `body`, which makes `POST` the default method; without one it is `GET`. */
 export interface HttpRequest {
@@ -71,7 +71,7 @@ export interface HttpRequest {
    * Any other body: parameters as `application/x-www-form-urlencoded`, a text, bytes, or a file as it is. A `content-type` in
    * `headers` prevails over `text/plain`, `application/octet-stream` and the type of the file.
    */
-  readonly body?: URLSearchParams | string | Uint8Array | Media | undefined;
+  readonly body?: URLSearchParams | string | Uint8Array | MediaContent | undefined;
 }
 
 /** What all requests of a service share. */

@@ -1,8 +1,8 @@
 /** What a model can be shown. */
 export type MediaKind = 'image' | 'video' | 'audio' | 'pdf';
 
-/** A file as a provider sees it: checked, named and typed. */
-export interface Media {
+/** A file that can be sent in a request: a `Media` of the caller, or a provider's own. */
+export interface MediaContent {
   readonly kind: MediaKind;
   /** MIME type, by magic bytes; as the caller gave it where they are of no known format. */
   readonly type: string;
@@ -12,6 +12,21 @@ export interface Media {
   readonly size?: number | undefined;
   /** The bytes from the start. A one-shot source can be read once; a second read throws `input_invalid`. */
   stream(): AsyncIterable<Uint8Array>;
+}
+
+/** A file of the caller as a provider sees it: checked, named and typed. */
+export interface Media extends MediaContent {
+  /**
+   * All bytes at once, for a service that takes no stream. Counts as a read of {@link stream}. Throws `unsupported` for a larger
+   * file, before anything is read if the size is known, so that the next candidate of the call may take it.
+   */
+  bytes(options?: MediaBytesOptions): Promise<Uint8Array>;
+}
+
+/** Options of `Media.bytes`. */
+export interface MediaBytesOptions {
+  /** How many bytes may be held in memory. Default 64 MiB. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** What `Provider.upload` returns: how the service calls the file from now on. */
@@ -29,15 +44,15 @@ const bare: unique symbol = Symbol.for('plugboard.base64') as never;
 
 /** A file that stands in a JSON body as its base64 text alone. */
 export interface Base64Media {
-  readonly [bare]: Media;
+  readonly [bare]: MediaContent;
 }
 
 /** Has `Http` write a file into a JSON body as bare base64, streamed, in place of a `data:` URL. */
-export function asBase64(media: Media): Base64Media {
+export function asBase64(media: MediaContent): Base64Media {
   return { [bare]: media };
 }
 
 /** The file that is to be written as bare base64; `undefined`: the value is something else. */
-export function bareMedia(value: object): Media | undefined {
+export function bareMedia(value: object): MediaContent | undefined {
   return bare in value ? (value as Base64Media)[bare] : undefined;
 }

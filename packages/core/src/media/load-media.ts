@@ -2,6 +2,7 @@ import type { LoadedMedia } from './open-media.ts';
 import type { ByteSource, FileStreamSource, MediaSource, ReadLimits } from './media-source.ts';
 import { cleanFileName } from './file-name.ts';
 import type { MediaKind } from '../contract/media.ts';
+import { bytesOfMedia } from './media-part.ts';
 import { mediaError } from './media-error.ts';
 import type { RemoteSource } from './url-source.ts';
 import { inspectHandle, inspectPath, resolveFileStream } from './read-file.ts';
@@ -21,7 +22,7 @@ export async function loadMedia(given: MediaSource | RemoteSource, options: Load
   try {
     const bytes = await inspect(source, options);
     const { kind, type } = resolveMediaType({ ...options, explicit: source.type, head: bytes.head });
-    return {
+    const media: LoadedMedia = {
       kind,
       type,
       name: cleanFileName(source.name, type),
@@ -30,8 +31,10 @@ export async function loadMedia(given: MediaSource | RemoteSource, options: Load
         return bytes.readable();
       },
       stream: bytes.stream,
+      bytes: (limit) => bytesOfMedia(media, limit),
       reusable: bytes.reusable,
     };
+    return media;
   } catch (error) {
     if (source.from === 'stream') source.end();
     throw error;

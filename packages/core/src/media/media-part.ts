@@ -1,5 +1,5 @@
 import { changedError, mediaError } from './media-error.ts';
-import type { Media } from '../contract/media.ts';
+import type { MediaBytesOptions, MediaContent } from '../contract/media.ts';
 import { essenceOf } from './mime-type.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { LoadedMedia } from './open-media.ts';
@@ -7,7 +7,7 @@ import type { LoadedMedia } from './open-media.ts';
 const kinds: ReadonlySet<unknown> = new Set(['image', 'video', 'audio', 'pdf']);
 
 /** Recognized by shape, so that media of another installed copy of this package, or of a test, count too. */
-export function isMedia(value: unknown): value is Media {
+export function isMedia(value: unknown): value is MediaContent {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -21,14 +21,14 @@ export function isMedia(value: unknown): value is Media {
 
 /** What a request body needs to know of a file: read once, and checked where a wrong value could corrupt the body. */
 export interface MediaPart {
-  readonly media: Media;
+  readonly media: MediaContent;
   readonly type: string;
   /** Bytes, when known. */
   readonly size: number | undefined;
 }
 
 /** @throws PlugboardError `input_invalid` when its type is not a MIME type. */
-export function mediaPart(media: Media): MediaPart {
+export function mediaPart(media: MediaContent): MediaPart {
   const { kind, size } = media;
   const type = essenceOf(media.type);
   if (type === undefined) throw mediaError(`the ${kind}`, 'its type is not a MIME type such as image/png.');
@@ -55,6 +55,39 @@ export async function* mediaPieces(
     yield piece;
   }
   if (size !== undefined && count !== size) throw changedError(label);
+}
+
+/** Read into memory unless the provider says otherwise. */
+const defaultMaxBytes = 64 * 1024 ** 2;
+
+/** Reads a whole file into memory. Throws `unsupported` if it is larger than `maxBytes`. */
+export async function bytesOfMedia(
+  media: MediaContent,
+  { maxBytes = defaultMaxBytes }: MediaBytesOptions = {},
+): Promise<Uint8Array> {
+  if (typeof maxBytes !== 'number' || !(maxBytes >= 0))
+    throw new PlugboardError('config_invalid', 'maxBytes must be a number of bytes, 0 or more.');
+  if ((media.size ?? 0) > maxBytes) throw tooLarge(media, maxBytes);
+  const pieces: Uint8Array[] = [];
+  let count = 0;
+  for await (const piece of mediaPieces(mediaPart(media), false)) {
+    count += piece.byteLength;
+    if (count > maxBytes) throw tooLarge(media, maxBytes);
+    pieces.push(piece);
+  }
+  const whole = new Uint8Array(count);
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return whole;
+}
+
+function tooLarge({ kind, size }: MediaContent, maxBytes: number): PlugboardError {
+  const length = size === undefined ? 'more' : `${size} bytes`;
+  const message = `The provider reads files of at most ${maxBytes} bytes, and the ${kind} has ${length}. Send a smaller one.`;
+  return new PlugboardError('unsupported', message);
 }
 
 /** A caller's files are checked where they are read, so this one is the provider's own. */

@@ -108,7 +108,14 @@ test.each([
   [true, 2],
 ])('a file whose bytes can be read again (%s) is sent with %d requests', async (readable, count) => {
   const http = service(refusal, answer);
-  const source = { kind: 'image' as const, type: 'image/png', name: 'a.png', readable, async *stream() {} };
+  const source = {
+    kind: 'image' as const,
+    type: 'image/png',
+    name: 'a.png',
+    readable,
+    async *stream() {},
+    bytes: () => Promise.resolve(new Uint8Array()),
+  };
   const request = requestWith({ messages: [{ role: 'user', content: [{ type: 'image', source }] }] });
   const outcome = await collect(streamChatCompletions(http, request, { again: () => without })).catch(
     (error: unknown) => error,

@@ -4,16 +4,16 @@ import { status } from '@plugboard/provider-testkit/server';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { retryHintOf } from '../../src/errors/retry-hint.ts';
 import { openMedia } from '../../src/media/open-media.ts';
-import type { Media } from '../../src/contract/media.ts';
+import type { MediaContent } from '../../src/contract/media.ts';
 import { handMade } from '../media/hand-made.ts';
 import { pngOf } from '../media/sample-files.ts';
 import { clientFor, failureOf, serve } from './fixture.ts';
 
 /** A media of a provider's own, which gives what it should not. */
-const giving = (...pieces: readonly unknown[]): Media =>
+const giving = (...pieces: readonly unknown[]): MediaContent =>
   handMade(pngOf(100), { stream: () => Readable.from(pieces), size: undefined });
 
-const failing = (error: unknown): Media =>
+const failing = (error: unknown): MediaContent =>
   handMade(pngOf(100), {
     // oxlint-disable-next-line require-yield -- fails at once
     async *stream() {
@@ -21,19 +21,23 @@ const failing = (error: unknown): Media =>
     },
   });
 
-const cases: readonly (readonly [name: string, media: () => Media | Promise<Media>, code: string, message: RegExp])[] =
-  [
-    ['with fewer bytes than it said', () => handMade(pngOf(100), { size: 101 }), 'input_invalid', /it changed while/],
-    ['with more bytes than it said', () => handMade(pngOf(100), { size: 99 }), 'input_invalid', /it changed while/],
-    ['read before', readBefore, 'input_invalid', /has already been read/],
-    ['of text', () => giving('text'), 'protocol_error', /the image yields text instead of bytes/],
-    ['of numbers', () => giving(1, 2), 'protocol_error', /the image yields numbers instead of bytes/],
-    ['of objects', () => giving({}), 'protocol_error', /the image yields objects instead of bytes/],
-    ['that fails', () => failing(new Error('SEKRET')), 'input_invalid', /failed while it was being read/],
-    ['that is refused', () => failing(new PlugboardError('unsupported', 'Not this one.')), 'unsupported', /^Not this/],
-  ];
+const cases: readonly (readonly [
+  name: string,
+  media: () => MediaContent | Promise<MediaContent>,
+  code: string,
+  message: RegExp,
+])[] = [
+  ['with fewer bytes than it said', () => handMade(pngOf(100), { size: 101 }), 'input_invalid', /it changed while/],
+  ['with more bytes than it said', () => handMade(pngOf(100), { size: 99 }), 'input_invalid', /it changed while/],
+  ['read before', readBefore, 'input_invalid', /has already been read/],
+  ['of text', () => giving('text'), 'protocol_error', /the image yields text instead of bytes/],
+  ['of numbers', () => giving(1, 2), 'protocol_error', /the image yields numbers instead of bytes/],
+  ['of objects', () => giving({}), 'protocol_error', /the image yields objects instead of bytes/],
+  ['that fails', () => failing(new Error('SEKRET')), 'input_invalid', /failed while it was being read/],
+  ['that is refused', () => failing(new PlugboardError('unsupported', 'Not this one.')), 'unsupported', /^Not this/],
+];
 
-async function readBefore(): Promise<Media> {
+async function readBefore(): Promise<MediaContent> {
   const media = await openMedia(Readable.from([pngOf(9000)]), { label: 'image 1' }).load();
   for await (const piece of media.stream()) if (piece.length > 0) break;
   return media;

@@ -1,7 +1,7 @@
-import type { Media } from '../../src/contract/media.ts';
+import type { MediaContent } from '../../src/contract/media.ts';
 
 /** A media as a provider's test makes it, without adoption. */
-export function handMade(content: Uint8Array, changes: Partial<Media> = {}, pieceLength = 1000): Media {
+export function handMade(content: Uint8Array, changes: Partial<MediaContent> = {}, pieceLength = 1000): MediaContent {
   return {
     kind: 'image',
     type: 'image/png',

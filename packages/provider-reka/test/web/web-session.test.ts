@@ -33,6 +33,7 @@ function media(kind: Media['kind']): Media {
     async *stream() {
       yield new Uint8Array([1]);
     },
+    bytes: () => Promise.resolve(new Uint8Array([1])),
   };
 }
 

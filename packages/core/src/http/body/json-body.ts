@@ -1,7 +1,7 @@
 import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { isMedia, mediaPart, type MediaPart, mediaPieces } from '../../media/media-part.ts';
-import { bareMedia, type Media } from '../../contract/media.ts';
+import { bareMedia, type MediaContent } from '../../contract/media.ts';
 import type { RequestBody } from './request-body.ts';
 
 /**
@@ -16,7 +16,7 @@ export function jsonBody(value: unknown): RequestBody {
     const text = stringify(value);
     return { contentType, length: Buffer.byteLength(text), open: () => text };
   }
-  const found: { readonly media: Media; readonly isBare: boolean }[] = [];
+  const found: { readonly media: MediaContent; readonly isBare: boolean }[] = [];
   // Cannot be guessed, so it stands nowhere else in the text. Asked for here, as an `import` would load all of `node:crypto`.
   const nonce = process.getBuiltinModule('node:crypto').randomUUID();
   const text = stringify(value, (part) => {

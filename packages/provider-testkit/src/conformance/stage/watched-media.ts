@@ -19,8 +19,13 @@ export function watchedMedia(media: Media, { onRead, pieces = Number.POSITIVE_IN
       }
     }
   };
+  const bytes: Media['bytes'] = async (options) => {
+    const whole = await media.bytes(options);
+    onRead?.(whole.length);
+    return whole;
+  };
   return new Proxy(media, {
-    get: (target, key): unknown => (key === 'stream' ? stream : Reflect.get(target, key)),
+    get: (target, key): unknown => (key === 'stream' ? stream : key === 'bytes' ? bytes : Reflect.get(target, key)),
   });
 }
 

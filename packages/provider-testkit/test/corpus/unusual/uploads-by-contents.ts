@@ -18,7 +18,10 @@ class Unusual extends Egret {
     const once = async function* (): AsyncIterable<Uint8Array> {
       yield await Promise.resolve(bytes);
     };
-    const reference = await super.upload({ kind, name, type, size: bytes.length, stream: once }, call);
+    const reference = await super.upload(
+      { kind, name, type, size: bytes.length, stream: once, bytes: () => Promise.resolve(bytes) },
+      call,
+    );
     this.#known.set(digest, reference);
     return reference;
   }

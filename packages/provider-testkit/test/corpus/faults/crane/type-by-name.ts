@@ -16,7 +16,7 @@ class Faulty extends Crane {
     if (typeof source === 'string') return super.file(source);
     const { kind, name, size } = source;
     const type = types.get(name.split('.').at(-1) ?? '') ?? 'image/png';
-    return super.file({ kind, name, size, type, stream: () => source.stream() });
+    return super.file({ kind, name, size, type, stream: () => source.stream(), bytes: () => source.bytes() });
   }
 }
 

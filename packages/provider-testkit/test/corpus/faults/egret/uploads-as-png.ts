@@ -6,7 +6,10 @@ import { Egret, egret } from '../../wires/egret/egret.ts';
 class Faulty extends Egret {
   override upload(media: Media, call: Call): Promise<MediaReference> {
     const { kind, name, size } = media;
-    return super.upload({ kind, name, size, type: 'image/png', stream: () => media.stream() }, call);
+    return super.upload(
+      { kind, name, size, type: 'image/png', stream: () => media.stream(), bytes: () => media.bytes() },
+      call,
+    );
   }
 }
 

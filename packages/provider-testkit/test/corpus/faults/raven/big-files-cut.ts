@@ -12,7 +12,10 @@ class Faulty extends Raven {
     const once = async function* (): AsyncIterable<Uint8Array> {
       yield await Promise.resolve(bytes);
     };
-    return super.upload({ kind, name, type, size: bytes.length, stream: once }, call);
+    return super.upload(
+      { kind, name, type, size: bytes.length, stream: once, bytes: () => Promise.resolve(bytes) },
+      call,
+    );
   }
 }
 

@@ -15,7 +15,10 @@ class Faulty extends Egret {
         if (read >= limit) return;
       }
     }
-    return super.upload({ kind, name, type, size: Math.min(media.size ?? limit, limit), stream: first }, call);
+    return super.upload(
+      { kind, name, type, size: Math.min(media.size ?? limit, limit), stream: first, bytes: () => media.bytes() },
+      call,
+    );
   }
 }
 
