@@ -8,7 +8,7 @@ export interface CollectOptions {
   readonly clock: CompleteClock;
   /** Bytes. */
   readonly limit: number;
-  /** Milliseconds of silence; `undefined`: somebody else bounds it. */
+  /** Milliseconds of silence. `undefined`: another timer limits it. */
   readonly idle: number | undefined;
   readonly onData?: ((chunk: Buffer) => void) | undefined;
   readonly tooLong: () => PlugboardError;
@@ -74,7 +74,7 @@ export function collectSome(
       cancel();
       whenReusable(() => resolve(Buffer.concat(pieces).subarray(0, limit)));
     };
-    // Why it ends is of no interest: the status has been judged.
+    // The reason does not matter: the status has already decided.
     const enough = (): void => exchange.abort(new PlugboardError('aborted', 'Enough of the body was read.'));
     const cancel = clock.schedule(withinMs, enough, true);
     exchange.read({

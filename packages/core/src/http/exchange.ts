@@ -19,11 +19,11 @@ import { openBody, type SentBody } from './body/request-body.ts';
 
 /** Takes the body of a response. */
 export interface BodySink {
-  /** Whether a consumer has got something of it. */
+  /** Whether a consumer has received any of it. */
   readonly delivered: boolean;
   data(chunk: Buffer): void;
   end(): void;
-  /** `dropWaiting`: what has not been consumed yet is of no use any more. */
+  /** `dropWaiting`: what has not been consumed yet is no longer of use. */
   fail(error: PlugboardError, dropWaiting: boolean): void;
 }
 
@@ -31,7 +31,7 @@ export interface BodySink {
 export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   readonly #scope: HttpScope;
   readonly #request: Pick<PreparedRequest, 'phase' | 'method' | 'target'>;
-  /** Until it is sent; a stream outlives it by far. */
+  /** Kept until it is sent, because a stream lasts much longer. */
   #unsent: PreparedRequest | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #connection: HeldConnection | undefined;

@@ -13,7 +13,7 @@ import type { HttpDefaults } from '../contract/http.ts';
 export interface HttpTimeouts {
   /** From the end of the request to the headers of the response. */
   readonly headers: number;
-  /** The same for a chat, which a model may have to be loaded for, and may think about. Absent: as `headers`. */
+  /** The same for a chat: a model may have to be loaded first, and may think. Default: `headers`. */
   readonly chatHeaders?: number | undefined;
   /** Between pieces of a JSON or raw body. */
   readonly idle: number;
@@ -37,19 +37,19 @@ export interface HttpScope {
   /** The call's. Its reason is what waiting requests reject with. */
   readonly signal?: CancelSignal | undefined;
   readonly activity?: StreamActivity | undefined;
-  /** Told of each step before it begins, so that an abort can say how far the call got: `auth` while a token is loaded. */
+  /** Called before each step, so that an abort can say how far the call got: `auth` while a token is loaded. */
   readonly onPhase?: ((phase: WirePhase) => void) | undefined;
   /** Called with each successful response, before its body is read. */
   readonly onResponse?: ((phase: WirePhase, response: Response, url: URL) => void) | undefined;
   /** The caller's `RequestOptions.headers`: sent to `baseUrl`'s origin, after the provider's own. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** What the call itself says: left out where the text of a service is quoted. Asked for only then. */
+  /** The caller's own text. It is left out where a message quotes the service, and read only then. */
   readonly requestText?: (() => readonly string[]) | undefined;
 }
 
 /**
- * By what a request says who sends it. `key`: the same for every request of the provider, or the caller's own; `token`: for this
- * request, as a session gives it.
+ * How a request identifies its sender. `key`: the same for every request of the provider, or the caller's own. `token`: for this
+ * request, from a session.
  */
 export type Credential = 'cookies' | 'token' | 'key' | 'none';
 
@@ -57,7 +57,7 @@ export type Credential = 'cookies' | 'token' | 'key' | 'none';
 export interface HttpSettings {
   readonly scope: HttpScope;
   readonly defaults: HttpDefaults;
-  /** The token of the latest request, to be dropped when the service refuses it inside a stream. */
+  /** The token of the latest request. It is dropped if the service refuses it inside a stream. */
   tokenInUse: string | undefined;
   /** What the latest request was sent with. */
   credentialInUse: Credential;

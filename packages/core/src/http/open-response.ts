@@ -18,13 +18,13 @@ export interface OpenResponse {
   readonly response: Response;
   readonly exchange: Exchange;
   readonly context: ResponseContext;
-  /** A refusal of the whole response: closes it and returns the error to throw. */
+  /** Refuses the whole response: closes it and returns the error to throw. */
   refuse(error: PlugboardError): PlugboardError;
 }
 
-/** Whoever is to read the response, and may have left before it is here. */
+/** The reader of a response, which may have left before it arrives. */
 export interface ResponseReader {
-  /** The request goes out. Throws when nobody wants it any more. */
+  /** Called when the request goes out. Throws if nobody wants it any more. */
   started(exchange: Exchange): void;
 }
 
@@ -58,7 +58,7 @@ async function opened(
   const other = request.form === undefined && request.body === undefined ? undefined : await prepareBody(request);
   const prepared = prepareRequest(request, other, accept, defaults, scope);
   if (prepared.target.own && defaults.token !== undefined) await addToken(prepared, defaults.token, scope);
-  // Without a base they belong to wherever the request goes, and say themselves what they have for it.
+  // Without a base URL, cookies go wherever the request goes: the cookie source knows what it has for that URL.
   const cookies = prepared.target.own || defaults.baseUrl === undefined ? request.cookies : undefined;
   if (cookies !== undefined) await addCookies(prepared, cookies, scope);
   scope.onPhase?.(prepared.phase);
@@ -87,7 +87,7 @@ async function opened(
     exchange.abort(error);
     return error;
   };
-  // Nothing that 304 could refer to was asked for; of the successes, only some have a body that is all of the response.
+  // No cached copy exists that 304 could refer to. From 205 on, a success is not a whole response of its own.
   if (response.status === 304 || (response.status >= 205 && response.status <= 299)) {
     throw refuse(unasked(`the status ${response.status}, which makes no sense here`, response, context));
   }

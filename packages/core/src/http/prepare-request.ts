@@ -45,7 +45,7 @@ export function prepareRequest(
   registerHeaderSecrets(headers, scope.redactor);
   if (target.service !== undefined) scope.redactor.allow(target.service);
   const body = other ?? (request.json === undefined ? undefined : jsonBody(request.json));
-  // Only a multipart body knows its own type better: the boundary is part of it.
+  // A multipart body decides its own type, because the boundary is part of it.
   if (body !== undefined && (headers['content-type'] === undefined || body.contentType.startsWith('multipart/'))) {
     headers['content-type'] = body.contentType;
   }
@@ -53,7 +53,7 @@ export function prepareRequest(
   return { phase, method, target, headers, body, token: undefined };
 }
 
-/** The body of a request that has a `form` or a `body`. Its code is loaded when it is first needed, which most programs never do. */
+/** The body of a request that has a `form` or a `body`. Its code is loaded when first needed; most programs never do. */
 export async function prepareBody(request: HttpRequest): Promise<RequestBody | undefined> {
   const { json, form, body, phase } = request;
   if (form === undefined && body === undefined) return undefined;
@@ -87,20 +87,20 @@ function checkFields(request: HttpRequest): void {
   }
 }
 
-/** A request on its way to be sent: checked; what identifies its sender is added last. */
+/** A checked request. What identifies its sender is added last. */
 export interface PreparedRequest {
   readonly phase: WirePhase;
   readonly method: string;
   readonly target: RequestTarget;
   readonly headers: HeaderTable;
   readonly body: RequestBody | undefined;
-  /** The token in its headers, to be told when it is refused. */
+  /** The token in its headers, which must be named if the service refuses it. */
   token: string | undefined;
 }
 
 /** Loads the token of a service and adds it to a request to that service. */
 export async function addToken(request: PreparedRequest, tokens: Tokens, scope: HttpScope): Promise<void> {
-  // A caller who gives the header himself has the last word.
+  // A caller's own header prevails.
   if (headerNames(scope.headers).includes('authorization')) return;
   scope.onPhase?.('auth');
   const signal = scope.signal ?? new CancelController();

@@ -9,7 +9,7 @@ export type HeaderTable = Record<string, string>;
 
 type GivenHeaders = HttpRequest['headers'];
 
-/** What the headers of a request are made of; the later ones win. */
+/** Where the headers of a request come from. Later ones win. */
 export interface HeaderSources {
   readonly accept: string;
   readonly defaults: GivenHeaders;
@@ -18,7 +18,7 @@ export interface HeaderSources {
   readonly caller: GivenHeaders;
 }
 
-/** Written by the connection itself, or decided by how answers are read. */
+/** The connection writes these itself, or they depend on how responses are read. */
 const reserved: ReadonlySet<string> = new Set([
   'accept-encoding',
   'connection',
@@ -33,7 +33,7 @@ const reserved: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** They say nothing of who sends a request. */
+/** Headers that do not identify the sender. */
 const harmless: ReadonlySet<string> = new Set([
   'accept',
   'accept-encoding',
@@ -53,7 +53,7 @@ export function registerHeaderSecrets(headers: HeaderTable, redactor: Redactor):
   }
 }
 
-/** Tells the redactor the values of `Set-Cookie` headers. */
+/** Registers the values of `Set-Cookie` headers as secrets. */
 export function registerCookieSecrets(setCookie: readonly string[], redactor: Redactor): void {
   for (const header of setCookie) {
     const value = /^[^=;]*=\s*"?([^;"]*)/.exec(header)?.[1]?.trim();
@@ -61,7 +61,7 @@ export function registerCookieSecrets(setCookie: readonly string[], redactor: Re
   }
 }
 
-/** Builds the headers of a request. Throws `config_invalid`, or `input_invalid` for the caller's; no message shows a value. */
+/** Builds the headers of a request. Throws `config_invalid`, or `input_invalid` for the caller's headers. No message shows a value. */
 export function buildHeaders(sources: HeaderSources, phase: WirePhase): HeaderTable {
   const headers: HeaderTable = {
     accept: sources.accept,

@@ -7,7 +7,7 @@ export interface RequestTarget {
   readonly origin: string;
   /** Path and query. */
   readonly path: string;
-  /** Whether it is the origin that default headers, token and the caller's headers belong to. */
+  /** Whether this is the origin that the default headers, the token and the caller's headers are meant for. */
   readonly own: boolean;
   /** Origin and path of the base URL: the address of the service. */
   readonly service: string | undefined;
@@ -75,13 +75,13 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
-/** {@link resolveTarget} that remembers: parsing URLs was 3 % of a short chat. What it returns is shared and must not be changed. */
+/** Caches {@link resolveTarget}: parsing URLs took 3 % of a short chat. Results are shared and must not be changed. */
 export class RequestTargets {
   readonly #known = new BoundedCache<RequestTarget>();
 
   resolve(url: string | URL, baseUrl: string | URL | undefined, allowHttp: boolean = false): RequestTarget {
     const text = String(url);
-    // By its length no address can be taken for another one with another base.
+    // With the length in the key, no URL can be mistaken for another one with another base.
     const key = `${allowHttp ? 'http ' : ''}${text.length} ${text}${baseUrl === undefined ? '' : ` ${String(baseUrl)}`}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;

@@ -5,7 +5,7 @@ import type { HttpDefaults } from '../../contract/http.ts';
 import type { Credential, HttpScope } from '../http-scope.ts';
 import { serviceText } from '../../errors/quote.ts';
 
-/** What a judgement depends on besides the failure. */
+/** The request that failed, as far as the error depends on it. */
 export interface RequestContext {
   readonly scope: HttpScope;
   readonly phase: WirePhase;
@@ -19,7 +19,7 @@ export interface RequestContext {
 export interface ResponseContext extends RequestContext {
   /** Where the request went, for messages. */
   readonly host: string;
-  /** The path of the request; never shown, as it may hold a key. */
+  /** The path of the request. Never shown, because it may contain a key. */
   readonly path: string;
 }
 
@@ -83,7 +83,7 @@ function longestRun(text: string, start: number, own: readonly string[]): number
   return longest;
 }
 
-/** Whether the request belongs to a session, which a browser opens and which ends. */
+/** Whether the request belongs to a session that a browser opened and that ends. */
 export function hasSession({ credential }: RequestContext): boolean {
   return credential === 'cookies' || credential === 'token';
 }

@@ -4,7 +4,7 @@ import { mediaType, type Response } from '../response.ts';
 import { checkBaseUrl, detailsOf, hasSession, quotedText, type ResponseContext } from './error-context.ts';
 import type { HttpScope } from '../http-scope.ts';
 
-/** A page of a bot protection stands in the way; its own header says so. */
+/** Whether the response is the page of a bot protection, as its own header says. */
 export function isChallenge(response: Response): boolean {
   return response.header('cf-mitigated') === 'challenge';
 }
@@ -78,7 +78,7 @@ function redirectHost(given: string | undefined, host: string, scope: HttpScope)
   return target === '' ? '' : ` to ${quotedText(target, scope)}`;
 }
 
-/** Text of a service as it stands between sentences of ours. */
+/** Text of a service as a sentence between ours. */
 export function asSentence(text: string): string {
   return /[.!?\u2026\u3002]$/.test(text) ? text : `${text}.`;
 }

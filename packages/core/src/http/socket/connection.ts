@@ -9,7 +9,7 @@ export interface ConnectionTarget {
   readonly secure: boolean;
 }
 
-/** What may be replaced of name lookup and trust. */
+/** Replacements for name lookup and trusted certificates. */
 export interface NetworkOptions {
   readonly lookup?: LookupFunction | undefined;
   readonly ca?: ConnectionOptions['ca'];
@@ -74,7 +74,7 @@ export function guardAgainstReset(socket: Socket): void {
   });
 }
 
-/** A listener for sockets of which nobody wants to hear. A function made beside others would hold their variables as long as the socket lives. */
+/** A listener for errors that nobody needs. Not a closure, which would keep its variables as long as the socket lives. */
 export function ignoreError(): void {}
 
 /**
@@ -83,7 +83,7 @@ export function ignoreError(): void {}
  */
 const keepAliveMs = 30_000;
 
-/** What every connection has: small writes go out at once, and an end that has vanished is noticed although nobody sends. */
+/** Sends small writes at once, and notices a vanished peer although nobody sends. */
 export function setSocketOptions(socket: Socket): void {
   socket.setNoDelay(true);
   socket.setKeepAlive(true, keepAliveMs);

@@ -30,7 +30,7 @@ export function createTransport(options: TransportOptions): Transport {
   });
 }
 
-/** Requests have timers of their own, so undici's are off. */
+/** Requests have their own timers, so undici's are off. */
 const clientOptions: Client.Options = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: limits.headers };
 
 class AgentTransport implements Transport {
@@ -116,12 +116,12 @@ class GivenTransport implements Transport {
 export interface Transport {
   /** Where requests go. Read it for each request: `renew` changes it. */
   readonly dispatcher: Dispatcher;
-  /** Whether the connections are core's own; of those of a given dispatcher nothing is known. */
+  /** Whether the connections are core's own. Nothing is known about those of a given dispatcher. */
   readonly own: boolean;
-  /** After this, requests use fresh connections; what is under way ends in peace. Nothing happens with a given dispatcher. */
+  /** From now on, requests use fresh connections, and running ones may finish. Does nothing with a given dispatcher. */
   renew(): void;
   /** Destroys connecting sockets of this origin that nobody waits for any more. */
   abandonConnects(origin: string): void;
-  /** Ends idle connections at once and all others when they are done; idempotent. */
+  /** Ends idle connections at once and all others when they are done. May be called twice. */
   close(): Promise<void>;
 }
