@@ -1,14 +1,13 @@
 import type { ChatEvent, ResponseEvent } from '../contract/chat-event.ts';
-import { copyError } from '../errors/copy-error.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { retryHintOf, withRetryHint } from '../errors/retry-hint.ts';
 import { CancelController, type CancelSignal } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
 import { CompletionState } from './completion-state.ts';
 import { EventGuard } from './event-guard.ts';
 import { fromIterable } from './from-iterable.ts';
 import type { Closing, Sink, Source } from './source.ts';
+import { emptyResponse, renamed, tooManyEarlyEvents, truncated } from './stream-errors.ts';
 import { StreamTimers, type StreamTimeouts } from './timers.ts';
 
 /** How a stream ended for its reader. */
@@ -88,7 +87,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
     do {
       if (early.length > maxEarlyEvents) {
         this.close();
-        throw tooManyEarlyEvents();
+        throw tooManyEarlyEvents(maxEarlyEvents);
       }
       const event = this.#ready.shift() ?? (await this.#next());
       if (event === undefined) break;
@@ -273,28 +272,3 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
 
 /** What a provider's own waits end with when its stream is no longer wanted. The caller never sees it. */
 const streamClosed = new PlugboardError('aborted', 'The stream was closed.');
-
-function renamed(error: PlugboardError, code: 'stream_truncated' | 'connection_failed'): PlugboardError {
-  // Whether a retry may help depends on the code.
-  const other = copyError(error, { code, retryable: undefined });
-  return withRetryHint(
-    other,
-    code === 'stream_truncated' ? 'never' : retryHintOf(error) === 'safe' ? 'safe' : 'duplicate',
-  );
-}
-
-function truncated(): PlugboardError {
-  const message = 'The answer was cut off: the stream ended before the service said that it had finished.';
-  return new PlugboardError('stream_truncated', message, { phase: 'chat' });
-}
-
-function emptyResponse(): PlugboardError {
-  return new PlugboardError('empty_response', 'The service ended its answer without saying anything.', {
-    phase: 'chat',
-  });
-}
-
-function tooManyEarlyEvents(): PlugboardError {
-  const message = `The provider yielded more than ${maxEarlyEvents} sources and other notes before any content.`;
-  return new PlugboardError('limit_exceeded', message, { phase: 'chat' });
-}

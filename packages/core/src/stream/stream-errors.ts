@@ -1,0 +1,32 @@
+import { copyError } from '../errors/copy-error.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+import { retryHintOf, withRetryHint } from '../errors/retry-hint.ts';
+
+/** A failure under the name that it has before content, or behind it. */
+export function renamed(error: PlugboardError, code: 'stream_truncated' | 'connection_failed'): PlugboardError {
+  // Whether a retry may help depends on the code.
+  const other = copyError(error, { code, retryable: undefined });
+  return withRetryHint(
+    other,
+    code === 'stream_truncated' ? 'never' : retryHintOf(error) === 'safe' ? 'safe' : 'duplicate',
+  );
+}
+
+/** A stream that ended without `finish`. */
+export function truncated(): PlugboardError {
+  const message = 'The answer was cut off: the stream ended before the service said that it had finished.';
+  return new PlugboardError('stream_truncated', message, { phase: 'chat' });
+}
+
+/** The same without content. */
+export function emptyResponse(): PlugboardError {
+  return new PlugboardError('empty_response', 'The service ended its answer without saying anything.', {
+    phase: 'chat',
+  });
+}
+
+/** A stream that goes on without content. */
+export function tooManyEarlyEvents(limit: number): PlugboardError {
+  const message = `The provider yielded more than ${limit} sources and other notes before any content.`;
+  return new PlugboardError('limit_exceeded', message, { phase: 'chat' });
+}
