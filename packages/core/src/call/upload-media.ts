@@ -53,7 +53,8 @@ export async function uploadMedia(
       if (media === undefined || references.has(file)) return;
       const name = (error: unknown): PlugboardError => naming(error, file.label, files.length);
       try {
-        references.set(file, await tracedUpload(round, media, index, group, name));
+        const reference = await tracedUpload(round, media, index, group, name);
+        if (reference !== undefined) references.set(file, reference);
       } catch (error) {
         // What the others say after one that ends them only follows from it.
         if (group.reason !== undefined) return;
@@ -76,7 +77,7 @@ async function tracedUpload(
   index: number,
   group: CancelController,
   name: (error: unknown) => PlugboardError,
-): Promise<string> {
+): Promise<string | undefined> {
   const trace = beginTrace('upload', () => ({
     'plugboard.provider.id': round.provider,
     'plugboard.media.index': index,
@@ -111,7 +112,7 @@ async function uploadOne(
   index: number,
   group: CancelController,
   name: (error: unknown) => PlugboardError,
-): Promise<string> {
+): Promise<string | undefined> {
   if (!media.readable) throw alreadyRead(media.name);
   const cancelTimer = services.clock.schedule(timeouts.upload, () => group.cancel(name(tooSlow(timeouts.upload))));
   try {
@@ -131,7 +132,8 @@ async function uploadOne(
   }
 }
 
-function urlOf(reference: unknown): string {
+function urlOf(reference: unknown): string | undefined {
+  if (reference === undefined) return undefined;
   if (typeof reference === 'object' && reference !== null && 'url' in reference && typeof reference.url === 'string') {
     return reference.url;
   }

@@ -63,7 +63,7 @@ export interface HttpRequest {
   readonly headers?: HttpHeaders | undefined;
   /** Sent with this request, and told the `Set-Cookie` of its answer: at the origin of `baseUrl` only, or anywhere without one. */
   readonly cookies?: Cookies | undefined;
-  /** Any JSON value; a `Media` in it is written as a `data:` URL, streamed from its source. */
+  /** Any JSON value; a `Media` in it is written as a `data:` URL, `asBase64(media)` as its base64, streamed from its source. */
   readonly json?: unknown;
   /** `multipart/form-data`, streamed. The boundary is chosen here. Pairs, such as those of a `FormData`, may have a name several times. */
   readonly form?: Readonly<Record<string, FormValue>> | Iterable<readonly [name: string, value: FormValue]> | undefined;
@@ -72,6 +72,8 @@ export interface HttpRequest {
    * `headers` prevails over `text/plain`, `application/octet-stream` and the type of the file.
    */
   readonly body?: URLSearchParams | string | Uint8Array | MediaContent | undefined;
+  /** Told of the headers of a successful response, names in lower case and without `set-cookie`, before any of its body. */
+  readonly onHeaders?: ((headers: ReadonlyMap<string, string>) => void) | undefined;
 }
 
 /** What all requests of a service share. */

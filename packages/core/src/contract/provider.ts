@@ -22,8 +22,8 @@ export interface Provider {
   readonly maxConcurrent?: number | undefined;
   /** The one way to produce output; whole replies are derived from it. */
   stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent>;
-  /** Absent: media travel inside the request. */
-  upload?(media: Media, call: Call): Promise<MediaReference>;
+  /** Absent: media travel inside the request, as does one for which this gives `undefined`, such as a small one. */
+  upload?(media: Media, call: Call): Promise<MediaReference | undefined>;
   /** What the service offers now. Never used for routing. */
   listModels?(call: Call): Promise<readonly Model[]>;
   /** Called once, when the client closes. */

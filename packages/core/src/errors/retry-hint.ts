@@ -2,7 +2,7 @@ import { PlugboardError } from './plugboard-error.ts';
 
 /**
  * What the part that failed knows about retrying. The loop in `call/` decides.
- * - `safe`: certainly not processed: never sent, refused with 408, 425, 429 or 503, or without effect (GET)
+ * - `safe`: certainly not processed: never sent, refused with 408, 425, 429, 503 or 529, or without effect (GET)
  * - `duplicate`: may have been processed
  * - `fresh-token`: a 401, and the token has been dropped
  * - `fresh-connection`: a kept-alive socket died before the first byte of the response
@@ -52,7 +52,7 @@ export function retryHintOf(error: PlugboardError): RetryHint {
   return 'duplicate';
 }
 
-/** Whether a service says by this status that it did not process the request. */
+/** Whether a service says by this status that it did not process the request; 529 is Anthropic's word for 503. */
 export function isRefusal(status: number | undefined): boolean {
-  return status === 408 || status === 425 || status === 429 || status === 503;
+  return status === 408 || status === 425 || status === 429 || status === 503 || status === 529;
 }

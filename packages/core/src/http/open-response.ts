@@ -102,6 +102,7 @@ async function opened(
     throw refuse(unasked(`the content encoding ${serviceText(encoding)}, which was not asked for`, response, context));
   }
   scope.onResponse?.(prepared.phase, response, prepared.target.url);
+  request.onHeaders?.(response.headers);
   return { response, exchange, context, refuse };
 }
 

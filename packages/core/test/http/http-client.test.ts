@@ -36,6 +36,24 @@ test('events arrive with their names', async () => {
   ]);
 });
 
+test('the headers of a successful response are told before its body, and those of a failure are not', async () => {
+  const server = await serve();
+  server.on('next', sse([{ a: 1 }], { headers: { 'request-id': 'req_1', 'set-cookie': 'a=1' } }));
+  server.on('next', status(500, {}, { 'request-id': 'req_2' }));
+  const said: unknown[] = [];
+  const ask = async (): Promise<void> => {
+    const onHeaders = (headers: ReadonlyMap<string, string>): void => {
+      said.push(headers.get('request-id'), headers.has('set-cookie'));
+    };
+    for await (const { data } of clientFor(server).events({ phase: 'chat', url: '/chat', json: {}, onHeaders })) {
+      said.push(data);
+    }
+  };
+  await ask();
+  await expect(ask()).rejects.toMatchObject({ requestId: 'req_2' });
+  expect(said).toEqual(['req_1', false, '{"a":1}']);
+});
+
 test('a JSON answer where events were expected is one event', async () => {
   const server = await serve();
   server.on('next', status(200, { whole: true }));

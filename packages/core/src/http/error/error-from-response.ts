@@ -127,18 +127,25 @@ function failureError(verdict: Verdict, failure: ReadFailure, context: RequestCo
     serviceCode: service.code === undefined ? undefined : clean(service.code),
     param: service.param === undefined ? undefined : clean(service.param),
     retryAfterMs: retryAfterMs(headers, scope.clock.now()) ?? service.retryAfterMs,
+    ...(headers.get('x-should-retry') === 'false' && { retryable: false }),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   };
   const named = [status, details.serviceCode].filter((part) => part !== undefined).join(', ');
   const said = service.message === undefined ? '' : ` The service says: ${asSentence(clean(service.message))}`;
   const message = `${scope.provider}: ${whatHappened(code)}${named === '' ? '' : ` (${named})`}.${said} ${todo}`;
   const error = new PlugboardError(code, message.trim(), details);
-  return withRetryHint(error, hintOf(error, status, method));
+  return withRetryHint(error, hintOf(error, failure, method));
 }
 
-function hintOf(error: PlugboardError, status: number | undefined, method: string): RetryHint {
+/** Services of OpenAI's and Anthropic's making say in `x-should-retry` whether to repeat. It makes nothing retryable that is not by its code. */
+function hintOf(error: PlugboardError, { status, headers }: ReadFailure, method: string): RetryHint {
   if (!error.retryable) return 'never';
-  return isRefusal(status) || error.code === 'rate_limited' || method === 'GET' ? 'safe' : 'duplicate';
+  return headers.get('x-should-retry') === 'true' ||
+    isRefusal(status) ||
+    error.code === 'rate_limited' ||
+    method === 'GET'
+    ? 'safe'
+    : 'duplicate';
 }
 
 /** What happened, in the words of a message. */

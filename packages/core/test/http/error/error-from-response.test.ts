@@ -71,7 +71,10 @@ const rows: readonly Row[] = [
   ['503', status(503, ''), 'server_error', 'safe'],
   ['504', status(504, ''), 'server_error', 'duplicate'],
   ['522', status(522, ''), 'server_error', 'duplicate'],
-  ['529', status(529, ''), 'server_error', 'duplicate'],
+  ['529', status(529, ''), 'server_error', 'safe'],
+  ['500, to be repeated', status(500, '', { 'x-should-retry': 'true' }), 'server_error', 'safe'],
+  ['429, not to be repeated', status(429, '', { 'x-should-retry': 'false' }), 'rate_limited', 'never'],
+  ['400, to be repeated', status(400, '', { 'x-should-retry': 'true' }), 'bad_request', 'never'],
   ['301', status(301, '', { location: '/login' }), 'protocol_error', 'never', /not followed/],
   [
     '302 elsewhere',

@@ -153,6 +153,7 @@ function wrapped(provider: Provider, record: ProbeRecord, look: ProbeOptions): P
         const watch = mediaWatch(look);
         const own = watch === undefined ? media : watchedMedia(media, watch);
         const reference = await upload.call(provider, own, call);
+        if (reference === undefined) return undefined;
         record.references.push(reference.url);
         record.uploads.set(media.name, reference.url);
         return reference;
