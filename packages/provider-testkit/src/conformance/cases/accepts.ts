@@ -10,7 +10,9 @@ import {
 } from '../../fixtures/sample-parameters.ts';
 import { holdsValue } from '../stage/body-holds.ts';
 import { sampleFile } from '../stage/sample-file.ts';
+import type { Ask } from '../stage/ask.ts';
 import { expectRefused, sentBy } from '../stage/request-checks.ts';
+import { sampleTools } from '../stage/sample-tools.ts';
 import type { CaseSubject } from '../subject.ts';
 
 /** Core hands over the one of them that a provider names. */
@@ -30,7 +32,7 @@ export const acceptsCases: readonly SuiteCase[] = [
     async run(subject) {
       for (const name of acceptedParameters(subject.accepts)) {
         const [value, other] = [sampleParameters[name], otherParameters[name]];
-        const { body } = await sentBy(subject, { parameters: { [name]: value } });
+        const { body } = await sentBy(subject, askFor(subject, name, value));
         // Many a body has a `true` in it.
         if (body !== undefined && typeof value !== 'boolean' && holdsValue(body, value)) continue;
         const [first, second] = [JSON.stringify(value), JSON.stringify(other)];
@@ -133,11 +135,17 @@ async function chatWithDetail(subject: CaseSubject, detail: string): Promise<str
   return Buffer.from(stage.service.chat?.body ?? []).toString('latin1');
 }
 
+/** Calls with a parameter. How many calls there may be says nothing without a tool to call, and services refuse it. */
+function askFor({ accepts }: CaseSubject, name: keyof ChatParameters, value: unknown): Ask {
+  const tools = name === 'parallel_tool_calls' && accepts.tools === true ? { tools: sampleTools } : {};
+  return { parameters: { [name]: value }, ...tools };
+}
+
 /** Whether two values lead to two bodies, and one value to one. */
 async function tellsApart(subject: CaseSubject, name: keyof ChatParameters): Promise<boolean> {
   const bodies: string[] = [];
   for (const { [name]: value } of [sampleParameters, otherParameters, sampleParameters]) {
-    const { body } = await sentBy(subject, { parameters: { [name]: value } });
+    const { body } = await sentBy(subject, askFor(subject, name, value));
     bodies.push(Buffer.from(body ?? []).toString('latin1'));
   }
   const [first, other, again] = bodies;
