@@ -5,6 +5,12 @@ import type Anthropic from '@anthropic-ai/sdk';
 export interface Recorded {
   /** Such as `2026-10-21/text`. */
   readonly name: string;
+  /** What the caller asks. */
+  readonly request: AskedRequest;
+  /** Where the files of the request are. */
+  readonly folder: URL;
+  /** What the service says to an upload. */
+  readonly uploaded: object | undefined;
   /** The request, with the contents of its files. */
   readonly body: Anthropic.MessageCreateParamsNonStreaming & { readonly stream?: true };
   readonly version: string;
@@ -18,6 +24,18 @@ export interface Recorded {
   readonly expect: Expectation;
 }
 
+/** The call of a fixture. */
+export interface AskedRequest {
+  readonly model: string;
+  readonly messages: readonly { readonly role: string; readonly content: unknown }[];
+  readonly stream?: boolean;
+  readonly parameters?: object;
+  readonly extra?: object;
+  readonly tools?: readonly object[];
+  readonly tool_choice?: unknown;
+  readonly response_format?: object;
+}
+
 /** What a fixture says should come out. */
 export interface Expectation {
   readonly text?: string;
@@ -28,9 +46,10 @@ export interface Expectation {
 }
 
 interface RecordedFile {
+  readonly request: AskedRequest;
   readonly exchanges: readonly {
     readonly phase: string;
-    readonly request: { readonly json: Recorded['body'] };
+    readonly request: { readonly json: Recorded['body']; readonly headers: Readonly<Record<string, string>> };
     readonly response: {
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
@@ -42,7 +61,7 @@ interface RecordedFile {
   readonly expect: Expectation;
 }
 
-const folders = ['fixtures/2023-06-01', 'fixtures/2026-10-21', 'drafts/2026-10-21'];
+const folders = ['fixtures/2023-06-01', 'fixtures/2026-10-21', 'fixtures/uploads', 'drafts/2026-10-21'];
 
 /** Every chat of the fixtures and drafts. */
 export async function loadRecorded(): Promise<readonly Recorded[]> {
@@ -62,15 +81,18 @@ async function loadFolder(folder: string): Promise<readonly Recorded[]> {
   const names = (await readdir(url)).filter((name) => name.endsWith('.json'));
   return Promise.all(
     names.map(async (file) => {
-      const { exchanges, expect } = JSON.parse(await readFile(new URL(file, url), 'utf8')) as RecordedFile;
+      const { request, exchanges, expect } = JSON.parse(await readFile(new URL(file, url), 'utf8')) as RecordedFile;
       const chat = exchanges.find(({ phase }) => phase === 'chat');
       if (chat === undefined) throw new Error(`${folder}/${file} has no chat.`);
       const { status, headers, json, file: stream, broken } = chat.response;
       const body = await withFiles(JSON.stringify(chat.request.json), url);
       return {
         name: `${folder.split('/')[1] ?? ''}/${file.slice(0, -'.json'.length)}`,
+        request,
+        folder: url,
+        uploaded: exchanges.find(({ phase }) => phase === 'upload')?.response.json,
         body: JSON.parse(body) as Recorded['body'],
-        version: folder.split('/')[1] ?? '',
+        version: chat.request.headers['anthropic-version'] ?? '',
         status,
         headers,
         stream: stream === undefined ? undefined : await readFile(new URL(stream, url), 'utf8'),

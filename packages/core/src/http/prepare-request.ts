@@ -68,6 +68,7 @@ export async function prepareBody(request: HttpRequest): Promise<RequestBody | u
 const fields: Readonly<Record<keyof HttpRequest, true>> = {
   phase: true,
   url: true,
+  onHeaders: true,
   method: true,
   headers: true,
   cookies: true,

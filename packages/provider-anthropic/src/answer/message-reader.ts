@@ -1,0 +1,147 @@
+import type { ChatEvent, JsonObject, Logger } from '@plugboard/core/provider';
+import { isObject, objectIn, textIn } from '../json-object.ts';
+import { AnswerText } from './answer-text.ts';
+import { CallBlock, isOpaque, OpaqueBlock, TextBlock, ThinkingBlock, type OpenBlock } from './open-block.ts';
+import { finishReasonOf } from './stop-reasons.ts';
+import { usageFrom } from './usage.ts';
+
+const nothing: readonly ChatEvent[] = [];
+
+/** Reads the events of one answer. An answer is complete at `message_stop`, and only there. */
+export class MessageReader {
+  readonly #log: Logger;
+  readonly #requestId: () => string | undefined;
+  readonly #blocks = new Map<unknown, OpenBlock>();
+  readonly #text = new AnswerText();
+  #calls = 0;
+  #usage: JsonObject = {};
+  /** What the service said of the answer at its end. */
+  #delta: JsonObject = {};
+  #isComplete = false;
+
+  /** @param requestId - What the headers of the response call the request. */
+  constructor(log: Logger, requestId: () => string | undefined) {
+    this.#log = log;
+    this.#requestId = requestId;
+  }
+
+  /** Whether the answer has come to its end. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  /** What an event of the service says. Those that are not known say nothing, as the service wants it. */
+  read(event: JsonObject): readonly ChatEvent[] {
+    switch (event['type']) {
+      case 'content_block_delta':
+        return this.#add(event);
+      case 'content_block_start':
+        return this.#begin(event['index'], objectIn(event['content_block']));
+      case 'content_block_stop':
+        return this.#end(event['index']);
+      case 'message_start':
+        return this.#start(objectIn(event['message']));
+      case 'message_delta':
+        this.#delta = { ...this.#delta, ...objectIn(event['delta']) };
+        this.#count(event['usage']);
+        return nothing;
+      case 'message_stop':
+        return this.#finish();
+      case 'ping':
+        return nothing;
+      default:
+        this.#ignore('an event', event['type']);
+        return nothing;
+    }
+  }
+
+  /** An answer that came as one document. */
+  readWhole(message: JsonObject): readonly ChatEvent[] {
+    const blocks: readonly unknown[] = Array.isArray(message['content']) ? message['content'] : [];
+    const said = blocks.flatMap((block, index) => [...this.#begin(index, objectIn(block)), ...this.#end(index)]);
+    this.#delta = message;
+    return [...this.#start(message), ...said, ...this.#finish()];
+  }
+
+  #start({ id, model, usage }: JsonObject): readonly ChatEvent[] {
+    this.#count(usage);
+    const requestId = this.#requestId();
+    return [
+      {
+        type: 'response',
+        ...(typeof id === 'string' && { id }),
+        ...(typeof model === 'string' && { model }),
+        ...(requestId !== undefined && { requestId }),
+      },
+    ];
+  }
+
+  #begin(index: unknown, start: JsonObject): readonly ChatEvent[] {
+    const block = this.#blockOf(start, typeof index === 'number' ? index : this.#blocks.size);
+    if (block === undefined) return nothing;
+    this.#blocks.set(index, block);
+    return block.begin();
+  }
+
+  #blockOf(start: JsonObject, index: number): OpenBlock | undefined {
+    const type = textIn(start['type']);
+    if (type === 'text') return new TextBlock(start, this.#text);
+    if (type === 'thinking') return new ThinkingBlock(start, index);
+    if (type === 'tool_use') return new CallBlock(start, this.#calls++);
+    if (isOpaque(type)) return new OpaqueBlock(start, index, this.#log);
+    this.#ignore('a block', type);
+    return undefined;
+  }
+
+  #add({ index, delta }: JsonObject): readonly ChatEvent[] {
+    const block = this.#blocks.get(index);
+    if (block === undefined) return nothing;
+    const events = block.add(objectIn(delta));
+    if (events === undefined) this.#ignore('a delta', objectIn(delta)['type']);
+    return events ?? nothing;
+  }
+
+  #end(index: unknown): readonly ChatEvent[] {
+    const block = this.#blocks.get(index);
+    this.#blocks.delete(index);
+    return block?.end() ?? nothing;
+  }
+
+  /** Counts come at the start and, all that came together, at the end. */
+  #count(usage: unknown): void {
+    const counts = Object.entries(objectIn(usage)).filter(([, count]) => count !== null);
+    this.#usage = { ...this.#usage, ...Object.fromEntries(counts) };
+  }
+
+  #finish(): readonly ChatEvent[] {
+    this.#isComplete = true;
+    const reason = textIn(this.#delta['stop_reason']);
+    const usage = usageFrom(this.#usage);
+    const fields = this.#fields();
+    return [
+      {
+        type: 'finish',
+        reason: finishReasonOf(reason),
+        ...(reason !== '' && { rawReason: reason }),
+        ...(usage !== undefined && { usage }),
+        ...(fields !== undefined && { fields }),
+      },
+    ];
+  }
+
+  #fields(): JsonObject | undefined {
+    const { stop_sequence: stopSequence, stop_details: stopDetails, container } = this.#delta;
+    const { documents } = this.#text;
+    const fields = {
+      ...(typeof stopSequence === 'string' && { stop_sequence: stopSequence }),
+      ...(isObject(stopDetails) && { stop_details: stopDetails }),
+      ...(isObject(container) && { container }),
+      ...(documents.length > 0 && { citations: documents }),
+    };
+    return Object.keys(fields).length === 0 ? undefined : fields;
+  }
+
+  #ignore(what: string, type: unknown): void {
+    this.#log.debug(`anthropic: ${what} of an unknown type was ignored`, { type });
+  }
+}

@@ -1,0 +1,167 @@
+import type { ChatEvent, JsonObject, Logger } from '@plugboard/core/provider';
+import { detailFormat } from '../detail-format.ts';
+import { isObject, textIn } from '../json-object.ts';
+import type { AnswerText } from './answer-text.ts';
+
+/** A block of the answer while it comes. */
+export interface OpenBlock {
+  /** What its beginning says already. */
+  begin(): readonly ChatEvent[];
+  /** `undefined`: the delta is of a type that this block does not know. */
+  add(delta: JsonObject): readonly ChatEvent[] | undefined;
+  /** It is complete. */
+  end(): readonly ChatEvent[];
+}
+
+const nothing: readonly ChatEvent[] = [];
+
+/** Text, with the citations that belong to it. */
+export class TextBlock implements OpenBlock {
+  readonly #start: JsonObject;
+  readonly #text: AnswerText;
+  readonly #from: number;
+  readonly #citations: JsonObject[] = [];
+
+  constructor(start: JsonObject, text: AnswerText) {
+    this.#start = start;
+    this.#text = text;
+    this.#from = text.length;
+  }
+
+  begin(): readonly ChatEvent[] {
+    const { text, citations } = this.#start;
+    if (Array.isArray(citations)) this.#citations.push(...citations.filter(isObject));
+    return this.#say(textIn(text));
+  }
+
+  add({ type, text, citation }: JsonObject): readonly ChatEvent[] | undefined {
+    if (type === 'text_delta') return this.#say(textIn(text));
+    if (type !== 'citations_delta') return undefined;
+    if (isObject(citation)) this.#citations.push(citation);
+    return nothing;
+  }
+
+  /** What draws on a source is known when all of the text is here. */
+  end(): readonly ChatEvent[] {
+    return this.#citations.flatMap((citation) => this.#text.cited(citation, this.#from));
+  }
+
+  #say(text: string): readonly ChatEvent[] {
+    if (text === '') return nothing;
+    this.#text.length += text.length;
+    return [{ type: 'text-delta', text }];
+  }
+}
+
+/** A thought. Only one that is signed goes back. */
+export class ThinkingBlock implements OpenBlock {
+  readonly #start: JsonObject;
+  readonly #index: number;
+  #thinking = '';
+  #signature: string;
+
+  constructor(start: JsonObject, index: number) {
+    this.#start = start;
+    this.#index = index;
+    this.#signature = textIn(start['signature']);
+  }
+
+  begin(): readonly ChatEvent[] {
+    return this.#think(textIn(this.#start['thinking']));
+  }
+
+  add({ type, thinking, signature }: JsonObject): readonly ChatEvent[] | undefined {
+    if (type === 'thinking_delta') return this.#think(textIn(thinking));
+    if (type !== 'signature_delta') return undefined;
+    this.#signature += textIn(signature);
+    return nothing;
+  }
+
+  end(): readonly ChatEvent[] {
+    if (this.#signature === '') return nothing;
+    const block = { ...this.#start, type: 'thinking', thinking: this.#thinking, signature: this.#signature };
+    return [detailOf(block, this.#index)];
+  }
+
+  #think(text: string): readonly ChatEvent[] {
+    this.#thinking += text;
+    return text === '' ? nothing : [{ type: 'reasoning-delta', text }];
+  }
+}
+
+/** A call of a tool of the caller. */
+export class CallBlock implements OpenBlock {
+  readonly #start: JsonObject;
+  readonly #index: number;
+  #hasArguments = false;
+
+  /** @param index - Which call of the answer it is. */
+  constructor(start: JsonObject, index: number) {
+    this.#start = start;
+    this.#index = index;
+  }
+
+  begin(): readonly ChatEvent[] {
+    const { id, name } = this.#start;
+    return [{ type: 'tool-call-delta', index: this.#index, id: textIn(id), name: textIn(name) }];
+  }
+
+  add({ type, partial_json: json }: JsonObject): readonly ChatEvent[] | undefined {
+    if (type !== 'input_json_delta') return undefined;
+    const text = textIn(json);
+    if (text === '') return nothing;
+    this.#hasArguments = true;
+    return [{ type: 'tool-call-delta', index: this.#index, arguments: text }];
+  }
+
+  /** Without any delta, the input stands at the beginning, and a call without arguments has an empty one. */
+  end(): readonly ChatEvent[] {
+    if (this.#hasArguments) return nothing;
+    const { input } = this.#start;
+    return [{ type: 'tool-call-delta', index: this.#index, arguments: JSON.stringify(isObject(input) ? input : {}) }];
+  }
+}
+
+/** What the service wants back and nobody else understands: redacted thoughts, calls of its own tools and their results. */
+export class OpaqueBlock implements OpenBlock {
+  readonly #start: JsonObject;
+  readonly #index: number;
+  readonly #log: Logger;
+  #json = '';
+
+  constructor(start: JsonObject, index: number, log: Logger) {
+    this.#start = start;
+    this.#index = index;
+    this.#log = log;
+  }
+
+  begin(): readonly ChatEvent[] {
+    return nothing;
+  }
+
+  add({ type, partial_json: json }: JsonObject): readonly ChatEvent[] | undefined {
+    if (type !== 'input_json_delta') return undefined;
+    this.#json += textIn(json);
+    return nothing;
+  }
+
+  end(): readonly ChatEvent[] {
+    if (this.#json === '') return [detailOf(this.#start, this.#index)];
+    try {
+      const input: unknown = JSON.parse(this.#json);
+      return [detailOf({ ...this.#start, input }, this.#index)];
+    } catch {
+      this.#log.debug('anthropic: a block whose input is no JSON was ignored', { type: this.#start['type'] });
+      return nothing;
+    }
+  }
+}
+
+/** Whether a block of this type goes back as it is. */
+export function isOpaque(type: string): boolean {
+  return type === 'redacted_thinking' || type === 'compaction' || /_tool_(?:use|result)$/.test(type);
+}
+
+function detailOf(block: JsonObject, index: number): ChatEvent {
+  return { type: 'reasoning-detail', detail: { ...block, type: textIn(block['type']), format: detailFormat, index } };
+}

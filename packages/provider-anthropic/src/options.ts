@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+/** Versions of the API, as `anthropic-version` names them. */
+export const apiVersions = ['2026-10-21', '2023-06-01'] as const;
+
+/** A version of the API. The older one knows sampling parameters, for models before Claude 4.7. */
+export type ApiVersion = (typeof apiVersions)[number];
+
+/** Options of `anthropic()`. Without any, the key is taken from `ANTHROPIC_API_KEY`. */
+export interface AnthropicOptions {
+  /** Sent as `x-api-key`. Environment: `ANTHROPIC_API_KEY`. */
+  readonly apiKey?: string | undefined;
+  /** Sent as `Authorization: Bearer` where there is no `apiKey`, for gateways and OAuth. Environment: `ANTHROPIC_AUTH_TOKEN`. */
+  readonly authToken?: string | undefined;
+  /**
+   * Up to where `/v1/messages` begins; a `/v1` at its end counts as part of that. `http:` only to this machine, unless `allowHttp`. Default:
+   * `https://api.anthropic.com`. Environment: `ANTHROPIC_BASE_URL`.
+   */
+  readonly baseUrl?: string | undefined;
+  /** `http:` to other machines too: prompts, files and the key go unencrypted, for all on the way to read. Default false. */
+  readonly allowHttp?: boolean | undefined;
+  /** The version of the API. Default `2026-10-21`. */
+  readonly version?: ApiVersion | undefined;
+  /** Names of beta features, sent in `anthropic-beta` with every request. */
+  readonly betas?: readonly string[] | undefined;
+  /**
+   * The most tokens of an answer where the call does not say: the service insists on a number. Default: the model's own limit, which a
+   * larger number is reduced to.
+   */
+  readonly maxTokens?: number | undefined;
+  /**
+   * Bytes from which a file is uploaded to the Files API, where it stays until it is deleted, instead of travelling inside each request.
+   * `false`: never. Default 8 MiB. A file of unknown size travels inside the request.
+   */
+  readonly uploadAbove?: number | false | undefined;
+  /** Sent with every request. What an option sends, such as `x-api-key` beside `apiKey`, is `config_invalid` here. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+const headerSafe = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{1,16384}$/, 'must be one word of visible ASCII characters; it is sent in a header');
+
+const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header');
+
+/** The name of a beta feature. */
+export const betaName = /^[\w.-]{1,100}$/;
+
+/** Headers that options write: given twice, one of the two would be dropped. */
+const headerOfOption = {
+  apiKey: 'x-api-key',
+  authToken: 'authorization',
+  betas: 'anthropic-beta',
+} as const;
+
+/** Checks options from code, config and environment. No message repeats a value. */
+export const anthropicOptions: z.ZodType<AnthropicOptions> = z
+  .strictObject({
+    apiKey: headerSafe.optional(),
+    authToken: headerSafe.optional(),
+    baseUrl: z
+      .string()
+      .refine(
+        isBaseUrl,
+        'must be an http(s) URL such as https://api.anthropic.com, without credentials, query and fragment',
+      )
+      .refine((url) => !/\/messages\/?$/.test(url), 'must end before /v1/messages')
+      .optional(),
+    allowHttp: z.boolean().optional(),
+    version: z.enum(apiVersions).optional(),
+    betas: z.array(z.string().regex(betaName, 'must be the name of a beta feature')).optional(),
+    maxTokens: z.int().positive().optional(),
+    uploadAbove: z.union([z.literal(false), z.number().nonnegative()]).optional(),
+    headers: z.record(headerName, z.string().regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')).optional(),
+  })
+  .superRefine((options, context) => {
+    for (const name of Object.keys(options.headers ?? {})) {
+      const given = name.toLowerCase();
+      const [option] = Object.entries(headerOfOption).find(([, header]) => header === given) ?? [];
+      const isVersion = given === 'anthropic-version';
+      if (!isVersion && (option === undefined || Reflect.get(options, option) === undefined)) continue;
+      const message = `must not have ${name} together with the option ${option ?? 'version'}: give one of them`;
+      context.addIssue({ code: 'custom', path: ['headers'], message });
+    }
+  });
+
+function isBaseUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password, search, hash } = new URL(value);
+  return (protocol === 'https:' || protocol === 'http:') && `${username}${password}${search}${hash}` === '';
+}

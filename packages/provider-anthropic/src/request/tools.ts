@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { PlugboardError, type ChatRequest, type Tool } from '@plugboard/core/provider';
+import type { ModelFacts } from '../model-facts.ts';
+
+/** The tools of the caller, and whether and how they are to be called. */
+export function toolFields(
+  request: ChatRequest,
+  { forcedTools }: ModelFacts,
+): { tools?: object[]; tool_choice?: object } {
+  const { tools, tool_choice: choice, parameters } = request;
+  if (tools === undefined) return {};
+  const isForced = choice === 'required' || typeof choice === 'object';
+  if (isForced && !forcedTools) {
+    throw new PlugboardError(
+      'unsupported',
+      `${request.model} cannot be made to call a tool: leave tool_choice out, or choose another model.`,
+      { param: 'tool_choice' },
+    );
+  }
+  const single = parameters.parallel_tool_calls === false && choice !== 'none';
+  const type = choiceTypes.get(choice ?? 'auto');
+  const named = typeof choice === 'object' ? { type: 'tool', name: choice.function.name } : { type };
+  const chosen =
+    choice === undefined && !single ? undefined : { ...named, ...(single && { disable_parallel_tool_use: true }) };
+  return { tools: tools.map(toolOf), ...(chosen !== undefined && { tool_choice: chosen }) };
+}
+
+const choiceTypes: ReadonlyMap<unknown, string> = new Map([
+  ['auto', 'auto'],
+  ['required', 'any'],
+  ['none', 'none'],
+]);
+
+function toolOf({ function: { name, description, parameters, strict } }: Tool): object {
+  return {
+    name,
+    ...(description !== undefined && { description }),
+    // The service insists on the type.
+    input_schema: { type: 'object', ...(parameters ?? { properties: {} }) },
+    ...(strict === true && { strict }),
+  };
+}
+
+/** A conversation may have begun at another service, whose ids of calls have characters that this one refuses. */
+export function wireId(id: string): string {
+  return /^[a-zA-Z0-9_-]+$/.test(id) ? id : `toolu_${createHash('sha256').update(id).digest('hex').slice(0, 24)}`;
+}

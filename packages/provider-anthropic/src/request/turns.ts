@@ -1,0 +1,82 @@
+import { PlugboardError, type ChatMessage, type ContentPart } from '@plugboard/core/provider';
+import { assistantBlocks } from './assistant-blocks.ts';
+import { contentOf, type Block, userBlocks, type BlockOptions } from './content-blocks.ts';
+import { wireId } from './tools.ts';
+
+/** What one side says until the other one does. */
+export interface Turn {
+  readonly role: 'user' | 'assistant' | 'system';
+  readonly blocks: readonly Block[];
+}
+
+/** A conversation as the service takes it. */
+export interface Conversation {
+  /** What the system said before the first turn. */
+  readonly system: readonly Block[];
+  readonly turns: readonly Turn[];
+}
+
+/**
+ * The messages as turns that alternate. Turns of one side become one; all results of a turn's calls stand in one turn, before anything else;
+ * empty texts, which the service refuses, are left out. System messages go to the beginning, unless the model takes them where they stand.
+ */
+export function conversationOf(
+  messages: readonly ChatMessage[],
+  options: BlockOptions & { readonly systemTurns: boolean },
+): Conversation {
+  const system: Block[] = [];
+  const turns: { role: Turn['role']; blocks: Block[] }[] = [];
+  for (const [index, message] of messages.entries()) {
+    const blocks = blocksOf(message, `messages[${index}]`, options);
+    const role = message.role === 'tool' ? 'user' : message.role;
+    const last = turns.at(-1);
+    if (blocks.length === 0) continue;
+    if (role === 'system' && (last === undefined || !options.systemTurns)) system.push(...blocks);
+    else if (last?.role === role) last.blocks.push(...blocks);
+    else turns.push({ role, blocks: [...blocks] });
+  }
+  if (turns.length === 0) {
+    throw new PlugboardError(
+      'input_invalid',
+      'The service needs a message with something in it, besides those of the system.',
+      {
+        param: 'messages',
+      },
+    );
+  }
+  return { system, turns: turns.map(({ role, blocks }) => ({ role, blocks: resultsFirst(blocks) })) };
+}
+
+function blocksOf(message: ChatMessage, where: string, options: BlockOptions): readonly Block[] {
+  switch (message.role) {
+    case 'system':
+      return textsOnly(message.content, where, options);
+    case 'assistant':
+      return assistantBlocks(message, textsOnly(message.content, where, options), where);
+    case 'user':
+      return userBlocks(message.content, where, options);
+    case 'tool': {
+      const content = contentOf(userBlocks(message.content, where, options));
+      const { tool_call_id: id = '' } = message;
+      return [{ type: 'tool_result', tool_use_id: wireId(id), ...(content.length > 0 && { content }) }];
+    }
+  }
+}
+
+function textsOnly(content: readonly ContentPart[], where: string, options: BlockOptions): readonly Block[] {
+  const position = content.findIndex(({ type }) => type !== 'text');
+  if (position === -1) return userBlocks(content, where, options);
+  const param = `${where}.content[${position}]`;
+  throw new PlugboardError(
+    'unsupported',
+    `The service takes files from user and tool messages only, but ${param} is a file. Put it into a user message.`,
+    { param },
+  );
+}
+
+/** The service refuses results that stand behind something else. */
+function resultsFirst(blocks: readonly Block[]): readonly Block[] {
+  const isResult = ({ type }: Block): boolean => type === 'tool_result';
+  const results = blocks.filter(isResult);
+  return results.length === 0 ? blocks : [...results, ...blocks.filter((block) => !isResult(block))];
+}

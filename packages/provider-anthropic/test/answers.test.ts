@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { Client, PlugboardError, type CreateParams } from '@plugboard/core';
+import type { ChatEvent } from '@plugboard/core/provider';
+import { reset, sse, startScriptedServer, status, type Step } from '@plugboard/provider-testkit/server';
+import { expect, test } from 'vitest';
+import { anthropic } from '../src/index.ts';
+import { apiVersions } from '../src/options.ts';
+import { loadRecorded, type Recorded } from './recorded.ts';
+
+const all = await loadRecorded();
+
+interface Played {
+  readonly events: readonly ChatEvent[];
+  readonly error?: string | undefined;
+}
+
+/** Asks what a fixture asks, and gives the events that come out and the requests that went in. */
+async function play(
+  recorded: Recorded,
+): Promise<{ played: Played; bodies: readonly unknown[]; paths: readonly string[] }> {
+  await using server = await startScriptedServer();
+  if (recorded.uploaded !== undefined) server.on({ path: '/v1/files' }, status(200, recorded.uploaded));
+  server.on({ path: '/v1/messages' }, answerOf(recorded));
+  const version = apiVersions.find((one) => one === recorded.version);
+  const uploadAbove = recorded.uploaded === undefined ? (false as const) : 100;
+  const provider = anthropic({ apiKey: 'fake-key', baseUrl: server.origin, version, uploadAbove });
+  await using client = new Client({ provider, config: false, discover: false, retry: { maxRetries: 0 } });
+  const events: ChatEvent[] = [];
+  let error: string | undefined;
+  try {
+    const params = await paramsOf(recorded);
+    if (params.stream === false) {
+      await client.chat.completions.create({ ...params, stream: false });
+    } else {
+      for await (const event of (await client.chat.completions.create({ ...params, stream: true })).events)
+        events.push(event);
+    }
+  } catch (caught) {
+    if (!PlugboardError.isInstance(caught)) throw caught;
+    error = caught.code;
+  }
+  return {
+    played: { events: events.map(withoutRaw), ...(error !== undefined && { error }) },
+    bodies: server.requests
+      .filter(({ path }) => path === '/v1/messages')
+      .map(({ body }): unknown => JSON.parse(body.toString())),
+    paths: server.requests.map(({ path }) => path),
+  };
+}
+
+function answerOf({ status: code, headers, stream, json, broken }: Recorded): readonly Step[] {
+  if (stream === undefined) return [status(code, json, headers)];
+  return broken ? [sse([stream], { headers, end: false }), reset()] : [sse([stream], { headers })];
+}
+
+/** The count as the service sent it stands in the fixture already. */
+function withoutRaw(event: ChatEvent): ChatEvent {
+  if (event.type !== 'finish' || event.usage === undefined) return event;
+  const { raw: _raw, ...usage } = event.usage;
+  return { ...event, usage };
+}
+
+async function paramsOf({ request, folder }: Recorded): Promise<CreateParams> {
+  const { messages, parameters, extra, ...others } = request;
+  const read = async (part: { type: string; file?: string }): Promise<unknown> => {
+    if (part.file === undefined) return part;
+    const type = `${part.type}_url`;
+    return { type, [type]: { url: await readFile(new URL(part.file, folder)) } };
+  };
+  const spoken = await Promise.all(
+    messages.map(async (message) => ({
+      ...message,
+      content: Array.isArray(message.content) ? await Promise.all(message.content.map(read)) : message.content,
+    })),
+  );
+  const params: unknown = { ...others, ...parameters, messages: spoken, provider_options: { anthropic: extra } };
+  return params as CreateParams;
+}
+
+test.each(all)('$name: the request is the one of the fixture', async (recorded) => {
+  const { bodies, paths } = await play(recorded);
+  expect(bodies).toEqual([recorded.body]);
+  expect(paths).toEqual([...(recorded.uploaded === undefined ? [] : ['/v1/files']), '/v1/messages']);
+});
+
+const streams = all.filter(({ stream }) => stream !== undefined);
+
+test.each(streams)('$name: the events are those that should come out', async (recorded) => {
+  const { played } = await play(recorded);
+  await expect(`${JSON.stringify(played, undefined, 2)}\n`).toMatchFileSnapshot(`../expected/${recorded.name}.json`);
+});
+
+test.each(all.filter(({ stream }) => stream === undefined))(
+  '$name: the outcome is that of the fixture',
+  async (recorded) => {
+    const { played } = await play(recorded);
+    expect(played.error).toBe(recorded.expect.error);
+  },
+);
