@@ -45,7 +45,7 @@ const headerSafe = z
 const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header');
 
 /** The name of a beta feature. */
-export const betaName = /^[\w.-]{1,100}$/;
+export const betaName: RegExp = /^[\w.-]{1,100}$/;
 
 /** Headers that options write: given twice, one of the two would be dropped. */
 const headerOfOption = {
