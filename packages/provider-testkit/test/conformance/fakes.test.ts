@@ -30,6 +30,8 @@ test('a correct provider with a session and uploads passes every case', async ()
       'The events of the answer have no types: no `event:` lines, and no `type` that says which is which.',
     ],
     ['tools/not-declared', 'not-applicable', '`accepts` has `tools`.'],
+    ['returning/details-back', 'not-applicable', 'No answer of a fixture has anything that its service wants back.'],
+    ['returning/whole-details', 'not-applicable', 'No answer of a fixture has anything that its service wants back.'],
     ['formats/not-declared', 'not-applicable', '`accepts.responseFormat` names every form.'],
   ]);
 });
