@@ -13,7 +13,9 @@ export class MediaCollector {
    * @param name - The name of the file, where the caller gives one beside it.
    */
   take(input: string | MediaInput, kind: MediaKind | undefined, place: string, name?: string): MediaHandle {
-    const label = `${kind ?? 'file'} ${this.taken.length + 1}`;
+    // `image` and `images` take files of any kind; an error calls them what the caller does.
+    const word = kind ?? (place.startsWith('image') ? 'image' : 'file');
+    const label = `${word} ${this.taken.length + 1}`;
     const media = opened(input, { label, kind, name }, place);
     this.taken.push(media);
     return media;
