@@ -9,6 +9,7 @@ const budgets: Readonly<Record<string, { readonly files: number; readonly kiloby
   '@plugboard/core': { files: 760, kilobytes: 3_600 },
   '@plugboard/emulator-kit': { files: 100, kilobytes: 170 },
   '@plugboard/gemini-emulator': { files: 165, kilobytes: 330 },
+  '@plugboard/provider-anthropic': { files: 130, kilobytes: 200 },
   '@plugboard/provider-openai': { files: 62, kilobytes: 120 },
   '@plugboard/provider-reka': { files: 130, kilobytes: 220 },
   '@plugboard/provider-testkit': { files: 900, kilobytes: 2_100 },
