@@ -70,7 +70,7 @@ export function createAnthropic(options: AnthropicOptions, { log }: Pick<Provide
 function acceptsOf(version: ApiVersion): Accepts {
   return {
     parameters: version === '2023-06-01' ? [...parameters, ...sampling] : parameters,
-    messageFields: ['cache_control', 'file_id', 'citations', 'title', 'context'],
+    messageFields: ['cache_control', 'is_error', 'file_id', 'citations', 'title', 'context'],
     extra: 'any',
     extraTypes: { citations: 'boolean' },
     remoteMedia: true,

@@ -7,9 +7,10 @@ export interface OfficialFacts {
   readonly id: string;
   readonly model: string;
   readonly text: string;
+  readonly content: readonly Anthropic.ContentBlock[];
   readonly calls: readonly { readonly id: string; readonly name: string; readonly input: unknown }[];
-  /** Thoughts and blocks of tools of the service, as they go back. */
-  readonly opaque: readonly unknown[];
+  /** Thoughts and blocks of tools of the service, as they go back, with their places among the blocks. */
+  readonly opaque: readonly { readonly index: number; readonly block: Anthropic.ContentBlock }[];
   readonly citations: readonly unknown[];
   readonly stop: {
     readonly reason: string | null;
@@ -53,10 +54,13 @@ function factsOf(message: Anthropic.Message): OfficialFacts {
     id: message.id,
     model: message.model,
     text: texts.map(({ text }) => text).join(''),
+    content: message.content,
     calls: message.content.flatMap((block) =>
       block.type === 'tool_use' ? [{ id: block.id, name: block.name, input: block.input }] : [],
     ),
-    opaque: message.content.filter(({ type }) => type !== 'text' && type !== 'tool_use'),
+    opaque: message.content.flatMap((block, index) =>
+      block.type === 'text' || block.type === 'tool_use' ? [] : [{ index, block }],
+    ),
     citations: texts.flatMap(({ citations }) => citations ?? []),
     stop: {
       reason: message.stop_reason,

@@ -68,14 +68,6 @@ export async function loadRecorded(): Promise<readonly Recorded[]> {
   return (await Promise.all(folders.map(loadFolder))).flat();
 }
 
-/** The events that should come out, in the words of the providers’ contract. */
-export async function loadExpected(name: string): Promise<readonly Readonly<Record<string, unknown>>[] | undefined> {
-  const url = new URL(`../expected/${name}.json`, import.meta.url);
-  const text = await readFile(url, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  return (JSON.parse(text) as { events: readonly Readonly<Record<string, unknown>>[] }).events;
-}
-
 async function loadFolder(folder: string): Promise<readonly Recorded[]> {
   const url = new URL(`../${folder}/`, import.meta.url);
   const names = (await readdir(url)).filter((name) => name.endsWith('.json'));

@@ -1,6 +1,6 @@
 import type { ChatEvent, JsonObject, Logger } from '@plugboard/core/provider';
 import { detailFormat } from '../detail-format.ts';
-import { isObject, textIn } from '../json-object.ts';
+import { isObject, objectIn, textIn } from '../json-object.ts';
 import type { AnswerText } from './answer-text.ts';
 
 /** A block of the answer while it comes. */
@@ -18,12 +18,14 @@ const nothing: readonly ChatEvent[] = [];
 /** Text, with the citations that belong to it. */
 export class TextBlock implements OpenBlock {
   readonly #start: JsonObject;
+  readonly #index: number;
   readonly #text: AnswerText;
   readonly #from: number;
   readonly #citations: JsonObject[] = [];
 
-  constructor(start: JsonObject, text: AnswerText) {
+  constructor(start: JsonObject, index: number, text: AnswerText) {
     this.#start = start;
+    this.#index = index;
     this.#text = text;
     this.#from = text.length;
   }
@@ -43,7 +45,20 @@ export class TextBlock implements OpenBlock {
 
   /** What draws on a source is known when all of the text is here. */
   end(): readonly ChatEvent[] {
-    return this.#citations.flatMap((citation) => this.#text.cited(citation, this.#from));
+    const sources = this.#citations.flatMap((citation) => this.#text.cited(citation, this.#from));
+    const place = this.#place();
+    return place === undefined ? sources : [...sources, place];
+  }
+
+  /**
+   * Where the text stood, for the turn to go back as it came: a completion has all texts of a turn in one. The first text needs no place,
+   * unless it draws on what the service searched itself, whose citations it wants back.
+   */
+  #place(): ChatEvent | undefined {
+    const [start, end] = [this.#from, this.#text.length];
+    const citations = this.#citations.filter(({ encrypted_index: proof }) => typeof proof === 'string');
+    if (start === end || (start === 0 && citations.length === 0)) return undefined;
+    return detailOf({ type: 'text', start, end, ...(citations.length > 0 && { citations }) }, this.#index);
   }
 
   #say(text: string): readonly ChatEvent[] {
@@ -102,8 +117,12 @@ export class CallBlock implements OpenBlock {
   }
 
   begin(): readonly ChatEvent[] {
-    const { id, name } = this.#start;
-    return [{ type: 'tool-call-delta', index: this.#index, id: textIn(id), name: textIn(name) }];
+    const { id, name, caller } = this.#start;
+    // A call that a program of the service makes has to come back with the name of that program.
+    const extra = objectIn(caller)['type'] === 'direct' || !isObject(caller) ? undefined : { caller };
+    return [
+      { type: 'tool-call-delta', index: this.#index, id: textIn(id), name: textIn(name), ...(extra && { extra }) },
+    ];
   }
 
   add({ type, partial_json: json }: JsonObject): readonly ChatEvent[] | undefined {
@@ -124,7 +143,7 @@ export class CallBlock implements OpenBlock {
 
 /** What the service wants back and nobody else understands: redacted thoughts, calls of its own tools and their results. */
 export class OpaqueBlock implements OpenBlock {
-  readonly #start: JsonObject;
+  #start: JsonObject;
   readonly #index: number;
   readonly #log: Logger;
   #json = '';
@@ -139,7 +158,11 @@ export class OpaqueBlock implements OpenBlock {
     return nothing;
   }
 
-  add({ type, partial_json: json }: JsonObject): readonly ChatEvent[] | undefined {
+  add({ type, partial_json: json, ...rest }: JsonObject): readonly ChatEvent[] | undefined {
+    if (type === 'compaction_delta') {
+      this.#start = { ...this.#start, ...rest };
+      return nothing;
+    }
     if (type !== 'input_json_delta') return undefined;
     this.#json += textIn(json);
     return nothing;
@@ -157,9 +180,17 @@ export class OpaqueBlock implements OpenBlock {
   }
 }
 
+const opaqueTypes: ReadonlySet<string> = new Set([
+  'redacted_thinking',
+  'compaction',
+  'fallback',
+  'container_upload',
+  'mcp_tool_listing',
+]);
+
 /** Whether a block of this type goes back as it is. */
 export function isOpaque(type: string): boolean {
-  return type === 'redacted_thinking' || type === 'compaction' || /_tool_(?:use|result)$/.test(type);
+  return opaqueTypes.has(type) || /_tool_(?:use|result)$/.test(type);
 }
 
 function detailOf(block: JsonObject, index: number): ChatEvent {

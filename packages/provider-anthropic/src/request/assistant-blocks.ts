@@ -2,37 +2,54 @@ import { PlugboardError, type ChatMessage, type JsonObject, type ToolCall } from
 import { detailFormat } from '../detail-format.ts';
 import { isObject } from '../json-object.ts';
 import type { Block } from './content-blocks.ts';
+import { splitText, type TextPlace } from './split-text.ts';
 import { wireId } from './tools.ts';
 
+/** A block with its place among those of the turn. */
+interface Placed {
+  readonly index: number;
+  readonly block: Block;
+}
+
 /**
- * The blocks of an assistant's turn in their order: what the service wants back stands where it stood, the text at the first place that is
- * free, calls at the end.
+ * The blocks of an assistant's turn in their order: what the service wants back stands where it stood, as do texts whose place is known;
+ * other text takes the first place that is free, calls the end.
  */
 export function assistantBlocks(message: ChatMessage, texts: readonly Block[], where: string): readonly Block[] {
-  const details = (message.reasoning_details ?? [])
-    .flatMap(ownDetail)
-    .toSorted((one, other) => one.index - other.index);
+  const details = (message.reasoning_details ?? []).filter(isOwn);
   const calls = (message.tool_calls ?? []).map((call, position) => callBlock(call, `${where}.tool_calls[${position}]`));
-  const gap = details.findIndex(({ index }, position) => index !== position);
-  const before = gap === -1 ? details.length : gap;
-  const blocks = details.map(({ block }) => block);
-  return [...blocks.slice(0, before), ...texts, ...blocks.slice(before), ...calls];
+  const { placed, rest } = splitText(texts, details.flatMap(textPlace));
+  const blocks = [...details.flatMap(opaqueBlock), ...placed].toSorted((one, other) => one.index - other.index);
+  const gap = blocks.findIndex(({ index }, position) => index !== position);
+  const before = gap === -1 ? blocks.length : gap;
+  const inOrder = blocks.map(({ block }) => block);
+  return [...inOrder.slice(0, before), ...rest, ...inOrder.slice(before), ...calls];
+}
+
+type OwnDetail = JsonObject & { readonly type: string; readonly index: number };
+
+function isOwn(detail: JsonObject): detail is OwnDetail {
+  const { format, type, index } = detail;
+  return format === detailFormat && typeof type === 'string' && typeof index === 'number';
 }
 
 /** A block that the provider made a detail of, without what it added. Thoughts that nobody signed were not made by this service. */
-function ownDetail({
-  format,
-  index,
-  ...block
-}: JsonObject): readonly { readonly index: number; readonly block: Block }[] {
+function opaqueBlock({ format: _format, index, ...block }: OwnDetail): readonly Placed[] {
   const { type, signature } = block;
-  if (format !== detailFormat || typeof type !== 'string' || typeof index !== 'number') return [];
+  if (type === 'text') return [];
   if (type === 'thinking' && (typeof signature !== 'string' || signature === '')) return [];
   return [{ index, block: { ...block, type } }];
 }
 
-function callBlock({ id, function: { name, arguments: text } }: ToolCall, where: string): Block {
-  return { type: 'tool_use', id: wireId(id), name, input: inputOf(text, `${where}.function.arguments`) };
+function textPlace({ type, index, start, end, citations }: OwnDetail): readonly TextPlace[] {
+  if (type !== 'text' || typeof start !== 'number' || typeof end !== 'number') return [];
+  return [{ index, start, end, ...(Array.isArray(citations) && { citations: citations.filter(isObject) }) }];
+}
+
+function callBlock({ id, function: { name, arguments: text }, extra_content: extra }: ToolCall, where: string): Block {
+  const caller = extra?.['caller'];
+  const input = inputOf(text, `${where}.function.arguments`);
+  return { type: 'tool_use', id: wireId(id), name, input, ...(isObject(caller) && { caller }) };
 }
 
 /** The service takes an object. */

@@ -27,7 +27,7 @@ export function conversationOf(
   const system: Block[] = [];
   const turns: { role: Turn['role']; blocks: Block[] }[] = [];
   for (const [index, message] of messages.entries()) {
-    const blocks = blocksOf(message, `messages[${index}]`, options);
+    const blocks = marked(blocksOf(message, `messages[${index}]`, options), message);
     const role = message.role === 'tool' ? 'user' : message.role;
     const last = turns.at(-1);
     if (blocks.length === 0) continue;
@@ -57,10 +57,19 @@ function blocksOf(message: ChatMessage, where: string, options: BlockOptions): r
       return userBlocks(message.content, where, options);
     case 'tool': {
       const content = contentOf(userBlocks(message.content, where, options));
-      const { tool_call_id: id = '' } = message;
-      return [{ type: 'tool_result', tool_use_id: wireId(id), ...(content.length > 0 && { content }) }];
+      const { tool_call_id: id = '', fields } = message;
+      const isError = fields?.['is_error'] === true && { is_error: true };
+      return [{ type: 'tool_result', tool_use_id: wireId(id), ...(content.length > 0 && { content }), ...isError }];
     }
   }
+}
+
+/** The service marks blocks, not messages: the mark of a message is that of its last block that may have one. */
+function marked(blocks: readonly Block[], { fields }: ChatMessage): readonly Block[] {
+  const mark = fields?.['cache_control'];
+  const last = blocks.findLastIndex(({ type }) => !/thinking$/.test(type));
+  if (mark === undefined) return blocks;
+  return blocks.map((block, index) => (index === last ? { cache_control: mark, ...block } : block));
 }
 
 function textsOnly(content: readonly ContentPart[], where: string, options: BlockOptions): readonly Block[] {
