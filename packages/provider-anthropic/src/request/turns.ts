@@ -67,7 +67,7 @@ function blocksOf(message: ChatMessage, where: string, options: BlockOptions): r
 /** The service marks blocks, not messages: the mark of a message is that of its last block that may have one. */
 function marked(blocks: readonly Block[], { fields }: ChatMessage): readonly Block[] {
   const mark = fields?.['cache_control'];
-  const last = blocks.findLastIndex(({ type }) => !/thinking$/.test(type));
+  const last = blocks.findLastIndex(({ type }) => !type.endsWith('thinking'));
   if (mark === undefined) return blocks;
   return blocks.map((block, index) => (index === last ? { cache_control: mark, ...block } : block));
 }
