@@ -1,5 +1,6 @@
 import type {} from '@plugboard/core';
-import { z } from 'zod';
+import type { ProviderDefinition } from '@plugboard/core/provider';
+import * as v from 'valibot';
 import type { PresetName } from './preset.ts';
 import { presets } from './presets.ts';
 
@@ -51,21 +52,26 @@ declare module '@plugboard/core' {
   }
 }
 
-const headerSafe = z
-  .string()
-  .trim()
-  .regex(/^[\x21-\x7e]{1,16384}$/, 'must be one word of visible ASCII characters; it is sent in a header');
+// Each check has its own message, because valibot's own ones repeat the value.
+const text = (): v.StringSchema<string> => v.string('must be a string');
 
-const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header');
+const headerSafe = v.pipe(
+  text(),
+  v.trim(),
+  v.regex(/^[\x21-\x7e]{1,16384}$/, 'must be one word of visible ASCII characters; it is sent in a header'),
+);
 
-const baseUrl = z
-  .string()
-  .refine(
+const headerName = v.pipe(text(), v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header'));
+
+const baseUrl = v.pipe(
+  text(),
+  v.check(
     isBaseUrl,
     'must be an http(s) URL such as http://localhost:11434/v1, without credentials, query and fragment',
-  )
+  ),
   // Taken from examples with curl, it would lead to /chat/completions/chat/completions.
-  .refine((url) => !/\/chat\/completions\/?$/.test(url), 'must end before /chat/completions');
+  v.check((url) => !/\/chat\/completions\/?$/.test(url), 'must end before /chat/completions'),
+);
 
 /** Options with a header of their own: given twice, one of the two would be dropped. */
 const headerOfOption = {
@@ -74,35 +80,50 @@ const headerOfOption = {
   project: 'openai-project',
 } as const;
 
+const fields = {
+  preset: v.optional(
+    v.custom<PresetName>(
+      (value) => typeof value === 'string' && Object.hasOwn(presets, value),
+      `must be one of ${Object.keys(presets).join(', ')}`,
+    ),
+  ),
+  baseUrl: v.optional(baseUrl),
+  allowHttp: v.optional(v.boolean('must be true or false')),
+  apiKey: v.optional(headerSafe),
+  organization: v.optional(headerSafe),
+  project: v.optional(headerSafe),
+  headers: v.optional(
+    v.record(
+      headerName,
+      v.pipe(text(), v.regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')),
+      'must be an object of names and values',
+    ),
+  ),
+  query: v.optional(
+    v.record(v.pipe(text(), v.minLength(1, 'must not be empty')), text(), 'must be an object of names and values'),
+  ),
+  reasoningTags: v.optional(
+    v.pipe(text(), v.regex(/^[\w-]{1,50}$/, 'must be the name of a tag without brackets, such as think')),
+  ),
+};
+
 /** Checks options from code, config and environment. No message repeats a value. */
-export const openaiOptions: z.ZodType<OpenAIOptions> = z
-  .strictObject({
-    preset: z
-      .custom<PresetName>(
-        (value) => typeof value === 'string' && Object.hasOwn(presets, value),
-        `must be one of ${Object.keys(presets).join(', ')}`,
-      )
-      .optional(),
-    baseUrl: baseUrl.optional(),
-    allowHttp: z.boolean().optional(),
-    apiKey: headerSafe.optional(),
-    organization: headerSafe.optional(),
-    project: headerSafe.optional(),
-    headers: z.record(headerName, z.string().regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')).optional(),
-    query: z.record(z.string().min(1), z.string()).optional(),
-    reasoningTags: z
-      .string()
-      .regex(/^[\w-]{1,50}$/, 'must be the name of a tag without brackets, such as think')
-      .optional(),
-  })
-  .superRefine((options, context) => {
+export const openaiOptions: NonNullable<ProviderDefinition<OpenAIOptions>['options']> = v.pipe(
+  v.strictObject(fields, `is not an option; there are ${Object.keys(fields).join(', ')}`),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
     for (const [option, header] of Object.entries(headerOfOption)) {
-      const given = Object.keys(options.headers ?? {}).find((name) => name.toLowerCase() === header);
-      if (given === undefined || Reflect.get(options, option) === undefined) continue;
+      const { headers } = dataset.value;
+      const given = Object.keys(headers ?? {}).find((name) => name.toLowerCase() === header);
+      if (given === undefined || Reflect.get(dataset.value, option) === undefined) continue;
       const message = `must not have ${given} together with the option ${option}: give one of them`;
-      context.addIssue({ code: 'custom', path: ['headers'], message });
+      addIssue({
+        message,
+        path: [{ type: 'object', origin: 'value', input: dataset.value, key: 'headers', value: headers }],
+      });
     }
-  });
+  }),
+);
 
 function isBaseUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;

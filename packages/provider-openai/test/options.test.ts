@@ -24,8 +24,11 @@ test.each<[unknown, RegExp]>([
     /headers: must not have OpenAI-Project together with the option project/,
   ],
   [{ reasoningTags: '<think>' }, /without brackets/],
-  [{ allowHttp: 'yes' }, /allowHttp/],
-  [{ apikey: 'x' }, /apikey/],
+  [{ allowHttp: 'secret@' }, /allowHttp: must be true or false/],
+  [{ baseUrl: 7 }, /baseUrl: must be a string/],
+  [{ headers: 'secret@' }, /headers: must be an object of names and values/],
+  [{ query: { '': 'secret@' } }, /query/],
+  [{ apikey: 'secret@' }, /apikey: is not an option; there are preset, baseUrl, .*apiKey/],
 ])('%j is refused and not repeated', async (options, message) => {
   await using client = new Client({
     provider: openai({ models: ['m'], ...(options as OpenAIOptions) }),

@@ -1,5 +1,5 @@
-import type { CookieJarLike } from '@plugboard/core/provider';
-import { z } from 'zod';
+import type { CookieJarLike, ProviderDefinition } from '@plugboard/core/provider';
+import * as v from 'valibot';
 
 /** Options of `reka()`. Give `apiKey` for the official API, or `cookies` or `accessToken` for the web session. */
 export interface RekaOptions {
@@ -21,39 +21,48 @@ export interface RekaOptions {
   readonly mediaOnFirstTurn?: boolean | undefined;
 }
 
-const headerSafe = z
-  .string()
-  .trim()
-  .regex(/^[\x21-\x7e]{1,16384}$/, 'must be one word of visible ASCII characters; it is sent in a header');
+// Each check has its own message, because valibot's own ones repeat the value.
+const text = (): v.StringSchema<string> => v.string('must be a string');
 
-const cookieSource = z
-  .custom<NonNullable<RekaOptions['cookies']>>(
+const headerSafe = v.pipe(
+  text(),
+  v.trim(),
+  v.regex(/^[\x21-\x7e]{1,16384}$/, 'must be one word of visible ASCII characters; it is sent in a header'),
+);
+
+const cookieSource = v.pipe(
+  v.custom<NonNullable<RekaOptions['cookies']>>(
     (value) => (typeof value === 'string' ? value !== '' : isJar(value) || isCookieMap(value)),
     "must be the path of a cookie file, a map such as { appSession: '...' }, or a tough-cookie CookieJar",
-  )
+  ),
   // If a value were taken for a path, the message of the failure would contain it.
-  .refine(
+  v.check(
     (value) => typeof value !== 'string' || !/^\s*appSession(?:\.\d+)?\s*=/.test(value),
     "must be a path if it is text; pass the value of a cookie as a map: { appSession: '...' }",
-  );
+  ),
+);
 
-const origin = z
-  .string()
-  .refine(isOrigin, 'must be an http(s) origin such as https://api.reka.ai, with or without /v1');
+const origin = v.pipe(
+  text(),
+  v.check(isOrigin, 'must be an http(s) origin such as https://api.reka.ai, with or without /v1'),
+);
+
+const fields = {
+  apiKey: v.optional(headerSafe),
+  cookies: v.optional(cookieSource),
+  accessToken: v.optional(headerSafe),
+  baseUrl: v.optional(origin),
+  mediaOnFirstTurn: v.optional(v.boolean('must be true or false')),
+};
 
 /** Checks options from code, config and environment. No message repeats a value. */
-export const rekaOptions: z.ZodType<RekaOptions> = z
-  .strictObject({
-    apiKey: headerSafe.optional(),
-    cookies: cookieSource.optional(),
-    accessToken: headerSafe.optional(),
-    baseUrl: origin.optional(),
-    mediaOnFirstTurn: z.boolean().optional(),
-  })
-  .refine(
+export const rekaOptions: NonNullable<ProviderDefinition<RekaOptions>['options']> = v.pipe(
+  v.strictObject(fields, `is not an option; there are ${Object.keys(fields).join(', ')}`),
+  v.check(
     ({ apiKey, cookies, accessToken }) => apiKey === undefined || (cookies === undefined && accessToken === undefined),
     'apiKey is for the official API; cookies and accessToken are for the web session: pass one or the other',
-  );
+  ),
+);
 
 /** The origin of a checked `baseUrl`. */
 export function originFrom(baseUrl: string): URL {

@@ -25,26 +25,26 @@ const budgets: readonly Budget[] = [
   {
     program: 'a client with the provider of OpenAI',
     source: `const { openai } = await import('@plugboard/provider-openai'); new Client({ provider: openai({ apiKey: 'fake' }) });`,
-    files: 112,
-    kilobytes: 1_120,
+    files: 15,
+    kilobytes: 480,
   },
   {
     program: 'a client with the provider of Reka',
     source: `const { reka } = await import('@plugboard/provider-reka'); new Client({ provider: reka({ apiKey: 'fake' }) });`,
-    files: 126,
-    kilobytes: 1_145,
+    files: 28,
+    kilobytes: 500,
   },
   {
     program: 'the first chat with OpenAI',
     source: `await (await new Client().chat.completions.create({ model: 'gpt-4o', ${question} })).finalText();`,
-    files: 150,
-    kilobytes: 1_825,
+    files: 50,
+    kilobytes: 1_180,
   },
   {
     program: 'the first chat with Reka',
     source: `await (await new Client().chat.completions.create({ model: 'reka-core', ${question} })).finalText();`,
-    files: 164,
-    kilobytes: 1_845,
+    files: 63,
+    kilobytes: 1_205,
   },
 ];
 

@@ -9,7 +9,7 @@ test('the provider loads neither its emulator nor what only a call needs', async
   const files = await filesLoadedBy(
     "import { reka } from '@plugboard/provider-reka'; reka({ cookies: 'cookies.json' });",
   );
-  expect([...new Set(files.map((file) => file.package))]).toEqual(['core', 'provider-reka', 'zod']);
+  expect([...new Set(files.map((file) => file.package))]).toEqual(['core', 'provider-reka', 'valibot']);
   const container = await bundleFilesWith('tsyringe');
   expect(container).not.toEqual([]);
   expect(files.filter(({ path }) => container.includes(path))).toEqual([]);
