@@ -1,11 +1,12 @@
 // Joins the compiled files of core into a few: Node takes about as long for each file as for all that is in it, and a program
 // waits for them when it starts and again at its first call. The declarations stay as tsc wrote them, and so do the names.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from './lib/command.mjs';
 import { loadedWith } from './lib/module-imports.mjs';
+import { writeThirdPartyNotices } from './lib/third-party-notices.mjs';
 
 const core = join(root, 'packages/core');
 const entries = {
@@ -22,7 +23,14 @@ startFiles.delete(entries.index);
  * what a first call needs. What talks to services, parses what they send or holds cookies stays a package, so that its fixes
  * reach users without a release of core.
  */
-const builtIn = new Set(['tsyringe', 'tslib', 'reflect-metadata', 'fastest-levenshtein']);
+const builtIn = new Set([
+  'tsyringe',
+  'tslib',
+  'reflect-metadata',
+  'fastest-levenshtein',
+  'form-data-encoder',
+  'import-meta-resolve',
+]);
 /** Names of what is required instead of imported. @type {Set<string>} */
 const required = new Set();
 const requireCore = createRequire(join(core, 'package.json'));
@@ -46,7 +54,10 @@ const { output } = await bundle.write({
   format: 'esm',
   chunkFileNames: '[name].js',
   minify: false,
-  sourcemap: true,
+  // Editors read them from the declarations.
+  comments: { jsdoc: false },
+  // For the tests of the bundle. They are not published: nothing is minified, and with them a package is twice as large.
+  sourcemap: 'hidden',
   codeSplitting: {
     groups: [
       { name: 'start', test: (/** @type {string} */ id) => startFiles.has(id) },
@@ -57,8 +68,10 @@ const { output } = await bundle.write({
 });
 await bundle.close();
 writeFileSync(join(folder, 'packages.cjs'), packagesFile());
-// Not called LICENSES: pnpm would take it for the licence of the package.
-writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), licenses(foldersOfPackages()));
+writeThirdPartyNotices(
+  folder,
+  output.filter((chunk) => chunk.type === 'chunk'),
+);
 
 /**
  * Node parses a CommonJS file that is imported once more, to find the names that it may export: three times as much CPU for all
@@ -154,24 +167,4 @@ function builtIn(name) {
 module.exports = {
 ${names.map((name) => `  '${name}': () => lend(() => require('${name}')),\n`).join('')}};
 `;
-}
-
-/** The packages of which something is in the bundle. */
-function foldersOfPackages() {
-  const files = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
-  const folders = files.map((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0]);
-  return [...new Set(folders.filter((name) => name !== undefined))].sort();
-}
-
-/** @param {readonly string[]} folders */
-function licenses(folders) {
-  const texts = folders.map((path) => {
-    const { name, version, license } = /** @type {Record<string, string>} */ (
-      JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
-    );
-    const file = readdirSync(path).find((entry) => /^licen[cs]e/i.test(entry));
-    if (file === undefined) throw new Error(`${name} has no file with its licence.`);
-    return `${name} ${version} (${license})\n\n${readFileSync(join(path, file), 'utf8').replaceAll('\r\n', '\n').trim()}\n`;
-  });
-  return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -13,7 +13,9 @@ const output = /(?:\.d\.ts|\.js)(?:\.map)?$/;
 export function build({ quiet = false } = {}) {
   for (const folder of readdirSync(join(root, 'packages'))) removeStale(join(root, 'packages', folder));
   const compiled = run(['tsc', '--build', 'tsconfig.build.json'], { quiet });
-  return compiled.code === 0 ? run(['node', 'scripts/bundle-core.mjs'], { quiet }) : compiled;
+  if (compiled.code !== 0) return compiled;
+  const core = run(['node', 'scripts/bundle-core.mjs'], { quiet });
+  return core.code === 0 ? run(['node', 'scripts/bundle-providers.mjs'], { quiet }) : core;
 }
 
 /**

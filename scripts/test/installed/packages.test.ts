@@ -6,12 +6,12 @@ import { unwantedFiles } from '../../lib/package-files.mjs';
 const budgets: Readonly<Record<string, { readonly files: number; readonly kilobytes: number }>> = {
   '@plugboard/anthropic-emulator': { files: 200, kilobytes: 390 },
   '@plugboard/cli': { files: 82, kilobytes: 90 },
-  '@plugboard/core': { files: 760, kilobytes: 3_600 },
+  '@plugboard/core': { files: 250, kilobytes: 1_000 },
   '@plugboard/emulator-kit': { files: 100, kilobytes: 170 },
   '@plugboard/gemini-emulator': { files: 165, kilobytes: 330 },
   '@plugboard/provider-anthropic': { files: 130, kilobytes: 200 },
-  '@plugboard/provider-openai': { files: 62, kilobytes: 120 },
-  '@plugboard/provider-reka': { files: 130, kilobytes: 220 },
+  '@plugboard/provider-openai': { files: 15, kilobytes: 70 },
+  '@plugboard/provider-reka': { files: 29, kilobytes: 85 },
   '@plugboard/provider-testkit': { files: 900, kilobytes: 2_100 },
   '@plugboard/reka-emulator': { files: 125, kilobytes: 215 },
 };
