@@ -157,7 +157,7 @@ test('an abort while connecting leaves no socket, and nothing was sent', async (
   await there?.();
   caller.abort();
   expect((await asked).code).toBe('aborted');
-  await server.untilOpen(0, 150);
+  await server.untilOpen(0);
   expect([server.accepted, server.requests]).toEqual([1, []]);
 });
 

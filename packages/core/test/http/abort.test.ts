@@ -89,7 +89,7 @@ for (const phase of phases) {
       controller.cancel(why);
       expect(await withinTurns(outcome)).toBe(why);
       expect(controller.waiting).toBe(0);
-      if (phase.name !== 'saving cookies') await server.untilOpen(0, 150);
+      if (phase.name !== 'saving cookies') await server.untilOpen(0);
     });
   }
 }
@@ -107,7 +107,7 @@ for (const [kind, run] of kinds) {
     const why = reason();
     controller.cancel(why);
     expect(await withinTurns(outcome)).toBe(why);
-    await server.untilOpen(0, 150);
+    await server.untilOpen(0);
   });
 
   test(`${kind} of an aborted call sends nothing`, async () => {

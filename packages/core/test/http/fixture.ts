@@ -23,7 +23,7 @@ export async function serve(options?: ServerOptions): Promise<ScriptedServer> {
 }
 
 export function transportFor(options: Partial<TransportOptions> = {}): Transport {
-  const transport = createTransport({ connectTimeoutMs: 2_000, clock: systemClock, ...options });
+  const transport = createTransport({ connectTimeoutMs: 30_000, clock: systemClock, ...options });
   cleanups.push(() => transport.close());
   return transport;
 }
@@ -35,7 +35,7 @@ export function scopeFor(parts: Partial<HttpScope> = {}): HttpScope {
     clock: systemClock,
     redactor: createRedactor(),
     log: { debug: () => {}, warn: () => {} },
-    timeouts: { headers: 2_000, idle: 2_000 },
+    timeouts: { headers: 30_000, idle: 30_000 },
     provider: 'test',
     ...parts,
   };

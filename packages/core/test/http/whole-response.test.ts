@@ -90,7 +90,7 @@ test('a raw body may begin late where the timers of a stream wait for it, and no
   const pause: Step = ({ wait }) => wait(120);
   const head = raw('HTTP/1.1 200 OK\r\ncontent-type: application/x-ndjson\r\ncontent-length: 4\r\n\r\n');
   const { activity } = recorder();
-  const http = clientFor(server, { activity, timeouts: { headers: 2_000, idle: 60 } });
+  const http = clientFor(server, { activity, timeouts: { headers: 30_000, idle: 60 } });
   server.on('next', [head, pause, raw('a\nb\n')], [head, raw('a\n'), ({ closed }) => closed]);
   const request = { phase: 'chat', url: '/', json: {} } as const;
   expect(Buffer.concat(await collect(http.bytes(request))).toString()).toBe('a\nb\n');

@@ -45,9 +45,9 @@ export interface ScriptedServer extends AsyncDisposable {
   refuse(): Promise<void>;
   /** Listens again, on the same port. */
   accept(): Promise<void>;
-  /** Settles when so many connections are open; rejects after `withinMs` (default 2,000). */
+  /** Settles when so many connections are open; rejects after `withinMs` (default 10,000). */
   untilOpen(count: number, withinMs?: number): Promise<void>;
-  /** Settles when so many requests have come; rejects after `withinMs` (default 2,000). */
+  /** Settles when so many requests have come; rejects after `withinMs` (default 10,000). */
   untilRequests(count: number, withinMs?: number): Promise<void>;
   /** Ends everything: the listener and all connections. */
   close(): Promise<void>;
@@ -185,7 +185,7 @@ class LoopbackServer implements ScriptedServer {
     for (const watcher of this.#watchers) watcher();
   }
 
-  #until(reached: () => boolean, what: string, withinMs = 2_000): Promise<void> {
+  #until(reached: () => boolean, what: string, withinMs = 10_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const watcher = (): void => {
         if (reached()) settle(resolve);

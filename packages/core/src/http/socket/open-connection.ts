@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { CompleteClock } from '../../util/clock.ts';
+import { expireAfterInput } from '../../stream/timers.ts';
 import {
   ConnectFailure,
   connectFailureCodes,
@@ -51,9 +52,12 @@ export function openConnection(
     guardAgainstReset(socket);
     connected(null, socket);
   };
-  const cancelTimer = options.clock.schedule(
+  const expire = (): void => fail(new ConnectFailure(connectFailureCodes.timeout, { proxy: options.proxy?.shown }));
+  let cancelTimer = options.clock.schedule(
     options.connectTimeoutMs,
-    () => fail(new ConnectFailure(connectFailureCodes.timeout, { proxy: options.proxy?.shown })),
+    () => {
+      cancelTimer = expireAfterInput(expire);
+    },
     true,
   );
   const secureOver = (socket: Socket | undefined): void => {

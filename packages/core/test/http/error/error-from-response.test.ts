@@ -289,7 +289,7 @@ test('the body of a failure is read to 64 KiB and lets go of the connection', as
 test('the body of a failure that never ends is given up', async () => {
   const server = await serve();
   server.on({}, status(500, 'part', { 'content-length': '100' }));
-  const http = clientFor(server, { timeouts: { headers: 2000, idle: 40 } });
+  const http = clientFor(server, { timeouts: { headers: 30_000, idle: 40 } });
   const error = await failureOf(http.json({ phase: 'chat', url: '/x', json: {} }));
   expect(error.message).toContain('part');
   await server.untilOpen(0);

@@ -11,7 +11,7 @@ import { serve } from '../fixture.ts';
 async function outcome(waiters: readonly ConnectionWaiter[], released: readonly ConnectionWaiter[]): Promise<string> {
   const server = await serve();
   const connection = new PendingConnection(
-    { connectTimeoutMs: 2_000, clock: systemClock, proxy: undefined, network: {} },
+    { connectTimeoutMs: 30_000, clock: systemClock, proxy: undefined, network: {} },
     { connecting: () => {}, settled: () => {} },
   );
   for (const waiter of waiters) connection.waitFor({ path: '/', method: 'GET', [connectionWaiter]: waiter });

@@ -21,7 +21,7 @@ const tunnel: Step = async ({ request, socket, write, closed }) => {
 
 function opened(server: ScriptedServer, secure: boolean, ca?: string, proxy?: ProxyAddress): Promise<Socket> {
   const target = { hostname: '127.0.0.1', port: server.port, secure };
-  const options = { connectTimeoutMs: 2_000, clock: systemClock, proxy, network: { ca } };
+  const options = { connectTimeoutMs: 30_000, clock: systemClock, proxy, network: { ca } };
   return new Promise((resolve, reject) =>
     openConnection(target, options, (error, socket) =>
       socket === null ? reject(error ?? new Error('no socket')) : resolve(socket),

@@ -265,6 +265,18 @@ for (const [name, lookup, code, hint, message] of lookups) {
   });
 }
 
+test('a process that was busy for longer than the connect timeout does not blame the service', async () => {
+  const server = await serve();
+  server.on({}, status(200, { a: 1 }));
+  const lookup: Lookup = (_, __, callback) => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 120);
+    callback(null, [{ address: '127.0.0.1', family: 4 }]);
+  };
+  const transport = transportFor({ connectTimeoutMs: 60, network: { lookup } });
+  const http = new HttpClient(scopeFor({ transport }), { baseUrl: `http://localhost:${server.port}` });
+  expect(await http.json({ phase: 'chat', url: '/' })).toEqual({ a: 1 });
+});
+
 test('the second address is tried when the first is dead', async () => {
   const server = await serve();
   server.on({}, status(200, {}));

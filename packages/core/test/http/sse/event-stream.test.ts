@@ -224,7 +224,7 @@ test('leaving the loop closes the socket', async () => {
   const server = await serve();
   server.on('next', [sse([{ a: 1 }], { end: false }), stall()]);
   for await (const _ of clientFor(server).events({ phase: 'chat', url: '/x', json: {} })) break;
-  await server.untilOpen(0, 150);
+  await server.untilOpen(0);
 });
 
 test('leaving while the headers are awaited closes the socket and settles the wait', async () => {
@@ -235,7 +235,7 @@ test('leaving while the headers are awaited closes the socket and settles the wa
   await server.untilRequests(1);
   await iterator.return?.();
   expect(await waiting).toEqual({ done: true, value: undefined });
-  await server.untilOpen(0, 150);
+  await server.untilOpen(0);
 });
 
 test('several waits at once get the events in order', async () => {
