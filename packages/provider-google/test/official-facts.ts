@@ -9,9 +9,11 @@ export interface OfficialFacts {
   readonly text: string;
   readonly thoughts: string;
   readonly calls: readonly unknown[];
+  /** All parts, as the official client sends them back. */
+  readonly parts: readonly Part[];
   /** Of calls and of texts, in order. */
   readonly signatures: readonly string[];
-  readonly files: readonly unknown[];
+  readonly files: readonly object[];
   /** Parts of another kind, as they go back. */
   readonly other: readonly unknown[];
   readonly sources: readonly unknown[];
@@ -69,16 +71,18 @@ function factsOf(chunks: readonly GenerateContentResponse[]): OfficialFacts {
   const parts = chunks.flatMap(({ candidates }) => candidates?.[0]?.content?.parts ?? []);
   const last = chunks.findLast(({ candidates }) => candidates?.[0]?.finishReason !== undefined)?.candidates?.[0];
   const grounding = chunks.flatMap(({ candidates }) => candidates?.[0]?.groundingMetadata?.groundingChunks ?? []);
+  const citations = chunks.flatMap(({ candidates }) => candidates?.[0]?.citationMetadata?.citations ?? []);
   return {
     id: chunks[0]?.responseId,
     model: chunks[0]?.modelVersion,
     text: textOf(parts, false),
     thoughts: textOf(parts, true),
     calls: parts.flatMap(({ functionCall }) => (functionCall === undefined ? [] : [functionCall])),
+    parts,
     signatures: parts.flatMap(({ thoughtSignature }) => thoughtSignature ?? []),
     files: parts.flatMap(({ inlineData }) => (inlineData === undefined ? [] : [inlineData])),
     other: parts.filter((part) => !['text', 'functionCall', 'inlineData'].some((name) => Object.hasOwn(part, name))),
-    sources: grounding.map(({ web }) => web?.uri),
+    sources: [...grounding.map(({ web }) => web?.uri), ...citations.map(({ uri }) => uri)],
     finish: {
       reason: last?.finishReason,
       message: last?.finishMessage,

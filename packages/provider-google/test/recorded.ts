@@ -4,6 +4,12 @@ import { readdir, readFile } from 'node:fs/promises';
 export interface Recorded {
   readonly name: string;
   readonly model: string;
+  /** What the caller asks. */
+  readonly request: AskedRequest;
+  /** Where the files of the request are. */
+  readonly folder: URL;
+  /** What the service says to an upload. */
+  readonly uploaded: object | undefined;
   /** The request, with the contents of its files. */
   readonly body: GenerateBody;
   readonly whole: boolean;
@@ -15,6 +21,18 @@ export interface Recorded {
   readonly json: object | undefined;
   readonly broken: boolean;
   readonly expect: Expectation;
+}
+
+/** The call of a fixture. */
+export interface AskedRequest {
+  readonly model: string;
+  readonly messages: readonly { readonly role: string; readonly content: unknown }[];
+  readonly stream?: boolean;
+  readonly parameters?: object;
+  readonly extra?: object;
+  readonly tools?: readonly object[];
+  readonly tool_choice?: unknown;
+  readonly response_format?: object;
 }
 
 /** What the body of a request may have. */
@@ -34,7 +52,7 @@ export interface Expectation {
 }
 
 interface RecordedFile {
-  readonly request: { readonly model: string };
+  readonly request: AskedRequest;
   readonly exchanges: readonly {
     readonly phase: string;
     readonly request: { readonly url: string; readonly json: GenerateBody };
@@ -51,13 +69,7 @@ interface RecordedFile {
 
 /** Every chat of the fixtures and drafts. */
 export async function loadRecorded(): Promise<readonly Recorded[]> {
-  return (await Promise.all(['fixtures', 'drafts'].map(loadFolder))).flat();
-}
-
-/** The events that should come out, in the words of the providers’ contract. */
-export async function loadExpected(name: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const text = await readFile(new URL(`../expected/${name}.json`, import.meta.url), 'utf8');
-  return (JSON.parse(text) as { events: readonly Readonly<Record<string, unknown>>[] }).events;
+  return (await Promise.all(['fixtures', 'fixtures/uploads', 'drafts'].map(loadFolder))).flat();
 }
 
 async function loadFolder(folder: string): Promise<readonly Recorded[]> {
@@ -70,8 +82,11 @@ async function loadFolder(folder: string): Promise<readonly Recorded[]> {
       if (chat === undefined) throw new Error(`${folder}/${file} has no chat.`);
       const { status, headers, json, file: stream, broken } = chat.response;
       return {
-        name: file.slice(0, -'.json'.length),
+        name: `${folder === 'fixtures/uploads' ? 'uploads/' : ''}${file.slice(0, -'.json'.length)}`,
         model: request.model,
+        request,
+        folder: url,
+        uploaded: exchanges.findLast(({ phase }) => phase === 'upload')?.response.json,
         body: JSON.parse(await withFiles(JSON.stringify(chat.request.json), url)) as GenerateBody,
         whole: chat.request.url.endsWith(':generateContent'),
         status,

@@ -4,7 +4,7 @@ import { loadRecorded } from './recorded.ts';
 
 const all = await loadRecorded();
 /** Signed by the service, or stored there, or refused by it. */
-const notOurs = ['tool-results', 'signature-second-turn', 'code-second-turn', 'uploaded-pdf'];
+const notOurs = ['tool-results', 'signature-second-turn', 'code-second-turn', 'uploads/uploaded-pdf'];
 const sendable = all.filter(({ name }) => !notOurs.includes(name));
 
 test.each(sendable)('$name: the request is one that the strict emulator takes', async ({ model, body }) => {

@@ -3,7 +3,8 @@ import { isRecord } from '../../util/is-record.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../../contract/tools.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { CreateParams } from '../create-params.ts';
-import { invalidInput, refuseUnknownKeys } from './check-input.ts';
+import { invalidInput } from './input-fault.ts';
+import { refuseUnknownKeys } from './known-keys.ts';
 
 const typed: ReadonlySet<string> = new Set(['type', 'function', 'custom']);
 const allowedKeys: ReadonlySet<string> = new Set(['mode', 'tools']);

@@ -1,0 +1,34 @@
+import { redactCause } from '../errors/sanitized-cause.ts';
+import type { Redactor } from '../errors/redactor.ts';
+import type { Logger } from '../contract/provider-host.ts';
+
+/** Deeper fields are no facts for an operator. */
+const deepest = 4;
+
+/** A logger that no secret gets through, whoever writes to it: core, or a plugin that logs what it should not. */
+export function redactedLog(log: Logger, redactor: Redactor): Logger {
+  const write =
+    (level: 'debug' | 'warn') =>
+    (message: string, fields?: object): void => {
+      const cleaned = redactor.clean(String(message));
+      if (fields === undefined) log[level](cleaned);
+      else log[level](cleaned, cleanFields(fields, redactor));
+    };
+  return { debug: write('debug'), warn: write('warn') };
+}
+
+function cleanFields(fields: object, redactor: Redactor): object {
+  const cleaned = cleanValue(fields, redactor, 0);
+  return typeof cleaned === 'object' && cleaned !== null ? cleaned : { value: cleaned };
+}
+
+function cleanValue(value: unknown, redactor: Redactor, depth: number): unknown {
+  if (typeof value === 'string') return redactor.clean(value);
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
+  if (value instanceof Error) return redactCause(value, redactor);
+  if (depth >= deepest) return '[deeper]';
+  if (Array.isArray(value)) return value.map((entry) => cleanValue(entry, redactor, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, entry]) => [redactor.clean(name), cleanValue(entry, redactor, depth + 1)]),
+  );
+}

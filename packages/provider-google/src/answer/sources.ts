@@ -1,0 +1,47 @@
+import type { ChatEvent, JsonObject } from '@plugboard/core/provider';
+import { isObject, objectIn, textIn } from '../json-object.ts';
+
+type Source = Extract<ChatEvent, { type: 'source' }>;
+
+/** What a candidate says its text draws on: pages that were searched for, with the places that draw on them, and texts that it repeats. */
+export function sourcesIn(candidate: JsonObject, text: string): readonly Source[] {
+  const { groundingChunks, groundingSupports } = objectIn(candidate['groundingMetadata']);
+  const pages = listIn(groundingChunks).map(pageOf);
+  const places = listIn(groundingSupports);
+  const grounded = pages.flatMap((page, index) => {
+    if (page === undefined) return [];
+    const supported = places.filter(({ groundingChunkIndices: from }) => Array.isArray(from) && from.includes(index));
+    return supported.length === 0 ? [page] : supported.map(({ segment }) => ({ ...page, ...rangeOf(segment, text) }));
+  });
+  const { citationSources } = objectIn(candidate['citationMetadata']);
+  const repeated = listIn(citationSources).flatMap((citation): readonly Source[] => {
+    const url = textIn(citation['uri']);
+    return url === '' ? [] : [{ type: 'source', url, ...rangeOf(citation, text) }];
+  });
+  return [...grounded, ...repeated];
+}
+
+function pageOf(chunk: JsonObject): Source | undefined {
+  const { uri, title, text } = objectIn(chunk['web'] ?? chunk['retrievedContext'] ?? chunk['maps']);
+  if (typeof uri !== 'string' || uri === '') return undefined;
+  return {
+    type: 'source',
+    url: uri,
+    ...(typeof title === 'string' && { title }),
+    ...(typeof text === 'string' && { text }),
+  };
+}
+
+/** The service counts bytes of UTF-8, and leaves out a start of 0. */
+function rangeOf(segment: unknown, text: string): { readonly start?: number; readonly end?: number } {
+  const { startIndex = 0, endIndex } = objectIn(segment);
+  if (typeof startIndex !== 'number' || typeof endIndex !== 'number') return {};
+  const bytes = Buffer.from(text);
+  if (endIndex > bytes.length || startIndex > endIndex) return {};
+  const before = (end: number): number => bytes.toString('utf8', 0, end).length;
+  return { start: before(startIndex), end: before(endIndex) };
+}
+
+function listIn(value: unknown): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}

@@ -1,0 +1,124 @@
+import {
+  PlugboardError,
+  type Accepts,
+  type Call,
+  type Http,
+  type Media,
+  type MediaReference,
+  type Provider,
+  type ProviderHost,
+} from '@plugboard/core/provider';
+import { PartReader } from './answer/part-reader.ts';
+import { readAnswer } from './answer/read-answer.ts';
+import { classifyFailure } from './classify.ts';
+import { listModels } from './list-models.ts';
+import type { GoogleOptions } from './options.ts';
+import { generateBody } from './request/generate-body.ts';
+import { wireType } from './request/media-parts.ts';
+import { uploadFile } from './upload.ts';
+
+const defaultUrl = 'https://generativelanguage.googleapis.com';
+const defaultUploadAbove = 8 * 1024 * 1024;
+
+/** Files whose types are kept between upload and chat. */
+const mostTypes = 1_000;
+
+const accepts: Accepts = {
+  parameters: [
+    'temperature',
+    'top_p',
+    'top_k',
+    'max_tokens',
+    'stop',
+    'seed',
+    'presence_penalty',
+    'frequency_penalty',
+    'logprobs',
+    'top_logprobs',
+    'reasoning_effort',
+    'modalities',
+    'service_tier',
+  ],
+  messageFields: ['file_id'],
+  extra: 'any',
+  remoteMedia: true,
+  tools: true,
+  foreignDetails: true,
+  responseFormat: ['json_schema', 'json_object'],
+};
+
+/** One instance: the Gemini API at a base URL. */
+export function createGoogle(options: GoogleOptions, { log }: Pick<ProviderHost, 'log'>): Provider {
+  const { uploadAbove = defaultUploadAbove, version = 'v1beta', baseUrl: givenUrl = defaultUrl } = options;
+  const baseUrl = givenUrl.replace(/\/(?:v1(?:alpha|beta)?\/?)?$/, '');
+  const open = (http: Http): Http => {
+    if (!hasCredential(options)) throw keyMissing();
+    return http.with({
+      baseUrl,
+      allowHttp: options.allowHttp,
+      headers: headersOf(options),
+      classify: classifyFailure,
+    });
+  };
+  const types = new Map<string, string>();
+  const stored = { url: `${baseUrl}/${version}/files`, types };
+  return {
+    accepts,
+
+    stream(request, call) {
+      const warn = (message: string): void => call.warn(message);
+      const json = generateBody(request, { stored, warn });
+      const method = request.stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
+      const callIds = request.messages.flatMap(({ tool_calls: calls = [] }) => calls.map(({ id }) => id));
+      const parts = new PartReader(log, callIds, () =>
+        warn(
+          'A picture of the answer is too large to go back with the next turn: pass it as an image to go on from it.',
+        ),
+      );
+      const url = `/${version}/${resourceOf(request.model)}:${method}`;
+      return readAnswer({ http: open(call.http), url, json, parts, warn });
+    },
+
+    ...(uploadAbove !== false && {
+      async upload(media: Media, call: Call): Promise<MediaReference | undefined> {
+        if ((media.size ?? 0) <= uploadAbove) return undefined;
+        const type = wireType(media, media.name);
+        const reference = await uploadFile(media, { http: open(call.http), call, version, type });
+        remember(types, reference.url, type);
+        return reference;
+      },
+    }),
+
+    async listModels(call) {
+      return listModels(open(call.http), version);
+    },
+  };
+}
+
+/** Keeps the types of the last files. */
+function remember(types: Map<string, string>, url: string, type: string): void {
+  types.set(url, type);
+  const [oldest] = types.keys();
+  if (types.size > mostTypes && oldest !== undefined) types.delete(oldest);
+}
+
+/** `gemini-...`, or the whole name of a model that somebody tuned. */
+function resourceOf(model: string): string {
+  const name = /^(?:models|tunedModels)\//.test(model) ? model : `models/${model}`;
+  return name.split('/').map(encodeURIComponent).join('/');
+}
+
+function hasCredential({ apiKey, headers = {} }: GoogleOptions): boolean {
+  return apiKey !== undefined || Object.keys(headers).some((name) => /^(?:authorization|x-goog-api-key)$/i.test(name));
+}
+
+function headersOf({ apiKey, headers }: GoogleOptions): Readonly<Record<string, string>> {
+  return { ...headers, ...(apiKey !== undefined && { 'x-goog-api-key': apiKey }) };
+}
+
+function keyMissing(): PlugboardError {
+  return new PlugboardError(
+    'auth_missing',
+    'Google needs an API key: pass apiKey, or set GEMINI_API_KEY, for example apiKey: { "$env": "GEMINI_API_KEY" } in the config.',
+  );
+}

@@ -1,0 +1,33 @@
+import { PlugboardError, type Http, type Model } from '@plugboard/core/provider';
+import { isObject, objectIn, textIn } from './json-object.ts';
+
+/** Pages that are asked for; the service has a thousand models on each. */
+const mostPages = 20;
+
+/** What the service offers now, page by page, without models that do not chat. */
+export async function listModels(http: Http, version: string): Promise<readonly Model[]> {
+  const models: Model[] = [];
+  let token = '';
+  for (let page = 0; page < mostPages; page += 1) {
+    const url = `/${version}/models?pageSize=1000${token === '' ? '' : `&pageToken=${encodeURIComponent(token)}`}`;
+    const answer = objectIn(await http.json({ phase: 'models', url }));
+    const list = answer['models'] ?? [];
+    if (!Array.isArray(list)) {
+      throw new PlugboardError('protocol_error', 'The service sent its models in a form that is not known.', {
+        phase: 'models',
+      });
+    }
+    models.push(...list.flatMap(modelOf));
+    const next = textIn(answer['nextPageToken']);
+    if (next === '' || next === token) break;
+    token = next;
+  }
+  return models;
+}
+
+function modelOf(entry: unknown): readonly Model[] {
+  if (!isObject(entry)) return [];
+  const { name, supportedGenerationMethods: methods } = entry;
+  const id = textIn(name).replace(/^models\//, '');
+  return id === '' || (Array.isArray(methods) && !methods.includes('generateContent')) ? [] : [{ id }];
+}

@@ -1,0 +1,57 @@
+/** What a model takes, as far as requests depend on it. From the pages "Gemini thinking", "Thought signatures" and "Gemma on the Gemini API". */
+export interface ModelFacts {
+  /** How it is asked to think: by a level, or by a budget of tokens. */
+  readonly thinks: 'level' | 'budget' | 'never';
+  /** Words for a level that it knows, from the least on. */
+  readonly levels: readonly string[];
+  /** Tokens; the smallest budget. 0: it can do without thinking. */
+  readonly leastBudget: number;
+  /** Tokens. */
+  readonly mostBudget: number;
+  /** The calls of a turn have to bring a signature back. */
+  readonly signedCalls: boolean;
+  /** It takes tools and a form of the answer in one request. */
+  readonly toolsWithFormat: boolean;
+  /** The results of tools may have files. */
+  readonly filesInResults: boolean;
+  /** It has a place for instructions of the system. */
+  readonly system: boolean;
+}
+
+const newest: ModelFacts = {
+  thinks: 'level',
+  levels: ['minimal', 'low', 'medium', 'high'],
+  leastBudget: 0,
+  mostBudget: 24_576,
+  signedCalls: true,
+  toolsWithFormat: true,
+  filesInResults: true,
+  system: true,
+};
+
+const second: ModelFacts = {
+  ...newest,
+  thinks: 'budget',
+  levels: [],
+  signedCalls: false,
+  toolsWithFormat: false,
+  filesInResults: false,
+};
+
+const withoutThoughts: ModelFacts = { ...second, thinks: 'never' };
+
+/** The first pattern that fits counts. */
+const families: readonly (readonly [name: RegExp, facts: ModelFacts])[] = [
+  [/^gemma-/, { ...withoutThoughts, system: false }],
+  [/^gemini-(?:1|2\.0)/, withoutThoughts],
+  [/^gemini-2\.5.*-(?:image|tts)/, withoutThoughts],
+  [/^gemini-2\.5-pro/, { ...second, leastBudget: 128, mostBudget: 32_768 }],
+  [/^gemini-2/, second],
+  [/^gemini-3-pro/, { ...newest, levels: ['low', 'high'] }],
+  [/^gemini-.*\bpro\b/, { ...newest, levels: ['low', 'medium', 'high'] }],
+];
+
+/** What is known of a model. One that is not known is taken for a newer one. */
+export function factsOf(model: string): ModelFacts {
+  return families.find(([name]) => name.test(model))?.[1] ?? newest;
+}

@@ -1,0 +1,48 @@
+import { PlugboardError, type ChatRequest, type JsonObject } from '@plugboard/core/provider';
+import { factsOf } from '../model-facts.ts';
+import { conversationOf } from './contents.ts';
+import { extraFields } from './extra-fields.ts';
+import { generationConfig } from './generation-config.ts';
+import type { StoredFiles } from './media-parts.ts';
+import { thinkingFor } from './thinking.ts';
+import { toolFields } from './tools.ts';
+
+/** What a body is made with besides the request. */
+export interface BodyOptions {
+  readonly stored: StoredFiles;
+  warn(message: string): void;
+}
+
+/** The body of `generateContent`. Throws `input_invalid` or `unsupported` for what the service is known to refuse. */
+export function generateBody(request: ChatRequest, { stored, warn }: BodyOptions): JsonObject {
+  const { model, messages, parameters } = request;
+  const facts = factsOf(model);
+  const extra = extraFields(request);
+  if (request.tools !== undefined && request.response_format !== undefined && !facts.toolsWithFormat) {
+    throw new PlugboardError(
+      'unsupported',
+      `${model} takes tools or response_format, not both in one request: leave one out, or choose a model from Gemini 3 on.`,
+      { param: 'response_format' },
+    );
+  }
+  const { system, contents } = conversationOf(messages, facts, stored);
+  const { declarations, calling } = toolFields(request);
+  const tools = [...(declarations.length > 0 ? [{ functionDeclarations: declarations }] : []), ...extra.tools];
+  const toolConfig = { ...(calling !== undefined && { functionCallingConfig: calling }), ...extra.toolConfig };
+  const thinking = thinkingFor(parameters.reasoning_effort, model, warn);
+  const config = {
+    ...generationConfig(request),
+    ...(thinking !== undefined && { thinkingConfig: thinking }),
+    ...extra.generationConfig,
+  };
+  const tier = parameters.service_tier;
+  return {
+    ...(system.length > 0 && { systemInstruction: { parts: system } }),
+    contents,
+    ...(tools.length > 0 && { tools }),
+    ...(Object.keys(toolConfig).length > 0 && { toolConfig }),
+    ...(Object.keys(config).length > 0 && { generationConfig: config }),
+    ...(tier !== undefined && { serviceTier: tier === 'default' ? 'standard' : tier }),
+    ...extra.others,
+  };
+}

@@ -1,0 +1,74 @@
+import { PlugboardError, type ChatMessage, type JsonObject, type ToolCall } from '@plugboard/core/provider';
+import { detailFormat } from '../detail-format.ts';
+import { isObject, objectIn, textIn } from '../json-object.ts';
+import type { Part } from './media-parts.ts';
+
+/** What the service documents as the signature of calls that it did not make. */
+const standIn = 'skip_thought_signature_validator';
+
+/**
+ * The parts of a turn of the model in their order: what the service wants back stands where it stood, each signature at the text that
+ * it came with, calls at the end.
+ *
+ * @param signedCalls - The model insists on a signature at the first call of a turn.
+ */
+export function modelParts(message: ChatMessage, where: string, signedCalls: boolean): readonly Part[] {
+  const text = message.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  const details = (message.reasoning_details ?? [])
+    .filter(({ format }) => format === detailFormat)
+    .toSorted((one, other) => numberIn(one['index']) - numberIn(other['index']));
+  const parts: Part[] = [];
+  let done = 0;
+  const say = (until: number, signature?: string): void => {
+    const said = text.slice(done, until);
+    done = Math.max(done, until);
+    if (signature !== undefined) parts.push({ text: said, thoughtSignature: signature });
+    else if (said !== '') parts.push({ text: said });
+  };
+  for (const detail of details) {
+    const { type, format: _format, index: _index, start, end, ...part } = detail;
+    say(numberIn(start));
+    if (type === 'part') parts.push(part);
+    else if (typeof part['thoughtSignature'] === 'string') say(numberIn(end), part['thoughtSignature']);
+  }
+  say(text.length);
+  const calls = message.tool_calls ?? [];
+  return [
+    ...parts,
+    ...calls.map((call, index) => callPart(call, `${where}.tool_calls[${index}]`, signedCalls && index === 0)),
+  ];
+}
+
+function callPart(call: ToolCall, where: string, isSigned: boolean): Part {
+  const google = googleIn(call);
+  const id = textIn(google['id']);
+  const signature = textIn(google['thought_signature']) || (isSigned ? standIn : '');
+  const { name, arguments: text } = call.function;
+  return {
+    functionCall: { ...(id !== '' && { id }), name, args: argumentsIn(text, `${where}.function.arguments`) },
+    ...(signature !== '' && { thoughtSignature: signature }),
+  };
+}
+
+/** What the service said of a call besides what OpenAI has a place for. */
+export function googleIn({ extra_content: extra }: ToolCall): JsonObject {
+  return objectIn(objectIn(extra)['google']);
+}
+
+/** The service takes an object. */
+function argumentsIn(text: string, where: string): object {
+  if (text.trim() === '') return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return value;
+  } catch {
+    // Told below.
+  }
+  throw new PlugboardError('input_invalid', `${where} must be a JSON object: the service takes no other arguments.`, {
+    param: where,
+  });
+}
+
+function numberIn(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}

@@ -1,0 +1,55 @@
+import type { JsonObject } from '@plugboard/core/provider';
+import { factsOf, type ModelFacts } from '../model-facts.ts';
+
+/** Tokens, as Google's own endpoint for OpenAI's wire has them. */
+const budgets: ReadonlyMap<string, number> = new Map([
+  ['minimal', 1_024],
+  ['low', 1_024],
+  ['medium', 8_192],
+  ['high', 24_576],
+]);
+
+/** From the least on. */
+const efforts: readonly string[] = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
+
+/**
+ * What `reasoning_effort` becomes: a level for models that think by levels, a budget of tokens for older ones. Where the model cannot do
+ * what was asked, the nearest thing is done and a warning says so.
+ */
+export function thinkingFor(
+  effort: string | undefined,
+  model: string,
+  warn: (message: string) => void,
+): JsonObject | undefined {
+  if (effort === undefined) return undefined;
+  const facts = factsOf(model);
+  if (facts.thinks === 'never') {
+    if (effort !== 'none') warn(`${model} does not think: reasoning_effort was left out.`);
+    return undefined;
+  }
+  if (effort === 'none') return withoutThinking(facts, model, warn);
+  if (facts.thinks === 'level') return { includeThoughts: true, thinkingLevel: levelFor(effort, facts, model, warn) };
+  const budget = budgets.get(effort) ?? facts.mostBudget;
+  return { includeThoughts: true, thinkingBudget: Math.min(Math.max(budget, facts.leastBudget), facts.mostBudget) };
+}
+
+function withoutThinking(
+  { thinks, levels, leastBudget }: ModelFacts,
+  model: string,
+  warn: (message: string) => void,
+): JsonObject {
+  const [least = 'low'] = levels;
+  if (thinks === 'budget' && leastBudget === 0) return { thinkingBudget: 0 };
+  const became = thinks === 'budget' ? `a budget of ${leastBudget} tokens` : least;
+  warn(`${model} cannot do without thinking: reasoning_effort none became ${became}.`);
+  return thinks === 'budget' ? { thinkingBudget: leastBudget } : { thinkingLevel: least };
+}
+
+/** The nearest level that is not less than what was asked, or the highest one. A word of tomorrow goes as it is. */
+function levelFor(effort: string, { levels }: ModelFacts, model: string, warn: (message: string) => void): string {
+  const rank = efforts.indexOf(effort);
+  if (levels.includes(effort) || rank === -1) return effort;
+  const nearest = levels.find((level) => efforts.indexOf(level) > rank) ?? levels.at(-1) ?? effort;
+  warn(`${model} does not know reasoning_effort ${effort}, which became ${nearest}.`);
+  return nearest;
+}

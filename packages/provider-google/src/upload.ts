@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { PlugboardError, type Call, type Http, type Media, type MediaReference } from '@plugboard/core/provider';
+import { objectIn, textIn } from './json-object.ts';
+
+/** Milliseconds between two questions about a file that the service still works on. */
+const pauses = { first: 500, longest: 5_000 } as const;
+
+/** Whom an upload is for. */
+export interface UploadTarget {
+  readonly http: Http;
+  readonly call: Call;
+  /** Such as `v1beta`. */
+  readonly version: string;
+  /** The type of the file as the service calls it. */
+  readonly type: string;
+}
+
+/** Uploads a file to the Files API, where it stays for 48 hours, and waits until it can be used: videos take a while. */
+export async function uploadFile(media: Media, { http, call, version, type }: UploadTarget): Promise<MediaReference> {
+  const address = await beginUpload(media, http, version, type);
+  // The address may be at another origin, which gets no key.
+  const sent = await http.json({
+    phase: 'upload',
+    method: 'POST',
+    url: address,
+    headers: { 'x-goog-upload-command': 'upload, finalize', 'x-goog-upload-offset': '0', 'content-type': type },
+    body: media,
+  });
+  let file = objectIn(objectIn(sent)['file']);
+  for (let wait: number = pauses.first; file['state'] === 'PROCESSING'; wait = Math.min(wait * 2, pauses.longest)) {
+    await pause(wait, undefined, { signal: call.signal });
+    file = objectIn(await http.json({ phase: 'upload', url: `/${version}/${textIn(file['name'])}` }));
+  }
+  const uri = textIn(file['uri']);
+  if (file['state'] === 'FAILED' || uri === '') {
+    throw new PlugboardError('protocol_error', `The service could not use the file ${media.name}.`, {
+      phase: 'upload',
+    });
+  }
+  return { url: uri };
+}
+
+/** Announces a file; gives the address that its bytes go to. */
+async function beginUpload(media: Media, http: Http, version: string, type: string): Promise<string> {
+  let address = '';
+  const begun = http.bytes({
+    phase: 'upload',
+    method: 'POST',
+    url: `/upload/${version}/files`,
+    headers: {
+      'x-goog-upload-protocol': 'resumable',
+      'x-goog-upload-command': 'start',
+      'x-goog-upload-header-content-length': String(media.size ?? 0),
+      'x-goog-upload-header-content-type': type,
+    },
+    json: { file: {} },
+    onHeaders: (headers) => {
+      address = headers.get('x-goog-upload-url') ?? '';
+    },
+  });
+  for await (const _bytes of begun);
+  if (address !== '' && URL.canParse(address)) return address;
+  throw new PlugboardError('protocol_error', 'The service gave no address to upload a file to.', { phase: 'upload' });
+}
