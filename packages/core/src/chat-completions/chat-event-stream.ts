@@ -1,6 +1,7 @@
 import type { Http, ServerSentEvent } from '../contract/http.ts';
 import { expireAfterInput } from '../stream/timers.ts';
 import type { Closing, Sink, Source } from '../stream/source.ts';
+import { truncated } from '../stream/stream-errors.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import { CompletionReader } from './completion-reader.ts';
 import type { DeltaReader } from './delta-reader.ts';
@@ -66,7 +67,8 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
 
   onEnd(): void {
     if (this.#over) return;
-    this.#complete();
+    if (this.#answer.isCutBeforeContent) this.#fail(truncated());
+    else this.#complete();
     this.#deliver(this.#waiting.shift());
   }
 

@@ -22,6 +22,7 @@ export class CompletionReader {
   #usage: Usage | undefined;
   #nativeReason: string | undefined;
   #whole = false;
+  #begun = false;
   #hasEvents = false;
   #hasUnknownParts = false;
   #strayChoiceNoted = false;
@@ -37,6 +38,11 @@ export class CompletionReader {
   /** The number of the choice that is the answer, once it is known. */
   get choice(): number | undefined {
     return this.#choice;
+  }
+
+  /** Whether a stream that ends now was cut off before its first content: it began, and said neither that it is complete nor why not. */
+  get isCutBeforeContent(): boolean {
+    return this.#begun && !this.#whole && !this.end.hasContent && this.end.word === undefined;
   }
 
   /**
@@ -55,6 +61,7 @@ export class CompletionReader {
     this.#usage = chunk.usage ?? this.#usage;
     this.#nativeReason = chunk.nativeReason ?? this.#nativeReason;
     this.#whole ||= whole;
+    this.#begun ||= chunk.bare !== true;
     this.#hasUnknownParts ||= chunk.hasUnknownParts === true;
     if (chunk.strayChoice === true) this.#noteStrayChoice();
     const events = this.#deltas.read(chunk, whole);

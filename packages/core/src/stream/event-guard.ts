@@ -23,6 +23,11 @@ export class EventGuard {
   #toolCalls: Set<number> | undefined;
   #hasResponse = false;
 
+  /** Whether the service said anything at all, if only whose answer it is. A stream that ends behind that without `finish` was cut off. */
+  get hasBegun(): boolean {
+    return this.hasContent || this.#hasResponse;
+  }
+
   /** The text so far, as deltas and revisions leave it. */
   get text(): string {
     return this.#text.value;

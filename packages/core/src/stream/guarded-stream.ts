@@ -157,7 +157,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
   }
 
   onEnd(): void {
-    if (!this.#over) this.#end(this.#guard.hasContent ? truncated() : emptyResponse());
+    if (!this.#over) this.#end(this.#guard.hasBegun ? truncated() : emptyResponse());
   }
 
   onError(error: unknown): void {

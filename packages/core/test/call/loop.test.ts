@@ -361,3 +361,30 @@ test('a one-shot stream that one candidate has used up is not promised to the ne
   expect(error.message).toContain('The store is full.');
   expect(other.sent()).toBe(0);
 });
+
+const role = { choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] };
+
+test.each<[string, Parameters<typeof sse>[0], string, boolean]>([
+  ['ends in the middle of its first event', ['data: {"choices":[{"ind'], 'connection_failed', true],
+  ['ends in the middle of an event behind the role', [role, 'data: {"choices":[{"ind'], 'connection_failed', true],
+  ['ends behind the role', [role], 'connection_failed', true],
+  ['ends as complete behind the role', [role, 'data: [DONE]\n\n'], 'empty_response', false],
+  ['ends as complete', ['data: [DONE]\n\n'], 'empty_response', false],
+])('a stream without content that %s fails as what it is', async (_name, events, code, retryable) => {
+  const server = await scripted({ chat: [sse(events)] });
+  const error = await failureOf(ask(clientOf(overHttp(server.origin))));
+  expect(error).toMatchObject({ code, phase: 'chat', retryable });
+  expect(counts(server)).toContain('1 chat');
+});
+
+test.each<[string, readonly ChatEvent[], string]>([
+  ['behind the name of its model', [{ type: 'response', model: 'm' }], 'connection_failed'],
+  ['behind nothing', [], 'empty_response'],
+])('the stream of a provider that ends %s fails as what it is', async (_name, events, code) => {
+  const provider: Provider = {
+    async *stream() {
+      yield* events;
+    },
+  };
+  expect(await failureOf(ask(clientOf(inProcess(provider))))).toMatchObject({ code, phase: 'chat' });
+});

@@ -85,9 +85,9 @@ class EventSink implements BodySink {
 
   end(): void {
     const end = this.#decoder.end();
-    const { context } = this.#opened;
-    if (this.delivered) this.#queue.end();
-    else this.#queue.fail(end === 'cut' ? cutInFirstEvent(context) : this.#withoutEvents(), false);
+    if (end === 'cut') this.#queue.fail(cutInEvent(this.#opened.context, !this.delivered), false);
+    else if (this.delivered) this.#queue.end();
+    else this.#queue.fail(this.#withoutEvents(), false);
   }
 
   fail(error: PlugboardError, dropWaiting: boolean): void {
@@ -109,10 +109,11 @@ function eventTooLong({ scope, phase, host }: ResponseContext): PlugboardError {
   return withRetryHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
 }
 
-function cutInFirstEvent({ scope, phase, host, method }: ResponseContext): PlugboardError {
-  const message = `${scope.provider}: ${host} ended the stream in the middle of its first event. Try again.`;
+/** Under the name of every connection that breaks there. Whoever reads the events knows whether any of them had content. */
+function cutInEvent({ scope, phase, host, method }: ResponseContext, isFirst: boolean): PlugboardError {
+  const message = `${scope.provider}: ${host} ended the stream in the middle of ${isFirst ? 'its first' : 'an'} event. Try again.`;
   return withRetryHint(
-    new PlugboardError('connection_failed', message, { phase }),
+    new PlugboardError(isFirst ? 'connection_failed' : 'stream_truncated', message, { phase }),
     method === 'GET' ? 'safe' : 'duplicate',
   );
 }

@@ -168,6 +168,13 @@ const endings: readonly Row[] = [
     'connection_failed',
     'duplicate',
   ],
+  [
+    'cut in a later event',
+    [raw(`${head}connection: close\r\n\r\ndata: 1\n\ndata: {"a":`), fin()],
+    1,
+    'stream_truncated',
+    'duplicate',
+  ],
 ];
 
 for (const [name, steps, events, code, hint] of endings) {

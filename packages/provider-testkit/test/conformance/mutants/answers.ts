@@ -121,7 +121,8 @@ export const answerMutants: readonly Mutant[] = [
       if (content) yield { type: 'finish', reason: 'stop' };
     },
   })),
-  swallowing('endings/connection-closed', () => true),
+  // A body that ends in the middle of an event has no cause, and belongs to `endings/cut-off`.
+  swallowing('endings/connection-closed', ({ cause }) => cause !== undefined),
   swallowing('endings/connection-reset', ({ cause }) => Reflect.get(Object(cause), 'code') === 'ECONNRESET'),
   withParts('endings/truncated', ({ stream }) => ({
     async *stream(request, call) {
