@@ -37,8 +37,8 @@ const rules = [
   ],
   ['core knows no other package', '^packages/core/', { path: packages, pathNot: '^packages/core/' }],
   [
-    'cli and testkit know core only',
-    '^packages/(cli|provider-testkit)/',
+    'gateway, cli and testkit know core only',
+    '^packages/(gateway|cli|provider-testkit)/',
     { path: packages, pathNot: '^packages/($1|core)/' },
   ],
   [

@@ -1,0 +1,120 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { PlugboardError } from '@plugboard/core';
+import { Refusal } from '../wire/refusal.ts';
+import type { GatewayKey } from '../gateway-options.ts';
+import { KeyUsage } from './key-usage.ts';
+
+/** Somebody with a key. */
+export interface KeyHolder {
+  readonly name: string;
+  readonly models: readonly string[] | undefined;
+  readonly usage: KeyUsage;
+}
+
+interface Entry extends KeyHolder {
+  readonly key: GatewayKey;
+  readonly digest: Buffer;
+}
+
+/** The keys that are let in. Of a key only its digest is compared, and every one each time, so that time tells nothing. */
+export class Keyring {
+  readonly #now: () => number;
+  #entries: readonly Entry[];
+
+  constructor(keys: readonly GatewayKey[], now: () => number) {
+    this.#now = now;
+    this.#entries = this.#read(keys);
+  }
+
+  /** Takes other keys from now on. Who keeps name and limits keeps what was used. Throws `config_invalid`, and changes nothing then. */
+  replace(keys: readonly GatewayKey[]): void {
+    this.#entries = this.#read(keys, this.#entries);
+  }
+
+  /** Who sent a request. Throws a refusal with 401. */
+  find(authorization: string | undefined): KeyHolder {
+    const given = /^Bearer +(?<key>\S+) *$/i.exec(authorization ?? '')?.groups?.['key'];
+    if (given === undefined) {
+      throw unauthorized('No API key was given. Send it as "Authorization: Bearer <key>".');
+    }
+    const digest = digestOf(given);
+    let found: KeyHolder | undefined;
+    for (const entry of this.#entries) if (timingSafeEqual(entry.digest, digest)) found = entry;
+    if (found === undefined) throw unauthorized('The API key is not one that this gateway knows.');
+    return found;
+  }
+
+  #read(keys: readonly GatewayKey[], before: readonly Entry[] = []): readonly Entry[] {
+    if (keys.length === 0) throw invalid('keys', 'are an empty list, so that nobody could come in. Leave them out.');
+    const entries = keys.map((key, index) => {
+      checkKey(key, `keys[${index}]`);
+      const { name, models, limits } = key;
+      const old = before.find((entry) => entry.name === name && sameLimits(entry.key, key));
+      const usage = old?.usage ?? new KeyUsage({ ...key, limits }, this.#now);
+      return { key, name, models, usage, digest: digestOf(key.key) };
+    });
+    refuseTwice(entries);
+    return entries;
+  }
+}
+
+function digestOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}
+
+function sameLimits({ limits: a = {} }: GatewayKey, { limits: b = {} }: GatewayKey): boolean {
+  return limitNames.every((name) => a[name] === b[name]);
+}
+
+const limitNames = ['requestsPerMinute', 'tokensPerMinute', 'concurrent'] as const;
+const names: ReadonlySet<string> = new Set(['name', 'key', 'models', 'limits']);
+
+/** It may come from a file, so the types are checked as well. */
+function checkKey(given: unknown, where: string): asserts given is GatewayKey {
+  const key = recordIn(given, where, names);
+  const { name, key: secret, models, limits } = key;
+  if (typeof name !== 'string' || !/^[\w.@ -]{1,100}$/.test(name)) {
+    throw invalid(`${where}.name`, 'must be 1 to 100 letters, digits, blanks, and any of . _ @ -');
+  }
+  if (typeof secret !== 'string' || !/^[\x21-\x7e]+$/.test(secret)) {
+    throw invalid(`${where}.key`, 'must be a string of visible ASCII characters without blanks.');
+  }
+  if (models !== undefined && !(Array.isArray(models) && models.length > 0 && models.every(isText))) {
+    throw invalid(`${where}.models`, 'must be a list of model names that is not empty.');
+  }
+  if (limits === undefined) return;
+  for (const [limit, value] of Object.entries(recordIn(limits, `${where}.limits`, new Set<string>(limitNames)))) {
+    if (value === undefined || (Number.isSafeInteger(value) && Number(value) > 0)) continue;
+    throw invalid(`${where}.limits.${limit}`, 'must be a whole number from 1 up.');
+  }
+}
+
+function recordIn(value: unknown, where: string, known: ReadonlySet<string>): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(where, 'must be an object.');
+  const unknown = Object.keys(value).find((name) => !known.has(name));
+  if (unknown !== undefined) throw invalid(`${where}.${unknown}`, `is not known. There are: ${[...known].join(', ')}.`);
+  return { ...value };
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function refuseTwice(entries: readonly Entry[]): void {
+  for (const [index, entry] of entries.entries()) {
+    const others = entries.slice(0, index);
+    if (others.some(({ name }) => name === entry.name)) throw invalid(`keys[${index}].name`, 'is that of another key.');
+    if (others.some(({ digest }) => digest.equals(entry.digest))) {
+      throw invalid(`keys[${index}].key`, 'is the same as another one.');
+    }
+  }
+}
+
+function invalid(where: string, says: string): PlugboardError {
+  return new PlugboardError('config_invalid', `Options of the gateway: ${where} ${says}`);
+}
+
+function unauthorized(message: string): Refusal {
+  const headers = { 'www-authenticate': 'Bearer' };
+  return new Refusal(message, { status: 401, code: 'invalid_api_key', headers });
+}

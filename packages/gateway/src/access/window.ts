@@ -1,0 +1,51 @@
+/** Amounts of the last minute, exact to the millisecond. */
+export class MinuteWindow {
+  readonly #limit: number;
+  readonly #now: () => number;
+  /** Oldest first. */
+  readonly #entries: { readonly at: number; readonly amount: number }[] = [];
+  #used = 0;
+
+  /** @param now - Milliseconds of a clock that never goes back. */
+  constructor(limit: number, now: () => number) {
+    this.#limit = limit;
+    this.#now = now;
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
+
+  /** What is left of the limit; less than 0 when the last amount was more than there was. */
+  get left(): number {
+    this.#forget();
+    return this.#limit - this.#used;
+  }
+
+  /** Milliseconds until something is left again; 0 when something is. */
+  get waitMs(): number {
+    let over = -this.left;
+    if (over < 0) return 0;
+    for (const { at, amount } of this.#entries) {
+      over -= amount;
+      if (over < 0) return Math.max(1, Math.ceil(at + minuteMs - this.#now()));
+    }
+    return minuteMs;
+  }
+
+  add(amount: number): void {
+    if (amount <= 0) return;
+    this.#entries.push({ at: this.#now(), amount });
+    this.#used += amount;
+  }
+
+  #forget(): void {
+    const oldest = this.#now() - minuteMs;
+    const kept = this.#entries.findIndex(({ at }) => at > oldest);
+    const gone = kept === -1 ? this.#entries.length : kept;
+    if (gone === 0) return;
+    for (const { amount } of this.#entries.splice(0, gone)) this.#used -= amount;
+  }
+}
+
+const minuteMs = 60_000;

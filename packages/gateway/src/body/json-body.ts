@@ -1,0 +1,211 @@
+import { isUtf8 } from 'node:buffer';
+import { unlink } from 'node:fs/promises';
+import { file, type NamedFile } from '@plugboard/core';
+import { Refusal } from '../wire/refusal.ts';
+import { Base64File, readDataUrlHead } from './base64-file.ts';
+import { JsonScanner, type JsonPath } from './json-scanner.ts';
+import { countNames, formatPath, invalidJson, nameIn, parseJson, repeatedName } from './json-value.ts';
+
+/** How a body is read. */
+export interface JsonBodyOptions {
+  /** Whether a `data:` URL at this place may become a file. */
+  isFile(this: void, path: JsonPath): boolean;
+  /** Where a file of a body may be written. */
+  newPath(this: void): string;
+}
+
+/** Shorter `data:` URLs stay text: a file would cost more than the memory. */
+const minFileBytes = 64 * 1024;
+
+/** What is not a file stays in memory until the answer is there. The longest prompts of today have a third of it. */
+const maxTextBytes = 16 * 1024 * 1024;
+
+const maxDepth = 128;
+
+/** So many bytes are looked at before what has to be written is waited for. */
+const stepBytes = 64 * 1024;
+
+/**
+ * Reads a JSON body while it arrives. Long `data:` URLs go to disk as they come in and never stand in memory; the rest is kept, and
+ * parsed at the end. Whoever makes one calls `dispose()` on every way out: it removes the files.
+ */
+export class JsonBody {
+  readonly #options: JsonBodyOptions;
+  readonly #scanner = new JsonScanner();
+  readonly #files: { readonly path: JsonPath; readonly file: NamedFile }[] = [];
+  readonly #paths: string[] = [];
+  #pieces: Buffer[] = [];
+  #length = 0;
+  /** Offset of the string that is read, behind its quote. */
+  #stringStart = 0;
+  /** Whether it is known that the string stays text. */
+  #isText = false;
+  /** Where the string goes that is read. */
+  #file: Base64File | undefined;
+  #writing: Promise<void> | undefined;
+
+  constructor(options: JsonBodyOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the bytes that arrived. A promise when they have to be waited for. Throws or rejects with a refusal. */
+  write(chunk: Buffer): Promise<void> | undefined {
+    if (chunk.length > stepBytes) return this.#writeInSteps(chunk);
+    this.#scan(chunk);
+    const writing = this.#writing;
+    return writing?.finally(() => {
+      if (this.#writing === writing) this.#writing = undefined;
+    });
+  }
+
+  /** The value, once all bytes are there; a word stands in the place of each file. Throws a refusal. */
+  finish(): unknown {
+    const [first = Buffer.alloc(0)] = this.#pieces;
+    const bytes = this.#pieces.length > 1 ? Buffer.concat(this.#pieces) : first;
+    this.#pieces = [];
+    if (bytes.length === 0) throw invalidJson('The body is empty.');
+    if (!isUtf8(bytes)) throw invalidJson('The body is not valid UTF-8.');
+    const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    const value = parseJson(bytes.toString('utf8', hasMark ? 3 : 0));
+    // Of two members with one name, the parser keeps the last.
+    if (countNames(value) !== this.#scanner.names) throw repeatedName(bytes);
+    return value;
+  }
+
+  /** Puts the files in their places, in a value that has the shape of what `finish()` gave. */
+  attachFiles(value: unknown): void {
+    for (const { path, file: found } of this.#files) {
+      const holder = path.slice(0, -1).reduce<unknown>(memberOf, value);
+      const [last = ''] = path.slice(-1);
+      if (typeof holder === 'object' && holder !== null) Reflect.set(holder, last, found);
+    }
+  }
+
+  /** Removes the files. */
+  async dispose(): Promise<void> {
+    this.#pieces = [];
+    // Not before: a file that is still to be opened would stay.
+    await this.#writing?.catch(() => undefined);
+    await this.#file?.close();
+    // One that could not be made needs no removing.
+    await Promise.allSettled(this.#paths.splice(0).map((path) => unlink(path)));
+  }
+
+  async #writeInSteps(chunk: Buffer): Promise<void> {
+    for (let from = 0; from < chunk.length; from += stepBytes) {
+      await this.write(chunk.subarray(from, from + stepBytes));
+    }
+  }
+
+  #scan(chunk: Buffer): void {
+    const scanner = this.#scanner;
+    let index = 0;
+    let kept = 0;
+    for (;;) {
+      if (!scanner.inString) {
+        index = scanner.findString(chunk, index);
+        if (scanner.depth > maxDepth) throw tooDeep();
+        if (!scanner.inString) break;
+        this.#stringStart = this.#length + index - kept;
+        this.#isText = scanner.isName;
+      }
+      const close = scanner.findEnd(chunk, index);
+      const end = close === -1 ? chunk.length : close;
+      if (!this.#isText && this.#length + end - kept - this.#stringStart >= minFileBytes) {
+        this.#keep(chunk.subarray(kept, end));
+        kept = end;
+        this.#divert();
+      } else if (this.#file !== undefined) {
+        this.#waitFor(this.#file.write(chunk.subarray(index, end)));
+        kept = end;
+      }
+      if (close === -1) break;
+      if (this.#file !== undefined) {
+        this.#waitFor(this.#endFile(this.#file, this.#writing));
+        this.#file = undefined;
+      } else if (scanner.isName) scanner.nameRead(this.#stringStart, this.#length + close - kept);
+      index = close + 1;
+    }
+    this.#keep(chunk.subarray(kept));
+  }
+
+  #keep(piece: Buffer): void {
+    if (piece.length === 0) return;
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    if (this.#length > maxTextBytes) throw tooMuchText();
+  }
+
+  /** Begins a file with the string that is read, if it may be one. */
+  #divert(): void {
+    this.#isText = true;
+    const path = this.#scanner.path((from, to) => nameIn(this.#slice(from, to), 0, to - from));
+    if (!this.#options.isFile(path)) return;
+    const text = this.#slice(this.#stringStart, this.#length);
+    const head = readDataUrlHead(text);
+    if (head === undefined) return;
+    this.#cut(this.#stringStart);
+    const target = this.#options.newPath();
+    this.#paths.push(target);
+    this.#files.push({ path, file: file(target, { type: head.type }) });
+    this.#keep(Buffer.from('data:,'));
+    const place = formatPath(path);
+    this.#file = new Base64File(target, () => invalidBase64(place));
+    this.#waitFor(this.#file.write(text.subarray(head.length)));
+  }
+
+  async #endFile(target: Base64File, written: Promise<void> | undefined): Promise<void> {
+    try {
+      await written;
+      await target.end();
+    } finally {
+      await target.close();
+    }
+  }
+
+  #waitFor(writing: Promise<void>): void {
+    // It rejects for whoever waits; nobody may, when the text is at fault as well.
+    writing.catch(() => undefined);
+    this.#writing = writing;
+  }
+
+  /** Bytes of what is kept. */
+  #slice(from: number, to: number): Buffer {
+    const found: Buffer[] = [];
+    let start = 0;
+    for (const piece of this.#pieces) {
+      if (start >= to) break;
+      if (start + piece.length > from) found.push(piece.subarray(Math.max(0, from - start), to - start));
+      start += piece.length;
+    }
+    return found.length === 1 ? (found[0] ?? Buffer.alloc(0)) : Buffer.concat(found);
+  }
+
+  /** Forgets what is kept from an offset on. */
+  #cut(from: number): void {
+    while (this.#length > from) {
+      const last = this.#pieces.pop();
+      if (last === undefined) return;
+      this.#length -= last.length;
+      if (this.#length < from) this.#keep(last.subarray(0, from - this.#length));
+    }
+  }
+}
+
+function memberOf(holder: unknown, step: string | number): unknown {
+  return typeof holder === 'object' && holder !== null ? Reflect.get(holder, step) : undefined;
+}
+
+function tooDeep(): Refusal {
+  return invalidJson(`The body is nested more than ${maxDepth} levels deep.`);
+}
+
+function tooMuchText(): Refusal {
+  const says = `The body has more than ${maxTextBytes / 1024 / 1024} MiB besides its files. Send files as data: URLs in the parts of a message.`;
+  return new Refusal(says, { status: 413, code: 'request_too_large' });
+}
+
+function invalidBase64(place: string): Refusal {
+  const says = `${place}: the content of the data: URL is not valid base64.`;
+  return new Refusal(says, { status: 400, code: 'input_invalid', param: place });
+}

@@ -1,0 +1,4 @@
+export { createGateway, type Gateway } from './gateway.ts';
+export type { CloseOptions, GatewayServer, ListenOptions } from './server.ts';
+export type { GatewayKey, GatewayOptions, KeepAliveOptions, KeyLimits } from './gateway-options.ts';
+export type { AccessEntry, LeaveMoment } from './operation/access-entry.ts';

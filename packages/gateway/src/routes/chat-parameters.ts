@@ -1,0 +1,106 @@
+import { file, parseChatBody, type CreateParams, type MessageParam, type MessagePart } from '@plugboard/core';
+import type { JsonBody } from '../body/json-body.ts';
+import type { JsonPath } from '../body/json-scanner.ts';
+import { parseJson } from '../body/json-value.ts';
+import { isStoredId } from '../files/file-store.ts';
+import type { RequestContext } from '../request-context.ts';
+import { Refusal } from '../wire/refusal.ts';
+
+/** What a client asks of a chat completion. */
+export interface ChatParameters {
+  readonly params: CreateParams;
+  readonly stream: boolean;
+  /** Whether the client wants to see the usage in the stream. */
+  readonly includeUsage: boolean;
+}
+
+const fileParts: ReadonlySet<unknown> = new Set(['image_url', 'video_url', 'audio_url', 'pdf_url']);
+
+/** Whether a file may stand at a place of a body: `messages[].content[].image_url.url` and its like, `.file.file_data`, `image`, `images[]`. */
+export function isFilePlace(path: JsonPath): boolean {
+  const [first, second, third, fourth, part, field] = path;
+  if (first === 'image') return path.length === 1;
+  if (first === 'images') return path.length === 2 && typeof second === 'number';
+  const isPart =
+    first === 'messages' && typeof second === 'number' && third === 'content' && typeof fourth === 'number';
+  if (!isPart) return false;
+  if (part === 'file') return path.length === 6 && field === 'file_data';
+  return fileParts.has(part) && (path.length === 5 || (path.length === 6 && field === 'url'));
+}
+
+/** What `create()` gets for the body of a request. Throws a refusal, and what core has against the body. */
+export async function readChatParameters(body: JsonBody, context: RequestContext): Promise<ChatParameters> {
+  const value = body.finish();
+  const given = isObject(value) ? { ...value, ...fromHeaders(value, context) } : value;
+  const checked = parseChatBody(given, { allow: context.services.settings.allow });
+  // Files are no JSON, so they come in behind the check.
+  body.attachFiles(checked);
+  const messages = await withStoredFiles(checked.messages, context);
+  const { stream_options: options } = checked;
+  return {
+    // Whoever asks for it or not: metrics and limits need the counts.
+    params: { ...checked, messages, stream_options: { ...options, include_usage: true } },
+    stream: checked.stream === true,
+    includeUsage: options?.include_usage === true,
+  };
+}
+
+/** For clients whose libraries send no fields that they do not know. */
+function fromHeaders(body: object, { exchange }: RequestContext): object {
+  const provider = exchange.header('x-plugboard-provider');
+  const options = exchange.header('x-plugboard-provider-options');
+  const found = {
+    ...(provider !== undefined && { provider }),
+    ...(options !== undefined && { provider_options: parseJson(options) }),
+  };
+  const [twice] = Object.keys(found).filter((name) => (Reflect.get(body, name) ?? undefined) !== undefined);
+  if (twice !== undefined) throw badRequest(`${twice} is there twice: in the body and in a header.`, twice);
+  return found;
+}
+
+/** Puts uploaded files in the place of their ids. Other ids are those of a service. */
+async function withStoredFiles(
+  messages: readonly MessageParam[],
+  context: RequestContext,
+): Promise<readonly MessageParam[]> {
+  const isMeant = messages.some(({ content }) => Array.isArray(content) && content.some(storedId));
+  if (!isMeant) return messages;
+  return Promise.all(messages.map((message, index) => withFilesOf(message, `messages[${index}]`, context)));
+}
+
+async function withFilesOf(message: MessageParam, place: string, context: RequestContext): Promise<MessageParam> {
+  if (message.role === 'function' || !Array.isArray(message.content)) return message;
+  const parts: readonly MessagePart[] = message.content;
+  const content = await Promise.all(
+    parts.map(async (part, position) => {
+      const id = storedId(part);
+      return id === undefined ? part : await storedPart(id, `${place}.content[${position}].file.file_id`, context);
+    }),
+  );
+  return { ...message, content };
+}
+
+function storedId(part: MessagePart): string | undefined {
+  const id = part.type === 'file' ? part.file.file_id : undefined;
+  return typeof id === 'string' && isStoredId(id) ? id : undefined;
+}
+
+async function storedPart(id: string, place: string, { services, holder }: RequestContext): Promise<MessagePart> {
+  const found = await services.files.find(id, holder?.name ?? '');
+  if (found === undefined) throw badRequest(`${place}: there is no file of this id, or it is gone by now.`, place);
+  const { type, filename } = found;
+  const data = file(services.files.pathOf(id), { type });
+  const family = type?.split('/', 1)[0];
+  if (family === 'image') return { type: 'image_url', image_url: { url: data } };
+  if (family === 'video') return { type: 'video_url', video_url: { url: data } };
+  if (family === 'audio') return { type: 'audio_url', audio_url: { url: data } };
+  return { type: 'file', file: { file_data: data, filename } };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function badRequest(message: string, param?: string): Refusal {
+  return new Refusal(message, { status: 400, code: 'input_invalid', param });
+}

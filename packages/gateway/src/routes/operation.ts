@@ -1,0 +1,33 @@
+import { openApiDocument } from '../operation/openapi.ts';
+import type { RequestContext } from '../request-context.ts';
+import { Refusal } from '../wire/refusal.ts';
+
+/** `GET /health`: the process runs. */
+export function health(context: RequestContext): void {
+  context.sendJson(200, { status: 'ok' });
+}
+
+/** `GET /ready`: the config loads, so that requests can be served. */
+export async function ready(context: RequestContext): Promise<void> {
+  const { client, onFault } = context.services;
+  try {
+    await client.models.list();
+  } catch (error) {
+    onFault?.(error, context.requestId);
+    // The reason names files of this machine; whoever operates it finds it in the log.
+    throw new Refusal('The config does not load.', { status: 503, code: 'not_ready' });
+  }
+  context.sendJson(200, { status: 'ready' });
+}
+
+/** `GET /metrics` */
+export async function metrics(context: RequestContext): Promise<void> {
+  const { metrics: all } = context.services;
+  const text = await all.text();
+  context.send(200, { 'content-type': all.contentType }, text);
+}
+
+/** `GET /openapi.json` */
+export function openApi(context: RequestContext): void {
+  context.sendJson(200, openApiDocument());
+}

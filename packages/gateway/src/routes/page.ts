@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import type { RequestContext } from '../request-context.ts';
+import type { Route } from './route.ts';
+
+/** The page stands in the sources as it is served; nothing compiles it. */
+const folder = new URL('../../src/page/', import.meta.url);
+
+const types: ReadonlyMap<string, string> = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.svg', 'image/svg+xml'],
+  ['.png', 'image/png'],
+  ['.ico', 'image/x-icon'],
+  ['.webmanifest', 'application/manifest+json'],
+]);
+
+/** The page loads what is here and nothing else; images that somebody drops on it are blobs, those of answers `data:` URLs. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "media-src 'self' blob: data:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const pageHeaders = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+};
+
+let names: ReadonlySet<string> | undefined;
+
+/** The file of the page under a path; `/` is `index.html`. Only what is in the folder has a path, so none leads out of it. */
+export function findPageFile(path: string): Route | undefined {
+  names ??= new Set(readNames());
+  const name = path === '/' ? 'index.html' : path.slice(1);
+  const type = types.get(extname(name));
+  if (type === undefined || !names.has(name)) return undefined;
+  return { method: 'GET', path: '/', needsKey: false, handle: (context) => sendFile(context, name, type) };
+}
+
+function readNames(): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+  } catch {
+    return [];
+  }
+}
+
+interface PageFile {
+  readonly content: Buffer;
+  readonly tag: string;
+}
+
+const read = new Map<string, PageFile>();
+
+function sendFile(context: RequestContext, name: string, type: string): void {
+  const { content, tag } = readPageFile(name);
+  const headers = { ...pageHeaders, 'content-type': type, 'cache-control': 'no-cache', etag: tag };
+  if (context.exchange.header('if-none-match') === tag) context.send(304, headers, '');
+  else context.send(200, headers, content);
+}
+
+function readPageFile(name: string): PageFile {
+  const found = read.get(name);
+  if (found !== undefined) return found;
+  const content = readFileSync(new URL(name, folder));
+  const tag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+  const file = { content, tag };
+  read.set(name, file);
+  return file;
+}

@@ -1,0 +1,70 @@
+import { chatCompletions } from './chat-completions.ts';
+import { deleteFile, getFile, uploadFile } from './files.ts';
+import { getModel, listModels } from './models.ts';
+import { health, metrics, openApi, ready } from './operation.ts';
+import { findPageFile } from './page.ts';
+import type { Route } from './route.ts';
+
+/** Every path of the gateway but the page. */
+export const routes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/v1/chat/completions',
+    needsKey: true,
+    accepts: 'application/json',
+    isLimited: true,
+    handle: chatCompletions,
+  },
+  { method: 'GET', path: '/v1/models', needsKey: true, handle: listModels },
+  { method: 'GET', path: '/v1/models/{id}', needsKey: true, handle: getModel },
+  {
+    method: 'POST',
+    path: '/v1/files',
+    needsKey: true,
+    accepts: 'multipart/form-data',
+    isLimited: true,
+    handle: uploadFile,
+  },
+  { method: 'GET', path: '/v1/files/{id}', needsKey: true, handle: getFile },
+  { method: 'DELETE', path: '/v1/files/{id}', needsKey: true, handle: deleteFile },
+  { method: 'GET', path: '/health', needsKey: false, handle: health },
+  { method: 'GET', path: '/ready', needsKey: false, handle: ready },
+  { method: 'GET', path: '/metrics', needsKey: true, handle: metrics },
+  { method: 'GET', path: '/openapi.json', needsKey: false, handle: openApi },
+];
+
+/** What there is under a path. */
+export interface FoundRoute {
+  /** As the documentation writes it. */
+  readonly path: string;
+  /** What stands in the place of `{id}`, decoded. */
+  readonly id: string;
+  readonly routes: ReadonlyMap<string, Route>;
+}
+
+const byPath: ReadonlyMap<string, readonly Route[]> = new Map(
+  routes.map(({ path }) => [path, routes.filter((route) => route.path === path)]),
+);
+
+/** @param hasPage - Whether the page is served. */
+export function findRoute(path: string, hasPage: boolean): FoundRoute | undefined {
+  for (const [pattern, group] of byPath) {
+    const id = idIn(path, pattern);
+    if (id === undefined) continue;
+    return { path: pattern, id, routes: new Map(group.map((route) => [route.method, route])) };
+  }
+  const page = hasPage ? findPageFile(path) : undefined;
+  return page === undefined ? undefined : { path: page.path, id: path, routes: new Map([['GET', page]]) };
+}
+
+/** Ids of models have slashes. */
+function idIn(path: string, pattern: string): string | undefined {
+  if (path === pattern) return '';
+  const start = pattern.slice(0, -'{id}'.length);
+  if (!pattern.endsWith('{id}') || !path.startsWith(start) || path === start) return undefined;
+  try {
+    return decodeURIComponent(path.slice(start.length));
+  } catch {
+    return undefined;
+  }
+}

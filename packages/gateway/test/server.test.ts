@@ -1,0 +1,153 @@
+import { createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { createGateway } from '../src/index.ts';
+import { ask, clientFor, dataOf, hello, openGateway, raw, say } from './open-gateway.ts';
+
+test('a whole answer is an OpenAI completion', async () => {
+  const { url, log } = await openGateway(() => say('Hel', 'lo.'));
+  const response = await ask(url);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('application/json');
+  expect(response.headers.get('x-request-id')).toMatch(/^req_/);
+  expect(await response.json()).toMatchObject({
+    id: expect.stringMatching(/^chatcmpl-/),
+    object: 'chat.completion',
+    model: 'echo',
+    provider: 'fake',
+    choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.' }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 5, completion_tokens: 2, total_tokens: 7 },
+  });
+  await expect
+    .poll(() => log)
+    .toMatchObject([{ route: '/v1/chat/completions', status: 200, provider: 'fake', stream: false }]);
+});
+
+test('a stream is OpenAI chunks, then [DONE]', async () => {
+  const { url } = await openGateway(() => say('Hel', 'lo.'));
+  const response = await ask(url, { ...hello, stream: true });
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  const data = dataOf(await response.text());
+  expect(data.at(-1)).toBe('[DONE]');
+  const chunks = data.slice(0, -1).map((text): unknown => JSON.parse(text));
+  expect(chunks).toMatchObject([
+    { choices: [{ delta: { role: 'assistant', content: '' }, finish_reason: null }] },
+    { choices: [{ delta: { content: 'Hel' }, finish_reason: null }] },
+    { choices: [{ delta: { content: 'lo.' }, finish_reason: null }] },
+    { choices: [{ delta: {}, finish_reason: 'stop' }] },
+  ]);
+});
+
+test('the fetch handler answers the same', async () => {
+  const gateway = createGateway({ client: clientFor(() => say('Hi.')) });
+  onTestFinished(() => gateway.close());
+  const post = (body: object): Promise<Response> =>
+    gateway.fetch(
+      new Request('http://localhost/v1/chat/completions', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    );
+  expect(await (await post(hello)).json()).toMatchObject({ choices: [{ message: { content: 'Hi.' } }] });
+  const data = dataOf(await (await post({ ...hello, stream: true })).text());
+  expect(data.at(-1)).toBe('[DONE]');
+  const health = await gateway.fetch(new Request('http://localhost/health'));
+  expect(await health.json()).toEqual({ status: 'ok' });
+});
+
+test('models are listed, without patterns, and found by their names', async () => {
+  const { url } = await openGateway(() => say('Hi.'));
+  const list = await (await fetch(`${url}/v1/models`)).json();
+  const model = { object: 'model', created: expect.any(Number), owned_by: 'fake' };
+  expect(list).toEqual({
+    object: 'list',
+    data: [
+      { id: 'echo', ...model, claimed_by: 'plugin', input: ['image', 'pdf'] },
+      { id: 'other', ...model, claimed_by: 'plugin', input: null },
+    ],
+  });
+  for (const id of ['echo', 'fake/echo', 'fake%2Fecho', 'pattern-x']) {
+    const found = await fetch(`${url}/v1/models/${id}`);
+    expect(await found.json()).toMatchObject({ id: decodeURIComponent(id), owned_by: 'fake' });
+  }
+  const missing = await fetch(`${url}/v1/models/nobody-has-this`);
+  expect(missing.status).toBe(404);
+  expect(await missing.json()).toMatchObject({ error: { code: 'model_not_found' } });
+});
+
+test('everything that is not served says so in the form of an error', async () => {
+  const { url } = await openGateway(() => say('Hi.'));
+  const unknown = await fetch(`${url}/v1/nothing`);
+  expect(unknown.status).toBe(404);
+  expect(await unknown.json()).toEqual({
+    error: {
+      message: 'There is no GET /v1/nothing. GET /openapi.json says what there is.',
+      type: 'invalid_request_error',
+      param: null,
+      code: 'unknown_path',
+    },
+  });
+  const wrong = await fetch(`${url}/v1/chat/completions`);
+  expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+  expect(await wrong.json()).toMatchObject({ error: { code: 'method_not_allowed' } });
+  const head = await fetch(`${url}/health`, { method: 'HEAD' });
+  expect([head.status, await head.text()]).toEqual([200, '']);
+  const broken = await raw(`${url}/v1/models`, { method: 'BREW' });
+  expect(broken.status).toBe(400);
+  expect(JSON.parse(broken.body)).toMatchObject({ error: { code: 'invalid_http', type: 'invalid_request_error' } });
+});
+
+test('it is ready when the config loads, and says no more than that', async () => {
+  const ready = await openGateway(() => say('Hi.'));
+  expect(await (await fetch(`${ready.url}/ready`)).json()).toEqual({ status: 'ready' });
+  const list = (): Promise<never> => Promise.reject(new Error('/no/such/config.json does not exist'));
+  const client = Object.assign(Object.create(clientFor(() => say('Hi.'))), { models: { list } });
+  const broken = await openGateway(client);
+  const response = await fetch(`${broken.url}/ready`);
+  expect(response.status).toBe(503);
+  expect(await response.text()).not.toContain('/no/such');
+  expect(broken.faults).toHaveLength(1);
+});
+
+test('a port that is in use, and an address for others without keys, are refused with a sentence', async () => {
+  const gateway = createGateway({ client: clientFor(() => say('Hi.')) });
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const address = taken.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await expect(gateway.listen({ port })).rejects.toMatchObject({
+    code: 'config_invalid',
+    message: expect.stringContaining(`\`lsof -i :${port}\` names the program`),
+  });
+  await expect(gateway.listen({ host: '0.0.0.0' })).rejects.toMatchObject({ code: 'config_invalid' });
+  await expect(gateway.listen({ port: 70_000 })).rejects.toMatchObject({ code: 'config_invalid' });
+});
+
+test.each<[string, object]>([
+  ['an unknown option', { colour: 'red' }],
+  ['no client', { client: {} }],
+  ['every origin', { allowedOrigins: ['*'] }],
+  ['an origin with a path', { allowedOrigins: ['https://chat.example.com/x'] }],
+  ['a limit of 0 bytes', { bodyLimit: 0 }],
+  ['an empty list of keys', { keys: [] }],
+  [
+    'two keys of one name',
+    {
+      keys: [
+        { name: 'a', key: 'test-1' },
+        { name: 'a', key: 'test-2' },
+      ],
+    },
+  ],
+  ['a key with a blank', { keys: [{ name: 'a', key: 'test 1' }] }],
+  ['a limit that is no number', { keys: [{ name: 'a', key: 'test-1', limits: { concurrent: 'two' } }] }],
+  ['a keepAlive of another name', { keepAlive: 'often' }],
+])('%s is refused when the gateway is made', (_, options) => {
+  const client = clientFor(() => say('Hi.'));
+  expect(() => createGateway({ client, ...options })).toThrow(expect.objectContaining({ code: 'config_invalid' }));
+});
