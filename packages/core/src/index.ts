@@ -1,6 +1,6 @@
 export { Client } from './client/client.ts';
 export type { ClientOptions, HttpDispatcher, RetryOptions, TimeoutOptions } from './client/client-options.ts';
-export { type Container, CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './client/container.ts';
+export { type Container, CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './client/client-options.ts';
 export type { Config, ProviderConfig } from './config/check-config.ts';
 
 export type { ChatCompletions } from './client/chat-completions.ts';
@@ -23,12 +23,12 @@ export type {
   ToolParam,
 } from './client/create-params.ts';
 export { parseChatBody, type ChatBodyOptions } from './client/parse/parse-chat-body.ts';
-export type { Progress, RequestOptions } from './client/request-options.ts';
+export type { Progress, RequestOptions } from './client/chat-completions.ts';
 export type { MediaKind } from './contract/media.ts';
 export type { MediaInput } from './media/media-input.ts';
 export { file, NamedFile } from './media/named-file.ts';
 
-export type { AnswerPromise, AnswerWithResponse } from './client/answer-promise.ts';
+export type { AnswerPromise, AnswerWithResponse } from './client/chat-completions.ts';
 export type { HttpResponseFacts } from './call/committed-call.ts';
 export type { ChatCompletionStream, ChunkStream } from './client/chat-completion-stream.ts';
 export type {

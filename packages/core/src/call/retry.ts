@@ -5,7 +5,7 @@ import type { PlugboardError } from '../errors/plugboard-error.ts';
 
 /** How often and when a failed attempt is retried. */
 export interface RetryPolicy {
-  /** RetriesUsed per candidate. */
+  /** Retries per candidate. */
   readonly maxRetries: number;
   /** Also retry what the service may have received. */
   readonly duplicateOk: boolean;

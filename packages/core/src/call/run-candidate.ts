@@ -15,7 +15,7 @@ import type { CallScope } from './call-scope.ts';
 import type { ParsedRequest } from './parsed-request.ts';
 import { explainFailure, type FailureContext } from './explain-failure.ts';
 import { GuardedStream } from '../stream/guarded-stream.ts';
-import type { CallServices, CallTimeouts, Instance } from './instance.ts';
+import type { CallServices, CallTimeouts, Instance } from './instance-pool.ts';
 import { loadFiles, prepareMessages } from './prepare-messages.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import type { Semaphore } from './semaphore.ts';

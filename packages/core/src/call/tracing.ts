@@ -3,6 +3,7 @@ import { tracingChannel, type TracingChannel } from 'node:diagnostics_channel';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ChatParameters } from '../contract/chat-request.ts';
+import type { ParsedRequest } from './parsed-request.ts';
 
 /** Facts about a call, an attempt or an upload. Never a prompt, an answer, a header, a file name or a secret. */
 export type TraceAttributes = Record<string, string | number | boolean | readonly string[]>;
@@ -88,8 +89,48 @@ export function beginTrace(kind: keyof typeof channels, attributes: () => TraceA
   return channel.hasSubscribers ? new Trace(channel, attributes()) : undefined;
 }
 
+/** Who is asked, as attributes name it. */
+export interface TracedModel {
+  /** The instance. */
+  readonly provider: string;
+  readonly plugin: string;
+  /** Without secrets. */
+  readonly model: string;
+}
+
+/** The attributes of a call when it begins. */
+export function callAttributes(
+  { stream, parameters }: Pick<ParsedRequest, 'stream' | 'parameters'>,
+  { provider, plugin, model }: TracedModel,
+): TraceAttributes {
+  return {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': plugin,
+    'gen_ai.request.model': model,
+    'gen_ai.request.stream': stream,
+    ...parameterAttributes(parameters),
+    'plugboard.provider.id': provider,
+  };
+}
+
+/** What is known once a call has its first content. Its provider may be a fallback. */
+export function committedAttributes(
+  { provider, plugin, model }: TracedModel,
+  id: string,
+  { attempts, waitedMs }: { readonly attempts: number; readonly waitedMs: number },
+): TraceAttributes {
+  return {
+    'gen_ai.provider.name': plugin,
+    'gen_ai.response.id': id,
+    'gen_ai.response.model': model,
+    'gen_ai.response.time_to_first_chunk': waitedMs / 1000,
+    'plugboard.provider.id': provider,
+    'plugboard.attempts': attempts,
+  };
+}
+
 /** The parameters of a request as attributes. `stop` is left out: it is text of the caller. */
-export function parameterAttributes(parameters: ChatParameters): TraceAttributes {
+function parameterAttributes(parameters: ChatParameters): TraceAttributes {
   const attributes: TraceAttributes = {};
   for (const name of tracedParameters) {
     const value = parameters[name];

@@ -7,7 +7,7 @@ import type { Media } from '../contract/media.ts';
 import { bytesOfMedia } from '../media/media-part.ts';
 import type { Provider, Warning } from '../contract/provider.ts';
 import { explainFailure } from './explain-failure.ts';
-import type { CallServices, CallTimeouts } from './instance.ts';
+import type { CallServices, CallTimeouts } from './instance-pool.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import { beginTrace } from './tracing.ts';
 

@@ -1,21 +1,18 @@
 import { acceptsOf } from '../call/support.ts';
 import type { ModelDescription } from './models.ts';
-import { Warnings, warningText } from '../call/warnings.ts';
+import { Warnings, warningText, redactedLog } from '../call/redacted-output.ts';
 import type { Warning } from '../contract/provider.ts';
 import type { CommittedCall } from '../call/committed-call.ts';
 import { CallScope } from '../call/call-scope.ts';
 import type { ParsedRequest } from '../call/parsed-request.ts';
 import { explainFailure } from '../call/explain-failure.ts';
-import type { CallServices, Instance } from '../call/instance.ts';
-import type { InstancePool } from '../call/instance-pool.ts';
-import { redactedLog } from '../call/redacted-log.ts';
+import type { CallServices, Instance, InstancePool } from '../call/instance-pool.ts';
 import { runCall } from '../call/run-call.ts';
 import { failureOf } from '../call/run-candidate.ts';
-import { beginTrace, parameterAttributes, type Trace } from '../call/tracing.ts';
+import { beginTrace, callAttributes, committedAttributes, type TracedModel } from '../call/tracing.ts';
 import { CancelController, raceCancel, SharedSignals } from '../util/cancel.ts';
-import type { CompleteClock } from '../util/clock.ts';
-import { holdProcess, releaseProcess } from '../util/hold-process.ts';
-import { clientClosed } from '../errors/plugboard-error.ts';
+import { type CompleteClock, holdProcess, releaseProcess } from '../util/clock.ts';
+import { clientClosed, PlugboardError } from '../errors/plugboard-error.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import { HttpClient } from '../http/http-client.ts';
 import { RequestTargets } from '../http/request-target.ts';
@@ -25,14 +22,11 @@ import type { Model } from '../contract/model.ts';
 import type { Registry } from '../registry/registry.ts';
 import { declaredModel } from '../routing/claims.ts';
 import type { Resolution } from '../contract/resolution.ts';
-import { ChatStream } from './chat-stream.ts';
+import { ChatStream, ForgottenStreams } from './chat-stream.ts';
 import { readCallSettings } from './parse/call-settings.ts';
-import type { ClientSettings } from './client-settings.ts';
+import type { ClientSettings } from './read-settings.ts';
 import type { Diagnosis } from './diagnose.ts';
-import { ForgottenStreams } from './forgotten-streams.ts';
-import { offeredModels } from './list-models.ts';
-import type { RequestOptions } from './request-options.ts';
-import type { ClientRuntime } from './runtime.ts';
+import type { RequestOptions } from './chat-completions.ts';
 import { timeoutsOf } from './timeouts.ts';
 import type { CompletionHead } from '../stream/to-chunk.ts';
 
@@ -50,8 +44,8 @@ export interface CallRunnerParts {
   readonly random: () => number;
 }
 
-/** Runs the calls of one client. */
-export class CallRunner implements ClientRuntime {
+/** Runs the calls of one client: the part that is made at the first call, and all that needs sockets, timers and plugins. */
+export class CallRunner {
   readonly #parts: CallRunnerParts;
   readonly #services: CallServices;
   readonly #running = new Set<CallScope>();
@@ -64,12 +58,13 @@ export class CallRunner implements ClientRuntime {
     this.#services = this.#createServices();
   }
 
+  /** Runs a call until its first content. */
   async start(request: ParsedRequest, resolution: Resolution, options: RequestOptions): Promise<ChatStream> {
     const { settings, redactor } = this.#parts;
     const { timeouts, policy, signal, headers, unsupported, onProgress } = readCallSettings(options, settings);
     const warnings = new Warnings(redactor);
     const scope = this.#open(timeouts.total, signal);
-    const trace = beginTrace('call', () => this.#traceOf(request, resolution));
+    const trace = beginTrace('call', () => callAttributes(request, this.#tracedModel(resolution)));
     const call = {
       services: this.#services,
       request,
@@ -90,7 +85,12 @@ export class CallRunner implements ClientRuntime {
       const begun = this.#services.clock.monotonic();
       const committed = await (trace === undefined ? run() : trace.run(run));
       const head = this.#headOf(committed, request.includeUsage);
-      if (trace !== undefined) this.#traceCommit(trace, head, committed, begun);
+      trace?.set(
+        committedAttributes(this.#tracedModel(head), head.id, {
+          attempts: committed.attempts.length,
+          waitedMs: this.#services.clock.monotonic() - begun,
+        }),
+      );
       const stream = new ChatStream(committed, head);
       if (request.stream) this.#forgotten.watch(stream, committed);
       return stream;
@@ -102,6 +102,7 @@ export class CallRunner implements ClientRuntime {
     }
   }
 
+  /** Makes the instance that a name leads to, and tells what it understands. */
   describe({ requested, provider, model }: Resolution): Promise<ModelDescription> {
     return this.#withInstance(provider, 'a description of its models', ({ plugin, provider: made, unsupported }) => ({
       requested,
@@ -114,6 +115,7 @@ export class CallRunner implements ClientRuntime {
     }));
   }
 
+  /** Asks one instance what its service offers now. `undefined`: the provider cannot say. */
   listModels(provider: string): Promise<readonly Model[] | undefined> {
     return this.#withInstance(provider, 'the list of its models', async (instance, scope) => {
       if (instance.provider.listModels === undefined) return undefined;
@@ -151,6 +153,7 @@ export class CallRunner implements ClientRuntime {
     }
   }
 
+  /** Ends running calls with `closed`, then closes providers and connections. */
   async close(): Promise<void> {
     this.#closing.cancel(clientClosed());
     for (const scope of this.#running) scope.abort(clientClosed);
@@ -180,34 +183,11 @@ export class CallRunner implements ClientRuntime {
     };
   }
 
-  #traceOf(request: ParsedRequest, { provider, model }: Resolution): Record<string, string | number | boolean> {
-    return {
-      'gen_ai.operation.name': 'chat',
-      'gen_ai.provider.name': this.#pluginOf(provider),
-      'gen_ai.request.model': this.#parts.redactor.clean(model),
-      'gen_ai.request.stream': request.stream,
-      ...parameterAttributes(request.parameters),
-      'plugboard.provider.id': provider,
-    };
+  #tracedModel({ provider, model }: Pick<Resolution, 'provider' | 'model'>): TracedModel {
+    return { provider, plugin: this.#pluginOf(provider), model: this.#parts.redactor.clean(model) };
   }
 
-  #traceCommit(
-    trace: Trace,
-    { id, model, provider }: CompletionHead,
-    { attempts }: CommittedCall,
-    begun: number,
-  ): void {
-    trace.set({
-      // A fallback may have answered.
-      'gen_ai.provider.name': this.#pluginOf(provider),
-      'gen_ai.response.id': id,
-      'gen_ai.response.model': this.#parts.redactor.clean(model),
-      'gen_ai.response.time_to_first_chunk': (this.#services.clock.monotonic() - begun) / 1000,
-      'plugboard.provider.id': provider,
-      'plugboard.attempts': attempts.length,
-    });
-  }
-
+  /** Makes every instance and tells what came of it. */
   async diagnose(): Promise<Diagnosis> {
     const { diagnose } = await import('./diagnose.ts');
     return diagnose(this.#parts.settings, this.#parts.registry, this.#services);
@@ -244,4 +224,26 @@ function idPart(random: () => number): string {
   return Math.floor(random() * 36 ** 8)
     .toString(36)
     .padStart(8, '0');
+}
+
+/** The models that a provider lists, checked and copied. Throws `protocol_error` for anything else. */
+function offeredModels(offered: readonly Model[]): readonly Model[] {
+  const given: unknown = offered;
+  if (!Array.isArray(given)) throw fault('something that is not a list');
+  return given.map((model: unknown) => {
+    if (!isModel(model)) throw fault('something that is not a model');
+    return { ...model };
+  });
+}
+
+function isModel(value: unknown): value is Model {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
+}
+
+function fault(what: string): PlugboardError {
+  return new PlugboardError(
+    'protocol_error',
+    `The provider listed ${what}. \`listModels\` must return a list of objects with an \`id\`.`,
+    { phase: 'models' },
+  );
 }

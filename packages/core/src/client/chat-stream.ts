@@ -10,8 +10,7 @@ import type {
   CompletionMessage,
   CompletionUsage,
 } from '../contract/completion.ts';
-import { jsonLines } from './json-lines.ts';
-import { teeChunks } from './tee-chunks.ts';
+import { jsonLines, teeChunks } from './chunk-stream.ts';
 import { drain } from '../stream/source.ts';
 import { SourceIterator } from '../stream/source-iterator.ts';
 import { roleChunk, toChunk, type CompletionHead } from '../stream/to-chunk.ts';
@@ -168,4 +167,24 @@ function leftEarly(view: string): PlugboardError {
     'input_invalid',
     `The stream was left before its end, so there is nothing more to read through ${view}. Call create() again.`,
   );
+}
+
+/**
+ * A stream that nobody has read and nobody can read any more gives back its connection and its slot. Whoever reads at once, as
+ * a loop around `create()` does, is not watched: the garbage collector has work with each registration.
+ */
+export class ForgottenStreams {
+  readonly #registry = new FinalizationRegistry<CommittedCall>((call) => call.close());
+  #fresh: { readonly stream: ChatStream; readonly call: CommittedCall }[] = [];
+
+  watch(stream: ChatStream, call: CommittedCall): void {
+    if (this.#fresh.length === 0) setImmediate(() => this.#register());
+    this.#fresh.push({ stream, call });
+  }
+
+  #register(): void {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    for (const { stream, call } of fresh) if (!stream.begun) this.#registry.register(stream, call);
+  }
 }

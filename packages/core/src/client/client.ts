@@ -2,10 +2,15 @@ import type { ParsedRequest } from '../call/parsed-request.ts';
 import { abortedBy, clientClosed, PlugboardError } from '../errors/plugboard-error.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
-import { answerPromise, type AnswerOrigin, type AnswerPromise } from './answer-promise.ts';
-import type { ChatCompletions } from './chat-completions.ts';
+import {
+  answerPromise,
+  type AnswerOrigin,
+  type AnswerPromise,
+  type ChatCompletions,
+  type RequestOptions,
+} from './chat-completions.ts';
 import type { ClientOptions } from './client-options.ts';
-import type { ClientSettings } from './client-settings.ts';
+import { type ClientSettings, readEnvironment, readSettings } from './read-settings.ts';
 import type { ChatCompletion } from '../contract/completion.ts';
 import type { CreateParams } from './create-params.ts';
 import type { Diagnosis } from './diagnose.ts';
@@ -13,7 +18,7 @@ import { parseRequest } from './parse/parse-request.ts';
 import { responseFormatFrom } from './parse/parse-tools.ts';
 import type { ParsedChatCompletion, ParsedChatCompletionStream, ParseParams } from './parsed-completion.ts';
 import type { StructuredOutput } from './structured-output.ts';
-import { invalidInput } from './parse/input-fault.ts';
+import { invalidInput } from './parse/check-input.ts';
 import {
   asListedModels,
   type ListedModel,
@@ -24,12 +29,9 @@ import {
   readRetrieveOptions,
   type RetrieveModelOptions,
 } from './models.ts';
-import { readEnvironment } from './read-environment.ts';
-import { readSettings } from './read-settings.ts';
 import { releaseFiles } from './parse/media-collector.ts';
-import type { RequestOptions } from './request-options.ts';
 import type { Routes } from './routes.ts';
-import type { ClientRuntime } from './runtime.ts';
+import type { CallRunner } from './call-runner.ts';
 
 /**
  * One chat client for every model service: the model name finds its provider.
@@ -46,7 +48,7 @@ export class Client implements AsyncDisposable {
   readonly completions: { create(): Promise<never> };
   readonly #settings: ClientSettings;
   #routes: Routes | Promise<Routes> | undefined;
-  #runtime: ClientRuntime | Promise<ClientRuntime> | undefined;
+  #runtime: CallRunner | Promise<CallRunner> | undefined;
   #closing: Promise<void> | undefined;
 
   /** Reads config and environment, once; throws `config_invalid`. Connects to nothing, loads neither undici nor a provider. */
@@ -193,13 +195,13 @@ export class Client implements AsyncDisposable {
   }
 
   /** A promise the first time. */
-  #started(): ClientRuntime | Promise<ClientRuntime> {
+  #started(): CallRunner | Promise<CallRunner> {
     if (this.#closing !== undefined) throw clientClosed();
     this.#runtime ??= this.#makeRuntime();
     return this.#runtime;
   }
 
-  async #makeRuntime(): Promise<ClientRuntime> {
+  async #makeRuntime(): Promise<CallRunner> {
     const [{ createRuntime }, { registry }] = await Promise.all([import('./create-runtime.ts'), this.#findRoutes()]);
     return (this.#runtime = createRuntime(this.#settings, registry));
   }

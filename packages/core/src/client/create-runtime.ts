@@ -10,9 +10,8 @@ import { createTransport } from '../http/socket/transport.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type Clock, completeClock, systemClock } from '../util/clock.ts';
 import { CallRunner } from './call-runner.ts';
-import type { ClientSettings } from './client-settings.ts';
-import { CLOCK, type Container, HTTP_DISPATCHER, RANDOM, type Random } from './container.ts';
-import type { ClientRuntime } from './runtime.ts';
+import type { ClientSettings } from './read-settings.ts';
+import { CLOCK, type Container, HTTP_DISPATCHER, RANDOM, type Random } from './client-options.ts';
 import { timeoutsOf } from './timeouts.ts';
 
 /**
@@ -21,7 +20,7 @@ import { timeoutsOf } from './timeouts.ts';
  *
  * Throws `config_invalid` when the container cannot give what is registered in it.
  */
-export function createRuntime(settings: ClientSettings, registry: Registry): ClientRuntime {
+export function createRuntime(settings: ClientSettings, registry: Registry): CallRunner {
   const outside = new Outside(settings.container);
   // In this order: what is registered for one may have those before it injected.
   const random = outside.get<Random>(RANDOM, 'a function', isFunction) ?? outside.provide(RANDOM, Math.random);

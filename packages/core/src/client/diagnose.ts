@@ -2,13 +2,13 @@ import type { ErrorCode } from '../errors/codes.ts';
 import { type CredentialDiagnosis, findCredentials } from '../registry/find-credentials.ts';
 import type { Model } from '../contract/model.ts';
 import { explainFailure } from '../call/explain-failure.ts';
-import type { CallServices } from '../call/instance.ts';
+import type { CallServices } from '../call/instance-pool.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
 import { loadDefinition } from '../registry/make-instance.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { RoutedInstance } from '../routing/routing-table.ts';
-import type { ClientSettings } from './client-settings.ts';
+import type { ClientSettings } from './read-settings.ts';
 
 /** What a client has to work with, found out without any request. Contains names of variables and files, never their values. */
 export interface Diagnosis {

@@ -3,7 +3,7 @@ import type { UnsupportedMode } from '../contract/define-provider.ts';
 import type { MediaKind } from '../contract/media.ts';
 import type { Model } from '../contract/model.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { unknownKeys } from './parse/known-keys.ts';
+import { unknownKeys } from './parse/check-input.ts';
 
 /** The models of a client. */
 export interface Models {

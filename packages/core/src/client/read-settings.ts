@@ -6,13 +6,34 @@ import { serviceText } from '../errors/quote.ts';
 import type { Environment } from '../registry/choose-options.ts';
 import type { Logger } from '../contract/provider-host.ts';
 import { readCodeProviders } from '../registry/code-providers.ts';
-import { definitionOf } from '../contract/define-provider.ts';
-import type { ClientOptions } from './client-options.ts';
-import type { ClientSettings } from './client-settings.ts';
-import type { Container } from './container.ts';
+import { definitionOf, type UnsupportedMode } from '../contract/define-provider.ts';
+import type { ClientOptions, Container, HttpDispatcher, TimeoutOptions } from './client-options.ts';
 import { placeOfOptions } from './foreign-options.ts';
-import { parseProxy } from './parse-proxy.ts';
 import { isOptions, readTimeouts } from './timeouts.ts';
+import type { RegistryOptions } from '../registry/registry.ts';
+import type { ProxyAddress } from '../http/socket/connection.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
+
+/** What a client was told, checked. */
+export interface ClientSettings {
+  /** What the registry is made of, at the first call. */
+  readonly registry: RegistryOptions;
+  /** As it was in the constructor. */
+  readonly environment: Environment;
+  /** What the paths of options in code and in variables are relative to; as it was in the constructor. */
+  readonly workingFolder: string;
+  /** As given: what they are for a call depends on its own `timeout`. */
+  readonly timeouts: TimeoutOptions;
+  readonly retry: { readonly maxRetries: number; readonly duplicateOk: boolean };
+  readonly unsupported: UnsupportedMode;
+  /** From the option. */
+  readonly proxy: ProxyAddress | undefined;
+  /** From `PLUGBOARD_PROXY`. A dispatcher of the container goes before it. */
+  readonly environmentProxy: ProxyAddress | undefined;
+  readonly logger: Logger;
+  readonly container: Container | undefined;
+  readonly dispatcher: HttpDispatcher | undefined;
+}
 
 const optionNames: ReadonlySet<string> = new Set([
   'providers',
@@ -151,4 +172,54 @@ function guarded(logger: Logger): Logger {
 
 function nonEmpty(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
+}
+
+/**
+ * A copy of the environment at this moment: what a program sets later is for the clients that it makes later.
+ *
+ * @param ignoresCase - Whether names are the same in upper and lower case, as on Windows.
+ */
+export function readEnvironment(
+  variables: Environment,
+  ignoresCase: boolean = process.platform === 'win32',
+): Environment {
+  const read: Record<string, string | undefined> = {};
+  // A config may name any variable, such as `constructor`, which every other object has.
+  Object.setPrototypeOf(read, null);
+  for (const [name, value] of Object.entries(variables)) read[ignoresCase ? name.toUpperCase() : name] = value;
+  if (!ignoresCase) return read;
+  return new Proxy(read, {
+    get: (target, name) => (typeof name === 'string' ? target[name.toUpperCase()] : undefined),
+  });
+}
+
+/**
+ * Reads the URL of a proxy. Throws `config_invalid` for anything but an http or https URL; the message never shows the value.
+ *
+ * @param name - Where it was given, for messages: `proxy` or `PLUGBOARD_PROXY`.
+ */
+export function parseProxy(proxy: unknown, name: string): ProxyAddress {
+  const url = typeof proxy === 'string' && URL.canParse(proxy) ? new URL(proxy) : undefined;
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new PlugboardError('config_invalid', `${name} must be a URL such as http://proxy.example:3128.`);
+  }
+  const secure = url.protocol === 'https:';
+  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
+  return {
+    secure,
+    hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port,
+    shown: `${url.hostname}:${port}`,
+    authorization: basicAuthorization(url, name),
+  };
+}
+
+function basicAuthorization({ username, password }: URL, name: string): string | undefined {
+  if (username === '' && password === '') return undefined;
+  try {
+    const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return `Basic ${Buffer.from(credentials).toString('base64')}`;
+  } catch {
+    throw new PlugboardError('config_invalid', `The user name or password in ${name} is not valid percent-encoding.`);
+  }
 }

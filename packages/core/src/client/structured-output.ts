@@ -5,7 +5,7 @@ import { nameOfCause, sanitizeCause } from '../errors/sanitized-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { serviceText } from '../errors/quote.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
-import { invalidInput } from './parse/input-fault.ts';
+import { invalidInput } from './parse/check-input.ts';
 import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import type { ParsedChatCompletion, ParsedChatCompletionStream, ParsedToolCall } from './parsed-completion.ts';
 import { toStrictSchema } from './strict-schema.ts';

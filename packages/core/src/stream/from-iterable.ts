@@ -1,4 +1,4 @@
-import { holdProcess, releaseProcess } from '../util/hold-process.ts';
+import { holdProcess, releaseProcess } from '../util/clock.ts';
 import type { Sink, Source } from './source.ts';
 import { sourceOf } from './source-iterator.ts';
 

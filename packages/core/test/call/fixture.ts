@@ -4,7 +4,7 @@ import { Client } from '../../src/client/client.ts';
 import type { ClientOptions } from '../../src/client/client-options.ts';
 import type { ChatCompletionStream } from '../../src/client/chat-completion-stream.ts';
 import type { CreateParams } from '../../src/client/create-params.ts';
-import type { RequestOptions } from '../../src/client/request-options.ts';
+import type { RequestOptions } from '../../src/client/chat-completions.ts';
 import { streamChatCompletions } from '../../src/chat-completions.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import type { ChatEvent } from '../../src/contract/chat-event.ts';

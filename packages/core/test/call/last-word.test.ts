@@ -1,7 +1,7 @@
 import { raw, sse, stall, type Step } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions.ts';
-import type { RequestOptions } from '../../src/client/request-options.ts';
+import type { RequestOptions } from '../../src/client/chat-completions.ts';
 import type { ClientOptions } from '../../src/client/client-options.ts';
 import type { Provider } from '../../src/contract/provider.ts';
 import { ask, clientOf, inProcess, serve } from './fixture.ts';

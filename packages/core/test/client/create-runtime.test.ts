@@ -3,7 +3,7 @@ import { container, type DependencyContainer } from 'tsyringe';
 import { Agent } from 'undici';
 import { status } from '@plugboard/provider-testkit/server';
 import { afterEach, expect, test } from 'vitest';
-import { CLOCK, type Container, HTTP_DISPATCHER, RANDOM } from '../../src/client/container.ts';
+import { CLOCK, type Container, HTTP_DISPATCHER, RANDOM } from '../../src/client/client-options.ts';
 import type { ProviderHost } from '../../src/contract/provider-host.ts';
 import { ask, clientOf, failureOf, inProcess, overHttp, serve } from '../call/fixture.ts';
 

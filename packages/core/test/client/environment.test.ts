@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { Client } from '../../src/client/client.ts';
 import type { ClientOptions } from '../../src/client/client-options.ts';
-import { readEnvironment } from '../../src/client/read-environment.ts';
+import { readEnvironment } from '../../src/client/read-settings.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { defineProvider } from '../../src/contract/define-provider.ts';
 import { ask, clientOf, failureOf, finish, overHttp, serve, text } from '../call/fixture.ts';

@@ -4,8 +4,7 @@ import { Agent } from 'undici';
 import { status, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Client } from '../../src/client/client.ts';
-import type { ClientOptions } from '../../src/client/client-options.ts';
-import { HTTP_DISPATCHER } from '../../src/client/container.ts';
+import { type ClientOptions, HTTP_DISPATCHER } from '../../src/client/client-options.ts';
 import { ask, clientOf, failureOf, overHttp, serve } from '../call/fixture.ts';
 
 afterEach(() => vi.unstubAllEnvs());

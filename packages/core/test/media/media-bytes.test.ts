@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Media, MediaBytesOptions } from '../../src/contract/media.ts';
-import type { Progress } from '../../src/client/request-options.ts';
+import type { Progress } from '../../src/client/chat-completions.ts';
 import { file } from '../../src/media/named-file.ts';
 import { openMedia } from '../../src/media/open-media.ts';
 import type { MediaInput } from '../../src/media/media-input.ts';

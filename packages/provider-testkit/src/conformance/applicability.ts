@@ -73,7 +73,7 @@ export function needsCalls(
 export function needsStream(subject: CaseSubject): true | string {
   const http = needsHttpAnswer(subject);
   if (http !== true) return http;
-  return eventCount(mainFixture(subject)) > 1 || 'The first answer is one document, which ends with its body.';
+  return !isDocument(mainFixture(subject)) || 'The first answer is one document, which ends with its body.';
 }
 
 /** An answer in events or in lines. */
@@ -119,6 +119,11 @@ export function longestStream(subject: CaseSubject): Fixture {
 export function eventCount(fixture: Fixture): number {
   const { file, headers = {} } = chatOf(fixture)?.response ?? {};
   return file === undefined ? 0 : unitEnds({ body: fileBytes(fixture, file), headers }).length;
+}
+
+/** Whether an answer comes as one document instead of several events or lines. */
+export function isDocument(fixture: Fixture): boolean {
+  return eventCount(fixture) <= 1;
 }
 
 export function uploadFixture({ answers }: CaseSubject): Fixture | undefined {

@@ -1,10 +1,15 @@
 import type { ConfiguredProvider } from '@plugboard/core/provider';
 import type { Fixture } from '../fixtures/fixture.ts';
+import { CaseFailure } from './case-failure.ts';
 import type { SuiteCase } from './case.ts';
 import { NotJudged } from './not-judged.ts';
 import { openSubject, type Patience } from './open-subject.ts';
 import { watchExits } from './process/watch-exits.ts';
 import type { CaseSubject } from './subject.ts';
+import { settles } from './until.ts';
+
+/** A case ends after so many times of patience, whatever the provider waits for. */
+const patienceOfCase = 10;
 
 /** What became of one case. */
 export interface CaseResult {
@@ -88,7 +93,7 @@ export class Suite {
     try {
       // The run goes on, whatever a provider may do; which provider ends the process is told by a case of its own.
       using _exits = watchExits();
-      await found.run(subject);
+      await withinLimit(found.run(subject), subject.patienceMs * patienceOfCase);
     } catch (error) {
       if (error instanceof NotJudged) {
         return { ...told(found), status: 'not-applicable', reason: error.message, durationMs: 0 };
@@ -123,6 +128,13 @@ export class Suite {
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
+}
+
+async function withinLimit(run: Promise<void>, limitMs: number): Promise<void> {
+  if (!(await settles(run, limitMs))) {
+    throw new CaseFailure(`After ${limitMs / 1_000} seconds, it had not come to an end.`);
+  }
+  await run;
 }
 
 function told({ id, rule, fix }: SuiteCase): Pick<CaseResult, 'id' | 'rule' | 'fix'> {

@@ -6,9 +6,15 @@ import { Suite, type CaseResult } from './suite.ts';
 
 /** What {@link testProvider} proves, and with which runner. */
 export interface TestProviderOptions extends Omit<ConformanceOptions, 'name'> {
-  /** `test` of vitest, of `node:test`, or of any runner with such a function. */
-  readonly test: (name: string, body: () => Promise<void>) => unknown;
+  /**
+   * `test` of vitest, of `node:test`, or of any runner with such a function. `timeoutMs` is a limit for runners that take one as their
+   * third argument, as vitest does: by default, it ends a test after 5 seconds.
+   */
+  readonly test: (name: string, body: () => Promise<void>, timeoutMs: number) => unknown;
 }
+
+/** A case ends by itself long before that, also on a slow machine, and with those that it comes after. */
+const timeoutMs = 120_000;
 
 /**
  * Makes one test of each case. What was skipped, and what has no meaning for the provider, is told to the runner with its reason
@@ -28,12 +34,13 @@ export function testProvider(options: TestProviderOptions): void {
   });
   for (const { id, rule } of conformanceCases) {
     const body = async (context?: unknown): Promise<void> => report(await suite.result(id), context);
-    test(`${id}: ${rule}`, body);
+    test(`${id}: ${rule}`, body, timeoutMs);
   }
-  test('skip: only cases that exist are skipped, each with a reason', async () => {
+  const skips = async (): Promise<void> => {
     const problems = suite.skipProblems();
     if (problems.length > 0) throw new CaseFailure(problems.join(' '));
-  });
+  };
+  test('skip: only cases that exist are skipped, each with a reason', skips, timeoutMs);
 }
 
 function report({ id, rule, fix, status, reason = '' }: CaseResult, context: unknown): void {

@@ -3,12 +3,10 @@ import type { RetryPolicy } from '../../call/retry.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { UnsupportedMode } from '../../contract/define-provider.ts';
 import type { Logger } from '../../contract/provider-host.ts';
-import { createParamNames } from './chat-parameters.ts';
-import type { ClientSettings } from '../client-settings.ts';
-import { invalidInput } from './input-fault.ts';
-import { unknownKeys } from './known-keys.ts';
-import { requestOptionNames } from './request-option-names.ts';
-import type { Progress, RequestOptions } from '../request-options.ts';
+import { createParamNames, requestOptionNames } from './chat-parameters.ts';
+import type { ClientSettings } from '../read-settings.ts';
+import { invalidInput, unknownKeys } from './check-input.ts';
+import type { Progress, RequestOptions } from '../chat-completions.ts';
 import { timeoutsOf, type Timeouts } from '../timeouts.ts';
 
 /** What one call was told, checked and with the client's settings filled in. */

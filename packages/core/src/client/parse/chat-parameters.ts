@@ -1,10 +1,69 @@
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { ChatParameters } from '../../contract/chat-request.ts';
 import type { CreateParams } from '../create-params.ts';
-import { invalidInput, refuseOtherThanJson } from './input-fault.ts';
-import { isGiven } from './known-keys.ts';
-import { checkParameterTypes, parameterNames } from './parameter-types.ts';
-import { refuseRequestOptions } from './request-option-names.ts';
+import { invalidInput, refuseOtherThanJson, isGiven } from './check-input.ts';
+import { isRecord } from '../../util/is-record.ts';
+import type { RequestOptions } from '../chat-completions.ts';
+
+/** What a parameter may be. */
+interface ParameterType {
+  fits(value: unknown): boolean;
+  /** The rest of a sentence that begins with the name and `must be`. */
+  readonly says: string;
+}
+
+const finiteNumber: ParameterType = { fits: isFiniteNumber, says: 'a finite number' };
+const flag: ParameterType = { fits: (value) => typeof value === 'boolean', says: 'true or false' };
+const text: ParameterType = { fits: isText, says: 'a string' };
+/** Which words there are is the service's to say: it may know one from tomorrow on. */
+const word: ParameterType = { fits: (value) => isText(value) && value !== '', says: 'a non-empty string' };
+const texts: ParameterType = { fits: isListOfTexts, says: 'an array of strings' };
+const record: ParameterType = { fits: isRecord, says: 'an object' };
+
+const parameterTypes: { readonly [Name in keyof ChatParameters]-?: ParameterType } = {
+  temperature: finiteNumber,
+  top_p: finiteNumber,
+  top_k: finiteNumber,
+  max_tokens: finiteNumber,
+  max_completion_tokens: finiteNumber,
+  stop: { fits: isListOfTexts, says: 'a string or an array of strings' },
+  seed: finiteNumber,
+  frequency_penalty: finiteNumber,
+  presence_penalty: finiteNumber,
+  reasoning_effort: word,
+  verbosity: word,
+  parallel_tool_calls: flag,
+  logit_bias: { fits: (value) => isRecordOf(value, isFiniteNumber), says: 'an object of finite numbers' },
+  logprobs: flag,
+  top_logprobs: finiteNumber,
+  modalities: texts,
+  audio: record,
+  prediction: record,
+  web_search_options: record,
+  service_tier: word,
+  store: flag,
+  metadata: { fits: (value) => isRecordOf(value, isText), says: 'an object of strings' },
+  user: text,
+  safety_identifier: text,
+  prompt_cache_key: text,
+  prompt_cache_retention: word,
+  prompt_cache_options: record,
+  moderation: record,
+  stream_options: record,
+};
+
+const typesByName: ReadonlyMap<string, ParameterType> = new Map(Object.entries(parameterTypes));
+
+/** The names of all parameters for the model. */
+const parameterNames: readonly string[] = [...typesByName.keys()];
+
+/** Throws `input_invalid` for the first parameter of a wrong type. */
+function checkParameterTypes(given: object): asserts given is ChatParameters {
+  for (const [name, value] of Object.entries(given)) {
+    const type = typesByName.get(name);
+    if (type?.fits(value) === false) throw invalidInput(name, `must be ${type.says}.`);
+  }
+}
 
 /** Names that `create()` understands in its first argument. */
 export const createParamNames: ReadonlySet<string> = new Set([
@@ -87,4 +146,53 @@ function unknownParameters(params: CreateParams): Record<string, unknown> {
     unknown[name] = value;
   }
   return unknown;
+}
+
+const names = [
+  'signal',
+  'timeout',
+  'maxRetries',
+  'headers',
+  'unsupported',
+  'onProgress',
+] as const satisfies readonly (keyof RequestOptions)[];
+
+/** What the second argument of `create()` may have. */
+export const requestOptionNames: ReadonlySet<string> = new Set(names);
+
+/** How other clients call them. */
+const otherNames: ReadonlyMap<string, (typeof names)[number]> = new Map([
+  ['abortSignal', 'signal'],
+  ['max_retries', 'maxRetries'],
+  ['extra_headers', 'headers'],
+]);
+
+/** Throws `input_invalid` when one of the names belongs into the second argument of `create()`. */
+function refuseRequestOptions(given: readonly string[]): void {
+  const misplaced = given.filter((name) => requestOptionNames.has(name) || otherNames.has(name));
+  const [first] = misplaced;
+  if (first === undefined) return;
+  const options = [...new Set(misplaced.map((name) => otherNames.get(name) ?? name))];
+  const belongs = misplaced.length === 1 ? 'belongs' : 'belong';
+  throw new PlugboardError(
+    'input_invalid',
+    `${misplaced.join(' and ')} ${belongs} into the second argument: create({ model, messages, ... }, { ${options.join(', ')} }).`,
+    { param: first },
+  );
+}
+
+function isFiniteNumber(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isRecordOf(value: unknown, fits: (value: unknown) => boolean): boolean {
+  return isRecord(value) && Object.values(value).every(fits);
 }

@@ -2,11 +2,9 @@ import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { MediaKind } from '../../contract/media.ts';
 import type { MediaHandle } from '../../media/open-media.ts';
 import type { MediaInput } from '../../media/media-input.ts';
-import { jsonFault } from '../../util/json-value.ts';
+import { jsonFault, formatPlace, invalidInput, isGiven } from './check-input.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { CreateParams } from '../create-params.ts';
-import { formatPlace, invalidInput } from './input-fault.ts';
-import { isGiven } from './known-keys.ts';
 import { MediaCollector } from './media-collector.ts';
 import { parseRequest } from './parse-request.ts';
 

@@ -2,10 +2,9 @@ import type { ParsedMessage, ParsedPart } from '../../call/parsed-request.ts';
 import type { ToolCall } from '../../contract/tools.ts';
 import type { AssistantMessageParam, FunctionMessageParam, MessageParam } from '../create-params.ts';
 import { isRecord, type JsonObject } from '../../util/is-record.ts';
-import { audioIdFrom, fieldsFrom } from './extra-fields.ts';
+import { audioIdFrom, fieldsFrom, invalidInput } from './check-input.ts';
 import { calledFunction, toolCallsFrom } from './parse-tools.ts';
 import type { MediaCollector } from './media-collector.ts';
-import { invalidInput } from './input-fault.ts';
 import { parseContent } from './parse-part.ts';
 
 const roles = {

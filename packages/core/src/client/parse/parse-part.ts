@@ -3,9 +3,7 @@ import type { ImageDetail } from '../../contract/chat-request.ts';
 import type { MediaKind } from '../../contract/media.ts';
 import type { MediaInput } from '../../media/media-input.ts';
 import type { JsonObject } from '../../util/is-record.ts';
-import { fieldsFrom } from './extra-fields.ts';
-import { invalidInput } from './input-fault.ts';
-import { refuseUnknownKeys } from './known-keys.ts';
+import { fieldsFrom, invalidInput, refuseUnknownKeys } from './check-input.ts';
 import type { MediaCollector } from './media-collector.ts';
 
 const textKeys: ReadonlySet<string> = new Set(['type', 'text']);

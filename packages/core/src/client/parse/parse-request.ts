@@ -6,7 +6,7 @@ import type { CreateParams, MessageParam } from '../create-params.ts';
 import { checkToolResults, parseTools } from './parse-tools.ts';
 import { parseMessage } from './parse-message.ts';
 import { MediaCollector } from './media-collector.ts';
-import { invalidInput } from './input-fault.ts';
+import { invalidInput } from './check-input.ts';
 
 /**
  * Checks what the caller wrote and takes over the files, all in the tick of `create()`: a stream that fails later must

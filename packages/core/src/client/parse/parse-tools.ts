@@ -3,8 +3,7 @@ import { isRecord } from '../../util/is-record.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../../contract/tools.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { CreateParams } from '../create-params.ts';
-import { invalidInput } from './input-fault.ts';
-import { refuseUnknownKeys } from './known-keys.ts';
+import { invalidInput, refuseUnknownKeys } from './check-input.ts';
 
 const typed: ReadonlySet<string> = new Set(['type', 'function', 'custom']);
 const allowedKeys: ReadonlySet<string> = new Set(['mode', 'tools']);

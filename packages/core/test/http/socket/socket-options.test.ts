@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { startScriptedServer, status, type ScriptedServer, type Step } from '@plugboard/provider-testkit/server';
 import { expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/util/clock.ts';
-import { parseProxy } from '../../../src/client/parse-proxy.ts';
+import { parseProxy } from '../../../src/client/read-settings.ts';
 import { openConnection } from '../../../src/http/socket/open-connection.ts';
 import type { ProxyAddress } from '../../../src/http/socket/connection.ts';
 import { serve } from '../fixture.ts';

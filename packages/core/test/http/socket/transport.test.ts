@@ -13,7 +13,7 @@ import {
 } from '@plugboard/provider-testkit/server';
 import { retryHintOf } from '../../../src/errors/retry-hint.ts';
 import { systemClock } from '../../../src/util/clock.ts';
-import { parseProxy } from '../../../src/client/parse-proxy.ts';
+import { parseProxy } from '../../../src/client/read-settings.ts';
 import { createTransport } from '../../../src/http/socket/transport.ts';
 import type { ProxyAddress } from '../../../src/http/socket/connection.ts';
 import { clientFor, collect, failureOf, serve, transportFor } from '../fixture.ts';

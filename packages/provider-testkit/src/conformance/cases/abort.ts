@@ -1,16 +1,19 @@
 import {
+  isDocument,
   mainFixture,
   needsAnswer,
   needsHttpAnswer,
   needsSession,
+  needsStream,
   needsUpload,
   sessionFixture,
   uploadFixture,
 } from '../applicability.ts';
 import { cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import { beginning, onAnswer, shutGate, unanswered } from '../stage/answerings.ts';
+import { shutGate, unanswered } from '../stage/answerings.ts';
 import type { Outcome } from '../stage/ask.ts';
+import { heldOpen } from '../stage/held-open.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { CaseSubject } from '../subject.ts';
 import { until } from '../until.ts';
@@ -44,10 +47,10 @@ export const abortCases: readonly SuiteCase[] = [
     rule: 'Who stops reading early closes the connection.',
     fix: 'End what you began in a `finally` of `stream`, or read with `for await`, which does it.',
     after: ['abort/reading'],
-    applies: needsHttpAnswer,
+    applies: needsStream,
     run: (subject) =>
       aborted(subject, mainFixture(subject), async ({ stage, outcome }) => {
-        stage.service.answering = heldOpen;
+        stage.service.answering = heldOpen(mainFixture(subject));
         await outcome(() => 'stop');
         await expectClosed(subject, stage);
       }),
@@ -118,8 +121,6 @@ export const abortCases: readonly SuiteCase[] = [
   },
 ];
 
-const heldOpen = onAnswer(beginning(0.6, 'hold'));
-
 interface Scene {
   readonly stage: Stage;
   readonly abort: AbortController;
@@ -163,13 +164,15 @@ function abortedWhileReading(
   check: (stage: Stage, call: Promise<Outcome>) => Promise<void>,
 ): Promise<void> {
   return aborted(subject, mainFixture(subject), async ({ stage, abort, outcome }) => {
-    stage.service.answering = heldOpen;
+    stage.service.answering = heldOpen(mainFixture(subject));
     let count = 0;
     const call = outcome(() => {
       count += 1;
       return undefined;
     });
-    await until(() => count > 0, subject.patienceMs);
+    // Nothing of a document comes before its end.
+    const begun = (): boolean => (isDocument(mainFixture(subject)) ? stage.service.busy > 0 : count > 0);
+    await until(begun, subject.patienceMs / 2);
     await new Promise((resolve) => setTimeout(resolve, subject.quietMs));
     abort.abort();
     await check(stage, call);

@@ -111,7 +111,7 @@ async function sameText(
   how = '',
 ): Promise<void> {
   for (const fixture of fixtures) {
-    await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 10 });
+    await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 2 });
     stage.service.answering = onAnswer(change);
     const { text, error } = await subject.ask(stage, fixture);
     const failure = error === undefined ? '' : `, with ${error.code}`;

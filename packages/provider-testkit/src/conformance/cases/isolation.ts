@@ -62,7 +62,7 @@ export const isolationCases: readonly SuiteCase[] = [
     applies: needsAnswer,
     async run(subject) {
       const fixture = mainFixture(subject);
-      await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 10 });
+      await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 3 });
       const outcomes = await Promise.all(Array.from({ length: 50 }, () => subject.ask(stage, fixture)));
       for (const { text, error } of outcomes) {
         expectThat(error === undefined, `One of 50 calls: expected an answer, got ${cameTo(error)}.`);

@@ -1,5 +1,5 @@
 import type { Fixture } from '../../fixtures/fixture.ts';
-import { mainFixture, needsAnswer, needsHttpAnswer } from '../applicability.ts';
+import { mainFixture, needsAnswer, needsHttpAnswer, needsStream } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { watchLost } from '../process/watch-lost.ts';
@@ -15,7 +15,7 @@ export const leaksCases: readonly SuiteCase[] = [
     rule: 'After `finish` the connection is let go, also when the service leaves it open.',
     fix: 'Read with `for await` and leave the loop, or end the iterator in a `finally`.',
     after: ['endings/stays-open', 'abort/leaving'],
-    applies: needsHttpAnswer,
+    applies: needsStream,
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);

@@ -18,7 +18,7 @@ export const limitsCases: readonly SuiteCase[] = [
     applies: needsLines,
     async run(subject) {
       const fixture = longestStream(subject);
-      await using stage = await subject.open(fixture, { patienceMs: 30_000 });
+      await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 3 });
       const most = 24 * mebibyte;
       const sent = { bytes: 0 };
       stage.service.answering = onLines((recorded) => {
@@ -38,7 +38,7 @@ export const limitsCases: readonly SuiteCase[] = [
     applies: needsLines,
     async run(subject) {
       const fixture = longestStream(subject);
-      await using stage = await subject.open(fixture, { patienceMs: 30_000 });
+      await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 3 });
       const most = 64 * mebibyte;
       const sent = { bytes: 0 };
       stage.service.answering = onLines((recorded) => {

@@ -77,8 +77,19 @@ interface Carrier {
   readonly details: readonly string[];
 }
 
+/** What was found out about the answers of a subject: two cases need it, and it takes a call of each. */
+const known = new WeakMap<readonly Fixture[], Promise<readonly Carrier[]>>();
+
 /** The fixtures whose answers have what their service wants back. */
 async function carriersOf(subject: CaseSubject): Promise<readonly Carrier[]> {
+  const found = known.get(subject.answers) ?? findCarriers(subject);
+  known.set(subject.answers, found);
+  const carriers = await found;
+  if (carriers.length === 0) throw new NotJudged('No answer of a fixture has anything that its service wants back.');
+  return carriers;
+}
+
+async function findCarriers(subject: CaseSubject): Promise<readonly Carrier[]> {
   const carriers: Carrier[] = [];
   for (const fixture of subject.answers) {
     const { events } = await subject.call(fixture);
@@ -88,7 +99,6 @@ async function carriersOf(subject: CaseSubject): Promise<readonly Carrier[]> {
     });
     if (data.length > 0) carriers.push({ fixture, wanted: data.flatMap(textsOf), details: detailsIn(events) });
   }
-  if (carriers.length === 0) throw new NotJudged('No answer of a fixture has anything that its service wants back.');
   return carriers;
 }
 

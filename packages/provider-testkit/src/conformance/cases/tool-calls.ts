@@ -193,7 +193,7 @@ async function changed(
   fixture: Fixture,
   change: (recorded: Delivery) => Delivery,
 ): Promise<Outcome> {
-  await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 10 });
+  await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 2 });
   stage.service.answering = onAnswer(change);
   return await subject.ask(stage, fixture);
 }

@@ -59,11 +59,14 @@ export async function ask(stage: Stage, fixture: Fixture, set: Ask = {}): Promis
       stage.output.push(...stream.warnings);
     }
   };
+  stage.service.callBegins();
   try {
     await stage.service.replay.run(run);
   } catch (caught) {
     error = toError(caught);
     stage.output.push(describe(caught));
+  } finally {
+    stage.service.callEnded();
   }
   const { text, finish, usage, toolCalls = [] } = answerOf(events);
   return { events, live, text, finish, usage, toolCalls, error };

@@ -23,6 +23,8 @@ export type Answering = (context: AnswerContext) => Delivery | Step | undefined;
 /** The service of one fixture, on loopback. */
 export class Service implements AsyncDisposable {
   readonly replay: Replay;
+  #calls = 0;
+  #callStart = 0;
   /** Answers of cases that are under way: connections that are held. */
   busy = 0;
   answering: Answering = () => undefined;
@@ -59,10 +61,26 @@ export class Service implements AsyncDisposable {
     return this.requests.filter((request) => request.phase === phase).length;
   }
 
-  /** The last request for a chat that says something; one that only asks how far the answer is does not. */
+  /** Called when a call begins and when it has ended. */
+  callBegins(): void {
+    if (this.#calls === 0) this.#callStart = this.requests.length;
+    this.#calls += 1;
+  }
+
+  callEnded(): void {
+    this.#calls -= 1;
+  }
+
+  /**
+   * What the last call asked for a chat with. A call may take several requests: one that starts a job and others that ask about it,
+   * one for the address of a stream. Then the body is that of all of them; where they are JSON, a list.
+   */
   get chat(): ReplayedRequest | undefined {
-    const chats = this.requests.filter(({ phase }) => phase === 'chat');
-    return chats.findLast(({ body }) => body.length > 0) ?? chats.at(-1);
+    const chats = this.requests.slice(this.#callStart).filter(({ phase }) => phase === 'chat');
+    const saying = chats.filter(({ body }) => body.length > 0);
+    const last = saying.at(-1) ?? chats.at(-1);
+    const bodies = [...new Set(saying.map(({ body }) => Buffer.from(body).toString('latin1')))];
+    return last === undefined || bodies.length < 2 ? last : { ...last, body: together(bodies) };
   }
 
   close(): Promise<void> {
@@ -96,6 +114,21 @@ export class Service implements AsyncDisposable {
         }
       },
     ];
+  }
+}
+
+/** Bodies as one: a list where all of them are JSON. */
+function together(bodies: readonly string[]): Buffer {
+  const areJson = bodies.every(isJson);
+  return Buffer.from(areJson ? `[${bodies.join(',')}]` : bodies.join('\n'), 'latin1');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
