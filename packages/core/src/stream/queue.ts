@@ -20,8 +20,8 @@ export class Queue<T> implements Source<T> {
   readonly #maxItems: number;
   readonly #maxSize: number;
   #items: T[] = [];
-  #sizes: number[] = [];
   #head = 0;
+  /** Of all items since the queue was empty, also of those that were taken. */
   #size = 0;
   #sink: Sink<T> | undefined;
   #state: 'new' | 'open' | 'ended' | 'failed' | 'closed' = 'new';
@@ -43,7 +43,6 @@ export class Queue<T> implements Source<T> {
       return sink.onItem(item);
     }
     this.#items.push(item);
-    this.#sizes.push(size);
     this.#size += size;
     if (!this.#paused && (this.#items.length - this.#head > this.#maxItems || this.#size > this.#maxSize)) {
       this.#paused = true;
@@ -109,12 +108,9 @@ export class Queue<T> implements Source<T> {
 
   #take(): T {
     const item = this.#items[this.#head] as T;
-    this.#size -= this.#sizes[this.#head] ?? 0;
     this.#head += 1;
     if (this.#head === this.#items.length) {
-      this.#items = [];
-      this.#sizes = [];
-      this.#head = 0;
+      this.#clear();
       if (this.#paused) {
         this.#paused = false;
         this.#producer.resume();
@@ -125,7 +121,6 @@ export class Queue<T> implements Source<T> {
 
   #clear(): void {
     this.#items = [];
-    this.#sizes = [];
     this.#head = 0;
     this.#size = 0;
   }

@@ -121,3 +121,26 @@ test('a reader that is behind holds the socket back, and lets it go on when all 
   expect(calls).toEqual(['pause', 'resume']);
   expect(await next(queue)).toBeUndefined();
 });
+
+test('a reader that never catches up cannot keep in memory what it has read', async () => {
+  const calls: string[] = [];
+  const queue: Queue<string> = new Queue<string>(
+    {
+      cancelled: undefined,
+      open() {},
+      pause: () => void calls.push('pause'),
+      resume: () => void calls.push('resume'),
+      setAwaited() {},
+      close() {},
+    },
+    100,
+    10,
+  );
+  const first = next(queue);
+  for (const item of ['a', 'b', 'c']) queue.push(item, 4);
+  expect([await first, queue.poll()]).toEqual(['a', 'b']);
+  queue.push('d', 4);
+  expect(calls).toEqual(['pause']);
+  expect([queue.poll(), queue.poll()]).toEqual(['c', 'd']);
+  expect(calls).toEqual(['pause', 'resume']);
+});
