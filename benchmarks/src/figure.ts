@@ -1,12 +1,20 @@
 /** A client that can be measured: a module of `clients/`. */
-export type ClientName = 'plugboard' | 'limit' | 'openai' | 'reka-plugboard' | 'reka-limit' | 'plugboard-alone';
+export type ClientName =
+  | 'plugboard'
+  | 'uploading-plugboard'
+  | 'reka-web'
+  | 'reka-api'
+  | 'limit'
+  | 'reka-limit'
+  | 'openai'
+  | 'fetch';
 
 /** One job, measured with several clients in turn. */
 export interface Figure {
   readonly name: string;
   /** A module of `jobs/`. */
   readonly job: string;
-  /** In the order of `[plugboard, limit, openai]`. */
+  /** In the order of Plugboard, LIMIT, the openai package, plain `fetch`. */
   readonly clients: readonly ClientName[];
   /** How often each client does the job. */
   readonly rounds: number;

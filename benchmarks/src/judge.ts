@@ -9,10 +9,14 @@ export interface JudgedRow {
   readonly plugboard: Summary;
   readonly limit: Summary | undefined;
   readonly openai: Summary | undefined;
+  /** Node's `fetch` and a parser. */
+  readonly fetch: Summary | undefined;
   /** Plugboard to LIMIT, round by round. */
   readonly ratio: Summary | undefined;
   /** The openai package to LIMIT. */
   readonly openaiRatio: Summary | undefined;
+  /** `fetch` to LIMIT. */
+  readonly fetchRatio: Summary | undefined;
   readonly verdict: 'aim' | 'must' | 'missed' | 'shown';
 }
 
@@ -20,17 +24,20 @@ export interface JudgedRow {
 export function judge(figure: Figure, measured: Measured): readonly JudgedRow[] {
   const rounds = figure.clients.map((client) => measured.get(client) ?? []);
   return figure.rows.map((row) => {
-    const [own = [], limit, openai] = rounds.map((metrics) => valuesOf(row, metrics));
+    const [own = [], limit, openai, plainFetch] = rounds.map((metrics) => valuesOf(row, metrics));
     const plugboard = summarize(own);
-    const ratio = limit === undefined ? undefined : summarize(ratios(own, limit));
-    const openaiRatio = limit === undefined || openai === undefined ? undefined : summarize(ratios(openai, limit));
+    const toLimit = (values: readonly number[] | undefined): Summary | undefined =>
+      limit === undefined || values === undefined ? undefined : summarize(ratios(values, limit));
+    const ratio = toLimit(own);
     return {
       row,
       plugboard,
       limit: limit && summarize(limit),
       openai: openai && summarize(openai),
+      fetch: plainFetch && summarize(plainFetch),
       ratio,
-      openaiRatio,
+      openaiRatio: toLimit(openai),
+      fetchRatio: toLimit(plainFetch),
       verdict: verdictOf(row, row.judged === 'ratio' ? ratio?.median : plugboard.median),
     };
   });

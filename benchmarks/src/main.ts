@@ -9,7 +9,7 @@ import { startServer } from './start-server.ts';
 import { tableHead, tableLine } from './table.ts';
 
 const help = `npm run bench [-- --quick] [-- --only name]
-  --quick       one round of everything: two minutes, for a first look
+  --quick       one round of everything: some four minutes, for a first look
   --only name   one figure, or all that begin so: ${figures.map(({ name }) => name).join(', ')}`;
 
 async function main(): Promise<number> {

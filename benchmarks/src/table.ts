@@ -1,27 +1,37 @@
 import type { JudgedRow } from './judge.ts';
 import type { Summary } from './statistics.ts';
 
-const columns = [46, 20, 22, 9, 7, 16, 8];
+const columns = [60, 20, 22, 9, 7, 10, 10, 8];
 
 /** The head of the table. */
 export function tableHead(): string {
-  return line(['figure', 'Plugboard', 'Plugboard/LIMIT', 'must', 'aim', 'openai', 'verdict']);
+  return line(['figure', 'Plugboard', 'Plugboard/LIMIT', 'must', 'aim', 'openai', 'fetch', 'verdict']);
 }
 
 /** One line. */
-export function tableLine({ row, plugboard, ratio, openai, openaiRatio, verdict }: JudgedRow): string {
+export function tableLine({
+  row,
+  plugboard,
+  ratio,
+  openai,
+  openaiRatio,
+  fetch,
+  fetchRatio,
+  verdict,
+}: JudgedRow): string {
   const limitUnit = row.judged === 'ratio' ? ' ×' : unitOf(row.unit);
-  const shownOpenai =
-    row.judged === 'ratio'
-      ? openaiRatio && `${number(openaiRatio.median)} ×`
-      : openai && number(openai.median) + unitOf(row.unit);
+  const peer = (value: Summary | undefined, share: Summary | undefined): string => {
+    if (row.judged === 'ratio') return share === undefined ? '' : `${number(share.median)} ×`;
+    return value === undefined ? '' : number(value.median) + unitOf(row.unit);
+  };
   return line([
     row.label,
     spread(plugboard) + unitOf(row.unit),
     ratio === undefined || row.judged !== 'ratio' ? '' : `${spread(ratio)} ×`,
     row.must === undefined ? '' : `${row.must}${limitUnit}`,
     row.aim === undefined ? '' : `${row.aim}${limitUnit}`,
-    shownOpenai ?? '',
+    peer(openai, openaiRatio),
+    peer(fetch, fetchRatio),
     verdict,
   ]);
 }

@@ -1,7 +1,11 @@
 /** One way of talking to the server, as its user would write it. */
-export interface BenchClient {
+export interface ChatOnlyClient {
   /** Asks for a streamed answer and reads it; `onDelta` hears of each piece and ends the answer by returning false. */
   chat(options?: ChatOptions): Promise<string>;
+}
+
+/** A client that sends files, too. */
+export interface BenchClient extends ChatOnlyClient {
   /** Uploads a file as multipart, asks about it, and returns the sha256 that the server saw. */
   upload(path: string): Promise<string>;
   /** Sends a file as a `data:` URL inside the chat and returns the answer. */

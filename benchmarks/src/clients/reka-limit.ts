@@ -1,12 +1,12 @@
 import { createParser } from 'eventsource-parser';
 import { Agent, request } from 'undici';
-import { question } from './bench-client.ts';
+import { question, type ChatOnlyClient } from './bench-client.ts';
 
 /** Reka's web session by hand: every snapshot is parsed anew, the delta is what is behind the text so far. */
-export function create(url: string): { chat(): Promise<string> } {
+export function create(url: string): ChatOnlyClient {
   const dispatcher = new Agent();
   return {
-    async chat() {
+    async chat({ onDelta } = {}) {
       const { body } = await request(`${url}/api/chat`, {
         dispatcher,
         method: 'POST',
@@ -19,7 +19,11 @@ export function create(url: string): { chat(): Promise<string> } {
       const parser = createParser({
         onEvent({ data }) {
           const snapshot = (JSON.parse(data) as { text: string }).text;
-          if (snapshot.startsWith(emitted)) text += snapshot.slice(emitted.length);
+          if (snapshot.startsWith(emitted)) {
+            const delta = snapshot.slice(emitted.length);
+            text += delta;
+            onDelta?.(delta);
+          }
           emitted = snapshot;
         },
       });

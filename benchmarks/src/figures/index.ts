@@ -15,7 +15,7 @@ import { uploadSizes } from './upload-sizes.ts';
 /** All figures, in the order of the table. */
 export const figures: readonly Figure[] = [
   events,
-  chats,
+  ...chats,
   uploadCpu,
   uploadMemory,
   slowUpload,

@@ -3,7 +3,7 @@ import type { Figure } from '../figure.ts';
 export const slowUpload: Figure = {
   name: 'slow-upload',
   job: 'upload',
-  clients: ['plugboard', 'limit', 'openai'],
+  clients: ['uploading-plugboard', 'limit', 'openai'],
   rounds: 1,
   parameters: { memory: 1, slow: 1 },
   file: 50_000_000,

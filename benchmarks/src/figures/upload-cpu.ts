@@ -3,7 +3,7 @@ import type { Figure } from '../figure.ts';
 export const uploadCpu: Figure = {
   name: 'upload-cpu',
   job: 'upload',
-  clients: ['plugboard', 'limit', 'openai'],
+  clients: ['uploading-plugboard', 'limit', 'openai'],
   rounds: 5,
   parameters: { memory: 0, slow: 0, repeats: 4 },
   file: 50_000_000,

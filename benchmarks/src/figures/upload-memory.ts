@@ -3,7 +3,7 @@ import type { Figure } from '../figure.ts';
 export const uploadMemory: Figure = {
   name: 'upload-memory',
   job: 'upload',
-  clients: ['plugboard', 'limit', 'openai'],
+  clients: ['uploading-plugboard', 'limit', 'openai'],
   rounds: 3,
   parameters: { memory: 1, slow: 0 },
   file: 50_000_000,

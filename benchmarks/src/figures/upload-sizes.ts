@@ -4,7 +4,7 @@ import type { Figure } from '../figure.ts';
 export const uploadSizes: readonly Figure[] = [1, 64].map((megabytes) => ({
   name: `upload-${megabytes}`,
   job: 'upload',
-  clients: ['plugboard'],
+  clients: ['uploading-plugboard'],
   rounds: 3,
   parameters: { memory: 1, slow: 0 },
   file: megabytes * 1_000_000,

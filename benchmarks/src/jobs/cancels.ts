@@ -1,16 +1,17 @@
 import { getEventListeners, setMaxListeners } from 'node:events';
 import { percentile } from '../statistics.ts';
 import { milliseconds } from '../time.ts';
+import { cpuOf } from './measure.ts';
 import { expectText, parameter, type JobInput, type Metrics } from './job.ts';
 
-/** Answers that are left after their first delta, under one signal. p99 of milliseconds until the server sees it; listeners left. */
+/** Answers that are left after their first delta, under one signal. Microseconds of CPU for each; p99 of milliseconds until the server sees it; listeners left. */
 export async function run(input: JobInput): Promise<Metrics> {
   const cancels = parameter(input, 'cancels');
   const module = await input.load();
   const shared = new AbortController();
   setMaxListeners(0, shared.signal);
   const left = new Map<number, number>();
-  for (let id = 0; id < cancels; id += 1) {
+  const cancel = async (id: number): Promise<void> => {
     const client = module.create(`${input.url}/hold-${process.pid * 10_000 + id}`);
     const text = await client.chat({
       signal: shared.signal,
@@ -20,12 +21,19 @@ export async function run(input: JobInput): Promise<Metrics> {
       },
     });
     expectText(text, 'one ');
-  }
+  };
+  const cpu = await cpuOf(async () => {
+    for (let id = 0; id < cancels; id += 1) await cancel(id);
+  });
   await new Promise((resolve) => setTimeout(resolve, 100));
   const answer = await fetch(`${input.url}/closed`);
   const closed = (await answer.json()) as Readonly<Record<string, number>>;
   const delays = [...left].map(
     ([id, time]) => (closed[String(process.pid * 10_000 + id)] ?? Number.POSITIVE_INFINITY) - time,
   );
-  return { delay: percentile(delays, 0.99), listeners: getEventListeners(shared.signal, 'abort').length };
+  return {
+    cpu: cpu / cancels,
+    delay: percentile(delays, 0.99),
+    listeners: getEventListeners(shared.signal, 'abort').length,
+  };
 }

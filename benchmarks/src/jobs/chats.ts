@@ -1,4 +1,4 @@
-import { answerText } from '../answers.ts';
+import { answerText, snapshotAnswer } from '../answers.ts';
 import { percentile } from '../statistics.ts';
 import { expectText, parameter, type JobInput, type Metrics } from './job.ts';
 import { cpuOf } from './measure.ts';
@@ -12,8 +12,9 @@ const events = 20;
 export async function run(input: JobInput): Promise<Metrics> {
   const chats = parameter(input, 'chats');
   const warmUp = parameter(input, 'warmUp');
-  const client = (await input.load()).create(`${input.url}/events-${events}`);
-  const expected = answerText(events);
+  const cumulative = parameter(input, 'cumulative') === 1;
+  const client = (await input.load()).create(`${input.url}/${cumulative ? 'snapshots' : 'events'}-${events}`);
+  const expected = cumulative ? snapshotAnswer(events) : answerText(events);
   const delays: number[] = [];
   const read = async (): Promise<void> => {
     const start = performance.now();
