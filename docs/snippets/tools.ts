@@ -23,6 +23,7 @@ export async function askWithWeather(
     if (message?.tool_calls === undefined) return message?.content ?? '';
     messages.push(message);
     for (const call of message.tool_calls) {
+      if (call.type !== 'function') continue;
       // The arguments are what the model wrote: JSON that nobody has checked yet.
       const { city } = JSON.parse(call.function.arguments) as { city: string };
       messages.push({ role: 'tool', tool_call_id: call.id, content: `${await temperatureIn(city)} °C` });

@@ -49,7 +49,7 @@ export const parameters: Readonly<Record<KeysOf<Params>, Passed | Read>> = {
   metadata: { value: { run: '1' }, note: unlessDefault('`{}`') },
   modalities: { value: ['text', 'audio'], note: unlessDefault("`['text']`") },
   moderation: { value: { model: 'omni-moderation-latest' } },
-  n: '`1` asks for nothing; more is `unsupported`',
+  n: "`1` asks for nothing; more is `unsupported`, or left out with `unsupported: 'drop'`",
   parallel_tool_calls: { value: false, note: unlessDefault('`true`') },
   prediction: { value: { type: 'content', content: 'Yes.' } },
   presence_penalty: { value: 0.5, note: unlessDefault('`0`') },
@@ -81,7 +81,7 @@ export const streamOptions: Readonly<Record<KeysOf<StreamOptions>, string>> = {
 };
 
 export const roles: Readonly<Record<Message['role'], string>> = {
-  developer: 'goes as `system`',
+  developer: 'as it is to OpenAI itself, as `system` to other services',
   system: 'as it is',
   user: 'as it is',
   assistant: 'as it is',
@@ -96,7 +96,7 @@ export const messageFields: Readonly<Record<KeysOf<Message>, string>> = {
   audio: 'its `id` goes to services that keep such answers; not sent to others',
   function_call: 'goes as `tool_calls`',
   refusal: 'goes as text, after the content',
-  tool_calls: 'services that call tools; calls of custom tools are `unsupported`',
+  tool_calls: 'services that call tools; calls of custom tools as the tools themselves',
   tool_call_id: 'services that call tools',
 };
 
@@ -114,7 +114,7 @@ export const partFields: Readonly<Record<Exclude<KeysOf<Part>, 'type' | Part['ty
 
 export const tools: Readonly<Record<Tool['type'], string>> = {
   function: 'services that call tools',
-  custom: '`unsupported`',
+  custom: 'OpenAI itself and services without a preset, as it is; else `unsupported`',
 };
 
 export const choices: Readonly<Record<Extract<Choice, string> | Exclude<Choice, string>['type'], string>> = {
@@ -122,7 +122,7 @@ export const choices: Readonly<Record<Extract<Choice, string> | Exclude<Choice, 
   auto: 'as it is; asks for nothing without tools',
   required: 'as it is',
   function: 'as it is',
-  custom: '`unsupported`',
+  custom: 'OpenAI itself and services without a preset, as it is; else `unsupported`',
   allowed_tools: 'the service is told only of these tools, with its `mode`',
 };
 

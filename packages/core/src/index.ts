@@ -75,7 +75,7 @@ export type {
 } from './contract/chat-event.ts';
 export type { JsonObject } from './util/is-record.ts';
 export type { ImageDetail, ReasoningEffort } from './contract/chat-request.ts';
-export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
+export type { CustomToolCall, ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
 
 export { type Candidate, formatResolution, type Resolution } from './contract/resolution.ts';
 export type { Diagnosis, ProviderDiagnosis } from './client/diagnose.ts';

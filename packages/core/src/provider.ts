@@ -28,7 +28,7 @@ export type {
   Usage,
 } from './contract/chat-event.ts';
 export type { JsonObject } from './util/is-record.ts';
-export type { ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
+export type { CustomToolCall, ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
 export type { Model } from './contract/model.ts';
 export {
   asBase64,

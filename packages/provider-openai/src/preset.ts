@@ -22,6 +22,8 @@ export interface Preset {
   readonly remoteMedia: readonly MediaKind[];
   /** It is told how closely to look at an image. */
   readonly imageDetail?: boolean | undefined;
+  /** It knows the role `developer`. Default false: such messages go as `system`. */
+  readonly developer?: boolean | undefined;
   /** How a PDF travels. Default `pdf_url`. */
   readonly pdf?: PartSpelling['pdf'];
   /** How a recording travels. Default `audio_url`. */

@@ -31,6 +31,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     remoteMedia: ['image'],
     imageDetail: true,
     messageFields: 'any',
+    developer: true,
     pdf: 'file',
     audio: 'input_audio',
     responseFormat: bothFormats,

@@ -2,6 +2,7 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ParsedRequest, ParsedMessage, ParsedPart } from './parsed-request.ts';
 import { accepts, refuse, type Support } from './support.ts';
 import { supportedMessages } from './supported-media.ts';
+import { plainCall, supportedTools } from './supported-tools.ts';
 import type { JsonObject } from '../util/is-record.ts';
 import type { Accepts } from '../contract/accepts.ts';
 import type { ChatParameters } from '../contract/chat-request.ts';
@@ -14,41 +15,16 @@ import type { ChatParameters } from '../contract/chat-request.ts';
 export function assertSupported(request: ParsedRequest, support: Support): ParsedRequest {
   const parameters = supportedParameters(request.parameters, support);
   assertExtra(request.providerOptions[support.plugin], support);
-  const tools = supportedTools(request, support);
-  const responseFormat = supportedFormat(request, support);
+  const { tools, toolChoice, responseFormat } = supportedTools(request, support);
   const messages = withSupportedFields(supportedMessages(request, support), support);
   const isUnchanged =
     parameters === request.parameters &&
     messages === request.messages &&
     tools === request.tools &&
+    toolChoice === request.toolChoice &&
     responseFormat === request.responseFormat;
   if (isUnchanged) return request;
-  const toolChoice = tools === undefined ? undefined : request.toolChoice;
   return { ...request, parameters, messages, tools, toolChoice, responseFormat };
-}
-
-function supportedTools({ tools, messages }: ParsedRequest, support: Support): ParsedRequest['tools'] {
-  if (support.accepts.tools === true) return tools;
-  const index = messages.findIndex(({ role, toolCalls }) => role === 'tool' || toolCalls !== undefined);
-  if (index !== -1) {
-    throw unsupported(
-      `messages[${index}]`,
-      `The service does not call tools, but messages[${index}] is part of a tool call. Leave it out`,
-    );
-  }
-  if (tools !== undefined) {
-    refuse(support, 'tools', unsupported('tools', 'The service does not call tools. Leave out tools and tool_choice'));
-  }
-  return undefined;
-}
-
-function supportedFormat({ responseFormat }: ParsedRequest, support: Support): ParsedRequest['responseFormat'] {
-  const known = support.accepts.responseFormat ?? [];
-  if (responseFormat === undefined || known.includes(responseFormat.type)) return responseFormat;
-  const names = known.length === 0 ? 'plain text only' : known.join(', ');
-  const what = `The service has no response_format ${responseFormat.type}; it knows ${names}. Leave it out`;
-  refuse(support, `response_format ${responseFormat.type}`, unsupported('response_format', what));
-  return undefined;
 }
 
 function assertExtra(
@@ -84,10 +60,6 @@ function typeOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-function unsupported(param: string, what: string): PlugboardError {
-  return new PlugboardError('unsupported', `${what}, or choose another provider.`, { param });
-}
-
 /**
  * The messages with the fields that the candidate accepts. Fields that only repeat what is known otherwise, or belong to the history of
  * another service, are left out; for others this throws `unsupported`, or drops them with a warning where the caller wants that.
@@ -101,15 +73,34 @@ function withSupportedFields(messages: readonly ParsedMessage[], support: Suppor
     const kept = supportedFields(fields, where, support, (name) => isRedundant(message, name));
     const content = message.content.map((part, position): ParsedPart => {
       if (part.type === 'file-id' && !accepts(known, 'file_id')) throw fileIdRefused(part.place);
-      if (part.fields === undefined) return part;
-      return { ...part, fields: supportedFields(part.fields, `${where}.content[${position}]`, support) };
+      return supportedPart(part, `${where}.content[${position}]`, support);
     });
-    return { ...others, content, ...(kept !== undefined && { fields: kept }) };
+    const toolCalls = message.toolCalls?.map((call, at) => plainCall(call, `${where}.tool_calls[${at}]`, support));
+    if (message.otherCalls !== undefined) throw otherCallRefused(`${where}.tool_calls`, message);
+    return {
+      ...others,
+      content,
+      ...(toolCalls !== undefined && { toolCalls }),
+      ...(kept !== undefined && { fields: kept }),
+    };
   });
 }
 
-function hasFields({ fields, content }: ParsedMessage): boolean {
-  return fields !== undefined || content.some((part) => part.type === 'file-id' || part.fields !== undefined);
+function hasFields({ fields, content, toolCalls, otherCalls }: ParsedMessage): boolean {
+  return (
+    fields !== undefined ||
+    toolCalls !== undefined ||
+    otherCalls !== undefined ||
+    content.some((part) => part.type !== 'text' || part.fields !== undefined)
+  );
+}
+
+function supportedPart(part: ParsedPart, where: string, support: Support): ParsedPart {
+  const inner = part.type === 'media' ? part.urlFields : undefined;
+  if (part.fields === undefined && inner === undefined) return part;
+  const fields = supportedFields(part.fields, where, support);
+  if (part.type !== 'media') return { ...part, fields };
+  return { ...part, fields, urlFields: supportedFields(inner, part.place, support) };
 }
 
 function supportedFields(
@@ -136,6 +127,17 @@ function fieldNotAccepted(param: string): PlugboardError {
   return new PlugboardError(
     'unsupported',
     `The provider cannot pass on ${param}, and nothing is dropped silently: leave it out, choose another provider, or set unsupported: 'drop'.`,
+    { param },
+  );
+}
+
+/** What was called belongs to the conversation, so nobody may drop it. */
+function otherCallRefused(list: string, { toolCalls = [], otherCalls = [] }: ParsedMessage): PlugboardError {
+  // Which place it had among calls of functions is not known any more.
+  const param = toolCalls.length === 0 && otherCalls.length === 1 ? `${list}[0]` : list;
+  return new PlugboardError(
+    'unsupported',
+    `${param} has a call of a tool that is not a function, and the provider passes on calls of functions only. Choose the provider that made it.`,
     { param },
   );
 }
@@ -189,7 +191,7 @@ function supportedParameters(parameters: ChatParameters, support: Support): Chat
 }
 
 function acceptsParameter({ parameters, refusedParameters }: Accepts, name: string): boolean {
-  return accepts(parameters, name) && !accepts(refusedParameters, name);
+  return name !== 'n' && accepts(parameters, name) && !accepts(refusedParameters, name);
 }
 
 function asksForNothing(name: string, value: unknown): boolean {
@@ -198,12 +200,24 @@ function asksForNothing(name: string, value: unknown): boolean {
   return Array.isArray(values) && values.some((nothing) => JSON.stringify(nothing) === text);
 }
 
+/** The advice where it is another one than to leave the parameter out. */
+const advice: Readonly<Record<string, string>> = {
+  n: 'n: create() gives one answer. Leave n out, and call it once for each answer.',
+  tools:
+    'The provider takes tools that are functions, and tools has others. Leave them out, or choose another provider.',
+  tool_choice: 'The provider knows no tool_choice of this type. Leave it out, or choose another provider.',
+  response_format: 'The provider knows no response_format of this type. Leave it out, or choose another provider.',
+};
+
 function parametersNotAccepted(refused: readonly string[], { parameters = [] }: Accepts): PlugboardError {
+  const [first = ''] = refused;
+  const own = Object.hasOwn(advice, first) ? advice[first] : undefined;
+  if (own !== undefined) return new PlugboardError('unsupported', own, { param: first });
   const known =
     parameters === 'any' ? '' : ` It understands: ${parameters.length === 0 ? 'none' : parameters.join(', ')}.`;
   return new PlugboardError(
     'unsupported',
     `The provider has no parameter ${refused.join(', ')}. Nothing is dropped silently: leave it out, choose another provider, or set unsupported: 'drop'.${known}`,
-    { param: refused[0] },
+    { param: first },
   );
 }

@@ -24,8 +24,11 @@ export interface ParsedRequest {
 /** A turn whose files are not loaded yet. */
 export interface ParsedMessage {
   readonly role: ChatMessage['role'];
+  readonly developer?: true | undefined;
   readonly content: readonly ParsedPart[];
   readonly toolCalls?: readonly ToolCall[] | undefined;
+  /** Calls of tools that are not functions, as the caller wrote them. */
+  readonly otherCalls?: readonly JsonObject[] | undefined;
   readonly toolCallId?: string | undefined;
   /** What core does not read itself, in the caller's names, such as `name`. */
   readonly fields?: JsonObject | undefined;
@@ -50,6 +53,8 @@ export type ParsedPart =
       readonly place: string;
       readonly detail?: ImageDetail | undefined;
       readonly form?: PartForm | undefined;
+      /** What stands beside its URL or its data. */
+      readonly urlFields?: JsonObject | undefined;
       readonly fields?: JsonObject | undefined;
     };
 

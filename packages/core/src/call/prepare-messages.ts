@@ -5,7 +5,7 @@ import type { ChatMessage, ContentPart } from '../contract/chat-request.ts';
 import type { Accepts } from '../contract/accepts.ts';
 import type { ToolCall } from '../contract/tools.ts';
 import { hasOwner, ownerOf, takenBackBy } from '../stream/ownership.ts';
-import type { JsonObject } from '../util/is-record.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
 import { filesOf, type ParsedRequest, type ParsedPart, type FilePart } from './parsed-request.ts';
 
 /** To whom messages are given. */
@@ -33,6 +33,10 @@ export function prepareMessages(
     const own = ownData(extra);
     return own === undefined ? call : { ...call, extra_content: own };
   };
+  const otherCallFor = ({ extra_content: extra, ...call }: JsonObject): JsonObject => {
+    const own = isRecord(extra) ? ownData(extra) : undefined;
+    return own === undefined ? call : { ...call, extra_content: own };
+  };
   const detailsFor = (details: readonly JsonObject[]): Pick<ChatMessage, 'reasoning_details'> => {
     const own = details.map((detail) => ownData(detail)).filter((detail) => detail !== undefined);
     return own.length === 0 ? {} : { reasoning_details: own };
@@ -41,7 +45,7 @@ export function prepareMessages(
     if (part.type === 'text') return part;
     const { fields } = part;
     if (part.type === 'file-id') return { type: 'pdf', source: part.fileId, isFileId: true, ...(fields && { fields }) };
-    const { media, detail, form } = part;
+    const { media, detail, form, urlFields } = part;
     const file = loaded.get(media);
     const source = references.get(media) ?? media.remoteUrl ?? file;
     if (source === undefined) throw new TypeError(`${media.label} was not prepared`);
@@ -51,17 +55,22 @@ export function prepareMessages(
       source,
       ...(detail !== undefined && { detail }),
       ...(form !== undefined && { form }),
+      ...(urlFields !== undefined && { urlFields }),
       ...(fields !== undefined && { fields }),
     };
   };
-  return request.messages.map(({ role, content, toolCalls, toolCallId, reasoningDetails, fields }) => ({
-    role,
-    content: content.map(partFor),
-    ...(toolCalls !== undefined && { tool_calls: toolCalls.map(callFor) }),
-    ...(reasoningDetails !== undefined && detailsFor(reasoningDetails)),
-    ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
-    ...(fields !== undefined && { fields }),
-  }));
+  return request.messages.map(
+    ({ role, developer, content, toolCalls, otherCalls, toolCallId, reasoningDetails, fields }) => ({
+      role,
+      ...(developer !== undefined && { developer }),
+      content: content.map(partFor),
+      ...(toolCalls !== undefined && { tool_calls: toolCalls.map(callFor) }),
+      ...(otherCalls !== undefined && { other_tool_calls: otherCalls.map(otherCallFor) }),
+      ...(reasoningDetails !== undefined && detailsFor(reasoningDetails)),
+      ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
+      ...(fields !== undefined && { fields }),
+    }),
+  );
 }
 
 /** Looks at all files that do not stay where they are. A failure names the place of its file. */

@@ -27,10 +27,16 @@ export class DeltaReader {
   #carrier: CarrierReader | undefined;
 
   constructor({ messages, tools, parameters, extra }: ChatRequest, { reasoningTags, service }: DeltaOptions) {
-    this.#tools = new ToolCallReader(messages.reduce((count, message) => count + (message.tool_calls?.length ?? 0), 0));
+    this.#tools = new ToolCallReader(
+      messages.reduce(
+        (count, { tool_calls: calls = [], other_tool_calls: others = [] }) => count + calls.length + others.length,
+        0,
+      ),
+    );
     this.#tags = reasoningTags === undefined ? undefined : new ReasoningTags(reasoningTags);
     this.#service = service;
-    this.#thoughts = tools === undefined ? undefined : new TextBuffer();
+    const hasTools = tools !== undefined || Object.hasOwn(parameters, 'tools');
+    this.#thoughts = hasTools ? new TextBuffer() : undefined;
     const sound: unknown = parameters.audio ?? extra['audio'];
     this.#soundFormat = isRecord(sound) ? sound['format'] : undefined;
   }

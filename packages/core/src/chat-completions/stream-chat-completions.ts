@@ -8,10 +8,10 @@ import { isReadable } from '../contract/media.ts';
 import { WithSecondRequest } from './second-request.ts';
 import { ChatEventStream } from './chat-event-stream.ts';
 import { DeltaReader } from './delta-reader.ts';
-import { type PartSpelling, toWireMessages } from './to-wire-messages.ts';
+import { type MessageSpelling, toWireMessages } from './to-wire-messages.ts';
 
 /** Where a service departs from the usual. */
-export interface ChatCompletionsOptions extends PartSpelling {
+export interface ChatCompletionsOptions extends Omit<MessageSpelling, 'service'> {
   /** Whether a stream is asked for. Default: `request.stream`. */
   readonly stream?: boolean | undefined;
   /** `false`: a stream is asked for without `stream_options`, for services that refuse it. Default true. */
@@ -98,15 +98,22 @@ function begin(http: Http, request: ChatRequest, options: ChatCompletionsOptions
   return fromIterable(http.events({ phase: 'chat', url: path, json, ...(headers && { headers }) }));
 }
 
+/** The functions, and the tools that core does not know, which are parameters. */
+function toolsIn({ tools, parameters }: ChatRequest): readonly unknown[] | undefined {
+  const others: unknown = Reflect.get(parameters, 'tools');
+  return Array.isArray(others) ? [...(tools ?? []), ...(others as readonly unknown[])] : tools;
+}
+
 function toWireBody(request: ChatRequest, options: ChatCompletionsOptions, stream: boolean): object {
   const { stream_options: streamOptions, ...parameters } = request.parameters;
+  const tools = toolsIn(request);
   return {
     model: request.model,
     messages: toWireMessages(request.messages, options),
     ...(stream && { stream: true }),
     ...parameters,
     ...(stream && options.streamOptions !== false && { stream_options: { include_usage: true, ...streamOptions } }),
-    ...(request.tools !== undefined && { tools: request.tools }),
+    ...(tools !== undefined && { tools }),
     ...(request.tool_choice !== undefined && { tool_choice: request.tool_choice }),
     ...(request.response_format !== undefined && { response_format: request.response_format }),
     ...request.extra,

@@ -63,7 +63,7 @@ export class ToolCallReader {
     return name === undefined || name === inTurn?.name ? inTurn : undefined;
   }
 
-  #open({ index, id, name }: ToolCallPiece, before: OpenToolCall | undefined): OpenToolCall {
+  #open({ index, id, name, custom }: ToolCallPiece, before: OpenToolCall | undefined): OpenToolCall {
     const given = id ?? before?.announced?.id;
     const number = this.#calls.length;
     const call = new OpenToolCall({
@@ -75,6 +75,7 @@ export class ToolCallReader {
       // Nine letters and digits: some services take back nothing else.
       madeUpId: `call${String(this.#earlierCalls + number).padStart(5, '0')}`,
       name: name ?? before?.announced?.name,
+      custom,
     });
     this.#calls.push(call);
     return call;
@@ -93,6 +94,7 @@ interface ToolCallStart {
   /** For a call without a usable id. */
   readonly madeUpId: string;
   readonly name: string | undefined;
+  readonly custom: boolean;
 }
 
 /** A tool call that is being received. */
@@ -129,12 +131,13 @@ class OpenToolCall {
 
   /** Whether the arguments so far are a whole JSON object or list: nothing but white space can follow. */
   get isComplete(): boolean {
-    return /[}\]]\s*$/.test(this.#text) && this.#isJson;
+    // Custom input is text of any form, and never known to be complete.
+    return !this.#start.custom && /[}\]]\s*$/.test(this.#text) && this.#isJson;
   }
 
   /** Whether the arguments look like the beginning of some. A function without parameters may have none. */
   get isCut(): boolean {
-    return this.#text.trim() !== '' && !this.#isJson;
+    return !this.#start.custom && this.#text.trim() !== '' && !this.#isJson;
   }
 
   get #isJson(): boolean {
@@ -163,12 +166,13 @@ class OpenToolCall {
 
   /** With all that came before the name. */
   #begin(name: string): ChatEvent {
-    const { index, givenId, usableId, madeUpId } = this.#start;
+    const { index, givenId, usableId, madeUpId, custom } = this.#start;
     const extra = this.#extra;
     this.#begun = true;
     // A late id was not compared with others. Services that send it late send one for each call.
     const id = (givenId === undefined ? this.#givenId : usableId) ?? madeUpId;
-    return { type: 'tool-call-delta', index, id, name, arguments: this.#text, ...(extra && { extra }) };
+    const more = { ...(custom && { custom }), ...(extra && { extra }) };
+    return { type: 'tool-call-delta', index, id, name, arguments: this.#text, ...more };
   }
 }
 
@@ -190,18 +194,22 @@ interface ToolCallPiece {
   readonly arguments: string | undefined;
   /** What the service wants back with the call, such as a signature. */
   readonly extra: JsonObject | undefined;
+  /** Of a custom tool. */
+  readonly custom: boolean;
 }
 
 /** Reads one entry of `tool_calls`. Name and arguments stand in `function`, or in the entry itself. */
 function toolCallPieceFrom(value: JsonObject): ToolCallPiece {
-  const called = isRecord(value['function']) ? value['function'] : value;
+  const custom = isRecord(value['custom']) ? value['custom'] : undefined;
+  const called = custom ?? (isRecord(value['function']) ? value['function'] : value);
   const extra = value['extra_content'];
   return {
     index: indexOf(value['index']),
     id: typeof value['id'] === 'number' ? String(value['id']) : textOf(value['id']),
     name: textOf(called['name']),
-    arguments: argumentsOf(called['arguments']),
+    arguments: argumentsOf(called[custom === undefined ? 'arguments' : 'input']),
     extra: isRecord(extra) ? extra : undefined,
+    custom: custom !== undefined,
   };
 }
 

@@ -97,7 +97,9 @@ function sizeOf({ value }: Result): number {
   const delta = value?.choices[0]?.delta;
   if (delta === undefined) return 0;
   const text = (delta.content?.length ?? 0) + (delta.reasoning_content?.length ?? 0);
-  const calls = delta.tool_calls?.reduce((sum, call) => sum + (call.function?.arguments?.length ?? 0), 0) ?? 0;
+  const calls =
+    delta.tool_calls?.reduce((sum, call) => sum + (call.function?.arguments ?? call.custom?.input ?? '').length, 0) ??
+    0;
   return 500 + 2 * (text + calls);
 }
 

@@ -35,6 +35,7 @@ export function readStructuredOutput(params: {
 }): StructuredOutput {
   const { response_format: given } = params;
   const tools: readonly unknown[] = Array.isArray(params.tools) ? params.tools : [];
+  refuseCustomTools(tools);
   const schema = isSchema(given) ? given : undefined;
   const readAnswer = schema === undefined ? readerOfFormat(given) : (text: string) => validated(schema, jsonFrom(text));
   return {
@@ -56,6 +57,16 @@ export function withParsed(
   return Object.assign(stream, {
     finalCompletion,
     finalParsed: async () => (await finalCompletion()).choices[0]?.message.parsed ?? null,
+  });
+}
+
+/** As the official client does: `parse()` reads the arguments of functions. */
+function refuseCustomTools(tools: readonly unknown[]): void {
+  const index = tools.findIndex((tool) => isRecord(tool) && tool['type'] === 'custom');
+  if (index === -1) return;
+  const param = `tools[${index}]`;
+  throw new PlugboardError('unsupported', `${param} is a custom tool, which parse() does not read. Use create().`, {
+    param,
   });
 }
 
@@ -186,7 +197,10 @@ async function parseChoice(
   const hasAnswer = readAnswer !== undefined && content !== '' && refusal === null;
   const parsed = hasAnswer ? await read(content, readAnswer, 'The answer does') : null;
   const parsedCalls: ParsedToolCall[] = [];
-  for (const call of calls ?? []) parsedCalls.push(await parsedCall(call, tools, read));
+  for (const call of calls ?? []) {
+    // Only a request with custom tools has calls of them, and those are refused.
+    if (call.type === 'function') parsedCalls.push(await parsedCall(call, tools, read));
+  }
   Object.assign(message, { parsed, ...(calls !== undefined && { tool_calls: parsedCalls }) });
 }
 

@@ -31,6 +31,8 @@ export type ChatEvent =
       readonly id?: string | undefined;
       readonly name?: string | undefined;
       readonly arguments?: string | undefined;
+      /** Of a custom tool: `arguments` add up to its input, which is text of any form. In the first event of an `index`. */
+      readonly custom?: true | undefined;
       /**
        * What the service wants back with the call, such as a signature: `tool_calls[].extra_content`. Core returns it only to the
        * plugin and model that made it. The fields of a later one add to those before.

@@ -12,7 +12,10 @@ export interface ChatRequest {
    * service does better by one.
    */
   readonly stream: boolean;
-  /** Only what `Accepts.parameters` names; with `any`, also parameters that core does not know. */
+  /**
+   * Only what `Accepts.parameters` names; with `any`, also parameters that core does not know. Among these are `tools` that are not
+   * functions, a `tool_choice` of one, and a `response_format` that core does not know, all of them as the caller wrote them.
+   */
   readonly parameters: ChatParameters;
   /** The caller's `provider_options[plugin id]`, only what `Provider.accepts.extra` names. */
   readonly extra: Readonly<Record<string, unknown>>;
@@ -28,9 +31,13 @@ export interface ChatRequest {
 export interface ChatMessage {
   /** `tool`: the result of a call; only with `Provider.accepts.tools`. */
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
+  /** A system message that the caller wrote as `developer`, which is OpenAI's newer name for it. */
+  readonly developer?: true | undefined;
   readonly content: readonly ContentPart[];
   /** What the assistant called in this turn; only with `Provider.accepts.tools`. */
   readonly tool_calls?: readonly ToolCall[] | undefined;
+  /** Calls of tools that are not functions, as the wire of OpenAI has them; only where `Accepts.messageFields` is `any`. */
+  readonly other_tool_calls?: readonly JsonObject[] | undefined;
   /** Further fields in OpenAI's names, such as `name`; only what `Accepts.messageFields` has. */
   readonly fields?: JsonObject | undefined;
   /**
@@ -57,6 +64,8 @@ export type ContentPart =
       readonly isFileId?: true | undefined;
       /** The caller wrote it as this type of part, and not as `image_url`, `pdf_url` and so on. */
       readonly form?: PartForm | undefined;
+      /** Fields beside its URL or its data; only what `Accepts.messageFields` has. */
+      readonly urlFields?: JsonObject | undefined;
       /** As `ChatMessage.fields`. */
       readonly fields?: JsonObject | undefined;
     };

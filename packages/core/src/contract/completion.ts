@@ -1,7 +1,7 @@
 import type { Attempt } from '../errors/plugboard-error.ts';
 import type { ChatEvent, TokenLogprob } from './chat-event.ts';
 import type { JsonObject } from '../util/is-record.ts';
-import type { ToolCall } from './tools.ts';
+import type { CustomToolCall, ToolCall } from './tools.ts';
 import type { Resolution } from './resolution.ts';
 
 /** Tokens in OpenAI's names, as the service counted them. */
@@ -160,6 +160,8 @@ export interface ToolCallDelta {
   readonly id?: string;
   readonly type?: 'function';
   readonly function?: { readonly name?: string; readonly arguments?: string };
+  /** In place of `function`, for a call of a custom tool; `type` is `custom` then, for which OpenAI's type has no word. */
+  readonly custom?: { readonly name?: string; readonly input?: string };
   /** What the service wants back with the call. */
   readonly extra_content?: JsonObject;
 }
@@ -206,8 +208,8 @@ export interface CompletionMessage {
   readonly content: string;
   /** Why the model will not answer, where the service keeps that apart from its text. */
   readonly refusal: string | null;
-  /** What the model wants to be run; absent when it called nothing. */
-  readonly tool_calls?: ToolCall[];
+  /** What the model wants to be run; absent when it called nothing. Those of custom tools only where the request had some. */
+  readonly tool_calls?: (ToolCall | CustomToolCall)[];
   /** What the model thought before it answered. */
   readonly reasoning_content?: string;
   /** What the service wants back in the next turn: send the message back as it is. */

@@ -33,6 +33,18 @@ export interface ToolCall {
   readonly extra_content?: JsonObject | undefined;
 }
 
+/** A call of a custom tool, whose input is text of any form. Only an answer to a request with such tools has one. */
+export interface CustomToolCall {
+  readonly id: string;
+  readonly type: 'custom';
+  readonly custom: {
+    readonly name: string;
+    readonly input: string;
+  };
+  /** As {@link ToolCall.extra_content}. */
+  readonly extra_content?: JsonObject | undefined;
+}
+
 /** The form of an answer that is JSON. */
 export type ResponseFormat =
   | { readonly type: 'json_object' }

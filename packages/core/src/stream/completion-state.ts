@@ -1,6 +1,6 @@
 import type { ChatEvent, FileEvent, ReasoningDetail, TokenLogprob } from '../contract/chat-event.ts';
 import type { ChoiceLogprobs, UrlCitation } from '../contract/completion.ts';
-import type { ToolCall } from '../contract/tools.ts';
+import type { CustomToolCall, ToolCall } from '../contract/tools.ts';
 import type { JsonObject } from '../util/is-record.ts';
 import { TextBuffer } from '../util/text-buffer.ts';
 import { toCitation, toFileFields, type FileFields } from './completion-words.ts';
@@ -9,6 +9,7 @@ import { withOwner } from './ownership.ts';
 interface OpenToolCall {
   readonly id: string;
   readonly name: string;
+  readonly custom: boolean;
   text: string;
   extra: JsonObject | undefined;
 }
@@ -89,15 +90,21 @@ export class CompletionState {
   }
 
   /** What was called, in the order of the calls' numbers. */
-  toolCalls(owner: string): ToolCall[] {
+  toolCalls(owner: string): (ToolCall | CustomToolCall)[] {
     return [...(this.#toolCalls ?? [])]
       .sort(([a], [b]) => a - b)
-      .map(([, { id, name, text, extra }]) => ({
+      .map(([, { id, name, custom, text, extra }]) => ({
         id,
-        type: 'function',
-        function: { name, arguments: text },
+        ...(custom
+          ? { type: 'custom' as const, custom: { name, input: text } }
+          : { type: 'function' as const, function: { name, arguments: text } }),
         ...(extra !== undefined && { extra_content: withOwner(extra, owner) }),
       }));
+  }
+
+  /** Whether a call is one of a custom tool. */
+  isCustom(index: number): boolean {
+    return this.#toolCalls?.get(index)?.custom === true;
   }
 
   /** All that came so far of what the service wants back with a call. */
@@ -115,11 +122,11 @@ export class CompletionState {
     };
   }
 
-  #addToolCall({ index, id, name, arguments: text, extra }: ChatEvent & { type: 'tool-call-delta' }): void {
+  #addToolCall({ index, id, name, custom, arguments: text, extra }: ChatEvent & { type: 'tool-call-delta' }): void {
     const calls = (this.#toolCalls ??= new Map<number, OpenToolCall>());
     const known = calls.get(index);
     if (known === undefined) {
-      calls.set(index, { id: id ?? '', name: name ?? '', text: text ?? '', extra });
+      calls.set(index, { id: id ?? '', name: name ?? '', custom: custom === true, text: text ?? '', extra });
       return;
     }
     known.text += text ?? '';

@@ -84,8 +84,10 @@ export class EventGuard {
   /** Half a surrogate pair in `arguments` is let through: they are put together before anybody reads them. */
   #toolCallDelta(event: ChatEvent & { type: 'tool-call-delta' }): ChatEvent | undefined {
     const { index, id, name, arguments: text, extra } = event;
+    const custom: unknown = event.custom;
     if (!Number.isInteger(index) || index < 0) throw broken('a tool call without an index');
     if (text !== undefined && typeof text !== 'string') throw broken('a tool call whose arguments are no text');
+    if (custom !== undefined && custom !== true) throw broken('a tool call whose custom is not true');
     if (extra !== undefined && !isRecord(extra)) throw broken('a tool call whose extra is not a JSON object');
     if (this.#toolCalls?.has(index) !== true) {
       if (typeof id !== 'string' || id === '' || typeof name !== 'string' || name === '') {

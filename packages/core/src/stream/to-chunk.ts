@@ -87,12 +87,22 @@ function toolCallDelta(
 ): ToolCallDelta {
   const { index, id, name, arguments: text } = event;
   const extra = event.extra === undefined ? undefined : state.extraOf(index);
+  const custom = state.isCustom(index);
+  const type = custom ? 'custom' : 'function';
+  const named = name !== undefined && { name };
   return {
     index,
-    ...(id !== undefined && { id, type: 'function' as const }),
-    function: { ...(name !== undefined && { name }), ...(text !== undefined && { arguments: text }) },
+    ...(id !== undefined && isCallType(type) && { id, type }),
+    ...(custom
+      ? { custom: { ...named, ...(text !== undefined && { input: text }) } }
+      : { function: { ...named, ...(text !== undefined && { arguments: text }) } }),
     ...(extra !== undefined && { extra_content: withOwner(extra, owner) }),
   };
+}
+
+/** OpenAI's type of a chunk has one word for it, and its service has two. */
+function isCallType(type: string): type is 'function' {
+  return type === 'function' || type === 'custom';
 }
 
 function chunk(

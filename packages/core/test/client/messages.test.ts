@@ -184,7 +184,7 @@ test('developer is system, and a refusal of the assistant is its text, in either
     ],
   });
   expect(messages).toEqual([
-    { role: 'system', content: [{ type: 'text', text: 'Be short.' }] },
+    { role: 'system', developer: true, content: [{ type: 'text', text: 'Be short.' }] },
     {
       role: 'assistant',
       content: [

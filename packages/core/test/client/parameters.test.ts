@@ -366,7 +366,7 @@ test.each<[object, string]>([
   [{ images: 'cat.png' }, 'images'],
   [{ tools: [{ type: 'function', function: {} }] }, 'tools[0].function.name'],
   [{ tool_choice: 'required' }, 'tool_choice'],
-  [{ response_format: { type: 'yaml' } }, 'response_format.type'],
+  [{ response_format: { type: 5 } }, 'response_format.type'],
   [{ stream_options: { include_usage: 'yes' } }, 'stream_options.include_usage'],
   [{ provider_options: { told: 5 } }, 'provider_options.told'],
 ])('the error of %j names the place as param', async (params, param) => {

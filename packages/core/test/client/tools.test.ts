@@ -197,13 +197,13 @@ test('a candidate without tools is passed over for one that has them', async () 
 
 test.each<[unknown, RegExp]>([
   [{ tools: {} }, /tools must be an array/],
-  [{ tools: [{ type: 'web_search' }] }, /tools\[0\]\.type must be "function"/],
+  [{ tools: [{ type: 5 }] }, /tools\[0\]\.type must be "function"/],
   [{ tools: [{ type: 'function', function: {} }] }, /tools\[0\]\.function\.name/],
   [{ tools: [{ type: 'function', function: { name: 'a', parameters: [] } }] }, /parameters must be a JSON Schema/],
   [{ tool_choice: 'required' }, /needs tools/],
   [{ tools: [weather], tool_choice: 'any' }, /tool_choice must be/],
   [{ tools: [weather], tool_choice: { type: 'function', function: { name: 'b' } } }, /names no function of tools/],
-  [{ response_format: { type: 'yaml' } }, /response_format\.type/],
+  [{ response_format: { type: 5 } }, /response_format\.type/],
   [{ response_format: { type: 'json_schema' } }, /json_schema\.name/],
   [{ messages: [{ role: 'tool', content: 'x' }] }, /tool_call_id must be/],
   [{ messages: [{ role: 'tool', content: 'x', tool_call_id: 'c' }] }, /names no tool call/],

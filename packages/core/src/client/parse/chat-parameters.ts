@@ -2,6 +2,7 @@ import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { ChatParameters } from '../../contract/chat-request.ts';
 import type { CreateParams } from '../create-params.ts';
 import { invalidInput, refuseOtherThanJson, isGiven } from './check-input.ts';
+import { otherToolsAndForms } from './other-tools.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { RequestOptions } from '../chat-completions.ts';
 
@@ -88,8 +89,11 @@ export const createParamNames: ReadonlySet<string> = new Set([
  * to say. Throws `input_invalid` for wrong types and for options of the second argument.
  */
 export function chatParameters(params: CreateParams): ChatParameters {
-  refuseSeveralAnswers(params.n);
-  const given = unknownParameters(params);
+  const given: Record<string, unknown> = {
+    ...unknownParameters(params),
+    ...severalAnswers(params.n),
+    ...otherToolsAndForms(params),
+  };
   for (const name of parameterNames) {
     const value: unknown = Reflect.get(params, name);
     if (isGiven(value)) given[name] = value;
@@ -121,18 +125,11 @@ function withOneLimit(parameters: ChatParameters): ChatParameters {
   );
 }
 
-function refuseSeveralAnswers(count: unknown): void {
-  if (!isGiven(count) || count === 1) return;
-  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 1) {
-    throw invalidInput('n', 'must be a whole number from 1 up.');
-  }
-  throw new PlugboardError(
-    'unsupported',
-    'n: create() gives one answer. Leave n out, and call it once for each answer.',
-    {
-      param: 'n',
-    },
-  );
+/** One answer asks for nothing. No provider takes more, as events are those of one answer. */
+function severalAnswers(count: unknown): { readonly n?: number } {
+  if (!isGiven(count) || count === 1) return {};
+  if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 1) return { n: count };
+  throw invalidInput('n', 'must be a whole number from 1 up.');
 }
 
 function unknownParameters(params: CreateParams): Record<string, unknown> {

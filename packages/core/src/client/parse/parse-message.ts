@@ -1,5 +1,4 @@
 import type { ParsedMessage, ParsedPart } from '../../call/parsed-request.ts';
-import type { ToolCall } from '../../contract/tools.ts';
 import type { AssistantMessageParam, FunctionMessageParam, MessageParam } from '../create-params.ts';
 import { isRecord, type JsonObject } from '../../util/is-record.ts';
 import { audioIdFrom, fieldsFrom, invalidInput } from './check-input.ts';
@@ -32,7 +31,6 @@ const assistantKeys: ReadonlySet<string> = new Set([
   'files',
   'annotations',
   'audio',
-  'parsed',
 ]);
 const toolKeys: ReadonlySet<string> = new Set([...spokenKeys, 'tool_call_id']);
 const functionKeys: ReadonlySet<string> = new Set([...spokenKeys, 'name']);
@@ -70,7 +68,12 @@ export function parseMessage(
     case 'assistant':
       return assistantTurn(message, index, files);
     default:
-      return { role, content: parseContent(message.content, where, files), ...fieldsFrom(message, spokenKeys, where) };
+      return {
+        role,
+        ...(message.role === 'developer' && { developer: true }),
+        content: parseContent(message.content, where, files),
+        ...fieldsFrom(message, spokenKeys, where),
+      };
   }
 }
 
@@ -92,11 +95,15 @@ function functionResult(
 
 function assistantTurn(message: AssistantMessageParam, index: number, files: MediaCollector): ParsedMessage {
   const where = `messages[${index}]`;
-  const toolCalls = callsFrom(message, index);
+  const { calls: toolCalls, others: otherCalls } = callsFrom(message, index);
   const refusal = refusalFrom(message.refusal, where);
   // An assistant need not have said anything: it called something, refused, or just ended its turn.
   const mayBeMissing =
-    toolCalls !== undefined || refusal !== undefined || message.content === null || isRecord(message.audio);
+    toolCalls !== undefined ||
+    otherCalls !== undefined ||
+    refusal !== undefined ||
+    message.content === null ||
+    isRecord(message.audio);
   const said = parseContent(mayBeMissing ? (message.content ?? '') : message.content, where, files);
   const reasoningDetails = detailsFrom(message.reasoning_details, `${where}.reasoning_details`);
   const { fields } = fieldsFrom(message, assistantKeys, where);
@@ -105,18 +112,20 @@ function assistantTurn(message: AssistantMessageParam, index: number, files: Med
     role: 'assistant',
     content: refusal === undefined ? said : [...said.filter(isNotEmpty), refusal],
     ...(toolCalls !== undefined && { toolCalls }),
+    ...(otherCalls !== undefined && { otherCalls }),
     ...(reasoningDetails !== undefined && { reasoningDetails }),
     ...(Object.keys(allFields).length > 0 && { fields: allFields }),
   };
 }
 
 /** The calls of a turn, also in the older form, which has one without an id. */
-function callsFrom(message: AssistantMessageParam, index: number): readonly ToolCall[] | undefined {
+function callsFrom(message: AssistantMessageParam, index: number): ReturnType<typeof toolCallsFrom> {
   const where = `messages[${index}]`;
-  const calls = toolCallsFrom(message.tool_calls, `${where}.tool_calls`);
+  const given = toolCallsFrom(message.tool_calls, `${where}.tool_calls`);
   const older = message.function_call ?? undefined;
-  if (calls !== undefined || older === undefined) return calls;
-  return [{ id: `call_${index}`, type: 'function', function: calledFunction(older, `${where}.function_call`) }];
+  if (given.calls !== undefined || older === undefined) return given;
+  const called = calledFunction(older, `${where}.function_call`);
+  return { ...given, calls: [{ id: `call_${index}`, type: 'function', function: called }] };
 }
 
 function detailsFrom(given: unknown, where: string): readonly JsonObject[] | undefined {

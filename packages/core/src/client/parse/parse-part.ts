@@ -3,7 +3,7 @@ import type { ImageDetail } from '../../contract/chat-request.ts';
 import type { MediaKind } from '../../contract/media.ts';
 import type { MediaInput } from '../../media/media-input.ts';
 import type { JsonObject } from '../../util/is-record.ts';
-import { fieldsFrom, invalidInput, refuseUnknownKeys } from './check-input.ts';
+import { fieldsFrom, invalidInput } from './check-input.ts';
 import type { MediaCollector } from './media-collector.ts';
 
 const textKeys: ReadonlySet<string> = new Set(['type', 'text']);
@@ -21,7 +21,7 @@ const kindsOfUrl: ReadonlyMap<unknown, MediaKind> = new Map([
   ['pdf_url', 'pdf'],
 ]);
 
-/** The parts of a message. Throws `input_invalid`, and `unsupported` for keys that would be dropped. */
+/** The parts of a message. Fields that core does not know go along, for the provider to accept or not. Throws `input_invalid`. */
 export function parseContent(content: unknown, where: string, files: MediaCollector): readonly ParsedPart[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }];
   if (!Array.isArray(content)) throw invalidInput(`${where}.content`, 'must be a string or an array of parts.');
@@ -68,10 +68,15 @@ function urlPart(part: JsonObject, kind: MediaKind, where: string, files: MediaC
   const url = isObject(value) ? mediaIn(value, 'url') : undefined;
   if (url === undefined || !isObject(value))
     throw invalidInput(place, 'must be { url }, where url is a URL, file(path), bytes, a Blob or a stream.');
-  refuseUnknownKeys(value, kind === 'image' ? imageKeys : urlKeys, place);
+  const urlFields = besideUrl(value, kind === 'image' ? imageKeys : urlKeys, place);
   const detail = kind === 'image' ? detailFrom(value, place) : undefined;
   const media = files.take(url, kind, place);
-  return { type: 'media', media, place, ...(detail !== undefined && { detail }), ...fields };
+  return { type: 'media', media, place, ...(detail !== undefined && { detail }), ...urlFields, ...fields };
+}
+
+function besideUrl(value: object, known: ReadonlySet<string>, place: string): { readonly urlFields?: JsonObject } {
+  const { fields } = fieldsFrom(value, known, place);
+  return fields === undefined ? {} : { urlFields: fields };
 }
 
 /** Callers make parts of classes, too. */
@@ -99,7 +104,6 @@ function audioPart(part: JsonObject, where: string, files: MediaCollector): Pars
   const data = isObject(value) ? mediaIn(value, 'data') : undefined;
   if (data === undefined || !isObject(value))
     throw invalidInput(place, 'must be { data, format }, with the data as base64.');
-  refuseUnknownKeys(value, audioKeys, place);
   const format = value['format'] ?? undefined;
   if (format !== undefined && (typeof format !== 'string' || !/^[\w.-]{1,40}$/.test(format)))
     throw invalidInput(`${place}.format`, 'must be the name of a format such as wav or mp3.');
@@ -110,6 +114,7 @@ function audioPart(part: JsonObject, where: string, files: MediaCollector): Pars
     media,
     place,
     form: 'input_audio',
+    ...besideUrl(value, audioKeys, place),
     ...fieldsFrom(part, new Set(['type', 'input_audio']), where),
   };
 }
@@ -122,7 +127,6 @@ function filePart(part: JsonObject, where: string, files: MediaCollector): Parse
   const fileId = isObject(value) ? (value['file_id'] ?? undefined) : undefined;
   if (!isObject(value) || (data === undefined) === (fileId === undefined))
     throw invalidInput(place, 'must be { file_data } or { file_id }.');
-  refuseUnknownKeys(value, fileKeys, place);
   const name = value['filename'] ?? undefined;
   if (name !== undefined && typeof name !== 'string') throw invalidInput(`${place}.filename`, 'must be a string.');
   const fields = fieldsFrom(part, new Set(['type', 'file']), where);
@@ -132,7 +136,7 @@ function filePart(part: JsonObject, where: string, files: MediaCollector): Parse
     return { type: 'file-id', fileId, place: `${place}.file_id`, ...fields };
   }
   const media = files.take(asUrl(data, ''), undefined, place, name);
-  return { type: 'media', media, place, form: 'file', ...fields };
+  return { type: 'media', media, place, form: 'file', ...besideUrl(value, fileKeys, place), ...fields };
 }
 
 /** Text without a scheme is base64, as OpenAI has it; it has no `:` in it. */

@@ -1,25 +1,16 @@
 import type { ParsedRequest, ParsedMessage } from '../../call/parsed-request.ts';
-import { isRecord } from '../../util/is-record.ts';
+import { isRecord, type JsonObject } from '../../util/is-record.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../../contract/tools.ts';
-import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { CreateParams } from '../create-params.ts';
-import { invalidInput, refuseUnknownKeys } from './check-input.ts';
+import { fieldsFrom, invalidInput, refuseOtherThanJson, refuseUnknownKeys } from './check-input.ts';
+import { isOtherChoice, isOtherForm, isOtherTool } from './other-tools.ts';
+import { knownToolKeys } from '../../contract/tool-keys.ts';
 
-const typed: ReadonlySet<string> = new Set(['type', 'function', 'custom']);
 const allowedKeys: ReadonlySet<string> = new Set(['mode', 'tools']);
-/** Who puts a call together from the pieces of a stream has its `index` too; its place in the list says the same. */
-const callKeys: ReadonlySet<string> = new Set([...typed, 'id', 'index', 'extra_content']);
-/** `parsed_arguments` is what `parse()` adds to a message; the service gets `arguments`. */
-const calledKeys: ReadonlySet<string> = new Set(['name', 'arguments', 'parsed_arguments']);
-const functionKeys: ReadonlySet<string> = new Set(['name', 'description', 'parameters', 'strict']);
-const chosenKeys: ReadonlySet<string> = new Set(['name']);
-const bareFormatKeys: ReadonlySet<string> = new Set(['type']);
-const formatKeys: ReadonlySet<string> = new Set(['type', 'json_schema']);
-const schemaKeys: ReadonlySet<string> = new Set(['name', 'description', 'schema', 'strict']);
 
 /**
- * The tools, the choice among them and the form of the answer. Throws `input_invalid`, and `unsupported` for keys that would be
- * dropped.
+ * The functions, the choice among them and the form of the answer. Keys that core does not know go along, for the provider to accept or
+ * not. Throws `input_invalid`.
  */
 export function parseTools(params: CreateParams): Pick<ParsedRequest, 'tools' | 'toolChoice' | 'responseFormat'> {
   const declared = toolsFrom(params.tools) ?? functionsFrom(params.functions);
@@ -37,16 +28,16 @@ function functionsFrom(value: unknown): readonly Tool[] | undefined {
   if (!Array.isArray(value)) throw invalidInput('functions', 'must be an array.');
   const functions: readonly unknown[] = value;
   if (functions.length === 0) return undefined;
-  return functions.map((declared, index) => ({
-    type: 'function',
-    function: functionFrom(declared, `functions[${index}]`),
-  }));
+  return functions.map((declared, index) => {
+    const where = `functions[${index}]`;
+    return { type: 'function', function: functionFrom(recordFrom(declared, knownToolKeys.function, where), where) };
+  });
 }
 
 /** The older form of a choice: `none`, `auto` or the name of a function. */
 function choiceOfFunction(value: unknown): unknown {
   if (!isRecord(value)) return value;
-  const { name } = recordFrom(value, chosenKeys, 'function_call');
+  const { name } = recordFrom(value, knownToolKeys.chosen, 'function_call');
   return { type: 'function', function: { name } };
 }
 
@@ -72,12 +63,29 @@ function onlyAllowed(tools: readonly Tool[] | undefined, names: readonly unknown
   throw invalidInput('tool_choice.allowed_tools.tools', 'names a function that tools does not have.');
 }
 
-/** The calls of an assistant's turn; `undefined` for none. */
-export function toolCallsFrom(value: unknown, where: string): readonly ToolCall[] | undefined {
-  if (value === undefined || value === null) return undefined;
+/** The calls of an assistant's turn: of functions, and of other tools as they are. `undefined` for none. */
+export function toolCallsFrom(
+  value: unknown,
+  where: string,
+): { readonly calls: readonly ToolCall[] | undefined; readonly others: readonly JsonObject[] | undefined } {
+  if (value === undefined || value === null) return { calls: undefined, others: undefined };
   if (!Array.isArray(value)) throw invalidInput(where, 'must be an array.');
-  const calls: readonly unknown[] = value;
-  return calls.length === 0 ? undefined : calls.map((call, index) => toolCallFrom(call, `${where}[${index}]`));
+  const given: readonly unknown[] = value;
+  const calls: ToolCall[] = [];
+  const others: JsonObject[] = [];
+  for (const [index, call] of given.entries()) {
+    if (isOtherTool(call)) others.push(otherCallFrom(call, `${where}[${index}]`));
+    else calls.push(toolCallFrom(call, `${where}[${index}]`));
+  }
+  return { calls: calls.length === 0 ? undefined : calls, others: others.length === 0 ? undefined : others };
+}
+
+/** A call of a custom tool, or of one that a service has built in. */
+function otherCallFrom(call: JsonObject, where: string): JsonObject {
+  const { id, index: _place, ...said } = call;
+  if (typeof id !== 'string' || id === '') throw invalidInput(`${where}.id`, 'must be a non-empty string.');
+  refuseOtherThanJson(said, where);
+  return { id, ...said };
 }
 
 /**
@@ -86,8 +94,8 @@ export function toolCallsFrom(value: unknown, where: string): readonly ToolCall[
  */
 export function checkToolResults(messages: readonly ParsedMessage[]): void {
   const open = new Set<string>();
-  for (const [index, { role, toolCalls, toolCallId }] of messages.entries()) {
-    if (role === 'assistant') for (const { id } of toolCalls ?? []) open.add(id);
+  for (const [index, { role, toolCalls, otherCalls, toolCallId }] of messages.entries()) {
+    for (const { id } of [...(toolCalls ?? []), ...(otherCalls ?? [])]) if (typeof id === 'string') open.add(id);
     if (role === 'tool' && toolCallId !== undefined && !open.has(toolCallId)) {
       throw invalidInput(`messages[${index}].tool_call_id`, 'names no tool call of an assistant message before it.');
     }
@@ -95,50 +103,51 @@ export function checkToolResults(messages: readonly ParsedMessage[]): void {
 }
 
 function toolCallFrom(value: unknown, where: string): ToolCall {
-  const call = recordFrom(value, callKeys, where);
+  const call = isRecord(value) ? value : {};
   const { id, type } = call;
   if (typeof id !== 'string' || id === '') throw invalidInput(`${where}.id`, 'must be a non-empty string.');
-  if (type === 'custom') throw customTool(where);
   if (type !== 'function') throw invalidInput(`${where}.type`, 'must be "function".');
   const called = calledFunction(call['function'], `${where}.function`);
   const extra = call['extra_content'] ?? undefined;
   if (extra !== undefined && !isRecord(extra)) throw invalidInput(`${where}.extra_content`, 'must be an object.');
-  return { id, type, function: called, ...(extra !== undefined && { extra_content: extra }) };
+  return {
+    ...fieldsFrom(call, knownToolKeys.call, where).fields,
+    id,
+    type,
+    function: called,
+    ...(extra !== undefined && { extra_content: extra }),
+  };
 }
 
 /** The name and the arguments of a call. */
 export function calledFunction(value: unknown, where: string): ToolCall['function'] {
-  const { name, arguments: text } = recordFrom(value, calledKeys, where);
+  const called = isRecord(value) ? value : {};
+  const { name, arguments: text } = called;
   if (typeof name !== 'string' || name === '') throw invalidInput(`${where}.name`, 'must be a non-empty string.');
   if (typeof text !== 'string') throw invalidInput(`${where}.arguments`, 'must be a string of JSON.');
-  return { name, arguments: text };
-}
-
-/** Their input is text of any grammar, for which the contract with providers has no place. */
-function customTool(param: string): PlugboardError {
-  return new PlugboardError('unsupported', `${param} is a custom tool, and only functions can be passed on.`, {
-    param,
-  });
+  return { ...fieldsFrom(called, knownToolKeys.called, where).fields, name, arguments: text };
 }
 
 function toolsFrom(value: unknown): readonly Tool[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) throw invalidInput('tools', 'must be an array.');
   const tools: readonly unknown[] = value;
+  // Tools of other types are parameters: see `other-tools.ts`.
+  const functions = tools.flatMap((tool, index) => (isOtherTool(tool) ? [] : [toolFrom(tool, `tools[${index}]`)]));
   // An empty list asks for nothing, and services refuse it.
-  return tools.length === 0 ? undefined : tools.map((tool, index) => toolFrom(tool, `tools[${index}]`));
+  return functions.length === 0 ? undefined : functions;
 }
 
 function toolFrom(value: unknown, where: string): Tool {
-  const tool = recordFrom(value, typed, where);
+  const tool = isRecord(value) ? value : {};
   const { type } = tool;
-  if (type === 'custom') throw customTool(where);
   if (type !== 'function') throw invalidInput(`${where}.type`, 'must be "function".');
-  return { type, function: functionFrom(tool['function'], `${where}.function`) };
+  const declared = functionFrom(tool['function'], `${where}.function`);
+  return { ...fieldsFrom(tool, knownToolKeys.tool, where).fields, type, function: declared };
 }
 
 function functionFrom(value: unknown, where: string): Tool['function'] {
-  const declared = recordFrom(value, functionKeys, where);
+  const declared = isRecord(value) ? value : {};
   const { name } = declared;
   if (typeof name !== 'string' || name === '') throw invalidInput(`${where}.name`, 'must be a non-empty string.');
   const parameters = declared['parameters'] ?? undefined;
@@ -146,6 +155,7 @@ function functionFrom(value: unknown, where: string): Tool['function'] {
     throw invalidInput(`${where}.parameters`, 'must be a JSON Schema object.');
   }
   return {
+    ...fieldsFrom(declared, knownToolKeys.function, where).fields,
     name,
     ...descriptionIn(declared, where),
     ...(parameters !== undefined && { parameters }),
@@ -154,35 +164,42 @@ function functionFrom(value: unknown, where: string): Tool['function'] {
 }
 
 function toolChoiceFrom(value: unknown, tools: readonly Tool[] | undefined): ToolChoice | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined || value === null || isOtherChoice(value)) return undefined;
   // Without tools, both say what happens anyway; services refuse them then.
   if (tools === undefined && (value === 'none' || value === 'auto')) return undefined;
   if (tools === undefined) throw invalidInput('tool_choice', 'needs tools to choose from.');
   if (value === 'none' || value === 'auto' || value === 'required') return value;
-  const { type, function: chosen } = isRecord(value) ? value : {};
-  if (type === 'custom') throw customTool('tool_choice');
-  const name = isRecord(chosen) ? chosen['name'] : undefined;
+  const choice = isRecord(value) ? value : {};
+  const { type } = choice;
+  const chosen = isRecord(choice['function']) ? choice['function'] : {};
+  const { name } = chosen;
   if (type !== 'function' || typeof name !== 'string') {
     throw invalidInput('tool_choice', 'must be none, auto, required or { type: "function", function: { name } }.');
   }
-  recordFrom(value, typed, 'tool_choice');
-  recordFrom(chosen, chosenKeys, 'tool_choice.function');
   if (!tools.some((tool) => tool.function.name === name))
     throw invalidInput('tool_choice', 'names no function of tools.');
-  return { type, function: { name } };
+  return {
+    ...fieldsFrom(choice, knownToolKeys.choice, 'tool_choice').fields,
+    type,
+    function: { ...fieldsFrom(chosen, knownToolKeys.chosen, 'tool_choice.function').fields, name },
+  };
 }
 
-/** The form of the answer; `undefined` for text. Throws `input_invalid`, and `unsupported` for keys that would be dropped. */
+/** The form of the answer; `undefined` for text and for forms that core does not know. Throws `input_invalid`. */
 export function responseFormatFrom(value: unknown): ResponseFormat | undefined {
-  if (value === undefined || value === null) return undefined;
-  const { type, json_schema: declared } = isRecord(value) ? value : {};
-  recordFrom(value, type === 'json_schema' ? formatKeys : bareFormatKeys, 'response_format');
+  if (value === undefined || value === null || isOtherForm(value)) return undefined;
+  const format = isRecord(value) ? value : {};
+  const { type } = format;
   // The default of every service.
-  if (type === 'text') return undefined;
-  if (type === 'json_object') return { type };
+  if (type === 'text') {
+    refuseUnknownKeys(format, knownToolKeys.bareFormat, 'response_format');
+    return undefined;
+  }
+  if (type === 'json_object')
+    return { ...fieldsFrom(format, knownToolKeys.bareFormat, 'response_format').fields, type };
   if (type !== 'json_schema')
     throw invalidInput('response_format.type', 'must be one of text, json_object, json_schema.');
-  const form = recordFrom(declared, schemaKeys, 'response_format.json_schema');
+  const form = isRecord(format['json_schema']) ? format['json_schema'] : {};
   const { name } = form;
   if (typeof name !== 'string' || name === '') {
     throw invalidInput('response_format.json_schema.name', 'must be a non-empty string.');
@@ -191,8 +208,10 @@ export function responseFormatFrom(value: unknown): ResponseFormat | undefined {
   if (schema !== undefined && !isRecord(schema))
     throw invalidInput('response_format.json_schema.schema', 'must be an object.');
   return {
+    ...fieldsFrom(format, knownToolKeys.format, 'response_format').fields,
     type,
     json_schema: {
+      ...fieldsFrom(form, knownToolKeys.schema, 'response_format.json_schema').fields,
       name,
       ...descriptionIn(form, 'response_format.json_schema'),
       ...(schema !== undefined && { schema }),

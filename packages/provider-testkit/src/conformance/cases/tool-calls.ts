@@ -131,7 +131,9 @@ export const toolCallCases: readonly SuiteCase[] = [
           ['the whole reply', whole] as const,
           ['finalCompletion()', final] as const,
         ]) {
-          const calls = (choices[0]?.message.tool_calls ?? []).map((call) => call.function);
+          const calls = (choices[0]?.message.tool_calls ?? []).map((call) =>
+            call.type === 'function' ? call.function : call.custom,
+          );
           expectSame(calls, expected, `${nameOf(fixture)}, ${view}`);
         }
         const chunks = await collect(await create({ ...params, stream: true }));
