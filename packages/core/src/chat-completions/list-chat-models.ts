@@ -17,7 +17,7 @@ export async function listChatModels(http: Http, url: string = '/models'): Promi
   const list = isRecord(body) ? (body['data'] ?? body['models']) : body;
   if (!Array.isArray(list)) {
     if (isReportedFailure(body)) throw http.failure('models', body);
-    // How services in Go write a list with nothing in it.
+    // How services in Go write a list with an empty body.
     if (isRecord(body) && (body['data'] === null || body['models'] === null)) return [];
     throw new PlugboardError('protocol_error', 'The service sent its models in a form that is not known.', {
       phase: 'models',

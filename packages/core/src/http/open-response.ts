@@ -22,15 +22,16 @@ export interface OpenResponse {
   refuse(error: PlugboardError): PlugboardError;
 }
 
-/** The reader of a response, which may have left before it arrives. */
+/** The reader of a response. It may leave before the response arrives. */
 export interface ResponseReader {
   /** Called when the request goes out. Throws if nobody wants it any more. */
   started(exchange: Exchange): void;
 }
 
 /**
- * Sends one request. Anything but a success has been judged and thrown, its body read within limits or destroyed. The timers of the
- * stream rest meanwhile: the headers have one of their own, and what comes before them is no wait for the model.
+ * Sends one request and returns its response, if it is a success. Otherwise the error is thrown, and the body has been read within
+ * limits or destroyed. The timers of the stream rest meanwhile: the headers have a timer of their own, and what happens before the
+ * request is sent is not the model's time.
  */
 export async function openResponse(
   request: HttpRequest,
@@ -79,7 +80,7 @@ async function opened(
   reader?.started(exchange);
   const response = await exchange.send();
   if (response.setCookie.length > 0 && cookies !== undefined) {
-    // Also those that the source of the cookies refuses: the service may repeat them in a message.
+    // This includes cookies that the source refuses: the service may quote them in a message.
     registerCookieSecrets(response.setCookie, scope.redactor);
     await acceptCookies(cookies.accept(new URL(prepared.target.url), response.setCookie), exchange, scope);
   }
@@ -89,7 +90,7 @@ async function opened(
   };
   // No cached copy exists that 304 could refer to. From 205 on, a success is not a whole response of its own.
   if (response.status === 304 || (response.status >= 205 && response.status <= 299)) {
-    throw refuse(unasked(`the status ${response.status}, which makes no sense here`, response, context));
+    throw refuse(unasked(`the status ${response.status}, which makes no sense for this request`, response, context));
   }
   if (response.status < 200 || response.status > 299) {
     const error = await errorOfFailed(exchange, response, context);
@@ -99,7 +100,9 @@ async function opened(
   }
   const encoding = response.header('content-encoding')?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
-    throw refuse(unasked(`the content encoding ${serviceText(encoding)}, which was not asked for`, response, context));
+    throw refuse(
+      unasked(`the content encoding ${serviceText(encoding)}, which Plugboard did not ask for`, response, context),
+    );
   }
   scope.onResponse?.(prepared.phase, response, prepared.target.url);
   request.onHeaders?.(response.headers);
@@ -116,7 +119,7 @@ async function acceptCookies(accepted: Promise<void>, exchange: Exchange, scope:
   } catch (error) {
     const failure = PlugboardError.isInstance(error)
       ? error
-      : new PlugboardError('config_invalid', 'The cookies that the service set could not be taken over.');
+      : new PlugboardError('config_invalid', 'The cookies that the service set could not be stored.');
     exchange.abort(failure);
     throw failure;
   }

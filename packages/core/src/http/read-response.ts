@@ -79,7 +79,7 @@ export function slow({ scope, phase, host, method }: ResponseContext): Plugboard
 
 /** A successful answer without content. */
 export function empty(response: Response, { scope, phase, host, method }: ResponseContext): PlugboardError {
-  const message = `${scope.provider}: ${host} answered ${response.status} with nothing in it.`;
+  const message = `${scope.provider}: ${host} answered ${response.status} with an empty body.`;
   return withRetryHint(
     new PlugboardError('empty_response', message, { phase, status: response.status }),
     method === 'GET' ? 'safe' : 'duplicate',
@@ -90,7 +90,7 @@ function notJson(error: unknown, { response, context: { scope, phase, host } }: 
   // The message of the parser quotes the text; only the place is taken from it.
   const position = error instanceof Error ? /\bposition (\d+)/.exec(error.message)?.[1] : undefined;
   const place = position === undefined ? '' : ` (at character ${position})`;
-  const message = `${scope.provider}: ${host} answered with something that is not the JSON it is said to be${place}.`;
+  const message = `${scope.provider}: ${host} labelled its response as JSON, but it is not valid JSON${place}.`;
   return withRetryHint(new PlugboardError('protocol_error', message, { phase, status: response.status }), 'never');
 }
 

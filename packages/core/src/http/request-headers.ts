@@ -85,10 +85,10 @@ function addHeaders(into: HeaderTable, from: GivenHeaders, code: ErrorCode, phas
   for (const [name, value] of pairs) {
     const key = name.toLowerCase();
     if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(key)) {
-      throw new PlugboardError(code, 'A header name holds characters that HTTP does not allow.', { phase });
+      throw new PlugboardError(code, 'A header name contains a character that HTTP does not allow.', { phase });
     }
     if (reserved.has(key)) {
-      throw new PlugboardError(code, `The header ${key} cannot be given: it is written by the HTTP kit.`, { phase });
+      throw new PlugboardError(code, `The header ${key} cannot be set: Plugboard writes it itself.`, { phase });
     }
     into[key] = checkedValue(value, key, code, phase);
   }
@@ -114,7 +114,7 @@ export function bearer(token: unknown, phase: WirePhase): string {
   if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
   throw new PlugboardError(
     'auth_rejected',
-    'The token holds characters that no header may hold, such as blanks or line breaks; get a fresh one.',
+    'The token contains a character that is not allowed in a header, such as a space or a line break. Get a new one.',
     { phase },
   );
 }

@@ -59,12 +59,12 @@ function parse(text: string, what: string, allowHttp: boolean): URL {
     throw new PlugboardError('config_invalid', `${what} begins with ${url.protocol}; it must begin with https:.`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new PlugboardError('config_invalid', `${what} (${url.host}) holds a user name or password; take them out.`);
+    throw new PlugboardError('config_invalid', `${what} (${url.host}) contains a user name or password. Remove it.`);
   }
   if (url.protocol === 'http:' && !allowHttp && !isLoopback(url.hostname)) {
     throw new PlugboardError(
       'config_invalid',
-      `${what} (${url.host}) begins with http:, which is for this machine only; use https:, or allowHttp where everybody on the way may read along.`,
+      `${what} (${url.host}) begins with http:, which is allowed only for this machine. Use https:, or set allowHttp: everybody on the way can then read what is sent.`,
     );
   }
   return url;

@@ -38,7 +38,7 @@ export function createWeb({ cookies, baseUrl = 'https://chat.example' }: WebOpti
     const body = await http.json({ phase: 'auth', url: new URL('/auth/token', origin), cookies: await jar() });
     const value = accessTokenFrom(body);
     if (value === undefined)
-      throw new PlugboardError('auth_expired', 'The session is signed out; export fresh cookies.', { phase: 'auth' });
+      throw new PlugboardError('auth_expired', 'The session is signed out; export new cookies.', { phase: 'auth' });
     return { value, expiresAt: jwtExpiry(value) };
   });
   const open = (http: Http): Http => http.with({ baseUrl: origin, token: tokens });

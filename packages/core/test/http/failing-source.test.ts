@@ -33,7 +33,7 @@ const cases: readonly (readonly [
   ['of text', () => giving('text'), 'protocol_error', /the image yields text instead of bytes/],
   ['of numbers', () => giving(1, 2), 'protocol_error', /the image yields numbers instead of bytes/],
   ['of objects', () => giving({}), 'protocol_error', /the image yields objects instead of bytes/],
-  ['that fails', () => failing(new Error('SEKRET')), 'input_invalid', /failed while it was being read/],
+  ['that fails', () => failing(new Error('SEKRET')), 'input_invalid', /could not be read to its end/],
   ['that is refused', () => failing(new PlugboardError('unsupported', 'Not this one.')), 'unsupported', /^Not this/],
 ];
 

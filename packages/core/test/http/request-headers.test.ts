@@ -28,8 +28,8 @@ for (const name of [
   'expect',
   'upgrade',
 ]) {
-  test(`the header ${name} cannot be given`, () => {
-    expect(() => buildHeaders({ ...sources, request: { [name]: 'x' } }, 'chat')).toThrow(/cannot be given/);
+  test(`the header ${name} cannot be set`, () => {
+    expect(() => buildHeaders({ ...sources, request: { [name]: 'x' } }, 'chat')).toThrow(/cannot be set/);
   });
 }
 

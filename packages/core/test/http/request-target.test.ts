@@ -50,10 +50,10 @@ test('allowHttp allows nothing else', () => {
 
 const bad: readonly (readonly [url: string, base: string | undefined, message: RegExp])[] = [
   ['/chat', undefined, /needs a base/],
-  ['http://host.test/x', undefined, /host\.test.*use https:/],
-  ['/x', 'http://host.test', /The base URL \(host\.test\).*use https:/],
-  ['http://localhost.evil.test/', undefined, /use https:/],
-  ['http://127.0.0.1.evil.test/', undefined, /use https:/],
+  ['http://host.test/x', undefined, /host\.test.*[Uu]se https:/],
+  ['/x', 'http://host.test', /The base URL \(host\.test\).*[Uu]se https:/],
+  ['http://localhost.evil.test/', undefined, /[Uu]se https:/],
+  ['http://127.0.0.1.evil.test/', undefined, /[Uu]se https:/],
   ['https://user:hunter22@host.test/', undefined, /user name or password/],
   ['https://example.com%5C@evil.test/', undefined, /user name or password/],
   ['/x', 'https://:hunter22@host.test/', /user name or password/],

@@ -126,7 +126,7 @@ function expiredSession(expired: readonly CookieRecord[], origin: URL): Plugboar
   const names = expired.map(({ name }) => name).join(', ');
   return new PlugboardError(
     'auth_expired',
-    `The cookies for ${origin.host} (${names}) expired on ${dateOf(latest)}. Sign in again and export new ones.`,
+    `The cookies for ${origin.host} (${names}) expired on ${dateOf(latest)}. Sign in again and export new cookies.`,
     { phase: 'auth' },
   );
 }

@@ -65,7 +65,7 @@ function requireAllChunks({ kept, refused, missing }: FilledJar, demand: Demand)
 function expiredError({ source, what, host }: Demand, expired: readonly RefusedCookie[]): PlugboardError {
   return new PlugboardError(
     'auth_expired',
-    `${source} has no current ${what} for ${host}: ${reasons(expired)}. Sign in again and export new ones.`,
+    `${source} has no current ${what} for ${host}: ${reasons(expired)}. Sign in again and export new cookies.`,
   );
 }
 

@@ -66,7 +66,7 @@ function stringify(value: unknown, replace?: (value: unknown) => unknown): strin
   if (text !== undefined) return text;
   throw new PlugboardError(
     'input_invalid',
-    'The request body cannot be written as JSON. It must be free of cycles, BigInt values and functions in the place of values.',
+    'The request body cannot be written as JSON. It must not contain a cycle, a BigInt, or a function where a value belongs.',
     { cause: sanitizeCause(failure) },
   );
 }

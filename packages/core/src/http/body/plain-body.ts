@@ -25,6 +25,6 @@ export function plainBody(body: HttpRequest['body']): RequestBody {
   }
   throw new PlugboardError(
     'input_invalid',
-    'The body of a request must be URLSearchParams, text, a Uint8Array or a media. Give JSON as json, and a multipart form as form.',
+    'The body of a request must be URLSearchParams, text, a Uint8Array or a Media. Give JSON as json, and a multipart form as form.',
   );
 }

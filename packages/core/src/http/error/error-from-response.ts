@@ -67,7 +67,7 @@ function verdictOf(
     const verdict = classify?.({ ...failure, words });
     if (verdict !== undefined) return verdict;
   } catch {
-    scope.log.warn('A provider could not judge a failure; the table of the core decides.', {
+    scope.log.warn('The classify function of a provider failed, so the rules of core decide what the failure means.', {
       provider: scope.provider,
       status: failure.status,
     });
@@ -155,7 +155,7 @@ export function whatHappened(code: ErrorCode): string {
 
 const what: Readonly<Partial<Record<ErrorCode, string>>> = {
   auth_rejected: 'the credential was refused',
-  permission_denied: 'this account may not do that',
+  permission_denied: 'this account is not allowed to do that',
   rate_limited: 'too many requests',
   quota_exhausted: 'the quota or credit of this account is used up',
   bad_request: 'the service refused the request',
@@ -163,7 +163,7 @@ const what: Readonly<Partial<Record<ErrorCode, string>>> = {
   server_error: 'the service failed',
   limit_exceeded: 'the request is too large for the service',
   context_length_exceeded: 'the conversation is too long for the model',
-  connection_failed: 'a proxy wants a user name and password',
+  connection_failed: 'a proxy requires a user name and password',
   challenged: 'a bot-protection page is in the way',
 };
 
@@ -173,18 +173,18 @@ export function whatToDo(code: ErrorCode, { credential }: RequestContext): strin
 }
 
 const todo: Readonly<Partial<Record<ErrorCode, string>>> = {
-  permission_denied: 'Check what this account or key may use.',
+  permission_denied: 'Check what this account or key is allowed to use.',
   rate_limited: 'Wait and try again.',
   model_not_found: 'Check its name.',
   quota_exhausted: 'Add credit, or use another account or provider.',
   server_error: 'Try again later.',
   limit_exceeded: 'Send less: shorter messages, smaller or fewer files.',
-  context_length_exceeded: 'Leave out or sum up earlier turns, or use a model with a longer context.',
+  context_length_exceeded: 'Leave out or summarize earlier turns, or use a model with a longer context.',
 };
 
 const renewal: Readonly<Record<Credential, string>> = {
-  cookies: 'Sign in again and export fresh cookies.',
-  token: 'Check the key, or sign in again and export fresh cookies.',
+  cookies: 'Sign in again and export new cookies.',
+  token: 'Check the key, or sign in again and export new cookies.',
   key: 'Check the key.',
   none: 'The request had no credential: give one, such as an API key.',
 };

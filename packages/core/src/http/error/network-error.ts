@@ -7,14 +7,14 @@ import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { headersLimit, type HttpScope } from '../http-scope.ts';
 import type { PreparedRequest } from '../prepare-request.ts';
 
-/** What kind of fault a raw error of the network or of undici is. */
+/** A raw error of Node.js or undici, classified. */
 export interface NetworkFault {
   readonly kind: 'connection' | 'reset' | 'framing' | 'limit' | 'timeout' | 'certificate' | 'closed' | 'proxy';
-  /** What happened, as the middle of a sentence. */
+  /** What happened: a predicate whose subject is the host. */
   readonly says: string;
 }
 
-/** One row for each signature that undici 7 and Node have; a table test goes with it. */
+/** One row for each error code of undici 7 and Node.js. A table test covers them. */
 const faults: ReadonlyMap<string, NetworkFault> = new Map<string, NetworkFault>([
   ['ECONNREFUSED', { kind: 'connection', says: 'refused the connection' }],
   ['ENOTFOUND', { kind: 'connection', says: 'is a name that does not exist' }],
@@ -30,48 +30,53 @@ const faults: ReadonlyMap<string, NetworkFault> = new Map<string, NetworkFault>(
   ['EPIPE', { kind: 'reset', says: 'closed the connection' }],
   ['ECONNABORTED', { kind: 'reset', says: 'broke the connection' }],
   ['UND_ERR_SOCKET', { kind: 'reset', says: 'closed the connection' }],
-  ['UND_ERR_ABORTED', { kind: 'reset', says: 'was given up by the connection' }],
+  ['UND_ERR_ABORTED', { kind: 'reset', says: 'lost the connection' }],
   ['UND_ERR_CONNECT_TIMEOUT', { kind: 'timeout', says: 'did not accept a connection in time' }],
   ['UND_ERR_HEADERS_TIMEOUT', { kind: 'timeout', says: 'did not answer in time' }],
   ['UND_ERR_BODY_TIMEOUT', { kind: 'timeout', says: 'stopped sending' }],
   ['UND_ERR_HEADERS_OVERFLOW', { kind: 'limit', says: 'sent headers of more than 16 KiB' }],
   ['UND_ERR_RES_EXCEEDED_MAX_SIZE', { kind: 'limit', says: 'sent more than is allowed' }],
-  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', { kind: 'framing', says: 'sent another length than it announced' }],
+  [
+    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+    { kind: 'framing', says: 'sent a different number of bytes than it announced' },
+  ],
   ['UND_ERR_CLOSED', { kind: 'closed', says: '' }],
   ['UND_ERR_DESTROYED', { kind: 'closed', says: '' }],
   ['UND_ERR_PRX_TLS', { kind: 'certificate', says: 'has no certificate that can be trusted' }],
-  [connectFailureCodes.proxyNoise, { kind: 'proxy', says: 'sent something of its own into the tunnel' }],
+  [connectFailureCodes.proxyNoise, { kind: 'proxy', says: 'sent data of its own into the tunnel' }],
   ['ERR_TLS_CERT_ALTNAME_INVALID', { kind: 'certificate', says: 'has a certificate for another name' }],
   ['CERT_HAS_EXPIRED', { kind: 'certificate', says: 'has a certificate that has expired' }],
   ['CERT_NOT_YET_VALID', { kind: 'certificate', says: 'has a certificate that is not valid yet' }],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', { kind: 'certificate', says: 'has a self-signed certificate' }],
   ['SELF_SIGNED_CERT_IN_CHAIN', { kind: 'certificate', says: 'has a self-signed certificate in its chain' }],
-  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', { kind: 'certificate', says: 'has a certificate of an unknown authority' }],
-  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', { kind: 'certificate', says: 'has a certificate of an unknown authority' }],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', { kind: 'certificate', says: 'has a certificate from an unknown authority' }],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', { kind: 'certificate', says: 'has a certificate from an unknown authority' }],
 ]);
 
-const cut: NetworkFault = { kind: 'reset', says: 'closed the connection in the middle of its answer' };
+const cut: NetworkFault = { kind: 'reset', says: 'closed the connection in the middle of its response' };
 
 /**
- * Judges a raw error by its code or class; its message is only compared with known ones and never shown, it may hold bytes of
- * the response. `inBody`: the headers of the response were here.
+ * Classifies a raw error by its code or class. Its message is only compared with known ones and never shown, because it may contain
+ * bytes of the response.
+ *
+ * @param inBody - Whether the headers of the response had arrived.
  */
 export function networkFaultOf(error: unknown, inBody: boolean): NetworkFault {
   if (error instanceof ConnectFailure && error.code === connectFailureCodes.proxyAnswer) {
     return {
       kind: 'proxy',
-      says: error.status === 407 ? 'wants a user name and password (407)' : `refused the tunnel (${error.status})`,
+      says: error.status === 407 ? 'requires a user name and password (407)' : `refused the tunnel (${error.status})`,
     };
   }
   const { code, name, message } = describe(error);
   const found = faults.get(code);
-  // A body that ends too early looks so when the connection was to be closed after it.
+  // This is how a body that ends too early looks if the connection was meant to close after it.
   const endedEarly = code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || message.endsWith('(Invalid EOF state)');
   if (inBody && endedEarly) return cut;
   if (code === 'UND_ERR_SOCKET' && /^bad (response|upgrade)$/.test(message)) {
     return { kind: 'framing', says: 'answered with something that is not HTTP/1.1' };
   }
-  // undici's ProxyAgent, which a given dispatcher may be, tells of a refused tunnel only in the text.
+  // A given dispatcher may be undici's ProxyAgent, which reports a refused tunnel only in its message.
   const tunnel = code === 'UND_ERR_ABORTED' ? /^Proxy response \((\d{3})\)/.exec(message) : null;
   if (tunnel !== null || message === 'Proxy Authentication Required (407)') {
     return { kind: 'proxy', says: `refused the tunnel (${tunnel?.[1] ?? '407'})` };
@@ -81,7 +86,7 @@ export function networkFaultOf(error: unknown, inBody: boolean): NetworkFault {
     return { kind: 'framing', says: 'answered with something that is not HTTP/1.1' };
   }
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
-    return { kind: 'certificate', says: 'does not speak TLS that can be trusted' };
+    return { kind: 'certificate', says: 'did not set up a TLS connection that can be trusted' };
   }
   if (/CERT|CRL|ISSUER/.test(code)) return { kind: 'certificate', says: 'has a certificate that cannot be trusted' };
   return { kind: 'reset', says: 'failed on the network' };
@@ -90,17 +95,17 @@ export function networkFaultOf(error: unknown, inBody: boolean): NetworkFault {
 /** How far a request had got when it failed. */
 export interface Progress {
   readonly method: string;
-  /** A connection was there and the request on its way. */
+  /** The connection was open and the request was being sent. */
   readonly started: boolean;
   /** The connection had carried another request before. */
   readonly reused: boolean;
-  /** The first byte of the response was here. */
+  /** The first byte of the response had arrived. */
   readonly answered: boolean;
-  /** Something of the body had been delivered. */
+  /** A part of the body had been delivered. */
   readonly delivered: boolean;
 }
 
-/** The code and the hint for a raw error. */
+/** The error code and the retry hint for a fault. */
 export function verdictOfFault(
   { kind }: NetworkFault,
   { method, started, reused, answered, delivered }: Progress,
@@ -117,7 +122,7 @@ export function verdictOfFault(
   return { code: 'connection_failed', hint: repeatable };
 }
 
-/** A raw error as it may be kept. Our own mark of a reset is told as what it stands for. */
+/** A raw error, sanitized. The code that Plugboard gives a guarded reset becomes `ECONNRESET`. */
 export function networkCause(error: unknown): Error | undefined {
   const cause = sanitizeCause(error);
   if (!(cause instanceof SanitizedCause) || cause.code !== guardedReset) return cause;
@@ -137,16 +142,16 @@ function describe(error: unknown): { name: string; code: string; message: string
   };
 }
 
-/** What a message may say of a request. */
+/** The part of a request that a message may mention. */
 type FailedRequest = Pick<PreparedRequest, 'phase' | 'method' | 'target'>;
 
 /** How far an exchange had got when it failed. */
 export interface ExchangeProgress extends Omit<Progress, 'method'> {
-  /** The headers of the response were here. */
+  /** The headers of the response had arrived. */
   readonly inBody: boolean;
 }
 
-/** What a raw error of the network or of undici means for the caller. */
+/** The error that a caller gets for a raw error of Node.js or undici. */
 export function networkError(
   raw: unknown,
   progress: ExchangeProgress,
@@ -167,16 +172,16 @@ export function networkError(
   return withRetryHint(new PlugboardError(code, `${who} ${fault.says}. ${advice[code] ?? ''}`.trim(), details), hint);
 }
 
-/** The time for the headers is over. */
+/** The error when the headers did not arrive in time. */
 export function noHeaders(scope: HttpScope, request: FailedRequest): PlugboardError {
   const { phase, method } = request;
-  const message = `${subject(scope, request)} gave no answer within ${headersLimit(scope, phase)} ms (headers). Try again later, or raise timeouts.headers.`;
+  const message = `${subject(scope, request)} did not answer within ${headersLimit(scope, phase)} ms (headers). Try again later, or raise timeouts.headers.`;
   return withRetryHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
 }
 
-/** More answers of the 1xx kind than make sense. */
+/** The error for too many 1xx responses. */
 export function tooManyInformational(scope: HttpScope, request: FailedRequest): PlugboardError {
-  const message = `${subject(scope, request)} sent preliminary answers without end.`;
+  const message = `${subject(scope, request)} kept sending preliminary (1xx) responses.`;
   return withRetryHint(new PlugboardError('limit_exceeded', message, { phase: request.phase }), 'never');
 }
 
@@ -185,23 +190,23 @@ function subject({ provider }: HttpScope, { target }: FailedRequest): string {
 }
 
 const advice: Readonly<Record<string, string>> = {
-  connection_failed: 'Check that the service or proxy is up and its address right.',
+  connection_failed: 'Check that the service or proxy is running and that its address is right.',
   stream_truncated: 'The answer is incomplete; ask again.',
   timeout: 'Try again later, or raise timeouts.connect.',
   protocol_error: 'Check that the base URL leads to the service itself.',
 };
 
-/** The source had more or fewer bytes than it said. */
+/** Whether a source had more or fewer bytes than it announced. */
 function isLengthMismatch(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH';
 }
 
-/** What the source of a body failed with. */
+/** The error for a source of a request body that failed. */
 export function sourceError(error: unknown, phase: WirePhase): PlugboardError {
   if (PlugboardError.isInstance(error)) {
-    // A source knows of no request; told by it alone, the failure would pass for one before any traffic.
+    // A source knows nothing of the request, so its error would claim that it happened before anything was sent.
     return error.phase === 'setup' ? copyError(error, { phase }) : error;
   }
-  const message = 'A file or stream to be sent failed while it was being read; check it and call again.';
+  const message = 'A file or stream could not be read to its end while it was being sent. Check it and call again.';
   return withRetryHint(new PlugboardError('input_invalid', message, { phase, cause: sanitizeCause(error) }), 'never');
 }

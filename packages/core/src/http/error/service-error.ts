@@ -1,9 +1,9 @@
 import { serviceFields, isText, statusFrom, wordFrom, type ServiceFields } from '../../errors/reported-failure.ts';
 
-/** Where services put their failure, or more of it, as an object or a list. */
+/** Fields in which services put an error, or more details of it, as an object or a list. */
 const wrappers = ['error', 'errors', 'detail', 'fault', 'baseresp', 'header', 'response', 'responsemetadata', 'output'];
 
-/** Where the words stand: as text, as JSON in a text, or inside an object or a list. */
+/** Fields that hold the error message: as text, as JSON inside a text, or inside an object or a list. */
 const texts = [
   'message',
   'msg',
@@ -19,26 +19,26 @@ const texts = [
   'title',
 ];
 
-/** Where codes and types stand. */
+/** Fields that hold codes and types. */
 const kinds = ['code', 'errorcode', 'statuscode', 'type', 'errortype', 'status', 'error', 'reason'];
 
-/** Where an HTTP status may stand. */
+/** Fields that may hold an HTTP status. */
 const statuses = ['status', 'code', 'statuscode', 'errorcode'];
 
-/** A body may be nested as deep as somebody likes. */
+/** Levels that are read. A body may be nested to any depth. */
 const maxDepth = 8;
 
-/** A list of a thousand faults says no more than its beginning. */
+/** Entries of a list that are read. A list of a thousand faults says no more than its beginning. */
 const maxIssues = 5;
 
-/** Of a gateway's own sentence, before the words of the service behind it, which tell more. */
+/** Characters of a gateway's own sentence. The message of the service behind it follows, and says more. */
 const maxLengthBeforeCause = 100;
 
 /**
- * Reads what a service says of a failure, whatever form it has: objects in `error`, `detail`, `message` and the like, lists of
- * faults, JSON inside a text, the failure of the service behind a gateway, plain text. docs/errors.md lists the services.
- * Only named fields are read, so nothing of the request that a service echoes in others gets into a message; a web page says
- * nothing.
+ * Reads the error in the body of a response, in any form in use: objects in `error`, `detail`, `message` and similar fields, lists
+ * of faults, JSON inside a text, the error of a service behind a gateway, plain text. docs/errors.md lists the services.
+ * Only named fields are read, so that no message quotes the request when a service echoes it in other fields. Nothing is read
+ * from a web page.
  */
 export function readServiceError(body: unknown): ServiceError {
   return read(body, 0);
@@ -62,7 +62,7 @@ function readList(list: readonly unknown[], depth: number): ServiceError {
   return joined(list.slice(0, maxIssues).map((issue) => readIssue(issue, depth + 1)));
 }
 
-/** One of several faults, with the place in the request that it is about. */
+/** One fault of a list, with the part of the request that it is about. */
 function readIssue(issue: unknown, depth: number): ServiceError {
   const said = read(issue, depth);
   const path = pathOf(serviceFields(issue));
@@ -70,7 +70,7 @@ function readIssue(issue: unknown, depth: number): ServiceError {
   return { ...said, message: `${path}: ${said.message ?? 'invalid'}`, param: path.replace(/^body\./, '') };
 }
 
-/** Faults by the name of the field that they are about, as ASP.NET has them. */
+/** Faults under the name of the field that they are about, as ASP.NET sends them. */
 function readFaultsByField(faults: object, depth: number): ServiceError {
   return joined(
     Object.entries(faults)
@@ -95,7 +95,7 @@ function readFields(fields: ServiceFields, depth: number): ServiceError {
     status: first(statuses.map((name) => statusFrom(fields.get(name)))),
     retryAfterMs: delayFrom(fields.get('retrydelay')),
   };
-  // What an object says inside this one is nearer to the cause; what single faults of a list say is not what it is about.
+  // An inner object is closer to the cause than this one. The codes of single faults in a list do not describe the whole error.
   const nested = wrappers.flatMap((name, index) => (Array.isArray(fields.get(name)) ? [] : (inner[index] ?? [])));
   const ordered = [...nested, own, ...parts];
   const words = [...new Set(ordered.flatMap((part) => part.words))];
@@ -120,7 +120,7 @@ function readWritten(name: string, value: unknown, depth: number): ServiceError 
   return typeof value === 'object' && wrappers.includes(name) ? nothingSaid : read(value, depth + 1);
 }
 
-/** OpenRouter tells in `metadata` what the service behind it said, as JSON text or plain text, and which one that was. */
+/** OpenRouter's `metadata` names the service behind it and quotes its error, as JSON text or plain text. */
 function readCause(fields: ServiceFields, depth: number): ServiceError {
   const metadata = serviceFields(fields.get('metadata'));
   const raw = read(metadata.get('raw'), depth + 1);
@@ -129,7 +129,7 @@ function readCause(fields: ServiceFields, depth: number): ServiceError {
   return { ...raw, message: raw.message === undefined ? name : `${name}: ${raw.message}` };
 }
 
-/** Google's lists of facts: faults by field, a wait, a word for the reason. */
+/** Google's `details`: faults by field, a time to wait, and a code for the reason. */
 function readDetails(fields: ServiceFields, depth: number): ServiceError {
   const details = fields.get('details');
   if (!Array.isArray(details)) return read(details, depth + 1);
@@ -142,7 +142,7 @@ function readDetails(fields: ServiceFields, depth: number): ServiceError {
   );
 }
 
-/** Why a filter refused: OpenRouter's `reasons`, Azure's categories. */
+/** Why a content filter refused the request: OpenRouter's `reasons`, Azure's categories. */
 function reasonsIn(fields: ServiceFields): string | undefined {
   const reasons = serviceFields(fields.get('metadata')).get('reasons');
   const categories = serviceFields(serviceFields(fields.get('innererror')).get('contentfilterresult'));
@@ -152,7 +152,7 @@ function reasonsIn(fields: ServiceFields): string | undefined {
   return names.length === 0 ? undefined : names.join(', ');
 }
 
-/** A sentence with what is behind it, unless it says so itself. */
+/** Appends the details to a sentence, unless the sentence already contains them. */
 function withCauses(own: string | undefined, causes: readonly (string | undefined)[]): string | undefined {
   const more = causes.filter(isText).filter((cause) => own?.includes(cause) !== true);
   if (more.length === 0) return own;
@@ -176,7 +176,7 @@ function joined(issues: readonly ServiceError[]): ServiceError {
   };
 }
 
-/** Where a fault is: `['body', 'messages', 0]`, `messages[0].content`. */
+/** The location of a fault: `['body', 'messages', 0]`, `messages[0].content`. */
 function pathOf(fields: ServiceFields): string {
   const place = fields.get('loc') ?? fields.get('path') ?? fields.get('field');
   if (isText(place)) return place;
@@ -208,19 +208,19 @@ function looksLikeMarkup(text: string): boolean {
   return /^\s*</.test(text);
 }
 
-/** What a service says of its own failure. */
+/** An error as a service describes it. */
 export interface ServiceError {
-  /** Its words, with those of the service behind it and the fields that it complains of. */
+  /** The message, with that of the service behind it and the names of the fields at fault. */
   readonly message: string | undefined;
   /** Its own code or type, such as `rate_limit_error`. */
   readonly code: string | undefined;
-  /** Which parameter it is about. */
+  /** The parameter that the error is about. */
   readonly param: string | undefined;
-  /** All codes and types, which tell the kind of failure. */
+  /** All codes and types found. The kind of failure is decided by them. */
   readonly words: readonly string[];
   /** An HTTP status that the body names. */
   readonly status: number | undefined;
-  /** Milliseconds to wait, where the body names them. */
+  /** Milliseconds to wait, if the body names them. */
   readonly retryAfterMs: number | undefined;
 }
 

@@ -12,8 +12,8 @@ export function isChallenge(response: Response): boolean {
 export function challengeError(response: Response, context: ResponseContext): PlugboardError {
   const { scope, host } = context;
   const todo = hasSession(context)
-    ? 'Open the site in a browser, then export fresh cookies.'
-    : 'No program gets past it: check that the base URL leads to the API, or ask the service to let programs in.';
+    ? 'Open the site in a browser, then export new cookies.'
+    : 'A program cannot get past it. Check that the base URL leads to the API, or ask the service to allow programs.';
   const message = `${scope.provider}: ${host} answered with a bot-protection page. ${todo}`;
   return withRetryHint(new PlugboardError('challenged', message, detailsOf(response, context)), 'never');
 }
@@ -27,11 +27,11 @@ export function webPageError(response: Response, expected: string, context: Resp
   return withRetryHint(new PlugboardError(code, message, detailsOf(response, context)), 'never');
 }
 
-const site = ['protocol_error', 'the base URL seems to lead to a site and not to the API.'] as const;
+const site = ['protocol_error', 'the base URL seems to lead to a website, not to the API.'] as const;
 
 const pages = {
-  cookies: ['auth_rejected', 'the session looks signed out. Sign in again and export fresh cookies.'],
-  token: ['auth_rejected', 'the session looks signed out. Get a new token or export fresh cookies.'],
+  cookies: ['auth_rejected', 'the session looks signed out. Sign in again and export new cookies.'],
+  token: ['auth_rejected', 'the session looks signed out. Get a new token or export new cookies.'],
   key: site,
   none: site,
 } as const;
@@ -61,7 +61,7 @@ export function redirectError(response: Response, context: ResponseContext): Plu
   const { scope, phase, host } = context;
   const target = redirectHost(response.header('location'), host, scope);
   const details = detailsOf(response, context);
-  const message = `${scope.provider}: ${host} redirects${target} (${response.status}), which is not followed.`;
+  const message = `${scope.provider}: ${host} redirects${target} (${response.status}). Plugboard does not follow redirects.`;
   const error =
     phase === 'auth'
       ? new PlugboardError('auth_rejected', `${message} The session looks signed out; sign in again.`, details)

@@ -1,13 +1,13 @@
-/** What a piece of a stream was. */
+/** What a piece of a stream contained. */
 export type Reading =
-  /** All of it belongs to an event that goes on. */
+  /** All of it belongs to an event that is not complete yet. */
   | { readonly kind: 'part' }
-  /** An event ends with it, before the place `next`. */
+  /** It completes an event, which ends before `next`. */
   | ({ readonly kind: 'event'; readonly next: number } & CumulativeEvent)
-  /** Nothing for this reader: `written`, which came before, and all from the place `next` on is for the parser. */
+  /** This decoder cannot read it: the parser gets `written`, which came before, and everything from `next` on. */
   | { readonly kind: 'other'; readonly written: Buffer; readonly next: number };
 
-/** An event; the first `repeated` characters of its data are those of the event before. */
+/** An event. The first `repeated` characters of its data are the same as in the event before. */
 export interface CumulativeEvent {
   readonly name: string | undefined;
   readonly data: string;
@@ -17,33 +17,34 @@ export interface CumulativeEvent {
 const part: Reading = { kind: 'part' };
 
 /**
- * Reads events of which each says everything so far, and decodes only what the event before did not have. It reads one form:
- * a line of data, at most a name before it, a blank line; anything else is for the parser. Holds one event, as bytes and as text.
+ * Decodes cumulative events: each one repeats all the text so far, and only what the event before did not have is decoded. It reads a
+ * single form: at most one `event:` line, one `data:` line and a blank line. Everything else is left to the parser. It holds one
+ * event, as bytes and as text.
  */
 export class CumulativeEventDecoder {
   readonly #decode: (bytes: Buffer, from: number, to: number) => string;
-  /** The event before; the one that arrives is written over it from where they differ. */
+  /** The event before. The arriving event overwrites it from the first difference on. */
   #bytes: Buffer = Buffer.alloc(0);
-  /** Where the data of the event before ends in `#bytes`; 0 when there is none. */
+  /** The end of the previous event's data in `#bytes`. 0 if there is no previous event. */
   #end = 0;
   #dataAt = 0;
   #name: string | undefined;
   #data = '';
-  /** How far the arriving event has come: it agrees with the one before, it differs, its data is over. */
+  /** The state of the arriving event: it is the same so far, it differs, or its data is complete. */
   #state: 'same' | 'different' | 'ending' = 'same';
-  /** Bytes of the arriving event that are in `#bytes`. */
+  /** Bytes of the arriving event that are in `#bytes` already. */
   #filled = 0;
-  /** Bytes that it shares with the one before. Until they are known: what the last two shared, as a guess. */
+  /** Bytes that it shares with the event before. Until that is known, the number that the last two events shared, as a guess. */
   #shared = 0;
-  /** The data in the shared bytes. */
+  /** The part of the data that is in the shared bytes. */
   #sharedData = '';
 
-  /** @param decode Gives the text of a part that begins and ends with a character. */
+  /** @param decode - Returns the text of a part that does not begin or end inside a character. */
   constructor(decode: (bytes: Buffer, from: number, to: number) => string) {
     this.#decode = decode;
   }
 
-  /** Bytes of the event before. */
+  /** Bytes of the previous event. */
   get size(): number {
     return this.#end;
   }
@@ -53,7 +54,7 @@ export class CumulativeEventDecoder {
     return this.#filled > 0;
   }
 
-  /** Reads on in an event, or from the start of one. */
+  /** Continues an event, or begins one. */
   read(chunk: Buffer, from: number): Reading {
     let at = this.#state === 'same' ? this.#compare(chunk, from) : from;
     if (at === undefined) return this.leave(from);
@@ -71,7 +72,7 @@ export class CumulativeEventDecoder {
     return chunk[at] === lineFeed ? this.#finish(at + 1) : this.leave(at);
   }
 
-  /** Gives up the arriving event. `written` is valid until the next `read`. */
+  /** Leaves the arriving event to the parser. `written` is valid until the next `read`. */
   leave(next: number): Reading & { kind: 'other' } {
     const written = this.#bytes.subarray(0, this.#filled);
     if (this.#state !== 'same') this.#end = 0;
@@ -80,7 +81,7 @@ export class CumulativeEventDecoder {
     return { kind: 'other', written, next };
   }
 
-  /** Passes over what the event before had too; gives the place behind it, or `undefined` for other events. */
+  /** Skips the bytes that the event before also had. Returns the place after them, or `undefined` for an event of another form. */
   #compare(chunk: Buffer, from: number): number | undefined {
     const same = commonLength(
       { bytes: chunk, from, to: chunk.length },
@@ -102,7 +103,7 @@ export class CumulativeEventDecoder {
     return at;
   }
 
-  /** The place, or that before it where a character begins in both events: cutting there changes the meaning of no byte. */
+  /** The last place up to the given one at which a character begins in both events, so that no character is cut. */
   #characterStart(place: number, byte: number | undefined): number {
     let at = place;
     if (!isContinuation(byte) && (at >= this.#end || !isContinuation(this.#bytes[at]))) return at;
@@ -111,7 +112,7 @@ export class CumulativeEventDecoder {
     return at;
   }
 
-  /** An event that does not begin as the one before did. */
+  /** Begins an event that does not begin like the one before. */
   #start(chunk: Buffer, from: number): number | undefined {
     const start = eventStart(chunk, from);
     if (start === undefined) return undefined;
@@ -123,7 +124,7 @@ export class CumulativeEventDecoder {
     return start.dataAt;
   }
 
-  /** Copies up to the end of the line; gives the place behind, or `undefined` when a carriage return alone ends it. */
+  /** Copies up to the end of the line. Returns the place after it, or `undefined` if the line ends with a lone carriage return. */
   #copyLine(chunk: Buffer, from: number): number | undefined {
     if (from < chunk.length && chunk[from] !== lineFeed && this.#bytes[this.#filled - 1] === carriageReturn) {
       return undefined;
@@ -161,7 +162,7 @@ export class CumulativeEventDecoder {
   }
 }
 
-/** Whether a byte goes on with a character that another byte began. */
+/** Whether a byte continues a character that another byte began. */
 function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
 }
@@ -173,14 +174,14 @@ const eventField = Buffer.from('event:');
 const dataField = Buffer.from('data:');
 const space = 32;
 
-/** How an event begins that has nothing before its data but, at most, its name. */
+/** The start of an event in which only its name, if anything, comes before its data. */
 export interface EventStart {
   readonly name: string | undefined;
-  /** Where its data begins. */
+  /** The place at which the data begins. */
   readonly dataAt: number;
 }
 
-/** The start of an event; `undefined` for any other fields, for a name out of the ordinary, and when it is not all there. */
+/** Reads the start of an event. `undefined` for other fields, for an unusual name, and if the start is not complete. */
 export function eventStart(bytes: Buffer, from: number): EventStart | undefined {
   if (!begins(bytes, from, eventField)) return dataStart(bytes, from, undefined);
   const end = bytes.indexOf(lineFeed, from);
@@ -200,10 +201,10 @@ function begins(bytes: Buffer, from: number, start: Buffer): boolean {
   return bytes.length - from >= start.length && bytes.compare(start, 0, start.length, from, from + start.length) === 0;
 }
 
-/** So many bytes are compared one by one; more are cheaper to compare all at once. */
+/** Up to so many bytes are compared one by one. From there on it is cheaper to compare them all at once. */
 const few = 64;
 
-/** A stretch of some bytes. */
+/** A range of bytes. */
 export interface Stretch {
   readonly bytes: Buffer;
   readonly from: number;
@@ -211,8 +212,9 @@ export interface Stretch {
 }
 
 /**
- * How many bytes are the same from the starts of both on.
- * @param guess A number of bytes that are likely to be the same.
+ * The number of equal bytes at the start of both.
+ *
+ * @param guess - A number of bytes that are likely to be equal.
  */
 export function commonLength(left: Stretch, right: Stretch, guess: number): number {
   let bound = Math.min(left.to - left.from, right.to - right.from);

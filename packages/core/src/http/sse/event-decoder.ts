@@ -5,13 +5,13 @@ import { limits } from '../limits.ts';
 import { isReportedFailure } from '../../errors/reported-failure.ts';
 import { Utf8Decoder } from './utf8-decoder.ts';
 
-/** What became of a stream at its end. */
+/** How a stream ended. */
 export type StreamEnd = 'whole' | 'cut';
 
-/** Bytes from which on it costs less to compare an event with the last one than to decode it. */
+/** Bytes. Comparing an event with the one before is cheaper than decoding it if the event is larger. */
 const worthComparing = 1_024;
 
-/** Bytes of a server-sent stream to events. Counts bytes itself: the parser's own limit misses events in one piece, `event:` lines and comments. */
+/** Decodes the bytes of a server-sent stream into events. It counts bytes itself, because the limit of the parser does not cover events in one piece, `event:` lines and comments. */
 export class EventDecoder {
   readonly #emit: (event: ServerSentEvent, size: number) => void;
   readonly #decoder = new Utf8Decoder();
@@ -21,7 +21,7 @@ export class EventDecoder {
   #cumulative: CumulativeEventDecoder | undefined;
   readonly #limit: number;
   #sinceEvent = 0;
-  /** Whether the parser waits for the start of an event. Not at the start of the stream, where a byte order mark may stand. */
+  /** Whether the parser expects the start of an event. False at the start of the stream, where a byte order mark may come first. */
   #between = false;
   #atEnd = false;
   #cut = false;
@@ -29,7 +29,7 @@ export class EventDecoder {
   /** Whether the last event was read without the parser, so that the next one may be said to repeat it. */
   #mayRepeat = false;
 
-  /** @param limit Bytes that one event may have, its field names and comments included. */
+  /** @param limit - Bytes that one event may have, including field names and comments. */
   constructor(limit: number, emit: (event: ServerSentEvent, size: number) => void) {
     this.#limit = limit;
     this.#emit = emit;
@@ -41,21 +41,21 @@ export class EventDecoder {
     });
   }
 
-  /** What stands in the stream behind its last event, and is part of none. */
+  /** The text after the last event that belongs to no event. */
   get unread(): string {
     return this.#unread.text;
   }
 
-  /** Whether all events so far were within the limit. After `false` nothing more may be pushed. */
+  /** Returns whether all events so far were within the limit. After `false`, nothing more may be pushed. */
   push(chunk: Buffer): boolean {
     this.#sinceEvent += chunk.length;
-    // As almost all events come: in pieces of their own, with nothing to compare.
+    // The usual case: each event in a piece of its own, with nothing to compare.
     if (chunk.length < worthComparing && this.#cumulative === undefined) this.#feed(chunk);
     else this.#read(chunk);
     return !this.#tooLong && this.#sinceEvent <= this.#limit;
   }
 
-  /** Delivers an event that only lacks its blank line. What is half a JSON value was cut, and is dropped. */
+  /** Delivers an event that lacks only its blank line. Half a JSON value was cut off, so it is dropped. */
   end(): StreamEnd {
     this.#atEnd = true;
     if (this.#cumulative !== undefined) this.#feed(this.#cumulative.leave(0).written);
@@ -79,7 +79,7 @@ export class EventDecoder {
     return this.#between && Math.max(bytes.length, this.#cumulative?.size ?? 0) >= worthComparing;
   }
 
-  /** Reads one event without the parser; gives the bytes that are done with. */
+  /** Reads one event without the parser. Returns the number of bytes that were consumed. */
   #compare(bytes: Buffer): number {
     this.#cumulative ??= new CumulativeEventDecoder((piece, from, to) => this.#decoder.decodeWhole(piece, from, to));
     const reading = this.#cumulative.read(bytes, 0);
@@ -87,7 +87,7 @@ export class EventDecoder {
     if (reading.kind === 'event') {
       this.#onEvent(reading.name, reading.data, this.#mayRepeat ? reading.repeated : 0);
       this.#mayRepeat = true;
-      // Small events in one large piece: all of them at once are less work for the parser.
+      // Small events in one large piece: the parser reads them faster all at once.
       if (reading.next < worthComparing && !this.#tooLong) this.#feed(bytes.subarray(reading.next));
       return reading.next < worthComparing ? bytes.length : reading.next;
     }
@@ -96,7 +96,7 @@ export class EventDecoder {
     return bytes.length;
   }
 
-  /** Has the parser read; gives the bytes that are done with. */
+  /** Gives bytes to the parser. Returns the number of bytes that were consumed. */
   #parse(bytes: Buffer): number {
     const blankLine = bytes.length < worthComparing || this.#between ? -1 : bytes.indexOf('\n\n');
     const length = blankLine < 0 ? bytes.length : blankLine + 2;
@@ -120,7 +120,7 @@ export class EventDecoder {
   #onEvent(name: string | undefined, data: string, repeated: number): void {
     this.#sinceEvent = 0;
     this.#mayRepeat = false;
-    // An unnamed event without data says nothing; services send it to keep connections open.
+    // Services send unnamed events without data to keep connections open.
     if (data === '' && name === undefined) return;
     this.#unread.clear();
     const whole = this.#atEnd ? wholePart(data) : data;
@@ -133,7 +133,7 @@ export class EventDecoder {
   }
 }
 
-/** Whether bytes end in a blank line, so that no event is half read behind them. */
+/** Whether bytes end with a blank line, so that no event is left half read. */
 function endsEvent(bytes: Buffer): boolean {
   const last = bytes.length - 1;
   if (bytes[last] !== 0x0a) return false;
@@ -141,8 +141,8 @@ function endsEvent(bytes: Buffer): boolean {
 }
 
 /**
- * Data that lacks its blank line, without what was cut in the middle of a JSON value. A service that parts its events by single line
- * breaks has many of them in it, each in a line.
+ * Data that lacks its blank line, without a JSON value that was cut off. If a service separates its events by single line breaks,
+ * each line is one event.
  */
 function wholePart(data: string): string | undefined {
   if (!/^\s*[[{]/.test(data) || isWhole(data)) return data;
@@ -151,7 +151,7 @@ function wholePart(data: string): string | undefined {
   return isWhole(lines.at(-1) ?? '') ? data : lines.slice(0, -1).join('\n');
 }
 
-/** Whether it is JSON, or a mark such as `[DONE]`. */
+/** Whether a line is JSON, or a marker such as `[DONE]`. */
 function isWhole(text: string): boolean {
   if (/^\s*(?:\[[A-Z]+\]\s*)?$/.test(text)) return true;
   try {
@@ -163,15 +163,15 @@ function isWhole(text: string): boolean {
 }
 
 /**
- * Lines of an event stream that belong to no field of one. Some servers write their failure into a stream as it is: on one line or
- * many, as JSON or as text.
+ * Lines of an event stream that are not a field of an event. Some servers write an error into the stream without framing: on one
+ * line or several, as JSON or as text.
  */
 export class UnreadLines {
   readonly #limit: number;
   #lines: string[] = [];
   #size = 0;
 
-  /** @param limit - Characters that are kept; no failure has more to say. */
+  /** @param limit - Characters that are kept. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -181,20 +181,20 @@ export class UnreadLines {
     if (this.#size <= this.#limit) this.#lines.push(line);
   }
 
-  /** An event came: whatever stood before it is of no concern. */
+  /** Called when an event came. The lines before it no longer matter. */
   clear(): void {
     if (this.#size === 0) return;
     this.#lines = [];
     this.#size = 0;
   }
 
-  /** All of them; empty when there were too many. */
+  /** All lines. Empty if there were too many. */
   get text(): string {
     return this.#size <= this.#limit ? this.#lines.join('\n').trim() : '';
   }
 }
 
-/** The JSON object or list that a text is, all of it. */
+/** The value of a text that is a JSON object or list and nothing else. */
 export function jsonDocumentIn(text: string): object | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {

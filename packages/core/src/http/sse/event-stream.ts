@@ -1,7 +1,6 @@
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { withRetryHint } from '../../errors/retry-hint.ts';
 import { isEmpty, isJson, isUtf8, mediaType, type Response } from '../response.ts';
-import { BodyStart, type BodyKind } from './body-start.ts';
 import { bodyCollector } from '../collect-body.ts';
 import { empty, jsonBody, jsonTextOf, refuseType } from '../read-response.ts';
 import type { BodySink } from '../exchange.ts';
@@ -17,8 +16,8 @@ import { streamedResponse, streamTooLong } from '../streamed-response.ts';
 import { webPageError } from '../error/unexpected-response.ts';
 
 /**
- * Server-sent events of one request; a response in plain JSON is one event. Which of both it is, its first byte tells. Nothing is sent
- * before the first `next`.
+ * The server-sent events of one request. A response in plain JSON is one event; the first byte of the body decides which of the two it
+ * is. Nothing is sent before the first `next`.
  */
 export function eventStream(request: HttpRequest, settings: HttpSettings): AsyncIterable<ServerSentEvent> {
   const { scope } = settings;
@@ -38,6 +37,59 @@ export function eventStream(request: HttpRequest, settings: HttpSettings): Async
 function kindOf(response: Response): BodyKind | undefined {
   if (mediaType(response) === 'text/event-stream' && isUtf8(response)) return 'events';
   return isJson(response) ? 'json' : undefined;
+}
+
+/** The two kinds of body. */
+type BodyKind = 'events' | 'json';
+
+/** First bytes of an event stream: of a field, or of a comment. JSON never begins with one of them. */
+const eventStarts: ReadonlySet<number> = new Set(Buffer.from('deir:'));
+const jsonStarts: ReadonlySet<number> = new Set(Buffer.from('{['));
+/** White space and the bytes of a byte order mark, which are skipped. */
+const passedOver: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+
+/** Chooses one of two sinks by the first byte of the body: some services label streams as JSON, and errors as streams. */
+class BodyStart implements BodySink {
+  readonly #said: BodyKind;
+  readonly #sinkFor: (kind: BodyKind) => BodySink;
+  #sink: BodySink | undefined;
+
+  /** @param said - The kind that the headers name. It holds if the first byte does not decide. */
+  constructor(said: BodyKind, sinkFor: (kind: BodyKind) => BodySink) {
+    this.#said = said;
+    this.#sinkFor = sinkFor;
+  }
+
+  get delivered(): boolean {
+    return this.#sink?.delivered ?? false;
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#sink !== undefined) return this.#sink.data(chunk);
+    const start = chunk.findIndex((byte) => !passedOver.has(byte));
+    const first = chunk[start];
+    // Blank lines that keep the connection open.
+    if (first === undefined) return;
+    this.#sink = this.#sinkFor(this.#kindOf(first));
+    this.#sink.data(start === 0 ? chunk : chunk.subarray(start));
+  }
+
+  end(): void {
+    this.#begun.end();
+  }
+
+  fail(error: PlugboardError, dropWaiting: boolean): void {
+    this.#begun.fail(error, dropWaiting);
+  }
+
+  get #begun(): BodySink {
+    return (this.#sink ??= this.#sinkFor(this.#said));
+  }
+
+  #kindOf(first: number): BodyKind {
+    if (this.#said === 'json') return eventStarts.has(first) ? 'events' : 'json';
+    return jsonStarts.has(first) ? 'json' : 'events';
+  }
 }
 
 /** Makes one event of a JSON document. */
@@ -94,7 +146,7 @@ class EventSink implements BodySink {
     this.#queue.fail(error, dropWaiting);
   }
 
-  /** Nothing, or something else in the place of events. */
+  /** The error for a stream in which there was no event. */
   #withoutEvents(): PlugboardError {
     const { response, context } = this.#opened;
     const { unread } = this.#decoder;
@@ -105,7 +157,7 @@ class EventSink implements BodySink {
 }
 
 function eventTooLong({ scope, phase, host }: ResponseContext): PlugboardError {
-  const message = `${scope.provider}: ${host} sent an event of more than 8 MiB, or as much without any event.`;
+  const message = `${scope.provider}: ${host} sent more than 8 MiB without completing an event.`;
   return withRetryHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
 }
 

@@ -75,7 +75,7 @@ const rows: readonly Row[] = [
   ['500, to be repeated', status(500, '', { 'x-should-retry': 'true' }), 'server_error', 'safe'],
   ['429, not to be repeated', status(429, '', { 'x-should-retry': 'false' }), 'rate_limited', 'never'],
   ['400, to be repeated', status(400, '', { 'x-should-retry': 'true' }), 'bad_request', 'never'],
-  ['301', status(301, '', { location: '/login' }), 'protocol_error', 'never', /not followed/],
+  ['301', status(301, '', { location: '/login' }), 'protocol_error', 'never', /does not follow redirects/],
   [
     '302 elsewhere',
     status(302, '', { location: 'https://evil.test/x?code=SEKRET' }),
@@ -86,7 +86,13 @@ const rows: readonly Row[] = [
   ['307 downgrade', status(307, '', { location: 'http://a:SEKRET@b.test/' }), 'protocol_error', 'never', /to b\.test/],
   ['308 script', status(308, '', { location: 'javascript:alert(1)' }), 'protocol_error', 'never'],
   ['303 without place', status(303, ''), 'protocol_error', 'never'],
-  ['304', status(304), 'protocol_error', 'never', /answered with the status 304, which makes no sense here\.$/],
+  [
+    '304',
+    status(304),
+    'protocol_error',
+    'never',
+    /answered with the status 304, which makes no sense for this request\.$/,
+  ],
   ['206', status(206, '{}', json), 'protocol_error', 'never', /206/],
   ['226', status(226, '{}', json), 'protocol_error', 'never'],
   ['204', status(204), 'empty_response', 'duplicate'],
@@ -116,7 +122,7 @@ const rows: readonly Row[] = [
   ],
   ['200 gzip', gzip('{"a":1}'), 'protocol_error', 'never', /gzip/],
   ['500 gzip', status(500, 'xxxx', { 'content-encoding': 'br' }), 'server_error', 'duplicate'],
-  ['200 half JSON', status(200, '{"token":"SEKRET', json), 'protocol_error', 'never', /not the JSON/],
+  ['200 half JSON', status(200, '{"token":"SEKRET', json), 'protocol_error', 'never', /not valid JSON/],
   ['200 no JSON', status(200, 'SEKRET', json), 'protocol_error', 'never'],
 ];
 

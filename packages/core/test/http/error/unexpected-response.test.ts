@@ -24,9 +24,9 @@ type Row = readonly [
   message: RegExp,
 ];
 
-const signedOut = /the session looks signed out\. Sign in again and export fresh cookies\.$/;
+const signedOut = /the session looks signed out\. Sign in again and export new cookies\.$/;
 const noSite =
-  /instead of JSON \(text\/html\); the base URL seems to lead to a site and not to the API\. Check the base URL/;
+  /instead of JSON \(text\/html\); the base URL seems to lead to a website, not to the API\. Check the base URL/;
 
 const rows: readonly Row[] = [
   ['a page for a key', status(200, page, html), key, {}, 'protocol_error', noSite],
@@ -113,7 +113,7 @@ const rows: readonly Row[] = [
     {},
     { cookies },
     'auth_rejected',
-    /\(401\)\. Sign in again and export fresh cookies\.$/,
+    /\(401\)\. Sign in again and export new cookies\.$/,
   ],
   ['401 for nobody', status(401, ''), {}, {}, 'auth_rejected', /The request had no credential/],
   [
@@ -122,7 +122,7 @@ const rows: readonly Row[] = [
     key,
     {},
     'challenged',
-    /check that the base URL leads to the API/,
+    /Check that the base URL leads to the API/,
   ],
   [
     'a challenge for cookies',
@@ -130,7 +130,7 @@ const rows: readonly Row[] = [
     {},
     { cookies },
     'challenged',
-    /export fresh cookies\.$/,
+    /export new cookies\.$/,
   ],
   [
     'plain text',
