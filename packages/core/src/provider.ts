@@ -48,6 +48,7 @@ export type {
   HttpHeaders,
   HttpRequest,
   ServerSentEvent,
+  UnsignedRequest,
   Verdict,
 } from './contract/http.ts';
 export { isReportedFailure } from './errors/reported-failure.ts';

@@ -82,7 +82,12 @@ export function fakeService(
     warnings,
     logged,
     host,
-    call: { signal, http, warn: (given) => void warnings.push(typeof given === 'string' ? given : given.message) },
+    call: {
+      signal,
+      http,
+      sleep: () => Promise.resolve(),
+      warn: (given) => void warnings.push(typeof given === 'string' ? given : given.message),
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { CancelSignal } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
 import { retryHintOf } from '../errors/retry-hint.ts';
-import type { PlugboardError } from '../errors/plugboard-error.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
 
 /** How often and when a failed attempt is retried. */
 export interface RetryPolicy {
@@ -56,6 +56,14 @@ function waitBefore(error: PlugboardError, retries: number, random: () => number
     return error.retryAfterMs > backoff.maxRetryAfterMs ? undefined : error.retryAfterMs;
   }
   return random() * Math.min(backoff.capMs, backoff.baseMs * 2 ** retries);
+}
+
+/** {@link wait} for the number that a provider gave. */
+export async function sleep(clock: CompleteClock, milliseconds: number, signal: CancelSignal): Promise<void> {
+  if (!Number.isFinite(milliseconds) || milliseconds < 0) {
+    throw new PlugboardError('config_invalid', 'sleep needs a number of milliseconds, 0 or more.');
+  }
+  await wait(clock, milliseconds, signal);
 }
 
 /** Waits so many milliseconds; rejects with the signal's reason at once when it fires. */

@@ -10,7 +10,7 @@ import type { Model } from '../contract/model.ts';
 import type { Call, Warning } from '../contract/provider.ts';
 import { assertSupported } from './assert-supported.ts';
 import { assertKind } from './supported-media.ts';
-import { decideRetry, noRetries, type RetriesUsed, type RetryPolicy, wait } from './retry.ts';
+import { decideRetry, noRetries, type RetriesUsed, type RetryPolicy, sleep, wait } from './retry.ts';
 import type { CallScope } from './call-scope.ts';
 import type { ParsedRequest } from './parsed-request.ts';
 import { explainFailure, type FailureContext } from './explain-failure.ts';
@@ -237,6 +237,7 @@ class CandidateRun {
         headers,
         requestText: this.#requestText,
       }),
+      sleep: (milliseconds) => sleep(services.clock, milliseconds, stream.signal),
       warn: (warning) => this.#call.warn(warning),
     };
     const chatRequest: ChatRequest = {

@@ -2,6 +2,7 @@ import { CancelController, type CancelSignal, raceCancel } from '../util/cancel.
 import { copyError } from '../errors/copy-error.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
+import { sleep } from './retry.ts';
 import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { Media } from '../contract/media.ts';
 import { bytesOfMedia } from '../media/media-part.ts';
@@ -121,9 +122,10 @@ async function uploadOne(
       onProgress === undefined
         ? media
         : counted(media, (bytes) => onProgress({ phase: 'upload', index, sent: bytes, total: media.size }));
+    const sleepWithin = (milliseconds: number): Promise<void> => sleep(services.clock, milliseconds, group);
     // A provider that ignores the abort must not hold the call.
     const reference: unknown = await raceCancel(
-      Promise.resolve(upload(sent, { signal: group.abortSignal, http, warn })),
+      Promise.resolve(upload(sent, { signal: group.abortSignal, http, sleep: sleepWithin, warn })),
       group,
     );
     return urlOf(reference);

@@ -13,6 +13,7 @@ import { beginTrace, callAttributes, committedAttributes, type TracedModel } fro
 import { CancelController, raceCancel, SharedSignals } from '../util/cancel.ts';
 import { type CompleteClock, holdProcess, releaseProcess } from '../util/clock.ts';
 import { clientClosed, PlugboardError } from '../errors/plugboard-error.ts';
+import { sleep } from '../call/retry.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import { HttpClient } from '../http/http-client.ts';
 import { RequestTargets } from '../http/request-target.ts';
@@ -122,7 +123,10 @@ export class CallRunner {
       scope.phase = 'models';
       const http = this.#services.http(provider, { signal: scope.signal });
       const warn = (warning: string | Warning): void => this.#services.log.warn(warningText(warning));
-      const asked = Promise.resolve(instance.provider.listModels({ signal: scope.signal.abortSignal, http, warn }));
+      const sleepWithin = (milliseconds: number): Promise<void> =>
+        sleep(this.#services.clock, milliseconds, scope.signal);
+      const call = { signal: scope.signal.abortSignal, http, sleep: sleepWithin, warn };
+      const asked = Promise.resolve(instance.provider.listModels(call));
       return offeredModels(await raceCancel(asked, scope.signal));
     });
   }

@@ -76,6 +76,19 @@ export interface HttpRequest {
   readonly onHeaders?: ((headers: ReadonlyMap<string, string>) => void) | undefined;
 }
 
+/** A request as it will be sent, before it is signed. */
+export interface UnsignedRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** All headers of the request, by their names in lower case, with `host` and without `content-length`. */
+  readonly headers: ReadonlyMap<string, string>;
+  /**
+   * The bytes of the body; none if there is no body. Each call reads them from the start. A file that can be read only once cannot be
+   * read here and sent as well: that is `input_invalid`.
+   */
+  body(): AsyncIterable<Uint8Array>;
+}
+
 /** What all requests of a service share. */
 export interface HttpDefaults {
   /** The origin that headers, token and cookies belong to. `http:` only to loopback, unless `allowHttp`. */
@@ -85,6 +98,11 @@ export interface HttpDefaults {
   readonly headers?: HttpHeaders | undefined;
   /** Sent as `Authorization: Bearer`. On a 401 it is dropped and the operation repeated once. */
   readonly token?: Tokens | undefined;
+  /**
+   * Signs a request to the origin of `baseUrl`, such as with an HMAC or with AWS Signature Version 4: the headers that it returns are
+   * added. Called for every request, after the token and the cookies were added.
+   */
+  readonly sign?: ((request: UnsignedRequest) => HttpHeaders | Promise<HttpHeaders>) | undefined;
   /** What only the provider can tell, such as a 429 that means "no credit". `undefined`: core's table decides. */
   readonly classify?: ((failure: HttpFailure) => Verdict | undefined) | undefined;
 }

@@ -36,6 +36,13 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Bound to this call: its signal, timers and progress. */
   readonly http: Http;
+  /**
+   * Waits so many milliseconds on the clock of the client, such as between two requests for the state of a job. Rejects as soon as the
+   * call ends for any reason.
+   *
+   * @throws PlugboardError `config_invalid` for a number that is negative or not finite.
+   */
+  sleep(milliseconds: number): Promise<void>;
   /** Reaches the caller in `warnings`. With a feature, the same warning reaches him once, although calls are retried and streams go on. */
   warn(warning: string | Warning): void;
 }

@@ -8,7 +8,7 @@ import { Exchange } from './exchange.ts';
 import type { HttpRequest } from '../contract/http.ts';
 import type { HttpScope, HttpSettings } from './http-scope.ts';
 import type { ResponseContext } from './error/error-context.ts';
-import { addCookies, addToken, credentialOf, prepareBody, prepareRequest } from './prepare-request.ts';
+import { addCookies, addSignature, addToken, credentialOf, prepareBody, prepareRequest } from './prepare-request.ts';
 import { errorFromResponse } from './error/error-from-response.ts';
 import { limits } from './limits.ts';
 import { registerCookieSecrets } from './request-headers.ts';
@@ -62,6 +62,7 @@ async function opened(
   // Without a base URL, cookies go wherever the request goes: the cookie source knows what it has for that URL.
   const cookies = prepared.target.own || defaults.baseUrl === undefined ? request.cookies : undefined;
   if (cookies !== undefined) await addCookies(prepared, cookies, scope);
+  if (prepared.target.own && defaults.sign !== undefined) await addSignature(prepared, defaults.sign, scope);
   scope.onPhase?.(prepared.phase);
   const credential = credentialOf(prepared, request.headers);
   settings.tokenInUse = prepared.token;

@@ -1,9 +1,10 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { HttpDefaults, HttpRequest } from '../contract/http.ts';
+import type { HttpDefaults, HttpRequest, UnsignedRequest } from '../contract/http.ts';
 import type { Credential, HttpScope } from './http-scope.ts';
 import { jsonBody } from './body/json-body.ts';
 import type { RequestBody } from './body/request-body.ts';
 import {
+  addHeaders,
   bearer,
   buildHeaders,
   checkedValue,
@@ -26,10 +27,11 @@ export function prepareRequest(
 ): PreparedRequest {
   const { phase } = request;
   checkFields(request);
-  if (defaults.baseUrl === undefined && (defaults.token !== undefined || defaults.headers !== undefined)) {
+  const { token, headers: shared, sign } = defaults;
+  if (defaults.baseUrl === undefined && (token ?? shared ?? sign) !== undefined) {
     throw new PlugboardError(
       'config_invalid',
-      'A token or default headers need baseUrl, the one origin they are sent to.',
+      'A token, default headers and sign need baseUrl, the one origin they are meant for.',
     );
   }
   const target = scope.targets.resolve(request.url, defaults.baseUrl, defaults.allowHttp);
@@ -116,6 +118,33 @@ export async function addCookies(request: PreparedRequest, cookies: Cookies, sco
   const cookie = await raceCancel(cookies.header(new URL(request.target.url)), scope.signal);
   if (cookie === undefined || cookie === '') return;
   request.headers['cookie'] = checkedValue(cookie, 'cookie', 'auth_rejected', request.phase);
+}
+
+/** Adds the headers that sign a request. */
+export async function addSignature(
+  request: PreparedRequest,
+  sign: NonNullable<HttpDefaults['sign']>,
+  scope: HttpScope,
+): Promise<void> {
+  const { method, target, headers, body, phase } = request;
+  const unsigned: UnsignedRequest = {
+    method,
+    url: new URL(target.url),
+    headers: new Map([...Object.entries(headers), ['host', target.url.host]]),
+    body: () => bytesOf(body),
+  };
+  const added: HeaderTable = {};
+  addHeaders(added, await raceCancel(Promise.resolve(sign(unsigned)), scope.signal), 'config_invalid', phase);
+  registerHeaderSecrets(added, scope.redactor);
+  Object.assign(headers, added);
+}
+
+async function* bytesOf(body: RequestBody | undefined): AsyncGenerator<Uint8Array> {
+  if (body === undefined) return;
+  const opened = body.open();
+  if (typeof opened === 'string') yield Buffer.from(opened);
+  else if (opened instanceof Uint8Array) yield opened;
+  else yield* opened;
 }
 
 const keyHeaders = /^(?:authorization|(?:x-)?(?:goog-)?api-key)$/;

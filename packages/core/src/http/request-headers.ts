@@ -74,7 +74,8 @@ export function buildHeaders(sources: HeaderSources, phase: WirePhase): HeaderTa
   return headers;
 }
 
-function addHeaders(into: HeaderTable, from: GivenHeaders, code: ErrorCode, phase: WirePhase): void {
+/** Adds headers that were given, checked. No message shows a value. */
+export function addHeaders(into: HeaderTable, from: GivenHeaders, code: ErrorCode, phase: WirePhase): void {
   if (from === undefined) return;
   const pairs = pairsOf(from);
   if (pairs === undefined) {
