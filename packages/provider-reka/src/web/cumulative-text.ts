@@ -1,4 +1,5 @@
 import type { ChatEvent } from '@plugboard/core/provider';
+import { maxCopiedSlice } from './snapshot-reader.ts';
 
 /** Turns cumulative texts ("everything so far") into events. Each answer needs its own instance. */
 export interface CumulativeText {
@@ -91,7 +92,7 @@ function change(given: string, target: string): readonly ChatEvent[] {
 
 /** A copy. V8 keeps the text that a slice was cut from as long as the slice, and each snapshot contains the whole answer. */
 function detached(slice: string): string {
-  return JSON.parse(JSON.stringify(slice)) as string;
+  return slice.length <= maxCopiedSlice ? slice : (JSON.parse(JSON.stringify(slice)) as string);
 }
 
 function safeText(text: string, searchFrom: number): string {

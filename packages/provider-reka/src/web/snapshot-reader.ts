@@ -26,6 +26,9 @@ const heads = ['{"type":"model","text":"', '{"text":"', '{"type": "model", "text
 // oxlint-disable-next-line no-control-regex
 const needsParsing = /[\\\u0000-\u001f]/;
 
+/** Core says how much events repeat from this many characters on. Shorter ones are compared here. */
+const maxCompared = 1_024;
+
 /**
  * Reads snapshots ("everything so far") without decoding the same text again. If an event repeats the previous one up to the end of
  * its text, only the rest is decoded. For any other event it returns `undefined`, and `JSON.parse` has to read it.
@@ -34,12 +37,14 @@ export class SnapshotReader {
   /** The end of the text in the last event that was read here. */
   #end = 0;
   #text = '';
+  /** That event up to the end of its text, if it is short. */
+  #written = '';
   /** Whether that was the previous event. */
   #follows = false;
 
   /** Must be called with every event of a stream, in order. Returns `undefined` if `JSON.parse` has to read the event. */
   read({ event, data, repeated = 0 }: WrittenEvent): Snapshot | undefined {
-    const known = this.#follows && repeated >= this.#end;
+    const known = this.#follows && (repeated >= this.#end || this.#isRepeatedBy(data));
     this.#follows = false;
     if (event !== 'message') return undefined;
     const start = known ? this.#end : heads.find((head) => data.startsWith(head))?.length;
@@ -51,8 +56,14 @@ export class SnapshotReader {
     if (grown === undefined || fields === undefined) return undefined;
     this.#text = known ? this.#text + grown : grown;
     this.#end = end;
+    this.#written = data.length < maxCompared ? data.slice(0, end) : '';
     this.#follows = true;
     return { text: this.#text, fields, grown: known ? grown : undefined };
+  }
+
+  /** Slices compare several times faster than `startsWith`. */
+  #isRepeatedBy(data: string): boolean {
+    return this.#written !== '' && data.slice(0, this.#end) === this.#written;
   }
 }
 
@@ -70,7 +81,7 @@ function endOfString(data: string, from: number): number {
  * V8 copies short slices. It keeps the text that a longer slice was cut from as long as the slice, and each event contains the whole
  * answer. Parsing makes a copy.
  */
-const maxCopiedSlice = 12;
+export const maxCopiedSlice = 12;
 
 function decoded(written: string): string | undefined {
   return written.length > maxCopiedSlice || needsParsing.test(written)

@@ -80,7 +80,8 @@ export function createWebSession(options: WebSessionOptions, origin: URL, host: 
           const warning = revisionWarning(change);
           if (warning !== undefined) call.warn(warning);
         }
-        yield* newSources(message.sources);
+        // Not `yield*`, which costs promises even for nothing.
+        for (const source of newSources(message.sources)) yield source;
         if (final) {
           yield {
             type: 'finish',
