@@ -37,10 +37,11 @@ const rules = [
   ],
   ['core knows no other package', '^packages/core/', { path: packages, pathNot: '^packages/core/' }],
   [
-    'gateway, cli and testkit know core only',
-    '^packages/(gateway|cli|provider-testkit)/',
+    'gateway and testkit know core only',
+    '^packages/(gateway|provider-testkit)/',
     { path: packages, pathNot: '^packages/($1|core)/' },
   ],
+  ['cli knows core and gateway', '^packages/cli/', { path: packages, pathNot: '^packages/(cli|core|gateway)/' }],
   [
     'a provider knows core only, and hands on the emulator of its service',
     '^packages/(provider-(?!testkit/)[^/]+)/src/',

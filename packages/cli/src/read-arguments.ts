@@ -2,7 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 /** A valid command line. */
 export interface Arguments {
-  readonly command: 'explain' | 'models' | 'doctor' | 'chat' | 'help' | 'version';
+  readonly command: 'explain' | 'models' | 'doctor' | 'chat' | 'serve' | 'help' | 'version';
   /** The arguments after the command: a model or a question. */
   readonly operands: readonly string[];
   readonly json: boolean;
@@ -13,6 +13,12 @@ export interface Arguments {
   readonly model: string | undefined;
   readonly images: readonly string[];
   readonly system: string | undefined;
+  readonly port: number | undefined;
+  readonly host: string | undefined;
+  readonly keyFile: string | undefined;
+  readonly origins: readonly string[];
+  readonly page: boolean;
+  readonly accessLog: boolean;
 }
 
 /** The command line is invalid. The message is for the user. */
@@ -29,6 +35,12 @@ const options = {
   model: { type: 'string', short: 'm' },
   image: { type: 'string', short: 'i', multiple: true },
   system: { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  'key-file': { type: 'string' },
+  origin: { type: 'string', multiple: true },
+  'no-page': { type: 'boolean', default: false },
+  'access-log': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
@@ -40,10 +52,16 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   model: ['chat'],
   image: ['chat'],
   system: ['chat'],
+  port: ['serve'],
+  host: ['serve'],
+  'key-file': ['serve'],
+  origin: ['serve'],
+  'no-page': ['serve'],
+  'access-log': ['serve'],
 };
 
 /** The minimum and maximum number of operands of each command. */
-const operandCounts = { explain: [1, 1], models: [0, 0], doctor: [0, 0], chat: [1, 1] } as const;
+const operandCounts = { explain: [1, 1], models: [0, 0], doctor: [0, 0], chat: [1, 1], serve: [0, 0] } as const;
 
 /** Reads a command line. Throws {@link UsageError}. */
 export function readArguments(args: readonly string[]): Arguments {
@@ -63,6 +81,13 @@ export function readArguments(args: readonly string[]): Arguments {
     model: values.model,
     images: values.image ?? [],
     system: values.system,
+    // What is no number is refused together with what is no port.
+    port: values.port === undefined ? undefined : Number(values.port),
+    host: values.host,
+    keyFile: values['key-file'],
+    origins: values.origin ?? [],
+    page: !values['no-page'],
+    accessLog: values['access-log'],
   };
 }
 

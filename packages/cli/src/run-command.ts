@@ -6,6 +6,7 @@ import { chat } from './commands/chat.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { models } from './commands/models.ts';
+import { serve } from './commands/serve.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { help } from './help.ts';
 import { OutputFailure } from './output-failure.ts';
@@ -61,7 +62,7 @@ async function run(args: Arguments, io: CommandIo): Promise<number> {
     return exitCodes.fine;
   }
   await using client = new Client({ config: args.config, root: args.root });
-  return await { explain, models, doctor, chat }[args.command](client, args, io);
+  return await { explain, models, doctor, chat, serve }[args.command](client, args, io);
 }
 
 async function version(): Promise<string> {

@@ -1,3 +1,4 @@
+export { parseKeyFile } from './access/key-file.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export type { CloseOptions, GatewayServer, ListenOptions } from './server.ts';
 export type { GatewayKey, GatewayOptions, KeepAliveOptions, KeyLimits } from './gateway-options.ts';

@@ -5,9 +5,10 @@ import { unwantedFiles } from '../../lib/package-files.mjs';
 /** What is unpacked where a package is installed. A change that needs more says why when it raises a line; one that needs less lowers it. */
 const budgets: Readonly<Record<string, { readonly files: number; readonly kilobytes: number }>> = {
   '@plugboard/anthropic-emulator': { files: 200, kilobytes: 390 },
-  '@plugboard/cli': { files: 82, kilobytes: 90 },
+  '@plugboard/cli': { files: 92, kilobytes: 108 },
   '@plugboard/core': { files: 250, kilobytes: 1_000 },
   '@plugboard/emulator-kit': { files: 100, kilobytes: 170 },
+  '@plugboard/gateway': { files: 215, kilobytes: 440 },
   '@plugboard/gemini-emulator': { files: 165, kilobytes: 330 },
   '@plugboard/provider-anthropic': { files: 130, kilobytes: 200 },
   '@plugboard/provider-openai': { files: 15, kilobytes: 70 },

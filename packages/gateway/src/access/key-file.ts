@@ -1,0 +1,41 @@
+import { PlugboardError } from '@plugboard/core';
+import type { GatewayKey } from '../gateway-options.ts';
+
+/**
+ * The keys of a file: one a line, alone or behind its name (`alice test-key`), with comments after `#`; or a JSON array of keys with
+ * `name`, `key`, `models` and `limits`. What is inside the keys is checked by whoever takes them. Throws `config_invalid`, without
+ * quoting anything.
+ */
+export function parseKeyFile(text: string): readonly GatewayKey[] {
+  return /^\s*\[/.test(text) ? parseJsonKeys(text) : parseLines(text);
+}
+
+function parseJsonKeys(text: string): readonly GatewayKey[] {
+  try {
+    // Every field is checked where the keys are taken.
+    return JSON.parse(text) as readonly GatewayKey[];
+  } catch {
+    throw new PlugboardError('config_invalid', 'The key file begins like a JSON array but is not valid JSON.');
+  }
+}
+
+function parseLines(text: string): readonly GatewayKey[] {
+  const keys: GatewayKey[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const words = line
+      .replace(/(?:^|\s)#.*$/, '')
+      .trim()
+      .split(/\s+/);
+    const [first = '', second, more] = words;
+    if (first === '') continue;
+    if (more !== undefined) throw wrongLine(index + 1);
+    keys.push(second === undefined ? { name: `key-${index + 1}`, key: first } : { name: first, key: second });
+  }
+  if (keys.length === 0)
+    throw new PlugboardError('config_invalid', 'The key file has no key, so nobody could come in.');
+  return keys;
+}
+
+function wrongLine(line: number): PlugboardError {
+  return new PlugboardError('config_invalid', `Line ${line} of the key file must be a key, or a name and a key.`);
+}
