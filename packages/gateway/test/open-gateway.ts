@@ -19,9 +19,16 @@ export async function* say(...texts: readonly string[]): AsyncGenerator<ChatEven
   yield { type: 'finish', reason: 'stop', usage: { inputTokens: 5, outputTokens: texts.length } };
 }
 
+const everything: Accepts = {
+  parameters: 'any',
+  tools: true,
+  extra: 'any',
+  responseFormat: ['json_object', 'json_schema'],
+};
+
 /** A client whose model `echo` answers like this. */
 export function clientFor(answer: Answer, more: ClientOptions & { readonly accepts?: Accepts } = {}): Client {
-  const { accepts = { parameters: 'any', tools: true, extra: 'any' }, ...options } = more;
+  const { accepts = everything, ...options } = more;
   const plugin = defineProvider({
     id: 'fake',
     models: [{ id: 'echo', input: ['image', 'pdf'] }, { id: 'other' }, { id: 'pattern-*' }],

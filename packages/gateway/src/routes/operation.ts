@@ -1,4 +1,3 @@
-import { openApiDocument } from '../operation/openapi.ts';
 import type { RequestContext } from '../request-context.ts';
 import { Refusal } from '../wire/refusal.ts';
 
@@ -25,9 +24,4 @@ export async function metrics(context: RequestContext): Promise<void> {
   const { metrics: all } = context.services;
   const text = await all.text();
   context.send(200, { 'content-type': all.contentType }, text);
-}
-
-/** `GET /openapi.json` */
-export function openApi(context: RequestContext): void {
-  context.sendJson(200, openApiDocument());
 }

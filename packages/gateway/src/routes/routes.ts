@@ -1,7 +1,8 @@
+import { openApiDocument } from '../operation/openapi.ts';
 import { chatCompletions } from './chat-completions.ts';
 import { deleteFile, getFile, uploadFile } from './files.ts';
 import { getModel, listModels } from './models.ts';
-import { health, metrics, openApi, ready } from './operation.ts';
+import { health, metrics, ready } from './operation.ts';
 import { findPageFile } from './page.ts';
 import type { Route } from './route.ts';
 
@@ -30,7 +31,12 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/health', needsKey: false, handle: health },
   { method: 'GET', path: '/ready', needsKey: false, handle: ready },
   { method: 'GET', path: '/metrics', needsKey: true, handle: metrics },
-  { method: 'GET', path: '/openapi.json', needsKey: false, handle: openApi },
+  {
+    method: 'GET',
+    path: '/openapi.json',
+    needsKey: false,
+    handle: (context) => context.sendJson(200, openApiDocument(routes)),
+  },
 ];
 
 /** What there is under a path. */
