@@ -101,6 +101,17 @@ test('everything that is not served says so in the form of an error', async () =
   expect(JSON.parse(broken.body)).toMatchObject({ error: { code: 'invalid_http', type: 'invalid_request_error' } });
 });
 
+test('a connection that is used again and again gathers nothing', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', note);
+  onTestFinished(() => void process.off('warning', note));
+  const { url } = await openGateway(() => say('Hi.'));
+  for (let count = 0; count < 15; count += 1) await (await ask(url)).text();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(warnings).toEqual([]);
+});
+
 test('it is ready when the config loads, and says no more than that', async () => {
   const ready = await openGateway(() => say('Hi.'));
   expect(await (await fetch(`${ready.url}/ready`)).json()).toEqual({ status: 'ready' });

@@ -50,8 +50,10 @@ export class NodeExchange implements Exchange {
     this.#waits = false;
     // It is the socket's time limit, so it ends with the body: an answer may be silent for longer.
     const { socket } = this.#request;
-    socket.setTimeout(bodyIdleMs, () => socket.destroy());
-    this.#request.once('end', () => socket.setTimeout(0));
+    const giveUp = (): void => void socket.destroy();
+    socket.setTimeout(bodyIdleMs, giveUp);
+    const stop = (): void => void socket.setTimeout(0, giveUp);
+    this.#request.once('end', stop).once('close', stop);
     return this.#request;
   }
 
