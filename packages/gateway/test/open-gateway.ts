@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as httpRequest, type Agent, type IncomingHttpHeaders } from 'node:http';
 import { Client, type ChatEvent, type ClientOptions } from '@plugboard/core';
 import { defineProvider, type Accepts, type Call, type ChatRequest } from '@plugboard/core/provider';
 import { onTestFinished } from 'vitest';
@@ -98,18 +98,22 @@ export interface RawReply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** Whether the connection had carried a request before. */
+  readonly isReused: boolean;
 }
 
 export interface RawRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** Default: a connection of its own. */
+  readonly agent?: Agent;
 }
 
 /** Sends what `fetch` would not. */
-export function raw(url: string, { method = 'GET', headers = {}, body }: RawRequest = {}): Promise<RawReply> {
+export function raw(url: string, { method = 'GET', headers = {}, body, agent }: RawRequest = {}): Promise<RawReply> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest(url, { method, headers, agent: false }, (response) => {
+    const request = httpRequest(url, { method, headers, agent: agent ?? false }, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
       response.on('error', reject);
@@ -117,6 +121,7 @@ export function raw(url: string, { method = 'GET', headers = {}, body }: RawRequ
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers,
+          isReused: request.reusedSocket,
           body: Buffer.concat(pieces).toString(),
         }),
       );

@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createGateway } from '../src/index.ts';
@@ -107,7 +108,18 @@ test('a connection that is used again and again gathers nothing', async () => {
   process.on('warning', note);
   onTestFinished(() => void process.off('warning', note));
   const { url } = await openGateway(() => say('Hi.'));
-  for (let count = 0; count < 15; count += 1) await (await ask(url)).text();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  const body = JSON.stringify(hello);
+  for (let count = 0; count < 15; count += 1) {
+    const reply = await raw(`${url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      agent,
+    });
+    expect([reply.status, reply.isReused]).toEqual([200, count > 0]);
+  }
   await new Promise((resolve) => setImmediate(resolve));
   expect(warnings).toEqual([]);
 });
