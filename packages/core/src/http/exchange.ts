@@ -127,8 +127,8 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   }
 
   /** Whether the response keeps the process alive. When it has ended, its connection is no longer its own. */
-  hold(held: boolean): void {
-    if (!this.#settled) this.#connection?.hold(held);
+  setReferenced(referenced: boolean): void {
+    if (!this.#settled) this.#connection?.setReferenced(referenced);
   }
 
   /** Ends the exchange and closes its socket. `dropWaiting`: what has been read and not consumed is of no use. */

@@ -65,8 +65,8 @@ class StreamProducer<T> implements StreamedResponse<T>, Producer {
     this.onPause?.(false);
   }
 
-  setAwaited(awaited: boolean): void {
-    this.#exchange?.hold(awaited);
+  setReferenced(referenced: boolean): void {
+    this.#exchange?.setReferenced(referenced);
   }
 
   close(how: Closing): void {

@@ -10,7 +10,7 @@ export interface Producer {
   pause(): void;
   resume(): void;
   /** Whether the reader waits. While nobody waits, the connection must not keep the process alive. */
-  setAwaited(awaited: boolean): void;
+  setReferenced(referenced: boolean): void;
   close(how: Closing): void;
 }
 
@@ -39,7 +39,7 @@ export class Queue<T> implements Source<T> {
     if (this.#state !== 'open') return;
     const sink = this.#takeSink();
     if (sink !== undefined) {
-      this.#producer.setAwaited(false);
+      this.#producer.setReferenced(false);
       return sink.onItem(item);
     }
     this.#items.push(item);
@@ -85,7 +85,7 @@ export class Queue<T> implements Source<T> {
     if (this.#state === 'ended' || this.#state === 'closed') return sink.onEnd();
     this.#sink = sink;
     if (this.#state === 'open') {
-      this.#producer.setAwaited(true);
+      this.#producer.setReferenced(true);
     } else {
       this.#state = 'open';
       this.#producer.open();

@@ -10,50 +10,88 @@ export function expireAfterInput(callback: () => void): () => void {
   return () => clearImmediate(turn);
 }
 
+/**
+ * Bounds a silence. One timer is re-armed when it fires, so that a sign of life costs no more than a note of the time. Before it
+ * calls back, what has arrived meanwhile is read.
+ */
+abstract class SilenceTimer {
+  protected readonly clock: CompleteClock;
+  /** Whether it keeps the process alive. */
+  readonly #holds: boolean;
+  #cancel: (() => void) | undefined;
+
+  constructor(clock: CompleteClock, holds: boolean) {
+    this.clock = clock;
+    this.#holds = holds;
+  }
+
+  /** Milliseconds until the silence is to be looked at again. Not above 0: it has lasted too long. `undefined`: there is nothing to bound. */
+  protected abstract left(): number | undefined;
+
+  protected abstract onSilence(): void;
+
+  protected get isArmed(): boolean {
+    return this.#cancel !== undefined;
+  }
+
+  protected arm(delayMs: number): void {
+    this.#cancel = this.clock.schedule(delayMs, this.#onTime, this.#holds);
+  }
+
+  protected disarm(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  readonly #onTime = (): void => {
+    if (this.#isOver()) this.#cancel = expireAfterInput(this.#afterInput);
+  };
+
+  readonly #afterInput = (): void => {
+    if (this.#isOver()) this.onSilence();
+  };
+
+  #isOver(): boolean {
+    this.#cancel = undefined;
+    const left = this.left();
+    if (left === undefined) return false;
+    if (left > 0) this.arm(left);
+    return left <= 0;
+  }
+}
+
 /** Calls back when nothing has happened for a while. `touch` is only a note of the time, so it may be called for each piece. */
-export class IdleTimer {
-  readonly #clock: CompleteClock;
+export class IdleTimer extends SilenceTimer {
   readonly #milliseconds: number;
   readonly #callback: () => void;
   #last = 0;
-  #cancel: (() => void) | undefined;
 
   constructor(clock: CompleteClock, milliseconds: number, callback: () => void) {
-    this.#clock = clock;
+    super(clock, true);
     this.#milliseconds = milliseconds;
     this.#callback = callback;
   }
 
   start(): void {
     this.touch();
-    this.#schedule(this.#milliseconds);
+    this.disarm();
+    this.arm(this.#milliseconds);
   }
 
   touch(): void {
-    this.#last = this.#clock.monotonic();
+    this.#last = this.clock.monotonic();
   }
 
   stop(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.disarm();
   }
 
-  #expire(): void {
-    if (this.#clock.monotonic() - this.#last >= this.#milliseconds) this.#callback();
-    else this.#schedule(this.#milliseconds);
+  protected override left(): number {
+    return this.#last + this.#milliseconds - this.clock.monotonic();
   }
 
-  #schedule(delay: number): void {
-    this.#cancel?.();
-    this.#cancel = this.#clock.schedule(
-      delay,
-      () => {
-        const left = this.#last + this.#milliseconds - this.#clock.monotonic();
-        if (left > 0) this.#schedule(left);
-        else this.#cancel = expireAfterInput(() => this.#expire());
-      },
-      true,
-    );
+  protected override onSilence(): void {
+    this.#callback();
   }
 }
 
@@ -74,22 +112,19 @@ export interface StreamTimeouts {
 }
 
 /**
- * Bounds the silence of a stream while somebody waits for it. One timer that is re-armed when it fires, so that an event costs
- * no more than reading the clock. Time in which the consumer does not read never counts, nor does the wait for headers,
- * which has a timer of its own.
+ * Bounds the silence of a stream while somebody waits for it. Time in which the consumer does not read never counts, nor does the
+ * wait for headers, which has a timer of its own.
  */
-export class StreamTimers implements StreamActivity {
-  readonly #clock: CompleteClock;
+export class StreamTimers extends SilenceTimer implements StreamActivity {
   readonly #timeouts: StreamTimeouts;
   readonly #onSilence: (error: PlugboardError) => void;
   #quietSince = 0;
   #waiting = false;
   #resting = false;
   #first = true;
-  #cancel: (() => void) | undefined;
 
   constructor(clock: CompleteClock, timeouts: StreamTimeouts, onSilence: (error: PlugboardError) => void) {
-    this.#clock = clock;
+    super(clock, false);
     this.#timeouts = timeouts;
     this.#onSilence = onSilence;
   }
@@ -97,8 +132,8 @@ export class StreamTimers implements StreamActivity {
   /** Somebody waits for the next event from now on. */
   beginWait(): void {
     this.#waiting = true;
-    this.#quietSince = this.#clock.monotonic();
-    if (this.#cancel === undefined) this.#arm(this.#limit);
+    this.#quietSince = this.clock.monotonic();
+    if (!this.isArmed) this.arm(this.#soon(this.#limit));
   }
 
   /** Nobody waits: silence is the consumer's. */
@@ -112,51 +147,39 @@ export class StreamTimers implements StreamActivity {
 
   sawHeaders(): void {
     this.#resting = false;
-    this.#quietSince = this.#clock.monotonic();
+    this.#quietSince = this.clock.monotonic();
   }
 
   sawData(): void {
     this.#first = false;
     // Most events arrive while nobody waits, and the next wait reads the clock anyway.
-    if (this.#waiting) this.#quietSince = this.#clock.monotonic();
+    if (this.#waiting) this.#quietSince = this.clock.monotonic();
   }
 
   end(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.disarm();
     this.#waiting = false;
+  }
+
+  /** Without a wait there is nothing to bound; the next wait arms the timer again. */
+  protected override left(): number | undefined {
+    if (!this.#waiting) return undefined;
+    return this.#soon(this.#resting ? this.#limit : this.#quietSince + this.#limit - this.clock.monotonic());
+  }
+
+  protected override onSilence(): void {
+    const message = this.#first
+      ? `The service began no answer within ${this.#timeouts.firstEvent} ms (timeouts.firstEvent).`
+      : `The service fell silent for ${this.#timeouts.idle} ms in the middle of its answer (timeouts.idle).`;
+    this.#onSilence(new PlugboardError('timeout', message, { phase: 'chat' }));
   }
 
   get #limit(): number {
     return this.#first ? this.#timeouts.firstEvent : this.#timeouts.idle;
   }
 
-  #arm(leftMs: number): void {
-    // The first event makes idle the limit. It may come at any moment, so that limit is looked at meanwhile too.
-    const delayMs = this.#first ? Math.min(leftMs, this.#timeouts.idle) : leftMs;
-    this.#cancel = this.#clock.schedule(delayMs, () => {
-      this.#cancel = undefined;
-      // Without a wait there is nothing to bound; the next wait arms the timer again.
-      if (!this.#waiting) return;
-      const left = this.#resting ? this.#limit : this.#quietSince + this.#limit - this.#clock.monotonic();
-      if (left > 0) this.#arm(left);
-      else this.#cancel = expireAfterInput(() => this.#expire());
-    });
-  }
-
-  /** What had arrived while this process was busy has been read by now. */
-  #expire(): void {
-    this.#cancel = undefined;
-    if (!this.#waiting) return;
-    const left = this.#resting ? this.#limit : this.#quietSince + this.#limit - this.#clock.monotonic();
-    if (left > 0) this.#arm(left);
-    else this.#onSilence(this.#silence());
-  }
-
-  #silence(): PlugboardError {
-    const message = this.#first
-      ? `The service began no answer within ${this.#timeouts.firstEvent} ms (timeouts.firstEvent).`
-      : `The service fell silent for ${this.#timeouts.idle} ms in the middle of its answer (timeouts.idle).`;
-    return new PlugboardError('timeout', message, { phase: 'chat' });
+  /** The first event makes idle the limit. It may come at any moment, so that limit is looked at meanwhile too. */
+  #soon(leftMs: number): number {
+    return this.#first ? Math.min(leftMs, this.#timeouts.idle) : leftMs;
   }
 }

@@ -49,7 +49,7 @@ const sources: Readonly<Record<string, (events: readonly unknown[], hold?: boole
         },
         pause() {},
         resume() {},
-        setAwaited() {},
+        setReferenced() {},
         close: (how) => void (ending.how = how === 'complete' ? 'drained' : 'closed'),
       },
       Number.POSITIVE_INFINITY,

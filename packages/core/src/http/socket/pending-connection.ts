@@ -70,8 +70,8 @@ export class PendingConnection implements HeldConnection {
   }
 
   /** undici itself holds a connection while a request is under way, and lets go of it between requests. */
-  hold(held: boolean): void {
-    if (held) this.#socket?.ref();
+  setReferenced(referenced: boolean): void {
+    if (referenced) this.#socket?.ref();
     else this.#socket?.unref();
   }
 
@@ -114,7 +114,7 @@ export interface ConnectionWaiter {
 export interface HeldConnection {
   /** A request is written to the socket now. Returns whether another one went through the same socket before. */
   begin(): boolean;
-  hold(held: boolean): void;
+  setReferenced(referenced: boolean): void;
   /** The request needs it no more. */
   release(waiter: ConnectionWaiter): void;
 }
