@@ -13,7 +13,7 @@ export async function listModels(http: Http): Promise<readonly Model[]> {
     const answer = objectIn(await http.json({ phase: 'models', url }));
     const { data, has_more: hasMore, last_id: last } = answer;
     if (!Array.isArray(data)) {
-      throw new PlugboardError('protocol_error', 'The service sent its models in a form that is not known.', {
+      throw new PlugboardError('protocol_error', 'The service sent its models in an unknown format.', {
         phase: 'models',
       });
     }

@@ -13,7 +13,7 @@ export async function listModels(http: Http, version: string): Promise<readonly 
     const answer = objectIn(await http.json({ phase: 'models', url }));
     const list = answer['models'] ?? [];
     if (!Array.isArray(list)) {
-      throw new PlugboardError('protocol_error', 'The service sent its models in a form that is not known.', {
+      throw new PlugboardError('protocol_error', 'The service sent its models in an unknown format.', {
         phase: 'models',
       });
     }

@@ -190,7 +190,7 @@ test('files of several turns for the first turn are refused before anything is s
   const turn = { role: 'user', content: [picture] } as const;
   await using first = clientFor(emulator, { cookies: emulator.cookies, mediaOnFirstTurn: true });
   const failure = await failureOf(textOf(first, { messages: [turn, assistant('a cat'), turn] }));
-  expect(failure).toMatchObject({ code: 'unsupported', message: expect.stringContaining('one file a request') });
+  expect(failure).toMatchObject({ code: 'unsupported', message: expect.stringContaining('one file per request') });
   expect(emulator.requests).toEqual([]);
 });
 

@@ -145,7 +145,7 @@ function otherCallRefused(list: string, { toolCalls = [], otherCalls = [] }: Par
 function fileIdRefused(param: string): PlugboardError {
   return new PlugboardError(
     'unsupported',
-    `The provider knows no files by id, as ${param} asks for. Pass the file itself, or choose the provider that keeps it.`,
+    `The provider does not know files by id, which ${param} asks for. Pass the file itself, or choose the provider that keeps it.`,
     { param },
   );
 }

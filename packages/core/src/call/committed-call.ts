@@ -152,5 +152,5 @@ function unknownEnd({ rawReason }: ChatEvent & { type: 'finish' }): string {
     typeof rawReason === 'string'
       ? `with the finish reason "${serviceText(rawReason)}", which is not known`
       : 'without saying why';
-  return `The service ended its answer ${how}: the answer may not be whole.`;
+  return `The service ended its answer ${how}: the answer may be incomplete.`;
 }

@@ -31,8 +31,8 @@ export function warningText(warning: string | Warning): string {
   return `${String(feature)}: ${String(message)}`;
 }
 
-/** Deeper fields are no facts for an operator. */
-const deepest = 4;
+/** Deeper fields tell an operator nothing. */
+const maxDepth = 4;
 
 /** A logger that no secret gets through, whoever writes to it: core, or a plugin that logs what it should not. */
 export function redactedLog(log: Logger, redactor: Redactor): Logger {
@@ -55,7 +55,7 @@ function cleanValue(value: unknown, redactor: Redactor, depth: number): unknown 
   if (typeof value === 'string') return redactor.clean(value);
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
   if (value instanceof Error) return redactCause(value, redactor);
-  if (depth >= deepest) return '[deeper]';
+  if (depth >= maxDepth) return '[deeper]';
   if (Array.isArray(value)) return value.map((entry) => cleanValue(entry, redactor, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([name, entry]) => [redactor.clean(name), cleanValue(entry, redactor, depth + 1)]),

@@ -81,7 +81,7 @@ function assertMediaPerTurn({ messages }: ParsedRequest, accepts: Accepts): void
     speaker = role;
     if (count <= max) continue;
     throw unsupported(
-      `The service takes ${countOf(max)} a turn, but the turn that ends with messages[${index}] has ${count}. Ask about them one by one.`,
+      `The service takes ${countOf(max)} per turn, but the turn that ends with messages[${index}] has ${count}. Ask about them one by one.`,
       `messages[${index}]`,
     );
   }
@@ -91,7 +91,7 @@ function assertMediaPerRequest({ media }: ParsedRequest, accepts: Accepts): void
   const max = accepts.mediaPerRequest;
   if (max === undefined || media.length <= max) return;
   throw unsupported(
-    `The service takes ${countOf(max)} a request, but the messages have ${media.length}. Leave out what the question is not about.`,
+    `The service takes ${countOf(max)} per request, but the messages have ${media.length}. Leave out what the question is not about.`,
   );
 }
 

@@ -27,7 +27,7 @@ export interface UploadRound {
   mayRetry(failure: PlugboardError): boolean;
   /** See `HttpScope`. */
   requestText(): readonly string[];
-  /** Told of each step that talks to the service. */
+  /** Called with each step that talks to the service. */
   onPhase(phase: WirePhase): void;
   warn(warning: string | Warning): void;
 }

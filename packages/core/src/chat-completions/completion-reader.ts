@@ -102,7 +102,7 @@ export class CompletionReader {
   /** The service went on behind its own finish reason, and then neither ended its answer nor went on. */
   noteSilence(): void {
     this.#warn?.(
-      'The service went on behind its finish reason and then fell silent without ending its stream. The end of the answer may be missing.',
+      'The service continued after its finish reason and then fell silent without ending its stream. The end of the answer may be missing.',
     );
   }
 
@@ -117,7 +117,7 @@ export class CompletionReader {
   #sawError(error: unknown): void {
     const failure = this.#http.failure('chat', { error });
     if (!this.end.isCertain) this.failure = failure;
-    else this.#warn?.(`The service reported a failure behind the end of its answer. ${failure.message}`);
+    else this.#warn?.(`The service reported a failure after the end of its answer. ${failure.message}`);
   }
 
   get #lateFields(): JsonObject | undefined {
@@ -128,9 +128,9 @@ export class CompletionReader {
 
   #noteLeftOut(rest: readonly ChatEvent[]): void {
     if (!this.#deltas.hasUnreadPictures && !this.#hasUnknownParts) return;
-    const what = `${this.#deltas.hasUnreadPictures ? 'pictures' : 'parts'} of an unknown form`;
+    const what = `${this.#deltas.hasUnreadPictures ? 'pictures' : 'parts'} of an unknown format`;
     if (this.#warn !== undefined) {
-      this.#warn(`The answer has ${what}, which cannot be handed on: left out.`);
+      this.#warn(`The answer has ${what}, which Plugboard cannot pass on. They were left out.`);
     } else if (!this.#hasEvents && rest.length === 0) {
       throw new PlugboardError('protocol_error', `The service answered with ${what} and nothing else.`, {
         phase: 'chat',
@@ -150,7 +150,7 @@ export class CompletionReader {
   #noteStrayChoice(): void {
     if (this.#strayChoiceNoted) return;
     this.#strayChoiceNoted = true;
-    this.#warn?.('The service sent a second choice, which nobody asked for: it is left out.');
+    this.#warn?.('The service sent a second choice, which nobody asked for. It was left out.');
   }
 }
 

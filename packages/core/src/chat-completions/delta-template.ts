@@ -5,10 +5,14 @@ import { wireChunkFrom, type WireChunk } from './wire-chunk.ts';
 /** What stands in the place of the text when a template is tried. */
 const probe = 'a0b1c2';
 
-/** Chunks that may be tried in vain. Services that put something new into every chunk must not pay for the attempts. */
+/** Chunks that may be tried without success. Services that put something new into every chunk must not pay for the attempts. */
 const maxAttempts = 8;
 
-/** From this many characters on, a slice in V8 is a view of the string that it was cut from. */
+/**
+ * From this many characters on, a slice in V8 is a view of the string that it was cut from.
+ *
+ * @see https://github.com/nodejs/node/issues/31891
+ */
 const minSliceLength = 13;
 
 /** What text must not contain to stand in JSON as it is. */

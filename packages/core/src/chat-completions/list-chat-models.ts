@@ -19,7 +19,7 @@ export async function listChatModels(http: Http, url: string = '/models'): Promi
     if (isReportedFailure(body)) throw http.failure('models', body);
     // How services in Go write a list with an empty body.
     if (isRecord(body) && (body['data'] === null || body['models'] === null)) return [];
-    throw new PlugboardError('protocol_error', 'The service sent its models in a form that is not known.', {
+    throw new PlugboardError('protocol_error', 'The service sent its models in an unknown format.', {
       phase: 'models',
     });
   }

@@ -36,7 +36,7 @@ export interface ChatCompletionsOptions extends Omit<MessageSpelling, 'service'>
    */
   readonly service?: string | undefined;
   /**
-   * Told of what the service said and events cannot carry, such as pictures: pass `call.warn`. Without it, an answer that has nothing
+   * Called with what the service said and events cannot carry, such as pictures: pass `call.warn`. Without it, an answer that has nothing
    * else is `protocol_error`.
    */
   readonly warn?: ((message: string) => void) | undefined;

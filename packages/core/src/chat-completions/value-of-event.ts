@@ -48,7 +48,7 @@ export function eventsInLines({ event, data }: ServerSentEvent): readonly Server
 export function refuseOtherDocument(value: unknown): void {
   const isEmpty = value === null || (typeof value === 'object' && Object.keys(value).length === 0);
   if (isEmpty || (isRecord(value) && 'choices' in value)) return;
-  const message = 'The service answered with JSON that is no chat completion: it has no choices.';
+  const message = 'The service answered with JSON that is not a chat completion: it has no choices.';
   throw new PlugboardError('protocol_error', `${message} Check that the base URL leads to OpenAI's chat completions.`, {
     phase: 'chat',
   });

@@ -191,7 +191,7 @@ function numberOf({ index }: JsonObject): number | undefined {
   return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
 }
 
-/** What says that a value without choices is no answer. */
+/** What says that a value without choices is not an answer. */
 function errorIn(value: JsonObject): unknown {
   const { error } = value;
   if (isRecord(error) && isError(error)) return error;

@@ -46,7 +46,7 @@ export interface ChatCompletions {
 export interface RequestOptions {
   /** Aborts the call; the error's `cause` is the signal's reason. */
   readonly signal?: AbortSignal | null | undefined;
-  /** Milliseconds for the whole call, waits and repeats included. Default: `ClientOptions.timeouts.total`. */
+  /** Milliseconds for the whole call, waits and retries included. Default: `ClientOptions.timeouts.total`. */
   readonly timeout?: number | null | undefined;
   /** Retries per candidate. Default: `ClientOptions.retry.maxRetries`. */
   readonly maxRetries?: number | null | undefined;

@@ -39,11 +39,11 @@ export interface HttpDispatcher {
   dispatch(options: never, handler: never): boolean;
 }
 
-/** What is repeated. */
+/** What is retried. */
 export interface RetryOptions {
   /** Retries per candidate. Default 2. */
   readonly maxRetries?: number | undefined;
-  /** Also repeat a chat that may have been received. Default false. */
+  /** Also retry a chat that the service may have received. Default false. */
   readonly duplicateOk?: boolean | undefined;
 }
 
@@ -63,7 +63,7 @@ export interface TimeoutOptions {
    * the consumer does not read. Default 300,000.
    */
   readonly idle?: number | undefined;
-  /** The whole call, waits and repeats included. Default 1,800,000. */
+  /** The whole call, waits and retries included. Default 1,800,000. */
   readonly total?: number | undefined;
   /** One upload. Default 120,000. */
   readonly upload?: number | undefined;

@@ -28,7 +28,7 @@ export interface Accepts {
   readonly remoteMedia?: boolean | undefined;
   /**
    * The most files in one turn: a message and its neighbours of the same role. Core refuses more with `unsupported`, before any
-   * upload, and files in system messages, which are no turns. Absent: no limit.
+   * upload, and files in system messages, which are not turns. Absent: no limit.
    */
   readonly mediaPerTurn?: number | undefined;
   /** The most files in all messages together. Core refuses more with `unsupported`, before any upload. Absent: no limit. */

@@ -38,7 +38,7 @@ export interface Http {
 export interface ServerSentEvent {
   readonly event: string;
   readonly data: string;
-  /** The answer was no stream but one JSON document, which is all of it: it may lack the mark by which a stream says that it is complete. */
+  /** The answer was not a stream but one JSON document, which is all of it. It may lack the mark by which a stream says that it is complete. */
   readonly whole?: true | undefined;
   /**
    * So many characters of `data`, from its start on, are those of the event before. Present where that was cheap to find out:
@@ -72,7 +72,7 @@ export interface HttpRequest {
    * `headers` prevails over `text/plain`, `application/octet-stream` and the type of the file.
    */
   readonly body?: URLSearchParams | string | Uint8Array | MediaContent | undefined;
-  /** Told of the headers of a successful response, names in lower case and without `set-cookie`, before any of its body. */
+  /** Called with the headers of a successful response, names in lower case and without `set-cookie`, before any of its body. */
   readonly onHeaders?: ((headers: ReadonlyMap<string, string>) => void) | undefined;
 }
 
@@ -107,7 +107,7 @@ export interface HttpDefaults {
   readonly classify?: ((failure: HttpFailure) => Verdict | undefined) | undefined;
 }
 
-/** An answer that is no success, as `classify` sees it. */
+/** An answer that is not a success, as `classify` sees it. */
 export interface HttpFailure {
   readonly status: number;
   /** Names in lower case. */

@@ -131,7 +131,7 @@ function readOnce<T extends Pick<AsyncIterator<unknown>, 'next'>>(
     next: async () => {
       iterator ??= create();
       const result = await iterator.next();
-      if (ended) throw new Error('The stream was ended before it was read to its end.');
+      if (ended) throw new Error('The stream was ended before it was fully read.');
       return result;
     },
     end: () => {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 
-/** Told why the work ends. */
+/** Called with the reason why the work ends. */
 export type CancelListener = (reason: PlugboardError) => void;
 
 /** Says that some work is to end before its time, to all who wait for it. */

@@ -34,6 +34,7 @@ export function completeClock(clock: Clock): CompleteClock {
 
 // A promise does not keep Node running. If a provider waits for one that nothing will settle, the process would end in the middle of a
 // call, without a word, instead of reaching the deadline: the timers of a call do not hold the process by themselves.
+// https://github.com/nodejs/node/issues/22088
 let waits = 0;
 let timer: NodeJS.Timeout | undefined;
 

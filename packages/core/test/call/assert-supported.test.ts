@@ -37,13 +37,13 @@ const user = (...content: (typeof image | typeof text)[]): Message => ({ role: '
 
 test.each<[string, Accepts, readonly Message[], string | undefined, number]>([
   ['as many files a turn as fit', { mediaPerTurn: 1 }, [user(image), answer, user(image, text)], undefined, 2],
-  ['more files in a message', { mediaPerTurn: 1 }, [user(image, image)], 'one file a turn', 0],
-  ['more files in neighbours', { mediaPerTurn: 1 }, [user(image), user(image)], 'one file a turn', 0],
+  ['more files in a message', { mediaPerTurn: 1 }, [user(image, image)], 'one file per turn', 0],
+  ['more files in neighbours', { mediaPerTurn: 1 }, [user(image), user(image)], 'one file per turn', 0],
   [
     'more files around a system message',
     { mediaPerTurn: 2 },
     [user(image, image), { role: 'system', content: 's' }, user(image)],
-    '2 files a turn, but the turn that ends with messages[2] has 3',
+    '2 files per turn, but the turn that ends with messages[2] has 3',
     0,
   ],
   [
@@ -58,7 +58,7 @@ test.each<[string, Accepts, readonly Message[], string | undefined, number]>([
     'more files in a request',
     { mediaPerRequest: 1 },
     [user(image), answer, user(image)],
-    'one file a request, but the messages have 2',
+    'one file per request, but the messages have 2',
     0,
   ],
   ['no limit', {}, [{ role: 'system', content: [image] }, user(image, image)], undefined, 3],

@@ -123,7 +123,7 @@ test.each<[string, readonly unknown[], Partial<Record<keyof Read, unknown>>]>([
   [
     'before an error',
     [chunk({ content: 'Hello' }), chunk({}, 'stop'), { error: { message: 'no count' } }],
-    { text: 'Hello', warnings: [expect.stringMatching(/behind the end of its answer.*no count/)] },
+    { text: 'Hello', warnings: [expect.stringMatching(/after the end of its answer.*no count/)] },
   ],
   [
     'in camel case only',

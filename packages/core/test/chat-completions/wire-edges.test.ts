@@ -78,7 +78,7 @@ test.each<[string, unknown]>([
 ])('content in the form of %s is no empty success: a warning tells of it', async (_name, content) => {
   const { events, warnings } = await eventsOf([{ choices: [{ message: { content }, finish_reason: 'stop' }] }]);
   expect(events.at(-1)).toMatchObject({ type: 'finish' });
-  expect(warnings).toEqual([expect.stringContaining('parts of an unknown form')]);
+  expect(warnings).toEqual([expect.stringContaining('parts of an unknown format')]);
 });
 
 test.each<[string, unknown]>([

@@ -213,16 +213,16 @@ test('candidates of a chain get the parameters each under the names that it know
 });
 
 test.each<[object, RegExp]>([
-  [{ signal: new AbortController().signal }, /^signal belongs into the second argument.*\{ signal \}\)/],
-  [{ timeout: 5_000 }, /^timeout belongs into the second argument.*\{ timeout \}\)/],
+  [{ signal: new AbortController().signal }, /^signal belongs in the second argument.*\{ signal \}\)/],
+  [{ timeout: 5_000 }, /^timeout belongs in the second argument.*\{ timeout \}\)/],
   [{ maxRetries: 1 }, /\{ maxRetries \}\)/],
   [{ headers: { a: 'b' } }, /\{ headers \}\)/],
   [{ onProgress: () => undefined }, /\{ onProgress \}\)/],
-  [{ signal: 1, timeout: 2 }, /^signal and timeout belong into the second argument.*\{ signal, timeout \}\)/],
+  [{ signal: 1, timeout: 2 }, /^signal and timeout belong in the second argument.*\{ signal, timeout \}\)/],
   [{ abortSignal: 1 }, /^abortSignal belongs .*\{ signal \}\)/],
   [{ max_retries: 1 }, /\{ maxRetries \}\)/],
   [{ extra_headers: { a: 'b' } }, /\{ headers \}\)/],
-  [{ timeout: 5, some_field: 1 }, /^timeout belongs into the second argument/],
+  [{ timeout: 5, some_field: 1 }, /^timeout belongs in the second argument/],
 ])('an option of the call among the parameters leads to the second argument: %#', async (params, message) => {
   const { error, requests } = await ask(params);
   expect(error).toMatchObject({
@@ -267,8 +267,8 @@ test('options of a stream go along with a stream, and without one they ask for n
 });
 
 test.each<[object, string, RegExp]>([
-  [{ temperature: 1 }, 'temperature', /^temperature belongs into the first argument/],
-  [{ stream: true }, 'stream', /^stream belongs into the first argument/],
+  [{ temperature: 1 }, 'temperature', /^temperature belongs in the first argument/],
+  [{ stream: true }, 'stream', /^stream belongs in the first argument/],
   [{ retries: 1 }, 'retries', /no option retries.*signal, timeout/],
   [{ timeout: '5' }, 'timeout', /^timeout must be a number of milliseconds/],
   [{ maxRetries: -1 }, 'maxRetries', /^maxRetries must be/],

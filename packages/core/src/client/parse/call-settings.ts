@@ -66,7 +66,7 @@ function headersFrom(given: unknown): Readonly<Record<string, string>> {
 
 function unknownOption(name: string): PlugboardError {
   const message = createParamNames.has(name)
-    ? `${name} belongs into the first argument of create(), beside model and messages.`
+    ? `${name} belongs in the first argument of create(), next to model and messages.`
     : `The second argument of create() has no option ${name}. It has: ${[...requestOptionNames].join(', ')}.`;
   return new PlugboardError('input_invalid', message, { param: name });
 }

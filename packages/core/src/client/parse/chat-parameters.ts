@@ -121,7 +121,7 @@ function withOneLimit(parameters: ChatParameters): ChatParameters {
   if (older === newer) return others;
   throw invalidInput(
     'max_completion_tokens',
-    'and max_tokens are two names of one thing, and their numbers differ: give one of them.',
+    'and max_tokens mean the same thing, but their numbers differ. Give only one of them.',
   );
 }
 
@@ -164,7 +164,7 @@ const otherNames: ReadonlyMap<string, (typeof names)[number]> = new Map([
   ['extra_headers', 'headers'],
 ]);
 
-/** Throws `input_invalid` when one of the names belongs into the second argument of `create()`. */
+/** Throws `input_invalid` when one of the names belongs in the second argument of `create()`. */
 function refuseRequestOptions(given: readonly string[]): void {
   const misplaced = given.filter((name) => requestOptionNames.has(name) || otherNames.has(name));
   const [first] = misplaced;
@@ -173,7 +173,7 @@ function refuseRequestOptions(given: readonly string[]): void {
   const belongs = misplaced.length === 1 ? 'belongs' : 'belong';
   throw new PlugboardError(
     'input_invalid',
-    `${misplaced.join(' and ')} ${belongs} into the second argument: create({ model, messages, ... }, { ${options.join(', ')} }).`,
+    `${misplaced.join(' and ')} ${belongs} in the second argument: create({ model, messages, ... }, { ${options.join(', ')} }).`,
     { param: first },
   );
 }

@@ -48,7 +48,7 @@ function isList(value: unknown): value is readonly MessageParam[] {
   return Array.isArray(value);
 }
 
-/** `null` is no image: OpenAI's way to say "not given". */
+/** `null` is not an image: it is OpenAI's way to say "not given". */
 function looseImages({
   image,
   images,

@@ -220,7 +220,7 @@ export function responseFormatFrom(value: unknown): ResponseFormat | undefined {
   };
 }
 
-/** What is no object has no fields: the one that is missed first says so. */
+/** What is not an object has no fields: the first one that is missed says so. */
 function recordFrom(value: unknown, known: ReadonlySet<string>, where: string): Readonly<Record<string, unknown>> {
   if (!isRecord(value)) return {};
   refuseUnknownKeys(value, known, where);

@@ -67,6 +67,8 @@ export const guardedReset = 'PLUGBOARD_RESET';
  * Gives a reset another code before undici sees it. undici 7 takes `ECONNRESET` in a body that ends with its connection as a
  * normal end, and while that body is paused it fails an assertion in an event listener, which ends the whole process:
  * any service could do that to a slow consumer. With any other code it fails the request, as it should.
+ *
+ * @see https://github.com/nodejs/undici/pull/5273 for the same path, where a reset counted as the end of a chunked body
  */
 export function guardAgainstReset(socket: Socket): void {
   socket.prependListener('error', (error: NodeJS.ErrnoException) => {

@@ -34,6 +34,7 @@ export class PendingConnection implements HeldConnection {
     const secure = target.protocol === 'https:';
     const port = target.port === '' ? (secure ? 443 : 80) : Number(target.port);
     // undici connects once more for a request that was aborted, and the socket would stay idle. It cannot be told at once.
+    // https://github.com/nodejs/undici/issues/386 and https://github.com/nodejs/undici/issues/5845
     if (!this.#isAwaited) {
       setImmediate(callback, new ConnectFailure(connectFailureCodes.abandoned), null);
       return;
