@@ -202,7 +202,7 @@ function asksForNothing(name: string, value: unknown): boolean {
 
 /** The advice where it is another one than to leave the parameter out. */
 const advice: Readonly<Record<string, string>> = {
-  n: 'n: create() gives one answer. Leave n out, and call it once for each answer.',
+  n: 'n: create() returns one answer. Leave n out, and call create() once for each answer.',
   tools:
     'The provider takes tools that are functions, and tools has others. Leave them out, or choose another provider.',
   tool_choice: 'The provider knows no tool_choice of this type. Leave it out, or choose another provider.',

@@ -133,7 +133,7 @@ test('a reader that never catches up cannot keep in memory what it has read', as
       open() {},
       pause: () => void calls.push('pause'),
       resume: () => void calls.push('resume'),
-      setAwaited() {},
+      setReferenced() {},
       close() {},
     },
     100,
