@@ -20,7 +20,7 @@ const budgets: readonly Budget[] = [
     program: 'a client without a call',
     source: 'new Client();',
     files: 2,
-    kilobytes: 101,
+    kilobytes: 103,
   },
   {
     program: 'a client with the provider of OpenAI',
