@@ -47,6 +47,7 @@ export async function check(target: string, given: CheckArguments, context: Comm
     if (status === 'failed') context.print(`    Rule: ${rule}\n    Fix: ${fix}`);
   }
   for (const problem of report.problems) context.print(`${marks.failed} ${problem}`);
+  for (const one of report.missing ?? []) context.print(`${marks['not-applicable']} No fixture has ${one}.`);
   context.print(`${report.name}: ${titleOf(report)}. ${report.passed ? 'It passes.' : 'It does not pass.'}`);
   return report.passed ? 0 : 1;
 }

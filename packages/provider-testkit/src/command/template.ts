@@ -1,4 +1,4 @@
-import { helloFixture, helloStream, refusedFixture } from './template-fixtures.ts';
+import { cutFixture, cutStream, helloFixture, helloStream, refusedFixture } from './template-fixtures.ts';
 import { readme, source, testSource } from './template-source.ts';
 
 /** The files of a new provider package, by path. `acme` and its service are placeholders that work. */
@@ -55,6 +55,8 @@ export function templateFiles(packageName: string): Readonly<Record<string, stri
     'test/provider.test.ts': testSource(id),
     'fixtures/hello.json': json(helloFixture(model, url)),
     'fixtures/hello.sse': helloStream,
+    'fixtures/cut.json': json(cutFixture(model, url)),
+    'fixtures/cut.sse': cutStream,
     'fixtures/refused.json': json(refusedFixture(model, url)),
     'README.md': readme(packageName, id, model),
   };

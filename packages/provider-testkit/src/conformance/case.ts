@@ -9,8 +9,10 @@ export interface ConformanceCase {
   readonly rule: string;
   /** What to do when it fails. Every case of `conformanceCases` says so. */
   readonly fix?: string | undefined;
-  /** Not run when one of these failed. */
+  /** Not run when one of these failed, or was not run. */
   readonly after?: readonly string[] | undefined;
+  /** Not run when one of these failed: it would fail, too, and say less. Whether they could be run does not matter. */
+  readonly unless?: readonly string[] | undefined;
   /** A string says why the case has no meaning for this provider: reported, never counted as passed. The subject is one of `createSubject`. */
   applies(subject: Subject): true | string;
   /**

@@ -22,9 +22,12 @@ import { returningCases } from './cases/returning.ts';
 import { secretsCases } from './cases/secrets.ts';
 import { toolCallCases } from './cases/tool-calls.ts';
 import { toolRequestCases } from './cases/tool-requests.ts';
+import { toolResultCases } from './cases/tool-results.ts';
 import { wireCases } from './cases/wire.ts';
+import { acceptsMoreCases } from './cases/accepts-more.ts';
 import { acceptsValuesCases } from './cases/accepts-values.ts';
 import { answersChangedCases } from './cases/answers-changed.ts';
+import { answersSpelledCases } from './cases/answers-spelled.ts';
 import { everyModelCases } from './cases/every-model.ts';
 import { leftoversCases } from './cases/leftovers.ts';
 import { mediaFilesCases } from './cases/media-files.ts';
@@ -48,6 +51,7 @@ const cases: readonly SuiteCase[] = [
   ...everyModelCases,
   ...chunkingCases,
   ...answersChangedCases,
+  ...answersSpelledCases,
   ...endingsCases,
   ...errorsCases,
   ...repeatsCases,
@@ -58,7 +62,9 @@ const cases: readonly SuiteCase[] = [
   ...mediaFilesCases,
   ...acceptsCases,
   ...acceptsValuesCases,
+  ...acceptsMoreCases,
   ...toolRequestCases,
+  ...toolResultCases,
   ...toolCallCases,
   ...returningCases,
   ...formatsCases,

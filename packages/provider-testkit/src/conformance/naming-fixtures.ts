@@ -24,7 +24,7 @@ export function namingFixtures(one: SuiteCase): SuiteCase {
         await one.run(watched);
       } catch (error) {
         if (!(error instanceof CaseFailure) || last === undefined || begins(error.message, last)) throw error;
-        throw new CaseFailure(`${last}: ${error.message}`);
+        throw new CaseFailure(`${last}: ${error.message}`, error.fixtures);
       }
     },
   };

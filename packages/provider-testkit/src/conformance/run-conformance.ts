@@ -29,6 +29,8 @@ export interface ConformanceReport {
   readonly counts: Readonly<Record<CaseResult['status'], number>>;
   /** What is wrong with the list of skips. */
   readonly problems: readonly string[];
+  /** What no fixture shows, in words: it is not judged, and could be recorded. Absent in reports of earlier versions. */
+  readonly missing?: readonly string[] | undefined;
   readonly results: readonly CaseResult[];
 }
 
@@ -60,6 +62,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
     passed: counts.failed === 0 && counts['not-run'] === 0 && problems.length === 0,
     counts,
     problems,
+    missing: await suite.missing(),
     results,
   };
 }

@@ -1,7 +1,9 @@
 import type { ConfiguredProvider } from '@plugboard/core/provider';
 import type { Fixture } from '../fixtures/fixture.ts';
+import { nameOf } from './applicability.ts';
 import { CaseFailure } from './case-failure.ts';
 import type { SuiteCase } from './case.ts';
+import { missingFixtures } from './missing-fixtures.ts';
 import { NotJudged } from './not-judged.ts';
 import { openSubject, type Patience } from './open-subject.ts';
 import { watchExits } from './process/watch-exits.ts';
@@ -42,6 +44,8 @@ export interface SuiteOptions {
 export class Suite {
   readonly #options: SuiteOptions;
   readonly #results = new Map<string, Promise<CaseResult>>();
+  /** The fixtures that a case, or one before it, broke a rule with, by the case. */
+  readonly #broken = new Map<string, ReadonlySet<Fixture>>();
   #subject: Promise<CaseSubject> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -58,6 +62,11 @@ export class Suite {
     ]);
   }
 
+  /** What no fixture shows, in words. Rejects only when no case can run at all. */
+  async missing(): Promise<readonly string[]> {
+    return missingFixtures(await this.#opened());
+  }
+
   /** The result of a case. Rejects only when no case can run at all. */
   result(id: string): Promise<CaseResult> {
     let result = this.#results.get(id);
@@ -72,21 +81,38 @@ export class Suite {
     const subject = await this.#opened();
     const found = this.#options.cases.find((one) => one.id === id);
     if (found === undefined) throw new TypeError(`There is no case ${id}.`);
-    for (const before of found.after ?? []) {
-      if (!this.#options.cases.some((one) => one.id === before)) continue;
-      const { status } = await this.result(before);
-      if (status === 'failed' || status === 'not-run') {
-        const reason = status === 'failed' ? `${before} failed` : `${before} was not run`;
-        return { ...told(found), status: 'not-run', reason: `It comes after another case: ${reason}.`, durationMs: 0 };
-      }
+    const broken = new Set<Fixture>();
+    for (const before of found.unless ?? []) {
+      if ((await this.#known(before))?.status === 'failed') return notRun(found, `${before} failed.`);
     }
-    return this.#inTurn(() => this.#run(found, subject));
+    for (const before of found.after ?? []) {
+      const earlier = await this.#known(before);
+      for (const fixture of this.#broken.get(before) ?? []) broken.add(fixture);
+      if (earlier?.status === 'not-run') return notRun(found, earlier.reason?.replace(/^.*: /, '') ?? '');
+      if (earlier?.status === 'failed' && !subject.answers.some((one) => !broken.has(one) && hasText(one))) {
+        return notRun(found, `${before} failed.`);
+      }
+      if (earlier?.status === 'failed' && !this.#broken.has(before)) return notRun(found, `${before} failed.`);
+    }
+    if (broken.size > 0) this.#broken.set(id, broken);
+    return this.#inTurn(() => this.#run(found, subject, broken));
   }
 
-  async #run(found: SuiteCase, subject: CaseSubject): Promise<CaseResult> {
+  /** What became of a case that another one comes after; `undefined` where it is not one of these. */
+  async #known(id: string): Promise<CaseResult | undefined> {
+    return this.#options.cases.some((one) => one.id === id) ? await this.result(id) : undefined;
+  }
+
+  async #run(found: SuiteCase, whole: CaseSubject, broken: ReadonlySet<Fixture>): Promise<CaseResult> {
     const begin = performance.now();
+    const subject = broken.size === 0 ? whole : withoutFixtures(whole, broken);
+    const without =
+      broken.size === 0 ? '' : ` It was judged without ${[...broken].map(nameOf).join(', ')}, which failed before.`;
     const applies = found.applies(subject);
-    if (applies !== true) return { ...told(found), status: 'not-applicable', reason: applies, durationMs: 0 };
+    if (applies !== true) {
+      const reason = /fixture|answer/i.test(applies) ? `${applies}${without}` : applies;
+      return { ...told(found), status: 'not-applicable', reason, durationMs: 0 };
+    }
     const skip = this.#options.skip.find((one) => one.case === found.id);
     let problem: string | undefined;
     subject.exceptions.clear();
@@ -96,8 +122,11 @@ export class Suite {
       await withinLimit(found.run(subject), subject.patienceMs * patienceOfCase);
     } catch (error) {
       if (error instanceof NotJudged) {
-        return { ...told(found), status: 'not-applicable', reason: error.message, durationMs: 0 };
+        return { ...told(found), status: 'not-applicable', reason: `${error.message}${without}`, durationMs: 0 };
       }
+      if (error instanceof CaseFailure && error.fixtures.length > 0 && skip === undefined) {
+        this.#broken.set(found.id, new Set([...broken, ...error.fixtures]));
+      } else this.#broken.delete(found.id);
       const said = error instanceof Error ? error.message : String(error);
       problem = [said, ...subject.exceptions.told.map((thrown) => `  Thrown by the provider: ${thrown}`)].join('\n');
     }
@@ -128,6 +157,22 @@ export class Suite {
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
+}
+
+function notRun(found: SuiteCase, why: string): CaseResult {
+  return { ...told(found), status: 'not-run', reason: `It comes after another case: ${why}`, durationMs: 0 };
+}
+
+/** Most cases compare a text. */
+function hasText({ expect }: Fixture): boolean {
+  return 'text' in expect && expect.text !== '';
+}
+
+/** The subject as if some fixtures did not exist. */
+function withoutFixtures(subject: CaseSubject, broken: ReadonlySet<Fixture>): CaseSubject {
+  const left = (fixtures: readonly Fixture[]): readonly Fixture[] => fixtures.filter((one) => !broken.has(one));
+  const { fixtures, answers, failures } = subject;
+  return { ...subject, fixtures: left(fixtures), answers: left(answers), failures: left(failures) };
 }
 
 async function withinLimit(run: Promise<void>, limitMs: number): Promise<void> {

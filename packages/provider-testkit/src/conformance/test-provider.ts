@@ -36,6 +36,11 @@ export function testProvider(options: TestProviderOptions): void {
     const body = async (context?: unknown): Promise<void> => report(await suite.result(id), context);
     test(`${id}: ${rule}`, body, timeoutMs);
   }
+  const missing = async (context?: unknown): Promise<void> => {
+    const all = await suite.missing();
+    if (all.length > 0) tell(context, `No fixture has ${all.join('; nor ')}.`);
+  };
+  test('fixtures: what could be recorded to judge more', missing, timeoutMs);
   const skips = async (): Promise<void> => {
     const problems = suite.skipProblems();
     if (problems.length > 0) throw new CaseFailure(problems.join(' '));
@@ -46,7 +51,12 @@ export function testProvider(options: TestProviderOptions): void {
 function report({ id, rule, fix, status, reason = '' }: CaseResult, context: unknown): void {
   if (status === 'passed') return;
   if (status === 'failed') throw new CaseFailure(`${reason}\n  Rule: ${rule}\n  Fix: ${fix}\n  Case: ${id}`);
+  tell(context, `${status}: ${reason}`);
+}
+
+/** Tells the runner why a test says nothing. */
+function tell(context: unknown, note: string): void {
   // The context of `node:test` is an object, that of vitest a function.
   const skip: unknown = Reflect.get(Object(context), 'skip');
-  if (typeof skip === 'function') Reflect.apply(skip, context, [`${status}: ${reason}`]);
+  if (typeof skip === 'function') Reflect.apply(skip, context, [note]);
 }

@@ -53,8 +53,11 @@ function card(report: ConformanceReport): string {
     .filter(([, count]) => count > 0)
     .map(([status, count]) => `<i class="${status}" style="flex:${count}" title="${count} ${status}"></i>`);
   const problems = report.problems.map((problem) => `<p class="problem">${prose(problem)}</p>`).join('');
+  const missing = (report.missing ?? []).map((one) => `<li>${prose(one)}</li>`).join('');
+  const recordable =
+    missing === '' ? '' : `<details><summary>What no fixture shows</summary><ul>${missing}</ul></details>`;
   const [className, verdict] = report.passed ? ['passed', 'passes'] : ['failed', 'does not pass'];
-  return `<li><h2>${escaped(report.name)} <em class="${className}">${verdict}</em></h2><div class="bar">${parts.join('')}</div><p>${titleOf(report)}</p>${problems}</li>`;
+  return `<li><h2>${escaped(report.name)} <em class="${className}">${verdict}</em></h2><div class="bar">${parts.join('')}</div><p>${titleOf(report)}</p>${problems}${recordable}</li>`;
 }
 
 /** A choice for each status that occurs, with how often: the legend of the matrix. */

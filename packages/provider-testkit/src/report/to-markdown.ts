@@ -25,13 +25,14 @@ function summary(report: ConformanceReport): string {
 
 function reasons(report: ConformanceReport): string {
   const open = report.results.filter(({ status }) => status !== 'passed');
-  if (open.length === 0 && report.problems.length === 0) return '';
+  const missing = (report.missing ?? []).map((one) => `- No fixture has ${escaped(one)}.`);
+  if (open.length === 0 && report.problems.length === 0 && missing.length === 0) return '';
   const lines = open.map(({ id, status, reason = '', fix }) => {
     const hint = status === 'failed' ? ` Fix: ${fix}` : '';
     return `- \`${id}\`, ${status}: ${escaped(reason)}${escaped(hint)}`;
   });
   const problems = report.problems.map((problem) => `- ${escaped(problem)}`);
-  return [`### ${escaped(report.name)}: what did not pass`, '', ...problems, ...lines].join('\n');
+  return [`### ${escaped(report.name)}: what did not pass`, '', ...problems, ...lines, ...missing].join('\n');
 }
 
 function escaped(text: string): string {

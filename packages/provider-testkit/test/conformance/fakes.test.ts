@@ -29,6 +29,18 @@ test('a correct provider with a session and uploads passes every case', async ()
       'not-applicable',
       'The events of the answer have no types: no `event:` lines, and no `type` that says which is which.',
     ],
+    [
+      'answering/usage-repeated',
+      'not-applicable',
+      'No answer of a fixture with usage tells its counts in several events.',
+    ],
+    [
+      'tools/together',
+      'not-applicable',
+      'No fixture expects several calls whose pieces stand in a list of their event.',
+    ],
+    ['accepts/of-models', 'not-applicable', 'No model has `accepts` of its own.'],
+    ['accepts/message-fields', 'not-applicable', '`accepts` names no `messageFields`.'],
     ['tools/not-declared', 'not-applicable', '`accepts` has `tools`.'],
     ['returning/details-back', 'not-applicable', 'No answer of a fixture has anything that its service wants back.'],
     ['returning/whole-details', 'not-applicable', 'No answer of a fixture has anything that its service wants back.'],

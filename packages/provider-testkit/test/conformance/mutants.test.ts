@@ -49,7 +49,7 @@ test('a case comes after cases that exist, and never after itself', () => {
     expect(path, `${path.join(' -> ')} -> ${id}`).not.toContain(id);
     const found = byId.get(id);
     expect(found, id).toBeDefined();
-    for (const before of found?.after ?? []) visit(before, [...path, id]);
+    for (const before of [...(found?.unless ?? []), ...(found?.after ?? [])]) visit(before, [...path, id]);
   };
   for (const { id } of conformanceCases) visit(id, []);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SuiteCase } from '../../src/conformance/case.ts';
+import { conformanceCases } from '../../src/conformance/conformance-cases.ts';
 import { Suite } from '../../src/conformance/suite.ts';
 import { testProvider } from '../../src/conformance/test-provider.ts';
 import { fakeLocal, localFixtures } from './fake-local.ts';
@@ -34,4 +35,39 @@ test('the runner is handed a limit for each test, so that its own shorter one do
     fixtures: localFixtures,
   });
   expect([...limits]).toEqual([120_000]);
+});
+
+test('a fixture that is wrong is told by the case that finds it, and the others are judged without it', async () => {
+  const [good] = localFixtures;
+  if (good === undefined) expect.unreachable('There is no fixture.');
+  const wrong = { ...good, name: 'wrong', expect: { text: 'Something else.', finish: 'stop' as const } };
+  const suite = new Suite({
+    create: () => fakeLocal()(),
+    fixtures: () => Promise.resolve([...localFixtures, wrong]),
+    skip: [],
+    cases: conformanceCases,
+  });
+  expect(await suite.result('answering/text')).toMatchObject({ status: 'failed' });
+  expect((await suite.result('answering/text')).reason).toMatch(/^wrong: expected "Something else\."/);
+  expect((await suite.result('answering/finish-reason')).status).toBe('passed');
+  const { status, reason } = await suite.result('tools/calls');
+  expect(status).toBe('not-applicable');
+  expect(reason).toMatch(/ It was judged without wrong, which failed before\.$|`accepts` has no `tools`/);
+});
+
+test('with no good fixture, a case says which one failed first', async () => {
+  const wrong = localFixtures.map((fixture) => ({
+    ...fixture,
+    expect: { text: 'Something else.', finish: 'stop' as const },
+  }));
+  const suite = new Suite({
+    create: () => fakeLocal()(),
+    fixtures: () => Promise.resolve(wrong),
+    skip: [],
+    cases: conformanceCases,
+  });
+  expect(await suite.result('answering/events-are-kept')).toMatchObject({
+    status: 'not-run',
+    reason: 'It comes after another case: answering/text failed.',
+  });
 });

@@ -31,7 +31,11 @@ async function faultsIn(folder: string, heldOut: boolean): Promise<readonly Name
 
 /** All faults, by wire and name. */
 export async function loadFaults(): Promise<readonly NamedFault[]> {
-  const found = [...(await faultsIn('faults', false)), ...(await faultsIn('held-out', true))];
+  const found = [
+    ...(await faultsIn('faults', false)),
+    ...(await faultsIn('held-out', true)),
+    ...(await faultsIn('held-out-again', true)),
+  ];
   return found.toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
 }
 

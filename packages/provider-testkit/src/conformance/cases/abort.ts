@@ -24,6 +24,7 @@ export const abortCases: readonly SuiteCase[] = [
     rule: 'An abort while the service has not answered yet closes the connection.',
     fix: 'Send requests of a call with `call.http`, which knows its signal; `host.http` is for what calls share.',
     after: ['answering/text'],
+    unless: ['abort/next-call'],
     applies: needsHttpAnswer,
     async run(subject) {
       const { error } = await abortedWhileWaiting(subject, mainFixture(subject), 'chat');
@@ -35,6 +36,7 @@ export const abortCases: readonly SuiteCase[] = [
     rule: 'An abort in the middle of an answer closes the connection.',
     fix: 'Send requests of a call with `call.http`, and end what you began yourself when `call.signal` fires.',
     after: ['abort/waiting', 'endings/stays-open'],
+    unless: ['abort/next-call'],
     applies: needsHttpAnswer,
     run: (subject) =>
       abortedWhileReading(subject, async (stage, call) => {
@@ -47,6 +49,7 @@ export const abortCases: readonly SuiteCase[] = [
     rule: 'Who stops reading early closes the connection.',
     fix: 'End what you began in a `finally` of `stream`, or read with `for await`, which does it.',
     after: ['abort/reading'],
+    unless: ['abort/next-call'],
     applies: needsStream,
     run: (subject) =>
       aborted(subject, mainFixture(subject), async ({ stage, outcome }) => {
@@ -60,6 +63,7 @@ export const abortCases: readonly SuiteCase[] = [
     rule: 'An abort in an upload closes its connection.',
     fix: 'Upload with `call.http`.',
     after: ['answering/text'],
+    unless: ['abort/next-call'],
     applies: needsUpload,
     async run(subject) {
       await abortedWhileWaiting(subject, uploadFixture(subject) ?? mainFixture(subject), 'upload');
@@ -70,6 +74,7 @@ export const abortCases: readonly SuiteCase[] = [
     rule: 'Who aborts while a token is loaded leaves at once and alone: others still get the token.',
     fix: 'Load tokens with `createTokens`; it is not tied to one call.',
     after: ['answering/text', 'repeats/one-token'],
+    unless: ['abort/next-call'],
     applies: needsSession,
     run: (subject) =>
       aborted(subject, sessionFixture(subject) ?? mainFixture(subject), async ({ stage, abort, outcome }) => {
@@ -91,6 +96,7 @@ export const abortCases: readonly SuiteCase[] = [
     rule: "After an abort the provider's stream ends too; nothing of it waits on.",
     fix: 'Give `call.signal` to everything that waits.',
     after: ['abort/reading'],
+    unless: ['abort/next-call'],
     applies: needsHttpAnswer,
     run: (subject) =>
       abortedWhileReading(subject, async (stage, call) => {
@@ -103,7 +109,7 @@ export const abortCases: readonly SuiteCase[] = [
     id: 'abort/next-call',
     rule: 'An abort ends one call, not the instance.',
     fix: 'Keep what an abort ends in the call, not in the instance.',
-    after: ['answering/text', 'abort/waiting', 'isolation/second-call'],
+    after: ['answering/text', 'isolation/second-call'],
     applies: needsAnswer,
     run: (subject) =>
       aborted(subject, mainFixture(subject), async ({ stage, abort, outcome }) => {

@@ -26,7 +26,7 @@ export const answeringCases: readonly SuiteCase[] = [
     fix: 'Yield response, text-delta, reasoning-delta, reasoning-detail, refusal-delta, tool-call-delta, text-revised, source, file or finish. What has no type of its own belongs in `fields` of response or finish.',
     applies: needsAnswer,
     async run(subject) {
-      for (const fixture of subject.answers) {
+      await forEachAnswer(subject, async (fixture) => {
         await using stage = await subject.open(fixture);
         await subject.ask(stage, fixture);
         for (const event of stage.record.streams.flatMap(({ events }) => events)) {
@@ -39,7 +39,7 @@ export const answeringCases: readonly SuiteCase[] = [
             `${nameOf(fixture)}: a ${event.type} without text.`,
           );
         }
-      }
+      });
     },
   },
   {
@@ -49,12 +49,11 @@ export const answeringCases: readonly SuiteCase[] = [
     after: ['answering/known-events', 'fixtures/answer'],
     applies: needsAnswer,
     async run(subject) {
-      for (const fixture of subject.answers) {
-        await using stage = await subject.open(fixture);
-        const { error, text } = await subject.ask(stage, fixture);
+      await forEachAnswer(subject, async (fixture) => {
+        const { error, text } = await subject.call(fixture);
         if (error !== undefined) throw new CaseFailure(`${nameOf(fixture)}: ${error.code}: ${error.message}`);
         if ('text' in fixture.expect) expectSame(text, fixture.expect.text, nameOf(fixture));
-      }
+      });
     },
   },
   {
@@ -244,4 +243,24 @@ async function readableText(stream: AsyncIterable<Uint8Array>): Promise<string> 
 
 function deltaOf(chunk: { readonly choices: readonly { readonly delta: { readonly content?: string } }[] }): string {
   return chunk.choices[0]?.delta.content ?? '';
+}
+
+/** Looks at all answers; a failure says with which of them the rule is broken. */
+async function forEachAnswer({ answers }: CaseSubject, look: (fixture: Fixture) => Promise<void>): Promise<void> {
+  const broken: { readonly fixture: Fixture; readonly message: string }[] = [];
+  for (const fixture of answers) {
+    try {
+      await look(fixture);
+    } catch (error) {
+      if (!(error instanceof CaseFailure)) throw error;
+      broken.push({ fixture, message: error.message });
+    }
+  }
+  const [first, ...others] = broken;
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : ` So it is with ${others.map(({ fixture }) => nameOf(fixture)).join(', ')}.`;
+  throw new CaseFailure(
+    `${first.message}${more}`,
+    broken.map(({ fixture }) => fixture),
+  );
 }

@@ -31,6 +31,34 @@ export const limitsCases: readonly SuiteCase[] = [
     },
   },
   {
+    id: 'limits/time',
+    rule: 'The time that reading takes grows with the bytes, not with their square.',
+    fix: 'Search only what is new, and collect the pieces of a line in a list instead of joining and splitting all of them again for each piece.',
+    after: ['limits/endless-line'],
+    applies: needsLines,
+    async run(subject) {
+      const fixture = longestStream(subject);
+      await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 3 });
+      const sent = { bytes: 0 };
+      const begin = process.cpuUsage();
+      const usedMs = (): number => {
+        const { user, system } = process.cpuUsage(begin);
+        return (user + system) / 1_000;
+      };
+      stage.service.answering = onLines((recorded) => {
+        const [first = 'data: '] = textOf(recorded).match(isEvents(recorded) ? /^data: ?/m : /^.*?:\s*"?/m) ?? [];
+        const piece = Buffer.alloc(4_096, 'x');
+        return flood(recorded, Buffer.from(first), piece, 6 * mebibyte, sent, () => usedMs() > mostMs(sent.bytes));
+      });
+      await subject.ask(stage, fixture);
+      const [used, read] = [usedMs(), sent.bytes];
+      expectThat(
+        used <= mostMs(read),
+        `To read ${(read / mebibyte).toFixed(1)} MiB of one line took ${(used / 1_000).toFixed(1)} seconds of processor time.`,
+      );
+    },
+  },
+  {
     id: 'limits/slow-reader',
     rule: 'What a slow reader does not take waits at the service, not in memory.',
     fix: 'Pull from the service when `next()` is called; collect nothing ahead.',
@@ -64,6 +92,11 @@ export const limitsCases: readonly SuiteCase[] = [
     },
   },
 ];
+
+/** More processor time than anybody needs who reads each byte a few times, on any machine; sending is in it. */
+function mostMs(bytes: number): number {
+  return 1_000 + (bytes / mebibyte) * 200;
+}
 
 /** In the place of each answer in events or lines there is a flood. */
 function onLines(change: (recorded: Delivery) => Step): Answering {
@@ -100,12 +133,13 @@ function flood(
   piece: Buffer,
   most: number,
   sent: { bytes: number },
+  enough: () => boolean = () => false,
 ): Step {
   return async ({ write, wait, socket }) => {
     await write(headOf(status, headers, true));
     await write(chunkOf(beginning));
     const framed = chunkOf(piece);
-    while (sent.bytes < most && !socket.destroyed) {
+    while (sent.bytes < most && !socket.destroyed && !enough()) {
       await write(framed);
       sent.bytes += piece.length;
       await wait(0);

@@ -70,6 +70,33 @@ export const promptsCases: readonly SuiteCase[] = [
     },
   },
   {
+    id: 'answering/same-role',
+    rule: 'Messages of the same role in a row all reach the service, or the call is refused.',
+    fix: 'Send every message. If the roles of the service have to alternate, join the messages to one turn.',
+    after: ['answering/history'],
+    applies: needsHttpAnswer,
+    run: (subject) =>
+      expectWhole(subject, 'with several messages of one role in a row', [
+        { role: 'user', content: 'Asks-cod.' },
+        { role: 'user', content: 'Asks-eel.' },
+        { role: 'assistant', content: 'Says-doe.' },
+        { role: 'assistant', content: 'Says-elk.' },
+        { role: 'user', content: 'Asks-fox.' },
+      ]),
+  },
+  {
+    id: 'answering/greeting',
+    rule: 'A conversation that begins with the assistant reaches the service from its first message on, or the call is refused.',
+    fix: 'Send every message. If the service wants the user to begin, throw `unsupported`.',
+    after: ['answering/history'],
+    applies: needsHttpAnswer,
+    run: (subject) =>
+      expectWhole(subject, 'that begins with the assistant', [
+        { role: 'assistant', content: 'Says-doe.' },
+        { role: 'user', content: 'Asks-fox.' },
+      ]),
+  },
+  {
     id: 'answering/white-space',
     rule: 'White space reaches the service as the caller wrote it.',
     fix: 'Send texts without `trim`. If you join parts to one text, put nothing between them.',
@@ -95,6 +122,24 @@ export const promptsCases: readonly SuiteCase[] = [
 ];
 
 const question = { role: 'user', content: 'Asks-cod.' } as const;
+
+/** Fails unless each text of a conversation is in the request for the chat, in order. */
+async function expectWhole(
+  subject: CaseSubject,
+  what: string,
+  messages: readonly { readonly role: 'user' | 'assistant'; readonly content: string }[],
+): Promise<void> {
+  const sent = await bodyOf(subject, { messages });
+  if (sent === undefined) return;
+  const places = messages.map(({ content }) => sent.indexOf(content));
+  const missing = messages[places.indexOf(-1)];
+  expectThat(
+    missing === undefined,
+    `Of a conversation ${what}, the message ${JSON.stringify(missing?.content)} of the ${missing?.role ?? ''} is missing in the request for the chat.`,
+  );
+  const inOrder = places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0));
+  expectThat(inOrder, `The messages of a conversation ${what} are in another order.`);
+}
 
 /** Parts may stay apart; within one text there is nothing between them. */
 async function expectJoined(subject: CaseSubject): Promise<void> {

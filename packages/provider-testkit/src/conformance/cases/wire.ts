@@ -8,6 +8,7 @@ export const wireCases: readonly SuiteCase[] = [
     id: 'wire/known-requests',
     rule: 'Every request is one that a fixture knows; nothing else ever leaves.',
     fix: 'Remove the request, or record it.',
+    unless: ['isolation/instances'],
     applies: always,
     run: (subject) => noProblem(subject, false),
   },

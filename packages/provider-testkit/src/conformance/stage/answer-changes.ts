@@ -30,7 +30,8 @@ export function withoutCounts(recorded: Delivery, names: readonly string[]): Del
   });
 }
 
-function isCount(path: JsonPath, value: unknown): boolean {
+/** Whether a field counts tokens. */
+export function isCount(path: JsonPath, value: unknown): boolean {
   if (typeof value !== 'number') return false;
   const keys = path.map(String);
   return keys.some((key) => /usage|token|count/i.test(key)) && !keys.some((key) => /logprob|index/i.test(key));

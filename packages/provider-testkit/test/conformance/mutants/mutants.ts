@@ -1,4 +1,5 @@
 import { answerMutants } from './answers.ts';
+import { corpusMutants } from './from-corpus.ts';
 import { declarationMutants } from './declarations.ts';
 import { failureMutants } from './failures.ts';
 import { callMutants } from './calls.ts';
@@ -24,4 +25,5 @@ export const mutants: readonly Mutant[] = [
   ...guestMutants,
   ...toolMutants,
   ...returningMutants,
+  ...corpusMutants,
 ];

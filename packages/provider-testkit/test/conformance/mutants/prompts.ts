@@ -1,6 +1,6 @@
 import { toBody } from '../fake-session.ts';
 import { messagesChanged } from './changing.ts';
-import { withParts, type Mutant } from './mutant.ts';
+import { mutant, withParts, type Mutant } from './mutant.ts';
 
 /** Mutants of what becomes of prompts. */
 export const promptMutants: readonly Mutant[] = [
@@ -23,6 +23,20 @@ export const promptMutants: readonly Mutant[] = [
       return files.length > 0 ? message : { ...message, content: [{ type: 'text', text: texts.join('\n') }] };
     }),
   ),
+  // A field that the provider declares stays behind.
+  withParts('accepts/message-fields', ({ accepts }) => ({ accepts: { ...accepts, messageFields: ['name'] } })),
+  mutant('accepts/of-models', {
+    definition: {
+      models: [
+        { id: 'fake-one', aliases: ['one'], input: ['image', 'pdf'] },
+        { id: 'fake-two', accepts: { parameters: ['top_k'] } },
+        { id: 'fake-*' },
+      ],
+    },
+    parts: () => ({
+      body: ({ parameters: { top_k: _left, ...parameters }, ...request }) => toBody({ ...request, parameters }),
+    }),
+  }),
   withParts('answering/every-model', () => ({
     body: (request) => toBody({ ...request, model: request.model.toLowerCase() }),
   })),

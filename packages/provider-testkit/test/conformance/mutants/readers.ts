@@ -18,6 +18,8 @@ interface Flaws {
   readonly line?: RegExp;
   /** The data of an event out of its lines. */
   readonly data?: (lines: readonly string[]) => string;
+  /** Looks through all that has no end yet for each piece. */
+  readonly searchesAll?: boolean;
   /** Keeps nothing of one piece for the next one. */
   readonly forgets?: boolean;
   /** Where it keeps what has no end yet; of one call each, where it is right. */
@@ -69,6 +71,7 @@ export const readerMutants: readonly Mutant[] = [
   reading('chunking/no-space', { line: /^data: (.*?)\r?$/gm }),
   reading('chunking/data-lines', { data: (lines) => lines.at(-1) ?? '' }),
   reading('limits/endless-line', { most: Number.POSITIVE_INFINITY }),
+  reading('limits/time', { searchesAll: true }),
 ];
 
 function reading(caseId: string, flaws: Flaws): Mutant {
@@ -90,7 +93,7 @@ export async function* readWith(flaws: Flaws, parts: FakeParts, call: Call, json
     // A long text is joined only where its end may have come.
     buffer.rest += text;
     if (buffer.rest.length > most) throw new RangeError('too long');
-    if (!text.includes('\n')) continue;
+    if (flaws.searchesAll !== true && !text.includes('\n')) continue;
     const blocks = buffer.rest.split(separator);
     buffer.rest = blocks.pop() ?? '';
     for (const block of seen(blocks)) {

@@ -1,0 +1,76 @@
+import { both, mainFixture, needsHttpAnswer } from '../applicability.ts';
+import { cameTo, expectThat } from '../case-failure.ts';
+import type { SuiteCase } from '../case.ts';
+import { acceptedParameters, otherParameters, sampleParameters } from '../../fixtures/sample-parameters.ts';
+import { NotJudged } from '../not-judged.ts';
+import type { Ask } from '../stage/ask.ts';
+import { bodyHolds } from '../stage/body-holds.ts';
+import { sentBy } from '../stage/request-checks.ts';
+import type { CaseSubject } from '../subject.ts';
+
+/** A value of each field of a message that is known here, and what a request has to hold of it. */
+const sampleFields: Readonly<Record<string, { readonly value: unknown; readonly mark: string }>> = {
+  name: { value: 'numbat_reader', mark: 'numbat_reader' },
+  cache_control: { value: { type: 'ephemeral' }, mark: 'ephemeral' },
+};
+
+/** What a declaration says of single models, and of fields of messages. */
+export const acceptsMoreCases: readonly SuiteCase[] = [
+  {
+    id: 'accepts/of-models',
+    rule: 'Each parameter that a model accepts for itself reaches the service when this model is asked.',
+    fix: "Send it, or take it out of the model's `accepts.parameters`: then core refuses it.",
+    after: ['accepts/parameters', 'answering/every-model'],
+    applies: both(needsHttpAnswer, ({ models }) => {
+      return models.some(({ accepts }) => accepts?.parameters !== undefined) || 'No model has `accepts` of its own.';
+    }),
+    async run(subject) {
+      for (const { id, accepts } of subject.models) {
+        if (accepts?.parameters === undefined || id.endsWith('*')) continue;
+        for (const name of acceptedParameters(accepts)) {
+          const [one, other] = [sampleParameters[name], otherParameters[name]];
+          const ask = (value: unknown): Promise<string> => sentTo(subject, id, { [name]: value });
+          const [first, second] = [await ask(one), await ask(other)];
+          expectThat(
+            first !== second || first === '',
+            `The model ${id} accepts \`${name}\`: asked with ${JSON.stringify(one)} and with ${JSON.stringify(other)}, the same is sent.`,
+          );
+        }
+      }
+    },
+  },
+  {
+    id: 'accepts/message-fields',
+    rule: 'Each field of a message that `accepts.messageFields` names reaches the service.',
+    fix: "Send the fields of the request's messages that you declare, or take them out of `accepts.messageFields`: then core refuses them.",
+    after: ['answering/history'],
+    applies: both(needsHttpAnswer, ({ accepts }) => {
+      return accepts.messageFields !== undefined || '`accepts` names no `messageFields`.';
+    }),
+    async run(subject) {
+      const named = subject.accepts.messageFields;
+      const known = Object.entries(sampleFields).filter(([name]) =>
+        named === 'any' ? name === 'name' : named?.includes(name) === true,
+      );
+      if (known.length === 0)
+        throw new NotJudged('Of none of the `messageFields` it is known what a caller writes there.');
+      for (const [name, { value, mark }] of known) {
+        const message = { role: 'user' as const, content: 'Asks-cod.', [name]: value };
+        const { body, outcome } = await sentBy(subject, { messages: [message] });
+        expectThat(
+          body !== undefined && bodyHolds(body, mark),
+          `A message has the field \`${name}\` with ${JSON.stringify(value)}, which is missing in the request for the chat. The call came to ${cameTo(outcome.error)}.`,
+        );
+      }
+    },
+  },
+];
+
+/** All that is sent when a model is asked, wherever it goes. */
+async function sentTo(subject: CaseSubject, model: string, parameters: object): Promise<string> {
+  const fixture = mainFixture(subject);
+  await using stage = await subject.open(fixture);
+  const messages: Ask['messages'] = [{ role: 'user', content: 'Asks-cod.' }];
+  await subject.ask(stage, fixture, { model, messages, parameters, extra: {} });
+  return stage.service.all.map(({ body }) => Buffer.from(body).toString('latin1')).join('\n');
+}

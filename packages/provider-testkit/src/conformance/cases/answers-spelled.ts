@@ -1,0 +1,112 @@
+import type { ExpectedToolCall, Fixture } from '../../fixtures/fixture.ts';
+import {
+  both,
+  callFixtures,
+  expectedCalls,
+  longestStream,
+  nameOf,
+  needsCalls,
+  needsHttpAnswer,
+  needsLines,
+} from '../applicability.ts';
+import { cameTo, expectSame } from '../case-failure.ts';
+import type { SuiteCase } from '../case.ts';
+import { NotJudged } from '../not-judged.ts';
+import { onAnswer } from '../stage/answerings.ts';
+import { withCallsTogether, withCountsRepeated, withEmptyPieces } from '../stage/answers-spelled.ts';
+import type { Outcome } from '../stage/ask.ts';
+import type { Delivery } from '../stage/delivery.ts';
+import { recordedChat } from '../stage/service.ts';
+import type { CaseSubject } from '../subject.ts';
+
+/** The same answer, as services of one wire spell it differently. */
+export const answersSpelledCases: readonly SuiteCase[] = [
+  {
+    id: 'answering/empty-pieces',
+    rule: 'A piece of an answer whose text is empty means nothing.',
+    fix: 'Skip an empty text. An answer ends only where the service says why it ended.',
+    after: ['answering/text', 'chunking/one-piece'],
+    applies: needsLines,
+    async run(subject) {
+      const fixture = longestStream(subject);
+      const other = changedBy(fixture, (recorded) =>
+        'text' in fixture.expect ? withEmptyPieces(recorded, fixture.expect.text) : undefined,
+      );
+      if (other === undefined) {
+        throw new NotJudged('No one field of the events adds up to the text, or each repeats the text so far.');
+      }
+      const { text, finish, error } = await answered(subject, fixture, other);
+      const failure = error === undefined ? '' : `, with ${cameTo(error)}`;
+      const { expect } = fixture;
+      if ('text' in expect) {
+        const wanted = { text: expect.text, finish: expect.finish };
+        expectSame({ text, finish }, wanted, `${nameOf(fixture)}, with pieces whose text is empty${failure}`);
+      }
+    },
+  },
+  {
+    id: 'answering/usage-repeated',
+    rule: 'Counts that several events of an answer repeat are taken once.',
+    fix: 'Take the last value of each count. Add none up: services repeat the total so far.',
+    after: ['answering/usage'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = subject.answers.find(
+        (one) => 'text' in one.expect && one.expect.usage !== undefined && changedBy(one, withCountsRepeated),
+      );
+      const other = fixture && changedBy(fixture, withCountsRepeated);
+      if (fixture === undefined || other === undefined) {
+        throw new NotJudged('No answer of a fixture with usage tells its counts in several events.');
+      }
+      const alone = await subject.call(fixture);
+      const { usage, error } = await answered(subject, fixture, other);
+      const failure = error === undefined ? '' : `, with ${cameTo(error)}`;
+      expectSame(
+        { in: usage?.inputTokens, out: usage?.outputTokens },
+        { in: alone.usage?.inputTokens, out: alone.usage?.outputTokens },
+        `${nameOf(fixture)}, with its counts in each event that has some${failure}`,
+      );
+    },
+  },
+  {
+    id: 'tools/together',
+    rule: 'Pieces of several calls in one event are all read.',
+    fix: 'Go through the whole list of calls of an event, not only its first entry.',
+    after: ['tools/parallel'],
+    applies: both(
+      needsHttpAnswer,
+      needsCalls((fixture) => expectedCalls(fixture).length > 1, 'No fixture expects several calls.'),
+    ),
+    async run(subject) {
+      const found = callFixtures(subject).flatMap((fixture) => {
+        const calls = expectedCalls(fixture);
+        const other = changedBy(fixture, (recorded) => withCallsTogether(recorded, calls));
+        return calls.length < 2 || other === undefined ? [] : [[fixture, other, calls] as const];
+      });
+      if (found.length === 0) {
+        throw new NotJudged('No fixture expects several calls whose pieces stand in a list of their event.');
+      }
+      for (const [fixture, other, calls] of found) {
+        const { toolCalls, error } = await answered(subject, fixture, other);
+        const failure = error === undefined ? '' : `, with ${cameTo(error)}`;
+        const what = `${nameOf(fixture)}, with pieces of two calls in one event${failure}`;
+        expectSame(toolCalls.map(withoutId), calls.map(withoutId), what);
+      }
+    },
+  },
+];
+
+function changedBy(fixture: Fixture, change: (recorded: Delivery) => Delivery | undefined): Delivery | undefined {
+  const recorded = recordedChat(fixture);
+  return recorded && change(recorded);
+}
+
+async function answered(subject: CaseSubject, fixture: Fixture, other: Delivery): Promise<Outcome> {
+  await using stage = await subject.open(fixture);
+  stage.service.answering = onAnswer(() => other);
+  return await subject.ask(stage, fixture);
+}
+
+function withoutId({ name, arguments: args }: ExpectedToolCall): object {
+  return { name, arguments: args };
+}

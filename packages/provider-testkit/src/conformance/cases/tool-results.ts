@@ -1,0 +1,72 @@
+import { mediaPart } from '../../subject/create-params.ts';
+import { both, mainFixture, mediaFixture, needsHttpAnswer, needsMedia, needsTools } from '../applicability.ts';
+import { cameTo, expectThat } from '../case-failure.ts';
+import type { SuiteCase } from '../case.ts';
+import { bodyHolds, textsIn } from '../stage/body-holds.ts';
+import { fileArrived } from '../stage/files-sent.ts';
+import { sentBy } from '../stage/request-checks.ts';
+import { sampleFile } from '../stage/sample-file.ts';
+import { sampleCalls, sampleConversation, sampleTools, silentConversation } from '../stage/sample-tools.ts';
+
+const [weather] = sampleCalls;
+
+/** What becomes of nothing when it is made a text. */
+const wordsForNothing: readonly string[] = ['null', 'undefined', '[object Object]', 'NaN'];
+
+/** Turns of tools that are more, or less, than a text. */
+export const toolResultCases: readonly SuiteCase[] = [
+  {
+    id: 'tools/silent-turn',
+    rule: 'A turn of the assistant that has calls and no text is sent without a text.',
+    fix: 'Leave the text out, or send an empty one. Do not turn `undefined`, `null` or a list into a string.',
+    after: ['tools/history'],
+    applies: both(needsHttpAnswer, needsTools),
+    async run(subject) {
+      const { body } = await sentBy(subject, { tools: sampleTools, messages: silentConversation });
+      const made = textsIn(body).find((text) => wordsForNothing.includes(text));
+      expectThat(
+        made === undefined,
+        `With a turn that has a call and no text, the request for the chat has the text ${JSON.stringify(made)}.`,
+      );
+    },
+  },
+  {
+    id: 'tools/result-files',
+    rule: 'A picture in the result of a tool reaches the service as a picture, or the call is refused.',
+    fix: 'Convert the parts of a result as you convert those of a message. If the service takes only text there, throw `unsupported`. Do not turn the parts into a text of JSON.',
+    after: ['tools/results', 'media/bytes-arrive', 'media/reference-arrives'],
+    applies: both(needsHttpAnswer, needsTools, needsMedia),
+    async run(subject) {
+      const bytes = sampleFile('image', 'result');
+      const content = [
+        { type: 'text' as const, text: 'Kiwi-shows.' },
+        mediaPart('image', new File([bytes], 'result.png')),
+      ];
+      const messages = sampleConversation.map((message) =>
+        message.role === 'tool' && message.tool_call_id === weather.call.id ? { ...message, content } : message,
+      );
+      const fixture = mediaFixture(subject) ?? mainFixture(subject);
+      await using stage = await subject.open(fixture);
+      const { error } = await subject.ask(stage, fixture, { tools: sampleTools, messages });
+      const chat = stage.service.chat;
+      if (chat === undefined && error !== undefined) return;
+      const [reference] = stage.record.references;
+      expectThat(
+        fileArrived(stage, bytes) &&
+          (reference === undefined || (chat !== undefined && bodyHolds(chat.body, reference))),
+        `The picture in the result of a tool is missing in the requests. The call came to ${cameTo(error)}.`,
+      );
+      const base64 = bytes.toString('base64');
+      const within = textsIn(chat?.body).some((text) => text.includes(base64) && !isFile(text, base64));
+      expectThat(
+        !within,
+        'The picture in the result of a tool stands as base64 inside a longer text: the model reads letters.',
+      );
+    },
+  },
+];
+
+/** Base64 alone, or in a `data:` URL. */
+function isFile(text: string, base64: string): boolean {
+  return text === base64 || (text.startsWith('data:') && text.endsWith(base64));
+}

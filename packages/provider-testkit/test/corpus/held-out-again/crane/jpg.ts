@@ -1,0 +1,20 @@
+import type { Media } from '@plugboard/core/provider';
+import type { Fault } from '../../fault.ts';
+import { craneFixtures } from '../../wires/crane/fixtures.ts';
+import { Crane, crane } from '../../wires/crane/crane.ts';
+
+class Faulty extends Crane {
+  override async file(source: string | Media): Promise<object> {
+    const block = JSON.stringify(await super.file(source));
+    return JSON.parse(block.replace('image/jpeg', 'image/jpg')) as object;
+  }
+}
+
+export const fault: Fault = {
+  kind: 'files in messages',
+  says: 'Photographs are sent as `image/jpg`, a type that does not exist.',
+  source: 'BoundaryML/baml#1292: files that end in .jpg were sent as image/jpg and refused.',
+  namedBy: ['media/types', 'media/type-arrives'],
+  fixtures: craneFixtures,
+  create: () => crane(Faulty),
+};
