@@ -46,7 +46,8 @@ function countsOf(json: unknown): readonly (readonly [path: JsonPath, value: num
 function withFields(json: unknown, path: JsonPath, fields: object): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return isFields(json) ? { ...fields, ...json } : json;
-  if (Array.isArray(json)) return json.map((inner, index) => (index === key ? withFields(inner, rest, fields) : inner));
+  if (Array.isArray(json))
+    return json.map((inner: unknown, index) => (index === key ? withFields(inner, rest, fields) : inner));
   return isFields(json) ? { ...json, [key]: withFields(json[String(key)], rest, fields) } : json;
 }
 
@@ -87,6 +88,7 @@ function listAt(json: unknown, path: JsonPath): readonly unknown[] | undefined {
 function withEntries(json: unknown, path: JsonPath, more: readonly unknown[]): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return Array.isArray(json) ? [...(json as readonly unknown[]), ...more] : json;
-  if (Array.isArray(json)) return json.map((inner, index) => (index === key ? withEntries(inner, rest, more) : inner));
+  if (Array.isArray(json))
+    return json.map((inner: unknown, index) => (index === key ? withEntries(inner, rest, more) : inner));
   return isFields(json) ? { ...json, [key]: withEntries(json[String(key)], rest, more) } : json;
 }
