@@ -17,7 +17,7 @@ export const google: ProviderPlugin<GoogleOptions> = defineProvider<GoogleOption
   models,
   options: googleOptions,
   environment: {
-    apiKey: 'GEMINI_API_KEY',
+    apiKey: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
     baseUrl: 'GOOGLE_GEMINI_BASE_URL',
   },
   secrets: ['apiKey'],

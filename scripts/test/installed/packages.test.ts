@@ -11,6 +11,7 @@ const budgets: Readonly<Record<string, { readonly files: number; readonly kiloby
   '@plugboard/gateway': { files: 215, kilobytes: 440 },
   '@plugboard/gemini-emulator': { files: 165, kilobytes: 330 },
   '@plugboard/provider-anthropic': { files: 130, kilobytes: 200 },
+  '@plugboard/provider-google': { files: 38, kilobytes: 75 },
   '@plugboard/provider-openai': { files: 15, kilobytes: 70 },
   '@plugboard/provider-reka': { files: 29, kilobytes: 85 },
   '@plugboard/provider-testkit': { files: 900, kilobytes: 2_250 },

@@ -11,8 +11,11 @@ export interface ProviderDefinition<Options extends object> {
   readonly models: readonly Model[];
   /** Any Standard Schema (zod, valibot, arktype). Absent: takes no options. */
   readonly options?: StandardSchemaV1<unknown, Options> | undefined;
-  /** Environment variables, read as a set when the instance is made, and only if code and config gave none of these options. */
-  readonly environment?: { readonly [Name in keyof Options]?: string } | undefined;
+  /**
+   * Environment variables, read as a set when the instance is made, and only if code and config gave none of these options. Of a list
+   * of names for one option, the first that is set counts.
+   */
+  readonly environment?: { readonly [Name in keyof Options]?: string | readonly string[] } | undefined;
   /** Options that the redactor removes from every text, and that a config may contain only as references. */
   readonly secrets?: readonly (keyof Options & string)[] | undefined;
   /** Makes an instance. Does no I/O and does not fail for credentials. */

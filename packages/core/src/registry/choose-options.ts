@@ -33,10 +33,11 @@ export async function chooseOptions(
   environment: Environment,
   onSecret: (secret: string) => void,
 ): Promise<ChosenOptions> {
-  const declared: Readonly<Record<string, unknown>> = { ...definition.environment };
-  const variables = Object.entries(declared).flatMap(([option, variable]) =>
-    typeof variable === 'string' ? [{ option, variable, value: environment[variable] }] : [],
-  );
+  const variables = declaredVariables(definition.environment).map(({ option, variable }) => ({
+    option,
+    variable,
+    value: environment[variable],
+  }));
   const set = variables.flatMap(({ value, variable }) => (value === undefined || value === '' ? [] : [variable]));
   if (source.codeOptions !== undefined) {
     const notes = [...unusedNotes(set, source, 'code', Object.keys(source.codeOptions)), ...unusedConfigNotes(source)];
@@ -54,8 +55,8 @@ export async function chooseOptions(
     return { ...(await fromConfig(source, source.configOptions, definition, environment, onSecret)), notes };
   }
   const empty = variables.filter(({ value }) => value === '').map(({ variable }) => `${variable} is set, but empty.`);
-  const used = variables.filter(({ variable }) => set.includes(variable));
-  const names = new Map(variables.map(({ option, variable }) => [option, variable]));
+  const used = variables.filter(({ variable }) => set.includes(variable)).toReversed();
+  const names = new Map([...variables.toReversed(), ...used].map(({ option, variable }) => [option, variable]));
   return {
     values: Object.fromEntries(used.map(({ option, value }) => [option, value])),
     source: 'from environment variables',
@@ -63,6 +64,15 @@ export async function chooseOptions(
     followed: [],
     notes: [...empty, ...unusedConfigNotes(source)],
   };
+}
+
+/** The variables that a plugin reads, those of one option in the order in which they count. */
+export function declaredVariables(
+  environment: object | undefined,
+): readonly { readonly option: string; readonly variable: string }[] {
+  return Object.entries({ ...environment }).flatMap(([option, names]: readonly [string, unknown]) =>
+    [names].flat().flatMap((variable) => (typeof variable === 'string' ? [{ option, variable }] : [])),
+  );
 }
 
 async function fromConfig(

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { referenceFrom, type Reference } from '../config/references.ts';
 import { formatJsonPath, type JsonPath } from '../config/shape.ts';
 import { isRecord } from '../util/is-record.ts';
-import type { Environment } from './choose-options.ts';
+import { declaredVariables, type Environment } from './choose-options.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
 import type { InstanceSource } from './instance-source.ts';
 
@@ -29,12 +29,14 @@ export function findCredentials(
   definition: AnyDefinition | undefined,
   environment: Environment,
 ): readonly CredentialDiagnosis[] {
-  const variables = Object.entries({ ...definition?.environment }).flatMap(([option, name]) =>
-    typeof name === 'string' ? [{ option, name, state: stateOf(environment[name]) }] : [],
-  );
+  const variables = declaredVariables(definition?.environment).map(({ option, variable: name }) => ({
+    option,
+    name,
+    state: stateOf(environment[name]),
+  }));
   const { codeOptions, configOptions } = source;
   if (codeOptions === undefined && configOptions === undefined) {
-    return variables.map((variable) => ({ ...variable, from: 'environment' }));
+    return onePerOption(variables).map((variable) => ({ ...variable, from: 'environment' }));
   }
   const unused = variables.flatMap(({ option, name, state }): readonly CredentialDiagnosis[] =>
     state === 'present' ? [{ option, from: 'environment', name, state: 'unused' }] : [],
@@ -51,6 +53,17 @@ export function findCredentials(
     return references.length === 0 && relevant.has(option) ? [present(option, 'config')] : references;
   });
   return [...options, ...unused];
+}
+
+/** Of several variables for one option, the one that counts; without one that is set, the first. */
+function onePerOption<T extends { readonly option: string; readonly state: string }>(
+  variables: readonly T[],
+): readonly T[] {
+  const options = [...new Set(variables.map(({ option }) => option))];
+  return options.flatMap((name) => {
+    const own = variables.filter(({ option }) => option === name);
+    return own.find(({ state }) => state === 'present') ?? own[0] ?? [];
+  });
 }
 
 function present(option: string, from: 'code' | 'config'): CredentialDiagnosis {

@@ -8,6 +8,8 @@ interface KnownPlugin {
 
 const reka: KnownPlugin = { plugin: 'reka', package: '@plugboard/provider-reka' };
 const openai: KnownPlugin = { plugin: 'openai', package: '@plugboard/provider-openai' };
+const anthropic: KnownPlugin = { plugin: 'anthropic', package: '@plugboard/provider-anthropic' };
+const google: KnownPlugin = { plugin: 'google', package: '@plugboard/provider-google' };
 const compatible: KnownPlugin = {
   ...openai,
   how: 'with the `baseUrl` of an OpenAI-compatible endpoint that serves it',
@@ -15,6 +17,8 @@ const compatible: KnownPlugin = {
 
 const families: readonly (readonly [RegExp, KnownPlugin])[] = [
   [/^reka\b/, reka],
+  [/^claude-/, anthropic],
+  [/^gemini-/, google],
   // OpenAI publishes the weights of these models but does not serve them.
   [/^gpt-oss/, compatible],
   [/^(?:gpt-|chatgpt-|o[1-9](?:$|-))/, openai],
@@ -33,5 +37,5 @@ export function knownPluginFor(name: string): KnownPlugin | undefined {
 
 /** The package of a plugin of this project, by the plugin's id. `undefined` for any other id. */
 export function packageOfPlugin(id: string): string | undefined {
-  return [reka, openai].find(({ plugin }) => plugin === id)?.package;
+  return [reka, openai, anthropic, google].find(({ plugin }) => plugin === id)?.package;
 }

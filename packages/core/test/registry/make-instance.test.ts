@@ -130,6 +130,15 @@ test('without options in code and config the environment is read as a set', asyn
   expect(await options({ providers: [plugin()({})] })).toEqual({});
 });
 
+test.each([
+  [{ ACME_KEY: 'fake-key-1', OTHER_KEY: 'fake-key-2' }, { apiKey: 'fake-key-1' }],
+  [{ OTHER_KEY: 'fake-key-2' }, { apiKey: 'fake-key-2' }],
+  [{ ACME_KEY: '', OTHER_KEY: 'fake-key-2' }, { apiKey: 'fake-key-2' }],
+])('of several variables for one option, the first that is set counts: %j', async (environment, expected) => {
+  const acme = plugin({ environment: { apiKey: ['ACME_KEY', 'OTHER_KEY'] } });
+  expect(await options({ providers: [acme], environment })).toEqual(expected);
+});
+
 test('references of a config are followed at any depth, and what they lead to is a secret', async () => {
   const folder = temporaryFolder();
   folder.write('secrets/key.txt', 'fake-key-from-file\r\n');

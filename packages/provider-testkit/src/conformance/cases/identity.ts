@@ -99,7 +99,7 @@ export const identityCases: readonly SuiteCase[] = [
     fix: 'Correct `environment` of defineProvider: `{ apiKey: "ACME_API_KEY" }`.',
     applies: ({ definition }) => definition.environment !== undefined || 'The plugin reads no environment variables.',
     async run({ definition }) {
-      for (const variable of Object.values(definition.environment ?? {}) as readonly unknown[]) {
+      for (const variable of Object.values(definition.environment ?? {}).flat() as readonly unknown[]) {
         if (typeof variable === 'string' && /^[A-Z][A-Z0-9_]*$/.test(variable)) continue;
         throw new CaseFailure(`${JSON.stringify(variable)} is no name of a variable.`);
       }
