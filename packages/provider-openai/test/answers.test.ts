@@ -49,7 +49,7 @@ test('reasoning is told apart, in a field or between tags', async () => {
 
 test('a refusal is kept', async () => {
   const completion = await askWith(sse([chunk({ refusal: 'No.' }), chunk({}, 'stop')]));
-  expect(completion.choices[0]?.message).toMatchObject({ content: '', refusal: 'No.' });
+  expect(completion.choices[0]?.message).toMatchObject({ content: null, refusal: 'No.' });
 });
 
 const error = (message: string, type: string | null, code: string | number | null = null): object => ({

@@ -104,6 +104,7 @@ const programs: Readonly<Record<string, Program>> = {
         const { choices } = await client.chat.completions.create({ model, messages: turns, tools: [look] });
         const message = choices[0]?.message;
         if (message === undefined) return;
+        log(message.content);
         turns.push(message);
         if (message.tool_calls === undefined) return log(message.content);
         for (const one of message.tool_calls) {
@@ -227,8 +228,7 @@ const programs: Readonly<Record<string, Program>> = {
         },
         {},
       );
-      // A message that only calls something has no text: `null` there, an empty text here.
-      runner.on('message', (message) => log(message.role, message.content === null ? '' : message.content));
+      runner.on('message', (message) => log(message.role, message.content));
       log(await runner.finalContent(), await runner.totalUsage());
     },
   },

@@ -86,7 +86,7 @@ function saidIn(choice: JsonObject, usage?: Usage, error?: unknown): WireChunk {
   const fromMessage = isRecord(choice['message']) && !isRecord(choice['delta']);
   // `message`: a service that answered as a whole although a stream was asked for.
   const given = choice['delta'] ?? choice['message'];
-  const said = isRecord(given) ? given : { content: given };
+  const said = withThought(isRecord(given) ? given : { content: given });
   const toolCalls = toolCallsIn(said);
   const isCarrier = hasDetails(said);
   const spoken = textOf(said['reasoning_content']);
@@ -115,6 +115,17 @@ function saidIn(choice: JsonObject, usage?: Usage, error?: unknown): WireChunk {
     strayChoice: undefined,
     bare: undefined,
   };
+}
+
+/** Gemini marks the summary of a thought by a field beside its text. */
+function withThought(said: JsonObject): JsonObject {
+  const extra = said['extra_content'];
+  const google = isRecord(extra) ? extra['google'] : undefined;
+  if (!isRecord(extra) || !isRecord(google) || google['thought'] !== true) return said;
+  const { content, extra_content: _extra, ...others } = said;
+  const { thought: _thought, ...rest } = google;
+  const more = Object.keys(rest).length > 0 && { extra_content: { ...extra, google: rest } };
+  return { ...others, ...more, content: [{ type: 'thinking', thinking: content }] };
 }
 
 /**

@@ -184,7 +184,8 @@ async function parseChoice(
   readAnswer: Reader | undefined,
   tools: readonly unknown[],
 ): Promise<void> {
-  const { content, refusal, tool_calls: calls } = message;
+  const { content: text, refusal, tool_calls: calls } = message;
+  const content = text ?? '';
   const read = async (text: string, reader: Reader, what: string): Promise<unknown> => {
     if (reason === 'length' || reason === 'content_filter') throw outputInvalid(cut[reason], completion, content);
     try {

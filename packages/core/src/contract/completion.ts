@@ -205,7 +205,8 @@ export interface CompletionChoice {
 /** The answer. */
 export interface CompletionMessage {
   readonly role: 'assistant';
-  readonly content: string;
+  /** `null` where the model wrote no text and did something else: it called a tool, refused or spoke. */
+  readonly content: string | null;
   /** Why the model will not answer, where the service keeps that apart from its text. */
   readonly refusal: string | null;
   /** What the model wants to be run; absent when it called nothing. Those of custom tools only where the request had some. */

@@ -44,13 +44,15 @@ export function toCompletion(head: CompletionHead, state: CompletionState, conte
 function messageOf({ owner }: CompletionHead, state: CompletionState, text: string): CompletionMessage {
   const { refusal, reasoning } = state;
   const toolCalls = state.toolCalls(owner);
+  const carried = state.carriedFields(owner);
+  const didOther = toolCalls.length > 0 || refusal !== '' || carried.audio !== undefined;
   return {
     role: 'assistant',
-    content: text,
+    content: text === '' && didOther ? null : text,
     refusal: refusal === '' ? null : refusal,
     ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
     ...(reasoning !== '' && { reasoning_content: reasoning }),
-    ...state.carriedFields(owner),
+    ...carried,
   };
 }
 

@@ -254,3 +254,13 @@ test('a service gets its details back in its own fields', async () => {
     reasoning_content: 'Hm.',
   });
 });
+
+test('a summary of a thought that Gemini marks is a thought, and its mark does not go back', async () => {
+  const mark = { google: { thought: true } };
+  const events = await eventsOf([
+    chunk({ role: 'assistant', content: 'Hm.', extra_content: mark }),
+    chunk({ content: 'A' }),
+    chunk({}, 'stop'),
+  ]);
+  expect(events).toEqual([{ type: 'reasoning-delta', text: 'Hm.' }, text, finish]);
+});

@@ -128,3 +128,19 @@ test('a body of brackets runs nobody out of stack', () => {
   const given: unknown = JSON.parse(`{ "model": "m", "messages": ${'['.repeat(5_000)}${']'.repeat(5_000)} }`);
   expect(faultOf(given)).toMatchObject({ code: 'input_invalid', message: expect.stringContaining('64 levels') });
 });
+
+test('20,000 results of a function in the older form are read at once, and answer the last call of it', () => {
+  const call = { role: 'assistant', content: null, function_call: { name: 'look', arguments: '{}' } };
+  const results = Array.from({ length: 20_000 }, () => ({ role: 'function', name: 'look', content: 'x' }));
+  expect(faultOf({ model: 'm', messages: [call, ...results] })).toBeUndefined();
+}, 10_000);
+
+test('a getter that throws is no JSON', () => {
+  const given = Object.defineProperty({ ...body }, 'x', {
+    enumerable: true,
+    get: () => {
+      throw new Error('boom');
+    },
+  });
+  expect(faultOf(given)).toMatchObject({ code: 'input_invalid', message: expect.stringContaining('JSON.parse') });
+});

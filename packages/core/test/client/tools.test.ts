@@ -28,7 +28,7 @@ test('pieces of tool calls become the calls of the message', async () => {
     logprobs: null,
     message: {
       role: 'assistant',
-      content: '',
+      content: null,
       refusal: null,
       tool_calls: [
         { id: 'call_a', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } },

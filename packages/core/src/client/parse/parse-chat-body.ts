@@ -27,7 +27,7 @@ export interface ChatBodyOptions {
  */
 export function parseChatBody(value: unknown, options: ChatBodyOptions = {}): CreateParams {
   if (!isRecord(value)) throw invalidBody('must be an object with model and messages.');
-  const fault = jsonFault(value);
+  const fault = faultIn(value);
   if (fault?.place.length === 0) throw invalidBody(fault.says);
   if (fault !== undefined) throw invalidInput(formatPlace(fault.place), fault.says);
   for (const name of choices) {
@@ -36,6 +36,15 @@ export function parseChatBody(value: unknown, options: ChatBodyOptions = {}): Cr
   }
   assertParams(value);
   return value;
+}
+
+/** `JSON.parse` gives no getters. Those of other values may throw anything. */
+function faultIn(value: unknown): ReturnType<typeof jsonFault> {
+  try {
+    return jsonFault(value);
+  } catch {
+    return { place: [], says: 'must be what JSON.parse gives: reading it fails.' };
+  }
 }
 
 /** `create()` checks what callers without types pass. Here the same checks run without opening a file. */

@@ -39,13 +39,13 @@ const functionKeys: ReadonlySet<string> = new Set([...spokenKeys, 'name']);
  * One turn as the caller wrote it, checked. Fields that core does not know go along, for the provider to accept or not. Throws
  * `input_invalid`.
  *
- * @param earlier - The turns before it.
+ * @param lastCalls - The id of the last call of each function in the turns before it.
  */
 export function parseMessage(
   message: MessageParam,
   index: number,
   files: MediaCollector,
-  earlier: readonly ParsedMessage[],
+  lastCalls: ReadonlyMap<string, string>,
 ): ParsedMessage {
   const where = `messages[${index}]`;
   if (typeof message !== 'object' || message === null)
@@ -64,7 +64,7 @@ export function parseMessage(
       return { role, content, toolCallId, ...fieldsFrom(message, toolKeys, where) };
     }
     case 'function':
-      return functionResult(message, where, files, earlier);
+      return functionResult(message, where, files, lastCalls);
     case 'assistant':
       return assistantTurn(message, index, files);
     default:
@@ -82,15 +82,14 @@ function functionResult(
   message: FunctionMessageParam,
   where: string,
   files: MediaCollector,
-  earlier: readonly ParsedMessage[],
+  lastCalls: ReadonlyMap<string, string>,
 ): ParsedMessage {
-  const calls = earlier.flatMap(({ toolCalls = [] }) => toolCalls);
-  const call = calls.findLast(({ function: called }) => called.name === message.name);
-  if (call === undefined) {
+  const toolCallId = lastCalls.get(message.name);
+  if (toolCallId === undefined) {
     throw invalidInput(`${where}.name`, 'must be the name of a function that an assistant message before it called.');
   }
   const content = parseContent(message.content ?? '', where, files);
-  return { role: 'tool', content, toolCallId: call.id, ...fieldsFrom(message, functionKeys, where) };
+  return { role: 'tool', content, toolCallId, ...fieldsFrom(message, functionKeys, where) };
 }
 
 function assistantTurn(message: AssistantMessageParam, index: number, files: MediaCollector): ParsedMessage {

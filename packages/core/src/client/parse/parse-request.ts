@@ -22,7 +22,12 @@ export function parseRequest(params: CreateParams, files: MediaCollector = new M
   if (!isList(messages)) throw invalidInput('messages', 'must be an array.');
   try {
     const turns: ParsedMessage[] = [];
-    for (const [index, message] of messages.entries()) turns.push(parseMessage(message, index, files, turns));
+    const lastCalls = new Map<string, string>();
+    for (const [index, message] of messages.entries()) {
+      const turn = parseMessage(message, index, files, lastCalls);
+      turns.push(turn);
+      for (const { id, function: called } of turn.toolCalls ?? []) lastCalls.set(called.name, id);
+    }
     checkToolResults(turns);
     const loose = looseImages(params).map(([place, input]): ParsedPart => {
       return { type: 'media', media: files.take(input, undefined, place), place };
