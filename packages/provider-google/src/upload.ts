@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { PlugboardError, type Call, type Http, type Media, type MediaReference } from '@plugboard/core/provider';
 import { objectIn, textIn } from './json-object.ts';
 
@@ -28,7 +27,7 @@ export async function uploadFile(media: Media, { http, call, version, type }: Up
   });
   let file = objectIn(objectIn(sent)['file']);
   for (let wait: number = pauses.first; file['state'] === 'PROCESSING'; wait = Math.min(wait * 2, pauses.longest)) {
-    await pause(wait, undefined, { signal: call.signal });
+    await call.sleep(wait);
     file = objectIn(await http.json({ phase: 'upload', url: `/${version}/${textIn(file['name'])}` }));
   }
   const uri = textIn(file['uri']);
