@@ -163,3 +163,23 @@ test('when every service fails, the program says which one was last and why', as
   expect(code).toBe(1);
   expect(stderr).toMatch(/refused the connection.*\[local\/llava, chat, 3 attempts\]\n$/);
 });
+
+test('one conversation with a picture, a tool and thoughts goes through five services and back', async () => {
+  const { code, stdout, stderr } = await run('dist/conversation-demo.js', []);
+  expect([code, stderr]).toEqual([0, '']);
+  const turns = stdout.split(/\n(?! )/).filter((turn) => turn !== '');
+  expect(turns.map((turn) => turn.split('\n')[0])).toEqual([
+    'openai/gpt-5',
+    'claude/claude-opus-5-5',
+    'gemini/gemini-3.8-flash',
+    'reka/reka-flash',
+    'local/llava',
+    'claude/claude-opus-5-5',
+  ]);
+  expect(turns.filter((turn) => turn.includes('thinks:'))).toHaveLength(5);
+  expect([...stdout.matchAll(/get_weather \{"city":"(\w+)"\}/g)].map(([, city]) => city)).toEqual(
+    expect.arrayContaining(['Oslo', 'Lima', 'Bonn', 'Cairo']),
+  );
+  // The picture of the first turn reached the last service but one, after the calls of three others.
+  expect(turns[4]).toMatch(/Of \d\d messages, 1 had a JPEG/);
+});

@@ -12,6 +12,7 @@ export type {
   InputAudio,
   InputFile,
   MediaUrl,
+  MessageFields,
   MessageParam,
   MessagePart,
   ProviderOptions,

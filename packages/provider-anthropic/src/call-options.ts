@@ -24,4 +24,15 @@ declare module '@plugboard/core' {
   interface ProviderOptions {
     readonly anthropic?: AnthropicCallOptions | undefined;
   }
+
+  interface MessageFields {
+    /** Of a PDF: whether the answer cites it. */
+    readonly citations?: { readonly enabled: boolean } | null | undefined;
+    /** Of a PDF: what it is called. */
+    readonly title?: string | null | undefined;
+    /** Of a PDF: what is known of it, of which nothing is cited. */
+    readonly context?: string | null | undefined;
+    /** Of the result of a tool: it failed. */
+    readonly is_error?: boolean | null | undefined;
+  }
 }

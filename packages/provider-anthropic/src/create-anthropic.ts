@@ -19,7 +19,10 @@ import { messageBody } from './request/message-body.ts';
 
 const defaultUrl = 'https://api.anthropic.com';
 const defaultVersion: ApiVersion = '2026-10-21';
+/** The request may have 32 MB in all. */
 const defaultUploadAbove = 8 * 1024 * 1024;
+/** The service refuses an image of more than 5 MB in base64 inside a request. */
+const defaultUploadImagesAbove = 3.75 * 1024 * 1024;
 
 const parameters: readonly (keyof ChatParameters)[] = [
   'max_tokens',
@@ -34,7 +37,7 @@ const sampling: readonly (keyof ChatParameters)[] = ['temperature', 'top_p', 'to
 
 /** One instance: the Messages API at a base URL. */
 export function createAnthropic(options: AnthropicOptions, { log }: Pick<ProviderHost, 'log'>): Provider {
-  const { uploadAbove = defaultUploadAbove, version = defaultVersion } = options;
+  const { uploadAbove, version = defaultVersion } = options;
   const open = (http: Http): Http => {
     if (!hasCredential(options)) throw keyMissing();
     return http.with({
@@ -56,7 +59,8 @@ export function createAnthropic(options: AnthropicOptions, { log }: Pick<Provide
 
     ...(uploadAbove !== false && {
       async upload(media: Media, call: Call): Promise<MediaReference | undefined> {
-        if ((media.size ?? 0) <= uploadAbove) return undefined;
+        const usual = media.kind === 'image' ? defaultUploadImagesAbove : defaultUploadAbove;
+        if ((media.size ?? 0) <= (uploadAbove ?? usual)) return undefined;
         return uploadFile(media, open(call.http));
       },
     }),

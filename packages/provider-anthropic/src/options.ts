@@ -30,7 +30,8 @@ export interface AnthropicOptions {
   readonly maxTokens?: number | undefined;
   /**
    * Bytes from which a file is uploaded to the Files API, where it stays until it is deleted, instead of travelling inside each request.
-   * `false`: never. Default 8 MiB. A file of unknown size travels inside the request.
+   * `false`: never. Default 8 MiB, and 3.75 MiB for images, of which the service takes no more than 5 MB of base64 inside a request. A file
+   * of unknown size travels inside the request.
    */
   readonly uploadAbove?: number | false | undefined;
   /** Sent with every request. What an option sends, such as `x-api-key` beside `apiKey`, is `config_invalid` here. */

@@ -28,15 +28,26 @@ async function sentBack({ stream, json, headers, body: { model } }: Recorded): P
   return messages[1]?.content;
 }
 
-/** The blocks that the official client would send back, as far as the service needs them. */
+/** The blocks that the official client would send back, as far as the service needs them: plain texts side by side are one. */
 function neededOf(content: Content): readonly unknown[] {
-  return content
-    .filter((block) => String(block.type) !== 'block_of_tomorrow')
-    .map((block): unknown => {
-      if (block.type !== 'text') return block;
-      const citations = (block.citations ?? []).filter((citation) => 'encrypted_index' in citation);
-      return { type: 'text', text: block.text, ...(citations.length > 0 && { citations }) };
-    });
+  const needed: object[] = [];
+  let plain = '';
+  const flush = (): void => {
+    if (plain !== '') needed.push({ type: 'text', text: plain });
+    plain = '';
+  };
+  for (const block of content) {
+    if (String(block.type) === 'block_of_tomorrow') continue;
+    const citations = block.type === 'text' ? (block.citations ?? []).filter((one) => 'encrypted_index' in one) : [];
+    if (block.type === 'text' && citations.length === 0) {
+      plain += block.text;
+      continue;
+    }
+    flush();
+    needed.push(block.type === 'text' ? { type: 'text', text: block.text, citations } : block);
+  }
+  flush();
+  return needed;
 }
 
 test.each(successes.filter(({ expect: { text, toolCalls } }) => text !== '' || toolCalls !== undefined))(

@@ -7,7 +7,13 @@ import { emptyFolder, mustRun } from './stranger.ts';
 
 const program = fileURLToPath(new URL('./finding-program/', import.meta.url));
 const picture = fileURLToPath(new URL('../../../examples/describe-image/cat.jpeg', import.meta.url));
-const dependencies = { '@plugboard/core': '*', '@plugboard/provider-reka': '*', '@plugboard/reka-emulator': '*' };
+const dependencies = {
+  '@plugboard/anthropic-emulator': '*',
+  '@plugboard/core': '*',
+  '@plugboard/provider-anthropic': '*',
+  '@plugboard/provider-reka': '*',
+  '@plugboard/reka-emulator': '*',
+};
 
 interface Layout {
   /** Where to install. */
@@ -21,7 +27,7 @@ interface Layout {
 async function onePackage(): Promise<Layout> {
   const top = await emptyFolder();
   await writeProgram(top, dependencies);
-  return { top, app: top, owners: { 'reka-core': 'reka' } };
+  return { top, app: top, owners: { 'reka-core': 'reka', 'claude-opus-5': 'anthropic' } };
 }
 
 /** The program, and a provider beside it that was never published. */
@@ -32,7 +38,7 @@ async function workspace(): Promise<Layout> {
   const app = join(top, 'packages/app');
   await writeProgram(app, { ...dependencies, 'acme-provider': '1.0.0' });
   await cp(join(program, 'acme-provider'), join(top, 'packages/acme-provider'), { recursive: true });
-  return { top, app, owners: { 'reka-core': 'reka', 'acme-large': 'acme' } };
+  return { top, app, owners: { 'reka-core': 'reka', 'claude-opus-5': 'anthropic', 'acme-large': 'acme' } };
 }
 
 async function writeProgram(folder: string, needed: object): Promise<void> {

@@ -58,13 +58,22 @@ export interface ProviderOptions {
 }
 
 /**
+ * Fields of messages and their parts beyond OpenAI's. A plugin augments this interface. To a provider that does not accept them they are
+ * `unsupported`.
+ */
+export interface MessageFields {
+  /** What goes up to here may be kept by the service for the next calls: `{ type: 'ephemeral' }`. */
+  readonly cache_control?: object | null | undefined;
+}
+
+/**
  * One turn. `developer` is taken as `system`. Fields that are not listed, such as `cache_control`, go to providers that accept them; to any
  * other they are `unsupported`.
  */
 export type MessageParam = SpokenMessageParam | AssistantMessageParam | ToolMessageParam | FunctionMessageParam;
 
 /** Instructions, or what a person says. */
-export interface SpokenMessageParam {
+export interface SpokenMessageParam extends MessageFields {
   readonly role: 'system' | 'developer' | 'user';
   readonly content: string | readonly MessagePart[];
   /** Who speaks, where several have the same role. */
@@ -72,7 +81,7 @@ export interface SpokenMessageParam {
 }
 
 /** What the model said or called; the `message` of a completion fits. */
-export interface AssistantMessageParam {
+export interface AssistantMessageParam extends MessageFields {
   readonly role: 'assistant';
   /** `null`: it said nothing. May be missing when there are `tool_calls` or a `refusal`. */
   readonly content?: string | readonly MessagePart[] | null | undefined;
@@ -105,7 +114,7 @@ export interface AssistantMessageParam {
 }
 
 /** The result of one tool call. */
-export interface ToolMessageParam {
+export interface ToolMessageParam extends MessageFields {
   readonly role: 'tool';
   readonly content: string | readonly MessagePart[];
   /** The `id` of the call that it answers. */
@@ -150,16 +159,18 @@ export interface InputFile {
 }
 
 /** A part of a turn. A plain string in place of `{ url }` is a URL, as some services have it. */
-export type MessagePart =
-  | { readonly type: 'text'; readonly text: string }
-  /** What an assistant would not say; taken as its text. */
-  | { readonly type: 'refusal'; readonly refusal: string }
-  | { readonly type: 'image_url'; readonly image_url: ImageUrl | string }
-  | { readonly type: 'video_url'; readonly video_url: MediaUrl | string }
-  | { readonly type: 'audio_url'; readonly audio_url: MediaUrl | string }
-  | { readonly type: 'pdf_url'; readonly pdf_url: MediaUrl | string }
-  | { readonly type: 'input_audio'; readonly input_audio: InputAudio }
-  | { readonly type: 'file'; readonly file: InputFile };
+export type MessagePart = MessageFields &
+  (
+    | { readonly type: 'text'; readonly text: string }
+    /** What an assistant would not say; taken as its text. */
+    | { readonly type: 'refusal'; readonly refusal: string }
+    | { readonly type: 'image_url'; readonly image_url: ImageUrl | string }
+    | { readonly type: 'video_url'; readonly video_url: MediaUrl | string }
+    | { readonly type: 'audio_url'; readonly audio_url: MediaUrl | string }
+    | { readonly type: 'pdf_url'; readonly pdf_url: MediaUrl | string }
+    | { readonly type: 'input_audio'; readonly input_audio: InputAudio }
+    | { readonly type: 'file'; readonly file: InputFile }
+  );
 
 /** A tool as OpenAI has it. Tools of the type `custom` are `unsupported`. */
 export type ToolParam = Tool | { readonly type: 'custom'; readonly custom: object };

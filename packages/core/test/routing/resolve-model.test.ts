@@ -224,7 +224,7 @@ test.each<[string, RoutingTable, RoutingRequest, string, RegExp]>([
   [
     'a well-known name of another service',
     table([]),
-    { model: 'claude-sonnet-4' },
+    { model: 'mistral-large-latest' },
     'model_not_found',
     /provider-openai with the `baseUrl`/,
   ],

@@ -4,6 +4,8 @@ import type { ChatEvent, JsonObject } from '@plugboard/core/provider';
 export class AnswerText {
   /** Characters. */
   length = 0;
+  /** Something that goes back stands between two texts, or a text has a mark that goes back: from there on the place of each counts. */
+  placesCount = false;
   /** Citations of documents of the conversation, which have no address. */
   readonly documents: JsonObject[] = [];
 

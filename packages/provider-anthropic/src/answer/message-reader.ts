@@ -86,6 +86,7 @@ export class MessageReader {
   #blockOf(start: JsonObject, index: number): OpenBlock | undefined {
     const type = textIn(start['type']);
     if (type === 'text') return new TextBlock(start, index, this.#text);
+    if (this.#text.length > 0 && (type === 'thinking' || isOpaque(type))) this.#text.placesCount = true;
     if (type === 'thinking') return new ThinkingBlock(start, index);
     if (type === 'tool_use') return new CallBlock(start, this.#calls++);
     if (isOpaque(type)) return new OpaqueBlock(start, index, this.#log);

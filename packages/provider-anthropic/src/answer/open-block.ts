@@ -51,13 +51,14 @@ export class TextBlock implements OpenBlock {
   }
 
   /**
-   * Where the text stood, for the turn to go back as it came: a completion has all texts of a turn in one. The first text needs no place,
-   * unless it draws on what the service searched itself, whose citations it wants back.
+   * Where the text stood, for a turn of several texts to go back as it came: a completion has all of them in one. The first text needs no
+   * place, unless it draws on what the service searched itself, whose citations it wants back.
    */
   #place(): ChatEvent | undefined {
     const [start, end] = [this.#from, this.#text.length];
     const citations = this.#citations.filter(({ encrypted_index: proof }) => typeof proof === 'string');
-    if (start === end || (start === 0 && citations.length === 0)) return undefined;
+    if (citations.length > 0) this.#text.placesCount = true;
+    if (start === end || !this.#text.placesCount) return undefined;
     return detailOf({ type: 'text', start, end, ...(citations.length > 0 && { citations }) }, this.#index);
   }
 

@@ -2,6 +2,7 @@ import { PlugboardError, type ChatRequest, type JsonObject } from '@plugboard/co
 import { factsOf } from '../model-facts.ts';
 import { contentOf } from './content-blocks.ts';
 import { extraFields } from './extra-fields.ts';
+import { outputSchema } from './output-schema.ts';
 import { thinkingFor } from './thinking.ts';
 import { toolFields } from './tools.ts';
 import { conversationOf } from './turns.ts';
@@ -85,7 +86,7 @@ function userFields({ parameters: { user, safety_identifier: identifier } }: Cha
 
 function outputFormat(format: NonNullable<ChatRequest['response_format']>): object {
   const schema = format.type === 'json_schema' ? format.json_schema.schema : undefined;
-  if (schema !== undefined) return { type: 'json_schema', schema };
+  if (schema !== undefined) return { type: 'json_schema', schema: outputSchema(schema, 'response_format') };
   throw new PlugboardError(
     'input_invalid',
     'The service needs the schema of the answer: give response_format.json_schema.schema.',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PlugboardError, type ChatRequest, type Tool } from '@plugboard/core/provider';
 import type { ModelFacts } from '../model-facts.ts';
+import { outputSchema } from './output-schema.ts';
 
 /** The tools of the caller, and whether and how they are to be called. */
 export function toolFields(
@@ -31,12 +32,15 @@ const choiceTypes: ReadonlyMap<unknown, string> = new Map([
   ['none', 'none'],
 ]);
 
-function toolOf({ function: { name, description, parameters, strict } }: Tool): object {
+const closed = { additionalProperties: false };
+
+function toolOf({ function: { name, description, parameters, strict } }: Tool, position: number): object {
+  // The service insists on the type.
+  const schema = { type: 'object', ...(parameters ?? { properties: {}, ...(strict === true && closed) }) };
   return {
     name,
     ...(description !== undefined && { description }),
-    // The service insists on the type.
-    input_schema: { type: 'object', ...(parameters ?? { properties: {} }) },
+    input_schema: strict === true ? outputSchema(schema, `tools[${position}].function.parameters`) : schema,
     ...(strict === true && { strict }),
   };
 }

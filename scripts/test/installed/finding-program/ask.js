@@ -1,5 +1,6 @@
 // A program of somebody else: it knows no provider, only names of models. `found-providers.test.ts` installs and runs it.
 import process from 'node:process';
+import { startAnthropicEmulator } from '@plugboard/anthropic-emulator';
 import { Client, file, formatResolution } from '@plugboard/core';
 import { startRekaEmulator } from '@plugboard/reka-emulator';
 
@@ -7,6 +8,9 @@ const [image = '', ...models] = process.argv.slice(2);
 const emulator = await startRekaEmulator();
 process.env['REKA_BASE_URL'] = emulator.url;
 process.env['REKA_ACCESS_TOKEN'] = emulator.accessToken;
+const claude = await startAnthropicEmulator();
+process.env['ANTHROPIC_BASE_URL'] = claude.url;
+process.env['ANTHROPIC_API_KEY'] = claude.apiKey;
 process.env['ACME_URL'] = `${emulator.url}/v1`;
 process.env['ACME_KEY'] = emulator.apiKey;
 
@@ -28,4 +32,5 @@ for (const model of models) {
 }
 await client.close();
 await emulator.close();
+await claude.close();
 process.stdout.write(JSON.stringify({ answers, imported }));

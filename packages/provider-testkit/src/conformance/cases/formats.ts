@@ -2,12 +2,22 @@ import type { ResponseFormat } from '@plugboard/core/provider';
 import { needsAnswer, needsHttpAnswer } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import { holdsValue } from '../stage/body-holds.ts';
+import { bodyHolds } from '../stage/body-holds.ts';
 import { expectRefused, sentBy } from '../stage/request-checks.ts';
 import { sampleForm } from '../stage/sample-tools.ts';
 import type { CaseSubject } from '../subject.ts';
 
 const forms: readonly ResponseFormat[] = [{ type: 'json_object' }, sampleForm];
+
+/** Keywords for which a service may have others, or none. */
+const dialect: ReadonlySet<string> = new Set([
+  'additionalProperties',
+  'enum',
+  'items',
+  'properties',
+  'required',
+  'type',
+]);
 
 const needsForm = (type: ResponseFormat['type']) => (subject: CaseSubject) => {
   const http = needsHttpAnswer(subject);
@@ -17,14 +27,17 @@ const needsForm = (type: ResponseFormat['type']) => (subject: CaseSubject) => {
 export const formatsCases: readonly SuiteCase[] = [
   {
     id: 'formats/schema',
-    rule: 'A form of answer reaches the service with its schema, to the letter.',
-    fix: 'Send `request.response_format.json_schema.schema` as it is, or take `json_schema` out of `accepts.responseFormat`.',
+    rule: 'A form of answer reaches the service with every name, word and description of its schema.',
+    fix: 'Send `request.response_format.json_schema.schema` as it is or in the words of the service, or take `json_schema` out of `accepts.responseFormat`.',
     after: ['answering/text'],
     applies: needsForm('json_schema'),
     async run(subject) {
       const { body } = await sentBy(subject, { response_format: sampleForm });
-      const arrived = body !== undefined && holdsValue(body, sampleForm.json_schema.schema);
-      expectThat(arrived, 'The schema is not in the request for the chat as it is.');
+      const missing = wordsOf(sampleForm.json_schema.schema).find((word) => !bodyHolds(body ?? new Uint8Array(), word));
+      expectThat(
+        missing === undefined,
+        `The request for the chat does not have ${JSON.stringify(missing)} of the schema.`,
+      );
     },
   },
   {
@@ -56,6 +69,17 @@ export const formatsCases: readonly SuiteCase[] = [
     },
   },
 ];
+
+/** What of a schema must arrive in whatever dialect a service has: names of properties and limits, texts. */
+function wordsOf(schema: unknown): readonly string[] {
+  if (typeof schema === 'string') return [schema];
+  if (typeof schema !== 'object' || schema === null) return [];
+  if (Array.isArray(schema)) return schema.flatMap(wordsOf);
+  return Object.entries(schema).flatMap(([name, value]) => [
+    ...(dialect.has(name) ? [] : [name]),
+    ...(name === 'type' ? [] : wordsOf(value)),
+  ]);
+}
 
 function knows({ accepts }: CaseSubject, type: ResponseFormat['type']): boolean {
   // A list may answer for itself what it includes; what counts is what it holds.
