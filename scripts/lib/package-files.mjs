@@ -1,6 +1,6 @@
 const required = ['package.json', 'README.md', 'LICENSE'];
 const allowed =
-  /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|(?:bundle|dist|edges|src|tutorial)\/.+|[\w.-]+\.schema\.json)$/;
+  /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|(?:bundle|dist|edges|page|src|tutorial)\/.+|[\w.-]+\.schema\.json)$/;
 const forbidden = /(?:^|\/)(?:cookies\.(?:json|txt)|\.env[^/]*|\.tsbuildinfo)$|\.har$|\.test\./;
 const output = /^dist\/.+(?:\.d\.ts|\.js)$/;
 

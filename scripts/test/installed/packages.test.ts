@@ -8,7 +8,7 @@ const budgets: Readonly<Record<string, { readonly files: number; readonly kiloby
   '@plugboard/cli': { files: 92, kilobytes: 108 },
   '@plugboard/core': { files: 250, kilobytes: 1_000 },
   '@plugboard/emulator-kit': { files: 100, kilobytes: 170 },
-  '@plugboard/gateway': { files: 215, kilobytes: 440 },
+  '@plugboard/gateway': { files: 190, kilobytes: 400 },
   '@plugboard/gemini-emulator': { files: 165, kilobytes: 330 },
   '@plugboard/provider-anthropic': { files: 150, kilobytes: 250 },
   '@plugboard/provider-google': { files: 38, kilobytes: 75 },

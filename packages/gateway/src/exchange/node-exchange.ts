@@ -151,10 +151,10 @@ class NodeReplyStream implements ReplyStream {
   }
 
   cut(): void {
-    this.#flush();
+    const text = this.#take();
     this.#onCut();
-    // Without the last chunk, which would say that the body is whole.
-    this.#response.socket?.destroySoon();
+    // With the last chunk: when a body breaks off, browsers throw away what nobody has read yet, and with it the error that was written last.
+    this.#response.end(text, () => this.#response.socket?.destroySoon());
   }
 
   #flush(): void {

@@ -4,8 +4,14 @@ import { extname } from 'node:path';
 import type { RequestContext } from '../request-context.ts';
 import type { Route } from './route.ts';
 
-/** The page stands in the sources as it is served; nothing compiles it. */
-const folder = new URL('../../src/page/', import.meta.url);
+/** The page is written as it is served; nothing compiles it. */
+const folder = new URL('../../page/', import.meta.url);
+
+/** Libraries of the page, each of which is one file without imports. They are served as they are installed. */
+const libraries: ReadonlyMap<string, string> = new Map([
+  ['vendor/marked.js', 'marked'],
+  ['vendor/eventsource-parser.js', 'eventsource-parser'],
+]);
 
 const types: ReadonlyMap<string, string> = new Map([
   ['.html', 'text/html; charset=utf-8'],
@@ -42,21 +48,17 @@ const pageHeaders = {
 
 let names: ReadonlySet<string> | undefined;
 
-/** The file of the page under a path; `/` is `index.html`. Only what is in the folder has a path, so none leads out of it. */
+/** The file of the page under a path; `/` is `index.html`. Only what is in the folder, and its libraries, have a path, so none leads out of it. */
 export function findPageFile(path: string): Route | undefined {
   names ??= new Set(readNames());
   const name = path === '/' ? 'index.html' : path.slice(1);
   const type = types.get(extname(name));
-  if (type === undefined || !names.has(name)) return undefined;
+  if (type === undefined || !(names.has(name) || libraries.has(name))) return undefined;
   return { method: 'GET', path: '/', needsKey: false, handle: (context) => sendFile(context, name, type) };
 }
 
 function readNames(): readonly string[] {
-  try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
-  } catch {
-    return [];
-  }
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
 }
 
 interface PageFile {
@@ -76,7 +78,8 @@ function sendFile(context: RequestContext, name: string, type: string): void {
 function readPageFile(name: string): PageFile {
   const found = read.get(name);
   if (found !== undefined) return found;
-  const content = readFileSync(new URL(name, folder));
+  const library = libraries.get(name);
+  const content = readFileSync(library === undefined ? new URL(name, folder) : new URL(import.meta.resolve(library)));
   const tag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
   const file = { content, tag };
   read.set(name, file);

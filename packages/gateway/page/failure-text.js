@@ -1,0 +1,37 @@
+import { GatewayError } from './gateway.js';
+
+/** What the reader of this page can do, by the code of an error. Messages say themselves what whoever runs the gateway can do. */
+const advice = new Map([
+  ['unreachable', 'Check that “plugboard serve” still runs where you started it, then press Retry.'],
+  ['stream_truncated', 'What arrived is kept. Press Retry to ask again.'],
+  ['connection_failed', 'Press Retry, or choose another model.'],
+  ['server_error', 'Press Retry, or choose another model.'],
+  ['timeout', 'Press Retry, or choose another model.'],
+  ['empty_response', 'Press Retry, or word the question differently.'],
+  ['rate_limited', 'Wait, then press Retry, or choose another model.'],
+  ['quota_exhausted', 'Choose a model of another service.'],
+  ['auth_missing', 'Choose a model of another service, or give the gateway a credential for this one.'],
+  ['auth_expired', 'Whoever runs the gateway has to renew its credential for this service.'],
+  ['auth_rejected', 'Whoever runs the gateway has to renew its credential for this service.'],
+  ['challenged', 'Whoever runs the gateway has to log in to the service with a browser once more.'],
+  ['model_not_found', 'Choose another model above.'],
+  ['model_ambiguous', 'Write the service in front, as in “openai/gpt-4o”.'],
+  ['unsupported', 'Choose another model above, or edit the question.'],
+  ['input_invalid', 'Edit the question.'],
+  ['context_length_exceeded', 'Start a new chat, or choose a model that takes more.'],
+  ['limit_exceeded', 'Send a smaller file.'],
+  ['body_too_large', 'Send a smaller file.'],
+]);
+
+/**
+ * An error in sentences: what happened, and what to do.
+ *
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function failureText(error) {
+  if (!(error instanceof GatewayError)) return 'This page failed. Reload it; the conversation is kept.';
+  const { message, code, retryAfter } = error;
+  const whatToDo = retryAfter === undefined ? advice.get(code) : `Press Retry in ${retryAfter} s.`;
+  return [/[.!?]$/.test(message) ? message : `${message}.`, whatToDo].filter(Boolean).join(' ');
+}
