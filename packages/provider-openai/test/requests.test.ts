@@ -370,7 +370,7 @@ test.each<[string, OpenAIOptions, Partial<CreateParams>, string, RegExp]>([
     'input_invalid',
     /parallel_tool_calls stands in create\(\) itself and in provider_options/,
   ],
-  ['two answers', {}, { n: 2 }, 'unsupported', /create\(\) gives one answer/],
+  ['two answers', {}, { n: 2 }, 'unsupported', /create\(\) returns one answer/],
   ['several answers', {}, { provider_options: { openai: { n: 2 } } }, 'unsupported', /create\(\) gives one answer/],
   [
     'messages as an option',

@@ -239,7 +239,7 @@ test('a refusal is kept apart from the text', async () => {
   ];
   const { client } = clientOf(refusal, {});
   const completion = await client.chat.completions.create(question);
-  expect(completion.choices[0]?.message).toEqual({ role: 'assistant', content: '', refusal: 'I cannot do that.' });
+  expect(completion.choices[0]?.message).toEqual({ role: 'assistant', content: null, refusal: 'I cannot do that.' });
   const stream = await client.chat.completions.create({ ...question, stream: true });
   const pieces: unknown[] = [];
   for await (const chunk of stream) pieces.push(chunk.choices[0]?.delta.refusal);

@@ -12,7 +12,7 @@ async function reasonOf(caseId: string): Promise<string> {
 test.each([
   [
     'endings/truncated',
-    /^picture: Cut after \d+ bytes \(fin\): expected stream_truncated, got protocol_error \(.+\)\.\n {2}Thrown by the provider: Error: it broke\n {4}at .*answers\.ts:\d+:\d+\)$/,
+    /^picture: Cut after \d+ bytes \(end\): expected stream_truncated, got protocol_error \(.+\)\.\n {2}Thrown by the provider: Error: it broke\n {4}at .*answers\.ts:\d+:\d+\)$/,
   ],
   ['endings/cut-off', /^picture: Cut after \d+ bytes \(end\): it finished with "stop"\.$/],
   ['errors/status-401', /^picture: For a 401, expected auth_rejected or auth_expired, got protocol_error \(.+\)\.$/],
