@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { ProviderDefinition } from '@plugboard/core/provider';
+import * as v from 'valibot';
 
 /** Versions of the API, as `anthropic-version` names them. */
 export const apiVersions = ['2026-10-21', '2023-06-01'] as const;
@@ -38,12 +39,16 @@ export interface AnthropicOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-const headerSafe = z
-  .string()
-  .trim()
-  .regex(/^[\x21-\x7e]{1,16384}$/, 'must be one word of visible ASCII characters; it is sent in a header');
+// Each check has its own message, because valibot's own ones repeat the value.
+const text = (): v.StringSchema<string> => v.string('must be a string');
 
-const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header');
+const headerSafe = v.pipe(
+  text(),
+  v.trim(),
+  v.regex(/^[\x21-\x7e]{1,16384}$/, 'must be one word of visible ASCII characters; it is sent in a header'),
+);
+
+const headerName = v.pipe(text(), v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header'));
 
 /** The name of a beta feature. */
 export const betaName: RegExp = /^[\w.-]{1,100}$/;
@@ -55,36 +60,65 @@ const headerOfOption = {
   betas: 'anthropic-beta',
 } as const;
 
-/** Checks options from code, config and environment. No message repeats a value. */
-export const anthropicOptions: z.ZodType<AnthropicOptions> = z
-  .strictObject({
-    apiKey: headerSafe.optional(),
-    authToken: headerSafe.optional(),
-    baseUrl: z
-      .string()
-      .refine(
+const fields = {
+  apiKey: v.optional(headerSafe),
+  authToken: v.optional(headerSafe),
+  baseUrl: v.optional(
+    v.pipe(
+      text(),
+      v.check(
         isBaseUrl,
         'must be an http(s) URL such as https://api.anthropic.com, without credentials, query and fragment',
-      )
-      .refine((url) => !/\/messages\/?$/.test(url), 'must end before /v1/messages')
-      .optional(),
-    allowHttp: z.boolean().optional(),
-    version: z.enum(apiVersions).optional(),
-    betas: z.array(z.string().regex(betaName, 'must be the name of a beta feature')).optional(),
-    maxTokens: z.int().positive().optional(),
-    uploadAbove: z.union([z.literal(false), z.number().nonnegative()]).optional(),
-    headers: z.record(headerName, z.string().regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')).optional(),
-  })
-  .superRefine((options, context) => {
-    for (const name of Object.keys(options.headers ?? {})) {
-      const given = name.toLowerCase();
-      const [option] = Object.entries(headerOfOption).find(([, header]) => header === given) ?? [];
-      const isVersion = given === 'anthropic-version';
-      if (!isVersion && (option === undefined || Reflect.get(options, option) === undefined)) continue;
-      const message = `must not have ${name} together with the option ${option ?? 'version'}: give one of them`;
-      context.addIssue({ code: 'custom', path: ['headers'], message });
-    }
-  });
+      ),
+      v.check((url) => !/\/messages\/?$/.test(url), 'must end before /v1/messages'),
+    ),
+  ),
+  allowHttp: v.optional(v.boolean('must be true or false')),
+  version: v.optional(v.picklist(apiVersions, `must be one of ${apiVersions.join(', ')}`)),
+  betas: v.optional(
+    v.array(v.pipe(text(), v.regex(betaName, 'must be the name of a beta feature')), 'must be a list of names'),
+  ),
+  maxTokens: v.optional(
+    v.custom<number>((value) => Number.isSafeInteger(value) && Number(value) > 0, 'must be a whole number above 0'),
+  ),
+  uploadAbove: v.optional(
+    v.custom<number | false>(
+      (value) => value === false || (typeof value === 'number' && value >= 0),
+      'must be a number of bytes, or false',
+    ),
+  ),
+  headers: v.optional(
+    v.record(
+      headerName,
+      v.pipe(text(), v.regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')),
+      'must be an object of names and values',
+    ),
+  ),
+};
+
+/** Checks options from code, config and environment. No message repeats a value. */
+export const anthropicOptions: NonNullable<ProviderDefinition<AnthropicOptions>['options']> = v.pipe(
+  v.strictObject(fields, `is not an option; there are ${Object.keys(fields).join(', ')}`),
+  v.forward(
+    v.check(
+      (options) => doubledHeader(options) === undefined,
+      ({ input }) => doubledHeader(input) ?? '',
+    ),
+    ['headers'],
+  ),
+);
+
+/** What to say of a header that an option sends as well. */
+function doubledHeader(options: AnthropicOptions): string | undefined {
+  for (const name of Object.keys(options.headers ?? {})) {
+    const given = name.toLowerCase();
+    const [option] = Object.entries(headerOfOption).find(([, header]) => header === given) ?? [];
+    const isVersion = given === 'anthropic-version';
+    if (!isVersion && (option === undefined || Reflect.get(options, option) === undefined)) continue;
+    return `must not have ${name} together with the option ${option ?? 'version'}: give one of them`;
+  }
+  return undefined;
+}
 
 function isBaseUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;

@@ -10,7 +10,7 @@ const budgets: Readonly<Record<string, { readonly files: number; readonly kiloby
   '@plugboard/emulator-kit': { files: 100, kilobytes: 170 },
   '@plugboard/gateway': { files: 190, kilobytes: 400 },
   '@plugboard/gemini-emulator': { files: 165, kilobytes: 330 },
-  '@plugboard/provider-anthropic': { files: 150, kilobytes: 250 },
+  '@plugboard/provider-anthropic': { files: 36, kilobytes: 105 },
   '@plugboard/provider-google': { files: 38, kilobytes: 90 },
   '@plugboard/provider-openai': { files: 15, kilobytes: 70 },
   '@plugboard/provider-reka': { files: 29, kilobytes: 85 },
