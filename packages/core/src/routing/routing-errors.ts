@@ -159,25 +159,36 @@ function howFar(wanted: string, known: string): number {
 export function waysToChoose(table: RoutingTable, owners: readonly Reading[]): string {
   const names: string[] = [];
   const calls: string[] = [];
+  // Whether a model, such as one behind a pattern, has no name that is its own.
+  let isHidden = false;
   for (const owner of owners) {
     const name = formatModelId(owner.provider, owner.model);
     // A qualified id does not help if somebody declares it as a whole name, or if it is an alias.
     if (leadsTo(owner, readName(table.instances, name)) && !table.aliases.has(name)) names.push(quote(name));
-    else calls.push(byProvider(table, owner));
+    else {
+      const call = byProvider(table, owner);
+      if (call === undefined) isHidden = true;
+      else calls.push(call);
+    }
   }
   const all = calls.length === 0;
   const [first, second] = owners;
   if (all && first?.provider !== second?.provider) calls.push(`pass \`provider: ${quote(first?.provider ?? '')}\``);
-  const last = all ? 'define an alias under "models" in the config' : 'give an instance another name';
+  const last = isHidden
+    ? 'rename one of the models'
+    : all
+      ? 'define an alias under "models" in the config'
+      : 'give an instance another name';
   const ways = [...(names.length === 0 ? [] : [`write ${names.join(' or ')}`]), ...calls].join(', ');
-  return `${ways.charAt(0).toUpperCase()}${ways.slice(1)}, or ${last}.`;
+  const text = ways === '' ? last : `${ways}, or ${last}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function byProvider({ instances }: RoutingTable, owner: Reading): string {
+function byProvider({ instances }: RoutingTable, owner: Reading): string | undefined {
   const instance = instances.find(({ id }) => id === owner.provider);
   const models = [owner.model, formatModelId(owner.provider, owner.model)];
   const model = models.find((name) => instance !== undefined && leadsTo(owner, readFor(instance, name)));
-  return `pass \`provider: ${quote(owner.provider)}\` with the model ${quote(model ?? owner.model)}`;
+  return model && `pass \`provider: ${quote(owner.provider)}\` with the model ${quote(model)}`;
 }
 
 function leadsTo({ provider, model }: Reading, readings: readonly Reading[]): boolean {
