@@ -1,5 +1,6 @@
 import { Client, type ModelDescription } from '@plugboard/core';
 import { anthropic } from '@plugboard/provider-anthropic';
+import { google } from '@plugboard/provider-google';
 import { openai } from '@plugboard/provider-openai';
 import { reka } from '@plugboard/provider-reka';
 import { expect, test } from 'vitest';
@@ -20,7 +21,7 @@ function cellOf(row: string, { input, accepts }: ModelDescription): string {
 
 test('the table of what each service takes says what describe() says', async () => {
   await using client = new Client({
-    providers: [openai, anthropic, reka({ apiKey: 'fake-key' }), openai({ id: 'ollama', preset: 'ollama' })],
+    providers: [openai, anthropic, google, reka({ apiKey: 'fake-key' }), openai({ id: 'ollama', preset: 'ollama' })],
     config: false,
     discover: false,
   });
