@@ -92,7 +92,7 @@ function inline(token) {
 }
 
 /**
- * Entities such as `&amp;` as the characters that they stand for. A text area reads entities and never tags.
+ * Entities such as `&amp;` as the characters that they stand for. No `<` gets through, so the parser sees no tag.
  *
  * @param {string} text
  */

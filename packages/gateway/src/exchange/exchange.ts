@@ -29,7 +29,7 @@ export interface ReplyStream {
   drained(): Promise<void>;
   /** The reply is whole. */
   end(): void;
-  /** The reply stays incomplete, and the client can tell; what was written still reaches it. */
+  /** Ends an incomplete reply behind what was written, which says so, and closes the connection. */
   cut(): void;
 }
 
