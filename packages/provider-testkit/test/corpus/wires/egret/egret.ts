@@ -155,7 +155,12 @@ export class Egret implements Provider {
   turn({ role, content, tool_calls = [], tool_call_id = '' }: ChatMessage, names: ReadonlyMap<string, string>): object {
     if (role === 'tool') {
       const response = { result: textOf(content) };
-      return { role: 'user', parts: [{ functionResponse: { name: names.get(tool_call_id), response } }] };
+      const files = this.parts(content.filter(({ type }) => type !== 'text'));
+      const name = names.get(tool_call_id);
+      return {
+        role: 'user',
+        parts: [{ functionResponse: { name, response, ...(files.length > 0 && { parts: files }) } }],
+      };
     }
     const calls = tool_calls.map(({ function: { name, arguments: text } }) => ({
       functionCall: { name, args: text === '' ? {} : (JSON.parse(text) as unknown) },
