@@ -1,9 +1,12 @@
+import { startAnthropicEmulator } from '@plugboard/anthropic-emulator';
 import { Client, type ModelDescription } from '@plugboard/core';
+import { startGeminiEmulator } from '@plugboard/gemini-emulator';
 import { anthropic } from '@plugboard/provider-anthropic';
 import { google } from '@plugboard/provider-google';
 import { openai } from '@plugboard/provider-openai';
 import { reka } from '@plugboard/provider-reka';
 import { expect, test } from 'vitest';
+import { secondOpinion } from '../snippets/moving.ts';
 import { readDocument } from './surroundings.ts';
 
 /** What a cell of a row says about a model. */
@@ -35,4 +38,26 @@ test('the table of what each service takes says what describe() says', async () 
   expect(models).toContain('claude-opus-5-5');
   expect(facts.length).toBeGreaterThan(10);
   expect(facts).toEqual(facts.map(([row = '']) => [row, ...described.map((one) => cellOf(row, one))]));
+});
+
+test('a second model gets the answer of the first one, without its reasoning', async () => {
+  await using claude = await startAnthropicEmulator();
+  await using gemini = await startGeminiEmulator();
+  await using client = new Client({
+    providers: [
+      anthropic({ apiKey: claude.apiKey, baseUrl: claude.url }),
+      google({ apiKey: gemini.apiKey, baseUrl: gemini.url }),
+    ],
+    config: false,
+    discover: false,
+  });
+  expect(await secondOpinion(client, 'Why is the sky blue?')).not.toBe('');
+  expect(claude.requests[0]?.json).toMatchObject({ thinking: { type: 'adaptive' } });
+  expect(gemini.requests[0]?.json).toMatchObject({
+    contents: [
+      { role: 'user', parts: [{ text: 'Why is the sky blue?' }] },
+      { role: 'model', parts: [{ text: expect.any(String) }] },
+      { role: 'user', parts: [{ text: 'Is that correct?' }] },
+    ],
+  });
 });
