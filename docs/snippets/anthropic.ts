@@ -1,7 +1,7 @@
 import { type Client, file, type MessageParam, type Tool } from '@plugboard/core';
 
 // #region files
-/** What a picture and a PDF say together. */
+/** Compares a picture with a report. */
 export async function compare(client: Client, picture: string, report: string): Promise<string> {
   const stream = await client.chat.completions.create({
     model: 'claude-opus-5-5',
@@ -22,7 +22,7 @@ export async function compare(client: Client, picture: string, report: string): 
 // #endregion files
 
 // #region thoughts
-/** Asks until the model calls nothing any more, and shows its thoughts. Its signed thoughts go back with each message. */
+/** Asks until the model calls no more tools, and shows its thinking. The signed thinking goes back with each message. */
 export async function think(
   client: Client,
   messages: MessageParam[],
@@ -53,7 +53,7 @@ export async function think(
 // #endregion thoughts
 
 // #region cache
-/** Asks about a long text, which the service keeps for an hour; `usage` says how much of it came from there. */
+/** Asks about a long text that the service caches for an hour. Returns how many tokens came from the cache. */
 export async function askAbout(client: Client, book: string, question: string): Promise<number> {
   const completion = await client.chat.completions.create({
     model: 'claude-opus-5-5',
@@ -70,7 +70,7 @@ export async function askAbout(client: Client, book: string, question: string): 
 // #endregion cache
 
 // #region search
-/** An answer with what the service found on the web. A turn that the service paused goes back as it is, to be continued. */
+/** Returns the web pages that an answer draws on. A paused turn goes back as it is, and the service continues it. */
 export async function search(client: Client, question: string): Promise<readonly string[]> {
   const messages: MessageParam[] = [{ role: 'user', content: question }];
   const sources: string[] = [];

@@ -1,7 +1,7 @@
 // #region ask
 import { Client, file } from '@plugboard/core';
 
-/** The key stands in `GEMINI_API_KEY`. */
+/** Needs the key in `GEMINI_API_KEY`. */
 export async function summarize(path: string): Promise<string> {
   const client = new Client();
   const stream = await client.chat.completions.create({
@@ -18,14 +18,14 @@ export async function summarize(path: string): Promise<string> {
 // #region options
 import { google } from '@plugboard/provider-google';
 
-/** A key from elsewhere, and files that always travel inside the request. */
+/** Takes the key from code, and sends every file inside the request. */
 export function withKey(apiKey: string): Client {
   return new Client({ provider: google({ apiKey, uploadAbove: false }) });
 }
 // #endregion options
 
 // #region own
-/** What only the Gemini API has: a search of its own, and how much it blocks. */
+/** Uses what only the Gemini API has: its own search, and safety settings. */
 export async function searched(client: Client, question: string): Promise<string> {
   const completion = await client.chat.completions.create({
     model: 'gemini-3.8-flash',

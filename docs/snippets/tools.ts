@@ -34,7 +34,7 @@ export async function askWithWeather(
 // #endregion loop
 
 // #region form
-/** The answer as JSON of a given form. */
+/** Returns the answer as JSON that follows a schema. */
 export async function nameOf(client: Client, text: string): Promise<unknown> {
   const completion = await client.chat.completions.create({
     model: 'assistant',
