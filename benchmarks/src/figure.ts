@@ -7,14 +7,18 @@ export type ClientName =
   | 'limit'
   | 'reka-limit'
   | 'openai'
-  | 'fetch';
+  | 'fetch'
+  | GatewayName;
+
+/** A server in between that can be measured: see `gateways/`. */
+export type GatewayName = 'gateway' | 'gateway-limit' | 'gateway-portkey';
 
 /** One job, measured with several clients in turn. */
 export interface Figure {
   readonly name: string;
   /** A module of `jobs/`. */
   readonly job: string;
-  /** In the order of Plugboard, LIMIT, the openai package, plain `fetch`. */
+  /** In the order of Plugboard, LIMIT, the openai package (of gateways: Portkey's), plain `fetch`. */
   readonly clients: readonly ClientName[];
   /** How often each client does the job. */
   readonly rounds: number;
@@ -35,8 +39,10 @@ export interface FigureRow {
   readonly metric: string;
   readonly label: string;
   readonly unit: 'µs' | 'ms' | 'MB' | 'kB' | '×' | '';
-  /** What the limits are compared with: Plugboard's share of LIMIT, or its own value. */
-  readonly judged: 'ratio' | 'value';
+  /** What the limits are compared with: Plugboard's share of LIMIT or of the third client, what it has beyond LIMIT, or its own value. */
+  readonly judged: 'ratio' | 'peer' | 'difference' | 'value';
+  /** The limits are lower ones. */
+  readonly more?: true;
   /** Absent: shown, not judged. */
   readonly must?: number;
   readonly aim?: number;

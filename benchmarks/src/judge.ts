@@ -8,10 +8,11 @@ export interface JudgedRow {
   readonly row: FigureRow;
   readonly plugboard: Summary;
   readonly limit: Summary | undefined;
+  /** The openai package, or Portkey's gateway. */
   readonly openai: Summary | undefined;
   /** Node's `fetch` and a parser. */
   readonly fetch: Summary | undefined;
-  /** Plugboard to LIMIT, round by round. */
+  /** What is judged of Plugboard, round by round: its share of LIMIT or of the third client, or what it has beyond LIMIT. */
   readonly ratio: Summary | undefined;
   /** The openai package to LIMIT. */
   readonly openaiRatio: Summary | undefined;
@@ -28,7 +29,8 @@ export function judge(figure: Figure, measured: Measured): readonly JudgedRow[] 
     const plugboard = summarize(own);
     const toLimit = (values: readonly number[] | undefined): Summary | undefined =>
       limit === undefined || values === undefined ? undefined : summarize(ratios(values, limit));
-    const ratio = toLimit(own);
+    const compared = comparedWith(row, own, limit, openai);
+    const ratio = compared && summarize(compared);
     return {
       row,
       plugboard,
@@ -38,9 +40,21 @@ export function judge(figure: Figure, measured: Measured): readonly JudgedRow[] 
       ratio,
       openaiRatio: toLimit(openai),
       fetchRatio: toLimit(plainFetch),
-      verdict: verdictOf(row, row.judged === 'ratio' ? ratio?.median : plugboard.median),
+      verdict: verdictOf(row, row.judged === 'value' ? plugboard.median : ratio?.median),
     };
   });
+}
+
+function comparedWith(
+  { judged }: FigureRow,
+  own: readonly number[],
+  limit: readonly number[] | undefined,
+  peer: readonly number[] | undefined,
+): readonly number[] | undefined {
+  const base = judged === 'peer' ? peer : limit;
+  if (base === undefined) return undefined;
+  if (judged !== 'difference') return ratios(own, base);
+  return own.map((value, index) => value - (base[index] ?? Number.NaN));
 }
 
 function valuesOf(row: FigureRow, metrics: readonly Metrics[]): readonly number[] {
@@ -53,8 +67,9 @@ function ratios(values: readonly number[], bases: readonly number[]): readonly n
   return values.map((value, index) => value / (bases[index] ?? Number.NaN));
 }
 
-function verdictOf({ must, aim }: FigureRow, value: number | undefined): JudgedRow['verdict'] {
-  if (must === undefined) return 'shown';
-  if (value === undefined || !(value <= must)) return 'missed';
-  return value <= (aim ?? must) ? 'aim' : 'must';
+function verdictOf({ must, aim = must, more }: FigureRow, value = Number.NaN): JudgedRow['verdict'] {
+  if (must === undefined || aim === undefined) return 'shown';
+  const reaches = (limit: number): boolean => (more === true ? value >= limit : value <= limit);
+  if (!reaches(must)) return 'missed';
+  return reaches(aim) ? 'aim' : 'must';
 }

@@ -1,11 +1,11 @@
 import type { JudgedRow } from './judge.ts';
 import type { Summary } from './statistics.ts';
 
-const columns = [60, 20, 22, 9, 7, 10, 10, 8];
+const columns = [62, 20, 22, 9, 7, 14, 10, 8];
 
 /** The head of the table. */
 export function tableHead(): string {
-  return line(['figure', 'Plugboard', 'Plugboard/LIMIT', 'must', 'aim', 'openai', 'fetch', 'verdict']);
+  return line(['figure', 'Plugboard', 'Plugboard/LIMIT', 'must', 'aim', 'openai/Portkey', 'fetch', 'verdict']);
 }
 
 /** One line. */
@@ -19,7 +19,8 @@ export function tableLine({
   fetchRatio,
   verdict,
 }: JudgedRow): string {
-  const limitUnit = row.judged === 'ratio' ? ' ×' : unitOf(row.unit);
+  const isShare = row.judged === 'ratio' || row.judged === 'peer';
+  const limitUnit = isShare ? ' ×' : unitOf(row.unit);
   const peer = (value: Summary | undefined, share: Summary | undefined): string => {
     if (row.judged === 'ratio') return share === undefined ? '' : `${number(share.median)} ×`;
     return value === undefined ? '' : number(value.median) + unitOf(row.unit);
@@ -27,8 +28,8 @@ export function tableLine({
   return line([
     row.label,
     spread(plugboard) + unitOf(row.unit),
-    ratio === undefined || row.judged !== 'ratio' ? '' : `${spread(ratio)} ×`,
-    row.must === undefined ? '' : `${row.must}${limitUnit}`,
+    ratio === undefined || row.judged === 'value' ? '' : spread(ratio) + limitUnit,
+    row.must === undefined ? '' : `${row.more === true ? '≥ ' : ''}${row.must}${limitUnit}`,
     row.aim === undefined ? '' : `${row.aim}${limitUnit}`,
     peer(openai, openaiRatio),
     peer(fetch, fetchRatio),

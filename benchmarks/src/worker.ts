@@ -1,9 +1,10 @@
 // A client process: does one job with one client and writes what it measured to standard output.
 import type { ClientModule } from './clients/bench-client.ts';
+import type { GatewayName } from './figure.ts';
 import type { JobInput, JobModule } from './jobs/job.ts';
 
 /** What the main process writes into the arguments. */
-export interface WorkerOrder extends Omit<JobInput, 'load'> {
+export interface WorkerOrder extends Omit<JobInput, 'load' | 'startGateway'> {
   readonly job: string;
   readonly client: string;
 }
@@ -14,5 +15,9 @@ const load = async (): Promise<ClientModule> => {
   const module: unknown = await import(`./clients/${client}.js`);
   return module as ClientModule;
 };
-const metrics = await run({ ...input, load });
+const startGateway: JobInput['startGateway'] = async () => {
+  const { spawnGateway } = await import('./gateways/gateway-process.js');
+  return spawnGateway(client as GatewayName, input.url);
+};
+const metrics = await run({ ...input, load, startGateway });
 process.stdout.write(JSON.stringify(metrics), () => process.exit(0));

@@ -4,6 +4,7 @@ import { chats } from './chats.ts';
 import { dataUrl } from './data-url.ts';
 import { events } from './events.ts';
 import { firstChat } from './first-chat.ts';
+import { gateway } from './gateway.ts';
 import { slowStreams } from './slow-streams.ts';
 import { slowUpload } from './slow-upload.ts';
 import { snapshots } from './snapshots.ts';
@@ -26,4 +27,5 @@ export const figures: readonly Figure[] = [
   slowStreams,
   cancels,
   snapshots,
+  ...gateway,
 ];

@@ -1,4 +1,5 @@
 import type { ClientModule } from '../clients/bench-client.ts';
+import type { GatewayProcess } from '../gateways/gateway-process.ts';
 import type { SampleFile } from '../sample-file.ts';
 
 /** What a client process is told to do. */
@@ -12,6 +13,8 @@ export interface JobInput {
   readonly parameters: Readonly<Record<string, number>>;
   /** Loads the client that is measured. */
   readonly load: () => Promise<ClientModule>;
+  /** Starts the gateway that is measured; it may not listen yet. */
+  readonly startGateway: () => Promise<GatewayProcess>;
 }
 
 /** Figures by name. */

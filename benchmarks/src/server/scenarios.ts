@@ -1,21 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { milliseconds } from '../time.ts';
-import { answerEvents, deltaEvent, lastEvents, shortAnswer, snapshotEvents } from './wire.ts';
+import { closedAnswers, hold, isHeld, whenHeld } from './held.ts';
 import { fileInForm, fileInJson } from './received-file.ts';
+import { answerEvents, deltaEvent, lastEvents, shortAnswer, snapshotEvents, wholeAnswer } from './wire.ts';
 
 /** Events that go out in one system call, as they do when a service is faster than its line. */
 const eventsAtOnce = 16;
 
 const prepared = new Map<string, readonly string[]>();
 
-/** Milliseconds at which the connections of held answers were seen closed, by the number of the answer. */
-const closed = new Map<string, number>();
-
-/** Answers one request. The first part of the path, or a header, names the scenario and its numbers: `/slow-40-100/v1/...`. */
+/**
+ * Answers one request. The first part of the path, or a header, names the scenario and its numbers: `/slow-40-100/v1/...`. Under
+ * `/model/v1/...` the name of the model does, which is all that gets through every gateway.
+ */
 export async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, inPath = '', ...path] = (request.url ?? '').split('/');
   const header = request.headers['x-scenario'];
-  const scenario = typeof header === 'string' ? header : inPath;
+  const inModel = inPath === 'model' ? await modelOf(request) : undefined;
+  const scenario = inModel ?? (typeof header === 'string' ? header : inPath);
   const [name = '', first = '0', second = '0'] = scenario.split('-');
   if (path.at(-1) === 'files') {
     const restMs = name === 'slowupload' ? 4 : 0;
@@ -40,9 +42,19 @@ export async function answer(request: IncomingMessage, response: ServerResponse)
     );
   else if (name === 'upload' || name === 'slowupload') stream(response, [shortAnswer('received')]);
   else if (name === 'slow') slowly(response, Number(first), Number(second));
-  else if (name === 'hold') hold(response, first);
-  else if (name === 'closed') json(response, Object.fromEntries(closed));
+  else if (name === 'whole') json(response, whole);
+  else if (isHeld(name)) hold(response, name, first);
+  else if (name === 'closed' && first === '0') json(response, closedAnswers());
+  else if (name === 'closed' || name === 'begun') json(response, { at: await whenHeld(name, first) });
   else response.writeHead(404).end();
+}
+
+const whole = wholeAnswer(20);
+
+async function modelOf(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const piece of request.setEncoding('utf8') as AsyncIterable<string>) body += piece;
+  return /"model":"([^"]*)"/.exec(body)?.[1] ?? '';
 }
 
 function eventsOf(scenario: string, make: () => readonly string[]): readonly string[] {
@@ -107,11 +119,4 @@ function slowly(response: ServerResponse, events: number, everyMs: number): void
     response.end(lastEvents());
   };
   response.on('close', () => clearInterval(timer));
-}
-
-/** One event, then silence. */
-function hold(response: ServerResponse, id: string): void {
-  begin(response);
-  response.write(deltaEvent('one '));
-  response.on('close', () => closed.set(id, milliseconds()));
 }

@@ -1,22 +1,42 @@
-import { deltaText, snapshotAnswer } from '../answers.ts';
+import { answerText, deltaText, snapshotAnswer } from '../answers.ts';
 
 /** One event of the OpenAI wire, in the shape and size that services use. */
 export function deltaEvent(text: string): string {
   return chunkEvent([{ index: 0, delta: { content: text }, logprobs: null, finish_reason: null }]);
 }
 
+/** The event that begins an answer. */
+export function roleEvent(): string {
+  const delta = { role: 'assistant', content: '' };
+  return chunkEvent([{ index: 0, delta, logprobs: null, finish_reason: null }]);
+}
+
+/** The event that says why an answer ends. */
+export function finishEvent(): string {
+  return chunkEvent([{ index: 0, delta: {}, logprobs: null, finish_reason: 'stop' }]);
+}
+
 /** What ends an answer: the reason, the count of tokens, the mark. */
 export function lastEvents(): string {
-  const finish = chunkEvent([{ index: 0, delta: {}, logprobs: null, finish_reason: 'stop' }]);
-  return finish + chunkEvent([], { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 }) + 'data: [DONE]\n\n';
+  return (
+    finishEvent() + chunkEvent([], { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 }) + 'data: [DONE]\n\n'
+  );
 }
 
 /** The events of a whole answer. */
 export function answerEvents(deltas: number): readonly string[] {
-  const role = chunkEvent([
-    { index: 0, delta: { role: 'assistant', content: '' }, logprobs: null, finish_reason: null },
-  ]);
-  return [role, ...Array.from({ length: deltas }, (_, index) => deltaEvent(deltaText(index))), lastEvents()];
+  return [roleEvent(), ...Array.from({ length: deltas }, (_, index) => deltaEvent(deltaText(index))), lastEvents()];
+}
+
+/** A whole answer that is no stream. */
+export function wholeAnswer(deltas: number): object {
+  const message = { role: 'assistant', content: answerText(deltas), refusal: null, annotations: [] };
+  return {
+    ...head,
+    object: 'chat.completion',
+    choices: [{ index: 0, message, logprobs: null, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 },
+  };
 }
 
 /** Reka's web session: each event has the whole text so far. */
@@ -39,13 +59,17 @@ export function shortAnswer(text: string): string {
   return deltaEvent(text) + lastEvents();
 }
 
+const head = {
+  id: 'chatcmpl-9Zq3xT7vKc2LwE8RbYd1',
+  created: 1_760_000_000,
+  model: 'bench-large',
+  system_fingerprint: 'fp_0123456789',
+};
+
 function chunkEvent(choices: readonly object[], usage?: object): string {
   const chunk = {
-    id: 'chatcmpl-9Zq3xT7vKc2LwE8RbYd1',
+    ...head,
     object: 'chat.completion.chunk',
-    created: 1_760_000_000,
-    model: 'bench-large',
-    system_fingerprint: 'fp_0123456789',
     choices,
     ...(usage === undefined ? {} : { usage }),
   };

@@ -1,0 +1,62 @@
+import type { ServerResponse } from 'node:http';
+import { milliseconds } from '../time.ts';
+import { deltaEvent, finishEvent, roleEvent } from './wire.ts';
+
+/** Milliseconds at which the connections of held answers were seen closed, by the number of the answer. */
+const closed = new Map<string, number>();
+
+/** Milliseconds at which held answers had come as far as they get. */
+const begun = new Map<string, number>();
+
+const waiting = new Map<string, () => void>();
+
+/** What a held answer has written when it falls silent, by the name of its scenario. Those that hang have not even written their headers. */
+const written: Readonly<Record<string, string>> = {
+  hang: '',
+  wholehang: '',
+  head: '',
+  role: roleEvent(),
+  hold: deltaEvent('one '),
+  last: roleEvent() + deltaEvent('one ') + finishEvent(),
+};
+
+/** Whether a scenario is a held answer. */
+export function isHeld(name: string): boolean {
+  return Object.hasOwn(written, name);
+}
+
+/** Begins an answer that never ends. */
+export function hold(response: ServerResponse, name: string, id: string): void {
+  response.on('close', () => note(closed, 'closed', id));
+  if (name.endsWith('hang')) {
+    note(begun, 'begun', id);
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.flushHeaders();
+  const text = written[name] ?? '';
+  if (text === '') note(begun, 'begun', id);
+  else response.write(text, () => note(begun, 'begun', id));
+}
+
+/** When answers ended, by their numbers. */
+export function closedAnswers(): object {
+  return Object.fromEntries(closed);
+}
+
+/** When an answer began, or was closed; waits until it does. */
+export function whenHeld(event: string, id: string): Promise<number> {
+  const times = event === 'begun' ? begun : closed;
+  const time = times.get(id);
+  if (time !== undefined) return Promise.resolve(time);
+  return new Promise((resolve) => {
+    waiting.set(`${event}-${id}`, () => resolve(times.get(id) ?? Number.NaN));
+  });
+}
+
+function note(times: Map<string, number>, event: string, id: string): void {
+  times.set(id, milliseconds());
+  const key = `${event}-${id}`;
+  waiting.get(key)?.();
+  waiting.delete(key);
+}
