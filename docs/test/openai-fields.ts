@@ -22,34 +22,34 @@ interface Passed {
   readonly value: unknown;
   /** What the provider gets, where that is not `value`. */
   readonly arrives?: unknown;
-  /** Where providers without it have something else than `unsupported`. */
+  /** What else the page says. */
   readonly note?: string;
 }
 
-/** A parameter that does not go to providers as it is, and what becomes of it. */
+/** A parameter that Plugboard reads itself: what happens to it. */
 type Read = string;
 
-const unlessDefault = (value: string): string => `asks for nothing when it is ${value}`;
+const unlessDefault = (value: string): string => `${value} is accepted everywhere`;
 
 /**
  * Where each parameter of the official types goes. The compiler finds a parameter that is missing here, or that neither version of the
  * official client has.
  */
 export const parameters: Readonly<Record<KeysOf<Params>, Passed | Read>> = {
-  model: 'finds the provider; the service gets its own name of the model',
-  messages: 'each message: see below',
+  model: 'selects the provider. The service gets its own name of the model',
+  messages: 'each message is sent as described below',
   audio: { value: { voice: 'alloy', format: 'wav' } },
   frequency_penalty: { value: 0.5, note: unlessDefault('`0`') },
-  function_call: 'taken as `tool_choice`',
-  functions: 'taken as `tools`; the answer has `tool_calls`',
+  function_call: 'sent as `tool_choice`',
+  functions: 'sent as `tools`. The answer has `tool_calls`',
   logit_bias: { value: { '50256': -100 }, note: unlessDefault('`{}`') },
   logprobs: { value: true, note: unlessDefault('`false`') },
-  max_completion_tokens: { value: 5, note: 'becomes `max_tokens` where a service knows only that name' },
-  max_tokens: { value: 5, note: 'becomes `max_completion_tokens` where a service knows only that name' },
+  max_completion_tokens: { value: 5, note: 'Becomes `max_tokens` if the service knows only that name' },
+  max_tokens: { value: 5, note: 'Becomes `max_completion_tokens` if the service knows only that name' },
   metadata: { value: { run: '1' }, note: unlessDefault('`{}`') },
   modalities: { value: ['text', 'audio'], note: unlessDefault("`['text']`") },
   moderation: { value: { model: 'omni-moderation-latest' } },
-  n: "`1` asks for nothing; more is `unsupported`, or left out with `unsupported: 'drop'`",
+  n: "`1` is accepted everywhere. More is `unsupported`, or left out with `unsupported: 'drop'`",
   parallel_tool_calls: { value: false, note: unlessDefault('`true`') },
   prediction: { value: { type: 'content', content: 'Yes.' } },
   presence_penalty: { value: 0.5, note: unlessDefault('`0`') },
@@ -57,17 +57,17 @@ export const parameters: Readonly<Record<KeysOf<Params>, Passed | Read>> = {
   prompt_cache_options: { value: { mode: 'explicit' } },
   prompt_cache_retention: { value: '24h' },
   reasoning_effort: { value: 'none' },
-  response_format: 'a form that the service has; `text` asks for nothing',
+  response_format: 'sent if the service has the format. `text` is accepted everywhere',
   safety_identifier: { value: 's-1' },
   seed: { value: 7 },
   service_tier: { value: 'flex', note: unlessDefault('`auto` or `default`') },
   stop: { value: 'END', arrives: ['END'] },
   store: { value: true, note: unlessDefault('`false`') },
-  stream: 'chooses between a completion and a stream',
-  stream_options: { value: { include_obfuscation: true }, note: 'see below' },
+  stream: 'selects a stream or a completion',
+  stream_options: { value: { include_obfuscation: true }, note: 'See below' },
   temperature: { value: 0.2 },
-  tool_choice: 'with `tools`; see below',
-  tools: 'services that call tools; see below',
+  tool_choice: 'sent with `tools`. See below',
+  tools: 'sent to providers that accept tools. See below',
   top_logprobs: { value: 2, note: unlessDefault('`0`') },
   top_p: { value: 0.5 },
   user: { value: 'u-1' },
@@ -76,58 +76,60 @@ export const parameters: Readonly<Record<KeysOf<Params>, Passed | Read>> = {
 };
 
 export const streamOptions: Readonly<Record<KeysOf<StreamOptions>, string>> = {
-  include_usage: 'read by Plugboard, for every service',
-  include_obfuscation: 'the service; `false` asks for nothing where there is no obfuscation',
+  include_usage: 'handled by Plugboard, for every service',
+  include_obfuscation: 'sent to providers that accept it. `false` is accepted everywhere',
 };
 
 export const roles: Readonly<Record<Message['role'], string>> = {
-  developer: 'as it is to OpenAI itself, as `system` to other services',
-  system: 'as it is',
-  user: 'as it is',
-  assistant: 'as it is',
-  tool: 'services that call tools',
-  function: 'goes as `tool`, with the id of the last call of that function',
+  developer: 'sent unchanged to OpenAI itself, as `system` to other services',
+  system: 'sent unchanged',
+  user: 'sent unchanged',
+  assistant: 'sent unchanged',
+  tool: 'sent to providers that accept tools',
+  function: 'sent as `tool`, with the id of the last call of that function',
 };
 
 export const messageFields: Readonly<Record<KeysOf<Message>, string>> = {
   role: 'see above',
-  content: 'see the parts below',
-  name: 'services that have it, else `unsupported`; left out of results of tools, whose call has the name',
-  audio: 'its `id` goes to services that keep such answers; not sent to others',
-  function_call: 'goes as `tool_calls`',
-  refusal: 'goes as text, after the content',
-  tool_calls: 'services that call tools; calls of custom tools as the tools themselves',
-  tool_call_id: 'services that call tools',
+  content: 'each part is sent as described below',
+  name: 'sent to services that have it, otherwise `unsupported`. Left out of tool results, because the call has the name',
+  audio: 'its `id` is sent to services that keep such answers, and left out for others',
+  function_call: 'sent as `tool_calls`',
+  refusal: 'sent as text, after the content',
+  tool_calls:
+    'sent to providers that accept tools. Calls of custom tools are sent to the services that get custom tools',
+  tool_call_id: 'sent to providers that accept tools',
 };
 
 export const parts: Readonly<Record<Part['type'], string>> = {
-  text: 'as it is',
-  image_url: "services that take images; `detail` to those that have it, and `'auto'` asks for nothing",
-  input_audio: 'a file of the kind `audio`, in the form that the service has',
-  file: '`file_data`: a file, in the form that the service has; `file_id`: services that keep files, else `unsupported`',
-  refusal: 'goes as text',
+  text: 'sent unchanged',
+  image_url:
+    "sent to models that take images. `detail` is sent to providers that accept it, and `'auto'` is accepted everywhere",
+  input_audio: 'an audio file, sent in the form that the service has',
+  file: '`file_data` is a file, sent in the form that the service has. `file_id` is sent to services that keep files, otherwise `unsupported`',
+  refusal: 'sent as text',
 };
 
 export const partFields: Readonly<Record<Exclude<KeysOf<Part>, 'type' | Part['type']>, string>> = {
-  prompt_cache_breakpoint: 'services that have it, else `unsupported`',
+  prompt_cache_breakpoint: 'sent to services that have it, otherwise `unsupported`',
 };
 
 export const tools: Readonly<Record<Tool['type'], string>> = {
-  function: 'services that call tools',
-  custom: 'OpenAI itself and services without a preset, as it is; else `unsupported`',
+  function: 'sent to providers that accept tools',
+  custom: 'sent unchanged to OpenAI itself and to services without a preset, otherwise `unsupported`',
 };
 
 export const choices: Readonly<Record<Extract<Choice, string> | Exclude<Choice, string>['type'], string>> = {
-  none: 'as it is; asks for nothing without tools',
-  auto: 'as it is; asks for nothing without tools',
-  required: 'as it is',
-  function: 'as it is',
-  custom: 'OpenAI itself and services without a preset, as it is; else `unsupported`',
-  allowed_tools: 'the service is told only of these tools, with its `mode`',
+  none: 'sent unchanged. Accepted everywhere without tools',
+  auto: 'sent unchanged. Accepted everywhere without tools',
+  required: 'sent unchanged',
+  function: 'sent unchanged',
+  custom: 'sent unchanged to OpenAI itself and to services without a preset, otherwise `unsupported`',
+  allowed_tools: 'only these tools are sent, with the `mode` as `tool_choice`',
 };
 
 export const formats: Readonly<Record<Format['type'], string>> = {
-  text: 'asks for nothing',
-  json_object: 'services that have it',
-  json_schema: 'services that have it',
+  text: 'accepted everywhere',
+  json_object: 'sent to providers that accept it',
+  json_schema: 'sent to providers that accept it',
 };

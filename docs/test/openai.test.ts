@@ -15,7 +15,7 @@ import {
 import { paramsOf } from '../snippets/openai.ts';
 import { readDocument } from './surroundings.ts';
 
-const passed = 'providers that accept it';
+const passed = 'sent to providers that accept it';
 
 /** A table as the formatter leaves it. */
 function table(head: readonly [string, string], rows: Readonly<Record<string, string>>): string {
@@ -30,25 +30,25 @@ function table(head: readonly [string, string], rows: Readonly<Record<string, st
 const sentences = Object.fromEntries(
   Object.entries(parameters).map(([name, field]) => {
     if (typeof field === 'string') return [name, field];
-    return [name, field.note === undefined ? passed : `${passed}; ${field.note}`];
+    return [name, field.note === undefined ? passed : `${passed}. ${field.note}`];
   }),
 );
 
 const tables = [
-  table(['Parameter', 'Goes to'], sentences),
-  table(['`stream_options`', 'Goes to'], streamOptions),
-  table(['Role', 'Goes to the service'], roles),
-  table(['Field of a message', 'Goes to'], messageFields),
-  table(['Part', 'Goes to'], parts),
-  table(['Field of a part', 'Goes to'], partFields),
-  table(['Type of a tool', 'Goes to'], tools),
-  table(['`tool_choice`', 'Goes to the service'], choices),
-  table(['`response_format`', 'Goes to'], formats),
+  table(['Parameter', 'What happens'], sentences),
+  table(['`stream_options`', 'What happens'], streamOptions),
+  table(['Role', 'What happens'], roles),
+  table(['Field of a message', 'What happens'], messageFields),
+  table(['Part', 'What happens'], parts),
+  table(['Field of a part', 'What happens'], partFields),
+  table(['Type of a tool', 'What happens'], tools),
+  table(['`tool_choice`', 'What happens'], choices),
+  table(['`response_format`', 'What happens'], formats),
 ].join('\n\n');
 
 const marked = /(?<=<!-- fields -->\n\n)[\s\S]*?(?=\n\n<!-- end of fields -->)/;
 
-test('the page says of every field of the official types where it goes', async () => {
+test('the page says what happens to every field of the official types', async () => {
   const page = await readDocument('openai.md');
   expect(page).toMatch(marked);
   // Brought up to date with: npx vitest run docs/test/openai.test.ts -u
@@ -92,7 +92,7 @@ test.each(samples)(
   },
 );
 
-test('what the page says asks for nothing is refused by nobody', async () => {
+test('every provider accepts the values that the page calls accepted everywhere', async () => {
   const defaults = {
     frequency_penalty: 0,
     logit_bias: {},
