@@ -119,6 +119,7 @@ export class CommittedCall implements StreamOwner {
       model,
       attempts,
       partialText: this.text,
+      textIsCut: this.#stream.textIsCut,
       redactor: services.redactor,
       ended: reason,
     });

@@ -9,6 +9,8 @@ export interface FailureContext {
   readonly model: string | undefined;
   readonly attempts: readonly Attempt[];
   readonly partialText: string | undefined;
+  /** Whether `partialText` is only the beginning of what had arrived. */
+  readonly textIsCut?: boolean | undefined;
   readonly redactor: Redactor;
   /** Why core itself ended the call, if it did: only then is the cause the caller's own abort reason. */
   readonly ended: PlugboardError | undefined;
@@ -22,7 +24,7 @@ export function explainFailure(error: PlugboardError, context: FailureContext): 
   const where =
     provider === undefined || model === undefined ? '' : ` [${provider}/${model}${reached(error, attempts)}]`;
   const partialText = context.partialText === '' ? undefined : (context.partialText ?? error.partialText);
-  const kept = partialText === undefined ? '' : ` ${partialText.length} characters had arrived: see partialText.`;
+  const kept = partialText === undefined ? '' : keptWords(partialText.length, context.textIsCut);
   const notes = (context.notes ?? []).map((note) => ` ${note}`).join('');
   const clean = (text: string): string => redactor.clean(text);
   const message = clean(`${error.message}${waitOf(error)}${notes}${kept}${where}`);
@@ -36,6 +38,12 @@ export function explainFailure(error: PlugboardError, context: FailureContext): 
     partialText: partialText && clean(partialText),
   });
   return withFrames(explained, clean(framesOf(error)));
+}
+
+function keptWords(length: number, isCut = false): string {
+  return isCut
+    ? ` More than ${length} characters had arrived: partialText has the beginning.`
+    : ` ${length} characters had arrived: see partialText.`;
 }
 
 /** A wait of less than a second is over before anybody has read of it. */

@@ -34,6 +34,8 @@ export interface RunningCall {
   /** What becomes of a parameter that a provider does not accept; `undefined`: as the instance or the client says. */
   readonly unsupported: UnsupportedMode | undefined;
   readonly onProgress: UploadRound['onProgress'];
+  /** Whether the answer is kept while it is handed out. */
+  readonly keepsAnswer: boolean;
   readonly attempts: Attempt[];
   /** What each file turned out to be, once it was looked at. */
   readonly loaded: Map<MediaHandle, LoadedMedia>;
@@ -223,7 +225,7 @@ class CandidateRun {
     const request = this.#request;
     scope.phase = 'chat';
     const { id, plugin, provider } = this.#instance;
-    const stream = new GuardedStream(services.clock, timeouts, scope.signal);
+    const stream = new GuardedStream(services.clock, timeouts, scope.signal, this.#call.keepsAnswer);
     const call: Call = {
       get signal() {
         return stream.signal.abortSignal;

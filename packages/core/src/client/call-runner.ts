@@ -62,7 +62,10 @@ export class CallRunner {
   /** Runs a call until its first content. */
   async start(request: ParsedRequest, resolution: Resolution, options: RequestOptions): Promise<ChatStream> {
     const { settings, redactor } = this.#parts;
-    const { timeouts, policy, signal, headers, unsupported, onProgress } = readCallSettings(options, settings);
+    const { timeouts, policy, signal, headers, unsupported, onProgress, keepAnswer } = readCallSettings(
+      options,
+      settings,
+    );
     const warnings = new Warnings(redactor);
     const scope = this.#open(timeouts.total, signal);
     const trace = beginTrace('call', () => callAttributes(request, this.#tracedModel(resolution)));
@@ -75,6 +78,8 @@ export class CallRunner {
       headers,
       unsupported,
       onProgress,
+      // A whole answer is what its caller waits for.
+      keepsAnswer: keepAnswer || !request.stream,
       attempts: [],
       loaded: request.media.length === 0 ? noFiles : new Map<MediaHandle, LoadedMedia>(),
       trace,

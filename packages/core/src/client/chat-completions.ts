@@ -58,6 +58,12 @@ export interface RequestOptions {
     | undefined;
   /** What becomes of a parameter that the provider does not accept. Default: as the instance says, else `ClientOptions.unsupported`. */
   readonly unsupported?: UnsupportedMode | null | undefined;
+  /**
+   * Whether a streamed answer is kept while it is read, for `finalMessage()` and its kin. Default `true`. With `false`, memory does not
+   * grow with the answer: for servers that hand each chunk on. Then `partialText` of an error has the first 65,536 characters, and
+   * `finalMessage()`, `finalCompletion()`, `finalContent()` and `finalText()` reject as `input_invalid`. Whole answers are always kept.
+   */
+  readonly keepAnswer?: boolean | null | undefined;
   /** Called while files are uploaded, at most once a piece. */
   readonly onProgress?: ((progress: Progress) => void) | null | undefined;
 }

@@ -11,6 +11,7 @@ import type {
   CompletionUsage,
 } from '../contract/completion.ts';
 import { jsonLines, teeChunks } from './chunk-stream.ts';
+import { toCompletionUsage } from '../stream/completion-words.ts';
 import { drain } from '../stream/source.ts';
 import { SourceIterator } from '../stream/source-iterator.ts';
 import { roleChunk, toChunk, type CompletionHead } from '../stream/to-chunk.ts';
@@ -74,6 +75,7 @@ export class ChatStream implements ChatCompletionStream {
   }
 
   async finalCompletion(): Promise<ChatCompletion> {
+    if (!this.#call.completion.keepsAll) throw notKept('finalCompletion()');
     await this.#readToEnd('finalCompletion()');
     return toCompletion(this.#head, this.#call.completion, this.#call);
   }
@@ -95,8 +97,9 @@ export class ChatStream implements ChatCompletionStream {
   }
 
   async totalUsage(): Promise<CompletionUsage> {
-    const { usage } = await this.finalCompletion();
-    return usage ?? { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+    await this.#readToEnd('totalUsage()');
+    const usage = this.#call.completion.finish?.usage;
+    return usage === undefined ? { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 } : toCompletionUsage(usage);
   }
 
   tee(): [ChunkStream, ChunkStream] {
@@ -104,6 +107,7 @@ export class ChatStream implements ChatCompletionStream {
   }
 
   async finalText(): Promise<string> {
+    if (!this.#call.completion.keepsAll) throw notKept('finalText()');
     await this.#readToEnd('finalText()');
     return this.#call.text;
   }
@@ -160,6 +164,14 @@ export class ChatStream implements ChatCompletionStream {
     // A stream that is garbage is closed, so whoever has its iterator must keep it.
     return new SourceIterator(this.#call.events, map, first, this);
   }
+}
+
+function notKept(view: string): PlugboardError {
+  return new PlugboardError(
+    'input_invalid',
+    `${view} needs the whole answer, which the call's option keepAnswer: false does not keep. Leave the option out, or read the chunks.`,
+    { param: 'keepAnswer' },
+  );
 }
 
 function leftEarly(view: string): PlugboardError {

@@ -24,9 +24,14 @@ export interface CarriedFields extends FileFields {
   readonly annotations?: UrlCitation[];
 }
 
+/** What no later chunk of the same answer looks back at. The last one has sources, details and files. */
+const droppable: ReadonlySet<ChatEvent['type']> = new Set(['text-delta', 'reasoning-delta', 'refusal-delta']);
+
 /** What an answer comes to besides its text, event by event. */
 export class CompletionState {
   readonly #reasoning = new TextBuffer();
+  /** Whether everything is kept; otherwise only what the next chunk and the end of the answer need. */
+  readonly keepsAll: boolean;
   refusal = '';
   response: Response | undefined;
   finish: Finish | undefined;
@@ -37,7 +42,12 @@ export class CompletionState {
   #logprobs: TokenLogprob[] | undefined;
   #refusalLogprobs: TokenLogprob[] | undefined;
 
+  constructor(keepsAll = true) {
+    this.keepsAll = keepsAll;
+  }
+
   add(event: ChatEvent): void {
+    if (!this.keepsAll && droppable.has(event.type)) return;
     switch (event.type) {
       case 'text-delta':
         if (event.logprobs !== undefined) (this.#logprobs ??= []).push(...event.logprobs);
@@ -129,7 +139,7 @@ export class CompletionState {
       calls.set(index, { id: id ?? '', name: name ?? '', custom: custom === true, text: text ?? '', extra });
       return;
     }
-    known.text += text ?? '';
+    if (this.keepsAll) known.text += text ?? '';
     if (extra !== undefined) known.extra = { ...known.extra, ...extra };
   }
 }

@@ -15,13 +15,18 @@ type EventOf<Type extends ChatEvent['type']> = Extract<ChatEvent, { type: Type }
 
 /** Holds the events of one stream to the contract: known types, text that is text, no split surrogate pair. Knows no I/O. */
 export class EventGuard {
-  readonly #text = new TextBuffer();
+  readonly #text: TextBuffer;
   /** Whether any content was seen: from the first on, nothing may be repeated. */
   hasContent = false;
   #heldText = '';
   #heldReasoning = '';
   #toolCalls: Set<number> | undefined;
   #hasResponse = false;
+
+  /** @param keptText - Characters of the text to keep. Default: all. */
+  constructor(keptText: number = Number.POSITIVE_INFINITY) {
+    this.#text = new TextBuffer(keptText);
+  }
 
   /** Whether the service said anything at all, if only whose answer it is. A stream that ends behind that without `finish` was cut off. */
   get hasBegun(): boolean {
@@ -31,6 +36,11 @@ export class EventGuard {
   /** The text so far, as deltas and revisions leave it. */
   get text(): string {
     return this.#text.value;
+  }
+
+  /** Whether {@link text} is only the beginning. */
+  get textIsCut(): boolean {
+    return this.#text.isCut;
   }
 
   /** The event as it may be handed on; `undefined` when it adds nothing. */

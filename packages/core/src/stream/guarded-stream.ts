@@ -28,6 +28,9 @@ export interface StreamOwner {
 /** Events other than content, such as sources, that may come before the first content. They stay in memory until then. */
 const maxEarlyEvents = 1_000;
 
+/** Characters of the text that stay for `partialText` when the answer as a whole is not kept. */
+const keptWithoutAnswer = 65_536;
+
 /**
  * The stream of a provider, held to the contract: it finishes exactly once with nothing behind it, fails when it ends without `finish`,
  * is silent only for a limited time, and ends when the call is aborted, even if the provider ignores that. Every way out closes the
@@ -36,8 +39,8 @@ const maxEarlyEvents = 1_000;
 export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
   readonly timers: StreamTimers;
   /** What the events add up to that the reader has got. */
-  readonly completion: CompletionState = new CompletionState();
-  readonly #guard = new EventGuard();
+  readonly completion: CompletionState;
+  readonly #guard: EventGuard;
   /** The signal of the call; the stream's own signal follows it. */
   readonly #parent: CancelSignal;
   readonly #controller = new CancelController();
@@ -54,8 +57,11 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
   /** Set when the time is up: only `finish` still counts. */
   #lastCall: PlugboardError | undefined;
 
-  constructor(clock: CompleteClock, timeouts: StreamTimeouts, parent: CancelSignal) {
+  /** @param keepsAnswer - Whether all that is handed out is kept, or only what an error and the next chunk need. */
+  constructor(clock: CompleteClock, timeouts: StreamTimeouts, parent: CancelSignal, keepsAnswer = true) {
     this.#parent = parent;
+    this.completion = new CompletionState(keepsAnswer);
+    this.#guard = new EventGuard(keepsAnswer ? Number.POSITIVE_INFINITY : keptWithoutAnswer);
     this.timers = new StreamTimers(clock, timeouts, (error) => this.#endSoon(error));
   }
 
@@ -67,6 +73,11 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
   /** The text so far, with revisions applied. */
   get text(): string {
     return this.#guard.text;
+  }
+
+  /** Whether {@link text} is only the beginning. */
+  get textIsCut(): boolean {
+    return this.#guard.textIsCut;
   }
 
   /** What the service said of its answer before it began. */

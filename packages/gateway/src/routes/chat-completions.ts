@@ -48,7 +48,11 @@ async function streamAnswer(asked: ChatParameters, context: RequestContext): Pro
 async function writeAnswer(asked: ChatParameters, context: RequestContext, reply: StreamedReply): Promise<void> {
   const { client, settings } = context.services;
   const { params, includeUsage } = asked;
-  const stream = await client.chat.completions.create({ ...params, stream: true }, { signal: context.signal });
+  const stream = await client.chat.completions.create(
+    { ...params, stream: true },
+    // Each chunk is handed on: the memory of a slow reader's answer must not grow.
+    { signal: context.signal, keepAnswer: false },
+  );
   const { provider, model } = stream.resolution;
   context.contentBegins(provider, model);
   reply.begin();

@@ -16,6 +16,7 @@ export interface CallSettings {
   readonly signal: AbortSignal | undefined;
   readonly headers: Readonly<Record<string, string>> | undefined;
   readonly unsupported: UnsupportedMode | undefined;
+  readonly keepAnswer: boolean;
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
@@ -28,6 +29,7 @@ export function readCallSettings(options: RequestOptions, { timeouts, retry, log
   const signal = options.signal ?? undefined;
   const headers = options.headers ?? undefined;
   const unsupported = options.unsupported ?? undefined;
+  const keepAnswer = options.keepAnswer ?? true;
   const onProgress = options.onProgress ?? undefined;
   if (timeout !== undefined && !(typeof timeout === 'number' && Number.isFinite(timeout) && timeout > 0)) {
     throw invalidInput('timeout', 'must be a number of milliseconds above 0.');
@@ -39,6 +41,7 @@ export function readCallSettings(options: RequestOptions, { timeouts, retry, log
   if (unsupported !== undefined && unsupported !== 'error' && unsupported !== 'drop') {
     throw invalidInput('unsupported', 'must be "error" or "drop".');
   }
+  if (typeof keepAnswer !== 'boolean') throw invalidInput('keepAnswer', 'must be true or false.');
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw invalidInput('onProgress', 'must be a function.');
   }
@@ -48,6 +51,7 @@ export function readCallSettings(options: RequestOptions, { timeouts, retry, log
     signal,
     headers: headers === undefined ? undefined : headersFrom(headers),
     unsupported,
+    keepAnswer,
     onProgress: onProgress === undefined ? undefined : isolated(onProgress, logger),
   };
 }

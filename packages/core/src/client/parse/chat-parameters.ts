@@ -151,6 +151,7 @@ const names = [
   'maxRetries',
   'headers',
   'unsupported',
+  'keepAnswer',
   'onProgress',
 ] as const satisfies readonly (keyof RequestOptions)[];
 
