@@ -1,4 +1,3 @@
-import { readUpload } from '../files/read-upload.ts';
 import type { StoredFile } from '../files/file-store.ts';
 import type { RequestContext } from '../request-context.ts';
 import { Refusal } from '../wire/refusal.ts';
@@ -9,6 +8,8 @@ export async function uploadFile(context: RequestContext): Promise<void> {
   const { files, settings } = services;
   const { id, path } = files.begin();
   try {
+    // The parser of forms is loaded for those who upload.
+    const { readUpload } = await import('../files/read-upload.ts');
     const { receivedBytes, ...upload } = await readUpload(exchange, settings.bodyLimit, path);
     context.bodyRead(receivedBytes);
     const stored = await files.add({ id, ...upload, owner: ownerOf(context) });

@@ -21,7 +21,6 @@ export async function ready(context: RequestContext): Promise<void> {
 
 /** `GET /metrics` */
 export async function metrics(context: RequestContext): Promise<void> {
-  const { metrics: all } = context.services;
-  const text = await all.text();
-  context.send(200, { 'content-type': all.contentType }, text);
+  const { type, text } = await context.services.metrics.read();
+  context.send(200, { 'content-type': type }, text);
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import type { AccessEntry } from '../src/operation/access-entry.ts';
+import { Metrics } from '../src/operation/metrics.ts';
+
+const entry: AccessEntry = {
+  time: '2026-01-01T00:00:00.000Z',
+  requestId: 'req_1',
+  method: 'POST',
+  route: '/v1/chat/completions',
+  status: 200,
+  durationMs: 20,
+  receivedBytes: 1,
+};
+
+test('what happens before and after the metrics are first read is counted alike', async () => {
+  const metrics = new Metrics();
+  metrics.begin(entry.route);
+  metrics.end(entry);
+  metrics.begin(entry.route);
+  const first = await metrics.read();
+  expect(first.type).toContain('text/plain');
+  expect(first.text).toMatch(/plugboard_gateway_requests_total\{[^}]*\} 1$/m);
+  expect(first.text).toMatch(/plugboard_gateway_requests_active\{[^}]*\} 1$/m);
+  metrics.end(entry);
+  const second = await metrics.read();
+  expect(second.text).toMatch(/plugboard_gateway_requests_total\{[^}]*\} 2$/m);
+  expect(second.text).toMatch(/plugboard_gateway_requests_active\{[^}]*\} 0$/m);
+});
