@@ -7,8 +7,8 @@ await server.listen({
   maxJsonBytes: 1_000_000,
   phaseOf: (path) => (path === '/chat' ? 'chat' : 'other'),
   tooLarge: () => new Refusal(413, { error: 'too large' }),
-  notJson: () => new Refusal(400, { error: 'no JSON' }),
-  faultBody: (status) => ({ error: `told to answer ${status}` }),
+  notJson: () => new Refusal(400, { error: 'not valid JSON' }),
+  faultBody: (status) => ({ error: `forced status ${status}` }),
   async route(exchange: Exchange) {
     if (exchange.path !== '/chat') throw new Refusal(404, { error: 'not found' });
     exchange.send(200, { echo: await exchange.json() });
