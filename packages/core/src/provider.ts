@@ -54,6 +54,7 @@ export type {
 export { isReportedFailure } from './errors/reported-failure.ts';
 export type { Cookies, CookieJarLike, LoadedToken, Tokens } from './contract/credentials.ts';
 export { createTokens } from './auth/create-tokens.ts';
+export { mapEvents, type MapEvent } from './stream/map-events.ts';
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
 export type { Attempt } from './errors/plugboard-error.ts';
 export type { ErrorCode, Phase, WirePhase } from './errors/codes.ts';

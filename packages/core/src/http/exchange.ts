@@ -12,6 +12,7 @@ import {
 } from './socket/pending-connection.ts';
 import { networkError, noHeaders, sourceError, tooManyInformational } from './error/network-error.ts';
 import { headersLimit, type HttpScope } from './http-scope.ts';
+import { answerComplete } from '../stream/stream-errors.ts';
 import { expireAfterInput } from '../stream/timers.ts';
 import { limits } from './limits.ts';
 import type { PreparedRequest } from './prepare-request.ts';
@@ -216,7 +217,12 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     this.#break(error);
   }
 
-  readonly #onCancel: CancelListener = (reason) => this.abort(reason, true);
+  readonly #onCancel: CancelListener = (reason) => {
+    const sink = this.#sink;
+    if (reason !== answerComplete || sink === undefined) return this.abort(reason, true);
+    this.drain();
+    sink.fail(reason, true);
+  };
 
   #break(error: unknown): void {
     if (!this.#settle()) return;

@@ -1,13 +1,20 @@
 import type { ChatEvent, ResponseEvent } from '../contract/chat-event.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
-import { PlugboardError } from '../errors/plugboard-error.ts';
+import type { PlugboardError } from '../errors/plugboard-error.ts';
 import { CancelController, type CancelSignal } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
 import { CompletionState } from './completion-state.ts';
 import { EventGuard } from './event-guard.ts';
 import { fromIterable } from './from-iterable.ts';
 import type { Closing, Sink, Source } from './source.ts';
-import { emptyResponse, renamed, tooManyEarlyEvents, truncated } from './stream-errors.ts';
+import {
+  answerComplete,
+  emptyResponse,
+  renamed,
+  streamClosed,
+  tooManyEarlyEvents,
+  truncated,
+} from './stream-errors.ts';
 import { StreamTimers, type StreamTimeouts } from './timers.ts';
 
 /** How a stream ended for its reader. */
@@ -248,7 +255,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
     this.#sink = undefined;
     const failure = error === undefined ? undefined : (this.#parent.reason ?? this.#lastCall ?? this.#rename(error));
     // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
-    this.#controller.cancel(failure ?? streamClosed);
+    this.#controller.cancel(failure ?? (how === 'complete' ? answerComplete : streamClosed));
     this.#inner?.close(how);
     this.#inner = undefined;
     if (failure === undefined) return sink?.onEnd();
@@ -280,6 +287,3 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
     return error;
   }
 }
-
-/** What a provider's own waits end with when its stream is no longer wanted. The caller never sees it. */
-const streamClosed = new PlugboardError('aborted', 'The stream was closed.');

@@ -30,3 +30,9 @@ export function tooManyEarlyEvents(limit: number): PlugboardError {
   const message = `The provider yielded more than ${limit} sources and other notes before any content.`;
   return new PlugboardError('limit_exceeded', message, { phase: 'chat' });
 }
+
+/** What a provider's own waits end with when its stream is no longer wanted. The caller never sees it. */
+export const streamClosed: PlugboardError = new PlugboardError('aborted', 'The stream was closed.');
+
+/** The same when the answer is complete: what the service still sends is no loss, so its connection may be used again. */
+export const answerComplete: PlugboardError = new PlugboardError('aborted', 'The answer is complete.');

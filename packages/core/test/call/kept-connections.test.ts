@@ -5,6 +5,9 @@ import { expect, test } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions.ts';
 import type { Client } from '../../src/client/client.ts';
 import { chunk, fakeHttp } from '../chat-completions/fake-http.ts';
+import type { ChatEvent } from '../../src/contract/chat-event.ts';
+import type { Http } from '../../src/contract/http.ts';
+import { mapEvents } from '../../src/stream/map-events.ts';
 import { ask, clientOf, failureOf, inProcess, serve } from './fixture.ts';
 
 const head = raw('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n');
@@ -82,3 +85,49 @@ test('the silence of a service behind an Http of the provider is bounded by idle
   expect(error).toMatchObject({ code: 'timeout', partialText: 'A' });
   expect(error.message).toMatch(/fell silent for 100 ms/);
 });
+
+const finishing: Readonly<Record<string, (http: Http) => AsyncIterable<ChatEvent>>> = {
+  async *'an async generator'(http) {
+    for await (const { data } of http.events({ phase: 'chat', url: '/chat', json: {} })) {
+      yield { type: 'text-delta', text: data };
+      yield { type: 'finish', reason: 'stop' };
+    }
+  },
+  mapEvents: (http) =>
+    mapEvents(http.events({ phase: 'chat', url: '/chat', json: {} }), ({ data }) => [
+      { type: 'text-delta', text: data },
+      { type: 'finish', reason: 'stop' },
+    ]),
+  'mapEvents in mapEvents': (http) => {
+    const events = http.events({ phase: 'chat', url: '/chat', json: {} });
+    const texts = mapEvents(events, ({ data }) => ({ text: data }));
+    return mapEvents(texts, ({ text }, end): readonly ChatEvent[] => {
+      end();
+      return [
+        { type: 'text-delta', text },
+        { type: 'finish', reason: 'stop' },
+      ];
+    });
+  },
+};
+
+test.each(Object.keys(finishing))(
+  'the connection of an answer that is complete before its body ends is used again, with %s',
+  async (name) => {
+    const server = await serve();
+    const stream = finishing[name];
+    const client = clientOf(
+      inProcess({ stream: (_request, call) => stream?.(call.http.with({ baseUrl: server.origin })) ?? never() }),
+    );
+    server.on({ path: '/chat' }, [head, raw(piece({ a: 1 })), stall(20), raw('0\r\n\r\n')]);
+    for (const _call of [1, 2, 3]) {
+      expect(await (await ask(client)).finalText()).toBe('{"a":1}');
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    expect(server.accepted).toBe(1);
+  },
+);
+
+function never(): never {
+  throw new Error('There is no such provider.');
+}

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '@plugboard/core/provider';
+import { mapEvents, type ChatEvent } from '@plugboard/core/provider';
 import { cumulativeText } from '../web/cumulative-text.ts';
 
 /** This many deltas in a row that each begin with the previous one ... */
@@ -11,37 +11,31 @@ const enoughCharacters = 16;
  * repeated endlessly. This function passes incremental events through unchanged. If deltas turn out to be cumulative, it corrects
  * the text with one `text-revised` and continues with real deltas.
  */
-export async function* guardCumulative(
+export function guardCumulative(
   events: AsyncIterable<ChatEvent>,
   warn: (message: string) => void,
-): AsyncGenerator<ChatEvent> {
+): AsyncIterable<ChatEvent> {
   let previous = '';
   let repeats = 0;
   let suspect = true;
   let cumulative: ReturnType<typeof cumulativeText> | undefined;
   let last = '';
 
-  for await (const event of events) {
+  return mapEvents(events, (event) => {
     if (event.type !== 'text-delta') {
-      if (event.type === 'finish' && cumulative !== undefined) yield* cumulative.end(last);
-      yield event;
-      continue;
+      return event.type === 'finish' && cumulative !== undefined ? [...cumulative.end(last), event] : event;
     }
     last = event.text;
-    if (cumulative !== undefined) {
-      yield* cumulative.next(event.text);
-      continue;
-    }
+    if (cumulative !== undefined) return cumulative.next(event.text);
     suspect &&= event.text.length > previous.length && event.text.startsWith(previous);
     previous = event.text;
-    if (!suspect || ++repeats < enoughDeltas || event.text.length < enoughCharacters) {
-      yield event;
-      continue;
-    }
+    if (!suspect || ++repeats < enoughDeltas || event.text.length < enoughCharacters) return event;
     cumulative = cumulativeText();
     warn('Reka sent the whole text with each event instead of only the new part. Plugboard has corrected the answer.');
-    for (const change of cumulative.next(event.text)) {
-      if (change.type === 'text-delta') yield { type: 'text-revised', text: change.text };
-    }
-  }
+    return cumulative
+      .next(event.text)
+      .flatMap((change): readonly ChatEvent[] =>
+        change.type === 'text-delta' ? [{ type: 'text-revised', text: change.text }] : [],
+      );
+  });
 }

@@ -1,4 +1,4 @@
-import type { ChatEvent, Http, ServerSentEvent } from '@plugboard/core/provider';
+import { mapEvents, type ChatEvent, type Http } from '@plugboard/core/provider';
 import { fieldOf, isJsonObject, type JsonObject } from '../json-fields.ts';
 
 type Source = Extract<ChatEvent, { type: 'source' }>;
@@ -8,48 +8,27 @@ type Source = Extract<ChatEvent, { type: 'source' }>;
  * steps of a message or delta in `reasoning_steps`, and a step that searched the web has the results in `content.tool_output`.
  * Each result is emitted once, before the text that follows it.
  */
-export async function* withResearchSources(
+export function withResearchSources(
   http: Http,
   stream: (http: Http) => AsyncIterable<ChatEvent>,
-): AsyncGenerator<ChatEvent> {
+): AsyncIterable<ChatEvent> {
   const emitted = new Set<string>();
   const waiting: Source[] = [];
   const listening: Http = {
     json: (request) => http.json(request),
     events: (request) =>
-      tapped(http.events(request), ({ data }) => {
+      mapEvents(http.events(request), (event) => {
         // Most events have no steps and need not be parsed a second time.
-        if (!data.includes('"reasoning_steps"')) return;
-        waiting.push(...sourcesFrom(data).filter(({ url }) => !emitted.has(url) && emitted.add(url)));
+        if (event.data.includes('"reasoning_steps"')) {
+          waiting.push(...sourcesFrom(event.data).filter(({ url }) => !emitted.has(url) && emitted.add(url)));
+        }
+        return event;
       }),
     bytes: (request) => http.bytes(request),
     with: (defaults) => http.with(defaults),
     failure: (phase, body, status) => http.failure(phase, body, status),
   };
-  for await (const event of stream(listening)) {
-    yield* waiting.splice(0);
-    yield event;
-  }
-}
-
-/** Not a generator: its `return` would wait for a pending event and keep the connection open until then. */
-function tapped(
-  events: AsyncIterable<ServerSentEvent>,
-  onEvent: (event: ServerSentEvent) => void,
-): AsyncIterable<ServerSentEvent> {
-  return {
-    [Symbol.asyncIterator]() {
-      const source = events[Symbol.asyncIterator]();
-      return {
-        async next() {
-          const next = await source.next();
-          if (next.done !== true) onEvent(next.value);
-          return next;
-        },
-        return: async () => (await source.return?.()) ?? { done: true, value: undefined },
-      };
-    },
-  };
+  return mapEvents(stream(listening), (event) => (waiting.length === 0 ? event : [...waiting.splice(0), event]));
 }
 
 /** The search results in one event of the stream, or in a whole response. */

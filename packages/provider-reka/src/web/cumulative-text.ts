@@ -7,9 +7,9 @@ export interface CumulativeText {
    * Takes the answer so far, as one event of the stream contains it.
    * @param grown What the text has added to that of the previous call, if known. The texts are then not compared.
    */
-  next(text: string, grown?: string): Iterable<ChatEvent>;
+  next(text: string, grown?: string): readonly ChatEvent[];
   /** Takes the answer of the last event, which replaces everything before. Absent: the last event had no text. */
-  end(text?: string): Iterable<ChatEvent>;
+  end(text?: string): readonly ChatEvent[];
 }
 
 /** The turn separator of Reka's prompt format. Generation stops at it, and parts of it leak into the last events. */
