@@ -105,13 +105,16 @@ export class SourceIterator<T, R> implements AsyncIterableIterator<R>, Sink<T> {
   }
 }
 
+/** Where a {@link PlainIterator} carries its source, also for another installed copy of core: a provider may bring one along. */
+const sourceKey: unique symbol = Symbol.for('plugboard.source') as never;
+
 /** An iterator that shows the items as they are. */
 class PlainIterator<T> extends SourceIterator<T, T> {
-  readonly source: Source<T>;
+  readonly [sourceKey]: Source<T>;
 
   constructor(source: Source<T>) {
     super(source, identity);
-    this.source = source;
+    this[sourceKey] = source;
   }
 }
 
@@ -127,9 +130,9 @@ export function toIterator<T>(source: Source<T>): AsyncIterableIterator<T> {
  * `undefined` for any other iterator.
  */
 export function sourceOf<T>(iterator: AsyncIterator<T>): Source<T> | undefined {
-  return isPlain(iterator) ? iterator.source : undefined;
+  return isPlain(iterator) ? iterator[sourceKey] : undefined;
 }
 
 function isPlain<T>(iterator: AsyncIterator<T>): iterator is PlainIterator<T> {
-  return iterator instanceof PlainIterator;
+  return sourceKey in iterator;
 }

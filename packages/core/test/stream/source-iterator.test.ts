@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Sink, Source } from '../../src/stream/source.ts';
 import { drain } from '../../src/stream/source.ts';
-import { SourceIterator, toIterator } from '../../src/stream/source-iterator.ts';
+import { sourceOf, SourceIterator, toIterator } from '../../src/stream/source-iterator.ts';
 
 /** Gives numbers from 1 on: the first `here` at once, the others one by one in turns of their own. Then it ends, or fails. */
 class Numbers implements Source<number> {
@@ -83,4 +83,17 @@ test.each(['return', 'throw'] as const)('%s() closes the source, and all who wai
   expect(source.closed).toBe(true);
   expect(await Promise.all(waiting)).toEqual([done, done]);
   expect(await iterator.next()).toEqual(done);
+});
+
+test('the source behind the iterator of another installed copy of core is found, so that its events cost no promises', async () => {
+  vi.resetModules();
+  const other = await import('../../src/stream/source-iterator.ts');
+  const source = new Numbers(3, 3);
+  const iterator = other.toIterator(source);
+  expect(iterator).not.toBeInstanceOf(SourceIterator);
+  expect(sourceOf(iterator)).toBe(source);
+});
+
+test('iterators that core did not make have no source', () => {
+  expect(sourceOf((async function* none() {})())).toBeUndefined();
 });
