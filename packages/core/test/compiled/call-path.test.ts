@@ -9,7 +9,10 @@ import { expect, onTestFinished, test } from 'vitest';
 interface Coverage {
   readonly result: readonly {
     readonly url: string;
-    readonly functions: readonly { readonly ranges: readonly { readonly count: number }[] }[];
+    readonly functions: readonly {
+      readonly functionName: string;
+      readonly ranges: readonly { readonly startOffset: number; readonly count: number }[];
+    }[];
   }[];
 }
 
@@ -23,16 +26,20 @@ async function filesOfACall(): Promise<readonly string[]> {
   const [, second, end] = (await readdir(folder)).toSorted();
   if (second === undefined || end === undefined) throw new Error('Node.js wrote no coverage of the second call.');
   const { result } = JSON.parse(await readFile(join(folder, second), 'utf8')) as Coverage;
-  // The first function of a file is its body, which has run before.
   return result.flatMap(({ url, functions }) => {
     const [, path] = url.split('/core/dist/');
-    return path !== undefined && functions.slice(1).some(({ ranges }) => (ranges[0]?.count ?? 0) > 0) ? [path] : [];
+    const ran = functions.some(({ functionName, ranges: [whole] }) => {
+      // The body of a file, which runs when it is loaded.
+      const isBody = functionName === '' && whole?.startOffset === 0;
+      return !isBody && (whole?.count ?? 0) > 0;
+    });
+    return path !== undefined && ran ? [path] : [];
   });
 }
 
 // The aim is 40. Lower the limit when files are joined; raise it only for what every text call needs.
-test('a stranger follows a text call through at most 59 files', async () => {
+test('a stranger follows a text call through at most 84 files', async () => {
   const files = await filesOfACall();
   expect(files).toEqual(expect.arrayContaining(['client/client.js', 'call/run-call.js', 'http/exchange.js']));
-  expect(files.length, files.join('\n')).toBeLessThanOrEqual(59);
+  expect(files.length, files.join('\n')).toBeLessThanOrEqual(84);
 });
