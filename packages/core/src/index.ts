@@ -95,7 +95,7 @@ export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
 export type { Attempt } from './errors/plugboard-error.ts';
 export { errorCodes, type ErrorCode, type Phase, type WirePhase } from './errors/codes.ts';
 
-export type { Accepts } from './contract/accepts.ts';
+export type { Accepts } from './contract/model.ts';
 export type {
   ConfiguredProvider,
   InstanceOptions,

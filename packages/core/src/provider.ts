@@ -5,7 +5,7 @@ export {
   type ProviderDefinition,
   type ProviderPlugin,
 } from './contract/define-provider.ts';
-export type { Accepts } from './contract/accepts.ts';
+export type { Accepts } from './contract/model.ts';
 export type { Call, Provider, Warning } from './contract/provider.ts';
 export type { ProviderHost, Logger } from './contract/provider-host.ts';
 export type {
@@ -52,7 +52,7 @@ export type {
   Verdict,
 } from './contract/http.ts';
 export { isReportedFailure } from './errors/reported-failure.ts';
-export type { Cookies, CookieJarLike, LoadedToken, Tokens } from './contract/credentials.ts';
+export type { Cookies, CookieJarLike, LoadedToken, Tokens } from './contract/provider-host.ts';
 export { createTokens } from './auth/create-tokens.ts';
 export { mapEvents, type MapEvent } from './stream/map-events.ts';
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';

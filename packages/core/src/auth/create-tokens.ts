@@ -1,6 +1,5 @@
-import type { LoadedToken, Tokens } from '../contract/credentials.ts';
+import type { LoadedToken, Tokens, ProviderHost } from '../contract/provider-host.ts';
 import { type Http, withSignal } from '../contract/http.ts';
-import type { ProviderHost } from '../contract/provider-host.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { type Redactor, redactorOf } from '../errors/redactor.ts';
 import { CancelController, type CancelSignal, raceAbort } from '../util/cancel.ts';

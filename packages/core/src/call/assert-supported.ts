@@ -4,7 +4,7 @@ import { accepts, refuse, type Support } from './support.ts';
 import { supportedMessages } from './supported-media.ts';
 import { plainCall, supportedTools } from './supported-tools.ts';
 import type { JsonObject } from '../util/is-record.ts';
-import type { Accepts } from '../contract/accepts.ts';
+import type { Accepts } from '../contract/model.ts';
 import type { ChatParameters } from '../contract/chat-request.ts';
 
 /**

@@ -2,7 +2,7 @@ import { copyError } from '../errors/copy-error.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { ChatMessage, ContentPart } from '../contract/chat-request.ts';
-import type { Accepts } from '../contract/accepts.ts';
+import type { Accepts } from '../contract/model.ts';
 import type { ToolCall } from '../contract/tools.ts';
 import { hasOwner, ownerOf, takenBackBy } from '../stream/ownership.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';

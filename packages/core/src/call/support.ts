@@ -1,8 +1,7 @@
 import type { MediaKind } from '../contract/media.ts';
 import type { UnsupportedMode } from '../contract/define-provider.ts';
-import type { Model } from '../contract/model.ts';
+import type { Model, Accepts } from '../contract/model.ts';
 import type { Provider } from '../contract/provider.ts';
-import type { Accepts } from '../contract/accepts.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 
 /** What a candidate is asked before anything is sent. */

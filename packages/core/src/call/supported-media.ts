@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { MediaKind } from '../contract/media.ts';
-import type { Accepts } from '../contract/accepts.ts';
+import type { Accepts } from '../contract/model.ts';
 import { refuse, type Support } from './support.ts';
 import {
   filesOf,

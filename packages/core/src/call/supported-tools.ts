@@ -1,5 +1,4 @@
-import { knownToolKeys } from '../contract/tool-keys.ts';
-import type { Tool, ToolCall } from '../contract/tools.ts';
+import { knownToolKeys, type Tool, type ToolCall } from '../contract/tools.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ParsedRequest } from './parsed-request.ts';
 import { refuse, type Support } from './support.ts';

@@ -21,7 +21,7 @@ import type { Transport } from '../http/socket/transport.ts';
 import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { Model } from '../contract/model.ts';
 import type { Registry } from '../registry/registry.ts';
-import { declaredModel } from '../routing/claims.ts';
+import { declaredModel } from '../routing/routing-table.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import { ChatStream, ForgottenStreams } from './chat-stream.ts';
 import { readCallSettings } from './parse/call-settings.ts';

@@ -1,7 +1,6 @@
-import type { Accepts } from '../contract/accepts.ts';
+import type { Accepts, Model } from '../contract/model.ts';
 import type { UnsupportedMode } from '../contract/define-provider.ts';
 import type { MediaKind } from '../contract/media.ts';
-import type { Model } from '../contract/model.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { unknownKeys } from './parse/check-input.ts';
 

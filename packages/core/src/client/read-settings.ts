@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { findRoot, rootAt } from '../config/find-root.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { findRoot, rootAt, loadConfig } from '../config/load-config.ts';
 import { invalidConfig } from '../config/shape.ts';
 import { serviceText } from '../errors/quote.ts';
 import type { Environment } from '../registry/choose-options.ts';

@@ -5,10 +5,9 @@ import { ResolutionCache } from '../routing/resolve-model.ts';
 import type { ClientSettings } from './read-settings.ts';
 import type { ListedModel } from './models.ts';
 import type { CallRunner } from './call-runner.ts';
-import type { RoutingTable } from '../routing/routing-table.ts';
+import { type RoutingTable, modelEntry } from '../routing/routing-table.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
-import { modelEntry } from '../routing/claims.ts';
 import type { Model } from '../contract/model.ts';
 
 /** Where model names lead. Made at the first call: looking for plugins and finding the nearest names has no place in a start. */

@@ -1,9 +1,8 @@
 import type { Http } from './http.ts';
 import type { Media, MediaReference } from './media.ts';
 import type { ChatEvent } from './chat-event.ts';
-import type { Accepts } from './accepts.ts';
+import type { Accepts, Model } from './model.ts';
 import type { ChatRequest } from './chat-request.ts';
-import type { Model } from './model.ts';
 
 /**
  * One instance of a model service. The contract, each sentence a conformance case:

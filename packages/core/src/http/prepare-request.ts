@@ -15,7 +15,7 @@ import {
 import type { WirePhase } from '../errors/codes.ts';
 import type { RequestTarget } from './request-target.ts';
 import { CancelController, raceCancel } from '../util/cancel.ts';
-import type { Cookies, Tokens } from '../contract/credentials.ts';
+import type { Cookies, Tokens } from '../contract/provider-host.ts';
 
 /** Checks a request and makes its URL, headers and body. Nothing is sent. @param other The body of a request without `json`. */
 export function prepareRequest(

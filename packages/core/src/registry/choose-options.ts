@@ -1,8 +1,6 @@
-import { followReferences } from '../config/follow-references.ts';
-import { referenceFrom } from '../config/references.ts';
+import { followReferences, referenceFrom } from '../config/follow-references.ts';
 import { formatJsonPath, invalidConfig, type JsonPath } from '../config/shape.ts';
 import { isRecord } from '../util/is-record.ts';
-
 import { quote } from '../errors/quote.ts';
 import type { AnyDefinition } from '../contract/define-provider.ts';
 import type { ConfigOptions, InstanceSource } from './instance-source.ts';

@@ -1,10 +1,8 @@
 import { realpathSync } from 'node:fs';
 import type { InstanceConfig } from '../config/check-config.ts';
-import type { Root } from '../config/find-root.ts';
-import type { LoadedConfig } from '../config/load-config.ts';
-import { compareText } from '../routing/claims.ts';
+import type { Root, LoadedConfig } from '../config/load-config.ts';
+import { compareText, type PluginProblem, type RoutingTable } from '../routing/routing-table.ts';
 import { quote } from '../errors/quote.ts';
-import type { PluginProblem, RoutingTable } from '../routing/routing-table.ts';
 import type { CodeProvider, CodeProviders } from './code-providers.ts';
 import { type Discovered, type DiscoveredPlugin, discoverPlugins, nodeModulesFolders } from './discover.ts';
 import { type Entry, type InstanceSource, makeEntry } from './instance-source.ts';

@@ -1,6 +1,5 @@
-import { allClaims, type Claim, claimsOf } from './claims.ts';
+import { allClaims, type Claim, claimsOf, type RoutedInstance } from './routing-table.ts';
 import { parseModelId } from '../contract/model.ts';
-import type { RoutedInstance } from './routing-table.ts';
 
 /** One way to understand a name: the instance that it leads to, and the model name that this instance is sent. */
 export interface Reading extends Pick<Claim, 'provider' | 'model' | 'pattern'> {

@@ -1,11 +1,10 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { brokenOwners, type Claim } from './claims.ts';
+import { brokenOwners, type Claim, type RoutingTable } from './routing-table.ts';
 import { formatModelId } from '../contract/model.ts';
 import { readName } from './read-name.ts';
 import type { Candidate } from '../contract/resolution.ts';
 import { modelAmbiguous, modelNotFound } from './routing-errors.ts';
 import { quote } from '../errors/quote.ts';
-import type { RoutingTable } from './routing-table.ts';
 
 /** The result of resolving an alias of the config. */
 export interface ResolvedAlias {

@@ -2,11 +2,10 @@ import { formatModelId } from '../contract/model.ts';
 import type { Candidate, Resolution } from '../contract/resolution.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
-import { allClaims, brokenOwners, type Claim, compareText } from './claims.ts';
+import { allClaims, brokenOwners, type Claim, compareText, type RoutingTable } from './routing-table.ts';
 import { readBehind, readFor, type Reading, readName } from './read-name.ts';
 import { resolveAlias } from './resolve-alias.ts';
 import { modelAmbiguous, modelNotFound, providerNotFound } from './routing-errors.ts';
-import type { RoutingTable } from './routing-table.ts';
 import { BoundedCache } from '../util/bounded-cache.ts';
 
 /** What determines where a call goes. */

@@ -1,9 +1,8 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
-import { brokenOwners, compareText, isPattern } from './claims.ts';
+import { brokenOwners, compareText, isPattern, type PluginProblem, type RoutingTable } from './routing-table.ts';
 import { formatModelId } from '../contract/model.ts';
 import { type Reading, readFor, readName } from './read-name.ts';
-import type { PluginProblem, RoutingTable } from './routing-table.ts';
 import { knownPluginFor } from './well-known-models.ts';
 import { distance } from 'fastest-levenshtein';
 

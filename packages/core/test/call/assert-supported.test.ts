@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MessageParam as Message } from '../../src/client/create-params.ts';
-import type { Accepts } from '../../src/contract/accepts.ts';
+import type { Accepts } from '../../src/contract/model.ts';
 import { clientOf, inProcess } from './fixture.ts';
 
 const bytes = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

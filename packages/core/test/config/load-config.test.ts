@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findRoot, rootAt } from '../../src/config/find-root.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
+import { findRoot, rootAt, loadConfig } from '../../src/config/load-config.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 
 let root = '';

@@ -2,8 +2,7 @@ import { type ScriptedServer, sse, startScriptedServer, status } from '@plugboar
 import { onTestFinished } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions/stream-chat-completions.ts';
 import { defineProvider, type ProviderPlugin } from '../../src/contract/define-provider.ts';
-import type { Model } from '../../src/contract/model.ts';
-import type { Accepts } from '../../src/contract/accepts.ts';
+import type { Model, Accepts } from '../../src/contract/model.ts';
 
 /** Sends files inside the JSON of the chat. */
 export function inlining(baseUrl: string, model: Partial<Model> = {}, accepts: Accepts = {}): ProviderPlugin<object> {

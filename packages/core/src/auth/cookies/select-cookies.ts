@@ -1,6 +1,15 @@
 import { isPartOf, readChunked } from './chunked.ts';
-import { belongsTo, type CookieRecord, hostOf, problemOf, shownHost, shownName } from './cookie-record.ts';
-import { dateOf, isExpired, readableExpiry } from './expiry.ts';
+import {
+  belongsTo,
+  type CookieRecord,
+  hostOf,
+  problemOf,
+  shownHost,
+  shownName,
+  dateOf,
+  isExpired,
+  readableExpiry,
+} from './cookie-record.ts';
 
 /** A cookie that is not used. */
 export interface RefusedCookie {

@@ -1,10 +1,9 @@
 import type { ParsedRequest, ParsedMessage } from '../../call/parsed-request.ts';
 import { isRecord, type JsonObject } from '../../util/is-record.ts';
-import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../../contract/tools.ts';
+import { type ResponseFormat, type Tool, type ToolCall, type ToolChoice, knownToolKeys } from '../../contract/tools.ts';
 import type { CreateParams } from '../create-params.ts';
 import { fieldsFrom, invalidInput, refuseOtherThanJson, refuseUnknownKeys } from './check-input.ts';
 import { isOtherChoice, isOtherForm, isOtherTool } from './other-tools.ts';
-import { knownToolKeys } from '../../contract/tool-keys.ts';
 
 const allowedKeys: ReadonlySet<string> = new Set(['mode', 'tools']);
 

@@ -1,5 +1,4 @@
-import { type CookieChange, type CookieRecord, isSameCookie, readDomain } from '../cookie-record.ts';
-import { readExpiryField } from '../expiry.ts';
+import { type CookieChange, type CookieRecord, isSameCookie, readDomain, readExpiryField } from '../cookie-record.ts';
 import { EntryFault, skipElsewhere, type SkippedEntry, type SourceDocument } from './source-document.ts';
 
 const httpOnlyMark = '#HttpOnly_';

@@ -1,7 +1,6 @@
-import { isCookieObject } from './cookie-entry.ts';
+import { isCookieObject, readJsonExport, readPlaywright, readSingleCookie } from './cookie-list.ts';
 import { isCookieHeader, readCookieHeader, readNameValue } from './pairs.ts';
 import { readHar } from './har.ts';
-import { readJsonExport, readPlaywright, readSingleCookie } from './cookie-list.ts';
 import { isNetscape, readNetscape } from './netscape.ts';
 import { type SourceDocument, SourceFault } from './source-document.ts';
 import { isRecord, ownValue } from '../../../util/is-record.ts';
