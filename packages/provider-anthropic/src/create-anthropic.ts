@@ -87,7 +87,9 @@ function acceptsOf(version: ApiVersion): Accepts {
 async function uploadFile(file: Media, http: Http): Promise<MediaReference> {
   const { id } = objectIn(await http.json({ phase: 'upload', url: '/v1/files', form: { file } }));
   if (typeof id === 'string' && id !== '') return { url: id };
-  throw new PlugboardError('protocol_error', 'The service gave no id for an uploaded file.', { phase: 'upload' });
+  throw new PlugboardError('protocol_error', 'The service accepted the upload but returned no file id.', {
+    phase: 'upload',
+  });
 }
 
 function baseUrlOf({ baseUrl = defaultUrl }: AnthropicOptions): string {
@@ -113,6 +115,6 @@ function headersOf(options: AnthropicOptions, version: ApiVersion): Readonly<Rec
 function keyMissing(): PlugboardError {
   return new PlugboardError(
     'auth_missing',
-    'Anthropic needs an API key: pass apiKey, or set ANTHROPIC_API_KEY, for example apiKey: { "$env": "ANTHROPIC_API_KEY" } in the config.',
+    'Anthropic needs an API key. Set ANTHROPIC_API_KEY, pass apiKey, or write "apiKey": { "$env": "ANTHROPIC_API_KEY" } in the config.',
   );
 }

@@ -98,7 +98,7 @@ const fields = {
 
 /** Checks options from code, config and environment. No message repeats a value. */
 export const anthropicOptions: NonNullable<ProviderDefinition<AnthropicOptions>['options']> = v.pipe(
-  v.strictObject(fields, `is not an option; there are ${Object.keys(fields).join(', ')}`),
+  v.strictObject(fields, `is not an option (known: ${Object.keys(fields).join(', ')})`),
   v.forward(
     v.check(
       (options) => doubledHeader(options) === undefined,

@@ -11,7 +11,7 @@ test.each<[name: string, options: Record<string, unknown>, message: RegExp]>([
   ['half a token', { maxTokens: 0.5 }, /maxTokens.*whole number above 0/s],
   ['no token', { maxTokens: 0 }, /maxTokens.*whole number above 0/s],
   ['uploads above true', { uploadAbove: true }, /uploadAbove.*number of bytes, or false/s],
-  ['an option that is none', { baseURL: 'https://127.0.0.1' }, /baseURL.*there are apiKey, authToken, baseUrl/s],
+  ['an option that is none', { baseURL: 'https://127.0.0.1' }, /baseURL.*known: apiKey, authToken, baseUrl/s],
   [
     'a header that an option sends',
     { apiKey: 'fake-key', headers: { 'X-Api-Key': 'fake-key' } },

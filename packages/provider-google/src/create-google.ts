@@ -72,7 +72,7 @@ export function createGoogle(options: GoogleOptions, { log }: Pick<ProviderHost,
       const callIds = request.messages.flatMap(({ tool_calls: calls = [] }) => calls.map(({ id }) => id));
       const parts = new PartReader(log, callIds, () =>
         warn(
-          'A picture of the answer is too large to go back with the next turn: pass it as an image to go on from it.',
+          'A picture in the answer is too large to be sent back with the next turn. To continue from it, pass it as an image.',
         ),
       );
       const url = `/${version}/${resourceOf(request.model)}:${method}`;
@@ -119,6 +119,6 @@ function headersOf({ apiKey, headers }: GoogleOptions): Readonly<Record<string, 
 function keyMissing(): PlugboardError {
   return new PlugboardError(
     'auth_missing',
-    'Google needs an API key: pass apiKey, or set GEMINI_API_KEY, for example apiKey: { "$env": "GEMINI_API_KEY" } in the config.',
+    'Google needs an API key. Set GEMINI_API_KEY, pass apiKey, or write "apiKey": { "$env": "GEMINI_API_KEY" } in the config.',
   );
 }

@@ -32,7 +32,7 @@ export async function uploadFile(media: Media, { http, call, version, type }: Up
   }
   const uri = textIn(file['uri']);
   if (file['state'] === 'FAILED' || uri === '') {
-    throw new PlugboardError('protocol_error', `The service could not use the file ${media.name}.`, {
+    throw new PlugboardError('protocol_error', `The service could not process the file ${media.name}.`, {
       phase: 'upload',
     });
   }
@@ -59,5 +59,5 @@ async function beginUpload(media: Media, http: Http, version: string, type: stri
   });
   for await (const _bytes of begun);
   if (address !== '' && URL.canParse(address)) return address;
-  throw new PlugboardError('protocol_error', 'The service gave no address to upload a file to.', { phase: 'upload' });
+  throw new PlugboardError('protocol_error', 'The service returned no upload URL.', { phase: 'upload' });
 }

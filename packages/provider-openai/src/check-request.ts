@@ -32,12 +32,16 @@ export function checkRequest({ messages, parameters, extra }: ChatRequest, prese
       });
     }
     if (Object.hasOwn(parameters, name)) {
-      throw new PlugboardError('input_invalid', `${name} stands in create() itself and in provider_options.openai.`, {
-        param: `provider_options.openai.${name}`,
-      });
+      throw new PlugboardError(
+        'input_invalid',
+        `${name} is given both to create() itself and in provider_options.openai. Give it once.`,
+        {
+          param: `provider_options.openai.${name}`,
+        },
+      );
     }
     if (name === 'n') {
-      throw new PlugboardError('unsupported', 'create() gives one answer: leave n out.', {
+      throw new PlugboardError('unsupported', 'create() returns one answer. Leave n out.', {
         param: 'provider_options.openai.n',
       });
     }

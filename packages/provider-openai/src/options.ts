@@ -109,7 +109,7 @@ const fields = {
 
 /** Checks options from code, config and environment. No message repeats a value. */
 export const openaiOptions: NonNullable<ProviderDefinition<OpenAIOptions>['options']> = v.pipe(
-  v.strictObject(fields, `is not an option; there are ${Object.keys(fields).join(', ')}`),
+  v.strictObject(fields, `is not an option (known: ${Object.keys(fields).join(', ')})`),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     for (const [option, header] of Object.entries(headerOfOption)) {

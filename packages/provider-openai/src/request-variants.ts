@@ -70,7 +70,7 @@ export class RequestVariants {
   }
 
   #keep(models: Set<string>, model: string, habit: string): void {
-    this.#log.debug(`openai: the model ${habit}, and is asked accordingly from now on`, { model });
+    this.#log.debug(`openai: the model ${habit}, and is asked that way from now on`, { model });
     models.add(model);
     const [oldest] = models;
     if (models.size > maxModels && oldest !== undefined) models.delete(oldest);

@@ -28,7 +28,7 @@ test.each<[unknown, RegExp]>([
   [{ baseUrl: 7 }, /baseUrl: must be a string/],
   [{ headers: 'secret@' }, /headers: must be an object of names and values/],
   [{ query: { '': 'secret@' } }, /query/],
-  [{ apikey: 'secret@' }, /apikey: is not an option; there are preset, baseUrl, .*apiKey/],
+  [{ apikey: 'secret@' }, /apikey: is not an option \(known: preset, baseUrl, .*apiKey/],
 ])('%j is refused and not repeated', async (options, message) => {
   await using client = new Client({
     provider: openai({ models: ['m'], ...(options as OpenAIOptions) }),

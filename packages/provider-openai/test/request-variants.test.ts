@@ -182,8 +182,8 @@ test('a service may refuse one after the other, and the log tells', async () => 
   for (const _ of [1, 2]) expect(await textOf(service)).toBe('ok');
   expect(askings(service)).toEqual(['whole', 'stream with options', 'stream', 'stream']);
   expect(lines.filter((line) => line.includes('from now on'))).toEqual([
-    'openai: the model refuses stream_options, and is asked accordingly from now on',
-    'openai: the model only streams, and is asked accordingly from now on',
+    'openai: the model refuses stream_options, and is asked that way from now on',
+    'openai: the model only streams, and is asked that way from now on',
   ]);
 });
 

@@ -368,10 +368,10 @@ test.each<[string, OpenAIOptions, Partial<CreateParams>, string, RegExp]>([
     {},
     { parallel_tool_calls: true, provider_options: { openai: { parallel_tool_calls: false } } },
     'input_invalid',
-    /parallel_tool_calls stands in create\(\) itself and in provider_options/,
+    /parallel_tool_calls is given both to create\(\) itself and in provider_options/,
   ],
   ['two answers', {}, { n: 2 }, 'unsupported', /create\(\) returns one answer/],
-  ['several answers', {}, { provider_options: { openai: { n: 2 } } }, 'unsupported', /create\(\) gives one answer/],
+  ['several answers', {}, { provider_options: { openai: { n: 2 } } }, 'unsupported', /create\(\) returns one answer/],
   [
     'messages as an option',
     {},

@@ -33,7 +33,7 @@ async function load(): Promise<typeof Emulator> {
   } catch (cause) {
     if (!isMissing(cause)) throw cause;
     throw new Error(
-      'The emulator of Reka is a separate package, which is not installed: `npm install --save-dev @plugboard/reka-emulator`.',
+      'The Reka emulator is a separate package, which is not installed. Run `npm install --save-dev @plugboard/reka-emulator`.',
       { cause },
     );
   }

@@ -38,7 +38,7 @@ const cookieSource = v.pipe(
   // If a value were taken for a path, the message of the failure would contain it.
   v.check(
     (value) => typeof value !== 'string' || !/^\s*appSession(?:\.\d+)?\s*=/.test(value),
-    "must be a path if it is text; pass the value of a cookie as a map: { appSession: '...' }",
+    "must be a path if it is a string; pass the value of a cookie as a map: { appSession: '...' }",
   ),
 );
 
@@ -57,7 +57,7 @@ const fields = {
 
 /** Checks options from code, config and environment. No message repeats a value. */
 export const rekaOptions: NonNullable<ProviderDefinition<RekaOptions>['options']> = v.pipe(
-  v.strictObject(fields, `is not an option; there are ${Object.keys(fields).join(', ')}`),
+  v.strictObject(fields, `is not an option (known: ${Object.keys(fields).join(', ')})`),
   v.check(
     ({ apiKey, cookies, accessToken }) => apiKey === undefined || (cookies === undefined && accessToken === undefined),
     'apiKey is for the official API; cookies and accessToken are for the web session: pass one or the other',

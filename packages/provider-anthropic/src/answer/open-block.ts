@@ -175,7 +175,7 @@ export class OpaqueBlock implements OpenBlock {
       const input: unknown = JSON.parse(this.#json);
       return [detailOf({ ...this.#start, input }, this.#index)];
     } catch {
-      this.#log.debug('anthropic: a block whose input is no JSON was ignored', { type: this.#start['type'] });
+      this.#log.debug('anthropic: a block whose input is not JSON was ignored', { type: this.#start['type'] });
       return nothing;
     }
   }

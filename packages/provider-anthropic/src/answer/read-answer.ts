@@ -54,7 +54,11 @@ function parsed({ data }: ServerSentEvent): JsonObject {
 }
 
 function unknownForm(): PlugboardError {
-  return new PlugboardError('protocol_error', 'The service sent an answer in a form that is not known.', {
-    phase: 'chat',
-  });
+  return new PlugboardError(
+    'protocol_error',
+    'The response is not in a known format. Check that the base URL leads to the Messages API.',
+    {
+      phase: 'chat',
+    },
+  );
 }

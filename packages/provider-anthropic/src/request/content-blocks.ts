@@ -50,7 +50,7 @@ function sourceOf({ type, source, isFileId }: FilePart, where: string): object {
   if (typeof source !== 'string') return inlineSource(type, source, where);
   if (isFileId === true || !/^https?:\/\//i.test(source)) return { type: 'file', file_id: source };
   if (/^http:/i.test(source)) {
-    throw refused(`The service fetches files from https: URLs only, but ${where} has one with http:.`, where);
+    throw refused(`The service fetches files only from https: URLs, but ${where} has an http: URL.`, where);
   }
   return { type: 'url', url: source };
 }

@@ -28,12 +28,12 @@ const written: ReadonlyMap<string, string> = new Map([
   ['tool_choice', 'tool_choice'],
 ]);
 
-/** Throws `input_invalid` for what has its place in `create()` itself, and for values that are not of their type. */
+/** Throws `input_invalid` for what belongs in `create()` itself, and for values that are not of their type. */
 export function extraFields({ extra }: ChatRequest): ExtraFields {
   const { citations, thinking, output_config: output, metadata, tools, betas: _betas, ...others } = extra;
   for (const name of Object.keys(others)) {
     const own = written.get(name);
-    if (own !== undefined) throw invalid(name, `has its place in create() itself, as ${own}.`);
+    if (own !== undefined) throw invalid(name, `belongs in create() itself, as ${own}.`);
   }
   const list: unknown = tools ?? [];
   if (!Array.isArray(list) || !list.every(isObject)) throw invalid('tools', 'must be a list of objects.');

@@ -74,7 +74,7 @@ function userFields({ parameters: { user, safety_identifier: identifier } }: Cha
   if (user !== undefined && identifier !== undefined && user !== identifier) {
     throw new PlugboardError(
       'unsupported',
-      'The service has one place for user and safety_identifier: give one of them.',
+      'The service has only one field for user and safety_identifier. Give one of them.',
       {
         param: 'user',
       },
@@ -87,11 +87,7 @@ function userFields({ parameters: { user, safety_identifier: identifier } }: Cha
 function outputFormat(format: NonNullable<ChatRequest['response_format']>): object {
   const schema = format.type === 'json_schema' ? format.json_schema.schema : undefined;
   if (schema !== undefined) return { type: 'json_schema', schema: outputSchema(schema, 'response_format') };
-  throw new PlugboardError(
-    'input_invalid',
-    'The service needs the schema of the answer: give response_format.json_schema.schema.',
-    {
-      param: 'response_format',
-    },
-  );
+  throw new PlugboardError('input_invalid', 'The service requires a schema. Give response_format.json_schema.schema.', {
+    param: 'response_format',
+  });
 }

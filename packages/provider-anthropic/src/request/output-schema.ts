@@ -87,7 +87,7 @@ function ofType(type: string, given: JsonObject, place: Place): JsonObject {
       const named = isObject(properties) ? properties : {};
       const isMap = Object.keys(named).length === 0 && more !== false;
       if (isMap || (isObject(more) && Object.keys(more).length > 0)) {
-        throw refused(place, 'is an object that may have properties of any name');
+        throw refused(place, 'allows properties of any name');
       }
       return { ...known, properties: eachIn(named, place), additionalProperties: false };
     }
@@ -137,7 +137,7 @@ function wordsFor(entries: readonly (readonly [name: string, value: unknown])[])
 
 function refused({ param, path }: Place, says: string): PlugboardError {
   const where = path === '' ? 'the schema' : `the property ${path.replace(/^\./, '')}`;
-  return new PlugboardError('unsupported', `${param}: ${where} ${says}, which the service cannot hold a model to.`, {
+  return new PlugboardError('unsupported', `${param}: ${where} ${says}, which the service cannot enforce.`, {
     param,
   });
 }

@@ -52,11 +52,11 @@ export function thinkingFor(effort: string | undefined, context: ThinkingContext
 function withoutThinking({ thinks, least }: ModelFacts, { request, warn }: ThinkingContext): Thinking {
   if (thinks === 'never') return {};
   if (least === 'adaptive') {
-    warn(`${request.model} cannot do without thinking: reasoning_effort none became low.`);
+    warn(`${request.model} cannot turn thinking off: reasoning_effort none was sent as low.`);
     return { thinking: { type: 'adaptive', display: 'summarized' }, effort: 'low' };
   }
   if (least === 'between_tools' && request.tools !== undefined) {
-    warn(`${request.model} cannot do without thinking between calls of tools.`);
+    warn(`${request.model} cannot turn thinking off between tool calls.`);
   }
   return { thinking: { type: least } };
 }
@@ -65,7 +65,7 @@ function knownEffort(effort: string, { efforts }: ModelFacts, { request, warn }:
   if (effort === 'minimal') return 'low';
   const [highest] = efforts.filter((known) => known !== 'max').slice(-1);
   if (effort !== 'xhigh' || highest === undefined || efforts.includes(effort)) return effort;
-  warn(`${request.model} does not know reasoning_effort ${effort}, which became ${highest}.`);
+  warn(`${request.model} does not support reasoning_effort ${effort}: ${highest} was sent.`);
   return highest;
 }
 
@@ -75,13 +75,13 @@ function withBudget(effort: string, { request, maxTokens, turns, warn }: Thinkin
     return {};
   };
   if (maxTokens <= leastBudget)
-    return left(`A thought takes at least ${leastBudget} tokens, and max_tokens allows ${maxTokens}`);
+    return left(`Thinking takes at least ${leastBudget} tokens, but max_tokens allows only ${maxTokens}`);
   if (request.tool_choice === 'required' || typeof request.tool_choice === 'object') {
-    return left('The service does not think about a tool that must be called');
+    return left('The service does not combine thinking with a forced tool call');
   }
   if (isOpenWithoutThought(turns)) {
     return left(
-      'The service wants the thought before a call of a tool back, and the call was made without one or by another model',
+      'The service requires the thinking before a tool call, but the call was made without thinking or by another model',
     );
   }
   const share = Math.floor(maxTokens * (shares[effort] ?? 0.5));

@@ -14,7 +14,7 @@ export function toolFields(
   if (isForced && !forcedTools) {
     throw new PlugboardError(
       'unsupported',
-      `${request.model} cannot be made to call a tool: leave tool_choice out, or choose another model.`,
+      `${request.model} cannot be forced to call a tool. Leave tool_choice out, or choose another model.`,
       { param: 'tool_choice' },
     );
   }

@@ -69,7 +69,7 @@ export class PartReader {
   #think(part: JsonObject, index: number): readonly ChatEvent[] {
     const text = textIn(part['text']);
     const said: readonly ChatEvent[] = text === '' ? nothing : [{ type: 'reasoning-delta', text }];
-    if (isObject(part['inlineData'])) this.#log.debug('google: a draft of a picture, which is a thought, was left out');
+    if (isObject(part['inlineData'])) this.#log.debug('google: a picture inside a thought was left out');
     return textIn(part['thoughtSignature']) === '' ? said : [...said, this.#detail(part, index)];
   }
 

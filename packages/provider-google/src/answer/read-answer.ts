@@ -46,7 +46,9 @@ export async function* readAnswer({
     }
   } catch (error) {
     if (!reader.isComplete) throw error;
-    warn('The connection broke behind the end of the answer, which is whole; its last count may be missing.');
+    warn(
+      'The connection broke after the end of the answer. The answer is complete, but its last token count may be missing.',
+    );
   }
   if (reader.isComplete) yield* reader.finish();
 }
@@ -84,7 +86,11 @@ function responsesIn({ data }: ServerSentEvent): readonly JsonObject[] {
   } catch {
     // Told below.
   }
-  throw new PlugboardError('protocol_error', 'The service sent an answer in a form that is not known.', {
-    phase: 'chat',
-  });
+  throw new PlugboardError(
+    'protocol_error',
+    'The response is not in a known format. Check that the base URL leads to the Gemini API.',
+    {
+      phase: 'chat',
+    },
+  );
 }

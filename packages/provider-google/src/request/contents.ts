@@ -71,7 +71,7 @@ class Turns {
     if (this.#contents.length === 0) {
       throw new PlugboardError(
         'input_invalid',
-        'The service needs a message with something in it, besides those of the system.',
+        'The service needs at least one message with content, besides system messages.',
         { param: 'messages' },
       );
     }

@@ -33,7 +33,7 @@ const writtenInConfig: ReadonlyMap<string, string> = new Map([
   ['candidateCount', 'n, which is 1'],
 ]);
 
-/** Throws `input_invalid` for what has its place in `create()` itself, and for values that are not of their type. */
+/** Throws `input_invalid` for what belongs in `create()` itself, and for values that are not of their type. */
 export function extraFields({ extra, response_format: format, parameters }: ChatRequest): ExtraFields {
   const { generationConfig, toolConfig, tools, ...others } = extra;
   refuseWritten(others, written, '');
@@ -46,7 +46,7 @@ export function extraFields({ extra, response_format: format, parameters }: Chat
   const list: unknown = tools ?? [];
   if (!Array.isArray(list) || !list.every(isObject)) throw invalid('tools', 'must be a list of objects.');
   if (list.some((tool) => 'functionDeclarations' in tool)) {
-    throw invalid('tools', 'must not declare functions: they have their place in create() itself, as tools.');
+    throw invalid('tools', 'must not declare functions. Pass them to create() itself, as tools.');
   }
   return { generationConfig: config, toolConfig: calling, tools: list, others };
 }
@@ -62,7 +62,7 @@ function refuseWritten(given: JsonObject, places: ReadonlyMap<string, string>, p
     // The service takes both spellings.
     const plain = name.replaceAll(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
     const own = places.get(plain);
-    if (own !== undefined) throw invalid(`${prefix}${name}`, `has its place in create() itself, as ${own}.`);
+    if (own !== undefined) throw invalid(`${prefix}${name}`, `belongs in create() itself, as ${own}.`);
   }
 }
 

@@ -21,7 +21,7 @@ export function generateBody(request: ChatRequest, { stored, warn }: BodyOptions
   if (request.tools !== undefined && request.response_format !== undefined && !facts.toolsWithFormat) {
     throw new PlugboardError(
       'unsupported',
-      `${model} takes tools or response_format, not both in one request: leave one out, or choose a model from Gemini 3 on.`,
+      `${model} does not take tools and response_format in one request. Leave one out, or choose Gemini 3 or newer.`,
       { param: 'response_format' },
     );
   }

@@ -10,7 +10,9 @@ export function generationConfig({ parameters, response_format: format }: ChatRe
   const { presence_penalty, frequency_penalty, logprobs, top_logprobs, modalities } = parameters;
   const most = max_completion_tokens ?? max_tokens;
   if (stop !== undefined && stop.length > mostStops) {
-    throw new PlugboardError('unsupported', `The service takes at most ${mostStops} texts in stop.`, { param: 'stop' });
+    throw new PlugboardError('unsupported', `The service takes at most ${mostStops} stop sequences.`, {
+      param: 'stop',
+    });
   }
   return {
     ...(temperature !== undefined && { temperature }),

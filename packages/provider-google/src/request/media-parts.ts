@@ -54,7 +54,7 @@ export function filePart({ source, isFileId }: FilePart, where: string, stored: 
   if (typeof source !== 'string') return { inlineData: { mimeType: wireType(source, where), data: asBase64(source) } };
   if (isFileId === true) return { fileData: { fileUri: fileUriOf(source, stored.url) } };
   if (/^http:/i.test(source) && !source.startsWith(stored.url)) {
-    throw refused(`The service fetches files from https: URLs only, but ${where} has one with http:.`, where);
+    throw refused(`The service fetches files only from https: URLs, but ${where} has an http: URL.`, where);
   }
   const mimeType = stored.types.get(source) ?? typeByEnding(source);
   return { fileData: { fileUri: source, ...(mimeType !== undefined && { mimeType }) } };
@@ -65,7 +65,7 @@ export function wireType(media: Pick<Media, 'type'>, where: string): string {
   const type = names.get(media.type) ?? media.type;
   if (types.has(type)) return type;
   throw refused(
-    `The service takes images (PNG, JPEG, WebP, HEIC), videos, sound (WAV, MP3, AIFF, AAC, OGG, FLAC) and PDFs, but ${where} is ${media.type}.`,
+    `The service takes images (PNG, JPEG, WebP, HEIC), videos, audio (WAV, MP3, AIFF, AAC, OGG, FLAC) and PDFs, but ${where} is ${media.type}.`,
     where,
   );
 }

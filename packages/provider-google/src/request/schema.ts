@@ -77,7 +77,7 @@ function translate(given: JsonObject, where: string, depth: number): JsonObject 
     if (kind !== undefined) result[name] = translateInner(kind, value, `${where}.${name}`, depth);
     else if (understood.has(name)) result[name] = value;
     else if (inWords.has(name)) words.push(`${name}: ${JSON.stringify(value)}`);
-    else throw refused(`${where}.${name}`, 'cannot be told to the service');
+    else throw refused(`${where}.${name}`, 'cannot be expressed for the service');
   }
   if (words.length === 0) return result;
   const described = typeof result['description'] === 'string' ? `${result['description']} ` : '';
@@ -100,7 +100,10 @@ function merged(given: JsonObject, where: string): JsonObject {
   const [all, ...more] = parts;
   // What schemas of one part are written for: to give a reference a description.
   if (!isObject(all) || more.length > 0 || Object.keys(all).some((name) => one[name] !== undefined)) {
-    throw refused(`${where}.allOf`, 'cannot be told to the service, unless it has one part that repeats nothing');
+    throw refused(
+      `${where}.allOf`,
+      'cannot be expressed for the service, unless it has a single part that repeats no keyword',
+    );
   }
   return merged({ ...one, ...all }, where);
 }

@@ -41,7 +41,7 @@ function withoutThinking(
   const [least = 'low'] = levels;
   if (thinks === 'budget' && leastBudget === 0) return { thinkingBudget: 0 };
   const became = thinks === 'budget' ? `a budget of ${leastBudget} tokens` : least;
-  warn(`${model} cannot do without thinking: reasoning_effort none became ${became}.`);
+  warn(`${model} cannot turn thinking off: reasoning_effort none was sent as ${became}.`);
   return thinks === 'budget' ? { thinkingBudget: leastBudget } : { thinkingLevel: least };
 }
 
@@ -50,6 +50,6 @@ function levelFor(effort: string, { levels }: ModelFacts, model: string, warn: (
   const rank = efforts.indexOf(effort);
   if (levels.includes(effort) || rank === -1) return effort;
   const nearest = levels.find((level) => efforts.indexOf(level) > rank) ?? levels.at(-1) ?? effort;
-  warn(`${model} does not know reasoning_effort ${effort}, which became ${nearest}.`);
+  warn(`${model} does not support reasoning_effort ${effort}: ${nearest} was sent.`);
   return nearest;
 }

@@ -35,12 +35,12 @@ export function toolResults(
 ): Results {
   const stray = results.find(({ message }) => !calls.some(({ id }) => id === message.tool_call_id));
   if (stray !== undefined) {
-    throw invalid(`${stray.where}.tool_call_id`, 'names no call of the assistant message before it.');
+    throw invalid(`${stray.where}.tool_call_id`, 'matches no call of the assistant message before it.');
   }
   const answered = calls.map((call, index) => {
     const own = results.filter(({ message }) => message.tool_call_id === call.id);
     if (own.length === 0)
-      throw invalid(`${place}.tool_calls[${index}]`, 'has no result: add a message of the role tool.');
+      throw invalid(`${place}.tool_calls[${index}]`, 'has no result. Add a message with the role tool.');
     return responseOf(call, own, options);
   });
   return { responses: answered.map(({ response }) => response), files: answered.flatMap(({ files }) => files) };
