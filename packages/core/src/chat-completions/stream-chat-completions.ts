@@ -1,7 +1,6 @@
 import type { Http, ServerSentEvent } from '../contract/http.ts';
-import { fromIterable } from '../stream/from-iterable.ts';
+import { fromIterable, toIterator } from '../stream/source-iterator.ts';
 import type { Source } from '../stream/source.ts';
-import { toIterator } from '../stream/source-iterator.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
 import { isReadable } from '../contract/media.ts';

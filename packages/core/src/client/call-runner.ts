@@ -29,7 +29,7 @@ import type { ClientSettings } from './read-settings.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { RequestOptions } from './chat-completions.ts';
 import { timeoutsOf } from './timeouts.ts';
-import type { CompletionHead } from '../stream/to-chunk.ts';
+import type { CompletionHead } from '../stream/to-completion.ts';
 
 /** Of all calls without files; nothing is ever added. */
 const noFiles = new Map<MediaHandle, LoadedMedia>();

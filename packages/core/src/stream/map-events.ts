@@ -1,6 +1,5 @@
-import { fromIterable } from './from-iterable.ts';
+import { fromIterable, toIterator } from './source-iterator.ts';
 import type { Closing, Sink, Source } from './source.ts';
-import { toIterator } from './source-iterator.ts';
 
 /**
  * Reads one item of a stream. Gives one item of the new stream, several in a list, or `undefined` for none. What it throws ends the

@@ -1,4 +1,4 @@
-import { pairsOf } from '../../util/pairs.ts';
+import { pairsOf } from '../../util/is-record.ts';
 import type { RetryPolicy } from '../../call/retry.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { UnsupportedMode } from '../../contract/define-provider.ts';
