@@ -1,7 +1,7 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { HttpDefaults, HttpRequest, UnsignedRequest } from '../contract/http.ts';
 import type { Credential, HttpScope } from './http-scope.ts';
-import { jsonBody, type RequestBody } from './body/request-body.ts';
+import { jsonBody, plainBody, type RequestBody } from './body/request-body.ts';
 import type { WirePhase, ErrorCode } from '../errors/codes.ts';
 import type { RequestTarget } from './request-target.ts';
 import { CancelController, raceCancel } from '../util/cancel.ts';
@@ -55,7 +55,7 @@ export async function prepareBody(request: HttpRequest): Promise<RequestBody | u
     throw new PlugboardError('config_invalid', 'A request has only one of json, form and body.', { phase });
   }
   if (form !== undefined) return (await import('./body/form-body.ts')).formBody(form);
-  return (await import('./body/request-body.ts')).plainBody(body);
+  return plainBody(body);
 }
 
 /** All that a request can have: a field that is not read would be lost without a word. */
