@@ -3,6 +3,10 @@ import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { type MediaHandle, openMedia, type OpenOptions } from '../../media/open-media.ts';
 import type { MediaKind } from '../../contract/media.ts';
 import type { MediaInput } from '../../media/media-input.ts';
+import type { ParsedPart } from '../../call/parsed-request.ts';
+import type { ImageDetail } from '../../contract/chat-request.ts';
+import type { JsonObject } from '../../util/is-record.ts';
+import { fieldsFrom, invalidInput } from './check-input.ts';
 
 /** Opens the files of a call and numbers them, so that errors can name them. */
 export class MediaCollector {
@@ -58,4 +62,142 @@ function releaseIn(holder: object, name: string, depth: number, seen: Set<object
 
 function isStream(value: object): value is Extract<MediaInput, AsyncIterable<unknown>> {
   return Symbol.asyncIterator in value || typeof Reflect.get(value, 'getReader') === 'function';
+}
+
+const textKeys: ReadonlySet<string> = new Set(['type', 'text']);
+const refusalKeys: ReadonlySet<string> = new Set(['type', 'refusal']);
+const urlKeys: ReadonlySet<string> = new Set(['url']);
+const imageKeys: ReadonlySet<string> = new Set(['url', 'detail']);
+const audioKeys: ReadonlySet<string> = new Set(['data', 'format']);
+const fileKeys: ReadonlySet<string> = new Set(['file_data', 'file_id', 'filename']);
+
+/** The kind of the file in a part of this type. */
+const kindsOfUrl: ReadonlyMap<unknown, MediaKind> = new Map([
+  ['image_url', 'image'],
+  ['video_url', 'video'],
+  ['audio_url', 'audio'],
+  ['pdf_url', 'pdf'],
+]);
+
+/** The parts of a message. Fields that core does not know go along, for the provider to accept or not. Throws `input_invalid`. */
+export function parseContent(content: unknown, where: string, files: MediaCollector): readonly ParsedPart[] {
+  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  if (!Array.isArray(content)) throw invalidInput(`${where}.content`, 'must be a string or an array of parts.');
+  const parts: readonly unknown[] = content;
+  return parts.map((part, position) => parsePart(part, `${where}.content[${position}]`, files));
+}
+
+function parsePart(given: unknown, where: string, files: MediaCollector): ParsedPart {
+  const part = isObject(given) ? given : {};
+  const { type } = part;
+  const kind = kindsOfUrl.get(type);
+  if (kind !== undefined) return urlPart(part, kind, where, files);
+  switch (type) {
+    case 'text':
+      return { type: 'text', text: textIn(part, 'text', where), ...fieldsFrom(part, textKeys, where) };
+    case 'refusal':
+      // Few services have a place for it. In a conversation that goes on it is what the assistant said.
+      return { type: 'text', text: textIn(part, 'refusal', where), ...fieldsFrom(part, refusalKeys, where) };
+    case 'input_audio':
+      return audioPart(part, where, files);
+    case 'file':
+      return filePart(part, where, files);
+    default:
+      throw invalidInput(
+        `${where}.type`,
+        `must be one of text, ${[...kindsOfUrl.keys()].join(', ')}, input_audio, file, refusal.`,
+      );
+  }
+}
+
+function textIn(part: JsonObject, name: string, where: string): string {
+  const text = part[name];
+  if (typeof text !== 'string') throw invalidInput(`${where}.${name}`, 'must be a string.');
+  return text;
+}
+
+function urlPart(part: JsonObject, kind: MediaKind, where: string, files: MediaCollector): ParsedPart {
+  const type = `${kind}_url`;
+  const place = `${where}.${type}`;
+  const value = part[type];
+  const fields = fieldsFrom(part, new Set(['type', type]), where);
+  // The documents of some services write it like that.
+  if (typeof value === 'string') return { type: 'media', media: files.take(value, kind, place), place, ...fields };
+  const url = isObject(value) ? mediaIn(value, 'url') : undefined;
+  if (url === undefined || !isObject(value))
+    throw invalidInput(place, 'must be { url }, where url is a URL, file(path), bytes, a Blob or a stream.');
+  const urlFields = besideUrl(value, kind === 'image' ? imageKeys : urlKeys, place);
+  const detail = kind === 'image' ? detailFrom(value, place) : undefined;
+  const media = files.take(url, kind, place);
+  return { type: 'media', media, place, ...(detail !== undefined && { detail }), ...urlFields, ...fields };
+}
+
+function besideUrl(value: object, known: ReadonlySet<string>, place: string): { readonly urlFields?: JsonObject } {
+  const { fields } = fieldsFrom(value, known, place);
+  return fields === undefined ? {} : { urlFields: fields };
+}
+
+/** Callers make parts of classes, too. */
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What stands in the place of a file; whether it is one, the collector finds out. */
+function mediaIn(holder: object, name: string): string | MediaInput | undefined {
+  // Callers without types pass anything: what cannot be a file is refused when it is opened.
+  const value = Reflect.get(holder, name) as string | MediaInput | null | undefined;
+  return value ?? undefined;
+}
+
+function detailFrom(value: object, where: string): ImageDetail | undefined {
+  const detail: unknown = Reflect.get(value, 'detail') ?? undefined;
+  if (detail === undefined || (typeof detail === 'string' && detail !== '')) return detail;
+  throw invalidInput(`${where}.detail`, 'must be a word such as auto, low or high.');
+}
+
+/** OpenAI's form of a recording: base64 text and the name of its format. */
+function audioPart(part: JsonObject, where: string, files: MediaCollector): ParsedPart {
+  const place = `${where}.input_audio`;
+  const value = part['input_audio'];
+  const data = isObject(value) ? mediaIn(value, 'data') : undefined;
+  if (data === undefined || !isObject(value))
+    throw invalidInput(place, 'must be { data, format }, with the data as base64.');
+  const format = value['format'] ?? undefined;
+  if (format !== undefined && (typeof format !== 'string' || !/^[\w.-]{1,40}$/.test(format)))
+    throw invalidInput(`${place}.format`, 'must be the name of a format such as wav or mp3.');
+  const type = format === undefined ? '' : `audio/${format}`;
+  const media = files.take(asUrl(data, type), 'audio', place);
+  return {
+    type: 'media',
+    media,
+    place,
+    form: 'input_audio',
+    ...besideUrl(value, audioKeys, place),
+    ...fieldsFrom(part, new Set(['type', 'input_audio']), where),
+  };
+}
+
+/** OpenAI's form of a document: its bytes as base64 or a `data:` URL, or the id of a file that the service keeps. */
+function filePart(part: JsonObject, where: string, files: MediaCollector): ParsedPart {
+  const place = `${where}.file`;
+  const value = part['file'];
+  const data = isObject(value) ? mediaIn(value, 'file_data') : undefined;
+  const fileId = isObject(value) ? (value['file_id'] ?? undefined) : undefined;
+  if (!isObject(value) || (data === undefined) === (fileId === undefined))
+    throw invalidInput(place, 'must be { file_data } or { file_id }.');
+  const name = value['filename'] ?? undefined;
+  if (name !== undefined && typeof name !== 'string') throw invalidInput(`${place}.filename`, 'must be a string.');
+  const fields = fieldsFrom(part, new Set(['type', 'file']), where);
+  if (data === undefined) {
+    if (typeof fileId !== 'string' || fileId === '')
+      throw invalidInput(`${place}.file_id`, 'must be a non-empty string.');
+    return { type: 'file-id', fileId, place: `${place}.file_id`, ...fields };
+  }
+  const media = files.take(asUrl(data, ''), undefined, place, name);
+  return { type: 'media', media, place, form: 'file', ...besideUrl(value, fileKeys, place), ...fields };
+}
+
+/** Text without a scheme is base64, as OpenAI has it; it has no `:` in it. */
+function asUrl(data: string | MediaInput, type: string): string | MediaInput {
+  return typeof data === 'string' && !data.includes(':') ? `data:${type};base64,${data}` : data;
 }
