@@ -6,6 +6,10 @@ export type ClientName =
   | 'reka-api'
   | 'limit'
   | 'reka-limit'
+  | 'anthropic'
+  | 'anthropic-limit'
+  | 'google'
+  | 'google-limit'
   | 'openai'
   | 'fetch'
   | GatewayName;

@@ -3,9 +3,12 @@ import type { Figure, FigureRow } from '../figure.ts';
 const parameters = { chats: 960, warmUp: 3000 };
 const quick = { rounds: 1, parameters: { chats: 640, warmUp: 2000 } };
 
-/** @param name - Of what answers, before each label. */
-function rowsOf(name: string): readonly FigureRow[] {
-  const limits = { unit: 'µs', judged: 'ratio', must: 1.15 } as const;
+/**
+ * @param name - Of what answers, before each label.
+ * @param must - The most of LIMIT's that a chat may cost.
+ */
+function rowsOf(name: string, must: number = 1.15): readonly FigureRow[] {
+  const limits = { unit: 'µs', judged: 'ratio', must } as const;
   return [
     { metric: 'sequential', label: `${name}: CPU per chat of 20 events, one by one`, ...limits, aim: 0.9 },
     { metric: 'concurrent', label: '... CPU per chat, 64 at once', ...limits, aim: 0.9 },
@@ -42,5 +45,23 @@ export const chats: readonly Figure[] = [
     parameters: { ...parameters, cumulative: 1 },
     quick: { ...quick, parameters: { ...quick.parameters, cumulative: 1 } },
     rows: rowsOf('reka(), web session'),
+  },
+  {
+    name: 'chats-anthropic',
+    job: 'chats',
+    clients: ['anthropic', 'anthropic-limit'],
+    rounds: 5,
+    parameters: { ...parameters, cumulative: 0 },
+    quick: { ...quick, parameters: { ...quick.parameters, cumulative: 0 } },
+    rows: rowsOf('anthropic()', 1.25),
+  },
+  {
+    name: 'chats-google',
+    job: 'chats',
+    clients: ['google', 'google-limit'],
+    rounds: 5,
+    parameters: { ...parameters, cumulative: 0 },
+    quick: { ...quick, parameters: { ...quick.parameters, cumulative: 0 } },
+    rows: rowsOf('google()', 1.25),
   },
 ];

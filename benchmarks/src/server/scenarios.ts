@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { milliseconds } from '../time.ts';
 import { closedAnswers, hold, isHeld, whenHeld } from './held.ts';
+import { anthropicEvents, geminiEvents } from './other-wires.ts';
 import { fileInForm, fileInJson } from './received-file.ts';
 import { answerEvents, deltaEvent, lastEvents, shortAnswer, snapshotEvents, wholeAnswer } from './wire.ts';
 
@@ -30,12 +31,13 @@ export async function answer(request: IncomingMessage, response: ServerResponse)
     return;
   }
   request.resume();
-  if (name === 'events')
+  if (name === 'events') {
+    const make = wireOf(path);
     stream(
       response,
-      eventsOf(scenario, () => answerEvents(Number(first))),
+      eventsOf(`${make.name} ${scenario}`, () => make(Number(first))),
     );
-  else if (name === 'snapshots')
+  } else if (name === 'snapshots')
     stream(
       response,
       eventsOf(scenario, () => snapshotEvents(Number(first))),
@@ -55,6 +57,12 @@ async function modelOf(request: IncomingMessage): Promise<string> {
   let body = '';
   for await (const piece of request.setEncoding('utf8') as AsyncIterable<string>) body += piece;
   return /"model":"([^"]*)"/.exec(body)?.[1] ?? '';
+}
+
+/** The path says whose wire it is. */
+function wireOf(path: readonly string[]): typeof answerEvents {
+  if (path.at(-1) === 'messages') return anthropicEvents;
+  return path.includes('v1beta') ? geminiEvents : answerEvents;
 }
 
 function eventsOf(scenario: string, make: () => readonly string[]): readonly string[] {
