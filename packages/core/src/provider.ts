@@ -58,3 +58,5 @@ export { mapEvents, type MapEvent } from './stream/map-events.ts';
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
 export type { Attempt } from './errors/plugboard-error.ts';
 export type { ErrorCode, Phase, WirePhase } from './errors/codes.ts';
+export { argumentsOf, isJsonObject, jsonObjectIn, textIn } from './contract/wire-values.ts';
+export { isBaseUrl, isHeaderName, isHeaderValue, isHeaderWord } from './contract/option-checks.ts';

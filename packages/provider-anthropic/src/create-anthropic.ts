@@ -1,17 +1,17 @@
 import {
-  PlugboardError,
   type Accepts,
+  type Call,
   type ChatParameters,
   type Http,
+  jsonObjectIn,
   type Media,
   type MediaReference,
-  type Call,
+  PlugboardError,
   type Provider,
   type ProviderHost,
 } from '@plugboard/core/provider';
 import { readAnswer } from './answer/read-answer.ts';
 import { classifyFailure } from './classify.ts';
-import { objectIn } from './json-object.ts';
 import { listModels } from './list-models.ts';
 import type { AnthropicOptions, ApiVersion } from './options.ts';
 import { betasOf } from './request/extra-fields.ts';
@@ -85,7 +85,7 @@ function acceptsOf(version: ApiVersion): Accepts {
 }
 
 async function uploadFile(file: Media, http: Http): Promise<MediaReference> {
-  const { id } = objectIn(await http.json({ phase: 'upload', url: '/v1/files', form: { file } }));
+  const { id } = jsonObjectIn(await http.json({ phase: 'upload', url: '/v1/files', form: { file } }));
   if (typeof id === 'string' && id !== '') return { url: id };
   throw new PlugboardError('protocol_error', 'The service accepted the upload but returned no file id.', {
     phase: 'upload',

@@ -1,5 +1,12 @@
-import { PlugboardError, type Http, type MediaKind, type Model } from '@plugboard/core/provider';
-import { isObject, objectIn, textIn } from './json-object.ts';
+import {
+  type Http,
+  isJsonObject,
+  jsonObjectIn,
+  type MediaKind,
+  type Model,
+  PlugboardError,
+  textIn,
+} from '@plugboard/core/provider';
 
 /** Pages that are asked for; the service has a thousand models on each. */
 const mostPages = 20;
@@ -10,7 +17,7 @@ export async function listModels(http: Http): Promise<readonly Model[]> {
   let after = '';
   for (let page = 0; page < mostPages; page += 1) {
     const url = `/v1/models?limit=1000${after === '' ? '' : `&after_id=${encodeURIComponent(after)}`}`;
-    const answer = objectIn(await http.json({ phase: 'models', url }));
+    const answer = jsonObjectIn(await http.json({ phase: 'models', url }));
     const { data, has_more: hasMore, last_id: last } = answer;
     if (!Array.isArray(data)) {
       throw new PlugboardError('protocol_error', 'The service sent its models in an unknown format.', {
@@ -25,12 +32,12 @@ export async function listModels(http: Http): Promise<readonly Model[]> {
 }
 
 function modelOf(entry: unknown): readonly Model[] {
-  if (!isObject(entry) || textIn(entry['id']) === '') return [];
+  if (!isJsonObject(entry) || textIn(entry['id']) === '') return [];
   const { capabilities } = entry;
-  return [{ id: textIn(entry['id']), ...(isObject(capabilities) && { input: inputOf(capabilities) }) }];
+  return [{ id: textIn(entry['id']), ...(isJsonObject(capabilities) && { input: inputOf(capabilities) }) }];
 }
 
 function inputOf(capabilities: object): readonly MediaKind[] {
-  const has = (name: string): boolean => objectIn(Reflect.get(capabilities, name))['supported'] === true;
+  const has = (name: string): boolean => jsonObjectIn(Reflect.get(capabilities, name))['supported'] === true;
   return [...(has('image_input') ? (['image'] as const) : []), ...(has('pdf_input') ? (['pdf'] as const) : [])];
 }

@@ -1,4 +1,10 @@
-import type { ProviderDefinition } from '@plugboard/core/provider';
+import {
+  isBaseUrl,
+  isHeaderName,
+  isHeaderValue,
+  isHeaderWord,
+  type ProviderDefinition,
+} from '@plugboard/core/provider';
 import * as v from 'valibot';
 
 /** Versions of the API, as `anthropic-version` names them. */
@@ -45,10 +51,10 @@ const text = (): v.StringSchema<string> => v.string('must be a string');
 const headerSafe = v.pipe(
   text(),
   v.trim(),
-  v.regex(/^[\x21-\x7e]{1,16384}$/, 'must be one word of visible ASCII characters; it is sent in a header'),
+  v.check(isHeaderWord, 'must be one word of visible ASCII characters; it is sent in a header'),
 );
 
-const headerName = v.pipe(text(), v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header'));
+const headerName = v.pipe(text(), v.check(isHeaderName, 'must be the name of a header'));
 
 /** The name of a beta feature. */
 export const betaName: RegExp = /^[\w.-]{1,100}$/;
@@ -90,7 +96,7 @@ const fields = {
   headers: v.optional(
     v.record(
       headerName,
-      v.pipe(text(), v.regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')),
+      v.pipe(text(), v.check(isHeaderValue, 'must be printable ASCII')),
       'must be an object of names and values',
     ),
   ),
@@ -118,10 +124,4 @@ function doubledHeader(options: AnthropicOptions): string | undefined {
     return `must not have ${name} together with the option ${option ?? 'version'}: give one of them`;
   }
   return undefined;
-}
-
-function isBaseUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, username, password, search, hash } = new URL(value);
-  return (protocol === 'https:' || protocol === 'http:') && `${username}${password}${search}${hash}` === '';
 }

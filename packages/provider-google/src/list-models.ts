@@ -1,5 +1,4 @@
-import { PlugboardError, type Http, type Model } from '@plugboard/core/provider';
-import { isObject, objectIn, textIn } from './json-object.ts';
+import { type Http, isJsonObject, jsonObjectIn, type Model, PlugboardError, textIn } from '@plugboard/core/provider';
 
 /** Pages that are asked for; the service has a thousand models on each. */
 const mostPages = 20;
@@ -10,7 +9,7 @@ export async function listModels(http: Http, version: string): Promise<readonly 
   let token = '';
   for (let page = 0; page < mostPages; page += 1) {
     const url = `/${version}/models?pageSize=1000${token === '' ? '' : `&pageToken=${encodeURIComponent(token)}`}`;
-    const answer = objectIn(await http.json({ phase: 'models', url }));
+    const answer = jsonObjectIn(await http.json({ phase: 'models', url }));
     const list = answer['models'] ?? [];
     if (!Array.isArray(list)) {
       throw new PlugboardError('protocol_error', 'The service sent its models in an unknown format.', {
@@ -26,7 +25,7 @@ export async function listModels(http: Http, version: string): Promise<readonly 
 }
 
 function modelOf(entry: unknown): readonly Model[] {
-  if (!isObject(entry)) return [];
+  if (!isJsonObject(entry)) return [];
   const { name, supportedGenerationMethods: methods } = entry;
   const id = textIn(name).replace(/^models\//, '');
   return id === '' || (Array.isArray(methods) && !methods.includes('generateContent')) ? [] : [{ id }];

@@ -1,5 +1,12 @@
-import { PlugboardError, type Call, type Http, type Media, type MediaReference } from '@plugboard/core/provider';
-import { objectIn, textIn } from './json-object.ts';
+import {
+  type Call,
+  type Http,
+  jsonObjectIn,
+  type Media,
+  type MediaReference,
+  PlugboardError,
+  textIn,
+} from '@plugboard/core/provider';
 
 /** Milliseconds between two questions about a file that the service still works on. */
 const pauses = { first: 500, longest: 5_000 } as const;
@@ -25,10 +32,10 @@ export async function uploadFile(media: Media, { http, call, version, type }: Up
     headers: { 'x-goog-upload-command': 'upload, finalize', 'x-goog-upload-offset': '0', 'content-type': type },
     body: media,
   });
-  let file = objectIn(objectIn(sent)['file']);
+  let file = jsonObjectIn(jsonObjectIn(sent)['file']);
   for (let wait: number = pauses.first; file['state'] === 'PROCESSING'; wait = Math.min(wait * 2, pauses.longest)) {
     await call.sleep(wait);
-    file = objectIn(await http.json({ phase: 'upload', url: `/${version}/${textIn(file['name'])}` }));
+    file = jsonObjectIn(await http.json({ phase: 'upload', url: `/${version}/${textIn(file['name'])}` }));
   }
   const uri = textIn(file['uri']);
   if (file['state'] === 'FAILED' || uri === '') {

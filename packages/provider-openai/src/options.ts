@@ -1,5 +1,11 @@
 import type {} from '@plugboard/core';
-import type { ProviderDefinition } from '@plugboard/core/provider';
+import {
+  isBaseUrl,
+  isHeaderName,
+  isHeaderValue,
+  isHeaderWord,
+  type ProviderDefinition,
+} from '@plugboard/core/provider';
 import * as v from 'valibot';
 import type { PresetName } from './preset.ts';
 import { presets } from './presets.ts';
@@ -58,10 +64,10 @@ const text = (): v.StringSchema<string> => v.string('must be a string');
 const headerSafe = v.pipe(
   text(),
   v.trim(),
-  v.regex(/^[\x21-\x7e]{1,16384}$/, 'must be one word of visible ASCII characters; it is sent in a header'),
+  v.check(isHeaderWord, 'must be one word of visible ASCII characters; it is sent in a header'),
 );
 
-const headerName = v.pipe(text(), v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header'));
+const headerName = v.pipe(text(), v.check(isHeaderName, 'must be the name of a header'));
 
 const baseUrl = v.pipe(
   text(),
@@ -95,7 +101,7 @@ const fields = {
   headers: v.optional(
     v.record(
       headerName,
-      v.pipe(text(), v.regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')),
+      v.pipe(text(), v.check(isHeaderValue, 'must be printable ASCII')),
       'must be an object of names and values',
     ),
   ),
@@ -124,9 +130,3 @@ export const openaiOptions: NonNullable<ProviderDefinition<OpenAIOptions>['optio
     }
   }),
 );
-
-function isBaseUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, username, password, search, hash } = new URL(value);
-  return (protocol === 'https:' || protocol === 'http:') && `${username}${password}${search}${hash}` === '';
-}

@@ -1,10 +1,4 @@
-/** A JSON object, read field by field. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Whether a value is a JSON object. Arrays are not. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import type { JsonObject } from '@plugboard/core/provider';
 
 /** An own field of an object, or `undefined`. Never reads from a prototype. */
 export function fieldOf(object: JsonObject, name: string): unknown {

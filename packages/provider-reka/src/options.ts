@@ -1,4 +1,4 @@
-import type { CookieJarLike, ProviderDefinition } from '@plugboard/core/provider';
+import { isBaseUrl, isHeaderWord, type CookieJarLike, type ProviderDefinition } from '@plugboard/core/provider';
 import * as v from 'valibot';
 
 /** Options of `reka()`. Give `apiKey` for the official API, or `cookies` or `accessToken` for the web session. */
@@ -27,7 +27,7 @@ const text = (): v.StringSchema<string> => v.string('must be a string');
 const headerSafe = v.pipe(
   text(),
   v.trim(),
-  v.regex(/^[\x21-\x7e]{1,16384}$/, 'must be one word of visible ASCII characters; it is sent in a header'),
+  v.check(isHeaderWord, 'must be one word of visible ASCII characters; it is sent in a header'),
 );
 
 const cookieSource = v.pipe(
@@ -70,10 +70,7 @@ export function originFrom(baseUrl: string): URL {
 }
 
 function isOrigin(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, username, password, pathname, search, hash } = new URL(value);
-  if (protocol !== 'https:' && protocol !== 'http:') return false;
-  return `${username}${password}${search}${hash}` === '' && /^\/(?:v1\/?)?$/.test(pathname);
+  return isBaseUrl(value) && /^\/(?:v1\/?)?$/.test(new URL(value).pathname);
 }
 
 function isJar(value: unknown): boolean {

@@ -1,11 +1,12 @@
 import type { Http, ServerSentEvent } from '../contract/http.ts';
-import { expireAfterInput } from '../stream/timers.ts';
+import { startGrace } from '../stream/timers.ts';
 import type { Closing, Sink, Source } from '../stream/source.ts';
 import { truncated } from '../stream/stream-errors.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import { CompletionReader } from './completion-reader.ts';
 import type { DeltaReader } from './delta-reader.ts';
-import { DeltaTemplate, eventsInLines, refuseOtherDocument, saysDone, valueOf } from './value-of-event.ts';
+import { DeltaTemplate } from './delta-template.ts';
+import { eventsInLines, refuseOtherDocument, saysDone, valueOf } from './value-of-event.ts';
 import { saysSomething, wireChunkFrom } from './wire-chunk.ts';
 
 /** What the stream is made from. */
@@ -181,13 +182,4 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
     this.#endGrace?.();
     this.#endGrace = undefined;
   }
-}
-
-/** Calls back when the time is up and what has arrived meanwhile has been read; gives what stops it. */
-function startGrace(milliseconds: number, callback: () => void): () => void {
-  let stop = (): void => clearTimeout(timer);
-  const timer = setTimeout(() => {
-    stop = expireAfterInput(callback);
-  }, milliseconds);
-  return () => stop();
 }

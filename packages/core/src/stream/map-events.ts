@@ -1,13 +1,16 @@
-import { fromIterable, toIterator } from './source-iterator.ts';
+import { fromIterable } from './from-iterable.ts';
 import type { Closing, Sink, Source } from './source.ts';
+import { toIterator } from './source-iterator.ts';
+import { startGrace } from './timers.ts';
 
 /**
  * Reads one item of a stream. Gives one item of the new stream, several in a list, or `undefined` for none. What it throws ends the
  * stream with that error.
  * @param end - Says that this was the last item of interest. What still comes is read within limits and dropped, so that the connection
- *   can be used again.
+ *   can be used again. With a number of milliseconds, what comes in that time is still mapped, such as a late count of tokens: then
+ *   `atEnd` gives what comes last, and what breaks in that time fails nothing.
  */
-export type MapEvent<T, R> = (item: T, end: () => void) => R | readonly R[] | undefined;
+export type MapEvent<T, R> = (item: T, end: (graceMs?: number) => void) => R | readonly R[] | undefined;
 
 /**
  * Turns a stream into another one: the events of `http.events` into chat events, or chat events into others. An async generator does the
@@ -19,12 +22,13 @@ export type MapEvent<T, R> = (item: T, end: () => void) => R | readonly R[] | un
  *   mapEvents(call.http.events({ phase: 'chat', url: '/chat', json: toBody(request) }), (event) => eventsIn(event.data)),
  * ```
  * @param read - Called with each item, in order.
- * @param atEnd - Called if the items end without an error and without a word of `read`. Gives what comes last.
+ * @param atEnd - Called if the items end without an error and without a word of `read`, or when the time that `read` gave is over. Gives
+ *   what comes last. Its argument is what broke in that time.
  */
 export function mapEvents<T, R extends object>(
   items: AsyncIterable<T>,
   read: MapEvent<T, R>,
-  atEnd?: () => readonly R[],
+  atEnd?: (broken?: unknown) => readonly R[],
 ): AsyncIterable<R> {
   return {
     [Symbol.asyncIterator]: () => toIterator(new MappedSource(fromIterable(items), read, atEnd)),
@@ -34,7 +38,7 @@ export function mapEvents<T, R extends object>(
 class MappedSource<T, R extends object> implements Source<R>, Sink<T> {
   readonly #items: Source<T>;
   readonly #read: MapEvent<T, R>;
-  readonly #atEnd: (() => readonly R[]) | undefined;
+  readonly #atEnd: ((broken?: unknown) => readonly R[]) | undefined;
   /** What was read and not asked for yet. */
   #waiting: R[] | undefined;
   #sink: Sink<R> | undefined;
@@ -42,8 +46,11 @@ class MappedSource<T, R extends object> implements Source<R>, Sink<T> {
   #over = false;
   /** Delivered once, behind what is waiting. */
   #failure: { readonly error: unknown } | undefined;
+  /** Milliseconds; `undefined` as long as the items of interest go on. */
+  #graceMs: number | undefined;
+  #stopGrace: (() => void) | undefined;
 
-  constructor(items: Source<T>, read: MapEvent<T, R>, atEnd: (() => readonly R[]) | undefined) {
+  constructor(items: Source<T>, read: MapEvent<T, R>, atEnd: ((broken?: unknown) => readonly R[]) | undefined) {
     this.#items = items;
     this.#read = read;
     this.#atEnd = atEnd;
@@ -67,7 +74,7 @@ class MappedSource<T, R extends object> implements Source<R>, Sink<T> {
   close(how: Closing): void {
     this.#waiting = undefined;
     this.#failure = undefined;
-    this.#end(how);
+    this.#end(this.#graceMs === undefined ? how : 'complete');
     this.#deliver(undefined);
   }
 
@@ -77,20 +84,14 @@ class MappedSource<T, R extends object> implements Source<R>, Sink<T> {
 
   onEnd(): void {
     if (this.#over) return;
-    this.#over = true;
-    try {
-      if (this.#atEnd !== undefined) this.#waiting = [...this.#atEnd()];
-    } catch (error) {
-      this.#failure = { error };
-    }
+    this.#finish();
     this.#deliver(this.#waiting?.shift());
   }
 
   onError(error: unknown): void {
     if (this.#over) return;
-    this.#over = true;
-    this.#failure = { error };
-    this.#deliver(undefined);
+    this.#fail(error);
+    this.#deliver(this.#waiting?.shift());
   }
 
   #map(item: T): R | undefined {
@@ -100,9 +101,23 @@ class MappedSource<T, R extends object> implements Source<R>, Sink<T> {
       if (read.length > 1) this.#waiting = read.slice(1);
       return read[0];
     } catch (error) {
+      this.#fail(error);
+      return this.#waiting?.shift();
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#graceMs !== undefined) return this.#finish(error);
+    this.#failure = { error };
+    this.#end('left');
+  }
+
+  #finish(broken?: unknown): void {
+    this.#end('complete');
+    try {
+      if (this.#atEnd !== undefined) this.#waiting = [...this.#atEnd(broken)];
+    } catch (error) {
       this.#failure = { error };
-      this.#end('left');
-      return undefined;
     }
   }
 
@@ -110,7 +125,7 @@ class MappedSource<T, R extends object> implements Source<R>, Sink<T> {
   #deliver(next: R | undefined): void {
     const sink = this.#sink;
     if (sink === undefined) return;
-    if (next === undefined && !this.#over) return this.#items.pull(this);
+    if (next === undefined && !this.#over) return this.#pull();
     this.#sink = undefined;
     if (next !== undefined) return sink.onItem(next);
     const failure = this.#failure;
@@ -119,11 +134,21 @@ class MappedSource<T, R extends object> implements Source<R>, Sink<T> {
     else sink.onError(failure.error);
   }
 
-  readonly #complete = (): void => this.#end('complete');
+  /** Time passes only while somebody waits. */
+  #pull(): void {
+    if (this.#graceMs !== undefined) this.#stopGrace ??= startGrace(this.#graceMs, () => this.onEnd());
+    this.#items.pull(this);
+  }
+
+  readonly #complete = (graceMs?: number): void => {
+    if (graceMs === undefined) this.#end('complete');
+    else this.#graceMs ??= graceMs;
+  };
 
   #end(how: Closing): void {
     if (this.#over) return;
     this.#over = true;
+    this.#stopGrace?.();
     this.#items.close(how);
   }
 }

@@ -10,6 +10,15 @@ export function expireAfterInput(callback: () => void): () => void {
   return () => clearImmediate(turn);
 }
 
+/** Calls back when the time is up and what has arrived meanwhile has been read; gives what stops it. */
+export function startGrace(milliseconds: number, callback: () => void): () => void {
+  let stop = (): void => clearTimeout(timer);
+  const timer = setTimeout(() => {
+    stop = expireAfterInput(callback);
+  }, milliseconds);
+  return () => stop();
+}
+
 /**
  * Bounds a silence. One timer is re-armed when it fires, so that a sign of life costs no more than a note of the time. Before it
  * calls back, what has arrived meanwhile is read.

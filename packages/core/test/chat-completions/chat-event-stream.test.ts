@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions.ts';
-import { fromIterable, toIterator } from '../../src/stream/source-iterator.ts';
+import { fromIterable } from '../../src/stream/from-iterable.ts';
 import { Queue } from '../../src/stream/queue.ts';
+import { toIterator } from '../../src/stream/source-iterator.ts';
 import type { ChatEvent, Http, ServerSentEvent } from '../../src/provider.ts';
 import { chunk, collect, fakeHttp, requestWith } from './fake-http.ts';
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mapEvents, type MapEvent } from '../../src/stream/map-events.ts';
 import type { Sink } from '../../src/stream/source.ts';
 import { toIterator } from '../../src/stream/source-iterator.ts';
@@ -109,4 +109,33 @@ test('100,000 items that come to nothing, and that are here already, do not fill
     ),
   ).toBe('end');
   expect(given).toBe(100_000);
+});
+
+describe('within the time that the reader gives behind the end', () => {
+  async function* first(count: number, then?: () => Promise<never>): AsyncGenerator<number> {
+    for (let number = 1; number <= count; number += 1) yield number;
+    await then?.();
+  }
+  const endAtTwo: MapEvent<number, Word> = (number, end) => {
+    if (number === 2) end(40);
+    if (number === 4) throw new Error('a broken item');
+    return { word: String(number) };
+  };
+  const atEnd = (broken?: unknown): Word[] => [{ word: broken instanceof Error ? broken.message : 'end' }];
+
+  test('more is read until the items end', async () => {
+    expect(await wordsOf(mapEvents(first(3), endAtTwo, atEnd))).toBe('1 2 3 end');
+  });
+
+  test('an end that never comes is not waited for', async () => {
+    const never = (): Promise<never> => new Promise(() => undefined);
+    expect(await wordsOf(mapEvents(first(2, never), endAtTwo, atEnd))).toBe('1 2 end');
+  });
+
+  test.each<[string, AsyncIterable<number>, string]>([
+    ['the items', first(3, () => Promise.reject(new Error('a broken connection'))), '1 2 3 a broken connection'],
+    ['the reader', first(4), '1 2 3 a broken item'],
+  ])('what breaks in %s fails nothing, and is told', async (_, items, words) => {
+    expect(await wordsOf(mapEvents(items, endAtTwo, atEnd))).toBe(words);
+  });
 });

@@ -19,13 +19,13 @@ export class PrometheusMetrics {
     const registers = [this.#registry];
     this.#requests = new Counter({
       name: 'plugboard_gateway_requests_total',
-      help: 'Finished requests.',
+      help: 'Requests that are over.',
       labelNames: ['route', 'status', 'key'],
       registers,
     });
     this.#active = new Gauge({
       name: 'plugboard_gateway_requests_active',
-      help: 'Requests that are being served.',
+      help: 'Requests that are served now.',
       labelNames: ['route'],
       registers,
     });
@@ -51,7 +51,7 @@ export class PrometheusMetrics {
     });
     this.#errors = new Counter({
       name: 'plugboard_gateway_errors_total',
-      help: 'Errors that clients received, by code.',
+      help: 'Errors that clients got, by their code.',
       labelNames: ['code', 'provider'],
       registers,
     });

@@ -1,5 +1,11 @@
-import type { ChatEvent, JsonObject, Logger } from '@plugboard/core/provider';
-import { isObject, objectIn, textIn } from '../json-object.ts';
+import {
+  type ChatEvent,
+  isJsonObject,
+  type JsonObject,
+  jsonObjectIn,
+  type Logger,
+  textIn,
+} from '@plugboard/core/provider';
 import { AnswerText } from './answer-text.ts';
 import { CallBlock, isOpaque, OpaqueBlock, TextBlock, ThinkingBlock, type OpenBlock } from './open-block.ts';
 import { finishReasonOf } from './stop-reasons.ts';
@@ -36,13 +42,13 @@ export class MessageReader {
       case 'content_block_delta':
         return this.#add(event);
       case 'content_block_start':
-        return this.#begin(event['index'], objectIn(event['content_block']));
+        return this.#begin(event['index'], jsonObjectIn(event['content_block']));
       case 'content_block_stop':
         return this.#end(event['index']);
       case 'message_start':
-        return this.#start(objectIn(event['message']));
+        return this.#start(jsonObjectIn(event['message']));
       case 'message_delta':
-        this.#delta = { ...this.#delta, ...objectIn(event['delta']) };
+        this.#delta = { ...this.#delta, ...jsonObjectIn(event['delta']) };
         this.#count(event['usage']);
         return nothing;
       case 'message_stop':
@@ -58,7 +64,7 @@ export class MessageReader {
   /** An answer that came as one document. */
   readWhole(message: JsonObject): readonly ChatEvent[] {
     const blocks: readonly unknown[] = Array.isArray(message['content']) ? message['content'] : [];
-    const said = blocks.flatMap((block, index) => [...this.#begin(index, objectIn(block)), ...this.#end(index)]);
+    const said = blocks.flatMap((block, index) => [...this.#begin(index, jsonObjectIn(block)), ...this.#end(index)]);
     this.#delta = message;
     return [...this.#start(message), ...said, ...this.#finish()];
   }
@@ -97,8 +103,8 @@ export class MessageReader {
   #add({ index, delta }: JsonObject): readonly ChatEvent[] {
     const block = this.#blocks.get(index);
     if (block === undefined) return nothing;
-    const events = block.add(objectIn(delta));
-    if (events === undefined) this.#ignore('a delta', objectIn(delta)['type']);
+    const events = block.add(jsonObjectIn(delta));
+    if (events === undefined) this.#ignore('a delta', jsonObjectIn(delta)['type']);
     return events ?? nothing;
   }
 
@@ -110,7 +116,7 @@ export class MessageReader {
 
   /** Counts come at the start and, all that came together, at the end. */
   #count(usage: unknown): void {
-    const counts = Object.entries(objectIn(usage)).filter(([, count]) => count !== null);
+    const counts = Object.entries(jsonObjectIn(usage)).filter(([, count]) => count !== null);
     this.#usage = { ...this.#usage, ...Object.fromEntries(counts) };
   }
 
@@ -135,8 +141,8 @@ export class MessageReader {
     const { documents } = this.#text;
     const fields = {
       ...(typeof stopSequence === 'string' && { stop_sequence: stopSequence }),
-      ...(isObject(stopDetails) && { stop_details: stopDetails }),
-      ...(isObject(container) && { container }),
+      ...(isJsonObject(stopDetails) && { stop_details: stopDetails }),
+      ...(isJsonObject(container) && { container }),
       ...(documents.length > 0 && { citations: documents }),
     };
     return Object.keys(fields).length === 0 ? undefined : fields;

@@ -1,6 +1,12 @@
-import type { ChatEvent, JsonObject, Logger } from '@plugboard/core/provider';
+import {
+  type ChatEvent,
+  isJsonObject,
+  type JsonObject,
+  jsonObjectIn,
+  type Logger,
+  textIn,
+} from '@plugboard/core/provider';
 import { detailFormat } from '../detail-format.ts';
-import { isObject, objectIn, textIn } from '../json-object.ts';
 import type { AnswerText } from './answer-text.ts';
 
 /** A block of the answer while it comes. */
@@ -32,14 +38,14 @@ export class TextBlock implements OpenBlock {
 
   begin(): readonly ChatEvent[] {
     const { text, citations } = this.#start;
-    if (Array.isArray(citations)) this.#citations.push(...citations.filter(isObject));
+    if (Array.isArray(citations)) this.#citations.push(...citations.filter(isJsonObject));
     return this.#say(textIn(text));
   }
 
   add({ type, text, citation }: JsonObject): readonly ChatEvent[] | undefined {
     if (type === 'text_delta') return this.#say(textIn(text));
     if (type !== 'citations_delta') return undefined;
-    if (isObject(citation)) this.#citations.push(citation);
+    if (isJsonObject(citation)) this.#citations.push(citation);
     return nothing;
   }
 
@@ -120,7 +126,7 @@ export class CallBlock implements OpenBlock {
   begin(): readonly ChatEvent[] {
     const { id, name, caller } = this.#start;
     // A call that a program of the service makes has to come back with the name of that program.
-    const extra = objectIn(caller)['type'] === 'direct' || !isObject(caller) ? undefined : { caller };
+    const extra = jsonObjectIn(caller)['type'] === 'direct' || !isJsonObject(caller) ? undefined : { caller };
     return [
       { type: 'tool-call-delta', index: this.#index, id: textIn(id), name: textIn(name), ...(extra && { extra }) },
     ];
@@ -138,7 +144,9 @@ export class CallBlock implements OpenBlock {
   end(): readonly ChatEvent[] {
     if (this.#hasArguments) return nothing;
     const { input } = this.#start;
-    return [{ type: 'tool-call-delta', index: this.#index, arguments: JSON.stringify(isObject(input) ? input : {}) }];
+    return [
+      { type: 'tool-call-delta', index: this.#index, arguments: JSON.stringify(isJsonObject(input) ? input : {}) },
+    ];
   }
 }
 

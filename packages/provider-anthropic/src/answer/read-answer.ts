@@ -1,13 +1,14 @@
 import {
-  isReportedFailure,
-  PlugboardError,
   type ChatEvent,
   type Http,
+  isJsonObject,
+  isReportedFailure,
+  mapEvents,
   type JsonObject,
   type Logger,
+  PlugboardError,
   type ServerSentEvent,
 } from '@plugboard/core/provider';
-import { isObject } from '../json-object.ts';
 import { MessageReader } from './message-reader.ts';
 
 /** How an answer is asked for. */
@@ -19,34 +20,29 @@ export interface AnswerRequest {
 }
 
 /** Asks for an answer and reads it, streamed or whole. Throws what the service says of a failure in the middle of it. */
-export async function* readAnswer({
-  http,
-  json,
-  headers,
-  log,
-}: AnswerRequest): AsyncGenerator<ChatEvent, void, undefined> {
+export function readAnswer({ http, json, headers, log }: AnswerRequest): AsyncIterable<ChatEvent> {
   let requestId: string | undefined;
-  const reader = new MessageReader(log, () => requestId);
+  const message = new MessageReader(log, () => requestId);
   const onHeaders = (received: ReadonlyMap<string, string>): void => {
     requestId = received.get('request-id') ?? received.get('x-request-id');
   };
-  for await (const event of http.events({ phase: 'chat', url: '/v1/messages', json, headers, onHeaders })) {
+  const events = http.events({ phase: 'chat', url: '/v1/messages', json, headers, onHeaders });
+  return mapEvents<ServerSentEvent, ChatEvent>(events, (event, end) => {
     const said = parsed(event);
     if (said['type'] === 'error') throw http.failure('chat', said);
-    if (event.whole === true) {
-      if (said['type'] !== 'message') throw isReportedFailure(said) ? http.failure('chat', said) : unknownForm();
-      yield* reader.readWhole(said);
-      return;
+    if (event.whole === true && said['type'] !== 'message') {
+      throw isReportedFailure(said) ? http.failure('chat', said) : unknownForm();
     }
-    yield* reader.read(said);
-    if (reader.isComplete) return;
-  }
+    const chat = event.whole === true ? message.readWhole(said) : message.read(said);
+    if (message.isComplete) end();
+    return chat;
+  });
 }
 
 function parsed({ data }: ServerSentEvent): JsonObject {
   try {
     const value: unknown = JSON.parse(data);
-    if (isObject(value)) return value;
+    if (isJsonObject(value)) return value;
   } catch {
     // Told below.
   }

@@ -1,5 +1,4 @@
-import type { JsonObject, Usage } from '@plugboard/core/provider';
-import { objectIn } from '../json-object.ts';
+import { type JsonObject, jsonObjectIn, type Usage } from '@plugboard/core/provider';
 
 /** The counts of an answer as OpenAI has them; `undefined` where the service gave none. The service counts apart what was cached. */
 export function usageFrom(raw: JsonObject): Usage | undefined {
@@ -11,7 +10,7 @@ export function usageFrom(raw: JsonObject): Usage | undefined {
   if (input === undefined && output === undefined) return undefined;
   const cached = count('cache_read_input_tokens');
   const written = count('cache_creation_input_tokens');
-  const thinking = objectIn(raw['output_tokens_details'])['thinking_tokens'];
+  const thinking = jsonObjectIn(raw['output_tokens_details'])['thinking_tokens'];
   return {
     inputTokens: (input ?? 0) + (cached ?? 0) + (written ?? 0),
     outputTokens: output ?? 0,

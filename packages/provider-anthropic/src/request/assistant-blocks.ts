@@ -1,6 +1,5 @@
-import { PlugboardError, type ChatMessage, type JsonObject, type ToolCall } from '@plugboard/core/provider';
+import { type ChatMessage, isJsonObject, type JsonObject, argumentsOf, type ToolCall } from '@plugboard/core/provider';
 import { detailFormat } from '../detail-format.ts';
-import { isObject } from '../json-object.ts';
 import type { Block } from './content-blocks.ts';
 import { splitText, type TextPlace } from './split-text.ts';
 import { wireId } from './tools.ts';
@@ -43,25 +42,16 @@ function opaqueBlock({ format: _format, index, ...block }: OwnDetail): readonly 
 
 function textPlace({ type, index, start, end, citations }: OwnDetail): readonly TextPlace[] {
   if (type !== 'text' || typeof start !== 'number' || typeof end !== 'number') return [];
-  return [{ index, start, end, ...(Array.isArray(citations) && { citations: citations.filter(isObject) }) }];
+  return [{ index, start, end, ...(Array.isArray(citations) && { citations: citations.filter(isJsonObject) }) }];
 }
 
-function callBlock({ id, function: { name, arguments: text }, extra_content: extra }: ToolCall, where: string): Block {
+function callBlock(call: ToolCall, where: string): Block {
+  const {
+    id,
+    function: { name },
+    extra_content: extra,
+  } = call;
   const caller = extra?.['caller'];
-  const input = inputOf(text, `${where}.function.arguments`);
-  return { type: 'tool_use', id: wireId(id), name, input, ...(isObject(caller) && { caller }) };
-}
-
-/** The service takes an object. */
-function inputOf(text: string, where: string): object {
-  if (text.trim() === '') return {};
-  try {
-    const input: unknown = JSON.parse(text);
-    if (isObject(input)) return input;
-  } catch {
-    // Told below.
-  }
-  throw new PlugboardError('input_invalid', `${where} must be a JSON object: the service takes no other arguments.`, {
-    param: where,
-  });
+  const input = argumentsOf(call, where);
+  return { type: 'tool_use', id: wireId(id), name, input, ...(isJsonObject(caller) && { caller }) };
 }

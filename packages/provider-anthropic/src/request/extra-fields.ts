@@ -1,5 +1,4 @@
-import { PlugboardError, type ChatRequest, type JsonObject } from '@plugboard/core/provider';
-import { isObject } from '../json-object.ts';
+import { type ChatRequest, isJsonObject, type JsonObject, PlugboardError } from '@plugboard/core/provider';
 import { betaName } from '../options.ts';
 
 /** What the caller said in `provider_options.anthropic`, checked. */
@@ -36,7 +35,7 @@ export function extraFields({ extra }: ChatRequest): ExtraFields {
     if (own !== undefined) throw invalid(name, `belongs in create() itself, as ${own}.`);
   }
   const list: unknown = tools ?? [];
-  if (!Array.isArray(list) || !list.every(isObject)) throw invalid('tools', 'must be a list of objects.');
+  if (!Array.isArray(list) || !list.every(isJsonObject)) throw invalid('tools', 'must be a list of objects.');
   return {
     ...others,
     citations: citations === true,
@@ -60,7 +59,7 @@ function isBetaName(name: unknown): name is string {
 
 function objectOf(name: string, value: unknown): JsonObject | undefined {
   if (value === undefined || value === null) return undefined;
-  if (isObject(value)) return value;
+  if (isJsonObject(value)) return value;
   throw invalid(name, 'must be an object.');
 }
 

@@ -1,5 +1,4 @@
-import { PlugboardError, type JsonObject } from '@plugboard/core/provider';
-import { isObject, textIn } from '../json-object.ts';
+import { isJsonObject, type JsonObject, PlugboardError, textIn } from '@plugboard/core/provider';
 
 /** Formats of texts that the service holds a model to. */
 const formats: ReadonlySet<unknown> = new Set([
@@ -40,11 +39,11 @@ export function outputSchema(schema: JsonObject, param: string): JsonObject {
 }
 
 function adapted(value: unknown, place: Place): JsonObject {
-  if (!isObject(value)) throw refused(place, 'allows anything');
+  if (!isJsonObject(value)) throw refused(place, 'allows anything');
   const { $defs, definitions, $ref, $schema: _dialect, '~standard': _standard, ...schema } = value;
   const shared = {
-    ...(isObject($defs) && { $defs: eachIn($defs, place, '$defs') }),
-    ...(isObject(definitions) && { definitions: eachIn(definitions, place, 'definitions') }),
+    ...(isJsonObject($defs) && { $defs: eachIn($defs, place, '$defs') }),
+    ...(isJsonObject(definitions) && { definitions: eachIn(definitions, place, 'definitions') }),
   };
   if ($ref !== undefined) return { ...shared, $ref };
   const { type, enum: words, const: word, anyOf, oneOf, allOf, title, description, ...rest } = schema;
@@ -84,9 +83,9 @@ function ofType(type: string, given: JsonObject, place: Place): JsonObject {
   const known = Object.fromEntries(kept.map((name) => [name, given[name]]));
   switch (type) {
     case 'object': {
-      const named = isObject(properties) ? properties : {};
+      const named = isJsonObject(properties) ? properties : {};
       const isMap = Object.keys(named).length === 0 && more !== false;
-      if (isMap || (isObject(more) && Object.keys(more).length > 0)) {
+      if (isMap || (isJsonObject(more) && Object.keys(more).length > 0)) {
         throw refused(place, 'allows properties of any name');
       }
       return { ...known, properties: eachIn(named, place), additionalProperties: false };

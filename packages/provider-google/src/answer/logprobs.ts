@@ -1,16 +1,15 @@
-import type { JsonObject, TokenLogprob } from '@plugboard/core/provider';
-import { isObject, objectIn } from '../json-object.ts';
+import { isJsonObject, type JsonObject, jsonObjectIn, type TokenLogprob } from '@plugboard/core/provider';
 
 /** How likely the tokens of a chunk were, in OpenAI's form; `undefined` where the service does not say. */
 export function logprobsIn(candidate: JsonObject): readonly TokenLogprob[] | undefined {
-  const { chosenCandidates, topCandidates } = objectIn(candidate['logprobsResult']);
+  const { chosenCandidates, topCandidates } = jsonObjectIn(candidate['logprobsResult']);
   if (!Array.isArray(chosenCandidates)) return undefined;
   const top: readonly unknown[] = Array.isArray(topCandidates) ? topCandidates : [];
-  return chosenCandidates.filter(isObject).map((chosen, index) => {
-    const { candidates } = objectIn(top[index]);
+  return chosenCandidates.filter(isJsonObject).map((chosen, index) => {
+    const { candidates } = jsonObjectIn(top[index]);
     return {
       ...tokenOf(chosen),
-      top_logprobs: Array.isArray(candidates) ? candidates.filter(isObject).map(tokenOf) : [],
+      top_logprobs: Array.isArray(candidates) ? candidates.filter(isJsonObject).map(tokenOf) : [],
     };
   });
 }

@@ -1,6 +1,13 @@
-import type { ChatEvent, JsonObject, Logger, TokenLogprob } from '@plugboard/core/provider';
+import {
+  type ChatEvent,
+  isJsonObject,
+  type JsonObject,
+  jsonObjectIn,
+  type Logger,
+  textIn,
+  type TokenLogprob,
+} from '@plugboard/core/provider';
 import { detailFormat } from '../detail-format.ts';
-import { isObject, objectIn, textIn } from '../json-object.ts';
 
 const nothing: readonly ChatEvent[] = [];
 
@@ -43,8 +50,8 @@ export class PartReader {
     this.#count += 1;
     const { text, functionCall, inlineData, thought, thoughtSignature: signature } = part;
     if (thought === true) return this.#think(part, index);
-    if (isObject(functionCall)) return this.#call(functionCall, signature);
-    if (isObject(inlineData)) return this.#file(part, inlineData, index);
+    if (isJsonObject(functionCall)) return this.#call(functionCall, signature);
+    if (isJsonObject(inlineData)) return this.#file(part, inlineData, index);
     const names = Object.keys(part).filter((name) => name !== 'thoughtSignature');
     if (typeof text === 'string' || names.length === 0) return this.#say(textIn(text), signature, index, logprobs);
     return [this.#detail(part, index)];
@@ -69,7 +76,7 @@ export class PartReader {
   #think(part: JsonObject, index: number): readonly ChatEvent[] {
     const text = textIn(part['text']);
     const said: readonly ChatEvent[] = text === '' ? nothing : [{ type: 'reasoning-delta', text }];
-    if (isObject(part['inlineData'])) this.#log.debug('google: a picture inside a thought was left out');
+    if (isJsonObject(part['inlineData'])) this.#log.debug('google: a picture inside a thought was left out');
     return textIn(part['thoughtSignature']) === '' ? said : [...said, this.#detail(part, index)];
   }
 
@@ -88,7 +95,7 @@ export class PartReader {
         index,
         id: this.#idFor(given),
         name: textIn(name),
-        arguments: JSON.stringify(objectIn(args)),
+        arguments: JSON.stringify(jsonObjectIn(args)),
         ...(Object.keys(google).length > 0 && { extra: { google } }),
       },
     ];

@@ -1,5 +1,4 @@
-import type { ChatEvent, JsonObject } from '@plugboard/core/provider';
-import { isObject, objectIn, textIn } from '../json-object.ts';
+import { type ChatEvent, isJsonObject, type JsonObject, jsonObjectIn, textIn } from '@plugboard/core/provider';
 import { finishReasonOf } from './finish-reasons.ts';
 import { logprobsIn } from './logprobs.ts';
 import type { PartReader } from './part-reader.ts';
@@ -36,29 +35,31 @@ export class ResponseReader {
   }
 
   /** What a response says. Fields that are not known say nothing. */
-  *read(response: JsonObject): Generator<ChatEvent, void, undefined> {
+  read(response: JsonObject): readonly ChatEvent[] {
+    const events: ChatEvent[] = [];
     const { candidates, promptFeedback, usageMetadata } = response;
     if (!this.#begun) {
       this.#begun = true;
-      yield startOf(response);
+      events.push(startOf(response));
     }
-    if (isObject(usageMetadata)) this.#usage = usageMetadata;
-    const blocked = textIn(objectIn(promptFeedback)['blockReason']);
+    if (isJsonObject(usageMetadata)) this.#usage = usageMetadata;
+    const blocked = textIn(jsonObjectIn(promptFeedback)['blockReason']);
     if (blocked !== '') {
       this.#blockReason = blocked;
       this.#facts = { ...this.#facts, promptFeedback };
     }
     const listed: readonly unknown[] = Array.isArray(candidates) ? candidates : [];
     const [candidate] = listed;
-    if (isObject(candidate)) yield* this.#readCandidate(candidate);
+    if (isJsonObject(candidate)) this.#readCandidate(candidate, events);
+    return events;
   }
 
-  *#readCandidate(candidate: JsonObject): Generator<ChatEvent, void, undefined> {
-    const { parts } = objectIn(candidate['content']);
+  #readCandidate(candidate: JsonObject, events: ChatEvent[]): void {
+    const { parts } = jsonObjectIn(candidate['content']);
     let logprobs = logprobsIn(candidate);
     for (const part of Array.isArray(parts) ? parts : []) {
-      if (!isObject(part)) continue;
-      yield* this.#parts.read(part, logprobs);
+      if (!isJsonObject(part)) continue;
+      events.push(...this.#parts.read(part, logprobs));
       // They are those of the whole response, which rarely has a second part.
       if (textIn(part['text']) !== '') logprobs = undefined;
     }
@@ -69,17 +70,17 @@ export class ResponseReader {
   }
 
   /** The end, with what the service said about all of the answer. */
-  *finish(): Generator<ChatEvent, void, undefined> {
-    yield* sourcesIn(this.#facts, this.#parts.text);
+  finish(): readonly ChatEvent[] {
     const usage = usageFrom(this.#usage);
     const isCall = this.#finishReason === 'STOP' && this.#parts.called;
-    yield {
+    const end: ChatEvent = {
       type: 'finish',
       reason: this.#blockReason !== '' ? 'content-filter' : isCall ? 'tool-calls' : finishReasonOf(this.#finishReason),
       rawReason: this.#blockReason === '' ? this.#finishReason : this.#blockReason,
       ...(usage !== undefined && { usage }),
       ...(Object.keys(this.#facts).length > 0 && { fields: this.#facts }),
     };
+    return [...sourcesIn(this.#facts, this.#parts.text), end];
   }
 }
 

@@ -1,11 +1,10 @@
-import type { ChatEvent, JsonObject } from '@plugboard/core/provider';
-import { isObject, objectIn, textIn } from '../json-object.ts';
+import { type ChatEvent, isJsonObject, type JsonObject, jsonObjectIn, textIn } from '@plugboard/core/provider';
 
 type Source = Extract<ChatEvent, { type: 'source' }>;
 
 /** What a candidate says its text draws on: pages that were searched for, with the places that draw on them, and texts that it repeats. */
 export function sourcesIn(candidate: JsonObject, text: string): readonly Source[] {
-  const { groundingChunks, groundingSupports } = objectIn(candidate['groundingMetadata']);
+  const { groundingChunks, groundingSupports } = jsonObjectIn(candidate['groundingMetadata']);
   const pages = listIn(groundingChunks).map(pageOf);
   const places = listIn(groundingSupports);
   const grounded = pages.flatMap((page, index) => {
@@ -13,7 +12,7 @@ export function sourcesIn(candidate: JsonObject, text: string): readonly Source[
     const supported = places.filter(({ groundingChunkIndices: from }) => Array.isArray(from) && from.includes(index));
     return supported.length === 0 ? [page] : supported.map(({ segment }) => ({ ...page, ...rangeOf(segment, text) }));
   });
-  const { citationSources } = objectIn(candidate['citationMetadata']);
+  const { citationSources } = jsonObjectIn(candidate['citationMetadata']);
   const repeated = listIn(citationSources).flatMap((citation): readonly Source[] => {
     const url = textIn(citation['uri']);
     return url === '' ? [] : [{ type: 'source', url, ...rangeOf(citation, text) }];
@@ -22,7 +21,7 @@ export function sourcesIn(candidate: JsonObject, text: string): readonly Source[
 }
 
 function pageOf(chunk: JsonObject): Source | undefined {
-  const { uri, title, text } = objectIn(chunk['web'] ?? chunk['retrievedContext'] ?? chunk['maps']);
+  const { uri, title, text } = jsonObjectIn(chunk['web'] ?? chunk['retrievedContext'] ?? chunk['maps']);
   if (typeof uri !== 'string' || uri === '') return undefined;
   return {
     type: 'source',
@@ -34,7 +33,7 @@ function pageOf(chunk: JsonObject): Source | undefined {
 
 /** The service counts bytes of UTF-8, and leaves out a start of 0. */
 function rangeOf(segment: unknown, text: string): { readonly start?: number; readonly end?: number } {
-  const { startIndex = 0, endIndex } = objectIn(segment);
+  const { startIndex = 0, endIndex } = jsonObjectIn(segment);
   if (typeof startIndex !== 'number' || typeof endIndex !== 'number') return {};
   const bytes = Buffer.from(text);
   if (endIndex > bytes.length || startIndex > endIndex) return {};
@@ -43,5 +42,5 @@ function rangeOf(segment: unknown, text: string): { readonly start?: number; rea
 }
 
 function listIn(value: unknown): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }

@@ -1,5 +1,4 @@
-import { PlugboardError, type ChatRequest, type JsonObject } from '@plugboard/core/provider';
-import { isObject } from '../json-object.ts';
+import { type ChatRequest, isJsonObject, type JsonObject, PlugboardError } from '@plugboard/core/provider';
 
 /** What the caller said in `provider_options.google`, checked. */
 export interface ExtraFields {
@@ -44,7 +43,7 @@ export function extraFields({ extra, response_format: format, parameters }: Chat
   const calling = objectOf('toolConfig', toolConfig);
   refuseWritten(calling, choices, 'toolConfig.');
   const list: unknown = tools ?? [];
-  if (!Array.isArray(list) || !list.every(isObject)) throw invalid('tools', 'must be a list of objects.');
+  if (!Array.isArray(list) || !list.every(isJsonObject)) throw invalid('tools', 'must be a list of objects.');
   if (list.some((tool) => 'functionDeclarations' in tool)) {
     throw invalid('tools', 'must not declare functions. Pass them to create() itself, as tools.');
   }
@@ -68,7 +67,7 @@ function refuseWritten(given: JsonObject, places: ReadonlyMap<string, string>, p
 
 function objectOf(name: string, value: unknown): JsonObject {
   if (value === undefined || value === null) return {};
-  if (isObject(value)) return value;
+  if (isJsonObject(value)) return value;
   throw invalid(name, 'must be an object.');
 }
 

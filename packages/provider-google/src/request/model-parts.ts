@@ -1,6 +1,12 @@
-import { PlugboardError, type ChatMessage, type JsonObject, type ToolCall } from '@plugboard/core/provider';
+import {
+  type ChatMessage,
+  type JsonObject,
+  jsonObjectIn,
+  argumentsOf,
+  textIn,
+  type ToolCall,
+} from '@plugboard/core/provider';
 import { detailFormat } from '../detail-format.ts';
-import { isObject, objectIn, textIn } from '../json-object.ts';
 import type { Part } from './media-parts.ts';
 
 /** What the service documents as the signature of calls that it did not make. */
@@ -43,30 +49,15 @@ function callPart(call: ToolCall, where: string, isSigned: boolean): Part {
   const google = googleIn(call);
   const id = textIn(google['id']);
   const signature = textIn(google['thought_signature']) || (isSigned ? standIn : '');
-  const { name, arguments: text } = call.function;
   return {
-    functionCall: { ...(id !== '' && { id }), name, args: argumentsIn(text, `${where}.function.arguments`) },
+    functionCall: { ...(id !== '' && { id }), name: call.function.name, args: argumentsOf(call, where) },
     ...(signature !== '' && { thoughtSignature: signature }),
   };
 }
 
 /** What the service said of a call besides what OpenAI has a place for. */
 export function googleIn({ extra_content: extra }: ToolCall): JsonObject {
-  return objectIn(objectIn(extra)['google']);
-}
-
-/** The service takes an object. */
-function argumentsIn(text: string, where: string): object {
-  if (text.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
-  } catch {
-    // Told below.
-  }
-  throw new PlugboardError('input_invalid', `${where} must be a JSON object: the service takes no other arguments.`, {
-    param: where,
-  });
+  return jsonObjectIn(jsonObjectIn(extra)['google']);
 }
 
 function numberIn(value: unknown): number {

@@ -1,5 +1,4 @@
-import { PlugboardError, type JsonObject } from '@plugboard/core/provider';
-import { isObject } from '../json-object.ts';
+import { isJsonObject, type JsonObject, PlugboardError } from '@plugboard/core/provider';
 
 /** What the service understands of JSON Schema, and acts on. */
 const understood: ReadonlySet<string> = new Set([
@@ -92,14 +91,14 @@ function merged(given: JsonObject, where: string): JsonObject {
     ...(items !== undefined && { [Array.isArray(items) ? 'prefixItems' : 'items']: items }),
     ...(typeof $ref === 'string' && { $ref: $ref.replace(/^#\/definitions\//, '#/$defs/') }),
     ...(constant !== undefined && constantAs(constant, rest)),
-    ...(isObject(definitions) && { $defs: definitions }),
+    ...(isJsonObject(definitions) && { $defs: definitions }),
     ...(nullable === true && typeof rest['type'] === 'string' && { type: [rest['type'], 'null'] }),
   };
   if (allOf === undefined) return one;
   const parts: readonly unknown[] = Array.isArray(allOf) ? allOf : [];
   const [all, ...more] = parts;
   // What schemas of one part are written for: to give a reference a description.
-  if (!isObject(all) || more.length > 0 || Object.keys(all).some((name) => one[name] !== undefined)) {
+  if (!isJsonObject(all) || more.length > 0 || Object.keys(all).some((name) => one[name] !== undefined)) {
     throw refused(
       `${where}.allOf`,
       'cannot be expressed for the service, unless it has a single part that repeats no keyword',
@@ -118,11 +117,11 @@ function constantAs(constant: unknown, { type }: JsonObject): JsonObject {
 function translateInner(kind: 'schema' | 'list' | 'table', value: unknown, where: string, depth: number): unknown {
   const one = (entry: unknown, place: string): unknown => {
     if (typeof entry === 'boolean') return entry;
-    if (isObject(entry)) return translate(entry, place, depth + 1);
+    if (isJsonObject(entry)) return translate(entry, place, depth + 1);
     throw refused(place, 'must be a schema');
   };
   if (kind === 'list' && Array.isArray(value)) return value.map((entry, index) => one(entry, `${where}[${index}]`));
-  if (kind === 'table' && isObject(value)) {
+  if (kind === 'table' && isJsonObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, one(entry, `${where}.${name}`)]));
   }
   return one(value, where);

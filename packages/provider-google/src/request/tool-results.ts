@@ -1,5 +1,4 @@
-import { PlugboardError, type ChatMessage, type ContentPart, type ToolCall } from '@plugboard/core/provider';
-import { textIn } from '../json-object.ts';
+import { type ChatMessage, type ContentPart, PlugboardError, textIn, type ToolCall } from '@plugboard/core/provider';
 import { filePart, type FilePart, type Part, type StoredFiles } from './media-parts.ts';
 import { googleIn } from './model-parts.ts';
 

@@ -1,5 +1,4 @@
-import { PlugboardError, type ChatRequest, type JsonObject, type Tool } from '@plugboard/core/provider';
-import { isObject } from '../json-object.ts';
+import { type ChatRequest, isJsonObject, type JsonObject, PlugboardError, type Tool } from '@plugboard/core/provider';
 import { translateSchema } from './schema.ts';
 
 /** The tools of the caller, and whether and how they are to be called. */
@@ -55,8 +54,11 @@ function hasFields(schema: JsonObject): boolean {
   const said = Object.keys(others).filter(
     (name) => !['additionalProperties', 'required', '$schema', 'title'].includes(name),
   );
-  const isEmpty = properties === undefined || (isObject(properties) && Object.keys(properties).length === 0);
+  const isEmpty = properties === undefined || (isJsonObject(properties) && Object.keys(properties).length === 0);
   return (
-    said.length > 0 || !isEmpty || (type !== 'object' && type !== undefined) || isObject(others['additionalProperties'])
+    said.length > 0 ||
+    !isEmpty ||
+    (type !== 'object' && type !== undefined) ||
+    isJsonObject(others['additionalProperties'])
   );
 }

@@ -1,5 +1,5 @@
-import { mapEvents, type ChatEvent, type Http } from '@plugboard/core/provider';
-import { fieldOf, isJsonObject, type JsonObject } from '../json-fields.ts';
+import { isJsonObject, mapEvents, type ChatEvent, type Http, type JsonObject } from '@plugboard/core/provider';
+import { fieldOf } from '../json-fields.ts';
 
 type Source = Extract<ChatEvent, { type: 'source' }>;
 

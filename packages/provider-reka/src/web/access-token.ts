@@ -1,5 +1,5 @@
-import { isReportedFailure, PlugboardError, type Http } from '@plugboard/core/provider';
-import { fieldOf, isJsonObject } from '../json-fields.ts';
+import { type Http, isHeaderWord, isJsonObject, isReportedFailure, PlugboardError } from '@plugboard/core/provider';
+import { fieldOf } from '../json-fields.ts';
 import { expiryFrom } from './session-cookie.ts';
 
 /**
@@ -14,17 +14,12 @@ export function accessTokenFrom(body: unknown, http: Http): string {
     if (!isReportedFailure({ error, detail: fieldOf(body, 'detail') })) throw signedOut();
     throw error === 'not_authenticated' ? rejected() : http.failure('auth', body);
   }
-  if (typeof value === 'string' && isHeaderSafe(value)) return value;
+  if (typeof value === 'string' && isHeaderWord(value)) return value;
   throw new PlugboardError(
     'protocol_error',
     'Reka returned an access token that cannot be sent in a header. The service may have changed its protocol.',
     { phase: 'auth' },
   );
-}
-
-/** Whether a value can be put into a header as it is: visible ASCII only. */
-export function isHeaderSafe(value: string): boolean {
-  return /^[\x21-\x7e]{1,16384}$/.test(value);
 }
 
 /** The `exp` of a JWT in milliseconds since the epoch. `undefined` for any other token. */

@@ -1,11 +1,13 @@
 import {
-  isReportedFailure,
-  PlugboardError,
   type ChatEvent,
   type FinishReason,
+  isJsonObject,
+  isReportedFailure,
+  type JsonObject,
+  PlugboardError,
   type Usage,
 } from '@plugboard/core/provider';
-import { fieldOf, isJsonObject, type JsonObject } from '../json-fields.ts';
+import { fieldOf } from '../json-fields.ts';
 import type { SnapshotReader, WrittenEvent } from './snapshot-reader.ts';
 
 /** A source that the service used for its answer. */

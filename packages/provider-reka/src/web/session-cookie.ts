@@ -1,5 +1,5 @@
-import { PlugboardError } from '@plugboard/core/provider';
-import { fieldOf, isJsonObject } from '../json-fields.ts';
+import { isJsonObject, PlugboardError } from '@plugboard/core/provider';
+import { fieldOf } from '../json-fields.ts';
 
 /** The cookie that contains a web session. Long sessions are split into `appSession.0`, `appSession.1` and so on. */
 export const sessionCookie = 'appSession';

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json-fields.ts';
+import { isJsonObject, type JsonObject } from '@plugboard/core/provider';
 
 /** An event as the service sent it. */
 export interface WrittenEvent {

@@ -1,5 +1,5 @@
-import { isReportedFailure, PlugboardError, type Http } from '@plugboard/core/provider';
-import { fieldOf, isJsonObject } from '../json-fields.ts';
+import { type Http, isJsonObject, isReportedFailure, PlugboardError } from '@plugboard/core/provider';
+import { fieldOf } from '../json-fields.ts';
 
 /**
  * The address of an uploaded file. The service has used both `media_url` and `image_url`. The value is never fetched, and it is
