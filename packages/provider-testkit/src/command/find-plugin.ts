@@ -118,7 +118,7 @@ function readJson(path: string): Fields | undefined {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return isFields(value) ? value : undefined;
   } catch {
-    throw new UsageError(`${path} is no JSON.`);
+    throw new UsageError(`${path} is not valid JSON.`);
   }
 }
 

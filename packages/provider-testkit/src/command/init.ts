@@ -18,7 +18,7 @@ export async function init(
   const packageName = name ?? (scope.startsWith('@') ? `${scope}/${base}` : base);
   if (!/^(?:@[a-z0-9-]+\/)?[a-z0-9][a-z0-9-]*$/.test(packageName)) {
     throw new UsageError(
-      `${JSON.stringify(packageName)} is no name for a package. Give one with --name: lower-case letters, digits and "-".`,
+      `${JSON.stringify(packageName)} is not a package name. Give one with --name: lower-case letters, digits and "-".`,
     );
   }
   if (existsSync(folder) && (await readdir(folder)).length > 0) throw new UsageError(`${folder} is not empty.`);

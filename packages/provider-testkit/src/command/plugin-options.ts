@@ -32,7 +32,7 @@ function parsed(text: string): Fields {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new UsageError('--options is no JSON. In most shells: --options \'{"apiKey":"{{apiKey}}"}\'');
+    throw new UsageError('--options is not valid JSON. In most shells: --options \'{"apiKey":"{{apiKey}}"}\'');
   }
   if (!isFields(value)) throw new UsageError('--options must be a JSON object.');
   return value;

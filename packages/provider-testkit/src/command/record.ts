@@ -40,7 +40,7 @@ export async function record(target: string, given: RecordArguments, context: Co
   }
   if (!isFileName(`${name}.json`)) {
     throw new UsageError(
-      `${JSON.stringify(name)} is no name for a fixture: lower-case letters, digits, ".", "_", "-".`,
+      `${JSON.stringify(name)} is not a name for a fixture: lower-case letters, digits, ".", "_", "-".`,
     );
   }
   const patterns = patternsFrom(given.pattern ?? []);

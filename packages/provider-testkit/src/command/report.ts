@@ -34,7 +34,7 @@ async function earlierReports(path: string): Promise<readonly ConformanceReport[
     list === undefined ||
     !list.every((one) => isFields(one) && one['format'] === 1 && Array.isArray(one['results']))
   ) {
-    throw new UsageError(`${path} is no report of this testkit.`);
+    throw new UsageError(`${path} is not a report of this testkit.`);
   }
   return list as readonly ConformanceReport[];
 }

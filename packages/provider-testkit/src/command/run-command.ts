@@ -73,7 +73,7 @@ async function dispatch([command, ...rest]: readonly string[], context: CommandC
       return command === undefined ? 2 : 0;
     default:
       throw new UsageError(
-        `There is no command ${JSON.stringify(command)}; there are init, check, record, report and tutorial.`,
+        `There is no command ${JSON.stringify(command)}. The commands are init, check, record, report and tutorial.`,
       );
   }
 }

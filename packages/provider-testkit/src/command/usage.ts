@@ -9,7 +9,7 @@ export const usage = `plugboard-testkit: proves providers of Plugboard, offline.
   npx -p @plugboard/provider-testkit plugboard-testkit record <package or file> --model <name> --prompt <text> --name <fixture>
                     [--file <path>] [--fixtures <folder>] [--options <json>] [--from <text>] [--pattern <name>=<expression>]
                     [--whole] [--failure] [--overwrite]
-      Makes one real call and writes it as a fixture, without its secrets. While something in it looks like one, nothing is written.
+      Makes one real call and writes it as a fixture, without its secrets. If anything in it looks like a secret, nothing is written.
 
   npx -p @plugboard/provider-testkit plugboard-testkit report <package or file or conformance.json>... [--out <folder>] [--fixtures <folder>] [--options <json>]
       Writes conformance.json, conformance.md and conformance.html. Exit code 1: something failed.

@@ -19,11 +19,11 @@ export function missingFixtures({
   const lacks: readonly (readonly [lacks: boolean, what: string])[] = [
     [
       !answers.some(({ expect }) => 'text' in expect && /[^\0-\x7f]/.test(expect.text)),
-      'an answer with a character of several bytes, such as `é`: a decoder that cuts characters is not noticed',
+      'an answer with a character of several bytes, such as `é`: a decoder that splits characters would not be noticed',
     ],
     [
       finishes.size < 2,
-      'an answer that ends for a second reason, such as `length`: nobody sees how the others are told',
+      'an answer that ends for a second reason, such as `length`: the mapping of other finish reasons is not checked',
     ],
     [
       has.http && answers.some(hasBody) && !answers.some(hasChunks),
@@ -31,7 +31,7 @@ export function missingFixtures({
     ],
     [
       !fixtures.some(({ request }) => request.messages.some(({ role }) => role === 'system')),
-      'a call with a system message: where the service wants it is not compared',
+      'a call with a system message: its place in the request is not checked',
     ],
     [
       accepts.tools === true && !answers.some((fixture) => expectedCalls(fixture).length > 0),
@@ -39,7 +39,7 @@ export function missingFixtures({
     ],
     [
       takesFiles && !fixtures.some(hasLargeFile),
-      'a call with a file above 64 KiB: how a large one is sent is not compared',
+      'a call with a file above 64 KiB: how a large file is sent is not checked',
     ],
   ];
   return lacks.flatMap(([isSo, what]) => (isSo ? [what] : []));

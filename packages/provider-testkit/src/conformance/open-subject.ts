@@ -87,7 +87,7 @@ export async function openSubject(
 ): Promise<CaseSubject> {
   const [first] = fixtures;
   if (first === undefined) {
-    throw new TypeError('There are no fixtures. A provider is proved by what it makes of one: add at least one.');
+    throw new TypeError('There are no fixtures. Add at least one: the suite tests a provider with fixtures.');
   }
   const given = create();
   const definition = definitionOf(given);

@@ -160,7 +160,7 @@ export class Suite {
 }
 
 function notRun(found: SuiteCase, why: string): CaseResult {
-  return { ...told(found), status: 'not-run', reason: `It comes after another case: ${why}`, durationMs: 0 };
+  return { ...told(found), status: 'not-run', reason: `It depends on another case: ${why}`, durationMs: 0 };
 }
 
 /** Most cases compare a text. */
@@ -177,7 +177,7 @@ function withoutFixtures(subject: CaseSubject, broken: ReadonlySet<Fixture>): Ca
 
 async function withinLimit(run: Promise<void>, limitMs: number): Promise<void> {
   if (!(await settles(run, limitMs))) {
-    throw new CaseFailure(`After ${limitMs / 1_000} seconds, it had not come to an end.`);
+    throw new CaseFailure(`It did not end within ${limitMs / 1_000} seconds.`);
   }
   await run;
 }

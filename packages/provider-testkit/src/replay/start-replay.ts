@@ -187,7 +187,7 @@ class LoopbackReplay implements Replay {
     const name = this.#fixtures.length === 1 ? fixture?.name : undefined;
     const title = name === undefined ? 'The replay failed' : `The replay of fixture ${name} failed`;
     throw new FixtureError(
-      `${title}:\n${problems.join('\n')}\nIf the service has changed, record it anew; if not, the provider sends the wrong thing.`,
+      `${title}:\n${problems.join('\n')}\nIf the service has changed, record the fixture again. If not, the provider sends the wrong request.`,
       name,
     );
   }

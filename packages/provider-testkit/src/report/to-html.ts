@@ -27,7 +27,7 @@ export function reportToHtml(reports: readonly ConformanceReport[]): string {
 <header>
 <h1>Conformance of providers</h1>
 <button id="theme" type="button" hidden>Light or dark</button>
-<p>${reports.length} ${reports.length === 1 ? 'provider' : 'providers'}, ${ids.length} cases. A cell tells its rule, its reason and, where it failed, the fix: click it, or go there with the arrow keys.</p>
+<p>${reports.length} ${reports.length === 1 ? 'provider' : 'providers'}, ${ids.length} cases. Click a cell, or move to it with the arrow keys, to see the rule, the reason and, for a failure, the fix.</p>
 </header>
 <ul class="cards">${reports.map(card).join('')}</ul>
 <div class="tools">
@@ -39,7 +39,7 @@ ${filters(reports)}
 <main>
 <div class="matrix${reports.length > 8 ? ' many' : ''}">
 <table><thead><tr><th scope="col">Case</th>${reports.map(head).join('')}</tr></thead>${body.join('')}</table>
-<p class="none" hidden>No case is like that.</p>
+<p class="none" hidden>No case matches.</p>
 </div>
 <aside id="details" aria-live="polite" hidden></aside>
 </main>

@@ -76,7 +76,7 @@ test.each([
   [['check', '.', '--colour'], 2, "Unknown option '--colour'"],
   [['report'], 2, 'at least one'],
   [['report', 'nowhere.json'], 2, 'nowhere.json cannot be read'],
-  [['report', 'no-report.json'], 2, 'no-report.json is no report of this testkit'],
+  [['report', 'no-report.json'], 2, 'no-report.json is not a report of this testkit'],
   [['record', 'x'], 2, 'needs --model, --prompt and --name'],
   [['init', 'Bad Name'], 2, 'no name for a package'],
 ] as const)('%j ends with exit code %i', async (input, code, message) => {

@@ -99,6 +99,6 @@ test('a provider whose service wants nothing back is not judged for it', async (
   const create = () => fakeSession()(credentials);
   expect(await oneCase('returning/details-back', { create, fixtures: fakeFixtures })).toMatchObject({
     status: 'not-applicable',
-    reason: expect.stringContaining('wants back'),
+    reason: expect.stringContaining('needs back'),
   });
 });

@@ -23,7 +23,7 @@ test('a case that does not end is a failure, and those behind it are run', async
     patience: { patienceMs: 20 },
   });
   const [first, second] = await Promise.all([suite.result('test/endless'), suite.result('test/quick')]);
-  expect(first).toMatchObject({ status: 'failed', reason: 'After 0.2 seconds, it had not come to an end.' });
+  expect(first).toMatchObject({ status: 'failed', reason: 'It did not end within 0.2 seconds.' });
   expect(second.status).toBe('passed');
 });
 
@@ -68,6 +68,6 @@ test('with no good fixture, a case says which one failed first', async () => {
   });
   expect(await suite.result('answering/events-are-kept')).toMatchObject({
     status: 'not-run',
-    reason: 'It comes after another case: answering/text failed.',
+    reason: 'It depends on another case: answering/text failed.',
   });
 });

@@ -21,6 +21,6 @@ test('vitest is told what has no meaning for a provider, what is skipped and wha
   expect(notes).toEqual([
     'not-applicable: The provider has no HTTP: its fixtures have no exchanges.',
     'skipped: It says nothing.',
-    'not-run: It comes after another case: answering/finish-reason failed.',
+    'not-run: It depends on another case: answering/finish-reason failed.',
   ]);
 });

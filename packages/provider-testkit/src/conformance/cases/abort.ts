@@ -46,7 +46,7 @@ export const abortCases: readonly SuiteCase[] = [
   },
   {
     id: 'abort/leaving',
-    rule: 'Who stops reading early closes the connection.',
+    rule: 'A caller who stops reading early closes the connection.',
     fix: 'End what you began in a `finally` of `stream`, or read with `for await`, which does it.',
     after: ['abort/reading'],
     unless: ['abort/next-call'],
@@ -71,7 +71,7 @@ export const abortCases: readonly SuiteCase[] = [
   },
   {
     id: 'abort/token',
-    rule: 'Who aborts while a token is loaded leaves at once and alone: others still get the token.',
+    rule: 'An abort while a token is loading ends only that call, at once. Other calls still get the token.',
     fix: 'Load tokens with `createTokens`; it is not tied to one call.',
     after: ['answering/text', 'repeats/one-token'],
     unless: ['abort/next-call'],
@@ -88,12 +88,12 @@ export const abortCases: readonly SuiteCase[] = [
         await first;
         gate.open();
         const { error } = await second;
-        expectThat(error === undefined, `The call beside it: expected an answer, got ${cameTo(error)}.`);
+        expectThat(error === undefined, `The other call: expected an answer, got ${cameTo(error)}.`);
       }),
   },
   {
     id: 'abort/settles',
-    rule: "After an abort the provider's stream ends too; nothing of it waits on.",
+    rule: "After an abort the provider's stream ends, too, and nothing keeps waiting.",
     fix: 'Give `call.signal` to everything that waits.',
     after: ['abort/reading'],
     unless: ['abort/next-call'],

@@ -18,7 +18,7 @@ const sampleFields: Readonly<Record<string, { readonly value: unknown; readonly 
 export const acceptsMoreCases: readonly SuiteCase[] = [
   {
     id: 'accepts/of-models',
-    rule: 'Each parameter that a model accepts for itself reaches the service when this model is asked.',
+    rule: 'Each parameter that only a model accepts reaches the service when the call names this model.',
     fix: "Send it, or take it out of the model's `accepts.parameters`: then core refuses it.",
     after: ['accepts/parameters', 'answering/every-model'],
     applies: both(needsHttpAnswer, ({ models }) => {
@@ -52,8 +52,7 @@ export const acceptsMoreCases: readonly SuiteCase[] = [
       const known = Object.entries(sampleFields).filter(([name]) =>
         named === 'any' ? name === 'name' : named?.includes(name) === true,
       );
-      if (known.length === 0)
-        throw new NotJudged('Of none of the `messageFields` it is known what a caller writes there.');
+      if (known.length === 0) throw new NotJudged('The suite knows no values for any of the `messageFields`.');
       for (const [name, { value, mark }] of known) {
         const message = { role: 'user' as const, content: 'Asks-cod.', [name]: value };
         const { body, outcome } = await sentBy(subject, { messages: [message] });

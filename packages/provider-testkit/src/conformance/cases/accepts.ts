@@ -108,7 +108,7 @@ export const acceptsCases: readonly SuiteCase[] = [
   },
   {
     id: 'accepts/image-detail',
-    rule: 'How closely to look at an image reaches a service that is told so.',
+    rule: 'The `detail` of an image reaches a service that accepts it.',
     fix: 'Send `detail` of an image, or leave `imageDetail` out of `accepts`: then core refuses it.',
     after: ['media/bytes-arrive', 'media/reference-arrives'],
     applies: both(needsHttpAnswer, needsMedia, ({ accepts }) => {

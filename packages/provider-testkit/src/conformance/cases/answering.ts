@@ -126,8 +126,8 @@ export const answeringCases: readonly SuiteCase[] = [
   },
   {
     id: 'answering/views-agree',
-    rule: 'Whole, as events, as text, as chunks and as a readable stream, an answer is the same.',
-    fix: 'Yield `text-revised` only where the service took something back: who reads a text stream cannot see it.',
+    rule: 'An answer is the same as a completion, as events, as text, as chunks and as a readable stream.',
+    fix: 'Yield `text-revised` only if the service took something back: readers of a text stream cannot see it.',
     after: ['answering/text', 'answering/events', 'isolation/second-call'],
     applies: needsAnswer,
     async run(subject) {
@@ -155,7 +155,7 @@ export const answeringCases: readonly SuiteCase[] = [
   },
   {
     id: 'answering/events-are-kept',
-    rule: 'An event that was handed on never changes.',
+    rule: 'A yielded event never changes.',
     fix: 'Make a new object for each event.',
     after: ['answering/text'],
     applies: needsAnswer,
@@ -168,7 +168,7 @@ export const answeringCases: readonly SuiteCase[] = [
   },
   {
     id: 'answering/slow-reader',
-    rule: 'A reader who takes a long time loses nothing.',
+    rule: 'A slow reader loses nothing.',
     fix: 'Pull from the service when `next()` is called, or keep all that came in a queue.',
     after: ['answering/text', 'answering/events-are-kept'],
     applies: needsAnswer,
@@ -226,7 +226,7 @@ function revisionsOf(fixture: Fixture, events: readonly ChatEvent[]): boolean {
   for (const event of events) {
     if (event.type === 'text-delta') text += event.text;
     if (event.type !== 'text-revised') continue;
-    expectThat(event.text !== text, `${nameOf(fixture)}: a revision says what was said already.`);
+    expectThat(event.text !== text, `${nameOf(fixture)}: a revision does not change the text.`);
     revised = true;
     text = event.text;
   }
@@ -258,7 +258,8 @@ async function forEachAnswer({ answers }: CaseSubject, look: (fixture: Fixture) 
   }
   const [first, ...others] = broken;
   if (first === undefined) return;
-  const more = others.length === 0 ? '' : ` So it is with ${others.map(({ fixture }) => nameOf(fixture)).join(', ')}.`;
+  const more =
+    others.length === 0 ? '' : ` The same happens with ${others.map(({ fixture }) => nameOf(fixture)).join(', ')}.`;
   throw new CaseFailure(
     `${first.message}${more}`,
     broken.map(({ fixture }) => fixture),

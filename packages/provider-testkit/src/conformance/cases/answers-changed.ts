@@ -106,12 +106,12 @@ export const answersChangedCases: readonly SuiteCase[] = [
       if (words !== undefined && next === -1) return;
       const together = words && withWordsIn(words, pieces[last], pieces[next]);
       if (together === undefined) {
-        throw new NotJudged('The last words of the answer and its end have no form in which both could come at once.');
+        throw new NotJudged('In this format, the last text and the end of the answer cannot come in one event.');
       }
       const { text, error, finish } = await changed(subject, fixture, (body) =>
         rewritten(body, (json, index) => (index === last ? [] : [index === next ? together : json])),
       );
-      const said = 'When the last words come in the event that says the end';
+      const said = 'When the last text comes in the event that ends the answer';
       expectThat(error === undefined && finish !== undefined, `${said}, expected an answer, got ${cameTo(error)}.`);
       if ('text' in fixture.expect) expectSame(text, fixture.expect.text, `${said}, the text`);
     },
@@ -126,7 +126,7 @@ export const answersChangedCases: readonly SuiteCase[] = [
       const fixture = longestStream(subject);
       const words = wordsOf(fixture, recordedOf(fixture));
       if (words === undefined || !('text' in fixture.expect)) {
-        throw new NotJudged('No one field of the answer adds up to its text.');
+        throw new NotJudged('No field of the answer adds up to its text.');
       }
       const [first] = words.pieces;
       let head = '';
@@ -178,7 +178,7 @@ export const answersChangedCases: readonly SuiteCase[] = [
       const { finish } = await changed(subject, fixture, (recorded) => spoiled(recorded, broken));
       expectThat(
         finish === undefined,
-        `With an event that is no JSON in the middle, it finished with "${finish ?? ''}".`,
+        `With an event in the middle that is not JSON, it finished with "${finish ?? ''}".`,
       );
     },
   },
@@ -246,9 +246,7 @@ async function reasonOf(
   const word = finish?.rawReason ?? found.findLast(([path]) => /reason/i.test(String(path.at(-1))))?.[1];
   const places = found.filter(([, value]) => value === word).map(([path]) => path);
   if (typeof word !== 'string' || places.length === 0) {
-    throw new NotJudged(
-      'The answer has no field with a word for why it ended: `rawReason` of `finish` is not found in it.',
-    );
+    throw new NotJudged('No field of the answer holds the `rawReason` of `finish`.');
   }
   return { word, places };
 }

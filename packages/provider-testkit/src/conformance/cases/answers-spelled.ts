@@ -23,8 +23,8 @@ import type { CaseSubject } from '../subject.ts';
 export const answersSpelledCases: readonly SuiteCase[] = [
   {
     id: 'answering/empty-pieces',
-    rule: 'A piece of an answer whose text is empty means nothing.',
-    fix: 'Skip an empty text. An answer ends only where the service says why it ended.',
+    rule: 'A piece of an answer whose text is empty has no effect.',
+    fix: 'Skip an empty text. An answer ends only when the service says why it ended.',
     after: ['answering/text', 'chunking/one-piece'],
     applies: needsLines,
     async run(subject) {
@@ -46,8 +46,8 @@ export const answersSpelledCases: readonly SuiteCase[] = [
   },
   {
     id: 'answering/usage-repeated',
-    rule: 'Counts that several events of an answer repeat are taken once.',
-    fix: 'Take the last value of each count. Add none up: services repeat the total so far.',
+    rule: 'Counts that several events of an answer repeat are counted once.',
+    fix: 'Take the last value of each count. Do not add them up: services repeat the total so far.',
     after: ['answering/usage'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -56,7 +56,7 @@ export const answersSpelledCases: readonly SuiteCase[] = [
       );
       const other = fixture && changedBy(fixture, withCountsRepeated);
       if (fixture === undefined || other === undefined) {
-        throw new NotJudged('No answer of a fixture with usage tells its counts in several events.');
+        throw new NotJudged('No fixture with usage has its counts in several events.');
       }
       const alone = await subject.call(fixture);
       const { usage, error } = await answered(subject, fixture, other);

@@ -17,7 +17,7 @@ const shortestText = 8;
 export const arrivingCases: readonly SuiteCase[] = [
   {
     id: 'answering/as-it-arrives',
-    rule: 'Text is handed on as it arrives, from the first word to the last.',
+    rule: 'Text is passed on as it arrives, from the first word to the last.',
     fix: 'Yield each delta when it comes instead of collecting them.',
     after: ['answering/text'],
     applies: (subject) => {
@@ -35,7 +35,7 @@ export const arrivingCases: readonly SuiteCase[] = [
         const length = await lengthAt(subject, fixture, delivered, expected);
         expectThat(
           length >= expected,
-          `${nameOf(fixture)}: after ${delivered} of ${count} events, ${length} characters had been handed on; the events hold ${carried}.`,
+          `${nameOf(fixture)}: after ${delivered} of ${count} events, ${length} characters had been passed on; the events hold ${carried}.`,
         );
       }
     },

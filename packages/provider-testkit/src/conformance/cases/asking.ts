@@ -47,7 +47,7 @@ export const askingCases: readonly SuiteCase[] = [
       const [assistant, user] = [await sentBy(subject, turns('assistant')), await sentBy(subject, turns('user'))];
       expectThat(
         !sameBody(assistant.body, user.body),
-        'Whether the assistant or the user said it, the same request for a chat is sent.',
+        'The same request for a chat is sent, whether the assistant or the user said it.',
       );
     },
   },
@@ -73,7 +73,7 @@ export const askingCases: readonly SuiteCase[] = [
   },
   {
     id: 'answering/system-message',
-    rule: 'A system message reaches the service as what it is, or the call is refused.',
+    rule: 'A system message reaches the service as a system message, or the call is refused.',
     fix: 'Send it in the place that the service has for it; throw `unsupported` when it has none.',
     after: ['answering/history'],
     applies: needsHttpAnswer,
@@ -99,7 +99,7 @@ export const askingCases: readonly SuiteCase[] = [
   {
     id: 'answering/any-text',
     rule: 'Any text arrives as it is: every script, quotes, line ends, emoji.',
-    fix: 'Hand the text to `json` as it is instead of building the body from strings.',
+    fix: 'Pass the text to `json` unchanged instead of building the body from strings.',
     after: ['answering/history'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -108,7 +108,7 @@ export const askingCases: readonly SuiteCase[] = [
       const text = '\u00e9\u4f60 "quoted" \\ back\nnext \u{1f408} \u05e9 {{x}} </script>';
       await subject.ask(stage, fixture, { messages: [{ role: 'user', content: text }] });
       const sent = stage.service.chat;
-      expectThat(sent !== undefined && bodyHolds(sent.body, text), 'The text that arrived is another one.');
+      expectThat(sent !== undefined && bodyHolds(sent.body, text), 'The text that arrived is different.');
     },
   },
 ];

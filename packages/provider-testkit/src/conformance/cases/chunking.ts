@@ -24,7 +24,7 @@ export const chunkingCases: readonly SuiteCase[] = [
   }),
   chunked('bytes', (recorded) => cutEachByte(recorded), {
     rule: 'Byte by byte, the answer is the same.',
-    fix: 'Keep what has no end yet until the rest has come.',
+    fix: 'Keep what is incomplete until the rest has arrived.',
     after: ['chunking/characters'],
   }),
   {
@@ -57,13 +57,13 @@ export const chunkingCases: readonly SuiteCase[] = [
     run: (subject) => sameText(subject, withoutLastEnd, answersInLines(subject)),
   },
   chunked('comments', (recorded) => inserted(recorded, ': still here\n\n'), {
-    rule: 'Comments between events mean nothing.',
-    fix: 'Skip lines that begin with a colon; services send them to keep a connection awake.',
+    rule: 'Comments between events have no effect.',
+    fix: 'Skip lines that begin with a colon; services send them to keep a connection alive.',
     after: ['chunking/one-piece'],
     events: 'only',
   }),
   chunked('unknown-fields', (recorded) => inserted(recorded, 'id: 7\nretry: 1000\nx-new: yes\n\n'), {
-    rule: 'The fields `id` and `retry`, and unknown ones, mean nothing.',
+    rule: 'The fields `id` and `retry`, and unknown ones, have no effect.',
     fix: 'Read `data` and `event`, and skip the rest.',
     after: ['chunking/one-piece'],
     events: 'only',

@@ -75,8 +75,8 @@ export const errorsCases: readonly SuiteCase[] = [
   },
   {
     id: 'errors/retry-after',
-    rule: 'How long the service asked to wait is told.',
-    fix: 'Leave `retryAfterMs` to core, or take it over into your own error.',
+    rule: 'The error says how long the service asked to wait.',
+    fix: 'Leave `retryAfterMs` to core, or copy it into your own error.',
     after: ['errors/status-429'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -106,7 +106,7 @@ export const errorsCases: readonly SuiteCase[] = [
   },
   {
     id: 'errors/auth-phase',
-    rule: 'A failure at the token is told as one of the phase `auth`.',
+    rule: 'A failed request for a token has the phase `auth`.',
     fix: 'Give `phase: "auth"` with the request for the token, and let its error pass.',
     after: ['answering/text'],
     applies: needsSession,
@@ -119,7 +119,7 @@ export const errorsCases: readonly SuiteCase[] = [
   },
   {
     id: 'errors/upload',
-    rule: 'A file that cannot be uploaded fails the call; the chat is not asked without it.',
+    rule: 'A file that cannot be uploaded fails the call; no chat is sent without it.',
     fix: 'Let the error of the upload pass.',
     after: ['answering/text'],
     applies: needsUpload,
@@ -130,13 +130,13 @@ export const errorsCases: readonly SuiteCase[] = [
       const { error } = await subject.ask(stage, fixture);
       expectThat(error !== undefined, 'After a 500 for the upload, expected an error, got an answer.');
       expectSame(error.phase, 'upload', '`phase` of the error');
-      expectThat(stage.service.count('chat') === 0, 'The chat was asked all the same.');
+      expectThat(stage.service.count('chat') === 0, 'A request for the chat was sent nevertheless.');
     },
   },
   {
     id: 'errors/as-recorded',
-    rule: 'What the service refuses with a status fails with the code of the fixture.',
-    fix: 'Judge the answer in `classify`, or correct the code in the fixture.',
+    rule: 'A request that the service refuses with a status fails with the code of the fixture.',
+    fix: 'Map the response in `classify`, or correct the code in the fixture.',
     after: ['errors/status-500'],
     applies: ({ failures }) =>
       failures.some((fixture) => !isInBand(fixture)) ||
@@ -147,7 +147,7 @@ export const errorsCases: readonly SuiteCase[] = [
   },
   {
     id: 'errors/in-band',
-    rule: 'An error that the service reports inside of a 2xx answer fails the call.',
+    rule: 'An error that the service reports inside a 2xx response fails the call.',
     fix: 'Throw `http.failure("chat", body)` for it: core judges the words.',
     after: ['answering/text', 'errors/status-503'],
     applies: ({ failures }) =>
@@ -188,8 +188,8 @@ export const errorsCases: readonly SuiteCase[] = [
   },
   {
     id: 'errors/unknown-json',
-    rule: 'A JSON answer of a shape that nobody knows is an error, not an answer.',
-    fix: 'Narrow what comes in, and yield `finish` only for what the service says at the end.',
+    rule: 'JSON of an unknown shape is an error, not an answer.',
+    fix: 'Check the shape of what arrives, and yield `finish` only for what the service says at the end.',
     after: ['answering/text', 'errors/empty'],
     applies: needsHttpAnswer,
     async run(subject) {

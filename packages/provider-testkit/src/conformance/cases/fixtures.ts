@@ -18,8 +18,8 @@ import type { Fixture } from '../../fixtures/fixture.ts';
 export const fixturesCases: readonly SuiteCase[] = [
   {
     id: 'fixtures/used',
-    rule: 'Every exchange of every fixture is asked for.',
-    fix: 'Remove the exchange, or find out why the provider no longer asks for it.',
+    rule: 'Every exchange of every fixture is used.',
+    fix: 'Remove the exchange, or find out why the provider no longer sends this request.',
     after: ['wire/known-requests'],
     applies: needsHttp,
     async run(subject) {
@@ -30,13 +30,13 @@ export const fixturesCases: readonly SuiteCase[] = [
           await stage.client.models.list({ live: true });
         const unused = stage.service.replay.unused;
         const names = unused.map(({ request }) => `${request.method} ${new URL(request.url).pathname}`);
-        expectThat(unused.length === 0, `${nameOf(fixture)}: nobody asked for ${names.join(', ')}.`);
+        expectThat(unused.length === 0, `${nameOf(fixture)}: no request used ${names.join(', ')}.`);
       }
     },
   },
   {
     id: 'fixtures/answer',
-    rule: 'What a provider is for is shown: at least one fixture expects a text.',
+    rule: 'At least one fixture expects a text.',
     fix: 'Record a call that succeeds.',
     applies: always,
     async run({ answers }) {
@@ -58,14 +58,14 @@ export const fixturesCases: readonly SuiteCase[] = [
   },
   {
     id: 'fixtures/whole',
-    rule: 'A provider that asks for a whole answer in another way than for a stream is shown both ways.',
+    rule: 'If a provider sends different requests for complete and streamed answers, fixtures show both.',
     fix: 'Record a call without `"stream": false` in its `request`, too.',
     after: ['fixtures/answer'],
     applies: ({ asksWhole, answers }) => {
-      if (!asksWhole) return 'The provider asks in the same way whether the caller wants a stream or not.';
+      if (!asksWhole) return 'The provider sends the same request whether or not the caller wants a stream.';
       return (
         answers.some(wantsWhole) ||
-        'No fixture asks for a whole answer, for which the provider sends or reads something else. Record one with `"stream": false` in its `request`.'
+        'No fixture asks for a complete answer, although the provider then sends or reads something else. Record one with `"stream": false` in its `request`.'
       );
     },
     async run({ answers }) {
@@ -125,10 +125,10 @@ export const fixturesCases: readonly SuiteCase[] = [
   },
   {
     id: 'fixtures/formats',
-    rule: 'A provider with forms of answers has a fixture that asks for each.',
+    rule: 'A provider with response formats has a fixture for each of them.',
     fix: 'Record a call with `response_format`.',
     after: ['fixtures/answer'],
-    applies: ({ accepts }) => (accepts.responseFormat ?? []).length > 0 || '`accepts` names no form of an answer.',
+    applies: ({ accepts }) => (accepts.responseFormat ?? []).length > 0 || '`accepts` names no response format.',
     async run({ accepts, fixtures }) {
       const asked = fixtures.map(({ request }) => request.response_format?.type);
       for (const type of accepts.responseFormat ?? []) {
@@ -144,7 +144,10 @@ export const fixturesCases: readonly SuiteCase[] = [
     async run({ fixtures }) {
       for (const fixture of fixtures) {
         const places = certainSecrets(fixture).map(({ place, kind }) => `${place} (${kind})`);
-        expectThat(places.length === 0, `${nameOf(fixture)}: what looks like a secret stands at ${places.join(', ')}.`);
+        expectThat(
+          places.length === 0,
+          `${nameOf(fixture)}: something that looks like a secret is at ${places.join(', ')}.`,
+        );
       }
     },
   },

@@ -27,7 +27,7 @@ const needsForm = (type: ResponseFormat['type']) => (subject: CaseSubject) => {
 export const formatsCases: readonly SuiteCase[] = [
   {
     id: 'formats/schema',
-    rule: 'A form of answer reaches the service with every name, word and description of its schema.',
+    rule: 'A response format reaches the service with every name, value and description of its schema.',
     fix: 'Send `request.response_format.json_schema.schema` as it is or in the words of the service, or take `json_schema` out of `accepts.responseFormat`.',
     after: ['answering/text'],
     applies: needsForm('json_schema'),
@@ -42,7 +42,7 @@ export const formatsCases: readonly SuiteCase[] = [
   },
   {
     id: 'formats/json-object',
-    rule: 'The wish for any JSON reaches the service.',
+    rule: 'The response format `json_object` reaches the service.',
     fix: 'Send it, or take `json_object` out of `accepts.responseFormat`.',
     after: ['answering/text'],
     applies: needsForm('json_object'),
@@ -55,12 +55,12 @@ export const formatsCases: readonly SuiteCase[] = [
   },
   {
     id: 'formats/not-declared',
-    rule: 'A form of answer that `accepts` does not name is refused before anything is sent.',
-    fix: 'Let `accepts.responseFormat` be a plain array with the forms that the service knows.',
+    rule: 'A response format that `accepts` does not name is refused before anything is sent.',
+    fix: 'Let `accepts.responseFormat` be a plain array with the formats that the service knows.',
     applies: (subject) => {
       const answer = needsAnswer(subject);
       if (answer !== true) return answer;
-      return forms.some(({ type }) => !knows(subject, type)) || '`accepts.responseFormat` names every form.';
+      return forms.some(({ type }) => !knows(subject, type)) || '`accepts.responseFormat` names every format.';
     },
     async run(subject) {
       for (const form of forms.filter(({ type }) => !knows(subject, type))) {

@@ -33,7 +33,8 @@ export const identityCases: readonly SuiteCase[] = [
     applies: always,
     async run({ definition: { models } }) {
       const names = models.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
-      for (const name of names) expectThat(/^[^*]+\*?$|^\*$/.test(name), `${JSON.stringify(name)} is no model name.`);
+      for (const name of names)
+        expectThat(/^[^*]+\*?$|^\*$/.test(name), `${JSON.stringify(name)} is not a model name.`);
       for (const alias of models.flatMap(({ aliases = [] }) => aliases)) {
         expectThat(!alias.endsWith('*'), `The alias ${JSON.stringify(alias)} is a pattern.`);
       }
@@ -48,7 +49,7 @@ export const identityCases: readonly SuiteCase[] = [
     applies: always,
     async run({ definition: { models } }) {
       const strange = models.flatMap(({ input = [] }) => input).find((kind) => !kinds.includes(kind));
-      expectThat(strange === undefined, `${JSON.stringify(strange)} is no kind of media.`);
+      expectThat(strange === undefined, `${JSON.stringify(strange)} is not a kind of media.`);
     },
   },
   {
@@ -101,7 +102,7 @@ export const identityCases: readonly SuiteCase[] = [
     async run({ definition }) {
       for (const variable of Object.values(definition.environment ?? {}).flat() as readonly unknown[]) {
         if (typeof variable === 'string' && /^[A-Z][A-Z0-9_]*$/.test(variable)) continue;
-        throw new CaseFailure(`${JSON.stringify(variable)} is no name of a variable.`);
+        throw new CaseFailure(`${JSON.stringify(variable)} is not the name of a variable.`);
       }
     },
   },

@@ -23,7 +23,7 @@ import type { CaseSubject } from '../subject.ts';
 export const isolationCases: readonly SuiteCase[] = [
   {
     id: 'isolation/request-is-kept',
-    rule: 'A provider does not change the request that it is given: core may repeat with it.',
+    rule: 'A provider does not change the request that it is given: core may use it for a retry.',
     fix: 'Build the body from copies.',
     after: ['answering/text'],
     applies: needsAnswer,
@@ -56,7 +56,7 @@ export const isolationCases: readonly SuiteCase[] = [
   },
   {
     id: 'isolation/fifty-calls',
-    rule: 'Fifty calls at once do not know of each other.',
+    rule: 'Fifty parallel calls do not affect each other.',
     fix: 'Keep the state of a call in `stream`, not in the instance.',
     after: ['isolation/second-call', 'repeats/one-token'],
     applies: needsAnswer,

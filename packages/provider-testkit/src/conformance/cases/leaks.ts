@@ -12,7 +12,7 @@ import { until } from '../until.ts';
 export const leaksCases: readonly SuiteCase[] = [
   {
     id: 'leaks/connections',
-    rule: 'After `finish` the connection is let go, also when the service leaves it open.',
+    rule: 'After `finish` the connection is released, even if the service leaves it open.',
     fix: 'Read with `for await` and leave the loop, or end the iterator in a `finally`.',
     after: ['endings/stays-open', 'abort/leaving'],
     applies: needsStream,
@@ -71,7 +71,7 @@ export const leaksCases: readonly SuiteCase[] = [
   {
     id: 'leaks/listeners',
     rule: 'An instance leaves no listener on the process.',
-    fix: 'A library listens to no event of the process; what has to end ends in `close`.',
+    fix: 'Add no listeners to `process`. End what has to end in `close`.',
     after: ['answering/text'],
     applies: needsAnswer,
     async run(subject) {
@@ -107,7 +107,7 @@ export const leaksCases: readonly SuiteCase[] = [
   },
   {
     id: 'leaks/rejections',
-    rule: 'A call that fails, is aborted, or is left early leaves no error that nobody handles: it would end the process.',
+    rule: 'A call that fails, is aborted, or is left early leaves no unhandled error, which would end the process.',
     fix: 'Await every promise, or give it a `catch`. Give streams and readline interfaces a listener for `error`.',
     after: ['errors/status-500'],
     applies: needsHttpAnswer,
@@ -121,7 +121,7 @@ export const leaksCases: readonly SuiteCase[] = [
         }
         await new Promise((resolve) => setTimeout(resolve, 5));
         const [first] = lost.seen;
-        expectThat(first === undefined, `Calls that ${how} left an error that nobody handles: ${first ?? ''}`);
+        expectThat(first === undefined, `Calls that ${how} left an unhandled error: ${first ?? ''}`);
       }
     },
   },

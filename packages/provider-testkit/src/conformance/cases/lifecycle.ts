@@ -11,7 +11,7 @@ const hasClose = ({ definition, answers }: CaseSubject): true | string =>
 export const lifecycleCases: readonly SuiteCase[] = [
   {
     id: 'lifecycle/close-twice',
-    rule: '`close` may come twice.',
+    rule: '`close` may be called twice.',
     fix: 'Let the second `close` do nothing.',
     applies: hasClose,
     async run(subject) {
@@ -44,7 +44,7 @@ export const lifecycleCases: readonly SuiteCase[] = [
   },
   {
     id: 'lifecycle/close-ends',
-    rule: '`close` ends, also while an answer is under way.',
+    rule: '`close` completes, even during an answer.',
     fix: 'Do not wait in `close` for calls: core has ended them.',
     after: ['answering/text', 'abort/reading'],
     applies: needsHttpAnswer,
@@ -55,7 +55,7 @@ export const lifecycleCases: readonly SuiteCase[] = [
       const call = subject.ask(stage, fixture);
       await until(() => stage.service.count('chat') > 0, subject.patienceMs);
       const closed = await settles(stage.client.close(), subject.patienceMs / 2);
-      expectThat(closed, '`client.close()` did not come to its end.');
+      expectThat(closed, '`client.close()` did not complete.');
       const { error } = await call;
       expectSame(error?.code, 'closed', 'The error of the call that was under way');
     },

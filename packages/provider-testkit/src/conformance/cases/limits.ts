@@ -12,7 +12,7 @@ const mebibyte = 1_048_576;
 export const limitsCases: readonly SuiteCase[] = [
   {
     id: 'limits/endless-line',
-    rule: 'A line without an end is given up, not collected.',
+    rule: 'An endless line fails the call instead of filling the memory.',
     fix: 'Read with `http.events`, which bounds an event at 8 MiB; bound what you keep of the bytes of `http.bytes`.',
     after: ['answering/text', 'chunking/bytes'],
     applies: needsLines,
@@ -32,7 +32,7 @@ export const limitsCases: readonly SuiteCase[] = [
   },
   {
     id: 'limits/time',
-    rule: 'The time that reading takes grows with the bytes, not with their square.',
+    rule: 'The time to read a body grows in proportion to its size, not faster.',
     fix: 'Search only what is new, and collect the pieces of a line in a list instead of joining and splitting all of them again for each piece.',
     after: ['limits/endless-line'],
     applies: needsLines,

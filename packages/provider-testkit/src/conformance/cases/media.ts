@@ -47,7 +47,7 @@ export const mediaCases: readonly SuiteCase[] = [
         const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
         expectThat(
           arrived(stage, bytes),
-          `${file} (${bytes.length} bytes, sha256 ${digest}...) did not arrive as it is.`,
+          `${file} (${bytes.length} bytes, sha256 ${digest}...) did not arrive unchanged.`,
         );
       }
     },
@@ -79,7 +79,7 @@ export const mediaCases: readonly SuiteCase[] = [
       for (const url of stage.record.references) {
         expectThat(
           chat !== undefined && bodyHolds(chat.body, url),
-          'The request for the chat does not hold the reference of an upload.',
+          'The request for the chat does not contain the reference of an upload.',
         );
       }
       expectThat(stage.record.references.length > 0, '`upload` was not called.');
@@ -199,7 +199,7 @@ export const mediaCases: readonly SuiteCase[] = [
       }
       expectThat(
         fetched || subject.accepts.remoteMedia !== true,
-        '`accepts.remoteMedia` says that URLs are fetched, and every kind is refused.',
+        '`accepts.remoteMedia` says that URLs are fetched, but every kind is refused.',
       );
     },
   },

@@ -37,7 +37,7 @@ export const modelsCases: readonly SuiteCase[] = [
   },
   {
     id: 'models/failure',
-    rule: 'A list that cannot be had is an error, not an empty list.',
+    rule: 'A list that cannot be loaded is an error, not an empty list.',
     fix: 'Let the error of `http` pass.',
     after: ['models/list'],
     applies: (subject) => (subject.has.http ? needsList(subject) : 'The provider has no HTTP.'),

@@ -19,7 +19,7 @@ const unauthorized = bare(401);
 export const repeatsCases: readonly SuiteCase[] = [
   {
     id: 'repeats/core-only',
-    rule: "All repeating is core's: one `stream` asks the chat once.",
+    rule: 'Only core retries: one `stream` sends the chat once.',
     fix: 'Remove the loop around the request.',
     after: ['errors/status-503'],
     applies: needsHttpAnswer,
@@ -28,12 +28,12 @@ export const repeatsCases: readonly SuiteCase[] = [
         stage.service.answering = onChat(() => unavailable);
         await ask();
         const count = stage.service.count('chat');
-        expectThat(count === 1, `With repeats switched off, the chat was asked ${count} times.`);
+        expectThat(count === 1, `With retries switched off, the chat was sent ${count} times.`);
       }),
   },
   {
     id: 'repeats/stream-again',
-    rule: '`stream` may be repeated as a whole until the first content.',
+    rule: 'Until the first content, core may call `stream` again.',
     fix: 'Keep nothing in the instance that a failed call leaves behind.',
     after: ['repeats/core-only'],
     applies: needsHttpAnswer,
@@ -46,7 +46,7 @@ export const repeatsCases: readonly SuiteCase[] = [
   },
   {
     id: 'repeats/upload-again',
-    rule: '`upload` may be repeated as a whole.',
+    rule: 'Core may call `upload` again.',
     fix: 'Keep no failed upload: the second one must be a new one.',
     after: ['errors/status-503', 'errors/upload'],
     applies: needsUpload,
@@ -62,7 +62,7 @@ export const repeatsCases: readonly SuiteCase[] = [
   },
   {
     id: 'repeats/upload-is-kept',
-    rule: 'A chat that is repeated costs no second upload.',
+    rule: 'A retried chat causes no second upload.',
     fix: 'Upload in `upload`, and use the reference that arrives in the message.',
     after: ['repeats/stream-again'],
     applies: needsUpload,
@@ -87,7 +87,7 @@ export const repeatsCases: readonly SuiteCase[] = [
   },
   {
     id: 'repeats/after-content',
-    rule: 'After the first content nothing is asked again.',
+    rule: 'After the first content, no request is sent again.',
     fix: 'Let a broken stream fail; only the caller knows whether to ask again.',
     after: ['repeats/core-only', 'endings/truncated'],
     applies: needsHttpAnswer,
@@ -99,10 +99,7 @@ export const repeatsCases: readonly SuiteCase[] = [
         // One chat may take several requests, such as one for the address of its stream.
         const { exchanges } = mainFixture(subject);
         const once = exchanges.filter(({ phase, response }) => phase === 'chat' && response.status < 400).length;
-        expectThat(
-          events.length === 0 || count <= once,
-          `The chat, which takes ${once} requests, was asked with ${count}.`,
-        );
+        expectThat(events.length === 0 || count <= once, `The chat takes ${once} requests, but ${count} were sent.`);
       }),
   },
   {
@@ -125,7 +122,7 @@ export const repeatsCases: readonly SuiteCase[] = [
   {
     id: 'repeats/refused-for-good',
     rule: 'A credential that is refused again stays refused: at most one new token, then `auth_rejected`.',
-    fix: 'Leave the repeat after a 401 to core.',
+    fix: 'Leave the retry after a 401 to core.',
     after: ['errors/status-401', 'repeats/core-only'],
     applies: needsHttpAnswer,
     run: (subject) =>
@@ -134,7 +131,7 @@ export const repeatsCases: readonly SuiteCase[] = [
         await ask();
         const count = stage.service.count('chat');
         const most = stage.service.count('auth') > 0 ? 2 : 1;
-        expectThat(count <= most, `The chat was asked ${count} times.`);
+        expectThat(count <= most, `The chat was sent ${count} times.`);
       }),
   },
   {
@@ -167,6 +164,6 @@ async function onStage(
 }
 
 function expectAnswer(fixture: CaseSubject['fixtures'][number], text: string, error: Outcome['error']): void {
-  expectThat(error === undefined, `Expected an answer to the repeat, got ${cameTo(error)}.`);
-  if ('text' in fixture.expect) expectSame(text, fixture.expect.text, 'The text of the repeat');
+  expectThat(error === undefined, `Expected an answer to the retry, got ${cameTo(error)}.`);
+  if ('text' in fixture.expect) expectSame(text, fixture.expect.text, 'The text of the retry');
 }

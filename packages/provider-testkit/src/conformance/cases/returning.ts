@@ -16,7 +16,7 @@ import type { CaseSubject } from '../subject.ts';
 export const returningCases: readonly SuiteCase[] = [
   {
     id: 'returning/details-back',
-    rule: 'What a service wants back of its answer reaches it in the next turn, byte for byte, whichever way the caller read the answer.',
+    rule: 'What a service needs back from its answer reaches it in the next turn, byte for byte, however the caller read the answer.',
     fix: "Write each `reasoning_details` entry and `extra_content` of the request's messages where the service had them, unchanged; yield a detail with all that has to come back in it.",
     after: ['answering/text'],
     applies: needsHttpAnswer,
@@ -34,7 +34,7 @@ export const returningCases: readonly SuiteCase[] = [
           for (const text of wanted) {
             expectThat(
               bodyHolds(body, text),
-              `${JSON.stringify(text.slice(0, 80))}, which the service wants back, is not in the next turn after ${way}.`,
+              `${JSON.stringify(text.slice(0, 80))}, which the service needs back, is not in the next turn after ${way}.`,
             );
           }
         }
@@ -43,8 +43,8 @@ export const returningCases: readonly SuiteCase[] = [
   },
   {
     id: 'returning/whole-details',
-    rule: 'A detail of a thought is emitted once, when it is complete: an answer that is cut gives no part of one.',
-    fix: 'Keep the pieces of a thought until its signature is here, and yield the detail then; drop them when the stream breaks.',
+    rule: 'A reasoning detail is yielded once, when it is complete. An answer that is cut off yields no part of one.',
+    fix: 'Keep the pieces of the reasoning until the signature arrives, and yield the detail then. Drop them if the stream breaks.',
     after: ['returning/details-back'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -85,7 +85,7 @@ async function carriersOf(subject: CaseSubject): Promise<readonly Carrier[]> {
   const found = known.get(subject.answers) ?? findCarriers(subject);
   known.set(subject.answers, found);
   const carriers = await found;
-  if (carriers.length === 0) throw new NotJudged('No answer of a fixture has anything that its service wants back.');
+  if (carriers.length === 0) throw new NotJudged('No fixture has an answer with anything that the service needs back.');
   return carriers;
 }
 
@@ -128,7 +128,7 @@ const ways: readonly (readonly [way: string, read: (stage: Stage, params: Create
     },
   ],
   [
-    'chunks put together',
+    'joined chunks',
     async ({ client }, params) =>
       putTogether(await collect(await client.chat.completions.create({ ...params, stream: true }))),
   ],

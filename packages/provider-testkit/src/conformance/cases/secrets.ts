@@ -101,7 +101,7 @@ function expectNothingOf(secrets: readonly string[], texts: readonly string[], w
     const forms = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
     expectThat(
       !texts.some((text) => forms.some((form) => text.includes(form))),
-      `${called(secret)} stands in ${where}.`,
+      `${called(secret)} appears in ${where}.`,
     );
   }
 }

@@ -43,7 +43,7 @@ export const tokensCases: readonly SuiteCase[] = [
       const fixture = sessionFixture(subject) ?? mainFixture(subject);
       const { told, within } = lifetimesOf(fixture);
       const all = [...told, ...within];
-      if (all.length === 0) throw new NotJudged('The answer for a token says nothing about its end.');
+      if (all.length === 0) throw new NotJudged('The response with the token does not say when it expires.');
       await using stage = await subject.open(fixture);
       const loads = async (aheadMs: number): Promise<number> => {
         stage.service.replay.advance(aheadMs);

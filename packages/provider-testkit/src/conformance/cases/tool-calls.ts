@@ -46,15 +46,15 @@ export const toolCallCases: readonly SuiteCase[] = [
   },
   {
     id: 'tools/calls',
-    rule: 'A call comes out with the name and the arguments that the model wrote, to the letter.',
-    fix: 'Hand on the pieces as they come; do not parse or write the arguments anew.',
+    rule: 'A call keeps the exact name and arguments that the model wrote.',
+    fix: 'Pass the pieces on as they arrive. Do not parse and rewrite the arguments.',
     after: ['tools/events'],
     applies: needsCalls(isSingle, 'No fixture expects a single call.'),
     run: (subject) => sameCalls(subject, callFixtures(subject).filter(isSingle)),
   },
   {
     id: 'tools/parallel',
-    rule: 'Calls that the service makes side by side stay apart, also when their pieces alternate.',
+    rule: 'Parallel calls stay separate, even if their pieces alternate.',
     fix: "Go by the service's number of a call, not by which one came last.",
     after: ['tools/events'],
     applies: needsCalls(isParallel, 'No fixture expects several calls.'),
@@ -71,7 +71,7 @@ export const toolCallCases: readonly SuiteCase[] = [
   {
     id: 'tools/ids-kept',
     rule: 'The id of a call is that of the service.',
-    fix: 'Hand on the id of the service; results go back under it.',
+    fix: 'Pass on the id of the service: results refer to it.',
     after: ['tools/events'],
     applies: needsCalls(givesIds, 'No fixture expects the id of a call.'),
     async run(subject) {
@@ -83,7 +83,7 @@ export const toolCallCases: readonly SuiteCase[] = [
   },
   {
     id: 'tools/ids-made',
-    rule: 'Where the service gives no id, one is made up that the conversation does not have yet.',
+    rule: 'If the service gives no id, the provider makes one that is new in the conversation.',
     fix: 'Count the calls of all messages of the request, and go on from there.',
     after: ['tools/events'],
     applies: needsCalls(givesNoIds, 'In every fixture the service gives its calls ids.'),
@@ -102,7 +102,7 @@ export const toolCallCases: readonly SuiteCase[] = [
   },
   {
     id: 'tools/finish-reason',
-    rule: '`finish` says so when the service stopped for the result of a tool.',
+    rule: '`finish` has the reason `tool-calls` if the service stopped for the result of a tool.',
     fix: "Map the service's word for it to `tool-calls`.",
     after: ['tools/events'],
     applies: needsCalls(),
@@ -115,7 +115,7 @@ export const toolCallCases: readonly SuiteCase[] = [
   },
   {
     id: 'tools/views-agree',
-    rule: 'Whole, as chunks and as events, an answer calls the same.',
+    rule: 'An answer has the same calls as a completion, as chunks and as events.',
     fix: 'Number the calls of each answer from 0 on; keep no count in the instance.',
     after: ['tools/calls', 'tools/parallel', 'answering/views-agree', 'isolation/second-call'],
     applies: needsCalls(),
@@ -158,8 +158,8 @@ export const toolCallCases: readonly SuiteCase[] = [
   },
   {
     id: 'tools/truncated',
-    rule: 'Half a call at the end of an answer that was cut off is not handed out as a whole one.',
-    fix: 'Yield `finish` only for the words of the service that say so, also after a call has begun.',
+    rule: 'If an answer is cut off in the middle of a call, that call is not passed on as complete.',
+    fix: 'Yield `finish` only when the service says that the answer is complete, even after a call has begun.',
     after: ['tools/calls', 'tools/parallel', 'endings/cut-off'],
     applies: needsCalls(),
     async run(subject) {

@@ -19,7 +19,7 @@ const saidBeside = 'I look it up.';
 export const toolRequestCases: readonly SuiteCase[] = [
   {
     id: 'tools/arrive',
-    rule: 'The tools of a call reach the service as the caller wrote them, schemas to the letter.',
+    rule: 'The tools of a call reach the service unchanged, including their schemas.',
     fix: 'Send name, description and `parameters` of each tool as they are, or take `tools` out of `accepts`.',
     after: ['answering/text'],
     applies: both(needsHttpAnswer, needsTools),
@@ -30,11 +30,11 @@ export const toolRequestCases: readonly SuiteCase[] = [
         const { description, parameters } = tool;
         expectThat(
           description === undefined || bodyHolds(body, description),
-          `The description of ${tool.name} did not arrive as it is.`,
+          `The description of ${tool.name} did not arrive unchanged.`,
         );
         expectThat(
           parameters === undefined || holdsValue(body, parameters),
-          `The schema of ${tool.name} did not arrive as it is.`,
+          `The schema of ${tool.name} did not arrive unchanged.`,
         );
       }
     },

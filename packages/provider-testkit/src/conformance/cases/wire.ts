@@ -6,7 +6,7 @@ import type { CaseSubject } from '../subject.ts';
 export const wireCases: readonly SuiteCase[] = [
   {
     id: 'wire/known-requests',
-    rule: 'Every request is one that a fixture knows; nothing else ever leaves.',
+    rule: 'Every request matches a fixture; nothing else is sent.',
     fix: 'Remove the request, or record it.',
     unless: ['isolation/instances'],
     applies: always,
