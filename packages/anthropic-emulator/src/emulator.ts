@@ -16,29 +16,29 @@ import { PromptCache } from './usage.ts';
 export interface AnthropicEmulatorOptions extends AnthropicScenario, ServerOptions {
   /** Milliseconds between the events of an answer. Default 0. */
   readonly delayMs?: number | undefined;
-  /** What thoughts are signed with. Default: a key of its own, so that the thoughts of another emulator are refused. */
+  /** The key that signs thinking. Default: a random one, so that the thinking of another emulator is refused. */
   readonly signingKey?: string | undefined;
-  /** Tokens; a shorter prompt is not cached, whatever its marks say. Default 1024. */
+  /** The fewest tokens that are cached. A shorter prompt is not cached, even if it has `cache_control`. Default 1024. */
   readonly minCacheTokens?: number | undefined;
 }
 
-/** A running emulator. Everything that it issues and accepts belongs to it alone. */
+/** A running emulator. It accepts only credentials, files and signatures that it issued itself. */
 export interface AnthropicEmulator extends EmulatorHandle<Phase> {
-  /** The one key that it takes, as `x-api-key` or as a bearer. */
+  /** The only API key that it accepts, as `x-api-key` or as a bearer token. */
   readonly apiKey: string;
-  /** The files that were uploaded and not deleted, oldest first. */
+  /** The uploaded files that are not deleted, oldest first. */
   readonly files: readonly StoredFile[];
-  /** Changes switches, phase by phase, until they are changed again; `undefined` is the default. */
+  /** Sets switches of one or more phases until they are changed again. `undefined` restores the default of a switch. */
   set(scenario: AnthropicScenario): void;
-  /** Switches for the next request of a phase only. Several wait in line. */
+  /** Sets switches for the next request of a phase only. Several calls apply to as many requests, in order. */
   next<Name extends AnthropicPhase>(phase: Name, switches: SwitchesOf<AnthropicScenario, Name>): void;
-  /** Back to the switches of the start; what waits is dropped. Files, thoughts and the record stay. */
+  /** Restores the switches of the start and drops those of `next`. Files, thinking and the record stay. */
   reset(): void;
 }
 
 /**
  * Starts an offline stand-in for the Anthropic Messages API on a port of 127.0.0.1. It refuses what the service is known to
- * refuse, by version and by model, signs its thoughts and knows them again, and never claims to see a picture.
+ * refuse, by version and by model. It signs its thinking and checks the signatures that come back. It never claims to see a picture.
  *
  * ```ts
  * await using emulator = await startAnthropicEmulator();

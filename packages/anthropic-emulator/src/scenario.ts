@@ -18,29 +18,29 @@ export interface CalledTool {
 
 /** Switches of `/v1/messages`. */
 export interface MessagesSwitches extends PhaseSwitches, StreamSwitches {
-  /** The text. Default: a canned one for a known picture, else what can be proved about the request. */
+  /** The text. Default: a canned text for a known picture, otherwise facts about the request, such as file sizes and digests. */
   readonly answer?: string | undefined;
-  /** The thought before the answer, where the request lets the model think. Default: one that says that nobody thinks. */
+  /** The thinking before the answer, if the request enables thinking. Default: a text that says that nobody thinks. */
   readonly thought?: string | undefined;
-  /** The thought comes encrypted. Default: when the prompt is the string that the service documents for it. */
+  /** Sends the thinking encrypted (`redacted_thinking`). Default: only if the prompt contains the test string that the service documents. */
   readonly redacted?: boolean | undefined;
-  /** What is called. Default: the tools of the request whose names stand in the prompt, or the one that is forced. */
+  /** The tool calls. Default: the tools whose names occur in the prompt, or the forced one. */
   readonly calls?: readonly CalledTool[] | undefined;
-  /** Default: what follows from the answer. `pause_turn` leaves a search of the service under way. */
+  /** The stop reason. Default: the one that fits the answer. `pause_turn` stops in the middle of one of the service's own searches. */
   readonly stopReason?: StopReason | (string & {}) | undefined;
-  /** What is said of a refusal. */
+  /** `stop_details` of a refusal. */
   readonly stopDetails?: JsonObject | undefined;
-  /** One JSON object although a stream was asked for. Default false. */
+  /** Sends one JSON object even if the request asks for a stream. Default false. */
   readonly json?: boolean | undefined;
-  /** Pings where the service sends them, after the first block has begun. Default true. */
+  /** Sends a `ping` where the service does, after the first block has begun. Default true. */
   readonly pings?: boolean | undefined;
-  /** Break the connection before the first event or delta of this type, such as `signature_delta` or `message_stop`. */
+  /** Breaks the connection before the first event or delta of this type, such as `signature_delta` or `message_stop`. */
   readonly cutBefore?: string | undefined;
-  /** What becomes of a thought that another model made. The service drops it; the default `refuse` tells who sends one. */
+  /** What happens to thinking of another model. The service drops it. The default, `refuse`, makes a client's mistake visible. */
   readonly foreignThoughts?: 'refuse' | 'drop' | undefined;
 }
 
-/** All switches, by phase. */
+/** The switches of all phases. */
 export interface AnthropicScenario {
   readonly messages?: MessagesSwitches | undefined;
   /** `/v1/messages/count_tokens`. */
@@ -52,5 +52,5 @@ export interface AnthropicScenario {
 /** The phases that have switches. */
 export type AnthropicPhase = keyof AnthropicScenario;
 
-/** Every phase, without switches. */
+/** Every phase, with no switch set. */
 export const noSwitches: Settings<AnthropicScenario> = { messages: {}, tokens: {}, files: {}, models: {} };

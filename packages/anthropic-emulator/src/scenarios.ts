@@ -1,7 +1,7 @@
 import { errorBody } from './errors.ts';
 import type { AnthropicScenario } from './scenario.ts';
 
-/** Ready scenarios for the command line and for tables of tests, by name. */
+/** Prepared combinations of switches, by name, for `--scenario` and for tests. */
 export const anthropicScenarios: Readonly<Record<string, AnthropicScenario>> = {
   normal: {},
   unauthorized: { messages: { fail: { status: 401, body: errorBody(401, 'invalid x-api-key') } } },

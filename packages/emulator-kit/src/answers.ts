@@ -9,25 +9,25 @@ const cannedAnswers: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** What a chat request holds, as far as the answer is concerned. */
+/** The facts about a chat request from which the answer is written. */
 export interface Question {
   /** The text of the last human turn. */
   readonly text: string;
-  /** How many turns came, of both sides. */
+  /** The number of turns, of both sides. */
   readonly turns: number;
-  /** Everything that came with the conversation, in order. */
+  /** The files of the conversation, in order. */
   readonly files: readonly ReceivedFile[];
-  /** Addresses of files that lie elsewhere; they are not fetched. */
+  /** URLs of files. The emulator does not fetch them. */
   readonly remote?: readonly string[] | undefined;
-  /** The history ends with a model turn that the answer continues. */
+  /** Whether the history ends with a model turn that the answer continues. */
   readonly prefilled?: boolean | undefined;
 }
 
 /**
- * An answer that claims nothing that the emulator does not know: of a known picture a canned text that says that it is canned, of any
- * other file its format, size and digest.
+ * Writes an answer that claims only what the emulator knows: for a known picture a canned text that says so, for any other file its
+ * format, size and digest.
  *
- * @param emulator - How it names itself, such as `Reka emulator`.
+ * @param emulator - The name of the emulator, such as `Reka emulator`.
  */
 export function answerTo(emulator: string, { text, turns, files, remote = [], prefilled = false }: Question): string {
   const about = [

@@ -4,15 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Exchange, type ExchangeRules, type ReceivedRequest } from './exchange.ts';
 import { Refusal } from './refusal.ts';
 
-/** Where an emulator listens, and how time passes for it. */
+/** The port and the clock of an emulator. */
 export interface ServerOptions {
-  /** Default 0: any free port. The address is always 127.0.0.1. */
+  /** The port. Default 0, any free one. The address is always 127.0.0.1. */
   readonly port?: number | undefined;
-  /** ms since the epoch: the emulator's clock, to which `advance` adds. Default the system's. */
+  /** The emulator's clock, in milliseconds since the epoch. `advance` adds to it. Default: the system's clock. */
   readonly now?: (() => number) | undefined;
   /**
-   * How the delays of the switches pass, in milliseconds; the signal fires when the emulator closes. Default: in real time. A test
-   * that is not about time lets them pass faster: `(milliseconds, signal) => setTimeout(milliseconds / 100, undefined, { signal })`.
+   * Waits for the delays of the switches, in milliseconds. The signal fires when the emulator closes. Default: real time. A test
+   * that is not about time can shorten them: `(milliseconds, signal) => setTimeout(milliseconds / 100, undefined, { signal })`.
    */
   readonly wait?: ((milliseconds: number, signal: AbortSignal) => Promise<unknown>) | undefined;
 }
@@ -21,25 +21,25 @@ export interface ServerOptions {
 export interface EmulatorHandle<Phase extends string = string> extends AsyncDisposable {
   /** Such as `http://127.0.0.1:40123`. */
   readonly url: string;
-  /** What arrived, oldest first; the last 10,000. */
+  /** The last 10,000 requests, oldest first. */
   readonly requests: readonly ReceivedRequest<Phase>[];
-  /** How many requests of each phase arrived. */
+  /** The number of requests, by phase. */
   readonly counts: Readonly<Record<Phase, number>>;
-  /** ms since the epoch, on the emulator's clock. */
+  /** Milliseconds since the epoch, on the emulator's clock. */
   now(): number;
-  /** Moves the clock forward. */
+  /** Moves the clock forward, in milliseconds. */
   advance(milliseconds: number): void;
   /** How many connections are open. */
   openConnections(): Promise<number>;
-  /** Ends all connections and the server; idempotent. */
+  /** Closes all connections and the server. Can be called twice. */
   close(): Promise<void>;
 }
 
-/** What makes a server the emulator of one service. */
+/** The rules and routes of one service. */
 export interface Service<Phase extends string> extends ExchangeRules<Phase> {
-  /** Every phase, at zero. */
+  /** A counter for every phase, starting at 0. */
   readonly counts: Readonly<Record<Phase, number>>;
-  /** Answers one request, or throws a `Refusal`. */
+  /** Answers a request, or throws a {@link Refusal}. */
   route(exchange: Exchange<Phase>): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export class EmulatorServer<Phase extends string> implements EmulatorHandle<Phas
     this.#server = createServer((request, response) => void this.#handle(request, response));
   }
 
-  /** Listens, and answers as the service from then on. */
+  /** Starts to listen, and answers as the service does. */
   async listen(service: Service<Phase>): Promise<void> {
     this.#service = service;
     this.#counts = { ...service.counts };

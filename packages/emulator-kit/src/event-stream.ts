@@ -10,11 +10,11 @@ export interface Framing {
   readonly headers?: OutgoingHttpHeaders | undefined;
   /** The event of an error inside the stream; `body` is that of the switches. */
   error(body: unknown): string;
-  /** A sign of life. */
+  /** The keep-alive of the service. */
   readonly heartbeat: string;
-  /** Events that nobody knows. */
+  /** Events of unknown types. */
   readonly unknown: string;
-  /** Comes at the end, and is no event: the switches do not count it. */
+  /** What follows the last event. The switches do not count it as an event. */
   readonly trailer?: string | undefined;
   /** Milliseconds between events, unless the switches say otherwise. */
   readonly delayMs: number;

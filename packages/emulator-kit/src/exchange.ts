@@ -4,38 +4,38 @@ import { Refusal } from './refusal.ts';
 import type { Fault, PhaseSwitches } from './switches.ts';
 import { withoutFiles } from './without-files.ts';
 
-/** A request as the emulator saw it. */
+/** A request that the emulator received. */
 export interface ReceivedRequest<Phase extends string = string> {
   readonly phase: Phase;
   readonly method: string;
   /** Without the query. */
   readonly path: string;
-  /** Names in lower case; of credentials only whether they were there: `[present]`. */
+  /** Names are in lower case. The value of a credential is replaced by `[present]`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed body of a JSON request; of files inside only the beginning and the length. */
+  /** The parsed body of a JSON request. A file inside it is reduced to its beginning and its length. */
   readonly json: unknown;
-  /** Of the answer; `undefined` while there is none, and for good when the connection was broken instead. */
+  /** The status of the response. `undefined` until there is one, and if the connection was broken instead. */
   readonly status: number | undefined;
-  /** ms since the epoch, on the emulator's clock. */
+  /** Milliseconds since the epoch, on the emulator's clock. */
   readonly at: number;
 }
 
-/** What all exchanges of one emulator have in common. */
+/** Settings that all exchanges of an emulator share. */
 export interface ExchangeRules<Phase extends string> {
   phaseOf(path: string, method: string): Phase;
   /** Names of headers, in lower case, whose values are not kept. */
   readonly credentials: ReadonlySet<string>;
-  /** Bytes; a larger JSON body is refused with `tooLarge`. */
+  /** Bytes. A larger JSON body is refused with `tooLarge`. */
   readonly maxJsonBytes: number;
   tooLarge(): Refusal;
   notJson(): Refusal;
-  /** The body of a refusal that the switches ask for without saying what it is. */
+  /** The body of a refusal for which the switches give only a status. */
   faultBody(status: number): unknown;
-  /** Headers of every answer. */
+  /** Headers of every response. */
   headers?(): OutgoingHttpHeaders;
 }
 
-/** One request and its answer. */
+/** One request and its response. */
 export class Exchange<Phase extends string = string> {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -80,7 +80,7 @@ export class Exchange<Phase extends string = string> {
     return Array.isArray(value) ? value.join(', ') : value;
   }
 
-  /** The body as JSON. Throws what the rules say for one that is too large or no JSON. */
+  /** Reads the body as JSON. Throws `tooLarge` or `notJson` of the rules. */
   async json(): Promise<unknown> {
     const bytes = await this.#body();
     try {
@@ -105,7 +105,7 @@ export class Exchange<Phase extends string = string> {
     return Buffer.concat(pieces);
   }
 
-  /** Does what the switches of every phase ask for. False: there will be no answer. */
+  /** Applies the switches that every phase has. Returns false if the route must not answer. */
   async begin({ firstByteDelayMs = 0, reset = false, fail }: PhaseSwitches): Promise<boolean> {
     await this.pause(firstByteDelayMs);
     if (reset) {
@@ -116,12 +116,12 @@ export class Exchange<Phase extends string = string> {
     return true;
   }
 
-  /** Waits, but not beyond the end of the emulator. */
+  /** Waits, at most until the emulator closes. */
   async pause(milliseconds: number): Promise<void> {
     if (milliseconds > 0) await this.#pause(milliseconds);
   }
 
-  /** Waits until the other side is gone. */
+  /** Waits until the client has disconnected. */
   async untilClosed(): Promise<void> {
     if (!this.response.closed) await once(this.response, 'close');
   }
@@ -131,7 +131,7 @@ export class Exchange<Phase extends string = string> {
     this.response.writeHead(status, { ...this.#rules.headers?.(), ...headers });
   }
 
-  /** Answers whole: a string as HTML, `undefined` as nothing, anything else as JSON. */
+  /** Sends a complete response: a string as HTML, `undefined` as an empty body, anything else as JSON. */
   send(status: number, body: unknown, headers: OutgoingHttpHeaders = {}): void {
     if (this.response.headersSent || this.response.destroyed) return;
     const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isJsonObject } from './json-fields.ts';
 import type { PhaseSwitches, StreamSwitches, SwitchesOf } from './switches.ts';
 
-/** Every switch of every phase by name, so that a slip in a command line is told and not ignored. */
+/** The names of all switches, by phase, so that a misspelled one is reported instead of ignored. */
 export type SwitchNames<Scenario> = {
   readonly [Phase in keyof Scenario]-?: Readonly<Record<keyof SwitchesOf<Scenario, Phase>, true>>;
 };
@@ -36,7 +36,7 @@ export const streamSwitchNames: Readonly<Record<keyof StreamSwitches, true>> = n
   'keepOpen',
 ]);
 
-/** Switches from JSON, or from a file with JSON. Throws an `Error` that names a phase or switch that does not exist. */
+/** Reads switches from JSON, or from a file with JSON. Throws an `Error` that names an unknown phase or switch. */
 export function readSwitches<Scenario>(given: string, names: SwitchNames<Scenario>): Scenario {
   const known = new Map<string, object>(Object.entries(names));
   const text = given.trimStart().startsWith('{') ? given : readFileSync(given, 'utf8');

@@ -1,6 +1,6 @@
 import type { Fault } from './switches.ts';
 
-/** Thrown by a route that does not accept what it got. */
+/** The error that a route throws to refuse a request. */
 export class Refusal extends Error {
   readonly fault: Fault;
 

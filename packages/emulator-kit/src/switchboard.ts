@@ -6,7 +6,7 @@ export type Settings<Scenario> = { readonly [Phase in keyof Scenario]-?: Switche
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 type Queues<Scenario> = { readonly [Phase in keyof Scenario]-?: SwitchesOf<Scenario, Phase>[] };
 
-/** The switches as they stand, and those that wait for one request each. */
+/** The current switches, and those that wait for one request each. */
 export class Switchboard<Scenario extends { readonly [Phase in keyof Scenario]: PhaseSwitches | undefined }> {
   readonly #none: Settings<Scenario>;
   readonly #start: Scenario;
@@ -39,12 +39,12 @@ export class Switchboard<Scenario extends { readonly [Phase in keyof Scenario]: 
     this.#queues = emptyQueues(this.#none);
   }
 
-  /** As they stand, without using up what waits. */
+  /** The current switches, without using up those that wait. */
   peek<Phase extends keyof Scenario>(phase: Phase): SwitchesOf<Scenario, Phase> {
     return this.#settings[phase];
   }
 
-  /** For one request: what waits in front is used up. */
+  /** The switches for one request. Uses up the first of those that wait. */
   take<Phase extends keyof Scenario>(phase: Phase): SwitchesOf<Scenario, Phase> {
     const switches = { ...this.#settings[phase], ...this.#queues[phase].shift() };
     const { fail, failures } = switches;
@@ -55,7 +55,7 @@ export class Switchboard<Scenario extends { readonly [Phase in keyof Scenario]: 
   }
 }
 
-/** Switches with others on top, phase by phase; of a switch that is set twice the last one counts. */
+/** Merges switches, phase by phase. If a switch is set twice, the last value counts. */
 export function mergedSettings<Scenario extends { readonly [Phase in keyof Scenario]: PhaseSwitches | undefined }>(
   settings: Settings<Scenario>,
   scenario: Scenario,

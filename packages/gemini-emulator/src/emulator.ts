@@ -15,27 +15,27 @@ import { noSwitches, type GeminiPhase, type GeminiScenario } from './scenario.ts
 export interface GeminiEmulatorOptions extends GeminiScenario, ServerOptions {
   /** Milliseconds between the chunks of an answer. Default 0. */
   readonly delayMs?: number | undefined;
-  /** What thoughts are signed with. Default: a key of its own, so that the signatures of another emulator are refused. */
+  /** The key for signatures. Default: a random one, so that the signatures of another emulator are refused. */
   readonly signingKey?: string | undefined;
 }
 
-/** A running emulator. Everything that it issues and accepts belongs to it alone. */
+/** A running emulator. It accepts only credentials, files and signatures that it issued itself. */
 export interface GeminiEmulator extends EmulatorHandle<Phase> {
-  /** The one key that it takes, as `x-goog-api-key`. */
+  /** The only API key that it accepts, as `x-goog-api-key`. */
   readonly apiKey: string;
-  /** The files that were uploaded, not deleted and not over, oldest first. */
+  /** The uploaded files that are neither deleted nor expired, oldest first. */
   readonly files: readonly StoredFile[];
-  /** Changes switches, phase by phase, until they are changed again; `undefined` is the default. */
+  /** Sets switches of one or more phases until they are changed again. `undefined` restores the default of a switch. */
   set(scenario: GeminiScenario): void;
-  /** Switches for the next request of a phase only. Several wait in line. */
+  /** Sets switches for the next request of a phase only. Several calls apply to as many requests, in order. */
   next<Name extends GeminiPhase>(phase: Name, switches: SwitchesOf<GeminiScenario, Name>): void;
-  /** Back to the switches of the start; what waits is dropped. Files and the record stay. */
+  /** Restores the switches of the start and drops those of `next`. Files and the record stay. */
   reset(): void;
 }
 
 /**
- * Starts an offline stand-in for the Gemini API on a port of 127.0.0.1. It refuses what the service is known to refuse, signs its
- * calls and texts and knows them again, and never claims to see a picture.
+ * Starts an offline stand-in for the Gemini API on a port of 127.0.0.1. It refuses what the service is known to refuse. It signs its
+ * calls and texts and checks the signatures that come back. It never claims to see a picture.
  *
  * ```ts
  * await using emulator = await startGeminiEmulator();

@@ -8,27 +8,27 @@ export interface CalledFunction {
 
 /** Switches of `generateContent` and `streamGenerateContent`. */
 export interface GenerateSwitches extends PhaseSwitches, StreamSwitches {
-  /** The text. Default: a canned one for a known picture, else what can be proved about the request. */
+  /** The text. Default: a canned text for a known picture, otherwise facts about the request, such as file sizes and digests. */
   readonly answer?: string | undefined;
-  /** The thought before the answer, where the request includes thoughts. Default: one that says that nobody thinks. */
+  /** The thought before the answer, if the request asks for thoughts. Default: a text that says that nobody thinks. */
   readonly thought?: string | undefined;
-  /** What is called. Default: the functions of the request whose names stand in the prompt, or the first one in mode ANY. */
+  /** The function calls. Default: the functions whose names occur in the prompt, or the first one in mode `ANY`. */
   readonly calls?: readonly CalledFunction[] | undefined;
-  /** Calls have ids. Default false: the service often gives none. */
+  /** Gives calls an id. Default false, because the service often gives none. */
   readonly ids?: boolean | undefined;
-  /** Default: what follows from the answer. `null`: the last chunk has none. */
+  /** The finish reason. Default: the one that fits the answer. `null`: the last chunk has none. */
   readonly finishReason?: (string & {}) | null | undefined;
-  /** What the service says of a finish reason. */
+  /** `finishMessage`, the service's explanation of the finish reason. */
   readonly finishMessage?: string | undefined;
-  /** The prompt is blocked, for this reason: there are no candidates. */
+  /** Blocks the prompt for this reason. The response then has no candidates. */
   readonly blockReason?: (string & {}) | undefined;
-  /** Tokens of the prompt that were cached. Default none. */
+  /** Number of prompt tokens that count as cached. Default 0. */
   readonly cachedTokens?: number | undefined;
-  /** Where the signature of a text stands: with its last words, or in an empty part with the finish reason. Default `own-part`. */
+  /** Where the signature of a text is sent: with its last words, or in an empty part with the finish reason. Default `own-part`. */
   readonly signaturePlace?: 'own-part' | 'last-text' | undefined;
-  /** How an error stands inside a stream: as an event, as JSON without `data:`, as a list of one. Default `event`. */
+  /** The form of an error inside a stream: an event, JSON without `data:`, or a list with one entry. Default `event`. */
   readonly errorForm?: 'event' | 'bare' | 'list' | undefined;
-  /** Break the connection before the first chunk that has a field of this name, such as `thoughtSignature` or `finishReason`. */
+  /** Breaks the connection before the first chunk that has a field of this name, such as `thoughtSignature` or `finishReason`. */
   readonly cutBefore?: string | undefined;
 }
 
@@ -37,13 +37,13 @@ export interface FilesSwitches extends PhaseSwitches {
   /** Milliseconds until an uploaded video can be used. Default 0. */
   readonly processingMs?: number | undefined;
   /**
-   * Whether the address for the bytes is of the same origin. `other` is the same server under the name `localhost`, which refuses
-   * requests with credentials: they do not belong to an address that was handed out. Default `same`.
+   * The origin of the upload URL. `other` is the same server under the name `localhost`. It refuses requests with credentials,
+   * because credentials do not belong to a URL that a service handed out. Default `same`.
    */
   readonly uploadOrigin?: 'same' | 'other' | undefined;
 }
 
-/** All switches, by phase. */
+/** The switches of all phases. */
 export interface GeminiScenario {
   readonly generate?: GenerateSwitches | undefined;
   /** `countTokens`. */
@@ -55,5 +55,5 @@ export interface GeminiScenario {
 /** The phases that have switches. */
 export type GeminiPhase = keyof GeminiScenario;
 
-/** Every phase, without switches. */
+/** Every phase, with no switch set. */
 export const noSwitches: Settings<GeminiScenario> = { generate: {}, tokens: {}, files: {}, models: {} };

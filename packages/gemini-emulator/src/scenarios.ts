@@ -1,7 +1,7 @@
 import { errorBody } from './errors.ts';
 import type { GeminiScenario } from './scenario.ts';
 
-/** Ready scenarios for the command line and for tables of tests, by name. */
+/** Prepared combinations of switches, by name, for `--scenario` and for tests. */
 export const geminiScenarios: Readonly<Record<string, GeminiScenario>> = {
   normal: {},
   unauthorized: {

@@ -14,39 +14,39 @@ import { Sessions } from './sessions.ts';
 
 /** Options of {@link startRekaEmulator}. */
 export interface RekaEmulatorOptions extends RekaScenario, ServerOptions {
-  /** Which of the two known hosts of the web session is imitated; they differ in how they sign people in. Default `chat.reka.ai`. */
+  /** Which of the two known hosts of the web session is imitated. They differ in how users sign in. Default `chat.reka.ai`. */
   readonly site?: RekaSite | undefined;
   /** Milliseconds between the events of an answer. Default 0. */
   readonly delayMs?: number | undefined;
 }
 
-/** A running emulator. Everything that it issues and accepts belongs to it alone. */
+/** A running emulator. It accepts only credentials, files and signatures that it issued itself. */
 export interface RekaEmulator extends EmulatorHandle<RekaPhase | 'other'> {
-  /** The cookies of a fresh session, each time they are read; fits the `cookies` option. */
+  /** The cookies of a new session, each time this is read. Suits the `cookies` option of `reka()`. */
   readonly cookies: Readonly<Record<string, string>>;
-  /** A fresh token of the web session, each time it is read; fits the `accessToken` option. */
+  /** A new token of the web session, each time this is read. Suits the `accessToken` option of `reka()`. */
   readonly accessToken: string;
-  /** The one key that the official surface takes. */
+  /** The only key that the official API accepts. */
   readonly apiKey: string;
-  /** The uploads that were accepted, oldest first. */
+  /** The accepted uploads, oldest first. */
   readonly uploads: readonly ReceivedFile[];
-  /** Changes switches, phase by phase, until they are changed again; `undefined` is the default. */
+  /** Sets switches of one or more phases until they are changed again. `undefined` restores the default of a switch. */
   set(scenario: RekaScenario): void;
-  /** Switches for the next request of a phase only. Several wait in line. */
+  /** Sets switches for the next request of a phase only. Several calls apply to as many requests, in order. */
   next<Phase extends RekaPhase>(phase: Phase, switches: SwitchesOf<Phase>): void;
-  /** Back to the switches of the start; what waits is dropped. Sessions, files and the record stay. */
+  /** Restores the switches of the start and drops those of `next`. Sessions, files and the record stay. */
   reset(): void;
-  /** All tokens are refused from now on; the session goes on. */
+  /** Revokes all tokens. Sessions stay valid. */
   revokeTokens(): void;
-  /** All sessions and tokens are refused from now on. */
+  /** Revokes all sessions and tokens. */
   signOut(): void;
-  /** Writes the cookies of a fresh session as a browser extension exports them; fits the `cookies` option as a path. */
+  /** Writes the cookies of a new session to a file, as a browser extension exports them. The path suits the `cookies` option of `reka()`. */
   writeCookieFile(path: string): Promise<void>;
 }
 
 /**
  * Starts an offline stand-in for Reka on a port of 127.0.0.1: the web session and the official API, with switches for each known
- * quirk. It is strict where the service is known to be, and never claims to see a picture.
+ * quirk. It is as strict as the service is known to be, and never claims to see a picture.
  *
  * ```ts
  * await using emulator = await startRekaEmulator();

@@ -2,15 +2,15 @@ import type { PhaseSwitches, Settings, StreamSwitches } from '@plugboard/emulato
 
 /** Switches of `/bff/auth/*`. */
 export interface AuthSwitches extends PhaseSwitches {
-  /** What `/bff/auth/access_token` answers. Default `token` when the cookie is good, else `not-authenticated` (401). */
+  /** The answer of `/bff/auth/access_token`. Default: `token` for a valid cookie, otherwise `not-authenticated` (401). */
   readonly answer?: 'token' | 'no-token' | 'empty' | 'login-page' | 'redirect' | 'not-authenticated' | undefined;
-  /** Default `accessToken`, the only name ever seen. */
+  /** The name of the token's field. Default `accessToken`, the only name that was ever seen. */
   readonly tokenKey?: 'accessToken' | 'access_token' | 'token' | undefined;
-  /** A token that is no JWT, so that its end cannot be read. Default false. */
+  /** Issues a token that is not a JWT, so its expiry cannot be read. Default false. */
   readonly opaqueToken?: boolean | undefined;
-  /** Issue the session as `appSession.0`, `appSession.1`, ... Default false. */
+  /** Issues the session as `appSession.0`, `appSession.1`, ... Default false. */
   readonly chunkedCookie?: boolean | undefined;
-  /** Issue the session anew with each answer. Default true. */
+  /** Renews the session with each response. Default true. */
   readonly rollCookie?: boolean | undefined;
   /** An origin to which every address of the web session redirects, as chat.reka.ai did in March 2025. Default: none. */
   readonly movedTo?: string | undefined;
@@ -18,9 +18,9 @@ export interface AuthSwitches extends PhaseSwitches {
 
 /** Switches of `/api/upload-image`. */
 export interface UploadSwitches extends PhaseSwitches {
-  /** Under which names the answer has the address. Default `both` (`media_url` and `image_url`). */
+  /** The names under which the response has the URL of the upload. Default `both` (`media_url` and `image_url`). */
   readonly keys?: 'both' | 'media_url' | 'image_url' | 'url' | 'none' | undefined;
-  /** A larger file is refused with 413 as soon as that is known. Default: no limit. */
+  /** Bytes. A larger file is refused with 413 as soon as its size is known. Default: no limit. */
   readonly maxBytes?: number | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface UploadSwitches extends PhaseSwitches {
 export interface RetrievedChunk {
   readonly sourceDocument: string;
   readonly text: string;
-  /** How well it fits the question, by the service's own measure. */
+  /** How well it fits the question, on the service's own scale. */
   readonly score: number;
 }
 
@@ -42,15 +42,15 @@ export interface SearchResult {
 
 /** Switches of the chat endpoints. Those of the event stream work on every surface unless they say otherwise. */
 export interface ChatSwitches extends PhaseSwitches, StreamSwitches {
-  /** The answer. Default: a canned one for a known picture, else what can be proved about the request. */
+  /** The text of the answer. Default: a canned text for a known picture, otherwise facts about the request, such as file sizes and digests. */
   readonly answer?: string | undefined;
-  /** The texts of the events before the last one, as they are; for rewrites, shrinking and late texts. Cumulative surfaces. */
+  /** The texts of the events before the last one, for rewrites, shrinking and late texts. Cumulative surfaces only. */
   readonly snapshots?: readonly string[] | undefined;
   /** Answers start with a space. Default true, as recorded. */
   readonly leadingSpace?: boolean | undefined;
   /** Late events end in a started `\n <sep>`; the last one is clean and shorter. Cumulative surfaces. Default false. */
   readonly separatorLeak?: boolean | undefined;
-  /** One JSON object although a stream was asked for. Default false. */
+  /** Sends one JSON object even if the request asks for a stream. Default false. */
   readonly json?: boolean | undefined;
   /** Default `stop`; `null`: the last event has none. */
   readonly finishReason?: string | null | undefined;
@@ -64,11 +64,11 @@ export interface ChatSwitches extends PhaseSwitches, StreamSwitches {
   readonly searchResults?: readonly SearchResult[] | undefined;
   /** A `[DONE]` at the end. Default: only on `/v1/chat/completions`. */
   readonly done?: boolean | undefined;
-  /** Refuse a web history whose types do not alternate from `human` on. Default false: whether the service does is unknown. */
+  /** Refuses a web history whose types do not alternate from `human` on. Default false, because it is unknown whether the service does this. */
   readonly strictAlternation?: boolean | undefined;
-  /** Refuse a web history with a file after its first turn. Default false: whether the service does is unknown. */
+  /** Refuses a web history with a file after its first turn. Default false, because it is unknown whether the service does this. */
   readonly mediaOnFirstTurnOnly?: boolean | undefined;
-  /** Send the whole text with each event of `/v1/chat/completions`, as the older surfaces do. Default false. */
+  /** Sends the whole text with each event of `/v1/chat/completions`, as the older surfaces do. Default false. */
   readonly cumulative?: boolean | undefined;
   /** Names of the token counts on `/v1/chat/completions`. Default `openai`. */
   readonly usageNames?: 'openai' | 'reka' | undefined;
@@ -80,7 +80,7 @@ export interface ModelsSwitches extends PhaseSwitches {
   readonly form?: 'data' | 'ids' | 'names' | undefined;
 }
 
-/** All switches, by phase. */
+/** The switches of all phases. */
 export interface RekaScenario {
   readonly auth?: AuthSwitches | undefined;
   readonly upload?: UploadSwitches | undefined;
@@ -94,5 +94,5 @@ export type RekaPhase = keyof RekaScenario;
 /** The switches of one phase. */
 export type SwitchesOf<Phase extends RekaPhase> = NonNullable<RekaScenario[Phase]>;
 
-/** Every phase, without switches. */
+/** Every phase, with no switch set. */
 export const noSwitches: Settings<RekaScenario> = { auth: {}, upload: {}, chat: {}, models: {} };

@@ -1,6 +1,6 @@
 import type { RekaScenario } from './scenario.ts';
 
-/** Ready scenarios for the command line and for tables of tests, by name. */
+/** Prepared combinations of switches, by name, for `--scenario` and for tests. */
 export const rekaScenarios: Readonly<Record<string, RekaScenario>> = {
   normal: {},
   /** Turns must alternate from `human` on, and only the first may have a file: the rules of the 2024 API. */

@@ -78,7 +78,7 @@ test.each([
   [['report', 'nowhere.json'], 2, 'nowhere.json cannot be read'],
   [['report', 'no-report.json'], 2, 'no-report.json is not a report of this testkit'],
   [['record', 'x'], 2, 'needs --model, --prompt and --name'],
-  [['init', 'Bad Name'], 2, 'no name for a package'],
+  [['init', 'Bad Name'], 2, 'is not a package name'],
 ] as const)('%j ends with exit code %i', async (input, code, message) => {
   const result = await command(...input);
   expect(result.output).toContain(message);
