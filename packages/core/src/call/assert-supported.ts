@@ -137,7 +137,7 @@ function otherCallRefused(list: string, { toolCalls = [], otherCalls = [] }: Par
   const param = toolCalls.length === 0 && otherCalls.length === 1 ? `${list}[0]` : list;
   return new PlugboardError(
     'unsupported',
-    `${param} has a call of a tool that is not a function, and the provider passes on calls of functions only. Choose the provider that made it.`,
+    `${param} has a call of a tool that is not a function, but the provider accepts only calls of functions. Choose the provider that made the call.`,
     { param },
   );
 }
@@ -145,7 +145,7 @@ function otherCallRefused(list: string, { toolCalls = [], otherCalls = [] }: Par
 function fileIdRefused(param: string): PlugboardError {
   return new PlugboardError(
     'unsupported',
-    `The provider does not know files by id, which ${param} asks for. Pass the file itself, or choose the provider that keeps it.`,
+    `The provider does not accept file ids, but ${param} has one. Pass the file itself, or choose the provider that stores it.`,
     { param },
   );
 }
@@ -204,9 +204,10 @@ function asksForNothing(name: string, value: unknown): boolean {
 const advice: Readonly<Record<string, string>> = {
   n: 'n: create() returns one answer. Leave n out, and call create() once for each answer.',
   tools:
-    'The provider takes tools that are functions, and tools has others. Leave them out, or choose another provider.',
-  tool_choice: 'The provider knows no tool_choice of this type. Leave it out, or choose another provider.',
-  response_format: 'The provider knows no response_format of this type. Leave it out, or choose another provider.',
+    'The provider takes only tools that are functions, but tools has others. Leave them out, or choose another provider.',
+  tool_choice: 'The provider does not support a tool_choice of this type. Leave it out, or choose another provider.',
+  response_format:
+    'The provider does not support a response_format of this type. Leave it out, or choose another provider.',
 };
 
 function parametersNotAccepted(refused: readonly string[], { parameters = [] }: Accepts): PlugboardError {

@@ -150,7 +150,7 @@ export class CompletionReader {
   #noteStrayChoice(): void {
     if (this.#strayChoiceNoted) return;
     this.#strayChoiceNoted = true;
-    this.#warn?.('The service sent a second choice, which nobody asked for. It was left out.');
+    this.#warn?.('The service sent a second choice, which was not requested. It was left out.');
   }
 }
 

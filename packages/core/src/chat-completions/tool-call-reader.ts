@@ -45,7 +45,7 @@ export class ToolCallReader {
   /** Throws `protocol_error` when a call never got a name. */
   end(): void {
     if (this.#calls.every(({ begun }) => begun)) return;
-    throw new PlugboardError('protocol_error', 'The service called a tool without saying which.', { phase: 'chat' });
+    throw new PlugboardError('protocol_error', 'The service called a tool without giving its name.', { phase: 'chat' });
   }
 
   /** The call that a piece may go on with. */

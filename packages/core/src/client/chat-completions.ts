@@ -29,7 +29,7 @@ export interface ChatCompletions {
   create(params: CreateParams, options?: RequestOptions): AnswerPromise<ChatCompletion | ChatCompletionStream>;
   /**
    * As `create()`, for an answer in the form of a schema: `message.parsed` has the type of the schema. Rejects with `output_invalid`
-   * when the answer does not fit, and with `unsupported` for a schema that services cannot hold an answer to.
+   * when the answer does not fit, and with `unsupported` for a schema that services cannot enforce.
    */
   parse<Format extends ParseFormat>(
     params: ParseParams<Format> & { readonly stream: true },

@@ -149,7 +149,7 @@ export class ChatStream implements ChatCompletionStream {
     if (this.#view !== undefined) {
       throw new PlugboardError(
         'input_invalid',
-        `A stream is read once, and this one is already being read through ${this.#view}; ${view} came second. Collect what you need in one loop, or call create() again.`,
+        `A stream can be read only once, and this one is already being read through ${this.#view}, so ${view} cannot read it. Collect what you need in one loop, or call create() again.`,
       );
     }
     this.#view = view;

@@ -45,7 +45,7 @@ export function toStrictSchema(schema: JsonObject): JsonObject {
 }
 
 function strict(given: unknown, path: string): JsonObject {
-  if (!isRecord(given)) throw refused(place(path), 'allows anything. Say what it is.');
+  if (!isRecord(given)) throw refused(place(path), 'allows anything. Give it a type.');
   // Annotations of the library, and a default, which is the validator's to fill in.
   const { $schema: _dialect, '~standard': _standard, default: _default, oneOf, ...kept } = given;
   const schema: Record<string, unknown> = kept;
@@ -57,9 +57,9 @@ function strict(given: unknown, path: string): JsonObject {
   // The validator tells variants apart, so "any of them" demands enough of the service.
   if (oneOf !== undefined && schema['anyOf'] === undefined) schema['anyOf'] = oneOf;
   const keyword = refusedKeywords.find((name) => schema[name] !== undefined && schema[name] !== false);
-  if (keyword !== undefined) throw refused(place(path), `uses ${keyword}, which services cannot hold an answer to.`);
+  if (keyword !== undefined) throw refused(place(path), `uses ${keyword}, which services cannot enforce.`);
   if (!telling.some((name) => schema[name] !== undefined))
-    throw refused(place(path), 'allows anything. Say what it is.');
+    throw refused(place(path), 'allows anything. Give it a type.');
   for (const name of named) {
     const schemas = schema[name];
     if (!isRecord(schemas)) continue;

@@ -26,8 +26,8 @@ type Schema = StandardSchemaV1 & StandardJSONSchemaV1;
 /**
  * Reads `response_format` and `tools` of `parse()`.
  *
- * @throws PlugboardError `input_invalid` for a schema that cannot say its JSON Schema, `unsupported` for one that services cannot
- * hold an answer to.
+ * @throws PlugboardError `input_invalid` for a schema that cannot be converted to JSON Schema, `unsupported` for one that services
+ * cannot enforce.
  */
 export function readStructuredOutput(params: {
   readonly response_format?: unknown;
@@ -97,7 +97,7 @@ function jsonSchemaOf(schema: StandardSchemaV1): JsonObject {
     const { vendor } = schema['~standard'];
     throw invalidInput(
       'response_format',
-      `is a schema of ${serviceText(vendor)} that cannot say its JSON Schema. Use zod from 4.2, arktype, or valibot with toStandardJsonSchema() of @valibot/to-json-schema.`,
+      `is a schema of ${serviceText(vendor)} that cannot be converted to JSON Schema. Use zod from 4.2, arktype, or valibot with toStandardJsonSchema() of @valibot/to-json-schema.`,
     );
   }
   try {
@@ -217,7 +217,7 @@ async function parsedCall(
 }
 
 const cut: Readonly<Record<'length' | 'content_filter', string>> = {
-  length: 'The answer was cut off at the limit of its tokens, so it is not complete. Raise max_completion_tokens.',
+  length: 'The answer was cut off at its token limit, so it is not complete. Raise max_completion_tokens.',
   content_filter: 'A content filter of the service cut off the answer, so it is not complete.',
 };
 

@@ -96,7 +96,7 @@ export class EventGuard {
     const { index, id, name, arguments: text, extra } = event;
     const custom: unknown = event.custom;
     if (!Number.isInteger(index) || index < 0) throw broken('a tool call without an index');
-    if (text !== undefined && typeof text !== 'string') throw broken('a tool call whose arguments are no text');
+    if (text !== undefined && typeof text !== 'string') throw broken('a tool call whose arguments are not a string');
     if (custom !== undefined && custom !== true) throw broken('a tool call whose custom is not true');
     if (extra !== undefined && !isRecord(extra)) throw broken('a tool call whose extra is not a JSON object');
     if (this.#toolCalls?.has(index) !== true) {
@@ -150,7 +150,7 @@ export class EventGuard {
 
   #response(event: EventOf<'response'>): ChatEvent {
     if (this.#hasResponse) throw broken('a second response event');
-    if (this.hasContent) throw broken('a response event behind content; it belongs before all of it');
+    if (this.hasContent) throw broken('a response event after content; it must come first');
     this.#hasResponse = true;
     return responseFrom(event);
   }

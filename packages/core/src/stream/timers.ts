@@ -178,7 +178,7 @@ export class StreamTimers extends SilenceTimer implements StreamActivity {
 
   protected override onSilence(): void {
     const message = this.#first
-      ? `The service began no answer within ${this.#timeouts.firstEvent} ms (timeouts.firstEvent).`
+      ? `The service did not begin its answer within ${this.#timeouts.firstEvent} ms (timeouts.firstEvent).`
       : `The service fell silent for ${this.#timeouts.idle} ms in the middle of its answer (timeouts.idle).`;
     this.#onSilence(new PlugboardError('timeout', message, { phase: 'chat' }));
   }

@@ -233,7 +233,7 @@ test('the time that a token takes is not that of the first event', async () => {
 
 test.each([
   ['headers', () => [], 'did not answer within 40 ms (headers)'],
-  ['firstEvent', () => [send(head), send('\n\n')], 'began no answer within 40 ms (timeouts.firstEvent)'],
+  ['firstEvent', () => [send(head), send('\n\n')], 'did not begin its answer within 40 ms (timeouts.firstEvent)'],
   ['idle', () => [send(head), send('{"choi')], 'fell silent for 40 ms'],
 ])('timeouts.%s bounds the wait for a whole answer', async (name, steps, message) => {
   const server = await serve();

@@ -263,7 +263,9 @@ test('ids that are missing are made up, unique in the conversation', () => {
 });
 
 test('a call that never says what it calls is a fault', () => {
-  expect(() => callsOf([[{ index: 0, id: 'call_a', function: fn(undefined, '{}') }]])).toThrow(/without saying which/);
+  expect(() => callsOf([[{ index: 0, id: 'call_a', function: fn(undefined, '{}') }]])).toThrow(
+    /without giving its name/,
+  );
 });
 
 test('what is no call is left out', () => {

@@ -110,7 +110,7 @@ test.each([
 });
 
 test.each([
-  ['length', /limit of its tokens/],
+  ['length', /at its token limit/],
   ['content-filter', /content filter/],
 ] as const)('an answer that was cut off by %s is not taken for a complete one', async (reason, message) => {
   const { client } = clientOf(

@@ -91,7 +91,7 @@ test('a response comes once, before content, and commits to nothing', () => {
   expect(() => guard.validate({ type: 'response', id: 'b' })).toThrow('a second response event');
   const later = new EventGuard();
   later.validate({ type: 'text-delta', text: 'a' });
-  expect(() => later.validate({ type: 'response' })).toThrow('behind content');
+  expect(() => later.validate({ type: 'response' })).toThrow('after content');
 });
 
 test.each<[ChatEvent, boolean]>([

@@ -20,8 +20,8 @@ test.each([
   ['errors/status-is-told', /^picture: `status` of the error: expected 500, got nothing\.$/],
   ['errors/retry-after', /^picture: For `Retry-After: 7`, expected a `retryAfterMs` of 7000, got 1\.$/],
   ['repeats/stream-again', /^picture: Expected an answer to the retry, got server_error \(It failed before\..*\)\.$/],
-  ['secrets/urls', /^picture: The credential \{\{clientKey\}\} stands in the URL of a request\.$/],
-  ['secrets/prompt', /^picture: What the caller said stands in the output\.$/],
+  ['secrets/urls', /^picture: The credential \{\{clientKey\}\} appears in the URL of a request\.$/],
+  ['secrets/prompt', /^picture: What the caller said appears in the output\.$/],
 ])('a failure of %s names the fixture, what was expected and what came', async (caseId, expected) => {
   expect(await reasonOf(caseId)).toMatch(expected);
 });
