@@ -80,7 +80,7 @@ test.each<[string, (parts: FakeParts) => Partial<FakeParts>]>([
 ])('that a whole answer should be recorded is told where a provider %s for one', async (_, parts) => {
   const create = () => fakeSession({ parts })(credentials);
   const { status, reason } = await oneCase('fixtures/whole', { create, fixtures: fakeFixtures });
-  expect([status, reason]).toEqual(['not-applicable', expect.stringMatching(/^No fixture asks for a whole answer/)]);
+  expect([status, reason]).toEqual(['not-applicable', expect.stringMatching(/^No fixture asks for a complete answer/)]);
 });
 
 test.each(ways)('a provider that %s passes %s', async (_, caseId, parts) => {
