@@ -4,7 +4,7 @@ const noCredit = /credit balance is too low|enforced_spend_limit|spend limit|usa
 const ofTheDay = /\b(?:daily|per[ -]day|requests? per day|tokens? per day)\b/i;
 const tooLong = /prompt is too long|exceeds? (?:the )?(?:context|maximum (?:context|prompt))|context window/i;
 
-/** What only the words of the service tell. `undefined`: core's table decides. */
+/** Classifies failures by the messages of the service. `undefined`: core's table decides. */
 export function classifyFailure({ status, words }: HttpFailure): Verdict | undefined {
   if (noCredit.test(words) || (status === 429 && ofTheDay.test(words))) {
     return { code: 'quota_exhausted', retryable: false };

@@ -1,4 +1,4 @@
-/** What a model takes, as far as requests depend on it. From the pages "Models overview" and "Troubleshooting thinking". */
+/** The facts about a model on which requests depend. Source: the pages "Models overview" and "Troubleshooting thinking". */
 export interface ModelFacts {
   /** The most tokens of an answer. */
   readonly maxOutput: number;
@@ -42,7 +42,7 @@ const families: readonly (readonly [name: RegExp, facts: ModelFacts])[] = [
   [/^claude-(?:fable|mythos)/, { ...newest, least: 'adaptive', forcedTools: false }],
 ];
 
-/** What is known of a model. One that is not known is taken for a newer one. */
+/** The facts about a model. An unknown model is treated like the newest ones. */
 export function factsOf(model: string): ModelFacts {
   return families.find(([name]) => name.test(model))?.[1] ?? newest;
 }

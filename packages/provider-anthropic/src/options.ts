@@ -10,38 +10,38 @@ import * as v from 'valibot';
 /** Versions of the API, as `anthropic-version` names them. */
 export const apiVersions = ['2026-10-21', '2023-06-01'] as const;
 
-/** A version of the API. The older one knows sampling parameters, for models before Claude 4.7. */
+/** A version of the API. The older one has sampling parameters, for models before Claude 4.7. */
 export type ApiVersion = (typeof apiVersions)[number];
 
 /** Options of `anthropic()`. Without any, the key is taken from `ANTHROPIC_API_KEY`. */
 export interface AnthropicOptions {
   /** Sent as `x-api-key`. Environment: `ANTHROPIC_API_KEY`. */
   readonly apiKey?: string | undefined;
-  /** Sent as `Authorization: Bearer` where there is no `apiKey`, for gateways and OAuth. Environment: `ANTHROPIC_AUTH_TOKEN`. */
+  /** Sent as `Authorization: Bearer` if there is no `apiKey`, for gateways and OAuth. Environment: `ANTHROPIC_AUTH_TOKEN`. */
   readonly authToken?: string | undefined;
   /**
-   * Up to where `/v1/messages` begins; a `/v1` at its end counts as part of that. `http:` only to this machine, unless `allowHttp`. Default:
-   * `https://api.anthropic.com`. Environment: `ANTHROPIC_BASE_URL`.
+   * The URL before `/v1/messages`. A `/v1` at its end is ignored. `http:` is allowed for this machine only, unless `allowHttp` is set.
+   * Default: `https://api.anthropic.com`. Environment: `ANTHROPIC_BASE_URL`.
    */
   readonly baseUrl?: string | undefined;
-  /** `http:` to other machines too: prompts, files and the key go unencrypted, for all on the way to read. Default false. */
+  /** Allows `http:` to other machines. Prompts, files and the key then travel unencrypted. Default false. */
   readonly allowHttp?: boolean | undefined;
   /** The version of the API. Default `2026-10-21`. */
   readonly version?: ApiVersion | undefined;
   /** Names of beta features, sent in `anthropic-beta` with every request. */
   readonly betas?: readonly string[] | undefined;
   /**
-   * The most tokens of an answer where the call does not say: the service insists on a number. Default: the model's own limit, which a
-   * larger number is reduced to.
+   * The token limit of an answer if the call sets none, because the service requires one. A number above the model's own limit is
+   * reduced to that. Default: the model's own limit.
    */
   readonly maxTokens?: number | undefined;
   /**
-   * Bytes from which a file is uploaded to the Files API, where it stays until it is deleted, instead of travelling inside each request.
-   * `false`: never. Default 8 MiB, and 3.75 MiB for images, of which the service takes no more than 5 MB of base64 inside a request. A file
-   * of unknown size travels inside the request.
+   * Files above this number of bytes are uploaded to the Files API, where they stay until they are deleted. Smaller files, and files of
+   * unknown size, are sent inside the request. `false`: never upload. Default 8 MiB, for images 3.75 MiB, because the service takes at
+   * most 5 MB of base64 for an image inside a request.
    */
   readonly uploadAbove?: number | false | undefined;
-  /** Sent with every request. What an option sends, such as `x-api-key` beside `apiKey`, is `config_invalid` here. */
+  /** Headers of every request. A header that an option already sends, such as `x-api-key` with `apiKey`, is `config_invalid`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -59,7 +59,7 @@ const headerName = v.pipe(text(), v.check(isHeaderName, 'must be the name of a h
 /** The name of a beta feature. */
 export const betaName: RegExp = /^[\w.-]{1,100}$/;
 
-/** Headers that options write: given twice, one of the two would be dropped. */
+/** The headers that options send. If one were given twice, one of the two would be dropped. */
 const headerOfOption = {
   apiKey: 'x-api-key',
   authToken: 'authorization',

@@ -9,7 +9,7 @@ const wrongPlace = /location is not supported/i;
 const noModel = /\bmodels?\/|\bmodel\b/i;
 const noFile = /access the file|permission .{0,20}\bfile\b/i;
 
-/** What only the words of the service tell. `undefined`: core's table decides. */
+/** Classifies failures by the messages of the service. `undefined`: core's table decides. */
 export function classifyFailure({ status, words, body }: HttpFailure): Verdict | undefined {
   if (status === 429 && (noCredit.test(words) || ofTheDay.test(violationsIn(body)))) {
     return { code: 'quota_exhausted', retryable: false };

@@ -1,4 +1,4 @@
-/** What a model takes, as far as requests depend on it. From the pages "Gemini thinking", "Thought signatures" and "Gemma on the Gemini API". */
+/** The facts about a model on which requests depend. Source: the pages "Gemini thinking", "Thought signatures" and "Gemma on the Gemini API". */
 export interface ModelFacts {
   /** How it is asked to think: by a level, or by a budget of tokens. */
   readonly thinks: 'level' | 'budget' | 'never';
@@ -51,7 +51,7 @@ const families: readonly (readonly [name: RegExp, facts: ModelFacts])[] = [
   [/^gemini-.*\bpro\b/, { ...newest, levels: ['low', 'medium', 'high'] }],
 ];
 
-/** What is known of a model. One that is not known is taken for a newer one. */
+/** The facts about a model. An unknown model is treated like the newest ones. */
 export function factsOf(model: string): ModelFacts {
   return families.find(([name]) => name.test(model))?.[1] ?? newest;
 }

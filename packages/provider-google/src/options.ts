@@ -9,23 +9,23 @@ import * as v from 'valibot';
 
 /** Options of `google()`. Without any, the key is taken from `GEMINI_API_KEY` or `GOOGLE_API_KEY`. */
 export interface GoogleOptions {
-  /** Sent as `x-goog-api-key`, never in a URL. Environment: `GEMINI_API_KEY`, else `GOOGLE_API_KEY`. */
+  /** Sent as `x-goog-api-key`, never in a URL. Environment: `GEMINI_API_KEY`, otherwise `GOOGLE_API_KEY`. */
   readonly apiKey?: string | undefined;
   /**
-   * Up to where `/v1beta` begins; a version at its end counts as part of that. `http:` only to this machine, unless `allowHttp`. Default:
-   * `https://generativelanguage.googleapis.com`. Environment: `GOOGLE_GEMINI_BASE_URL`.
+   * The URL before `/v1beta`. A version at its end is ignored. `http:` is allowed for this machine only, unless `allowHttp` is set.
+   * Default: `https://generativelanguage.googleapis.com`. Environment: `GOOGLE_GEMINI_BASE_URL`.
    */
   readonly baseUrl?: string | undefined;
-  /** `http:` to other machines too: prompts, files and the key go unencrypted, for all on the way to read. Default false. */
+  /** Allows `http:` to other machines. Prompts, files and the key then travel unencrypted. Default false. */
   readonly allowHttp?: boolean | undefined;
   /** The version of the API, such as `v1`, which lacks the names that end in `-latest`. Default `v1beta`. */
   readonly version?: string | undefined;
   /**
-   * Bytes from which a file is uploaded to the Files API, where it stays for 48 hours, instead of travelling inside each request.
-   * `false`: never. Default 8 MiB. A file of unknown size travels inside the request.
+   * Files above this number of bytes are uploaded to the Files API, which keeps them for 48 hours. Smaller files, and files of unknown
+   * size, are sent inside the request. `false`: never upload. Default 8 MiB.
    */
   readonly uploadAbove?: number | false | undefined;
-  /** Sent with every request. `x-goog-api-key` beside `apiKey` is `config_invalid` here. */
+  /** Headers of every request. `x-goog-api-key` together with `apiKey` is `config_invalid`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 

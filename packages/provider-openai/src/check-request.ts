@@ -1,7 +1,7 @@
 import { PlugboardError, type ChatRequest } from '@plugboard/core/provider';
 import type { Preset } from './preset.ts';
 
-/** Fields of the body that only `create()` itself has. One that came twice would go with one of two values, silently. */
+/** Fields of the body that belong to `create()` itself. If one were given twice, one of the two values would be dropped silently. */
 const written: ReadonlySet<string> = new Set([
   'model',
   'messages',
@@ -22,7 +22,7 @@ const written: ReadonlySet<string> = new Set([
   'reasoning_effort',
 ]);
 
-/** Throws `unsupported` or `input_invalid` for what the service cannot do, before anything is sent. */
+/** Throws `unsupported` or `input_invalid` for what the service does not take, before anything is sent. */
 export function checkRequest({ messages, parameters, extra }: ChatRequest, preset: Preset): void {
   const spelled = Object.values(preset.spelling ?? {});
   for (const name of Object.keys(extra)) {

@@ -18,7 +18,7 @@ import { toWireRequest } from './wire-request.ts';
 
 type Classify = NonNullable<HttpDefaults['classify']>;
 
-/** One instance: OpenAI's wire at a base URL, files inside the request. */
+/** One instance: OpenAI's wire format at a base URL, with files inside the request. */
 export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost, 'log'>): Provider {
   const preset = presetOf(options.preset, options.baseUrl);
   const service = serviceOf(preset);
@@ -69,7 +69,7 @@ export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost,
           return taken;
         },
       });
-      // Not through a generator of its own, which would take three promises for each event.
+      // No generator here: it would cost three promises for each event.
       return streamChatCompletions(http, toWireRequest(request, preset), chatOptions);
     },
 
@@ -86,7 +86,7 @@ function hasCredential({ apiKey, headers = {} }: OpenAIOptions): boolean {
 function headersOf({ apiKey, organization, project, headers }: OpenAIOptions): Readonly<Record<string, string>> {
   return {
     ...headers,
-    // A header, not a renewable token: a key that is refused once is refused again.
+    // A header, not a renewable token: a key that is refused once would be refused again.
     ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
     ...(organization !== undefined && { 'openai-organization': organization }),
     ...(project !== undefined && { 'openai-project': project }),

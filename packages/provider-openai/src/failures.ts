@@ -1,18 +1,19 @@
 import type { HttpFailure, Verdict } from '@plugboard/core/provider';
 
-/** A conversation, and not a file: those of a file name no context and no tokens. */
+/** Matches a conversation that is too long, but not a file that is too large: such messages name neither context nor tokens. */
 const tooLong =
   /context[ _](?:length|size|window)|(?:maximum|available) context|prompt is too long|too many (?:input )?tokens|(?:token count|number of (?:input )?tokens).{0,60}exceed/i;
 const tooLarge = /exceeds? the (?:available|maximum)/i;
 const noModel = /\bmodel_not_found\b|\bmodel\b.{0,120}\b(?:not found|does not exist|not exist)\b/i;
 const noCredit =
   /insufficient[ _](?:balance|credits?|funds|quota)|exceeded your current quota|\bin arrears\b|\u4f59\u989d\u4e0d\u8db3/i;
-/** Gemini calls every limit a quota, and says of those that are over soon when. */
+/** Gemini calls every limit a quota, but names the wait only for limits that end soon. */
 const namesWait = /\bretry in \d/i;
 
 /**
- * What only the words of these services tell. `undefined`: the status says it all.
- * A 429 may mean that there is no credit, which no waiting helps; a 400 that the conversation is too long; a 404 that there is no such model.
+ * Classifies failures by the messages of these services. `undefined`: the status is enough.
+ * A 429 may mean that there is no credit, so waiting does not help. A 400 may mean that the conversation is too long, a 404 that the
+ * model does not exist.
  */
 export function classifyFailure({ status, words }: HttpFailure): Verdict | undefined {
   if (status === 402 || (noCredit.test(words) && !namesWait.test(words)))
@@ -24,14 +25,14 @@ export function classifyFailure({ status, words }: HttpFailure): Verdict | undef
   return undefined;
 }
 
-/** Statuses that are about the account, the connection or the load, whatever the words say. */
+/** Statuses that concern the account, the connection or the load, whatever the message says. */
 const notOfTheRequest: ReadonlySet<number> = new Set([401, 402, 403, 407, 408, 413, 425, 429]);
 
-/** Where services say what is wrong with a request. Not among them: `input`, in which some repeat what they were sent. */
+/** Fields in which services say what is wrong with a request. `input` is left out, because some services repeat the request there. */
 const fields = ['error', 'errors', 'detail', 'details', 'message', 'msg', 'code', 'type', 'param', 'loc', 'field'];
 
 /**
- * Whether a service refused `stream_options`: by OpenAI's `param`, by the place that a checker of schemas names, or by words, such as
+ * Whether a service refused `stream_options`: by OpenAI's `param`, by the path that a schema validator names, or by a message such as
  * `Unrecognized request argument supplied: stream_options` and ``unknown field `stream_options` ``.
  */
 export function refusesStreamOptions(failure: HttpFailure): boolean {
@@ -39,8 +40,8 @@ export function refusesStreamOptions(failure: HttpFailure): boolean {
 }
 
 /**
- * Whether a service refused to answer as a whole: `This model only support stream mode`, `enable_thinking must be set to false for
- * non-streaming calls`. The request that is refused had no `stream` in it, so words about one ask for it.
+ * Whether a service refused to answer without a stream: `This model only support stream mode`, `enable_thinking must be set to false for
+ * non-streaming calls`. The refused request had no `stream`, so a message about streams asks for one.
  */
 export function refusesWhole(failure: HttpFailure): boolean {
   if (!isOfTheRequest(failure)) return false;
@@ -54,16 +55,16 @@ const asksForStream = new RegExp(`${stream}.{0,60}${demand}|${demand}.{0,60}${st
 
 function isOfTheRequest({ status }: HttpFailure): boolean {
   const isRefusal = status >= 400 && status <= 499 && !notOfTheRequest.has(status);
-  // Some fail on what they do not know.
+  // Some services fail on fields that they do not know.
   return isRefusal || status === 500 || status === 501;
 }
 
-/** Gateways hide the words of the service behind them, in which core finds them. */
+/** Gateways wrap the message of the service behind them. Core unwraps it. */
 function allWordsOf({ body, words }: HttpFailure): string {
   return `${wordsOf(body)}\n${words}`;
 }
 
-/** The texts in the known fields of an error body, a line each. */
+/** The texts in the known fields of an error body, one per line. */
 function wordsOf(body: unknown, depth = 0): string {
   if (typeof body === 'string') return body.slice(0, 2_000);
   if (typeof body !== 'object' || body === null || depth > 4) return '';

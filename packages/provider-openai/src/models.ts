@@ -1,9 +1,9 @@
 import type { Model } from '@plugboard/core/provider';
 
 /**
- * The models that this plugin claims under its own name: OpenAI's. Names come and go, so patterns claim the rest and only the
- * service refuses one. An instance under another name owns only the `models` given for it. package.json repeats the list for
- * routing without an import.
+ * The models that this plugin claims under its own name: OpenAI's. OpenAI's models change, so patterns claim all other names, and the
+ * service refuses unknown ones. An instance under another name owns only the `models` given for it. package.json repeats the list, so
+ * that routing needs no import.
  */
 export const models: readonly Model[] = [
   { id: 'gpt-3.5-turbo*', input: [] },

@@ -12,16 +12,16 @@ import { presets } from './presets.ts';
 
 /** Options of `openai()`. Without any, it is OpenAI itself with the key in `OPENAI_API_KEY`. */
 export interface OpenAIOptions {
-  /** A service that is known by name: its base URL and how it departs from the usual. */
+  /** The name of a known service, which sets its base URL and its peculiarities. */
   readonly preset?: PresetName | undefined;
   /**
-   * Up to where `/chat/completions` begins, usually ending in `/v1`. `http:` only to this machine, unless `allowHttp`. Default: that of the preset,
-   * else `https://api.openai.com/v1`. Environment: `OPENAI_BASE_URL`.
+   * The URL before `/chat/completions`, usually ending in `/v1`. `http:` is allowed for this machine only, unless `allowHttp` is set.
+   * Default: that of the preset, otherwise `https://api.openai.com/v1`. Environment: `OPENAI_BASE_URL`.
    */
   readonly baseUrl?: string | undefined;
   /**
-   * `http:` to other machines too, such as a server in the local network: prompts, files and the key go unencrypted, for all on
-   * the way to read. Default false.
+   * Allows `http:` to other machines, such as a server in the local network. Prompts, files and the key then travel unencrypted.
+   * Default false.
    */
   readonly allowHttp?: boolean | undefined;
   /** Sent as `Authorization: Bearer`. Local servers need none. Environment: `OPENAI_API_KEY`. */
@@ -31,22 +31,22 @@ export interface OpenAIOptions {
   /** Sent as `OpenAI-Project`. */
   readonly project?: string | undefined;
   /**
-   * Sent with every request, such as `HTTP-Referer`. What an option sends, such as `Authorization` beside `apiKey`, is
-   * `config_invalid` here.
+   * Headers of every request, such as `HTTP-Referer`. A header that an option already sends, such as `Authorization` with `apiKey`, is
+   * `config_invalid`.
    */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Added to the URL of every request, such as `api-version`. */
   readonly query?: Readonly<Record<string, string>> | undefined;
   /**
-   * The name of a tag in which the model writes its reasoning at the beginning of its text, such as `think`. The opening tag may have
-   * stood in the prompt, so a text that begins without one is held back until `</think>` comes or the answer ends. Default: none.
+   * The tag around the reasoning at the start of a text, such as `think`. The opening tag may be part of the prompt. A text that begins
+   * without it is therefore held back until `</think>` arrives or the answer ends. Default: none, so tags are text.
    */
   readonly reasoningTags?: string | undefined;
 }
 
 /**
- * What a call may say to the service beyond OpenAI's usual parameters: `provider_options: { openai: { ... } }`. Every field is sent
- * on as it is, such as `min_p` or `chat_template_kwargs`.
+ * Fields of a call besides OpenAI's parameters: `provider_options: { openai: { ... } }`. Each is sent unchanged, such as `min_p` or
+ * `chat_template_kwargs`.
  */
 export interface OpenAICallOptions {
   readonly [field: string]: unknown;
@@ -75,11 +75,11 @@ const baseUrl = v.pipe(
     isBaseUrl,
     'must be an http(s) URL such as http://localhost:11434/v1, without credentials, query and fragment',
   ),
-  // Taken from examples with curl, it would lead to /chat/completions/chat/completions.
+  // A URL copied from a curl example would lead to /chat/completions/chat/completions.
   v.check((url) => !/\/chat\/completions\/?$/.test(url), 'must end before /chat/completions'),
 );
 
-/** Options with a header of their own: given twice, one of the two would be dropped. */
+/** The headers that options send. If one were given twice, one of the two would be dropped. */
 const headerOfOption = {
   apiKey: 'authorization',
   organization: 'openai-organization',

@@ -1,45 +1,45 @@
 import type { PartSpelling } from '@plugboard/core/chat-completions';
 import type { ChatParameters, MediaKind, ResponseFormat } from '@plugboard/core/provider';
 
-/** What is known of one service or server: where it is, and how it departs from the usual. */
+/** The facts about one service or server: its base URL and its peculiarities. */
 export interface Preset {
-  /** Its name, for people. */
+  /** The name of the service, for messages. */
   readonly service: string;
-  /** Up to where `/chat/completions` and `/models` begin. */
+  /** The URL before `/chat/completions` and `/models`. */
   readonly baseUrl: string;
-  /** The variable in which its key is usually kept. It is not read by itself: write `{ "$env": "..." }`. */
+  /** The variable that usually holds the key. The plugin does not read it: write `{ "$env": "..." }`. */
   readonly keyVariable: string | undefined;
   readonly keyRequired: boolean;
-  /** The parameters that its documents name; `any`: all of OpenAI's, and what services add to them. */
+  /** The parameters that its documentation names. `any`: all of OpenAI's, and additions of services. */
   readonly parameters: readonly (keyof ChatParameters)[] | 'any';
-  /** Parameters that it refuses, where `parameters` is `any`. */
+  /** Parameters that it refuses although `parameters` is `any`. */
   readonly refusedParameters?: readonly (keyof ChatParameters)[] | undefined;
-  /** Names on the wire that are not those of the parameters. */
+  /** Parameters that have another name in its wire format. */
   readonly spelling?: Partial<Readonly<Record<keyof ChatParameters, string>>> | undefined;
-  /** The kinds of files that its wire has a place for; a model may take less. */
+  /** The kinds of files that its wire format supports. A model may take fewer. */
   readonly media: readonly MediaKind[];
-  /** The kinds that it fetches itself when it gets a URL. */
+  /** The kinds of files that it fetches from a URL. */
   readonly remoteMedia: readonly MediaKind[];
-  /** It is told how closely to look at an image. */
+  /** Whether it takes the `detail` of an image. */
   readonly imageDetail?: boolean | undefined;
-  /** It knows the role `developer`. Default false: such messages go as `system`. */
+  /** Whether it supports the role `developer`. Default false: such messages are sent as `system`. */
   readonly developer?: boolean | undefined;
-  /** How a PDF travels. Default `pdf_url`. */
+  /** The part that carries a PDF. Default `pdf_url`. */
   readonly pdf?: PartSpelling['pdf'];
-  /** How a recording travels. Default `audio_url`. */
+  /** The part that carries audio. Default `audio_url`. */
   readonly audio?: PartSpelling['audio'];
-  /** Fields of messages and parts that its documents name; `any`: whatever the caller gives. Default: none. */
+  /** The fields of messages and parts that its documentation names. `any`: all that the caller gives. Default: none. */
   readonly messageFields?: readonly string[] | 'any' | undefined;
   readonly responseFormat: readonly ResponseFormat['type'][];
-  /** `false`: it refuses `stream_options`, and counts without being asked. */
+  /** `false`: it refuses `stream_options`, and sends token counts anyway. */
   readonly streamOptions: boolean;
-  /** It takes tool calls back only under ids of nine letters and digits. */
+  /** It accepts only tool call ids of nine letters and digits. */
   readonly shortToolCallIds?: boolean | undefined;
-  /** The public document that says so. */
+  /** The public document that states these facts. */
   readonly document: string;
 }
 
-/** The services and servers that are known by name. */
+/** The known services and servers. */
 export type PresetName =
   | 'openai'
   | 'ollama'

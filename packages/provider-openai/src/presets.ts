@@ -14,8 +14,7 @@ const usual: readonly (keyof ChatParameters)[] = [
 const bothFormats: Preset['responseFormat'] = ['json_object', 'json_schema'];
 
 /**
- * The services and servers that are known by name. All of it is from their public documents; nothing was tried against the live
- * services.
+ * The known services and servers. All facts come from their public documentation. Nothing was tried against the live services.
  */
 export const presets: Readonly<Record<PresetName, Preset>> = {
   openai: {
@@ -197,7 +196,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   },
 };
 
-/** A service of which nothing is known but that it speaks OpenAI's chat completions. */
+/** A service about which only one thing is known: it speaks OpenAI's chat completions. */
 const anyService: Preset = {
   service: 'The service',
   baseUrl: '',
@@ -216,8 +215,8 @@ const anyService: Preset = {
 };
 
 /**
- * What is known of the service behind these options: that of the named preset, else of the hosted service at `baseUrl`, else of
- * OpenAI when there is no `baseUrl`. Another `baseUrl` wins over that of the preset.
+ * The facts about the service of these options: those of the named preset, otherwise of the hosted service at `baseUrl`, otherwise, if
+ * there is no `baseUrl`, of OpenAI. A given `baseUrl` replaces that of the preset.
  */
 export function presetOf(name: PresetName | undefined, baseUrl: string | undefined): Preset {
   const named = name === undefined ? undefined : presets[name];
@@ -225,7 +224,7 @@ export function presetOf(name: PresetName | undefined, baseUrl: string | undefin
   return { ...(named ?? hostedAt(baseUrl) ?? anyService), baseUrl };
 }
 
-/** The name of the service in data that only it understands: that of its preset, else its host. Tells services of one plugin apart. */
+/** Names the service in data that only it understands: its preset, otherwise its host. Distinguishes the services of this plugin. */
 export function serviceOf({ baseUrl, service }: Preset): string {
   const [known] = Object.entries(presets).find(([, preset]) => preset.service === service) ?? [];
   return known ?? new URL(baseUrl).host.replaceAll(':', '_');

@@ -2,10 +2,10 @@ import type { AnotherWay, ChatCompletionsOptions } from '@plugboard/core/chat-co
 import type { HttpFailure, Logger } from '@plugboard/core/provider';
 import { refusesStreamOptions, refusesWhole } from './failures.ts';
 
-/** For so many models it is kept what they refused; the oldest is forgotten first. */
+/** The refusals of this many models are remembered. The oldest is forgotten first. */
 const maxModels = 1_000;
 
-/** What a request asks for, beyond what the caller said. */
+/** What a request asks for besides what the caller gave. */
 interface Variant {
   readonly stream: boolean;
   readonly streamOptions: boolean;
@@ -16,15 +16,15 @@ export interface VariantCall {
   readonly model: string;
   /** Whether the caller wants a stream. */
   readonly stream: boolean;
-  /** What is the same in every variant. */
+  /** The part that all variants share. */
   readonly options: ChatCompletionsOptions;
-  /** The failure that was judged last, once. */
+  /** The latest failure, so that it is classified once. */
   takeFailure(): HttpFailure | undefined;
 }
 
 /**
- * Remembers, model by model, which variant of a request a service takes, as far as its refusals have shown. Several services may
- * stand behind one base URL, so what one model refuses says nothing about another. Kept for the life of the instance.
+ * Remembers for each model which variant of a request its service accepts, as its refusals have shown. Several services may be
+ * behind one base URL, so a refusal for one model says nothing about another. Kept for the life of the instance.
  */
 export class RequestVariants {
   readonly #knowsStreamOptions: boolean;
@@ -38,7 +38,7 @@ export class RequestVariants {
     this.#log = log;
   }
 
-  /** The options of a request, and of a second one should the service refuse the first. */
+  /** The options of a request, and of a second one if the service refuses the first. */
   optionsFor(call: VariantCall): ChatCompletionsOptions {
     const { model, stream } = call;
     return this.#options(call, {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ChatMessage, ChatRequest } from '@plugboard/core/provider';
 import type { Preset } from './preset.ts';
 
-/** The request as this service wants it: parameters under its names, ids of tool calls in its form. */
+/** The request in the form of this service: with its names of parameters and its form of tool call ids. */
 export function toWireRequest(request: ChatRequest, preset: Preset): ChatRequest {
   const { shortToolCallIds, spelling = {} } = preset;
   const names: ReadonlyMap<string, string> = new Map(Object.entries(spelling));
@@ -15,7 +15,7 @@ export function toWireRequest(request: ChatRequest, preset: Preset): ChatRequest
   };
 }
 
-/** A conversation may have begun at another service, whose ids look different. */
+/** A conversation may have begun with another service, whose ids have another form. */
 function withShortIds(message: ChatMessage): ChatMessage {
   const { tool_calls: calls, tool_call_id: id } = message;
   return {

@@ -13,7 +13,7 @@ export interface ExtraFields {
   readonly [field: string]: unknown;
 }
 
-/** Fields of the body that only `create()` itself has. One that came twice would go with one of two values, silently. */
+/** Fields of the body that belong to `create()` itself. If one were given twice, one of the two values would be dropped silently. */
 const written: ReadonlyMap<string, string> = new Map([
   ['model', 'model'],
   ['messages', 'messages'],

@@ -10,7 +10,7 @@ export interface ExtraFields {
   readonly others: JsonObject;
 }
 
-/** Fields that only `create()` itself has. One that came twice would go with one of two values, silently. */
+/** Fields that belong to `create()` itself. If one were given twice, one of the two values would be dropped silently. */
 const written: ReadonlyMap<string, string> = new Map([
   ['model', 'model'],
   ['contents', 'messages'],
