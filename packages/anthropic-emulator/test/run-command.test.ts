@@ -38,8 +38,8 @@ test('the command says what to set, serves with its switches, and ends cleanly',
 
 test.each([
   [['--scenario', 'nonsense'], 'There is no scenario "nonsense".'],
-  [['--switches', '{"chat":{}}'], 'no phase chat; it has messages, tokens, files, models'],
-  [['--switches', '{"messages":{"answers":1}}'], 'messages has no switch answers; it has fail,'],
+  [['--switches', '{"chat":{}}'], 'no phase chat; the phases are messages, tokens, files, models'],
+  [['--switches', '{"messages":{"answers":1}}'], 'messages has no switch answers; its switches are fail,'],
   [['--port', '70000'], '--port is a whole number from 0 to 65535.'],
   [['--cookies', 'x'], "Unknown option '--cookies'"],
 ] as const)('%j is refused with a message and code 2', async (argv, message) => {

@@ -7,7 +7,7 @@ If it is not installed, replace plugboard with: npx -p @plugboard/cli plugboard
   plugboard models             list the known models; with --live, ask the services
   plugboard doctor             check config, providers and credentials, without any request
   plugboard chat <question>    ask, and print the answer as it arrives; - reads the question from stdin
-  plugboard serve            serve the models to programs that speak to OpenAI
+  plugboard serve            serve the models to programs written for OpenAI
 
 All         --json             print one JSON document
             --config <path>    default: PLUGBOARD_CONFIG, otherwise plugboard.config.json
@@ -18,7 +18,7 @@ chat        --model, -m <name> the model (required)
             --image, -i <file> a file or an https: URL; may be repeated
             --system <text>    the system message
             --provider <name>  the provider to use
-serve       --port <number>    default: 8321; 0 takes a free one
+serve       --port <number>    default: 8321; 0 selects a free one
             --host <address>   default: 127.0.0.1; others need a key file
             --key-file <path>  one key a line, or a JSON array of keys; read again when it changes
             --origin <origin>  a web page elsewhere that may call; may be repeated

@@ -80,7 +80,7 @@ test('serve answers programs for OpenAI, logs them without content, and ends wit
 test('serve says to people where it is, what it has and what to try', async () => {
   await using config = await configFile(localConfig('http://127.0.0.1:9'));
   const { stdout } = await serving('--config', config.path);
-  expect(stdout).toMatch(/^Base URL for clients of OpenAI: http:\/\/127\.0\.0\.1:\d+\/v1$/m);
+  expect(stdout).toMatch(/^Base URL for OpenAI clients: http:\/\/127\.0\.0\.1:\d+\/v1$/m);
   expect(stdout).toMatch(/^Models: .*local\/llava/m);
   expect(stdout).toMatch(
     /^Try: curl http:\S+\/v1\/chat\/completions -H 'content-type: application\/json' -d '\{"model":/m,
@@ -118,7 +118,7 @@ test('what is wrong ends serve with one sentence and exit code 3, before a port 
     [['--port', 'many'], /^The port must be a whole number/],
     [['--port', '70000'], /^The port must be a whole number/],
     [['--port', port], /is in use: `lsof -i :\d+` names the program/],
-    [['--host', '0.0.0.0'], /set keys/],
+    [['--host', '0.0.0.0'], /Set keys/],
     [['--key-file', '/no/such/file'], /^The key file \/no\/such\/file does not exist\./],
     [['--origin', '*'], /allowedOrigins/],
     [['--config', '/no/such/config.json'], /does not exist/],

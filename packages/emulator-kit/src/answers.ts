@@ -32,7 +32,7 @@ export interface Question {
 export function answerTo(emulator: string, { text, turns, files, remote = [], prefilled = false }: Question): string {
   const about = [
     ...files.map((file) => describe(emulator, file)),
-    ...remote.map(() => 'A file that lies elsewhere was named; the emulator fetches nothing.'),
+    ...remote.map(() => 'The request names a file at another address. The emulator fetches nothing.'),
   ];
   if (about.length > 0) return about.join('\n\n');
   const shown = text.length > 200 ? `${text.slice(0, 200).toWellFormed()}…` : text;

@@ -78,7 +78,7 @@ export class EmulatorServer<Phase extends string> implements EmulatorHandle<Phas
   }
 
   get counts(): Readonly<Record<Phase, number>> {
-    if (this.#counts === undefined) throw new Error('The emulator does not listen yet.');
+    if (this.#counts === undefined) throw new Error('The emulator is not listening yet.');
     return { ...this.#counts };
   }
 

@@ -44,11 +44,11 @@ export function readSwitches<Scenario>(given: string, names: SwitchNames<Scenari
   for (const [phase, switches] of Object.entries(scenario)) {
     const allowed = known.get(phase);
     if (allowed === undefined)
-      throw new Error(`--switches has no phase ${phase}; it has ${[...known.keys()].join(', ')}.`);
-    if (!isJsonObject(switches)) throw new Error(`--switches: ${phase} is an object of switches.`);
+      throw new Error(`--switches has no phase ${phase}; the phases are ${[...known.keys()].join(', ')}.`);
+    if (!isJsonObject(switches)) throw new Error(`--switches: ${phase} must be an object of switches.`);
     const unknown = Object.keys(switches).find((name) => !Object.hasOwn(allowed, name));
     if (unknown === undefined) continue;
-    throw new Error(`${phase} has no switch ${unknown}; it has ${Object.keys(allowed).join(', ')}.`);
+    throw new Error(`${phase} has no switch ${unknown}; its switches are ${Object.keys(allowed).join(', ')}.`);
   }
   return scenario as Scenario;
 }
@@ -58,8 +58,8 @@ function parse(text: string): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Error('--switches is no JSON.');
+    throw new Error('--switches is not valid JSON.');
   }
-  if (!isJsonObject(value)) throw new Error('--switches is a JSON object, such as {"chat":{"json":true}}.');
+  if (!isJsonObject(value)) throw new Error('--switches must be a JSON object, such as {"chat":{"json":true}}.');
   return value;
 }

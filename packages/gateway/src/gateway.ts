@@ -77,7 +77,7 @@ class OpenGateway implements Gateway {
 
   replaceKeys(keys: readonly GatewayKey[]): void {
     const { keyring } = this.#services;
-    if (keyring === undefined) throw new TypeError('A gateway that was made without keys has none to replace.');
+    if (keyring === undefined) throw new TypeError('A gateway that was created without keys cannot replace them.');
     keyring.replace(keys);
   }
 
@@ -112,7 +112,7 @@ class OpenGateway implements Gateway {
   }
 
   #abortAll(): void {
-    const says = 'The gateway is shutting down, and the answer took longer than it waits.';
+    const says = 'The gateway shut down before the answer was complete.';
     for (const context of this.#running) context.abort(new Refusal(says, { status: 503, code: 'shutting_down' }));
   }
 }

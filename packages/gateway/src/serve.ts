@@ -38,7 +38,7 @@ async function dispatch(context: RequestContext, found: FoundRoute | undefined):
   const { exchange, services } = context;
   if (found === undefined) {
     throw new Refusal(
-      `There is no ${exchange.method} ${shortened(exchange.path)}. GET /openapi.json says what there is.`,
+      `This gateway has no ${exchange.method} ${shortened(exchange.path)}. GET /openapi.json lists its paths.`,
       {
         status: 404,
         code: 'unknown_path',
@@ -84,7 +84,7 @@ function shortened(text: string): string {
 }
 
 function closing(): Refusal {
-  const says = 'The gateway is shutting down and takes no more requests.';
+  const says = 'The gateway is shutting down and accepts no more requests.';
   return new Refusal(says, {
     status: 503,
     code: 'shutting_down',

@@ -44,7 +44,7 @@ export async function listen(options: ListenOptions, gateway: ServedGateway): Pr
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw invalid('The port must be a whole number from 0 to 65535.');
   if (gateway.isOpen && !isLoopbackName(host.toLowerCase())) {
-    throw invalid(`Whoever reaches ${host} would use your accounts: set keys, or listen on 127.0.0.1.`);
+    throw invalid(`Anybody who can reach ${host} would use your accounts. Set keys, or listen on 127.0.0.1.`);
   }
   await removeLeftovers();
   const server = createServer(
@@ -94,11 +94,12 @@ function bind(server: Server, port: number, host: string): Promise<number> {
 function explained({ code, message }: NodeJS.ErrnoException, port: number, host: string): PlugboardError {
   if (code === 'EADDRINUSE') {
     return invalid(
-      `Port ${port} of ${host} is in use: \`lsof -i :${port}\` names the program that has it. Stop it, or take another port.`,
+      `Port ${port} of ${host} is in use: \`lsof -i :${port}\` names the program that uses it. Stop that program, or choose another port.`,
     );
   }
-  if (code === 'EACCES') return invalid(`Port ${port} of ${host} is not open to this user. Take one from 1024 up.`);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return invalid(`${host} is no address of this machine.`);
+  if (code === 'EACCES')
+    return invalid(`Port ${port} of ${host} cannot be used by this user. Choose a port from 1024 up.`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return invalid(`${host} is not an address of this machine.`);
   return invalid(`Port ${port} of ${host} cannot be opened: ${message}.`);
 }
 

@@ -29,7 +29,7 @@ const optionNames: ReadonlySet<string> = new Set<keyof GatewayOptions>([
 /** Throws `config_invalid`. */
 export function readSettings(options: GatewayOptions): Settings {
   const unknown = Object.keys(options).find((name) => !optionNames.has(name));
-  if (unknown !== undefined) throw invalid(unknown, `is not known. There are: ${[...optionNames].join(', ')}.`);
+  if (unknown !== undefined) throw invalid(unknown, `is not a known option (known: ${[...optionNames].join(', ')}).`);
   if (typeof options.client?.chat?.completions?.create !== 'function') throw invalid('client', 'must be a Client.');
   const { allowedOrigins = [], allowedHosts = [], bodyLimit = 64 * 1024 * 1024, keys } = options;
   for (const origin of allowedOrigins) checkOriginName(origin);
@@ -51,10 +51,7 @@ export function readSettings(options: GatewayOptions): Settings {
 function checkOriginName(origin: string): void {
   if (origin !== '*' && URL.canParse(origin) && new URL(origin).origin === origin) return;
   const says = 'must be the scheme, host and port of a page, such as https://chat.example.com, without a path.';
-  throw invalid(
-    'allowedOrigins',
-    `${says} ${origin === '*' ? 'Every page there is (*) cannot be allowed.' : ''}`.trim(),
-  );
+  throw invalid('allowedOrigins', `${says} ${origin === '*' ? 'Allowing every page (*) is not possible.' : ''}`.trim());
 }
 
 function readKeepAlive(given: GatewayOptions['keepAlive']): Required<KeepAliveOptions> | undefined {
@@ -70,7 +67,8 @@ function readKeepAlive(given: GatewayOptions['keepAlive']): Required<KeepAliveOp
 
 function readAllow(given: GatewayOptions['allow']): Settings['allow'] {
   const names = given ?? choices;
-  for (const name of names) if (!choices.includes(name)) throw invalid('allow', `has only ${choices.join(' and ')}.`);
+  for (const name of names)
+    if (!choices.includes(name)) throw invalid('allow', `may contain only ${choices.join(' and ')}.`);
   return names;
 }
 

@@ -86,7 +86,7 @@ test('everything that is not served says so in the form of an error', async () =
   expect(unknown.status).toBe(404);
   expect(await unknown.json()).toEqual({
     error: {
-      message: 'There is no GET /v1/nothing. GET /openapi.json says what there is.',
+      message: 'This gateway has no GET /v1/nothing. GET /openapi.json lists its paths.',
       type: 'invalid_request_error',
       param: null,
       code: 'unknown_path',

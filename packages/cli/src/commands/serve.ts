@@ -43,9 +43,9 @@ function announcement({ url }: GatewayServer, models: readonly ListedModel[], ha
   const more = names.length > 12 ? `, and ${names.length - 12} more` : '';
   const key = hasKeys ? " -H 'authorization: Bearer <key>'" : '';
   const body = JSON.stringify({ model: names[0] ?? '<model>', messages: [{ role: 'user', content: 'Hello' }] });
-  return `Base URL for clients of OpenAI: ${url}/v1
+  return `Base URL for OpenAI clients: ${url}/v1
 Models: ${shown}${more}
-Clients: ${hasKeys ? 'those with a key of the key file' : 'programs of this machine, without a key'}
+Clients: ${hasKeys ? 'those with a key from the key file' : 'programs on this machine, without a key'}
 Try: curl ${url}/v1/chat/completions${key} -H 'content-type: application/json' -d '${body}'
 `;
 }

@@ -1,8 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ParsedRequest, ParsedMessage, ParsedPart } from './parsed-request.ts';
-import { accepts, refuse, type Support } from './support.ts';
-import { supportedMessages } from './supported-media.ts';
-import { plainCall, supportedTools } from './supported-tools.ts';
+import { accepts, refuse, type Support, supportedMessages, plainCall, supportedTools } from './support.ts';
 import type { JsonObject } from '../util/is-record.ts';
 import type { Accepts } from '../contract/model.ts';
 import type { ChatParameters } from '../contract/chat-request.ts';

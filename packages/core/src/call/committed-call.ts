@@ -9,7 +9,7 @@ import { ownerOf } from '../stream/ownership.ts';
 import type { Source } from '../stream/source.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { CommittedStream, RunningCall } from './run-candidate.ts';
-import type { Semaphore } from './semaphore.ts';
+import type { Semaphore } from './instance-pool.ts';
 
 /** What a caller may see of a response of HTTP. */
 export interface HttpResponseFacts {

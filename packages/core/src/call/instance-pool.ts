@@ -5,7 +5,6 @@ import type { InstanceSource } from '../registry/instance-source.ts';
 import { makeInstance } from '../registry/make-instance.ts';
 import type { ProviderHost, Logger } from '../contract/provider-host.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import { Semaphore } from './semaphore.ts';
 import type { CancelSignal } from '../util/cancel.ts';
 import type { HttpScope } from '../http/http-scope.ts';
 import type { Model } from '../contract/model.ts';
@@ -160,4 +159,55 @@ export interface CallServices {
   readonly unsupported: UnsupportedMode;
   /** An `Http` of this instance, bound to one call; without one, with the `timeouts` of the client. */
   http(provider: string, bound: HttpBinding): Http;
+}
+
+/** Bounds the calls of one instance; who waits is served in order. */
+export class Semaphore {
+  readonly #limit: number;
+  #taken = 0;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Takes a place and returns true, or false while all are taken. */
+  tryAcquire(): boolean {
+    if (this.#taken >= this.#limit) return false;
+    this.#taken += 1;
+    return true;
+  }
+
+  /** Resolves when there is a place, which then is the caller's until {@link release}. */
+  async acquire(signal: CancelSignal): Promise<void> {
+    if (signal.reason !== undefined) throw signal.reason;
+    if (!this.tryAcquire()) await this.#turn(signal);
+  }
+
+  /** Gives one place to the next one. Once for each place that was taken. */
+  release(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) {
+      this.#taken -= 1;
+      return;
+    }
+    // The place goes over to the next one.
+    this.#waiting.delete(next);
+    next();
+  }
+
+  #turn(signal: CancelSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onCancel = (reason: Error): void => {
+        this.#waiting.delete(onTurn);
+        reject(reason);
+      };
+      const onTurn = (): void => {
+        signal.unsubscribe(onCancel);
+        resolve();
+      };
+      this.#waiting.add(onTurn);
+      signal.subscribe(onCancel);
+    });
+  }
 }

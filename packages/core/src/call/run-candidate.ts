@@ -1,5 +1,5 @@
 import type { Response } from '../http/response.ts';
-import { acceptsOf } from './support.ts';
+import { acceptsOf, assertKind } from './support.ts';
 import { raceCancel } from '../util/cancel.ts';
 import type { PlugboardError, Attempt } from '../errors/plugboard-error.ts';
 import type { Phase, WirePhase } from '../errors/codes.ts';
@@ -8,17 +8,15 @@ import type { Accepts, Model } from '../contract/model.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
 import type { Call, Warning } from '../contract/provider.ts';
 import { assertSupported } from './assert-supported.ts';
-import { assertKind } from './supported-media.ts';
 import { decideRetry, noRetries, type RetriesUsed, type RetryPolicy, sleep, wait } from './retry.ts';
 import type { CallScope } from './call-scope.ts';
 import type { ParsedRequest } from './parsed-request.ts';
 import { explainFailure, type FailureContext } from './explain-failure.ts';
 import { GuardedStream } from '../stream/guarded-stream.ts';
-import type { CallServices, CallTimeouts, Instance } from './instance-pool.ts';
+import type { CallServices, CallTimeouts, Instance, Semaphore } from './instance-pool.ts';
 import { loadFiles, prepareMessages } from './prepare-messages.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
-import type { Semaphore } from './semaphore.ts';
-import { beginTrace, type Trace } from './tracing.ts';
+import { beginTrace, type Trace } from './observability.ts';
 import type { UnsupportedMode } from '../contract/define-provider.ts';
 import { uploadMedia, type UploadRound } from './upload-media.ts';
 

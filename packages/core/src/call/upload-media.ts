@@ -10,7 +10,7 @@ import type { Provider, Warning } from '../contract/provider.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { CallServices, CallTimeouts } from './instance-pool.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
-import { beginTrace } from './tracing.ts';
+import { beginTrace } from './observability.ts';
 
 /** One round of uploads for one candidate. */
 export interface UploadRound {

@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../contract/chat-event.ts';
 import { type JsonObject, isRecord } from '../util/is-record.ts';
-import { DetailReader, hasDetails } from './reasoning-details.ts';
+import { DetailReader, hasDetails } from './reasoning.ts';
 import { FileReader } from './wire-files.ts';
 
 /** Reads what messages carry besides text and calls. Made for the first answer that has any of it. */

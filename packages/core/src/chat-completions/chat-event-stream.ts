@@ -5,8 +5,7 @@ import { truncated } from '../stream/stream-errors.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import { CompletionReader } from './completion-reader.ts';
 import type { DeltaReader } from './delta-reader.ts';
-import { DeltaTemplate } from './delta-template.ts';
-import { eventsInLines, refuseOtherDocument, saysDone, valueOf } from './value-of-event.ts';
+import { DeltaTemplate, eventsInLines, refuseOtherDocument, saysDone, valueOf } from './value-of-event.ts';
 import { saysSomething, wireChunkFrom } from './wire-chunk.ts';
 
 /** What the stream is made from. */

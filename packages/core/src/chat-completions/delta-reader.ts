@@ -3,7 +3,7 @@ import type { ChatRequest } from '../contract/chat-request.ts';
 import { isRecord } from '../util/is-record.ts';
 import { TextBuffer } from '../util/text-buffer.ts';
 import { CarrierReader } from './carrier-reader.ts';
-import { ReasoningTags } from './reasoning-tags.ts';
+import { ReasoningTags } from './reasoning.ts';
 import type { ServiceResponse } from './service-response.ts';
 import { ToolCallReader } from './tool-call-reader.ts';
 import type { WireChunk } from './wire-chunk.ts';

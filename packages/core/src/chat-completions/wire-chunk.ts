@@ -2,10 +2,9 @@ import type { Usage } from '../contract/chat-event.ts';
 import { isError, isReportedFailure } from '../errors/reported-failure.ts';
 import { finishWordFrom } from './finish-reasons.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
-import { hasDetails, wordsOfDetails } from './reasoning-details.ts';
+import { hasDetails, wordsOfDetails } from './reasoning.ts';
 import { hasFiles, isPicturePart } from './wire-files.ts';
-import { logprobsFrom, type WireLogprobs } from './wire-logprobs.ts';
-import { usageFrom } from './wire-usage.ts';
+import { logprobsFrom, type WireLogprobs, usageFrom } from './wire-tokens.ts';
 
 /** What a chunk, or a whole completion, says, read field by field. */
 export interface WireChunk {

@@ -1,6 +1,14 @@
 import { acceptsOf } from '../call/support.ts';
 import type { ModelDescription } from './models.ts';
-import { Warnings, warningText, redactedLog } from '../call/redacted-output.ts';
+import {
+  Warnings,
+  warningText,
+  redactedLog,
+  beginTrace,
+  callAttributes,
+  committedAttributes,
+  type TracedModel,
+} from '../call/observability.ts';
 import type { Warning } from '../contract/provider.ts';
 import type { CommittedCall } from '../call/committed-call.ts';
 import { CallScope } from '../call/call-scope.ts';
@@ -9,7 +17,6 @@ import { explainFailure } from '../call/explain-failure.ts';
 import type { CallServices, Instance, InstancePool } from '../call/instance-pool.ts';
 import { runCall } from '../call/run-call.ts';
 import { failureOf } from '../call/run-candidate.ts';
-import { beginTrace, callAttributes, committedAttributes, type TracedModel } from '../call/tracing.ts';
 import { CancelController, raceCancel, SharedSignals } from '../util/cancel.ts';
 import { type CompleteClock, holdProcess, releaseProcess } from '../util/clock.ts';
 import { clientClosed, PlugboardError } from '../errors/plugboard-error.ts';
@@ -28,8 +35,8 @@ import { readCallSettings } from './parse/call-settings.ts';
 import type { ClientSettings } from './read-settings.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { RequestOptions } from './chat-completions.ts';
-import { timeoutsOf } from './timeouts.ts';
-import type { CompletionHead } from '../stream/to-chunk.ts';
+import { timeoutsOf } from './client-options.ts';
+import type { CompletionHead } from '../stream/to-completion.ts';
 
 /** Of all calls without files; nothing is ever added. */
 const noFiles = new Map<MediaHandle, LoadedMedia>();

@@ -14,8 +14,7 @@ import { jsonLines, teeChunks } from './chunk-stream.ts';
 import { toCompletionUsage } from '../stream/completion-words.ts';
 import { drain } from '../stream/source.ts';
 import { SourceIterator } from '../stream/source-iterator.ts';
-import { roleChunk, toChunk, type CompletionHead } from '../stream/to-chunk.ts';
-import { toCompletion } from '../stream/to-completion.ts';
+import { roleChunk, toChunk, type CompletionHead, toCompletion } from '../stream/to-completion.ts';
 
 /** The views of one call over its events. No view adds a layer: each is an iterator over the same source, read once. */
 export class ChatStream implements ChatCompletionStream {

@@ -29,7 +29,7 @@ import {
   readRetrieveOptions,
   type RetrieveModelOptions,
 } from './models.ts';
-import { releaseFiles } from './parse/media-collector.ts';
+import { releaseFiles } from './parse/parse-content.ts';
 import type { Routes } from './routes.ts';
 import type { CallRunner } from './call-runner.ts';
 

@@ -6,9 +6,15 @@ import type { Environment } from '../registry/choose-options.ts';
 import type { Logger } from '../contract/provider-host.ts';
 import { readCodeProviders } from '../registry/code-providers.ts';
 import { definitionOf, type UnsupportedMode } from '../contract/define-provider.ts';
-import type { ClientOptions, Container, HttpDispatcher, TimeoutOptions } from './client-options.ts';
+import {
+  type ClientOptions,
+  type Container,
+  type HttpDispatcher,
+  type TimeoutOptions,
+  isOptions,
+  readTimeouts,
+} from './client-options.ts';
 import { placeOfOptions } from './foreign-options.ts';
-import { isOptions, readTimeouts } from './timeouts.ts';
 import type { RegistryOptions } from '../registry/registry.ts';
 import type { ProxyAddress } from '../http/socket/connection.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';

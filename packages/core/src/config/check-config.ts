@@ -1,7 +1,7 @@
 import type { UnsupportedMode } from '../contract/define-provider.ts';
 import { type Model, isInstanceName } from '../contract/model.ts';
 import { readModelsOrNames } from './read-models.ts';
-import { checkReferences } from './follow-references.ts';
+import { checkReferences } from './references.ts';
 import { isRecord, ownValue } from '../util/is-record.ts';
 import { type JsonPath, mustBe, readRecord, readText, refuseOtherKeys, ShapeFault } from './shape.ts';
 

@@ -2,7 +2,7 @@ import { eitherSignal, type CancelSignal } from '../util/cancel.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 import { ensureRetryHint, withRetryHint } from '../errors/retry-hint.ts';
-import { byteStream } from './byte-stream.ts';
+import { byteStream } from './streamed-response.ts';
 import { eventStream } from './sse/event-stream.ts';
 import type { CoreHttp, FailedResponse, HttpDefaults, HttpRequest, ServerSentEvent } from '../contract/http.ts';
 import type { HttpScope, HttpSettings } from './http-scope.ts';

@@ -8,10 +8,17 @@ import { Exchange } from './exchange.ts';
 import type { HttpRequest } from '../contract/http.ts';
 import type { HttpScope, HttpSettings } from './http-scope.ts';
 import type { ResponseContext } from './error/error-context.ts';
-import { addCookies, addSignature, addToken, credentialOf, prepareBody, prepareRequest } from './prepare-request.ts';
+import {
+  addCookies,
+  addSignature,
+  addToken,
+  credentialOf,
+  prepareBody,
+  prepareRequest,
+  registerCookieSecrets,
+} from './prepare-request.ts';
 import { errorFromResponse } from './error/error-from-response.ts';
 import { limits } from './limits.ts';
-import { registerCookieSecrets } from './request-headers.ts';
 
 /** A successful response whose body has not been read. */
 export interface OpenResponse {

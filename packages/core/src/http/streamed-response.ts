@@ -1,16 +1,22 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { ensureRetryHint, withRetryHint } from '../errors/retry-hint.ts';
-import type { Exchange } from './exchange.ts';
-import type { HttpScope } from './http-scope.ts';
+import type { Exchange, BodySink } from './exchange.ts';
+import type { HttpScope, HttpSettings } from './http-scope.ts';
 import type { ResponseContext } from './error/error-context.ts';
 import { limits } from './limits.ts';
-import type { ResponseReader } from './open-response.ts';
+import { type ResponseReader, openResponse } from './open-response.ts';
 import { Queue, type Producer } from '../stream/queue.ts';
 import type { Closing } from '../stream/source.ts';
 import { toIterator } from '../stream/source-iterator.ts';
+import { pairsOf } from '../util/is-record.ts';
+import { mediaType } from './response.ts';
+import type { HttpRequest } from '../contract/http.ts';
+import { IdleTimer } from '../stream/timers.ts';
+import { isChallenge, wrongTypeError } from './error/unexpected-response.ts';
+import { slow } from './read-response.ts';
 
 /** A stream under way, as the one who fills it sees it. */
-export interface StreamedResponse<T> extends ResponseReader {
+interface StreamedResponse<T> extends ResponseReader {
   readonly queue: Queue<T>;
   /** Called when the consumer holds the stream back, and when it goes on. */
   onPause: ((paused: boolean) => void) | undefined;
@@ -84,4 +90,53 @@ class StreamProducer<T> implements StreamedResponse<T>, Producer {
 export function streamTooLong({ scope, phase, host }: ResponseContext): PlugboardError {
   const message = `${scope.provider}: ${host} sent more than 256 MiB in one stream.`;
   return withRetryHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
+}
+
+/** The raw body of one answer in pieces. Nothing is sent before the first `next`. */
+export function byteStream(request: HttpRequest, settings: HttpSettings): AsyncIterable<Uint8Array> {
+  const { scope } = settings;
+  return streamedResponse<Uint8Array>(scope, async (stream) => {
+    const { queue } = stream;
+    const opened = await openResponse(request, '*/*', settings, stream);
+    const { response, exchange, context } = opened;
+    if (isChallenge(response) || (mediaType(response) === 'text/html' && !asksForHtml(request))) {
+      throw opened.refuse(wrongTypeError(response, 'data', context));
+    }
+    const timer = new IdleTimer(scope.clock, scope.timeouts.idle, () => exchange.abort(slow(context)));
+    // Until the first piece a model may think, and the timers of its stream know how long.
+    const waitsForModel = request.phase === 'chat' && scope.activity !== undefined;
+    // A consumer that takes its time is no idle service.
+    stream.onPause = (paused) => (paused ? timer.stop() : timer.start());
+    let bytes = 0;
+    const sink: BodySink & { delivered: boolean } = {
+      delivered: false,
+      data(chunk) {
+        bytes += chunk.length;
+        if (waitsForModel && !sink.delivered) timer.start();
+        else timer.touch();
+        if (bytes > limits.stream) {
+          exchange.abort(streamTooLong(context));
+          return;
+        }
+        sink.delivered = true;
+        queue.push(chunk, chunk.length);
+      },
+      end() {
+        timer.stop();
+        queue.end();
+      },
+      fail(error: PlugboardError, dropWaiting: boolean) {
+        timer.stop();
+        queue.fail(error, dropWaiting);
+      },
+    };
+    if (!waitsForModel) timer.start();
+    exchange.read(sink);
+  });
+}
+
+function asksForHtml({ headers }: HttpRequest): boolean {
+  return (pairsOf(headers) ?? []).some(
+    ([name, value]) => name.toLowerCase() === 'accept' && String(value).includes('text/html'),
+  );
 }

@@ -6,8 +6,7 @@ import { bytesOfMedia } from './media-part.ts';
 import { mediaError } from './media-error.ts';
 import type { RemoteSource } from './url-source.ts';
 import { inspectHandle, inspectPath, resolveFileStream } from './read-file.ts';
-import { inspectBlob, inspectBytes } from './read-memory.ts';
-import { inspectStream } from './read-stream.ts';
+import { inspectBlob, inspectBytes, inspectStream } from './inspect-source.ts';
 import { resolveMediaType } from './resolve-type.ts';
 
 /** What is known about a file that was opened. */

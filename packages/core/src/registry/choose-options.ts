@@ -1,4 +1,5 @@
-import { followReferences, referenceFrom } from '../config/follow-references.ts';
+import { followReferences } from '../config/follow-references.ts';
+import { referenceFrom } from '../config/references.ts';
 import { formatJsonPath, invalidConfig, type JsonPath } from '../config/shape.ts';
 import { isRecord } from '../util/is-record.ts';
 import { quote } from '../errors/quote.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { referenceFrom, type Reference } from '../config/follow-references.ts';
+import { referenceFrom, type Reference } from '../config/references.ts';
 import { formatJsonPath, type JsonPath } from '../config/shape.ts';
 import { isRecord } from '../util/is-record.ts';
 import { declaredVariables, type Environment } from './choose-options.ts';

@@ -5,7 +5,7 @@ import { CancelController, type CancelSignal } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
 import { CompletionState } from './completion-state.ts';
 import { EventGuard } from './event-guard.ts';
-import { fromIterable } from './from-iterable.ts';
+import { fromIterable } from './source-iterator.ts';
 import type { Closing, Sink, Source } from './source.ts';
 import {
   answerComplete,

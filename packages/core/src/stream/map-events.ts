@@ -1,6 +1,5 @@
-import { fromIterable } from './from-iterable.ts';
+import { fromIterable, toIterator } from './source-iterator.ts';
 import type { Closing, Sink, Source } from './source.ts';
-import { toIterator } from './source-iterator.ts';
 import { startGrace } from './timers.ts';
 
 /**

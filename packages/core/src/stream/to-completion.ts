@@ -1,12 +1,136 @@
 import type { Attempt } from '../errors/plugboard-error.ts';
-import type { ChatCompletion, CompletionMessage } from '../contract/completion.ts';
+import type {
+  ChatCompletion,
+  CompletionMessage,
+  ChatCompletionChunk,
+  ChunkChoice,
+  ChunkDelta,
+  ToolCallDelta,
+} from '../contract/completion.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import type { CompletionState } from './completion-state.ts';
 import { nativeFinishReason, toCompletionUsage, toFinishReason, toServiceFields } from './completion-words.ts';
-import type { CompletionHead } from './to-chunk.ts';
+import type { ChatEvent, TokenLogprob } from '../contract/chat-event.ts';
+import { withOwner } from './ownership.ts';
+
+/** What all chunks of one answer share. */
+export interface CompletionHead {
+  readonly id: string;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  readonly model: string;
+  readonly provider: string;
+  /** To whom data that the service wants back belong: see `ownership.ts`. */
+  readonly owner: string;
+  /** What the service calls the request, by the headers of its response. */
+  readonly requestId?: string | undefined;
+  readonly includeUsage: boolean;
+}
+
+/** The first chunk: the role, and what the service said of its answer before it began. */
+export function roleChunk(
+  head: CompletionHead,
+  response: (ChatEvent & { type: 'response' }) | undefined,
+): ChatCompletionChunk {
+  const first = chunk(head, { role: 'assistant', content: '' });
+  const { requestId } = head;
+  if (response === undefined && requestId === undefined) return first;
+  return { ...first, ...toServiceFields(response, undefined, requestId) };
+}
+
+/**
+ * The chunk of an event; `undefined` for events that OpenAI's chunks have no place for by themselves. What a message has besides its
+ * text and calls, such as files and details of thoughts, stands complete in the last chunk: helpers that put chunks together keep
+ * the last value of a field, or append lists.
+ * @param state - What the answer came to with this event.
+ */
+export function toChunk(
+  head: CompletionHead,
+  event: ChatEvent,
+  state: CompletionState,
+): ChatCompletionChunk | undefined {
+  switch (event.type) {
+    case 'text-delta':
+      return event.logprobs === undefined
+        ? chunk(head, { content: event.text })
+        : chunk(head, { content: event.text }, { logprobs: { content: [...event.logprobs], refusal: null } });
+    case 'reasoning-delta':
+      return chunk(head, { reasoning_content: event.text });
+    case 'refusal-delta':
+      return chunk(head, { refusal: event.text }, refusalLogprobs(event.logprobs));
+    case 'tool-call-delta':
+      return chunk(head, { tool_calls: [toolCallDelta(event, head, state)] });
+    case 'text-revised':
+      return chunk(head, { revised_content: event.text });
+    case 'finish':
+      return lastChunk(head, event, state);
+    default:
+      return undefined;
+  }
+}
+
+function lastChunk(
+  head: CompletionHead,
+  event: ChatEvent & { type: 'finish' },
+  state: CompletionState,
+): ChatCompletionChunk {
+  const last = chunk(head, state.carriedFields(head.owner), {
+    finish_reason: toFinishReason(event.reason),
+    ...nativeFinishReason(event),
+  });
+  return {
+    ...last,
+    ...(event.fields !== undefined && toServiceFields(state.response, event.fields, head.requestId)),
+    ...(head.includeUsage && event.usage !== undefined && { usage: toCompletionUsage(event.usage) }),
+  };
+}
+
+function refusalLogprobs(refusal: readonly TokenLogprob[] | undefined): Partial<ChunkChoice> | undefined {
+  return refusal === undefined ? undefined : { logprobs: { content: null, refusal: [...refusal] } };
+}
+
+function toolCallDelta(
+  event: ChatEvent & { type: 'tool-call-delta' },
+  { owner }: CompletionHead,
+  state: CompletionState,
+): ToolCallDelta {
+  const { index, id, name, arguments: text } = event;
+  const extra = event.extra === undefined ? undefined : state.extraOf(index);
+  const custom = state.isCustom(index);
+  const type = custom ? 'custom' : 'function';
+  const named = name !== undefined && { name };
+  return {
+    index,
+    ...(id !== undefined && isCallType(type) && { id, type }),
+    ...(custom
+      ? { custom: { ...named, ...(text !== undefined && { input: text }) } }
+      : { function: { ...named, ...(text !== undefined && { arguments: text }) } }),
+    ...(extra !== undefined && { extra_content: withOwner(extra, owner) }),
+  };
+}
+
+/** OpenAI's type of a chunk has one word for it, and its service has two. */
+function isCallType(type: string): type is 'function' {
+  return type === 'function' || type === 'custom';
+}
+
+function chunk(
+  { id, created, model, provider }: CompletionHead,
+  delta: ChunkDelta,
+  more?: Partial<ChunkChoice>,
+): ChatCompletionChunk {
+  return {
+    id,
+    object: 'chat.completion.chunk',
+    created,
+    model,
+    provider,
+    choices: [{ index: 0, delta, finish_reason: null, ...more }],
+  };
+}
 
 /** What a completion tells beyond the answer itself. */
-export interface CompletionContext {
+interface CompletionContext {
   /** Of the answer, with revisions applied. */
   readonly text: string;
   readonly warnings: readonly string[];

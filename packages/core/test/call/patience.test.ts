@@ -2,9 +2,8 @@ import 'reflect-metadata';
 import { sse, status, type Step } from '@plugboard/provider-testkit/server';
 import { container } from 'tsyringe';
 import { expect, test, vi } from 'vitest';
-import { type ClientOptions, CLOCK } from '../../src/client/client-options.ts';
+import { type ClientOptions, CLOCK, timeoutsOf } from '../../src/client/client-options.ts';
 import type { RequestOptions } from '../../src/client/chat-completions.ts';
-import { timeoutsOf } from '../../src/client/timeouts.ts';
 import { clientOf, inProcess, overHttp, question, serve } from './fixture.ts';
 import { FakeClock } from '../util/fake-clock.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions.ts';
-import { fromIterable } from '../../src/stream/from-iterable.ts';
+import { fromIterable, toIterator } from '../../src/stream/source-iterator.ts';
 import { Queue } from '../../src/stream/queue.ts';
-import { toIterator } from '../../src/stream/source-iterator.ts';
 import type { ChatEvent, Http, ServerSentEvent } from '../../src/provider.ts';
 import { chunk, collect, fakeHttp, requestWith } from './fake-http.ts';
 

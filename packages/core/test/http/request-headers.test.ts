@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
-import { bearer, buildHeaders, checkedValue, version } from '../../src/http/request-headers.ts';
+import { bearer, buildHeaders, checkedValue, version } from '../../src/http/prepare-request.ts';
 
 const sources = { accept: 'application/json', defaults: undefined, request: undefined, caller: undefined };
 

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import type { ServerSentEvent } from '../../src/contract/http.ts';
 import type { HttpClient } from '../../src/http/http-client.ts';
-import { fromIterable } from '../../src/stream/from-iterable.ts';
+import { fromIterable } from '../../src/stream/source-iterator.ts';
 import { Queue } from '../../src/stream/queue.ts';
 import type { Source } from '../../src/stream/source.ts';
 import { limits } from '../../src/http/limits.ts';

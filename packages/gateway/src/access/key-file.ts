@@ -32,7 +32,7 @@ function parseLines(text: string): readonly GatewayKey[] {
     keys.push(second === undefined ? { name: `key-${index + 1}`, key: first } : { name: first, key: second });
   }
   if (keys.length === 0)
-    throw new PlugboardError('config_invalid', 'The key file has no key, so nobody could come in.');
+    throw new PlugboardError('config_invalid', 'The key file contains no key, so no request would be served.');
   return keys;
 }
 

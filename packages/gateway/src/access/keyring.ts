@@ -40,12 +40,13 @@ export class Keyring {
     const digest = digestOf(given);
     let found: KeyHolder | undefined;
     for (const entry of this.#entries) if (timingSafeEqual(entry.digest, digest)) found = entry;
-    if (found === undefined) throw unauthorized('The API key is not one that this gateway knows.');
+    if (found === undefined) throw unauthorized('This gateway does not know the API key.');
     return found;
   }
 
   #read(keys: readonly GatewayKey[], before: readonly Entry[] = []): readonly Entry[] {
-    if (keys.length === 0) throw invalid('keys', 'are an empty list, so that nobody could come in. Leave them out.');
+    if (keys.length === 0)
+      throw invalid('keys', 'is an empty list, so no request would be served. Add a key, or leave the option out.');
     const entries = keys.map((key, index) => {
       checkKey(key, `keys[${index}]`);
       const { name, models, limits } = key;
@@ -74,13 +75,13 @@ function checkKey(given: unknown, where: string): asserts given is GatewayKey {
   const key = recordIn(given, where, names);
   const { name, key: secret, models, limits } = key;
   if (typeof name !== 'string' || !/^[\w.@ -]{1,100}$/.test(name)) {
-    throw invalid(`${where}.name`, 'must be 1 to 100 letters, digits, blanks, and any of . _ @ -');
+    throw invalid(`${where}.name`, 'must be 1 to 100 characters: letters, digits, spaces, and . _ @ -');
   }
   if (typeof secret !== 'string' || !/^[\x21-\x7e]+$/.test(secret)) {
-    throw invalid(`${where}.key`, 'must be a string of visible ASCII characters without blanks.');
+    throw invalid(`${where}.key`, 'must be a string of visible ASCII characters without spaces.');
   }
   if (models !== undefined && !(Array.isArray(models) && models.length > 0 && models.every(isText))) {
-    throw invalid(`${where}.models`, 'must be a list of model names that is not empty.');
+    throw invalid(`${where}.models`, 'must be a non-empty list of model names.');
   }
   if (limits === undefined) return;
   for (const [limit, value] of Object.entries(recordIn(limits, `${where}.limits`, new Set<string>(limitNames)))) {
@@ -92,7 +93,8 @@ function checkKey(given: unknown, where: string): asserts given is GatewayKey {
 function recordIn(value: unknown, where: string, known: ReadonlySet<string>): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(where, 'must be an object.');
   const unknown = Object.keys(value).find((name) => !known.has(name));
-  if (unknown !== undefined) throw invalid(`${where}.${unknown}`, `is not known. There are: ${[...known].join(', ')}.`);
+  if (unknown !== undefined)
+    throw invalid(`${where}.${unknown}`, `is not a known key (known: ${[...known].join(', ')}).`);
   return { ...value };
 }
 
@@ -103,9 +105,10 @@ function isText(value: unknown): boolean {
 function refuseTwice(entries: readonly Entry[]): void {
   for (const [index, entry] of entries.entries()) {
     const others = entries.slice(0, index);
-    if (others.some(({ name }) => name === entry.name)) throw invalid(`keys[${index}].name`, 'is that of another key.');
+    if (others.some(({ name }) => name === entry.name))
+      throw invalid(`keys[${index}].name`, 'is already the name of another key.');
     if (others.some(({ digest }) => digest.equals(entry.digest))) {
-      throw invalid(`keys[${index}].key`, 'is the same as another one.');
+      throw invalid(`keys[${index}].key`, 'is already in the list.');
     }
   }
 }

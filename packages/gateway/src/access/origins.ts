@@ -30,7 +30,7 @@ export function checkHost(exchange: Exchange, { checksHost, allowedHosts }: Addr
   const name = hostNameOf(host);
   if (isLoopbackName(name) || allowedHosts.includes(host) || allowedHosts.includes(name)) return;
   throw new Refusal(
-    'This gateway is not served under the host name of this request. Whoever operates it can allow the name with allowedHosts, or set keys.',
+    'This gateway does not serve the host name of this request. Its operator can allow the name with allowedHosts, or set keys.',
     { status: 403, code: 'host_not_allowed' },
   );
 }
@@ -84,7 +84,6 @@ export function preflightHeaders(exchange: Exchange, cors: ReplyHeaders): ReplyH
 }
 
 function foreignOrigin(): Refusal {
-  const says =
-    'Web pages of this origin may not call this gateway. Whoever operates it can allow them with allowedOrigins.';
+  const says = 'Web pages of this origin may not call this gateway. Its operator can allow them with allowedOrigins.';
   return new Refusal(says, { status: 403, code: 'origin_not_allowed' });
 }

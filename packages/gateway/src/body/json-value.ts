@@ -47,7 +47,7 @@ function count(value: unknown, path: (string | number)[]): number {
     for (const name of Object.keys(value)) {
       path[depth] = name;
       // Whoever copies the members one by one would change the prototype of the copy.
-      if (name === '__proto__') throw refused(path, 'is a name that no member may have');
+      if (name === '__proto__') throw refused(path, 'is a name that is not allowed');
       names += 1 + count(Reflect.get(value, name), path);
     }
   }
@@ -66,7 +66,7 @@ const maxSearchedBytes = 256 * 1024;
 /** The refusal of a text in which an object has two members of one name; `text` is valid JSON. */
 export function repeatedName(text: Buffer): Refusal {
   const place = text.length > maxSearchedBytes ? undefined : findRepeatedName(text);
-  return invalidJson(`${place ?? 'A member of an object'} is there twice in the same object.`, place);
+  return invalidJson(`${place ?? 'A member of an object'} occurs twice in the same object.`, place);
 }
 
 function findRepeatedName(text: Buffer): string | undefined {

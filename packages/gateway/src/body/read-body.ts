@@ -91,15 +91,15 @@ function consume(source: Readable, take: TakeBytes, explain: (error: unknown) =>
 }
 
 function unknownEncoding(encoding: string): Refusal {
-  const says = `The body is encoded as ${JSON.stringify(encoding.slice(0, 50))}. Send it as it is, or as ${[...decoders.keys()].join(', ')}.`;
+  const says = `The body is encoded as ${JSON.stringify(encoding.slice(0, 50))}. Send it unencoded, or as ${[...decoders.keys()].join(', ')}.`;
   return new Refusal(says, { status: 415, code: 'unsupported_encoding' });
 }
 
 function notInflated(): Refusal {
-  return new Refusal('The body is not what its content-encoding says.', { status: 400, code: 'invalid_encoding' });
+  return new Refusal('The body does not match its content-encoding.', { status: 400, code: 'invalid_encoding' });
 }
 
 function tooLarge(limit: number): Refusal {
-  const says = `The body is larger than ${limit} bytes, which is the most that this gateway takes.`;
+  const says = `The body is larger than ${limit} bytes, the limit of this gateway.`;
   return new Refusal(says, { status: 413, code: 'request_too_large' });
 }

@@ -54,8 +54,8 @@ export async function readUpload(exchange: Exchange, limit: number, path: string
   await formEnded.catch(() => {
     throw invalidForm('is not complete');
   });
-  if (others > 0) throw invalidForm('has more than one file, or one that is not called "file"');
-  if (part === undefined) throw invalidForm('has no file: it is the field called "file"');
+  if (others > 0) throw invalidForm('has more than one file, or a file in a field other than "file"');
+  if (part === undefined) throw invalidForm('has no file in the field "file"');
   const bytes = await part.written;
   const type = part.type === 'application/octet-stream' ? undefined : part.type;
   return { filename: part.filename || 'upload', type, purpose, bytes, receivedBytes };
@@ -66,7 +66,7 @@ function openForm(exchange: Exchange): BusboyInstance {
   try {
     return new Busboy({ headers, limits: { fields: 20, fieldSize: 64 * 1024, files: 4 } });
   } catch {
-    throw invalidForm('does not name its boundary');
+    throw invalidForm('has no boundary in its content-type');
   }
 }
 

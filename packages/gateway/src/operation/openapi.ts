@@ -57,7 +57,7 @@ const schemas = {
       provider: { type: 'string', description: 'The instance to ask.' },
       provider_options: { type: 'object' },
     }),
-    description: "OpenAI's body of a chat completion.",
+    description: "A chat completion request in OpenAI's shape.",
   },
   ChatCompletion: object(['id', 'object', 'created', 'model', 'choices'], {
     id: { type: 'string' },
@@ -87,7 +87,7 @@ interface Operation {
 
 const operations: Readonly<Record<string, Operation>> = {
   'POST /v1/chat/completions': {
-    summary: 'A chat, whole or as server-sent events.',
+    summary: 'A chat, as JSON or as server-sent events.',
     body: 'ChatRequest',
     answer: 'ChatCompletion',
     types: ['text/event-stream'],
@@ -98,8 +98,8 @@ const operations: Readonly<Record<string, Operation>> = {
   'GET /v1/files/{id}': { summary: 'A file that this key uploaded.', answer: 'File' },
   'DELETE /v1/files/{id}': { summary: 'Removes a file.', answer: 'DeletedFile' },
   'GET /health': { summary: 'The process runs.', answer: 'Status' },
-  'GET /ready': { summary: 'The config loads.', answer: 'Status' },
-  'GET /metrics': { summary: 'Numbers for Prometheus.', types: ['text/plain'] },
+  'GET /ready': { summary: 'The config can be loaded.', answer: 'Status' },
+  'GET /metrics': { summary: 'Metrics for Prometheus.', types: ['text/plain'] },
   'GET /openapi.json': { summary: 'This document.', types: ['application/json'] },
 };
 

@@ -19,13 +19,13 @@ export class PrometheusMetrics {
     const registers = [this.#registry];
     this.#requests = new Counter({
       name: 'plugboard_gateway_requests_total',
-      help: 'Requests that are over.',
+      help: 'Finished requests.',
       labelNames: ['route', 'status', 'key'],
       registers,
     });
     this.#active = new Gauge({
       name: 'plugboard_gateway_requests_active',
-      help: 'Requests that are served now.',
+      help: 'Requests that are being served.',
       labelNames: ['route'],
       registers,
     });
@@ -51,7 +51,7 @@ export class PrometheusMetrics {
     });
     this.#errors = new Counter({
       name: 'plugboard_gateway_errors_total',
-      help: 'Errors that clients got, by their code.',
+      help: 'Errors that clients received, by code.',
       labelNames: ['code', 'provider'],
       registers,
     });

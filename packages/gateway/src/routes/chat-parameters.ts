@@ -54,7 +54,8 @@ function fromHeaders(body: object, { exchange }: RequestContext): object {
     ...(options !== undefined && { provider_options: parseJson(options) }),
   };
   const [twice] = Object.keys(found).filter((name) => (Reflect.get(body, name) ?? undefined) !== undefined);
-  if (twice !== undefined) throw badRequest(`${twice} is there twice: in the body and in a header.`, twice);
+  if (twice !== undefined)
+    throw badRequest(`${twice} is given twice, in the body and in a header. Give it once.`, twice);
   return found;
 }
 
@@ -87,7 +88,7 @@ function storedId(part: MessagePart): string | undefined {
 
 async function storedPart(id: string, place: string, { services, holder }: RequestContext): Promise<MessagePart> {
   const found = await services.files.find(id, holder?.name ?? '');
-  if (found === undefined) throw badRequest(`${place}: there is no file of this id, or it is gone by now.`, place);
+  if (found === undefined) throw badRequest(`${place}: no file has this id, or it has expired.`, place);
   const { type, filename } = found;
   const data = file(services.files.pathOf(id), { type });
   const family = type?.split('/', 1)[0];

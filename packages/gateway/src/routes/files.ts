@@ -35,7 +35,7 @@ export async function deleteFile(context: RequestContext, id: string): Promise<v
 async function find(context: RequestContext, id: string): Promise<StoredFile> {
   const found = await context.services.files.find(id, ownerOf(context));
   if (found !== undefined) return found;
-  throw new Refusal('There is no file of this id. Files are kept for an hour.', {
+  throw new Refusal('No file has this id. Files are kept for an hour.', {
     status: 404,
     code: 'file_not_found',
     param: 'id',

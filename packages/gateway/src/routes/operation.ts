@@ -14,7 +14,7 @@ export async function ready(context: RequestContext): Promise<void> {
   } catch (error) {
     onFault?.(error, context.requestId);
     // The reason names files of this machine; whoever operates it finds it in the log.
-    throw new Refusal('The config does not load.', { status: 503, code: 'not_ready' });
+    throw new Refusal('The config cannot be loaded.', { status: 503, code: 'not_ready' });
   }
   context.sendJson(200, { status: 'ready' });
 }

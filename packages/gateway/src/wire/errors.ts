@@ -65,7 +65,7 @@ export function toErrorReply(error: unknown, additions: boolean): ErrorReply {
     return { status, headers, error: { message, type, param: error.param ?? null, code } };
   }
   if (PlugboardError.isInstance(error)) return fromCall(error, additions);
-  const message = 'The gateway failed. Whoever operates it finds the reason in its log, under the id of this request.';
+  const message = 'The gateway failed. Its log has the reason, under the id of this request.';
   return { status: 500, headers: {}, error: { message, type: failed, param: null, code: 'internal_error' } };
 }
 

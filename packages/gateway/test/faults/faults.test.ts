@@ -15,7 +15,7 @@ const requests = isWhole ? 10_000 : 600;
 const atOnce = 48;
 
 /** A service that is silent is given up after this. */
-const patienceMs = 4_000;
+const patienceMs = 10_000;
 
 const habits: readonly (readonly [Habit, weight: number])[] = [
   ['stays', 12],

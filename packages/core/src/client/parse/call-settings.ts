@@ -1,4 +1,4 @@
-import { pairsOf } from '../../util/pairs.ts';
+import { pairsOf } from '../../util/is-record.ts';
 import type { RetryPolicy } from '../../call/retry.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { UnsupportedMode } from '../../contract/define-provider.ts';
@@ -7,7 +7,7 @@ import { createParamNames, requestOptionNames } from './chat-parameters.ts';
 import type { ClientSettings } from '../read-settings.ts';
 import { invalidInput, unknownKeys } from './check-input.ts';
 import type { Progress, RequestOptions } from '../chat-completions.ts';
-import { timeoutsOf, type Timeouts } from '../timeouts.ts';
+import { timeoutsOf, type Timeouts } from '../client-options.ts';
 
 /** What one call was told, checked and with the client's settings filled in. */
 export interface CallSettings {

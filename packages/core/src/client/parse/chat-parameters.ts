@@ -2,7 +2,7 @@ import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { ChatParameters } from '../../contract/chat-request.ts';
 import type { CreateParams } from '../create-params.ts';
 import { invalidInput, refuseOtherThanJson, isGiven } from './check-input.ts';
-import { otherToolsAndForms } from './other-tools.ts';
+import { otherToolsAndForms } from './parse-tools.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { RequestOptions } from '../chat-completions.ts';
 

@@ -5,7 +5,7 @@ import type { MediaInput } from '../../media/media-input.ts';
 import { jsonFault, formatPlace, invalidInput, isGiven } from './check-input.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { CreateParams } from '../create-params.ts';
-import { MediaCollector } from './media-collector.ts';
+import { MediaCollector } from './parse-content.ts';
 import { parseRequest } from './parse-request.ts';
 
 /** Parameters that choose for the owner of the server. */

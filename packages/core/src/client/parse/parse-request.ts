@@ -2,11 +2,11 @@ import type { ParsedRequest, ParsedMessage, ParsedPart } from '../../call/parsed
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { MediaInput } from '../../media/media-input.ts';
 import { chatParameters } from './chat-parameters.ts';
-import type { CreateParams, MessageParam } from '../create-params.ts';
-import { checkToolResults, parseTools } from './parse-tools.ts';
-import { parseMessage } from './parse-message.ts';
-import { MediaCollector } from './media-collector.ts';
-import { invalidInput } from './check-input.ts';
+import type { CreateParams, MessageParam, AssistantMessageParam, FunctionMessageParam } from '../create-params.ts';
+import { checkToolResults, parseTools, calledFunction, toolCallsFrom } from './parse-tools.ts';
+import { MediaCollector, parseContent } from './parse-content.ts';
+import { invalidInput, audioIdFrom, fieldsFrom } from './check-input.ts';
+import { isRecord, type JsonObject } from '../../util/is-record.ts';
 
 /**
  * Checks what the caller wrote and takes over the files, all in the tick of `create()`: a stream that fails later must
@@ -94,4 +94,146 @@ function includesUsage({ stream_options: given }: CreateParams): boolean {
   const include: unknown = given?.include_usage ?? false;
   if (typeof include !== 'boolean') throw invalidInput('stream_options.include_usage', 'must be true or false.');
   return include;
+}
+
+const roles = {
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  assistant: 'assistant',
+  tool: 'tool',
+  function: 'tool',
+} as const;
+
+const spokenKeys: ReadonlySet<string> = new Set(['role', 'content']);
+const assistantKeys: ReadonlySet<string> = new Set([
+  ...spokenKeys,
+  'refusal',
+  'tool_calls',
+  'function_call',
+  'reasoning_details',
+  // What completions have besides. Thoughts in words are for people: what a service wants back is in `reasoning_details`.
+  'parsed',
+  'reasoning_content',
+  'reasoning',
+  'thinking_blocks',
+  'images',
+  'files',
+  'annotations',
+  'audio',
+]);
+const toolKeys: ReadonlySet<string> = new Set([...spokenKeys, 'tool_call_id']);
+const functionKeys: ReadonlySet<string> = new Set([...spokenKeys, 'name']);
+
+/**
+ * One turn as the caller wrote it, checked. Fields that core does not know go along, for the provider to accept or not. Throws
+ * `input_invalid`.
+ *
+ * @param lastCalls - The id of the last call of each function in the turns before it.
+ */
+function parseMessage(
+  message: MessageParam,
+  index: number,
+  files: MediaCollector,
+  lastCalls: ReadonlyMap<string, string>,
+): ParsedMessage {
+  const where = `messages[${index}]`;
+  if (typeof message !== 'object' || message === null)
+    throw invalidInput(where, 'must be an object with role and content.');
+  if (!Object.hasOwn(roles, message.role)) {
+    throw invalidInput(`${where}.role`, `must be one of ${Object.keys(roles).join(', ')}.`);
+  }
+  const role = roles[message.role];
+  switch (message.role) {
+    case 'tool': {
+      const { tool_call_id: toolCallId } = message;
+      if (typeof toolCallId !== 'string' || toolCallId === '') {
+        throw invalidInput(`${where}.tool_call_id`, 'must be the id of the tool call that it answers.');
+      }
+      const content = parseContent(message.content, where, files);
+      return { role, content, toolCallId, ...fieldsFrom(message, toolKeys, where) };
+    }
+    case 'function':
+      return functionResult(message, where, files, lastCalls);
+    case 'assistant':
+      return assistantTurn(message, index, files);
+    default:
+      return {
+        role,
+        ...(message.role === 'developer' && { developer: true }),
+        content: parseContent(message.content, where, files),
+        ...fieldsFrom(message, spokenKeys, where),
+      };
+  }
+}
+
+/** The older form of a tool's result names the function instead of the call: it answers the last call of that function. */
+function functionResult(
+  message: FunctionMessageParam,
+  where: string,
+  files: MediaCollector,
+  lastCalls: ReadonlyMap<string, string>,
+): ParsedMessage {
+  const toolCallId = lastCalls.get(message.name);
+  if (toolCallId === undefined) {
+    throw invalidInput(`${where}.name`, 'must be the name of a function that an assistant message before it called.');
+  }
+  const content = parseContent(message.content ?? '', where, files);
+  return { role: 'tool', content, toolCallId, ...fieldsFrom(message, functionKeys, where) };
+}
+
+function assistantTurn(message: AssistantMessageParam, index: number, files: MediaCollector): ParsedMessage {
+  const where = `messages[${index}]`;
+  const { calls: toolCalls, others: otherCalls } = callsFrom(message, index);
+  const refusal = refusalFrom(message.refusal, where);
+  // An assistant need not have said anything: it called something, refused, or just ended its turn.
+  const mayBeMissing =
+    toolCalls !== undefined ||
+    otherCalls !== undefined ||
+    refusal !== undefined ||
+    message.content === null ||
+    isRecord(message.audio);
+  const said = parseContent(mayBeMissing ? (message.content ?? '') : message.content, where, files);
+  const reasoningDetails = detailsFrom(message.reasoning_details, `${where}.reasoning_details`);
+  const { fields } = fieldsFrom(message, assistantKeys, where);
+  const allFields = { ...audioIdFrom(message.audio), ...fields };
+  return {
+    role: 'assistant',
+    content: refusal === undefined ? said : [...said.filter(isNotEmpty), refusal],
+    ...(toolCalls !== undefined && { toolCalls }),
+    ...(otherCalls !== undefined && { otherCalls }),
+    ...(reasoningDetails !== undefined && { reasoningDetails }),
+    ...(Object.keys(allFields).length > 0 && { fields: allFields }),
+  };
+}
+
+/** The calls of a turn, also in the older form, which has one without an id. */
+function callsFrom(message: AssistantMessageParam, index: number): ReturnType<typeof toolCallsFrom> {
+  const where = `messages[${index}]`;
+  const given = toolCallsFrom(message.tool_calls, `${where}.tool_calls`);
+  const older = message.function_call ?? undefined;
+  if (given.calls !== undefined || older === undefined) return given;
+  const called = calledFunction(older, `${where}.function_call`);
+  return { ...given, calls: [{ id: `call_${index}`, type: 'function', function: called }] };
+}
+
+function detailsFrom(given: unknown, where: string): readonly JsonObject[] | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (!Array.isArray(given)) throw invalidInput(where, 'must be an array of objects.');
+  const details: readonly unknown[] = given;
+  return details.map((detail, index) => {
+    if (!isRecord(detail)) throw invalidInput(`${where}[${index}]`, 'must be an object.');
+    return detail;
+  });
+}
+
+/** Few services keep a refusal apart; in a conversation that goes on it is what the assistant said. */
+function refusalFrom(refusal: unknown, where: string): ParsedPart | undefined {
+  if (refusal === undefined || refusal === null || refusal === '') return undefined;
+  if (typeof refusal !== 'string') throw invalidInput(`${where}.refusal`, 'must be a string.');
+  return { type: 'text', text: refusal };
+}
+
+function isNotEmpty(part: ParsedPart): boolean {
+  return part.type !== 'text' || part.text !== '';
 }

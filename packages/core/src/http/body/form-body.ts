@@ -5,7 +5,7 @@ import { cleanFileName } from '../../media/file-name.ts';
 import { isMedia, mediaPart, mediaPieces } from '../../media/media-part.ts';
 import { essenceOf } from '../../media/mime-type.ts';
 import type { HttpRequest } from '../../contract/http.ts';
-import { pairsOf } from '../../util/pairs.ts';
+import { pairsOf } from '../../util/is-record.ts';
 import type { RequestBody } from './request-body.ts';
 
 /**

@@ -1,3 +1,9 @@
+import { PlugboardError } from '../../errors/plugboard-error.ts';
+import { isMedia, mediaPart, mediaPieces, type MediaPart } from '../../media/media-part.ts';
+import type { HttpRequest } from '../../contract/http.ts';
+import { sanitizeCause } from '../../errors/sanitized-cause.ts';
+import { bareMedia, type MediaContent } from '../../contract/media.ts';
+
 /** A request body that can be written to a socket piece by piece. */
 export interface RequestBody {
   /** The `content-type` header, with the boundary of a multipart body. */
@@ -85,4 +91,174 @@ function unshared(piece: Uint8Array): Uint8Array {
 
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.byteLength; start += pieceSize) yield bytes.subarray(start, start + pieceSize);
+}
+
+/**
+ * A body that is sent as it is.
+ *
+ * @throws PlugboardError `input_invalid` for a media whose type is no MIME type, and for a value of another kind.
+ */
+export function plainBody(body: HttpRequest['body']): RequestBody {
+  if (body instanceof URLSearchParams) {
+    const text = body.toString();
+    return { contentType: 'application/x-www-form-urlencoded;charset=UTF-8', length: text.length, open: () => text };
+  }
+  if (typeof body === 'string') {
+    return { contentType: 'text/plain;charset=UTF-8', length: Buffer.byteLength(body), open: () => body };
+  }
+  if (body instanceof Uint8Array) {
+    return { contentType: 'application/octet-stream', length: body.byteLength, open: () => body };
+  }
+  if (isMedia(body)) {
+    const part = mediaPart(body);
+    return { contentType: part.type, length: part.size, open: (reuse = false) => mediaPieces(part, reuse) };
+  }
+  throw new PlugboardError(
+    'input_invalid',
+    'The body of a request must be URLSearchParams, text, a Uint8Array or a Media. Give JSON as json, and a multipart form as form.',
+  );
+}
+
+/**
+ * A JSON body in which every `Media` stands as a `data:` URL, or as bare base64 where `asBase64` wants that. The bytes are those of `JSON.stringify` of the same value with
+ * the URLs written out, but the files are read while they are sent.
+ *
+ * @throws PlugboardError `input_invalid` for what JSON cannot hold, such as a cycle.
+ */
+export function jsonBody(value: unknown): RequestBody {
+  const contentType = 'application/json';
+  if (!mayHoldMedia(value)) {
+    const text = stringify(value);
+    return { contentType, length: Buffer.byteLength(text), open: () => text };
+  }
+  const found: { readonly media: MediaContent; readonly isBare: boolean }[] = [];
+  // Cannot be guessed, so it stands nowhere else in the text. Asked for here, as an `import` would load all of `node:crypto`.
+  const nonce = process.getBuiltinModule('node:crypto').randomUUID();
+  const text = stringify(value, (part) => {
+    const bare = typeof part === 'object' && part !== null ? bareMedia(part) : undefined;
+    const media = bare ?? part;
+    if (!isMedia(media)) return part;
+    found.push({ media, isBare: bare !== undefined });
+    return `${nonce}:${found.length - 1}`;
+  });
+  if (found.length === 0) return { contentType, length: Buffer.byteLength(text), open: () => text };
+  const parts = found.map(({ media, isBare }) => ({ ...mediaPart(media), isBare }));
+  const [first = '', ...rest] = text.split(new RegExp(`${nonce}:(\\d+)`));
+  const segments: (Uint8Array | MediaPart)[] = [Buffer.from(first)];
+  for (const [index, piece] of rest.entries()) {
+    const part = index % 2 === 0 ? parts[Number(piece)] : undefined;
+    if (part === undefined) segments.push(Buffer.from(piece));
+    else if (part.isBare) segments.push(part);
+    else segments.push(Buffer.from(`data:${part.type};base64,`), part);
+  }
+  return { contentType, length: totalLength(segments), open: (reuse = false) => write(segments, reuse) };
+}
+
+/** Parts that are looked at; a larger value, or one that leads back to itself, is taken to hold files and goes the longer way. */
+const maxParts = 1_000;
+
+/** False only when no part of the value is a file: the plain `JSON.stringify` is several times faster. */
+function mayHoldMedia(whole: unknown): boolean {
+  let left = maxParts;
+  const isSuspect = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null) return false;
+    left -= 1;
+    if (left < 0 || isMedia(value) || bareMedia(value) !== undefined || 'toJSON' in value) return true;
+    return Object.values(value).some(isSuspect);
+  };
+  return isSuspect(whole);
+}
+
+function stringify(value: unknown, replace?: (value: unknown) => unknown): string {
+  let text: string | undefined;
+  let failure: unknown;
+  try {
+    text = JSON.stringify(value, replace && ((_key, part: unknown) => replace(part)));
+  } catch (cause) {
+    if (PlugboardError.isInstance(cause)) throw cause;
+    failure = cause;
+  }
+  if (text !== undefined) return text;
+  throw new PlugboardError(
+    'input_invalid',
+    'The request body cannot be written as JSON. It must not contain a cycle, a BigInt, or a function where a value belongs.',
+    { cause: sanitizeCause(failure) },
+  );
+}
+
+function totalLength(segments: readonly (Uint8Array | MediaPart)[]): number | undefined {
+  let length = 0;
+  for (const segment of segments) {
+    if (segment instanceof Uint8Array) length += segment.byteLength;
+    else if (segment.size === undefined) return undefined;
+    else length += base64Length(segment.size);
+  }
+  return length;
+}
+
+async function* write(
+  segments: readonly (Uint8Array | MediaPart)[],
+  reuse: boolean,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const segment of segments) {
+    if (segment instanceof Uint8Array) yield segment;
+    else yield* base64Pieces(mediaPieces(segment, reuse), reuse);
+  }
+}
+
+/** A multiple of 3, so that whole pieces leave nothing over; bounds the memory for sources that give one huge piece. */
+const groupLength = 384 * 1024;
+
+/** A multiple of 3. */
+const stepLength = 24 * 1024;
+
+/** Characters of the base64 text of so many bytes, padding included. */
+function base64Length(byteLength: number): number {
+  return Math.ceil(byteLength / 3) * 4;
+}
+
+/**
+ * The base64 text of a stream of bytes, as ASCII bytes. With `reuse`, every piece is written to the same memory: it is good
+ * until the next one is asked for.
+ */
+async function* base64Pieces(
+  source: AsyncIterable<Uint8Array>,
+  reuse = false,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let shared: Buffer | undefined;
+  const memory = (length: number): Buffer => {
+    if (!reuse) return Buffer.allocUnsafeSlow(length);
+    if (shared === undefined || shared.length < length) shared = Buffer.allocUnsafeSlow(length);
+    return shared.subarray(0, length);
+  };
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const piece of source) {
+    let offset = 0;
+    if (rest.length > 0) {
+      const missing = Math.min(3 - rest.length, piece.byteLength);
+      rest = Buffer.concat([rest, piece.subarray(0, missing)]);
+      offset = missing;
+      if (rest.length < 3) continue;
+    }
+    while (piece.byteLength - offset >= 3 || rest.length === 3) {
+      const whole = piece.byteLength - offset - ((piece.byteLength - offset) % 3);
+      const end = offset + Math.min(whole, groupLength);
+      const encoded = memory(base64Length(rest.length + end - offset));
+      encode(piece.subarray(offset, end), encoded, encoded.write(rest.toString('base64'), 'latin1'));
+      yield encoded;
+      rest = Buffer.alloc(0);
+      offset = end;
+    }
+    if (offset < piece.byteLength) rest = Buffer.from(piece.subarray(offset));
+  }
+  if (rest.length > 0) yield Buffer.from(rest.toString('base64'), 'latin1');
+}
+
+/** In steps whose texts are small enough to be let go of at once; `bytes` are groups of three. */
+function encode(bytes: Uint8Array, into: Buffer, from: number): void {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let position = from;
+  for (let start = 0; start < source.length; start += stepLength) {
+    position += into.write(source.toString('base64', start, start + stepLength), position, 'latin1');
+  }
 }

@@ -6,8 +6,8 @@ import { codeOfStatus, isAboutContext, isPermanent, statusOfSentence, statusOfWo
 import type { FailedResponse, HttpFailure, Verdict } from '../../contract/http.ts';
 import type { Redactor } from '../../errors/redactor.ts';
 import { statusFrom } from '../../errors/reported-failure.ts';
-import { pairsOf } from '../../util/pairs.ts';
-import { registerCookieSecrets } from '../request-headers.ts';
+import { pairsOf } from '../../util/is-record.ts';
+import { registerCookieSecrets } from '../prepare-request.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { readServiceError, type ServiceError } from './service-error.ts';
 import { asSentence, challengeError, isChallenge, redirectError } from './unexpected-response.ts';

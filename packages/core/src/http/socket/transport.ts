@@ -2,8 +2,12 @@ import type { Client, Dispatcher } from 'undici';
 import type { CompleteClock } from '../../util/clock.ts';
 import { limits } from '../limits.ts';
 import type { NetworkOptions, ProxyAddress } from './connection.ts';
-import type { ConnectionOptionsOfTransport } from './open-connection.ts';
-import { ObservedClient, PendingConnection, type ConnectionObserver } from './pending-connection.ts';
+import {
+  type ConnectionOptionsOfTransport,
+  ObservedClient,
+  PendingConnection,
+  type ConnectionObserver,
+} from './pending-connection.ts';
 import { Agent, Pool } from './undici-parts.ts';
 
 /** How a client connects. */

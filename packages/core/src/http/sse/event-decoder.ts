@@ -3,10 +3,10 @@ import { CumulativeEventDecoder } from './cumulative-event-decoder.ts';
 import type { ServerSentEvent } from '../../contract/http.ts';
 import { limits } from '../limits.ts';
 import { isReportedFailure } from '../../errors/reported-failure.ts';
-import { Utf8Decoder } from './utf8-decoder.ts';
+import { isAscii } from 'node:buffer';
 
 /** How a stream ended. */
-export type StreamEnd = 'whole' | 'cut';
+type StreamEnd = 'whole' | 'cut';
 
 /** Bytes. Comparing an event with the one before is cheaper than decoding it if the event is larger. */
 const worthComparing = 1_024;
@@ -166,7 +166,7 @@ function isWhole(text: string): boolean {
  * Lines of an event stream that are not a field of an event. Some servers write an error into the stream without framing: on one
  * line or several, as JSON or as text.
  */
-export class UnreadLines {
+class UnreadLines {
   readonly #limit: number;
   #lines: string[] = [];
   #size = 0;
@@ -195,11 +195,75 @@ export class UnreadLines {
 }
 
 /** The value of a text that is a JSON object or list and nothing else. */
-export function jsonDocumentIn(text: string): object | undefined {
+function jsonDocumentIn(text: string): object | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     return JSON.parse(text) as object;
   } catch {
     return undefined;
   }
+}
+
+/** Bytes from which on another way of decoding is the faster one. */
+const largeLength = 1_024;
+
+/**
+ * Decodes UTF-8 that comes in pieces. Several times faster than a streaming `TextDecoder`, with the same result: invalid
+ * bytes become U+FFFD, one byte order mark at the very start is dropped.
+ */
+export class Utf8Decoder {
+  #rest: Buffer | undefined;
+  #started = false;
+  #large: InstanceType<typeof TextDecoder> | undefined;
+
+  /** The text of all complete characters so far. */
+  push(chunk: Buffer): string {
+    const last = chunk[chunk.length - 1] ?? 0;
+    // As almost all pieces are. Without arguments, `toString` takes its shortest way.
+    if (last < 0x80 && this.#rest === undefined && this.#started && chunk.length < largeLength) return chunk.toString();
+    const bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
+    const end = completeLength(bytes);
+    // A copy, so that three bytes do not keep the whole chunk in memory.
+    this.#rest = end === bytes.length ? undefined : Buffer.from(bytes.subarray(end));
+    return this.#withoutMark(this.decodeWhole(bytes, 0, end));
+  }
+
+  /** The text of a part that begins and ends with a character, whatever was pushed before. A byte order mark stays. */
+  decodeWhole(bytes: Buffer, from: number, to: number): string {
+    if (to - from < largeLength) return bytes.toString('utf8', from, to);
+    const part = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to);
+    if (isAscii(part)) return part.toString('utf8');
+    // Three times faster for large pieces with anything but ASCII in them. The second call: a broken character at the end.
+    this.#large ??= new TextDecoder('utf-8', { ignoreBOM: true });
+    return this.#large.decode(part, { stream: true }) + this.#large.decode();
+  }
+
+  /** What is left at the end of the stream. */
+  end(): string {
+    const rest = this.#rest?.toString('utf8') ?? '';
+    this.#rest = undefined;
+    return this.#withoutMark(rest);
+  }
+
+  #withoutMark(text: string): string {
+    if (this.#started || text === '') return text;
+    this.#started = true;
+    return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  }
+}
+
+/** Length without a character that is not complete yet. A lead byte always begins a character, so cutting before it is safe. */
+function completeLength(bytes: Buffer): number {
+  const length = bytes.length;
+  for (let back = 1; back <= 3 && back <= length; back += 1) {
+    const byte = bytes[length - back] ?? 0;
+    if (byte < 0x80) return length;
+    if (byte >= 0xc0) return back < sequenceLength(byte) ? length - back : length;
+  }
+  return length;
+}
+
+function sequenceLength(lead: number): number {
+  if (lead >= 0xf0) return 4;
+  return lead >= 0xe0 ? 3 : 2;
 }

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PlugboardError } from '../../../src/errors/plugboard-error.ts';
-import { jsonBody } from '../../../src/http/body/json-body.ts';
+import { jsonBody, type RequestBody } from '../../../src/http/body/request-body.ts';
 import { asBase64 } from '../../../src/contract/media.ts';
-import type { RequestBody } from '../../../src/http/body/request-body.ts';
 import { openMedia } from '../../../src/media/open-media.ts';
 import { file } from '../../../src/media/named-file.ts';
 import { collect, failureOf } from '../../media/collect.ts';

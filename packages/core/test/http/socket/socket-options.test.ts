@@ -4,7 +4,7 @@ import { startScriptedServer, status, type ScriptedServer, type Step } from '@pl
 import { expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/util/clock.ts';
 import { parseProxy } from '../../../src/client/read-settings.ts';
-import { openConnection } from '../../../src/http/socket/open-connection.ts';
+import { openConnection } from '../../../src/http/socket/pending-connection.ts';
 import type { ProxyAddress } from '../../../src/http/socket/connection.ts';
 import { serve } from '../fixture.ts';
 import { selfSigned } from './self-signed.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Utf8Decoder } from '../../../src/http/sse/utf8-decoder.ts';
+import { Utf8Decoder } from '../../../src/http/sse/event-decoder.ts';
 
 function decode(pieces: readonly Uint8Array[]): string {
   const decoder = new Utf8Decoder();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { usageFrom } from '../../src/chat-completions/wire-usage.ts';
+import { usageFrom } from '../../src/chat-completions/wire-tokens.ts';
 
 test.each<[string, object, object]>([
   [

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DeltaTemplate } from '../../src/chat-completions/delta-template.ts';
+import { DeltaTemplate } from '../../src/chat-completions/value-of-event.ts';
 import { wireChunkFrom } from '../../src/chat-completions/wire-chunk.ts';
 
 function chunk(delta: object, more: object = {}): string {
