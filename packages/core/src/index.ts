@@ -31,7 +31,7 @@ export { file, NamedFile } from './media/named-file.ts';
 
 export type { AnswerPromise, AnswerWithResponse } from './client/chat-completions.ts';
 export type { HttpResponseFacts } from './call/committed-call.ts';
-export type { ChatCompletionStream, ChunkStream } from './client/chat-completion-stream.ts';
+export type { ChatCompletionStream, ChunkStream } from './client/chat-completions.ts';
 export type {
   OutputSchema,
   ParseableFormat,
@@ -43,7 +43,7 @@ export type {
   ParsedToolCall,
   ParseFormat,
   ParseParams,
-} from './client/parsed-completion.ts';
+} from './client/chat-completions.ts';
 export type {
   ChatCompletion,
   ChatCompletionChunk,

@@ -14,11 +14,10 @@ import type { ParsedRequest } from './parsed-request.ts';
 import { explainFailure, type FailureContext } from './explain-failure.ts';
 import { GuardedStream } from '../stream/guarded-stream.ts';
 import type { CallServices, CallTimeouts, Instance, Semaphore } from './instance-pool.ts';
-import { loadFiles, prepareMessages } from './prepare-messages.ts';
+import { loadFiles, prepareMessages, uploadMedia, type UploadRound } from './prepare-messages.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import { beginTrace, type Trace } from './observability.ts';
 import type { UnsupportedMode } from '../contract/define-provider.ts';
-import { uploadMedia, type UploadRound } from './upload-media.ts';
 
 /** One call on its way, as all of its candidates share it. */
 export interface RunningCall {

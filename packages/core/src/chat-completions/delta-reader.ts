@@ -2,7 +2,7 @@ import type { ChatEvent } from '../contract/chat-event.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
 import { isRecord } from '../util/is-record.ts';
 import { TextBuffer } from '../util/text-buffer.ts';
-import { CarrierReader } from './carrier-reader.ts';
+import { CarrierReader } from './wire-files.ts';
 import { ReasoningTags } from './reasoning.ts';
 import type { ServiceResponse } from './service-response.ts';
 import { ToolCallReader } from './tool-call-reader.ts';

@@ -1,15 +1,19 @@
-import type { ChatCompletionStream } from './chat-completion-stream.ts';
-import type { ChatCompletion } from '../contract/completion.ts';
-import type { CreateParams } from './create-params.ts';
 import type {
-  ParsedChatCompletion,
-  ParsedChatCompletionStream,
-  ParsedOf,
-  ParseFormat,
-  ParseParams,
-} from './parsed-completion.ts';
+  ChatCompletion,
+  ChatCompletionChunk,
+  CompletionMessage,
+  CompletionUsage,
+  CompletionChoice,
+} from '../contract/completion.ts';
+import type { CreateParams } from './create-params.ts';
 import type { UnsupportedMode } from '../contract/define-provider.ts';
 import type { HttpResponseFacts } from '../call/committed-call.ts';
+import type { ReadableStream as WebStream } from 'node:stream/web';
+import type { Attempt } from '../errors/plugboard-error.ts';
+import type { ChatEvent } from '../contract/chat-event.ts';
+import type { Resolution } from '../contract/resolution.ts';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { ResponseFormat, ToolCall } from '../contract/tools.ts';
 
 /**
  * Settles with the first content: until then failures are retried and fall back as config says, afterwards never.
@@ -108,4 +112,125 @@ export function answerPromise<T>(answer: Promise<T>, origin: AnswerOrigin): Answ
       return { data, response: http, request_id: requestId ?? http.headers.get('x-request-id') };
     },
   });
+}
+
+/** The chunks of an answer, for one reader. */
+export interface ChunkStream extends AsyncIterable<ChatCompletionChunk> {
+  /** The chunks as lines of JSON, for a response to a browser. */
+  toReadableStream(): WebStream<Uint8Array>;
+  /** Ends the whole call, for both readers. */
+  readonly controller: AbortController;
+}
+
+/**
+ * An answer on its way. Read once, through whichever view comes first: iterating the stream itself (chunks), `events`,
+ * `textStream` or `toReadableStream()`; a second view throws `input_invalid`. `finalText()` and `finalCompletion()` read
+ * what is left and may follow any view that was read to its end.
+ *
+ * There are three endings: complete; cut off (`stream_truncated`, with `partialText`); aborted (`aborted`). Leaving a loop
+ * with `break` closes the connection.
+ */
+export interface ChatCompletionStream extends AsyncIterable<ChatCompletionChunk>, AsyncDisposable {
+  /** Lossless: what the provider said, event by event. */
+  readonly events: AsyncIterable<ChatEvent>;
+  /** The text only, piece by piece. A revision does not appear here: see `events` and `finalText()`. */
+  readonly textStream: AsyncIterable<string>;
+  /** The chunks as lines of JSON, for a response to a browser. */
+  toReadableStream(): WebStream<Uint8Array>;
+  /** The whole answer, once it is complete; after a `text-revised` with the revised text. */
+  finalCompletion(): Promise<ChatCompletion>;
+  /** The whole text, once it is complete; after a `text-revised` the revised one. */
+  finalText(): Promise<string>;
+  /** The same as {@link finalCompletion}, by the official client's name. */
+  finalChatCompletion(): Promise<ChatCompletion>;
+  /** The message of the complete answer, ready to be sent back in `messages`. */
+  finalMessage(): Promise<CompletionMessage>;
+  /** The text of the complete answer; `null` when the model wrote none. */
+  finalContent(): Promise<string | null>;
+  /** The tokens of the complete answer; zeros when the service counted none. */
+  totalUsage(): Promise<CompletionUsage>;
+  /**
+   * Two readers of the same chunks, each at its own pace. What one has read and the other has not is kept in memory, up to 64 MiB:
+   * beyond that the faster reader gets `limit_exceeded`. The answer ends early only when both readers have left.
+   */
+  tee(): [left: ChunkStream, right: ChunkStream];
+  /** Ends the call and its connection; whoever reads gets `aborted`. After the end it has no effect. */
+  abort(): void;
+  /**
+   * `controller.abort(reason)` is `abort()` with a reason, which becomes the `cause`; as with the official client. `controller.signal`
+   * is aborted together with the call, also by the caller's own signal.
+   */
+  readonly controller: AbortController;
+  /** How the model name found its provider, and who answered in the end. */
+  readonly resolution: Resolution;
+  /** Every try so far. */
+  readonly attempts: readonly Attempt[];
+  /** Notes of core and of the provider, such as a fallback. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * A schema that can check an answer, and that can tell the service what to answer: one of zod from 4.2, of arktype, of valibot
+ * through `toStandardJsonSchema` of its package `@valibot/to-json-schema`, or of any other library with both parts of Standard
+ * Schema.
+ */
+export type OutputSchema<T = unknown> = StandardSchemaV1<never, T> | StandardSchemaV1<unknown, T>;
+
+/** A response format of the official client's helpers, such as `zodResponseFormat`: it knows its parser. */
+export interface ParseableFormat<T = unknown> {
+  readonly type: 'json_schema';
+  readonly __output: T;
+}
+
+/** What `response_format` of `parse()` may be. */
+export type ParseFormat = OutputSchema | ResponseFormat | { readonly type: 'text' } | null | undefined;
+
+/** The type of an answer in a given format. */
+export type ParsedOf<Format> = Format extends { readonly '~standard': { readonly types?: infer Types } }
+  ? NonNullable<Types> extends { readonly output: infer Output }
+    ? Output
+    : unknown
+  : Format extends ParseableFormat<infer Output>
+    ? Output
+    : Format extends { readonly type: 'json_schema' }
+      ? unknown
+      : null;
+
+/** Parameters of `create()`, with a schema as the form of the answer. */
+export interface ParseParams<Format> extends Omit<CreateParams, 'response_format'> {
+  /** A schema, or one of OpenAI's own forms. */
+  readonly response_format?: Format;
+}
+
+/** A call of a tool with its arguments. */
+export interface ParsedToolCall extends ToolCall {
+  readonly function: ToolCall['function'] & {
+    /** The arguments of a tool that is `strict`, or that a helper of the official client made; of all others `null`. */
+    readonly parsed_arguments: unknown;
+  };
+}
+
+/** A message whose answer fits the schema. */
+export interface ParsedMessage<T> extends Omit<CompletionMessage, 'tool_calls'> {
+  /** The answer as the schema returns it; `null` when the model refused, called a tool or said nothing. */
+  readonly parsed: T | null;
+  readonly tool_calls?: ParsedToolCall[];
+}
+
+/** The one choice of a parsed completion. */
+export interface ParsedChoice<T> extends Omit<CompletionChoice, 'message'> {
+  readonly message: ParsedMessage<T>;
+}
+
+/** A completion whose answer fits the schema. */
+export interface ParsedChatCompletion<T> extends Omit<ChatCompletion, 'choices'> {
+  readonly choices: ParsedChoice<T>[];
+}
+
+/** A stream of `parse()`. */
+export interface ParsedChatCompletionStream<T> extends ChatCompletionStream {
+  /** The complete answer as the schema returns it, or `null` as in {@link ParsedMessage}. Rejects with `output_invalid`. */
+  finalParsed(): Promise<T | null>;
+  /** The complete answer, with `message.parsed`. Rejects with `output_invalid`. */
+  finalCompletion(): Promise<ParsedChatCompletion<T>>;
 }

@@ -3,7 +3,7 @@ import type { CommittedCall, HttpResponseFacts } from '../call/committed-call.ts
 import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Resolution } from '../contract/resolution.ts';
-import type { ChatCompletionStream, ChunkStream } from './chat-completion-stream.ts';
+import type { ChatCompletionStream, ChunkStream } from './chat-completions.ts';
 import type {
   ChatCompletion,
   ChatCompletionChunk,

@@ -1,6 +1,6 @@
 import type { ChatCompletionChunk } from '../contract/completion.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { ChunkStream } from './chat-completion-stream.ts';
+import type { ChunkStream } from './chat-completions.ts';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 
 /** What one reader may be ahead of the other, in bytes as {@link sizeOf} estimates them. */

@@ -1,13 +1,16 @@
 import type { ParsedRequest } from '../call/parsed-request.ts';
 import { abortedBy, clientClosed, PlugboardError } from '../errors/plugboard-error.ts';
 import type { Resolution } from '../contract/resolution.ts';
-import type { ChatCompletionStream } from './chat-completion-stream.ts';
 import {
+  type ChatCompletionStream,
   answerPromise,
   type AnswerOrigin,
   type AnswerPromise,
   type ChatCompletions,
   type RequestOptions,
+  type ParsedChatCompletion,
+  type ParsedChatCompletionStream,
+  type ParseParams,
 } from './chat-completions.ts';
 import type { ClientOptions } from './client-options.ts';
 import { type ClientSettings, readEnvironment, readSettings } from './read-settings.ts';
@@ -16,7 +19,6 @@ import type { CreateParams } from './create-params.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { parseRequest } from './parse/parse-request.ts';
 import { responseFormatFrom } from './parse/parse-tools.ts';
-import type { ParsedChatCompletion, ParsedChatCompletionStream, ParseParams } from './parsed-completion.ts';
 import type { StructuredOutput } from './structured-output.ts';
 import { invalidInput } from './parse/check-input.ts';
 import {

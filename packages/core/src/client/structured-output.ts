@@ -6,8 +6,12 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import { serviceText } from '../errors/quote.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
 import { invalidInput } from './parse/check-input.ts';
-import type { ChatCompletionStream } from './chat-completion-stream.ts';
-import type { ParsedChatCompletion, ParsedChatCompletionStream, ParsedToolCall } from './parsed-completion.ts';
+import type {
+  ChatCompletionStream,
+  ParsedChatCompletion,
+  ParsedChatCompletionStream,
+  ParsedToolCall,
+} from './chat-completions.ts';
 import { toStrictSchema } from './strict-schema.ts';
 
 /** What `parse()` asks a service for, and how it reads the answer. */

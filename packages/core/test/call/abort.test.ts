@@ -1,7 +1,7 @@
 import { pauseReading, sse, stall, status, type Answer, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { streamChatCompletions } from '../../src/chat-completions.ts';
-import type { ChatCompletionStream } from '../../src/client/chat-completion-stream.ts';
+import type { ChatCompletionStream } from '../../src/client/chat-completions.ts';
 import { Client } from '../../src/client/client.ts';
 import type { CreateParams } from '../../src/client/create-params.ts';
 import type { Phase } from '../../src/errors/codes.ts';

@@ -1,6 +1,6 @@
 import { drip, raw, reset, sse, stall, type Answer, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
-import type { ChatCompletionStream } from '../../src/client/chat-completion-stream.ts';
+import type { ChatCompletionStream } from '../../src/client/chat-completions.ts';
 import type { ErrorCode } from '../../src/errors/codes.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { ask, clientOf, overHttp, serve } from '../call/fixture.ts';

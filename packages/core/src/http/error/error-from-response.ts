@@ -2,13 +2,19 @@ import { PlugboardError, type ErrorDetails } from '../../errors/plugboard-error.
 import { isRefusal, withRetryHint, type RetryHint } from '../../errors/retry-hint.ts';
 import type { Response } from '../response.ts';
 import { requestIdOf, type RequestContext, type ResponseContext, checkBaseUrl, quotedText } from './error-context.ts';
-import { codeOfStatus, isAboutContext, isPermanent, statusOfSentence, statusOfWord } from './failure-status.ts';
+import {
+  codeOfStatus,
+  isAboutContext,
+  isPermanent,
+  statusOfSentence,
+  statusOfWord,
+  retryAfterMs,
+} from './failure-status.ts';
 import type { FailedResponse, HttpFailure, Verdict } from '../../contract/http.ts';
 import type { Redactor } from '../../errors/redactor.ts';
 import { statusFrom } from '../../errors/reported-failure.ts';
 import { pairsOf } from '../../util/is-record.ts';
 import { registerCookieSecrets } from '../prepare-request.ts';
-import { retryAfterMs } from './retry-after.ts';
 import { readServiceError, type ServiceError } from './service-error.ts';
 import { asSentence, challengeError, isChallenge, redirectError } from './unexpected-response.ts';
 import type { Credential } from '../http-scope.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryAfterMs } from '../../../src/http/error/retry-after.ts';
+import { retryAfterMs } from '../../../src/http/error/failure-status.ts';
 
 const now = Date.UTC(2026, 5, 1, 12, 0, 0);
 const date = (offsetMs: number): string => new Date(now + offsetMs).toUTCString();
