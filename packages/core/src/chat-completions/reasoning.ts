@@ -1,5 +1,5 @@
 import type { ReasoningDetail, ChatEvent } from '../contract/chat-event.ts';
-import { isRecord, type JsonObject } from '../util/is-record.ts';
+import { isRecord, type JsonObject, recordsIn } from '../util/is-record.ts';
 
 /** The fields of a message in which services have what they want back of their thoughts. */
 const listFields = ['reasoning_details', 'thinking_blocks'] as const;
@@ -140,12 +140,6 @@ export function hasDetails({
 
 function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
-}
-
-function recordsIn(value: unknown): readonly JsonObject[] {
-  if (!Array.isArray(value)) return [];
-  const items: readonly unknown[] = value;
-  return items.filter(isRecord);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
-import { isRecord, type JsonObject } from '../util/is-record.ts';
+import { isRecord, type JsonObject, jsonIn } from '../util/is-record.ts';
 
 /**
  * Turns the `tool_calls` of deltas and of whole messages into events. Services differ: an `index` may be missing, be text, or be 0 for
@@ -132,21 +132,12 @@ class OpenToolCall {
   /** Whether the arguments so far are a whole JSON object or list: nothing but white space can follow. */
   get isComplete(): boolean {
     // Custom input is text of any form, and never known to be complete.
-    return !this.#start.custom && /[}\]]\s*$/.test(this.#text) && this.#isJson;
+    return !this.#start.custom && /[}\]]\s*$/.test(this.#text) && jsonIn(this.#text) !== undefined;
   }
 
   /** Whether the arguments look like the beginning of some. A function without parameters may have none. */
   get isCut(): boolean {
-    return !this.#start.custom && this.#text.trim() !== '' && !this.#isJson;
-  }
-
-  get #isJson(): boolean {
-    try {
-      JSON.parse(this.#text);
-      return true;
-    } catch {
-      return false;
-    }
+    return !this.#start.custom && this.#text.trim() !== '' && jsonIn(this.#text) === undefined;
   }
 
   /** What a piece adds; `undefined` for one that adds nothing, or nothing yet. */

@@ -3,7 +3,7 @@ import type { ServerSentEvent } from '../contract/http.ts';
 import { wireChunkFrom, type WireChunk } from './wire-chunk.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { isError, isReportedFailure } from '../errors/reported-failure.ts';
-import { isRecord, type JsonObject } from '../util/is-record.ts';
+import { isRecord, type JsonObject, jsonIn } from '../util/is-record.ts';
 
 /** What services send behind the last chunk. */
 const done = /^\s*\[DONE\]/;
@@ -24,7 +24,7 @@ export function saysDone({ data }: ServerSentEvent): boolean {
  * Throws `protocol_error` for a message that is neither JSON nor a comment.
  */
 export function valueOf({ event, data, whole }: ServerSentEvent): unknown {
-  const value = parsed(data);
+  const value = jsonIn(data);
   if (event === 'message') {
     if (value !== undefined || comment.test(data)) return value;
     const document = whole === true ? beforeDone(data) : undefined;
@@ -40,9 +40,9 @@ export function valueOf({ event, data, whole }: ServerSentEvent): unknown {
  * The events of a service that separates them by single line breaks, which makes them the lines of one. Empty for any other event.
  */
 export function eventsInLines({ event, data }: ServerSentEvent): readonly ServerSentEvent[] {
-  if (!data.includes('\n') || parsed(data) !== undefined) return [];
+  if (!data.includes('\n') || jsonIn(data) !== undefined) return [];
   const lines = data.split('\n').filter((line) => line.trim() !== '');
-  const whole = lines.every((line) => done.test(line) || comment.test(line) || parsed(line) !== undefined);
+  const whole = lines.every((line) => done.test(line) || comment.test(line) || jsonIn(line) !== undefined);
   return whole ? lines.map((line) => ({ event, data: line })) : [];
 }
 
@@ -59,7 +59,7 @@ export function refuseOtherDocument(value: unknown): void {
 /** The JSON of a document behind which a gateway wrote the end of a stream, `data: [DONE]`. */
 function beforeDone(data: string): unknown {
   const text = data.trimEnd();
-  return text.endsWith('[DONE]') ? parsed(text.slice(0, text.lastIndexOf('data:'))) : undefined;
+  return text.endsWith('[DONE]') ? jsonIn(text.slice(0, text.lastIndexOf('data:'))) : undefined;
 }
 
 /** Its name says that it is a failure, whatever its data say. */
@@ -71,14 +71,6 @@ function failureOf(said: unknown): unknown {
 /** Whether it is an error without a doubt. Anything may have a field `message`. */
 function isFailure(value: JsonObject): boolean {
   return isError(value['error']) || value['object'] === 'error' || value['type'] === 'error';
-}
-
-function parsed(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
 }
 
 function notJson(data: string): PlugboardError {
@@ -166,12 +158,8 @@ export class DeltaTemplate {
 
 /** The text of a JSON string; `undefined` for what is more than one string, such as `"a","role":"b"`. */
 function stringIn(json: string): string | undefined {
-  try {
-    const text: unknown = JSON.parse(json);
-    return typeof text === 'string' ? text : undefined;
-  } catch {
-    return undefined;
-  }
+  const text = jsonIn(json);
+  return typeof text === 'string' ? text : undefined;
 }
 
 /** Whether the chunk says the probe and nothing else. */

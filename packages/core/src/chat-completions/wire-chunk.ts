@@ -1,7 +1,7 @@
 import type { Usage } from '../contract/chat-event.ts';
 import { isError, isReportedFailure } from '../errors/reported-failure.ts';
 import { finishWordFrom } from './finish-reasons.ts';
-import { isRecord, type JsonObject } from '../util/is-record.ts';
+import { isRecord, type JsonObject, recordsIn } from '../util/is-record.ts';
 import { hasDetails, wordsOfDetails } from './reasoning.ts';
 import { hasFiles, isPicturePart } from './wire-files.ts';
 import { logprobsFrom, type WireLogprobs, usageFrom } from './wire-tokens.ts';
@@ -255,12 +255,6 @@ function joinedParts(value: unknown, read: (part: unknown) => unknown): string |
     .filter((piece) => typeof piece === 'string')
     .join('');
   return text === '' ? undefined : text;
-}
-
-function recordsIn(value: unknown): readonly JsonObject[] {
-  if (!Array.isArray(value)) return [];
-  const items: readonly unknown[] = value;
-  return items.filter(isRecord);
 }
 
 function inside(value: unknown): JsonObject {

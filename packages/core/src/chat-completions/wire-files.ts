@@ -1,3 +1,4 @@
+import { isCount } from './wire-tokens.ts';
 import type { ChatEvent, FileEvent } from '../contract/chat-event.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
 import { DetailReader, hasDetails } from './reasoning.ts';
@@ -228,10 +229,6 @@ function sourceFrom(annotation: unknown): Source | undefined {
     url,
     ...(typeof title === 'string' && title !== '' && { title }),
     ...(typeof content === 'string' && content !== '' && { text: content }),
-    ...(isPosition(start) && isPosition(end) && (start > 0 || end > 0) && { start, end }),
+    ...(isCount(start) && isCount(end) && (start > 0 || end > 0) && { start, end }),
   };
-}
-
-function isPosition(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }

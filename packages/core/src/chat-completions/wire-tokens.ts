@@ -65,7 +65,8 @@ function firstCount(...values: readonly unknown[]): number | undefined {
   return values.find((value) => isCount(value));
 }
 
-function isCount(value: unknown): value is number {
+/** Whether a value is a whole number from 0 up. */
+export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }
 

@@ -1,3 +1,4 @@
+import { isObject } from '../util/is-record.ts';
 import type { Config } from '../config/check-config.ts';
 import type { ConfiguredProvider, ProviderPlugin, UnsupportedMode } from '../contract/define-provider.ts';
 import type { Logger } from '../contract/provider-host.ts';
@@ -110,14 +111,9 @@ const names: readonly (keyof TimeoutOptions)[] = ['connect', 'headers', 'firstEv
 /** How long a model may take to load, to read a long prompt and to think. The official client waits as long. */
 const patienceMs = 600_000;
 
-/** Whether a value may have options as its keys. */
-export function isOptions(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Checks what the user gave. Throws `config_invalid`. */
 export function readTimeouts(given: ClientOptions['timeouts']): TimeoutOptions {
-  if (given !== undefined && !isOptions(given)) {
+  if (given !== undefined && !isObject(given)) {
     throw new PlugboardError('config_invalid', 'timeouts must be an object such as { total: 60_000 }.');
   }
   const entries = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);

@@ -1,3 +1,4 @@
+import { isObject } from '../util/is-record.ts';
 import { resolve } from 'node:path';
 import { findRoot, rootAt, loadConfig } from '../config/load-config.ts';
 import { invalidConfig } from '../config/shape.ts';
@@ -11,7 +12,6 @@ import {
   type Container,
   type HttpDispatcher,
   type TimeoutOptions,
-  isOptions,
   readTimeouts,
 } from './client-options.ts';
 import { placeOfOptions } from './foreign-options.ts';
@@ -91,7 +91,7 @@ function checkOptionNames(options: ClientOptions): void {
       'new Client() takes an object of options: write new Client({ provider: ... }) around the provider.',
     );
   }
-  if (!isOptions(given)) throw invalidConfig('new Client() takes an object of options.');
+  if (!isObject(given)) throw invalidConfig('new Client() takes an object of options.');
   const unknown = Object.keys(given).filter((name) => !optionNames.has(name));
   const [first] = unknown;
   if (first === undefined) return;
@@ -114,7 +114,8 @@ function readDispatcher({ dispatcher, proxy }: ClientOptions): ClientSettings['d
 const retryNames: ReadonlySet<string> = new Set(['maxRetries', 'duplicateOk']);
 
 function readRetry(given: ClientOptions['retry']): ClientSettings['retry'] {
-  if (given !== undefined && !isOptions(given))
+  const value: unknown = given;
+  if (value !== undefined && !isObject(value))
     throw invalidConfig('retry must be an object such as { maxRetries: 2 }.');
   const unknown = Object.keys(given ?? {}).find((name) => !retryNames.has(name));
   if (unknown !== undefined)

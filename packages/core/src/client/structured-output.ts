@@ -4,7 +4,7 @@ import type { ResponseFormat, ToolCall } from '../contract/tools.ts';
 import { nameOfCause, sanitizeCause } from '../errors/sanitized-cause.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { serviceText } from '../errors/quote.ts';
-import { isRecord, type JsonObject } from '../util/is-record.ts';
+import { isRecord, type JsonObject, jsonIn } from '../util/is-record.ts';
 import { invalidInput } from './parse/check-input.ts';
 import type {
   ChatCompletionStream,
@@ -165,11 +165,9 @@ function readerOfTool(tools: readonly unknown[], name: string): Reader | undefin
 class Misfit extends Error {}
 
 function jsonFrom(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Misfit('it is not JSON.');
-  }
+  const value = jsonIn(text);
+  if (value === undefined) throw new Misfit('it is not JSON.');
+  return value;
 }
 
 async function validated(schema: StandardSchemaV1, value: unknown): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { jsonIn } from '../util/is-record.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { withRetryHint } from '../errors/retry-hint.ts';
 import { isEmpty, isJson, mediaType, type Response } from './response.ts';
@@ -109,10 +110,6 @@ export async function refuseType(opened: OpenResponse, expected: string): Promis
 }
 
 function failureIn(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isReportedFailure(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(text);
+  return isReportedFailure(value) ? value : undefined;
 }

@@ -8,6 +8,27 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null || isForeignPrototype(prototype);
 }
 
+/** Whether a value has names: also an instance of a class, but no list. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The objects of a list. */
+export function recordsIn(value: unknown): readonly JsonObject[] {
+  if (!Array.isArray(value)) return [];
+  const items: readonly unknown[] = value;
+  return items.filter(isRecord);
+}
+
+/** The value of a text of JSON; `undefined` for any other text. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** `Object.prototype` of another realm, such as a test runner's sandbox. */
 function isForeignPrototype(prototype: unknown): boolean {
   return typeof prototype === 'object' && prototype !== null && Object.getPrototypeOf(prototype) === null;

@@ -5,7 +5,7 @@ import type { MediaKind } from '../../contract/media.ts';
 import type { MediaInput } from '../../media/media-input.ts';
 import type { ParsedPart } from '../../call/parsed-request.ts';
 import type { ImageDetail } from '../../contract/chat-request.ts';
-import type { JsonObject } from '../../util/is-record.ts';
+import { type JsonObject, isObject } from '../../util/is-record.ts';
 import { fieldsFrom, invalidInput } from './check-input.ts';
 
 /** Opens the files of a call and numbers them, so that errors can name them. */
@@ -135,11 +135,6 @@ function urlPart(part: JsonObject, kind: MediaKind, where: string, files: MediaC
 function besideUrl(value: object, known: ReadonlySet<string>, place: string): { readonly urlFields?: JsonObject } {
   const { fields } = fieldsFrom(value, known, place);
   return fields === undefined ? {} : { urlFields: fields };
-}
-
-/** Callers make parts of classes, too. */
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What stands in the place of a file; whether it is one, the collector finds out. */

@@ -1,3 +1,4 @@
+import { jsonIn } from '../../util/is-record.ts';
 import { serviceFields, isText, statusFrom, wordFrom, type ServiceFields } from '../../errors/reported-failure.ts';
 
 /** Fields in which services put an error, or more details of it, as an object or a list. */
@@ -196,12 +197,8 @@ function first<T>(values: readonly (T | undefined)[]): T | undefined {
 }
 
 function parsed(text: string): object | string | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' ? (value ?? undefined) : typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(text);
+  return typeof value === 'object' ? (value ?? undefined) : typeof value === 'string' ? value : undefined;
 }
 
 function looksLikeMarkup(text: string): boolean {

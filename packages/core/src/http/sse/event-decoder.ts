@@ -1,3 +1,4 @@
+import { jsonIn } from '../../util/is-record.ts';
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { CumulativeEventDecoder } from './cumulative-event-decoder.ts';
 import type { ServerSentEvent } from '../../contract/http.ts';
@@ -153,13 +154,7 @@ function wholePart(data: string): string | undefined {
 
 /** Whether a line is JSON, or a marker such as `[DONE]`. */
 function isWhole(text: string): boolean {
-  if (/^\s*(?:\[[A-Z]+\]\s*)?$/.test(text)) return true;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return /^\s*(?:\[[A-Z]+\]\s*)?$/.test(text) || jsonIn(text) !== undefined;
 }
 
 /**
@@ -197,11 +192,8 @@ class UnreadLines {
 /** The value of a text that is a JSON object or list and nothing else. */
 function jsonDocumentIn(text: string): object | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as object;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(text);
+  return typeof value === 'object' && value !== null ? value : undefined;
 }
 
 /** Bytes from which on another way of decoding is the faster one. */
