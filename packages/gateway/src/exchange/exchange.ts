@@ -25,6 +25,8 @@ export interface Exchange {
 export interface ReplyStream {
   /** Pieces of the same moment go out together. `false`: the client does not keep up, so wait for `drained()`. */
   write(text: string): boolean;
+  /** Sends what was written without waiting for more of the same moment. */
+  flush(): void;
   /** Settles when the client has taken what was written, and when it has left. */
   drained(): Promise<void>;
   /** The reply is whole. */

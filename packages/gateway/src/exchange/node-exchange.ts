@@ -133,6 +133,12 @@ class NodeReplyStream implements ReplyStream {
     return !this.#response.writableNeedDrain;
   }
 
+  flush(): void {
+    this.#flush();
+    // Node holds back what is written to a body until all promises of the moment are through.
+    this.#response.socket?.uncork();
+  }
+
   drained(): Promise<void> {
     const response = this.#response;
     if (!response.writableNeedDrain || response.destroyed) return Promise.resolve();

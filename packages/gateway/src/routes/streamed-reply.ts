@@ -20,6 +20,8 @@ export class StreamedReply {
   #timer: NodeJS.Timeout | undefined;
   #reply: ReplyStream | undefined;
   #head: ChunkHead | undefined;
+  /** How often something was written. */
+  #written = 0;
   /** The client has not taken yet what was written. */
   #isFull = false;
 
@@ -52,7 +54,11 @@ export class StreamedReply {
   write(text: string): Promise<void> | undefined {
     this.#timer?.refresh();
     const reply = (this.#reply ??= this.#context.beginStream(eventStream));
-    if (reply.write(text)) return undefined;
+    const isTaken = reply.write(text);
+    this.#written += 1;
+    // The role, and behind it the first content: nobody waits for it until the rest of what is there has been looked at, too.
+    if (this.#written === 2) reply.flush();
+    if (isTaken) return undefined;
     this.#isFull = true;
     return reply.drained().then(() => void (this.#isFull = false));
   }
