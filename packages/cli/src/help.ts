@@ -7,7 +7,7 @@ If it is not installed, replace plugboard with: npx -p @plugboard/cli plugboard
   plugboard models             list the known models; with --live, ask the services
   plugboard doctor             check config, providers and credentials, without any request
   plugboard chat <question>    ask, and print the answer as it arrives; - reads the question from stdin
-  plugboard serve            serve the models to programs written for OpenAI
+  plugboard serve              serve the models to programs written for OpenAI
 
 All         --json             print one JSON document
             --config <path>    default: PLUGBOARD_CONFIG, otherwise plugboard.config.json
@@ -23,6 +23,7 @@ serve       --port <number>    default: 8321; 0 selects a free one
             --key-file <path>  one key a line, or a JSON array of keys; read again when it changes
             --origin <origin>  a web page elsewhere that may call; may be repeated
             --no-page          without the page at /
+            --workers <number> so many processes share the port
             --access-log       one line of JSON on stdout for each request
 
 Exit codes  0 success, 1 the service failed, 2 wrong usage, 3 config, providers or credentials need attention,

@@ -19,6 +19,10 @@ export interface Arguments {
   readonly origins: readonly string[];
   readonly page: boolean;
   readonly accessLog: boolean;
+  /** `undefined`: this process serves. */
+  readonly workers: number | undefined;
+  /** All of them, as they were given. */
+  readonly given: readonly string[];
 }
 
 /** The command line is invalid. The message is for the user. */
@@ -41,6 +45,7 @@ const options = {
   origin: { type: 'string', multiple: true },
   'no-page': { type: 'boolean', default: false },
   'access-log': { type: 'boolean', default: false },
+  workers: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
@@ -58,6 +63,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   origin: ['serve'],
   'no-page': ['serve'],
   'access-log': ['serve'],
+  workers: ['serve'],
 };
 
 /** The minimum and maximum number of operands of each command. */
@@ -88,6 +94,8 @@ export function readArguments(args: readonly string[]): Arguments {
     origins: values.origin ?? [],
     page: !values['no-page'],
     accessLog: values['access-log'],
+    workers: values.workers === undefined ? undefined : Number(values.workers),
+    given: args,
   };
 }
 

@@ -11,6 +11,7 @@ import { requestIdOf, serve } from './serve.ts';
 import { listen, type CloseOptions, type GatewayServer, type ListenOptions } from './server.ts';
 import { readSettings } from './settings.ts';
 import { Refusal } from './wire/refusal.ts';
+import { workerLink } from './workers/worker.ts';
 
 /** An OpenAI-compatible server over a client. */
 export interface Gateway {
@@ -46,14 +47,15 @@ class OpenGateway implements Gateway {
     const settings = readSettings(options);
     const { client, keys, accessLog, onFault } = options;
     const temp = new TempFolder();
+    const worker = workerLink();
     this.#keys = keys;
     this.#services = {
       client,
       settings,
       keyring: Array.isArray(keys) ? new Keyring(keys, () => performance.now()) : undefined,
       temp,
-      files: new FileStore({ folder: () => join(temp.path, 'files'), now: Date.now }),
-      metrics: new Metrics(),
+      files: new FileStore({ folder: () => worker?.filesFolder ?? join(temp.path, 'files'), now: Date.now }),
+      metrics: new Metrics(worker),
       accessLog,
       onFault,
       isClosing: () => this.#isClosing,

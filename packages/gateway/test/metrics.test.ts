@@ -13,7 +13,7 @@ const entry: AccessEntry = {
 };
 
 test('what happens before and after the metrics are first read is counted alike', async () => {
-  const metrics = new Metrics();
+  const metrics = new Metrics(undefined);
   metrics.begin(entry.route);
   metrics.end(entry);
   metrics.begin(entry.route);

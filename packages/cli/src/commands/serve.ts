@@ -1,14 +1,41 @@
+import { fileURLToPath } from 'node:url';
 import type { Client, ListedModel } from '@plugboard/core';
-import type { GatewayServer } from '@plugboard/gateway';
+import type { Gateway, GatewayWorker } from '@plugboard/gateway';
 import type { CommandIo } from '../command-io.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Arguments } from '../read-arguments.ts';
 import { writeText } from '../write-text.ts';
-import { openKeyFile } from './key-file.ts';
+import { openKeyFile, type KeyFile } from './key-file.ts';
+
+/** What is told at the start. */
+interface Start {
+  readonly url: string;
+  readonly port: number;
+  readonly models: readonly ListedModel[];
+  readonly hasKeys: boolean;
+  /** The processes that share the port, if there are several. */
+  readonly workers?: readonly number[] | undefined;
+}
 
 /** `plugboard serve`. Everything that can be wrong is found before the port is opened. Ends with the signal. */
 export async function serve(client: Client, args: Arguments, io: CommandIo): Promise<number> {
   // Other commands do not load it.
+  const { currentWorker } = await import('@plugboard/gateway');
+  const worker = currentWorker();
+  try {
+    return await serveAs(worker, client, args, io);
+  } finally {
+    // As long as it is tied to the process that started it, a worker does not end.
+    await worker?.leave();
+  }
+}
+
+async function serveAs(
+  worker: GatewayWorker | undefined,
+  client: Client,
+  args: Arguments,
+  io: CommandIo,
+): Promise<number> {
   const { createGateway } = await import('@plugboard/gateway');
   const models = await client.models.list();
   const keyFile = args.keyFile === undefined ? undefined : await openKeyFile(args.keyFile);
@@ -20,24 +47,67 @@ export async function serve(client: Client, args: Arguments, io: CommandIo): Pro
     accessLog: args.accessLog ? (entry) => io.stdout.write(`${JSON.stringify(entry)}\n`) : undefined,
     onFault: (error, requestId) => writeText(io.stderr, `${requestId}: ${String(error)}\n`),
   });
+  const start = { models, hasKeys: keyFile !== undefined };
+  if (args.workers !== undefined && worker === undefined) return serveWithWorkers(args.workers, args, io, start);
   const server = await gateway.listen({ port: args.port, host: args.host });
-  const stopWatching = keyFile?.watch(
-    (keys) => gateway.replaceKeys(keys),
-    (note) => writeText(io.stderr, `${note}\n`),
-  );
-  if (args.json) io.stdout.write(`${JSON.stringify(startLine(server, models))}\n`);
-  else writeText(io.stdout, announcement(server, models, keyFile !== undefined));
-  await aborted(io.signal);
+  // Of several workers one tells of the keys; all of them read them.
+  const stopWatching = watchKeys(keyFile, gateway, worker === undefined || worker.slot === 1 ? io : undefined);
+  if (worker === undefined) announce({ ...start, url: server.url, port: server.port }, args, io);
+  else worker.ready(server);
+  await aborted(worker === undefined ? io.signal : AbortSignal.any([io.signal, worker.closing]));
   stopWatching?.();
   await server.close();
   return exitCodes.fine;
 }
 
-function startLine({ url, port }: GatewayServer, models: readonly ListedModel[]): object {
-  return { url, base_url: `${url}/v1`, port, pid: process.pid, models: namesOf(models) };
+/** The gateway of this process has been made, so that its options are known to be right; the workers serve. */
+async function serveWithWorkers(
+  count: number,
+  args: Arguments,
+  io: CommandIo,
+  start: Pick<Start, 'models' | 'hasKeys'>,
+): Promise<number> {
+  const { startWorkers, WorkerStartError } = await import('@plugboard/gateway');
+  try {
+    const workers = await startWorkers({
+      count,
+      program: fileURLToPath(new URL('../command.js', import.meta.url)),
+      args: args.given,
+      onNote: (note) => writeText(io.stderr, `${note}\n`),
+    });
+    const { url, port, pids } = workers;
+    announce({ ...start, url, port, workers: pids }, args, io);
+    await aborted(io.signal);
+    await workers.close();
+    return exitCodes.fine;
+  } catch (error) {
+    // It has said why.
+    if (error instanceof WorkerStartError) return error.exitCode ?? exitCodes.failed;
+    throw error;
+  }
 }
 
-function announcement({ url }: GatewayServer, models: readonly ListedModel[], hasKeys: boolean): string {
+function watchKeys(
+  keyFile: KeyFile | undefined,
+  gateway: Gateway,
+  io: CommandIo | undefined,
+): (() => void) | undefined {
+  return keyFile?.watch(
+    (keys) => gateway.replaceKeys(keys),
+    (note) => io !== undefined && writeText(io.stderr, `${note}\n`),
+  );
+}
+
+function announce(start: Start, args: Arguments, io: CommandIo): void {
+  if (args.json) io.stdout.write(`${JSON.stringify(startLine(start))}\n`);
+  else writeText(io.stdout, announcement(start));
+}
+
+function startLine({ url, port, models, workers }: Start): object {
+  return { url, base_url: `${url}/v1`, port, pid: process.pid, workers, models: namesOf(models) };
+}
+
+function announcement({ url, models, hasKeys }: Start): string {
   const names = namesOf(models);
   const shown = names.slice(0, 12).join(', ') || 'none is declared; write <instance>/<model>';
   const more = names.length > 12 ? `, and ${names.length - 12} more` : '';

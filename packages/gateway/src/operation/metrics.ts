@@ -1,3 +1,4 @@
+import type { WorkerLink } from '../workers/worker.ts';
 import type { AccessEntry } from './access-entry.ts';
 import type { PrometheusMetrics } from './prometheus.ts';
 
@@ -6,10 +7,17 @@ const loadAfterMs = 1_000;
 
 /** What is counted. prom-client is loaded once the first requests are served; what happens before is counted then. */
 export class Metrics {
+  readonly #workers: WorkerLink | undefined;
   #loaded: PrometheusMetrics | undefined;
   #loading: Promise<PrometheusMetrics> | undefined;
   #timer: NodeJS.Timeout | undefined;
   readonly #waiting: ((metrics: PrometheusMetrics) => void)[] = [];
+
+  /** @param workers - The link to the other workers, whose metrics are read together with these. */
+  constructor(workers: WorkerLink | undefined) {
+    this.#workers = workers;
+    workers?.offer(async () => (this.#loaded ?? (await this.#load())).set());
+  }
 
   /** A request begins. */
   begin(route: string): void {
@@ -24,7 +32,9 @@ export class Metrics {
   /** All of it in the format of Prometheus, and the type of that format. */
   async read(): Promise<{ readonly type: string; readonly text: string }> {
     const metrics = this.#loaded ?? (await this.#load());
-    return { type: metrics.contentType, text: await metrics.text() };
+    const workers = this.#workers;
+    const text = await (workers === undefined ? metrics.text() : metrics.mergedText(await workers.collect()));
+    return { type: metrics.contentType, text };
   }
 
   #count(event: (metrics: PrometheusMetrics) => void): void {
@@ -39,7 +49,7 @@ export class Metrics {
   #load(): Promise<PrometheusMetrics> {
     clearTimeout(this.#timer);
     this.#loading ??= import('./prometheus.ts').then(({ PrometheusMetrics }) => {
-      const metrics = new PrometheusMetrics();
+      const metrics = new PrometheusMetrics(this.#workers?.slot);
       for (const event of this.#waiting.splice(0)) event(metrics);
       return (this.#loaded = metrics);
     });

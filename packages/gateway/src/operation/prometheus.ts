@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { MetricSet } from '../workers/messages.ts';
 import type { AccessEntry } from './access-entry.ts';
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
@@ -15,7 +16,9 @@ export class PrometheusMetrics {
   readonly #left: Counter<'moment'>;
   #hasProcess = false;
 
-  constructor() {
+  /** @param worker - The slot of this process among workers. Each has series of its own, so that one that dies resets only these. */
+  constructor(worker: number | undefined) {
+    if (worker !== undefined) this.#registry.setDefaultLabels({ worker: String(worker) });
     const registers = [this.#registry];
     this.#requests = new Counter({
       name: 'plugboard_gateway_requests_total',
@@ -88,9 +91,24 @@ export class PrometheusMetrics {
 
   /** All of it in the format of Prometheus. */
   text(): Promise<string> {
-    // They watch the event loop, which costs something: not before somebody wants to know.
+    this.#measureProcess();
+    return this.#registry.metrics();
+  }
+
+  /** All of it for {@link mergedText}, in whatever process that is. */
+  set(): Promise<MetricSet> {
+    this.#measureProcess();
+    return this.#registry.getMetricsAsJSON();
+  }
+
+  /** The sets of several processes in the format of Prometheus. */
+  mergedText(sets: readonly MetricSet[]): Promise<string> {
+    return AggregatorRegistry.aggregate([...sets]).metrics();
+  }
+
+  /** These metrics watch the event loop, which costs something: not before somebody wants to know. */
+  #measureProcess(): void {
     if (!this.#hasProcess) collectDefaultMetrics({ register: this.#registry });
     this.#hasProcess = true;
-    return this.#registry.metrics();
   }
 }

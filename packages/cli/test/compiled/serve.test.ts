@@ -1,0 +1,206 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { raw, sse, stall, startScriptedServer } from '@plugboard/provider-testkit/server';
+import { expect, onTestFinished, test } from 'vitest';
+import { answer, configFile, localConfig, root } from '../run.ts';
+
+const program = fileURLToPath(new URL('../../dist/command.js', import.meta.url));
+
+/** A process that serves. */
+interface Serving {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly workers: readonly number[];
+  readonly baseUrl: string;
+  readonly url: string;
+  readonly stderr: string;
+  /** How it ended. */
+  readonly ended: Promise<readonly [code: number | null, signal: string | null]>;
+}
+
+async function serving(origin: string, ...args: readonly string[]): Promise<Serving> {
+  const config = await configFile(localConfig(origin));
+  const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--json', '--config', config.path, ...args], {
+    cwd: root,
+  });
+  const text = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => (text.stdout += piece));
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => (text.stderr += piece));
+  const ended = once(child, 'close').then(([code, signal]) => [code, signal] as const);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+    await config[Symbol.asyncDispose]();
+  });
+  await expect.poll(() => text.stdout, { timeout: 30_000 }).toContain('\n');
+  const { url, base_url: baseUrl, pid, workers = [] } = JSON.parse(text.stdout);
+  return {
+    child,
+    pid,
+    workers,
+    baseUrl,
+    url,
+    get stderr() {
+      return text.stderr;
+    },
+    ended,
+  };
+}
+
+function ask(baseUrl: string, stream: boolean): Promise<Response> {
+  return fetch(`${baseUrl}/chat/completions`, {
+    method: 'POST',
+    // Each request has a connection of its own, and so may meet another worker.
+    headers: { 'content-type': 'application/json', connection: 'close' },
+    body: JSON.stringify({ model: 'assistant', stream, messages: [{ role: 'user', content: 'Hello' }] }),
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
+/** Whether new requests are taken. */
+function isServed(url: string): Promise<boolean> {
+  return fetch(`${url}/health`, { headers: { connection: 'close' } }).then(
+    () => true,
+    () => false,
+  );
+}
+
+const many = { timeout: 60_000 };
+
+test('a signal lets the running answer end, and the process with it', many, async () => {
+  await using upstream = await startScriptedServer();
+  const { promise: released, resolve: release } = withResolvers();
+  const rest = answer('Last.')
+    .map((event) => `data: ${JSON.stringify(event)}\n\n`)
+    .join('');
+  upstream.on({}, [
+    sse(answer('First. ').slice(0, 1), { end: false }),
+    () => released,
+    raw(`${rest.length.toString(16)}\r\n${rest}\r\n0\r\n\r\n`),
+  ]);
+  const open = await serving(upstream.origin);
+  const response = await ask(open.baseUrl, true);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  while (!text.includes('First.')) text += (await reader?.read())?.value ?? '';
+  open.child.kill('SIGTERM');
+  await expect.poll(() => isServed(open.url)).toBe(false);
+  release();
+  for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read()) text += piece.value;
+  expect(text).toContain('Last.');
+  expect(text.trimEnd()).toMatch(/data: \[DONE\]$/);
+  expect(await open.ended).toEqual([0, null]);
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)('a second %s ends the process at once', many, async (signal) => {
+  await using upstream = await startScriptedServer();
+  upstream.on({}, [sse(answer('First. ').slice(0, 1), { end: false }), stall()]);
+  const open = await serving(upstream.origin);
+  const response = await ask(open.baseUrl, true);
+  await response.body?.getReader().read();
+  open.child.kill(signal);
+  // Only once the first one was taken up.
+  await expect.poll(() => isServed(open.url)).toBe(false);
+  open.child.kill(signal);
+  expect(await open.ended).toEqual([null, signal]);
+});
+
+test('workers share one port, add up their metrics, are replaced when they die, and end together', many, async () => {
+  await using upstream = await startScriptedServer();
+  upstream.on({}, sse(answer('Served.')));
+  const open = await serving(upstream.origin, '--workers', '2');
+  expect(new Set([open.pid, ...open.workers]).size).toBe(3);
+  for (let round = 0; round < 6; round += 1) expect((await ask(open.baseUrl, false)).status).toBe(200);
+  const served = await chatsOf(open.url);
+  expect([...served.keys()].sort()).toEqual(['1', '2']);
+  expect([...served.values()].reduce((sum, count) => sum + count)).toBe(6);
+
+  // Each of these may meet another worker.
+  const form = new FormData();
+  form.set('file', new Blob(['Bytes'], { type: 'image/png' }), 'a.png');
+  const uploaded = await fetch(`${open.baseUrl}/files`, { method: 'POST', body: form });
+  const { id } = JSON.parse(await uploaded.text());
+  for (let round = 0; round < 4; round += 1) {
+    const response = await fetch(`${open.baseUrl}/files/${id}`, { headers: { connection: 'close' } });
+    expect(await response.json()).toMatchObject({ filename: 'a.png', bytes: 5 });
+  }
+
+  const [victim = 0, other = 0] = open.workers;
+  process.kill(victim, 'SIGKILL');
+  await expect.poll(() => open.stderr, { timeout: 20_000 }).toMatch(/^Worker 1 serves http:\S+ again\.$/m);
+  expect(open.stderr).toContain(`Worker 1 (process ${victim}) ended with SIGKILL. Another one takes its place.`);
+  for (let round = 0; round < 4; round += 1) expect((await ask(open.baseUrl, false)).status).toBe(200);
+  expect((await chatsOf(open.url)).get('1')).toBeLessThan(6);
+
+  open.child.kill('SIGTERM');
+  expect(await open.ended).toEqual([0, null]);
+  expect([open.pid, other].map(isRunning)).toEqual([false, false]);
+});
+
+/** How many chats each worker has answered, by its number. */
+async function chatsOf(url: string): Promise<ReadonlyMap<string, number>> {
+  const text = await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text();
+  const lines = text.matchAll(/^plugboard_gateway_requests_total\{(?<labels>.*)\} (?<count>\d+)$/gm);
+  const chats = [...lines].filter(({ groups }) => groups?.['labels']?.includes('/v1/chat/completions'));
+  return new Map(
+    chats.map(({ groups }) => [
+      /worker="(?<worker>\d+)"/.exec(groups?.['labels'] ?? '')?.groups?.['worker'] ?? '',
+      Number(groups?.['count']),
+    ]),
+  );
+}
+
+test('a second signal ends the workers as well, in the middle of their answers', many, async () => {
+  await using upstream = await startScriptedServer();
+  upstream.on({}, [sse(answer('First. ').slice(0, 1), { end: false }), stall()]);
+  const open = await serving(upstream.origin, '--workers', '2');
+  const response = await ask(open.baseUrl, true);
+  await response.body?.getReader().read();
+  open.child.kill('SIGTERM');
+  await expect.poll(() => isServed(open.url)).toBe(false);
+  open.child.kill('SIGTERM');
+  expect(await open.ended).toEqual([null, 'SIGTERM']);
+  await expect.poll(() => open.workers.filter(isRunning), { timeout: 10_000 }).toEqual([]);
+});
+
+test('what is wrong with workers is said once, with exit code 3', many, async () => {
+  await using config = await configFile(localConfig('http://127.0.0.1:9'));
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  const address = taken.address();
+  const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+  const wrong: readonly [readonly string[], RegExp][] = [
+    [['--workers', '2', '--port', port], /^Port \d+ of 127\.0\.0\.1 is in use: `lsof -i :\d+` names the program/],
+    [['--workers', '2', '--host', '0.0.0.0'], /Set keys/],
+    [['--workers', '0'], /^The number of workers must be a whole number from 1 to 256\.$/],
+    [['--workers', 'all'], /^The number of workers must be/],
+  ];
+  for (const [args, message] of wrong) {
+    const child = spawn(process.execPath, [program, 'serve', '--config', config.path, ...args], { cwd: root });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (piece: string) => (stdout += piece));
+    child.stderr.setEncoding('utf8').on('data', (piece: string) => (stderr += piece));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect([args, code, stdout]).toEqual([args, 3, '']);
+    expect(stderr.trimEnd()).toMatch(message);
+    expect(stderr.trimEnd()).not.toContain('\n');
+  }
+});

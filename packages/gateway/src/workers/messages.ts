@@ -1,0 +1,35 @@
+/** Metrics of one process, as prom-client gives them. */
+export type MetricSet = object;
+
+/** What a worker tells the process that started it. */
+export type FromWorker =
+  /** It listens. */
+  | { readonly kind: 'ready'; readonly url: string; readonly port: number }
+  /** It was asked for the metrics of all workers. */
+  | { readonly kind: 'collect'; readonly id: number }
+  /** Its own metrics. */
+  | { readonly kind: 'metrics'; readonly id: number; readonly metrics: MetricSet | undefined };
+
+/** What workers are told. */
+export type ToWorker =
+  /** Take no more requests, and end once the running ones are over. */
+  | { readonly kind: 'close' }
+  /** Send your own metrics. */
+  | { readonly kind: 'collect'; readonly id: number }
+  /** The metrics of all workers that answered. */
+  | { readonly kind: 'collected'; readonly id: number; readonly all: readonly MetricSet[] };
+
+interface Envelope<Message> {
+  readonly plugboardGateway: Message;
+}
+
+/** Programs may send other messages over the same channel. */
+export function wrapped<Message>(message: Message): Envelope<Message> {
+  return { plugboardGateway: message };
+}
+
+/** What was sent with {@link wrapped}; `undefined` for every other message. Both ends are the same version of this package. */
+export function unwrapped<Message extends FromWorker | ToWorker>(received: unknown): Message | undefined {
+  if (typeof received !== 'object' || received === null || !('plugboardGateway' in received)) return undefined;
+  return received.plugboardGateway as Message;
+}
