@@ -37,7 +37,7 @@ export class ChatStream implements ChatCompletionStream {
     return this.#call.resolution;
   }
 
-  /** What `withResponse()` gives beside the answer. */
+  /** What `withResponse()` returns besides the answer. */
   get origin(): { readonly http: HttpResponseFacts; readonly requestId: string | undefined } {
     return { http: this.#call.httpResponse, requestId: this.#call.response?.requestId };
   }

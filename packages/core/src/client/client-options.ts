@@ -4,13 +4,13 @@ import type { ConfiguredProvider, ProviderPlugin, UnsupportedMode } from '../con
 import type { Logger } from '../contract/provider-host.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 
-/** Everything a client can be told; all of it is optional. */
+/** The options of a client. All are optional. */
 export interface ClientOptions {
   /** Instances made in code; they beat those of config and discovery under the same name. */
   readonly providers?: readonly (ConfiguredProvider | ProviderPlugin<never>)[] | undefined;
   /** Every call goes here unless it says otherwise. */
   readonly provider?: string | ConfiguredProvider | ProviderPlugin<never> | undefined;
-  /** A path, the config itself, or `false`. Default: `PLUGBOARD_CONFIG`, else `plugboard.config.json` in `root`. */
+  /** A path, the config itself, or `false`. Default: `PLUGBOARD_CONFIG`, otherwise `plugboard.config.json` in `root`. */
   readonly config?: string | Config | false | undefined;
   /** Default: the nearest folder with a package.json from the working folder up. */
   readonly root?: string | undefined;

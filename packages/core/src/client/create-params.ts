@@ -145,7 +145,7 @@ export interface ImageUrl extends MediaUrl {
 export interface InputAudio {
   /** Base64, a `data:` URL, or what may stand for a file elsewhere. */
   readonly data: string | MediaInput;
-  /** Such as `wav` or `mp3`. The bytes decide where they say something else. */
+  /** Such as `wav` or `mp3`. If the bytes show another format, they decide. */
   readonly format?: string | null | undefined;
 }
 

@@ -33,7 +33,7 @@ export interface RetrieveModelOptions {
   readonly live?: boolean | null | undefined;
 }
 
-/** What may be asked of a model. */
+/** What a call to a model may contain. */
 export interface ModelDescription {
   /** The name as it was given. */
   readonly requested: string;
@@ -63,7 +63,7 @@ export function asListedModels(models: Promise<readonly ListedModel[]>): ListedM
   });
 }
 
-/** A model and who declares it. */
+/** A model and the sources that declare it. */
 export interface ListedModel extends Model {
   /** The instance. */
   readonly provider: string;

@@ -12,11 +12,11 @@ export type ChatEvent =
   | {
       readonly type: 'reasoning-delta';
       readonly text: string;
-      /** Which thought of the answer goes on, where the service tells several apart. */
+      /** The part of the reasoning that this delta continues, if the service numbers several. */
       readonly id?: string | undefined;
     }
   | ReasoningDetailEvent
-  /** Why the model will not answer, where the service keeps that apart from its text. */
+  /** Why the model refuses to answer, if the service keeps that separate from the text. */
   | {
       readonly type: 'refusal-delta';
       readonly text: string;
@@ -56,10 +56,10 @@ export type ChatEvent =
   | {
       readonly type: 'finish';
       readonly reason: FinishReason;
-      /** The service's own word. */
+      /** The service's own finish reason. */
       readonly rawReason?: string | undefined;
       readonly usage?: Usage | undefined;
-      /** What the service told of its answer only at the end, under its own names. Adds to `fields` of `response`. */
+      /** What the service reports about its answer only at the end, under its own names. Adds to `fields` of `response`. */
       readonly fields?: JsonObject | undefined;
     };
 
@@ -68,13 +68,13 @@ export interface ResponseEvent {
   readonly type: 'response';
   /** The service's name of the answer. */
   readonly id?: string | undefined;
-  /** The model that answers, which may be more exact than the one that was asked for. */
+  /** The model that answers. Its name may be more exact than the requested one. */
   readonly model?: string | undefined;
   /** Seconds since the epoch. */
   readonly created?: number | undefined;
   /** What to name to the service's support: the value of its request id header. */
   readonly requestId?: string | undefined;
-  /** Whatever else the service says of the answer, under its own names, such as `system_fingerprint` and `service_tier`. */
+  /** Whatever else the service reports about the answer, under its own names, such as `system_fingerprint` and `service_tier`. */
   readonly fields?: JsonObject | undefined;
 }
 
@@ -103,7 +103,7 @@ export interface ReasoningDetail extends JsonObject {
 /** A file that the model made, whole. Either `data` or `url`. */
 export interface FileEvent {
   readonly type: 'file';
-  /** Such as `image/png` or `audio/wav`; `image/*` or `audio/*` where the service does not say more. */
+  /** Such as `image/png` or `audio/wav`. `image/*` or `audio/*` if the service does not say more. */
   readonly mediaType: string;
   /** The bytes as base64. */
   readonly data?: string | undefined;
@@ -111,7 +111,7 @@ export interface FileEvent {
   readonly url?: string | undefined;
   /** The name by which the service knows it in later turns. */
   readonly id?: string | undefined;
-  /** The words that are spoken in it. */
+  /** The transcript of the audio. */
   readonly transcript?: string | undefined;
   /** Until when the service knows its `id`, in seconds since the epoch. */
   readonly expiresAt?: number | undefined;
@@ -128,16 +128,16 @@ export interface TokenLogprob {
   readonly top_logprobs: { readonly token: string; readonly logprob: number; readonly bytes: number[] | null }[];
 }
 
-/** Why an answer ended. `other`: a word that is not known; see `rawReason`. */
+/** Why an answer ended. `other`: an unknown reason, see `rawReason`. */
 export type FinishReason = 'stop' | 'length' | 'content-filter' | 'tool-calls' | 'other';
 
-/** Tokens as the service counted them for the whole answer; absent where it did not. */
+/** The tokens of the whole answer, as the service counted them. Absent if it did not. */
 export interface Usage {
   /** All of the input, whether or not it came from a cache. */
   readonly inputTokens: number;
   /** All that the model wrote, thoughts included. */
   readonly outputTokens: number;
-  /** What the service says both come to; absent where that is their sum. */
+  /** The service's own total. Absent if it is the sum of both. */
   readonly totalTokens?: number | undefined;
   /** Those of `inputTokens` that were read from a cache. */
   readonly cachedInputTokens?: number | undefined;

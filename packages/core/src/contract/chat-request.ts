@@ -64,7 +64,7 @@ export type ContentPart =
       readonly isFileId?: true | undefined;
       /** The caller wrote it as this type of part, and not as `image_url`, `pdf_url` and so on. */
       readonly form?: PartForm | undefined;
-      /** Fields beside its URL or its data; only what `Accepts.messageFields` has. */
+      /** Fields besides its URL or its data. Only those that `Accepts.messageFields` names. */
       readonly urlFields?: JsonObject | undefined;
       /** As `ChatMessage.fields`. */
       readonly fields?: JsonObject | undefined;
@@ -73,10 +73,10 @@ export type ContentPart =
 /** Types of parts that OpenAI has for documents and for recordings. */
 export type PartForm = 'file' | 'input_audio';
 
-/** OpenAI's words, and those that a service knows besides, such as `original`. */
+/** OpenAI's values, and those of other services, such as `original`. */
 export type ImageDetail = 'auto' | 'low' | 'high' | (string & {});
 
-/** The words in use. Which of them a model knows, and which come tomorrow, is the service's to say. */
+/** Known values. Which of them a model supports, the service decides. It may also have others. */
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | (string & {});
 
 /** How the model should answer, in OpenAI's names. */
@@ -87,7 +87,7 @@ export interface ChatParameters {
   readonly top_p?: number | undefined;
   /** Sample only from the k most likely tokens. */
   readonly top_k?: number | undefined;
-  /** The most tokens to generate. Of this name and the next one a request has the one that `Provider.accepts` names. */
+  /** The token limit of the answer. Of this parameter and the next one, a request has the one that `Provider.accepts` names. */
   readonly max_tokens?: number | undefined;
   /** OpenAI's newer name of `max_tokens`. A provider that accepts both gets the name that the caller gave. */
   readonly max_completion_tokens?: number | undefined;
@@ -95,9 +95,9 @@ export interface ChatParameters {
   readonly stop?: readonly string[] | undefined;
   /** An integer for repeatable sampling, as far as the service offers it. */
   readonly seed?: number | undefined;
-  /** Against words by how often they were said, -2 to 2 at most services. */
+  /** Penalizes tokens by how often they occurred. From -2 to 2 with most services. */
   readonly frequency_penalty?: number | undefined;
-  /** Against words that were said at all, -2 to 2 at most services. */
+  /** Penalizes tokens that occurred at all. From -2 to 2 with most services. */
   readonly presence_penalty?: number | undefined;
   /** How much the model may think before it answers. */
   readonly reasoning_effort?: ReasoningEffort | undefined;
@@ -125,7 +125,7 @@ export interface ChatParameters {
   readonly store?: boolean | undefined;
   /** Kept by the service with the answer. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** Whom the caller acts for, in the caller's words. */
+  /** An id of the end user, chosen by the caller. */
   readonly user?: string | undefined;
   /** As `user`, for the detection of misuse. */
   readonly safety_identifier?: string | undefined;
@@ -137,6 +137,6 @@ export interface ChatParameters {
   readonly prompt_cache_options?: object | undefined;
   /** Let the service look for unwanted content in question and answer. */
   readonly moderation?: object | undefined;
-  /** What goes with a stream besides `include_usage`, such as `include_obfuscation`; only where the caller streams. */
+  /** Options of a stream besides `include_usage`, such as `include_obfuscation`. Only if the caller wants a stream. */
   readonly stream_options?: object | undefined;
 }

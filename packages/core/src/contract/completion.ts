@@ -8,7 +8,7 @@ import type { Resolution } from './resolution.ts';
 export interface CompletionUsage {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
-  /** The service's, which may count more than the other two; their sum where it gave none. */
+  /** The service's total, which may exceed the sum of the other two. Their sum if it gave none. */
   readonly total_tokens: number;
   /** What `prompt_tokens` are made of. */
   readonly prompt_tokens_details?: PromptTokensDetails;
@@ -35,11 +35,11 @@ export interface CompletionTokensDetails {
   readonly rejected_prediction_tokens?: number;
 }
 
-/** What the service says of its answer, beside `id`, `model` and `created` that are the client's. Other fields have its own names. */
+/** What the service reports about its answer. The completion's own `id`, `model` and `created` are the client's. Other fields have the service's names. */
 export interface ServiceResponse extends JsonObject {
   /** The service's name of the answer. */
   readonly id?: string;
-  /** The model that answered, which may be more exact than the one that was asked for. */
+  /** The model that answered. Its name may be more exact than the requested one. */
   readonly model?: string;
   /** Seconds since the epoch. */
   readonly created?: number;
@@ -47,7 +47,7 @@ export interface ServiceResponse extends JsonObject {
   readonly request_id?: string;
 }
 
-/** Log probabilities of the answer's tokens, as far as they were asked for. */
+/** Log probabilities of the answer's tokens, if the call asked for them. */
 export interface ChoiceLogprobs {
   readonly content: TokenLogprob[] | null;
   readonly refusal: TokenLogprob[] | null;
@@ -58,9 +58,9 @@ export interface UrlCitation {
   readonly type: 'url_citation';
   readonly url_citation: {
     readonly url: string;
-    /** Empty where the service gave none. */
+    /** Empty if the service gave none. */
     readonly title: string;
-    /** Where the passage begins, in characters of the text; both are 0 where the service named no passage. */
+    /** The start of the passage, in characters of the text. Both are 0 if the service named no passage. */
     readonly start_index: number;
     readonly end_index: number;
     /** What the source says. */
@@ -72,29 +72,29 @@ export interface UrlCitation {
 export interface CompletionImage {
   readonly type: 'image_url';
   readonly index: number;
-  /** A `data:` URL, or where the service keeps the picture. */
+  /** A `data:` URL, or the URL at which the service keeps the picture. */
   readonly image_url: { readonly url: string };
 }
 
 /** What the model said aloud. */
 export interface CompletionAudio {
-  /** The service's name of it, for later turns. Empty where it has none. */
+  /** The service's id of the audio, for later turns. Empty if there is none. */
   readonly id: string;
   /** Base64. */
   readonly data: string;
   readonly transcript: string;
-  /** Until when the service knows `id`, in seconds since the epoch; 0 where it did not say. */
+  /** When `id` expires, in seconds since the epoch. 0 if the service did not say. */
   readonly expires_at: number;
 }
 
 /** A file that is neither a picture nor the one sound of an answer. */
 export interface CompletionFile {
   readonly media_type: string;
-  /** A `data:` URL, or where the service keeps the file. */
+  /** A `data:` URL, or the URL at which the service keeps the file. */
   readonly url: string;
 }
 
-/** OpenAI's words for why an answer ended. */
+/** OpenAI's finish reasons. */
 export type CompletionFinishReason = 'stop' | 'length' | 'content_filter' | 'tool_calls';
 
 /** Words that services use, and those of tomorrow. */
@@ -127,7 +127,7 @@ export interface ChunkChoice {
   readonly finish_reason: CompletionFinishReason | null;
   /** Of the tokens in `delta`. */
   readonly logprobs?: ChoiceLogprobs | null;
-  /** The service's own word, where it is another one: see {@link CompletionChoice.native_finish_reason}. */
+  /** The service's own finish reason, if it differs: see {@link CompletionChoice.native_finish_reason}. */
   readonly native_finish_reason?: string;
 }
 
@@ -140,7 +140,7 @@ export interface ChunkDelta {
   readonly tool_calls?: ToolCallDelta[];
   /** What the model thinks before it answers. */
   readonly reasoning_content?: string;
-  /** What the service wants back in the next turn: all of it, in the last chunk, as all of the following. */
+  /** What the service needs back in the next turn. Arrives complete in the last chunk, like all of the following. */
   readonly reasoning_details?: JsonObject[];
   /** Pictures that the model made. */
   readonly images?: CompletionImage[];
@@ -160,9 +160,9 @@ export interface ToolCallDelta {
   readonly id?: string;
   readonly type?: 'function';
   readonly function?: { readonly name?: string; readonly arguments?: string };
-  /** In place of `function`, for a call of a custom tool; `type` is `custom` then, for which OpenAI's type has no word. */
+  /** In place of `function`, for a call of a custom tool. `type` is then `custom`, which OpenAI's type lacks. */
   readonly custom?: { readonly name?: string; readonly input?: string };
-  /** What the service wants back with the call. */
+  /** What the service needs back with the call. */
   readonly extra_content?: JsonObject;
 }
 
@@ -196,7 +196,7 @@ export interface CompletionChoice {
   readonly index: number;
   readonly message: CompletionMessage;
   readonly finish_reason: CompletionFinishReason;
-  /** The service's own word, where it is another one. A word that nobody knows is `stop` in `finish_reason`; a warning tells of it. */
+  /** The service's own finish reason, if it differs. An unknown one is `stop` in `finish_reason`, with a warning. */
   readonly native_finish_reason?: string;
   /** Absent ones are `null`, as with OpenAI. */
   readonly logprobs: ChoiceLogprobs | null;
@@ -205,15 +205,15 @@ export interface CompletionChoice {
 /** The answer. */
 export interface CompletionMessage {
   readonly role: 'assistant';
-  /** `null` where the model wrote no text and did something else: it called a tool, refused or spoke. */
+  /** `null` if the model wrote no text but called a tool, refused or answered with audio. */
   readonly content: string | null;
-  /** Why the model will not answer, where the service keeps that apart from its text. */
+  /** Why the model refuses to answer, if the service keeps that separate from the text. */
   readonly refusal: string | null;
-  /** What the model wants to be run; absent when it called nothing. Those of custom tools only where the request had some. */
+  /** The tool calls of the model. Absent if there are none. Calls of custom tools occur only if the request had such tools. */
   readonly tool_calls?: (ToolCall | CustomToolCall)[];
   /** What the model thought before it answered. */
   readonly reasoning_content?: string;
-  /** What the service wants back in the next turn: send the message back as it is. */
+  /** What the service needs back in the next turn. Send the message back as it is. */
   readonly reasoning_details?: JsonObject[];
   /** Pictures that the model made. */
   readonly images?: CompletionImage[];

@@ -19,7 +19,7 @@ export interface Http {
    * have 8 MiB, a stream 256 MiB.
    */
   events(request: HttpRequest): AsyncIterable<ServerSentEvent>;
-  /** The raw body in pieces: NDJSON and whatever else streams. */
+  /** The raw body in pieces, for NDJSON and other streams. */
   bytes(request: HttpRequest): AsyncIterable<Uint8Array>;
   /** The same connection settings with other defaults. */
   with(defaults: HttpDefaults): Http;
@@ -61,7 +61,7 @@ export interface HttpRequest {
   readonly url: string | URL;
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | undefined;
   readonly headers?: HttpHeaders | undefined;
-  /** Sent with this request, and told the `Set-Cookie` of its answer: at the origin of `baseUrl` only, or anywhere without one. */
+  /** Sent with this request, and updated by the `Set-Cookie` of its response: only at the origin of `baseUrl`, or anywhere without a `baseUrl`. */
   readonly cookies?: Cookies | undefined;
   /** Any JSON value; a `Media` in it is written as a `data:` URL, `asBase64(media)` as its base64, streamed from its source. */
   readonly json?: unknown;

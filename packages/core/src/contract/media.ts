@@ -4,7 +4,7 @@ export type MediaKind = 'image' | 'video' | 'audio' | 'pdf';
 /** A file that can be sent in a request: a `Media` of the caller, or a provider's own. */
 export interface MediaContent {
   readonly kind: MediaKind;
-  /** MIME type, by magic bytes; as the caller gave it where they are of no known format. */
+  /** MIME type, from the first bytes. The caller's type if they are of no known format. */
   readonly type: string;
   /** A clean base name: no path, no control characters, at most 100 characters. */
   readonly name: string;
@@ -35,14 +35,14 @@ export interface MediaReference {
   readonly url: string;
 }
 
-/** Whether the bytes can (still) be read from the start, as far as it is known. */
+/** Whether the bytes can (still) be read from the start, as far as is known. */
 export function isReadable(media: Media): boolean {
   return !('readable' in media) || media.readable !== false;
 }
 
 const bare: unique symbol = Symbol.for('plugboard.base64') as never;
 
-/** A file that stands in a JSON body as its base64 text alone. */
+/** A file that is written into a JSON body as bare base64. */
 export interface Base64Media {
   readonly [bare]: MediaContent;
 }

@@ -37,7 +37,7 @@ export interface Accepts {
   readonly mediaPerRequest?: number | undefined;
   /** The service calls tools: `tools`, `tool_choice`, `tool` messages and `tool_calls` of the assistant may arrive. */
   readonly tools?: boolean | undefined;
-  /** The service is told how closely to look at an image: `detail` of an image may arrive. */
+  /** The service takes the `detail` of an image. */
   readonly imageDetail?: boolean | undefined;
   /**
    * The service understands `reasoning_details` and `extra_content` that another program got from it, and that core therefore has not

@@ -11,7 +11,7 @@ export interface ProviderHost {
   now(): number;
   /** 0 (inclusive) to 1 (exclusive), from the client's source of randomness. */
   random(): number;
-  /** Relative to the file that the options came from, else to the working folder. */
+  /** Resolves a path relative to the file that the options came from, otherwise to the working folder. */
   resolvePath(path: string): string;
 }
 
@@ -23,7 +23,7 @@ export interface Logger {
 
 /** A short-lived token, shared by all calls of an instance. Made by `createTokens`. */
 export interface Tokens {
-  /** The current token; loads it when there is none or it has expired. All who wait share one load. */
+  /** Returns the current token. Loads it if there is none or it has expired. Parallel callers share one load. */
   get(signal: AbortSignal): Promise<string>;
   /** The service refused this value. Rejecting an older value than the current one changes nothing. */
   reject(value: string): void;
@@ -37,11 +37,11 @@ export interface LoadedToken {
   readonly expiresAt?: number | undefined;
 }
 
-/** The cookies of one session, as `Http` uses them: read before a request, told of `Set-Cookie` after it. */
+/** The cookies of one session, as `Http` uses them: read before a request, updated by `Set-Cookie` after it. */
 export interface Cookies {
   /** The `Cookie` header for this URL, or `undefined` when no cookie belongs there. */
   header(url: URL): Promise<string | undefined>;
-  /** Takes over what the service set, and saves it where the source can be written. */
+  /** Stores what the service set, and saves it if the source can be written. */
   accept(url: URL, setCookie: readonly string[]): Promise<void>;
 }
 

@@ -9,8 +9,8 @@ import type { ChatRequest } from './chat-request.ts';
  * - creating it does no I/O and does not fail for credentials; `stream` does nothing before its first `next()`
  * - any number of deltas, then one `finish`, which ends the stream; a stream that ends without one is truncated
  * - failure is a throw, never an event; what is thrown after an abort does not matter
- * - `upload` and `stream` may be repeated as wholes until the first content has been handed on
- * - what `accepts` names reaches the service; nothing else arrives here
+ * - until the first content has been passed on, core may call `upload` and `stream` again
+ * - what `accepts` names must reach the service, and nothing else arrives here
  * - on abort or early stop all I/O ends and the connection closes
  * - no state outside the instance, no secret in any output
  */
@@ -48,7 +48,7 @@ export interface Call {
 
 /** A warning that names what it is about. */
 export interface Warning {
-  /** The part of the request or of the response, such as `temperature` or `tools`. It stands before the message. */
+  /** The part of the request or response, such as `temperature` or `tools`. It precedes the message. */
   readonly feature: string;
   /** What became of it, as a sentence. Must not contain a secret or anything of the conversation. */
   readonly message: string;

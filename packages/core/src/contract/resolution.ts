@@ -11,7 +11,7 @@ export interface Resolution {
   readonly model: string;
   /** Which rule decided; in order of precedence. */
   readonly rule: 'call-provider' | 'client-provider' | 'config-alias' | 'qualified-id' | 'exact' | 'pattern';
-  /** Everyone who was considered, the chosen one first, then fallbacks in their order, then those passed over. */
+  /** All candidates: the chosen one first, then fallbacks in their order, then those passed over. */
   readonly candidates: readonly Candidate[];
 }
 

@@ -8,7 +8,7 @@ export interface Tool {
     readonly description?: string | undefined;
     /** JSON Schema of the arguments; absent: none. */
     readonly parameters?: Readonly<Record<string, unknown>> | undefined;
-    /** Hold the arguments to the schema, where the service can. */
+    /** Asks the service to enforce the schema of the arguments, if it can. */
     readonly strict?: boolean | null | undefined;
   };
 }
@@ -29,7 +29,7 @@ export interface ToolCall {
     /** JSON as the model wrote it, which may be invalid. */
     readonly arguments: string;
   };
-  /** What the service that answered wants back with the call, such as Gemini's signatures. */
+  /** What the service that answered needs back with the call, such as Gemini's signatures. */
   readonly extra_content?: JsonObject | undefined;
 }
 
