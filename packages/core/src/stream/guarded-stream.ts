@@ -1,5 +1,4 @@
 import type { ChatEvent, ResponseEvent } from '../contract/chat-event.ts';
-import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 import { CancelController, type CancelSignal } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
@@ -7,14 +6,7 @@ import { CompletionState } from './completion-state.ts';
 import { EventGuard } from './event-guard.ts';
 import { fromIterable } from './source-iterator.ts';
 import type { Closing, Sink, Source } from './source.ts';
-import {
-  answerComplete,
-  emptyResponse,
-  renamed,
-  streamClosed,
-  tooManyEarlyEvents,
-  truncated,
-} from './stream-errors.ts';
+import { answerComplete, emptyResponse, named, streamClosed, tooManyEarlyEvents, truncated } from './stream-errors.ts';
 import { StreamTimers, type StreamTimeouts } from './timers.ts';
 
 /** How a stream ended for its reader. */
@@ -253,7 +245,8 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
     if (how === 'left') this.#parent.unsubscribe(this.#onCancel);
     const sink = this.#sink;
     this.#sink = undefined;
-    const failure = error === undefined ? undefined : (this.#parent.reason ?? this.#lastCall ?? this.#rename(error));
+    const failure =
+      error === undefined ? undefined : (this.#parent.reason ?? this.#lastCall ?? named(error, this.#guard.hasContent));
     // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
     this.#controller.cancel(failure ?? (how === 'complete' ? answerComplete : streamClosed));
     this.#inner?.close(how);
@@ -275,15 +268,5 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
     if (this.#owner === undefined || this.#ownerKnows) return;
     this.#ownerKnows = true;
     this.#owner.onEnd(outcome);
-  }
-
-  /** The name of a failure depends on whether the reader has content. */
-  #rename(thrown: unknown): PlugboardError {
-    // The call knows the phase: a token may be loaded on the way.
-    const error = normalizeThrown(thrown, 'setup');
-    const { hasContent } = this.#guard;
-    if (hasContent && error.code === 'connection_failed') return renamed(error, 'stream_truncated');
-    if (!hasContent && error.code === 'stream_truncated') return renamed(error, 'connection_failed');
-    return error;
   }
 }

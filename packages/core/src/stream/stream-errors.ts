@@ -1,9 +1,18 @@
 import { copyError } from '../errors/copy-error.ts';
+import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { retryHintOf, withRetryHint } from '../errors/retry-hint.ts';
 
-/** A failure under the name that it has before content, or behind it. */
-export function renamed(error: PlugboardError, code: 'stream_truncated' | 'connection_failed'): PlugboardError {
+/** What a provider failed with, under the name that it has before content, or behind it. */
+export function named(thrown: unknown, hasContent: boolean): PlugboardError {
+  // The call knows the phase: a token may be loaded on the way.
+  const error = normalizeThrown(thrown, 'setup');
+  if (hasContent && error.code === 'connection_failed') return renamed(error, 'stream_truncated');
+  if (!hasContent && error.code === 'stream_truncated') return renamed(error, 'connection_failed');
+  return error;
+}
+
+function renamed(error: PlugboardError, code: 'stream_truncated' | 'connection_failed'): PlugboardError {
   // Whether a retry may help depends on the code.
   const other = copyError(error, { code, retryable: undefined });
   return withRetryHint(
