@@ -27,7 +27,7 @@ export type {
   TokenLogprob,
   Usage,
 } from './contract/chat-event.ts';
-export type { JsonObject } from './util/is-record.ts';
+export { isJsonObject, type JsonObject } from './util/is-record.ts';
 export type { CustomToolCall, ResponseFormat, Tool, ToolCall, ToolChoice } from './contract/tools.ts';
 export type { Model } from './contract/model.ts';
 export {
@@ -58,5 +58,5 @@ export { mapEvents, type MapEvent } from './stream/map-events.ts';
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
 export type { Attempt } from './errors/plugboard-error.ts';
 export type { ErrorCode, Phase, WirePhase } from './errors/codes.ts';
-export { argumentsOf, isJsonObject, jsonObjectIn, textIn } from './contract/wire-values.ts';
+export { argumentsOf, jsonObjectIn, textIn } from './contract/wire-values.ts';
 export { isBaseUrl, isHeaderName, isHeaderValue, isHeaderWord } from './contract/option-checks.ts';

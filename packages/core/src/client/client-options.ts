@@ -1,4 +1,4 @@
-import { isObject } from '../util/is-record.ts';
+import { isJsonObject } from '../util/is-record.ts';
 import type { Config } from '../config/check-config.ts';
 import type { ConfiguredProvider, ProviderPlugin, UnsupportedMode } from '../contract/define-provider.ts';
 import type { Logger } from '../contract/provider-host.ts';
@@ -113,7 +113,7 @@ const patienceMs = 600_000;
 
 /** Checks what the user gave. Throws `config_invalid`. */
 export function readTimeouts(given: ClientOptions['timeouts']): TimeoutOptions {
-  if (given !== undefined && !isObject(given)) {
+  if (given !== undefined && !isJsonObject(given)) {
     throw new PlugboardError('config_invalid', 'timeouts must be an object such as { total: 60_000 }.');
   }
   const entries = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);

@@ -1,4 +1,4 @@
-import { isObject } from '../util/is-record.ts';
+import { isJsonObject } from '../util/is-record.ts';
 import { resolve } from 'node:path';
 import { findRoot, rootAt, loadConfig } from '../config/load-config.ts';
 import { invalidConfig } from '../config/shape.ts';
@@ -91,7 +91,7 @@ function checkOptionNames(options: ClientOptions): void {
       'new Client() takes an object of options: write new Client({ provider: ... }) around the provider.',
     );
   }
-  if (!isObject(given)) throw invalidConfig('new Client() takes an object of options.');
+  if (!isJsonObject(given)) throw invalidConfig('new Client() takes an object of options.');
   const unknown = Object.keys(given).filter((name) => !optionNames.has(name));
   const [first] = unknown;
   if (first === undefined) return;
@@ -115,7 +115,7 @@ const retryNames: ReadonlySet<string> = new Set(['maxRetries', 'duplicateOk']);
 
 function readRetry(given: ClientOptions['retry']): ClientSettings['retry'] {
   const value: unknown = given;
-  if (value !== undefined && !isObject(value))
+  if (value !== undefined && !isJsonObject(value))
     throw invalidConfig('retry must be an object such as { maxRetries: 2 }.');
   const unknown = Object.keys(given ?? {}).find((name) => !retryNames.has(name));
   if (unknown !== undefined)

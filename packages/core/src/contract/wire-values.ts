@@ -1,11 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { JsonObject } from '../util/is-record.ts';
+import { isJsonObject, jsonIn, type JsonObject } from '../util/is-record.ts';
 import type { ToolCall } from './tools.ts';
-
-/** Whether a value that was parsed from JSON is an object, and neither a list nor `null`. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** A field of a service's answer that should be an object. Anything else reads as an empty one, so that a faulty answer ends in no `TypeError`. */
 export function jsonObjectIn(value: unknown): JsonObject {
@@ -26,12 +21,8 @@ export function textIn(value: unknown): string {
 export function argumentsOf(call: Pick<ToolCall, 'function'>, where: string): JsonObject {
   const text = call.function.arguments;
   if (text.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isJsonObject(value)) return value;
-  } catch {
-    // Told below.
-  }
+  const value = jsonIn(text);
+  if (isJsonObject(value)) return value;
   const param = `${where}.function.arguments`;
   throw new PlugboardError('input_invalid', `${param} must be a JSON object: the service takes no other arguments.`, {
     param,

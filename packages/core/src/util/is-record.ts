@@ -8,8 +8,8 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null || isForeignPrototype(prototype);
 }
 
-/** Whether a value has names: also an instance of a class, but no list. */
-export function isObject(value: unknown): value is JsonObject {
+/** Whether a value is an object: also an instance of a class, but neither a list nor `null`. */
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

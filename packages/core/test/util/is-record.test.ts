@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { isObject, isRecord, jsonIn, ownValue, recordsIn } from '../../src/util/is-record.ts';
+import { isJsonObject, isRecord, jsonIn, ownValue, recordsIn } from '../../src/util/is-record.ts';
 
 test.each<[string, unknown, boolean]>([
   ['an object', { a: 1 }, true],
@@ -24,7 +24,7 @@ test('an inherited property is not an own value', () => {
 });
 
 test('an instance of a class is an object, a list is not', () => {
-  expect([{}, new Map(), [], null, 'a'].map(isObject)).toEqual([true, true, false, false, false]);
+  expect([{}, new Map(), [], null, 'a'].map(isJsonObject)).toEqual([true, true, false, false, false]);
 });
 
 test('what is no object is left out of a list', () => {

@@ -5,7 +5,7 @@ import type { MediaKind } from '../../contract/media.ts';
 import type { MediaInput } from '../../media/media-input.ts';
 import type { ParsedPart } from '../../call/parsed-request.ts';
 import type { ImageDetail } from '../../contract/chat-request.ts';
-import { type JsonObject, isObject } from '../../util/is-record.ts';
+import { type JsonObject, isJsonObject } from '../../util/is-record.ts';
 import { fieldsFrom, invalidInput } from './check-input.ts';
 
 /** Opens the files of a call and numbers them, so that errors can name them. */
@@ -88,7 +88,7 @@ export function parseContent(content: unknown, where: string, files: MediaCollec
 }
 
 function parsePart(given: unknown, where: string, files: MediaCollector): ParsedPart {
-  const part = isObject(given) ? given : {};
+  const part = isJsonObject(given) ? given : {};
   const { type } = part;
   const kind = kindsOfUrl.get(type);
   if (kind !== undefined) return urlPart(part, kind, where, files);
@@ -123,8 +123,8 @@ function urlPart(part: JsonObject, kind: MediaKind, where: string, files: MediaC
   const fields = fieldsFrom(part, new Set(['type', type]), where);
   // The documents of some services write it like that.
   if (typeof value === 'string') return { type: 'media', media: files.take(value, kind, place), place, ...fields };
-  const url = isObject(value) ? mediaIn(value, 'url') : undefined;
-  if (url === undefined || !isObject(value))
+  const url = isJsonObject(value) ? mediaIn(value, 'url') : undefined;
+  if (url === undefined || !isJsonObject(value))
     throw invalidInput(place, 'must be { url }, where url is a URL, file(path), bytes, a Blob or a stream.');
   const urlFields = besideUrl(value, kind === 'image' ? imageKeys : urlKeys, place);
   const detail = kind === 'image' ? detailFrom(value, place) : undefined;
@@ -154,8 +154,8 @@ function detailFrom(value: object, where: string): ImageDetail | undefined {
 function audioPart(part: JsonObject, where: string, files: MediaCollector): ParsedPart {
   const place = `${where}.input_audio`;
   const value = part['input_audio'];
-  const data = isObject(value) ? mediaIn(value, 'data') : undefined;
-  if (data === undefined || !isObject(value))
+  const data = isJsonObject(value) ? mediaIn(value, 'data') : undefined;
+  if (data === undefined || !isJsonObject(value))
     throw invalidInput(place, 'must be { data, format }, with the data as base64.');
   const format = value['format'] ?? undefined;
   if (format !== undefined && (typeof format !== 'string' || !/^[\w.-]{1,40}$/.test(format)))
@@ -176,9 +176,9 @@ function audioPart(part: JsonObject, where: string, files: MediaCollector): Pars
 function filePart(part: JsonObject, where: string, files: MediaCollector): ParsedPart {
   const place = `${where}.file`;
   const value = part['file'];
-  const data = isObject(value) ? mediaIn(value, 'file_data') : undefined;
-  const fileId = isObject(value) ? (value['file_id'] ?? undefined) : undefined;
-  if (!isObject(value) || (data === undefined) === (fileId === undefined))
+  const data = isJsonObject(value) ? mediaIn(value, 'file_data') : undefined;
+  const fileId = isJsonObject(value) ? (value['file_id'] ?? undefined) : undefined;
+  if (!isJsonObject(value) || (data === undefined) === (fileId === undefined))
     throw invalidInput(place, 'must be { file_data } or { file_id }.');
   const name = value['filename'] ?? undefined;
   if (name !== undefined && typeof name !== 'string') throw invalidInput(`${place}.filename`, 'must be a string.');
