@@ -46,6 +46,20 @@ const unknown: readonly (readonly [params: object, refused: string])[] = [
   [
     {
       messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Hi' },
+            { type: 'scent', scent: { id: 'rose' } },
+          ],
+        },
+      ],
+    },
+    'messages[0].content[1].type',
+  ],
+  [
+    {
+      messages: [
         { role: 'assistant', content: null, tool_calls: [{ ...called, signature: 's' }] },
         { role: 'tool', tool_call_id: 'call_1', content: '1' },
       ],
@@ -75,9 +89,10 @@ test.each(unknown)('%j is unsupported at a service with a list of its parameters
   expect(count).toBe(0);
 });
 
-test('functions and other tools go together', async () => {
-  const { body } = await ask({ tools: [custom, look] });
-  expect(body['tools']).toEqual([look, custom]);
+test('functions and other tools go together, in their order', async () => {
+  const tools = [custom, look, { type: 'web_search' }, { ...look, function: { name: 'hear' } }];
+  const { body } = await ask({ tools });
+  expect(body['tools']).toEqual(tools);
 });
 
 test.each<[OpenAIOptions, string]>([
@@ -181,4 +196,25 @@ test('with drop, a call of a custom tool is still refused: it belongs to the con
   const params = { ...question, messages } as CreateParams & { stream?: false };
   const error = await rejection(service.client.chat.completions.create(params, { unsupported: 'drop' }));
   expect(error).toMatchObject({ code: 'unsupported', param: 'messages[0].tool_calls[0]' });
+});
+
+test('thoughts among the parts of a Mistral answer go back as they came, and to no other service', async () => {
+  const thought = { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] };
+  const said = [thought, { type: 'text', text: 'Seven.' }];
+  const turns = (message: object): CreateParams =>
+    ({ ...question, messages: [...question.messages, message, { role: 'user', content: 'Sure?' }] }) as CreateParams;
+  await using mistral = await startService({ preset: 'mistral', apiKey: 'fake-key' });
+  mistral.server.on({}, sse([chunk({ content: [thought] }), chunk({ content: 'Seven.' }), chunk({}, 'stop')]));
+  const stream = await mistral.client.chat.completions.create({ ...question, stream: true });
+  const message = await stream.finalMessage();
+  await mistral.client.chat.completions.create(turns(message));
+  await using other = await startService();
+  other.server.on({}, sse(shortAnswer));
+  await other.client.chat.completions.create(turns(message));
+  await other.client.chat.completions.create(turns({ role: 'assistant', content: said }));
+  expect([mistral.body(1), other.body(0), other.body(1)].map(({ messages }) => messages)).toMatchObject([
+    [{}, { role: 'assistant', content: said }, {}],
+    [{}, { role: 'assistant', content: 'Seven.' }, {}],
+    [{}, { role: 'assistant', content: said }, {}],
+  ]);
 });

@@ -1,4 +1,5 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
+import { quote } from '../errors/quote.ts';
 import type { ParsedRequest, ParsedMessage, ParsedPart } from './parsed-request.ts';
 import { accepts, refuse, type Support, supportedMessages, plainCall, supportedTools } from './support.ts';
 import type { JsonObject } from '../util/is-record.ts';
@@ -70,6 +71,7 @@ function withSupportedFields(messages: readonly ParsedMessage[], support: Suppor
     const { fields, ...others } = message;
     const kept = supportedFields(fields, where, support, (name) => isRedundant(message, name));
     const content = message.content.map((part, position): ParsedPart => {
+      if (part.type === 'other') throw partRefused(part);
       if (part.type === 'file-id' && !accepts(known, 'file_id')) throw fileIdRefused(part.place);
       return supportedPart(part, `${where}.content[${position}]`, support);
     });
@@ -97,6 +99,7 @@ function supportedPart(part: ParsedPart, where: string, support: Support): Parse
   const inner = part.type === 'media' ? part.urlFields : undefined;
   if (part.fields === undefined && inner === undefined) return part;
   const fields = supportedFields(part.fields, where, support);
+  if (part.type === 'other') return part;
   if (part.type !== 'media') return { ...part, fields };
   return { ...part, fields, urlFields: supportedFields(inner, part.place, support) };
 }
@@ -136,6 +139,16 @@ function otherCallRefused(list: string, { toolCalls = [], otherCalls = [] }: Par
   return new PlugboardError(
     'unsupported',
     `${param} has a call of a tool that is not a function, but the provider accepts only calls of functions. Choose the provider that made the call.`,
+    { param },
+  );
+}
+
+/** A part belongs to the conversation, so nobody may drop it. */
+function partRefused({ part, place }: Extract<ParsedPart, { type: 'other' }>): PlugboardError {
+  const param = `${place}.type`;
+  return new PlugboardError(
+    'unsupported',
+    `${param} is ${quote(String(part['type']))}, and the provider takes parts of types that Plugboard knows: text, image_url, video_url, audio_url, pdf_url, input_audio, file and refusal.`,
     { param },
   );
 }

@@ -36,9 +36,16 @@ export interface ParsedMessage {
   readonly reasoningDetails?: readonly JsonObject[] | undefined;
 }
 
-/** Text, a file, or the id of a file that the service keeps. */
+/** Text, a file, the id of a file that the service keeps, or a part of a type that core does not know, as the caller wrote it. */
 export type ParsedPart =
   | { readonly type: 'text'; readonly text: string; readonly fields?: JsonObject | undefined }
+  | {
+      readonly type: 'other';
+      readonly part: JsonObject;
+      /** Where it stands in what the caller gave. */
+      readonly place: string;
+      readonly fields?: undefined;
+    }
   | {
       readonly type: 'file-id';
       readonly fileId: string;

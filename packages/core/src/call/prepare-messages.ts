@@ -226,6 +226,7 @@ export function prepareMessages(
   };
   const partFor = (part: ParsedPart): ContentPart => {
     if (part.type === 'text') return part;
+    if (part.type === 'other') return { type: 'text', text: '', other: part.part };
     const { fields } = part;
     if (part.type === 'file-id') return { type: 'pdf', source: part.fileId, isFileId: true, ...(fields && { fields }) };
     const { media, detail, form, urlFields } = part;

@@ -20,7 +20,7 @@ export class DetailReader {
 
   /** @param whole - It is a message, which has all of its details whole. */
   add(said: JsonObject, whole: boolean): void {
-    const pieces = listFields.flatMap((field) => recordsIn(said[field]));
+    const pieces = [...listFields.flatMap((field) => recordsIn(said[field])), ...thinkingPartsIn(said)];
     if (whole && pieces.length > 0) this.#details = pieces.map((piece) => ({ ...piece }));
     else for (const piece of pieces) this.#addPiece(piece);
     const extra = said['extra_content'];
@@ -47,6 +47,8 @@ export class DetailReader {
     for (const [name, value] of Object.entries(piece)) {
       const before = open[name];
       if (addedUp.has(name) && typeof before === 'string' && typeof value === 'string') open[name] = before + value;
+      else if (name === 'thinking' && Array.isArray(value))
+        open[name] = joinedTexts(recordsIn(before), recordsIn(value));
       else if (isSaid(value) || !isSaid(before)) open[name] = value;
     }
   }
@@ -61,8 +63,10 @@ function sameThought(detail: JsonObject, piece: JsonObject): boolean {
   return !sealing.some((name) => isSaid(detail[name]) && isSaid(piece[name]));
 }
 
-function lacksSignature({ type, format, signature }: JsonObject): boolean {
-  const isSigned = type === 'thinking' || (type === 'reasoning.text' && /anthropic/i.test(String(format)));
+function lacksSignature({ type, format, signature, thinking }: JsonObject): boolean {
+  const isSigned =
+    (type === 'thinking' && !Array.isArray(thinking)) ||
+    (type === 'reasoning.text' && /anthropic/i.test(String(format)));
   return isSigned && !isSaid(signature);
 }
 
@@ -108,6 +112,7 @@ export function wireDetails(details: readonly JsonObject[], service: string): Js
   for (const detail of details) {
     const own = unlabelled(detail, service);
     if (own === undefined) continue;
+    if (isThinkingPart(own)) continue;
     const { type, text, extra_content: extra } = own;
     const isOwn = own !== detail;
     if (isOwn && (type === 'reasoning_content' || type === 'reasoning') && typeof text === 'string')
@@ -117,6 +122,37 @@ export function wireDetails(details: readonly JsonObject[], service: string): Js
     else append('reasoning_details', own);
   }
   return fields;
+}
+
+/** The thoughts that their service has as parts of the content, as Mistral does, and takes back there. */
+export function detailParts(details: readonly JsonObject[], service: string): readonly JsonObject[] {
+  return details.flatMap((detail) => {
+    const own = unlabelled(detail, service);
+    return own !== undefined && isThinkingPart(own) ? [own] : [];
+  });
+}
+
+/** Whether a part of a content is a thought in Mistral's form: `{ type: 'thinking', thinking: [{ type: 'text', text }] }`. */
+function isThinkingPart({ type, thinking }: JsonObject): boolean {
+  return type === 'thinking' && Array.isArray(thinking);
+}
+
+function thinkingPartsIn({ content }: JsonObject): readonly JsonObject[] {
+  return Array.isArray(content) ? recordsIn(content).filter(isThinkingPart) : [];
+}
+
+/** The texts of a thought, of which a stream brings one piece each time. */
+function joinedTexts(before: readonly JsonObject[], more: readonly JsonObject[]): readonly JsonObject[] {
+  const texts = [...before];
+  for (const piece of more) {
+    const last = texts.at(-1);
+    const [head, tail] = [last?.['text'], piece['text']];
+    const isText = last?.['type'] === 'text' && piece['type'] === 'text';
+    if (isText && typeof head === 'string' && typeof tail === 'string') {
+      texts[texts.length - 1] = { ...last, text: head + tail };
+    } else texts.push(piece);
+  }
+  return texts;
 }
 
 /** The words of thoughts that stand in their details alone. */
@@ -130,12 +166,9 @@ export function wordsOfDetails(said: JsonObject): string | undefined {
 }
 
 /** Whether a message, or the delta of one, has anything for {@link DetailReader}. */
-export function hasDetails({
-  reasoning_details: details,
-  thinking_blocks: blocks,
-  extra_content: extra,
-}: JsonObject): boolean {
-  return Array.isArray(details) || Array.isArray(blocks) || isRecord(extra);
+export function hasDetails(said: JsonObject): boolean {
+  const { reasoning_details: details, thinking_blocks: blocks, extra_content: extra } = said;
+  return Array.isArray(details) || Array.isArray(blocks) || isRecord(extra) || thinkingPartsIn(said).length > 0;
 }
 
 function isSaid(value: unknown): boolean {

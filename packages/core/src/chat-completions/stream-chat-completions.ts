@@ -7,7 +7,7 @@ import { isReadable, asBase64 } from '../contract/media.ts';
 import { WithSecondRequest } from './second-request.ts';
 import { ChatEventStream } from './chat-event-stream.ts';
 import { DeltaReader } from './delta-reader.ts';
-import { wireDetails } from './reasoning.ts';
+import { detailParts, wireDetails } from './reasoning.ts';
 
 /** Where a service departs from the usual. */
 export interface ChatCompletionsOptions extends Omit<MessageSpelling, 'service'> {
@@ -97,22 +97,16 @@ function begin(http: Http, request: ChatRequest, options: ChatCompletionsOptions
   return fromIterable(http.events({ phase: 'chat', url: path, json, ...(headers && { headers }) }));
 }
 
-/** The functions, and the tools that core does not know, which are parameters. */
-function toolsIn({ tools, parameters }: ChatRequest): readonly unknown[] | undefined {
-  const others: unknown = Reflect.get(parameters, 'tools');
-  return Array.isArray(others) ? [...(tools ?? []), ...(others as readonly unknown[])] : tools;
-}
-
 function toWireBody(request: ChatRequest, options: ChatCompletionsOptions, stream: boolean): object {
   const { stream_options: streamOptions, ...parameters } = request.parameters;
-  const tools = toolsIn(request);
   return {
     model: request.model,
     messages: toWireMessages(request.messages, options),
     ...(stream && { stream: true }),
     ...parameters,
     ...(stream && options.streamOptions !== false && { stream_options: { include_usage: true, ...streamOptions } }),
-    ...(tools !== undefined && { tools }),
+    // A list with tools that are not functions is a parameter, as the caller wrote it.
+    ...(request.tools !== undefined && !Object.hasOwn(parameters, 'tools') && { tools: request.tools }),
     ...(request.tool_choice !== undefined && { tool_choice: request.tool_choice }),
     ...(request.response_format !== undefined && { response_format: request.response_format }),
     ...request.extra,
@@ -141,7 +135,8 @@ function toWireMessages(messages: readonly ChatMessage[], spelling: MessageSpell
   return messages.map((message) => {
     const { role, content, tool_calls: calls, other_tool_calls: otherCalls, fields } = message;
     const { tool_call_id: callId, reasoning_details: details } = message;
-    const wireContent = toWireContent(content, spelling);
+    const thoughts = details === undefined ? [] : detailParts(details, spelling.service ?? 'openai');
+    const wireContent = withThoughts(toWireContent(content, spelling), thoughts);
     const allCalls = otherCalls === undefined ? calls : [...(calls ?? []), ...otherCalls];
     // As the official client writes it when the model only called something, or spoke.
     const isSilent = wireContent === '' && role === 'assistant' && (allCalls ?? fields?.['audio']) !== undefined;
@@ -156,16 +151,23 @@ function toWireMessages(messages: readonly ChatMessage[], spelling: MessageSpell
   });
 }
 
+function withThoughts(content: string | readonly object[], thoughts: readonly object[]): string | readonly object[] {
+  if (thoughts.length === 0) return content;
+  if (typeof content !== 'string') return [...thoughts, ...content];
+  return content === '' ? thoughts : [...thoughts, { type: 'text', text: content }];
+}
+
 function toWireContent(content: readonly ContentPart[], spelling: PartSpelling): string | readonly object[] {
   const [first] = content;
   if (first === undefined) return '';
-  if (content.length === 1 && first.type === 'text' && first.fields === undefined) return first.text;
+  const isPlain = first.type === 'text' && first.fields === undefined && first.other === undefined;
+  if (content.length === 1 && isPlain) return first.text;
   return content.map((part) => ({ ...toWirePart(part, spelling), ...part.fields }));
 }
 
 /** `image_url`, `video_url`, `audio_url`, `pdf_url`, each as `{ url }`, an image with its `detail`; the media itself is written as a `data:` URL. */
 function toWirePart(part: ContentPart, { pdf = 'pdf_url', audio = 'audio_url' }: PartSpelling): object {
-  if (part.type === 'text') return { type: 'text', text: part.text };
+  if (part.type === 'text') return part.other ?? { type: 'text', text: part.text };
   const { type, source, detail, form, urlFields } = part;
   if (part.isFileId === true) return { type: 'file', file: { file_id: source } };
   if (pdf === 'as-given' ? form === 'file' : pdf === 'file' && type === 'pdf') {

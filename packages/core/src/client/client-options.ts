@@ -20,7 +20,7 @@ export interface ClientOptions {
   readonly timeouts?: TimeoutOptions | undefined;
   /**
    * What becomes of a parameter that a provider does not accept. `error` (the default): the call fails as `unsupported` before anything is
-   * sent. `drop`: it is left out, and a warning says so.
+   * sent. `drop`: it is left out, and a warning says so. It takes precedence over the config's.
    */
   readonly unsupported?: UnsupportedMode | undefined;
   /** URL of an HTTP proxy. Default: `PLUGBOARD_PROXY`, unless `container` has a dispatcher; no other variable is read. */

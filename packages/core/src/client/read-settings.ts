@@ -75,7 +75,7 @@ export function readSettings(options: ClientOptions, environment: Environment): 
     workingFolder: resolve('.'),
     timeouts: readTimeouts(options.timeouts),
     retry: readRetry(options.retry),
-    unsupported: readUnsupported(options.unsupported),
+    unsupported: readUnsupported(options.unsupported) ?? config.unsupported ?? 'error',
     proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy, 'proxy'),
     environmentProxy: proxyVariable === undefined ? undefined : parseProxy(proxyVariable, 'PLUGBOARD_PROXY'),
     logger: options.logger === undefined ? silent : guarded(readLogger(options.logger)),
@@ -155,8 +155,8 @@ function repeats(name: string, value: unknown): number {
   throw invalidConfig(`${name} must be a whole number from 0 up.`);
 }
 
-function readUnsupported(mode: ClientOptions['unsupported']): ClientSettings['unsupported'] {
-  if (mode === undefined || mode === 'error' || mode === 'drop') return mode ?? 'error';
+function readUnsupported(mode: ClientOptions['unsupported']): ClientOptions['unsupported'] {
+  if (mode === undefined || mode === 'error' || mode === 'drop') return mode;
   throw invalidConfig('unsupported must be "error" or "drop".');
 }
 

@@ -13,6 +13,8 @@ export interface Config {
   readonly models?: Readonly<Record<string, string | readonly string[]>> | undefined;
   /** Whether to find installed providers. Default: true. */
   readonly discover?: boolean | undefined;
+  /** What becomes of a parameter that a provider does not accept. The option of the client takes precedence. Default: `error`. */
+  readonly unsupported?: UnsupportedMode | undefined;
 }
 
 /** One instance. The plugin's options stand beside `use` and `models`. Secrets are written `{ "$env": "NAME" }` or `{ "$file": "path" }`. */
@@ -31,6 +33,7 @@ export interface CheckedConfig {
   /** Targets in fallback order. */
   readonly aliases: ReadonlyMap<string, readonly string[]>;
   readonly discover: boolean | undefined;
+  readonly unsupported: UnsupportedMode | undefined;
 }
 
 /** One instance of a config. */
@@ -45,8 +48,8 @@ export interface InstanceConfig {
 
 /** Checks a config field by field. Throws `ShapeFault`. `plugboard.schema.json` states the same rules for editors. */
 export function checkConfig(value: unknown): CheckedConfig {
-  const record = readRecord(value, [], 'an object with the keys "providers", "models" and "discover"');
-  refuseOtherKeys(record, ['$schema', 'providers', 'models', 'discover'], []);
+  const record = readRecord(value, [], 'an object with the keys "providers", "models", "discover" and "unsupported"');
+  refuseOtherKeys(record, ['$schema', 'providers', 'models', 'discover', 'unsupported'], []);
   const schema = ownValue(record, '$schema');
   if (schema !== undefined && typeof schema !== 'string') mustBe(['$schema'], 'a string', schema);
   const discover = ownValue(record, 'discover');
@@ -57,6 +60,7 @@ export function checkConfig(value: unknown): CheckedConfig {
     providers: readEntries(ownValue(record, 'providers'), ['providers'], readInstance),
     aliases,
     discover: discover === true || discover === false ? discover : undefined,
+    unsupported: readUnsupported(ownValue(record, 'unsupported'), ['unsupported']),
   };
 }
 

@@ -85,6 +85,7 @@ export function loadConfig({ config, root, environment }: LoadConfigOptions): Lo
     providers: new Map(),
     aliases: new Map(),
     discover: undefined,
+    unsupported: undefined,
     file: undefined,
     folder: workingFolder,
   };

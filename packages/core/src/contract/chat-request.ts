@@ -13,13 +13,13 @@ export interface ChatRequest {
    */
   readonly stream: boolean;
   /**
-   * Only what `Accepts.parameters` names; with `any`, also parameters that core does not know. Among these are `tools` that are not
-   * functions, a `tool_choice` of one, and a `response_format` that core does not know, all of them as the caller wrote them.
+   * Only what `Accepts.parameters` names; with `any`, also parameters that core does not know. Among these are `tools`, the
+   * whole list, where some are not functions, a `tool_choice` of such a one, and a `response_format` that core does not know, all of them as the caller wrote them.
    */
   readonly parameters: ChatParameters;
   /** The caller's `provider_options[plugin id]`, only what `Provider.accepts.extra` names. */
   readonly extra: Readonly<Record<string, unknown>>;
-  /** Only with `Provider.accepts.tools`; never empty. */
+  /** The functions. Only with `Provider.accepts.tools`; never empty. */
   readonly tools?: readonly Tool[] | undefined;
   /** Only together with `tools`. */
   readonly tool_choice?: ToolChoice | undefined;
@@ -54,7 +54,13 @@ export interface ChatMessage {
  * `Media` inside a JSON body as a `data:` URL, streamed, or as bare base64 where `asBase64(media)` stands there.
  */
 export type ContentPart =
-  | { readonly type: 'text'; readonly text: string; readonly fields?: JsonObject | undefined }
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      readonly fields?: JsonObject | undefined;
+      /** A part of a type that core does not know, as the caller wrote it; its text is empty. Only where `Accepts.messageFields` is `any`. */
+      readonly other?: JsonObject | undefined;
+    }
   | {
       readonly type: MediaKind;
       readonly source: string | Media;

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { DetailReader, wireDetails, wordsOfDetails, ReasoningTags } from '../../src/chat-completions/reasoning.ts';
+import {
+  DetailReader,
+  detailParts,
+  wireDetails,
+  wordsOfDetails,
+  ReasoningTags,
+} from '../../src/chat-completions/reasoning.ts';
 import type { JsonObject } from '../../src/provider.ts';
 import fc from 'fast-check';
 
@@ -75,6 +81,23 @@ test.each<[string, readonly JsonObject[], JsonObject]>([
   }
   const kept = JSON.parse(JSON.stringify(given)) as readonly JsonObject[];
   expect(JSON.stringify(wireDetails(kept, 'router'))).toBe(JSON.stringify(expected));
+});
+
+const thought = (...texts: readonly string[]): JsonObject => ({
+  type: 'thinking',
+  thinking: texts.map((text) => ({ type: 'text', text })),
+});
+
+test('Mistral: a thought among the parts of the content comes back there, in one piece', () => {
+  const parts = (...content: readonly object[]): JsonObject => ({ content });
+  const given = detailsOf([parts(thought('Let')), parts(thought(' me')), { content: 'Seven.' }], 'mistral');
+  expect(detailParts(given, 'mistral')).toEqual([thought('Let me')]);
+  expect(wireDetails(given, 'mistral')).toEqual({});
+  expect(detailParts(given, 'other')).toEqual([]);
+  const reader = new DetailReader();
+  const closed = { ...thought('Let', ' me'), closed: true };
+  reader.add(parts(closed, { type: 'text', text: 'Seven.' }), true);
+  expect(detailParts(reader.end('mistral'), 'mistral')).toEqual([closed]);
 });
 
 test.each(['rout', 'router2', 'other', ''])('details go to no other service, such as %j', (other) => {

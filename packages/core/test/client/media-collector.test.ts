@@ -23,7 +23,7 @@ const refused: readonly (readonly [string, string, (stream: unknown) => object])
   [
     'in a part behind a faulty one',
     'input_invalid',
-    (url) => ({ model: 'm', messages: [{ role: 'user', content: [{ type: 'sound' }, picture(url)] }] }),
+    (url) => ({ model: 'm', messages: [{ role: 'user', content: [{ type: '' }, picture(url)] }] }),
   ],
   [
     'in a part of an unknown type',

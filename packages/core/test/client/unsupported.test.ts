@@ -92,6 +92,14 @@ test('an instance of a config says drop', async () => {
   expect(await warningsOf(clientOf({ providers: [plugin], config }))).toHaveLength(3);
 });
 
+test('a config says drop for all of its instances, and the option of the client otherwise', async () => {
+  const { plugin } = recorder('told', {});
+  const config = { unsupported: 'drop' } as const;
+  expect(await warningsOf(clientOf({ providers: [plugin], config }))).toHaveLength(3);
+  const strict = clientOf({ providers: [plugin], config, unsupported: 'error' });
+  expect(await rejection(warningsOf(strict))).toMatchObject({ code: 'unsupported' });
+});
+
 test('each candidate of a fallback chain drops for itself', async () => {
   const first = recorder('first', { tools: true });
   const second = recorder('second', { parameters: ['top_k'], responseFormat: ['json_object'] });

@@ -29,6 +29,7 @@ test.each<[string, unknown]>([
   ['names in any script', { providers: { 'mein Rēka': { use: 'reka' } }, models: { 'зрение/1:b': ['reka/x'] } }],
   ['aliases', { models: { vision: 'reka-core', chain: ['a', 'b/c'] } }],
   ['discovery off', { discover: false }],
+  ['what no provider accepts left out', { unsupported: 'drop' }],
   ['a key called __proto__', JSON.parse('{ "models": { "__proto__": "reka-core" } }')],
   ['an option called __proto__', JSON.parse('{ "providers": { "a": { "use": "b", "__proto__": { "x": 1 } } } }')],
 ])('checker and schema accept %s', (_, config) => {
@@ -37,20 +38,33 @@ test.each<[string, unknown]>([
 });
 
 test.each<[string, unknown, string]>([
-  ['a list', [], 'the value must be an object with the keys "providers", "models" and "discover", not an empty list'],
-  ['null', null, 'the value must be an object with the keys "providers", "models" and "discover", not null'],
+  [
+    'a list',
+    [],
+    'the value must be an object with the keys "providers", "models", "discover" and "unsupported", not an empty list',
+  ],
+  [
+    'null',
+    null,
+    'the value must be an object with the keys "providers", "models", "discover" and "unsupported", not null',
+  ],
   [
     'an unknown key',
     { provider: {} },
-    'provider is not a known key (known: "$schema", "providers", "models", "discover")',
+    'provider is not a known key (known: "$schema", "providers", "models", "discover", "unsupported")',
   ],
-  ['an unlike key', { x: 1 }, 'x is not a known key (known: "$schema", "providers", "models", "discover")'],
+  [
+    'an unlike key',
+    { x: 1 },
+    'x is not a known key (known: "$schema", "providers", "models", "discover", "unsupported")',
+  ],
   [
     'a key __proto__',
     JSON.parse('{ "__proto__": {} }'),
-    '__proto__ is not a known key (known: "$schema", "providers", "models", "discover")',
+    '__proto__ is not a known key (known: "$schema", "providers", "models", "discover", "unsupported")',
   ],
   ['a schema that is no string', { $schema: 1 }, '$schema must be a string, not a number'],
+  ['another word for unsupported', { unsupported: 'ignore' }, 'unsupported must be "error" or "drop", not a string'],
   ['discover as a text', { discover: 'yes' }, 'discover must be true or false, not a string'],
   ['providers as a list', { providers: [1] }, 'providers must be an object, not a list'],
   ['a provider as a text', { providers: { reka: 'reka' } }, 'providers.reka must be an object, not a string'],

@@ -35,6 +35,7 @@ test('without a file there is an empty config', () => {
     providers: new Map(),
     aliases: new Map(),
     discover: undefined,
+    unsupported: undefined,
     file: undefined,
     folder: process.cwd(),
   });

@@ -6,7 +6,7 @@ import type { MediaInput } from '../../media/media-input.ts';
 import type { ParsedPart } from '../../call/parsed-request.ts';
 import type { ImageDetail } from '../../contract/chat-request.ts';
 import { type JsonObject, isJsonObject } from '../../util/is-record.ts';
-import { fieldsFrom, invalidInput } from './check-input.ts';
+import { fieldsFrom, invalidInput, refuseOtherThanJson } from './check-input.ts';
 
 /** Opens the files of a call and numbers them, so that errors can name them. */
 export class MediaCollector {
@@ -103,11 +103,21 @@ function parsePart(given: unknown, where: string, files: MediaCollector): Parsed
     case 'file':
       return filePart(part, where, files);
     default:
-      throw invalidInput(
-        `${where}.type`,
-        `must be one of text, ${[...kindsOfUrl.keys()].join(', ')}, input_audio, file, refusal.`,
-      );
+      return otherPart(part, where);
   }
+}
+
+/** A service may know types that core does not: whether one means something is the provider's to say. */
+function otherPart(part: JsonObject, where: string): ParsedPart {
+  const { type } = part;
+  if (typeof type !== 'string' || type === '') {
+    throw invalidInput(
+      `${where}.type`,
+      `must be a word such as text, ${[...kindsOfUrl.keys()].join(', ')}, input_audio or file.`,
+    );
+  }
+  refuseOtherThanJson(part, where);
+  return { type: 'other', part, place: where };
 }
 
 function textIn(part: JsonObject, name: string, where: string): string {

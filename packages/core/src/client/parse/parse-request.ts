@@ -193,8 +193,11 @@ function assistantTurn(message: AssistantMessageParam, index: number, files: Med
     refusal !== undefined ||
     message.content === null ||
     isRecord(message.audio);
-  const said = parseContent(mayBeMissing ? (message.content ?? '') : message.content, where, files);
-  const reasoningDetails = detailsFrom(message.reasoning_details, `${where}.reasoning_details`);
+  const parts = parseContent(mayBeMissing ? (message.content ?? '') : message.content, where, files);
+  const thoughts = parts.flatMap((part) => (isThought(part) ? [part.part] : []));
+  const said = thoughts.length === 0 ? parts : parts.filter((part) => !isThought(part));
+  const given = detailsFrom(message.reasoning_details, `${where}.reasoning_details`);
+  const reasoningDetails = thoughts.length === 0 ? given : [...(given ?? []), ...thoughts];
   const { fields } = fieldsFrom(message, assistantKeys, where);
   const allFields = { ...audioIdFrom(message.audio), ...fields };
   return {
@@ -205,6 +208,11 @@ function assistantTurn(message: AssistantMessageParam, index: number, files: Med
     ...(reasoningDetails !== undefined && { reasoningDetails }),
     ...(Object.keys(allFields).length > 0 && { fields: allFields }),
   };
+}
+
+/** Some services have thoughts among the parts of an answer: history of the service that thought, as `reasoning_details` are. */
+function isThought(part: ParsedPart): part is Extract<ParsedPart, { type: 'other' }> {
+  return part.type === 'other' && (part.part['type'] === 'thinking' || part.part['type'] === 'redacted_thinking');
 }
 
 /** The calls of a turn, also in the older form, which has one without an id. */

@@ -248,14 +248,14 @@ function isOtherTool(value: unknown): value is JsonObject {
 }
 
 /**
- * Tools that are not functions, the choice of one, and forms of answers that core does not know. They are parameters like any other that
- * core does not know, and go to providers that accept `any`.
+ * The whole list of tools where some are not functions, the choice of such a one, and forms of answers that core does not know. They are
+ * parameters like any other that core does not know, and go to providers that accept `any`.
  */
 export function otherToolsAndForms({ tools, tool_choice: choice, response_format: format }: CreateParams): JsonObject {
   const others: Record<string, unknown> = {};
   const listed: readonly unknown[] = Array.isArray(tools) ? tools : [];
-  const otherTools = listed.filter((tool, index) => isOtherTool(tool) && isJson(tool, `tools[${index}]`));
-  if (otherTools.length > 0) others['tools'] = otherTools;
+  const hasOthers = listed.some(isOtherTool);
+  if (hasOthers && listed.every((tool, index) => isJson(tool, `tools[${index}]`))) others['tools'] = listed;
   if (isOtherChoice(choice) && isJson(choice, 'tool_choice')) others['tool_choice'] = choice;
   if (isOtherForm(format) && isJson(format, 'response_format')) others['response_format'] = format;
   return others;
