@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ChatMessage, ChatRequest } from '@plugboard/core/provider';
 import type { Preset } from './preset.ts';
 
@@ -26,5 +25,7 @@ function withShortIds(message: ChatMessage): ChatMessage {
 }
 
 function shortId(id: string): string {
-  return /^[A-Za-z0-9]{9}$/.test(id) ? id : createHash('sha256').update(id).digest('hex').slice(0, 9);
+  return /^[A-Za-z0-9]{9}$/.test(id)
+    ? id
+    : process.getBuiltinModule('node:crypto').createHash('sha256').update(id).digest('hex').slice(0, 9);
 }

@@ -13,7 +13,7 @@ export interface CallScopeParts {
   /** The caller's. */
   readonly signal: AbortSignal | undefined;
   /** Called once, when the call is over. */
-  readonly onEnd?: (() => void) | undefined;
+  readonly onEnd?: ((scope: CallScope) => void) | undefined;
 }
 
 /** The life of one call: its deadline, the caller's signal, the client's end. Everything that waits listens to `signal`. */
@@ -26,8 +26,8 @@ export class CallScope {
   readonly #clock: CompleteClock;
   readonly #deadline: number;
   readonly #cancelTimer: () => void;
-  readonly #leaveSignal: () => void;
-  readonly #onEnd: (() => void) | undefined;
+  readonly #leaveSignal: (() => void) | undefined;
+  readonly #onEnd: ((scope: CallScope) => void) | undefined;
   #ended = false;
 
   constructor({ clock, signals, totalMs, signal, onEnd }: CallScopeParts) {
@@ -37,7 +37,7 @@ export class CallScope {
     this.#cancelTimer = clock.schedule(totalMs, () => this.abort((phase) => deadlinePassed(totalMs, phase)));
     this.#leaveSignal =
       signal === undefined
-        ? () => undefined
+        ? undefined
         : signals.join(signal, () => this.abort((phase) => abortedBy(signal.reason, phase)));
     if (signal?.aborted === true) this.abort((phase) => abortedBy(signal.reason, phase));
   }
@@ -68,8 +68,8 @@ export class CallScope {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelTimer();
-    this.#leaveSignal();
-    this.#onEnd?.();
+    this.#leaveSignal?.();
+    this.#onEnd?.(this);
   }
 }
 

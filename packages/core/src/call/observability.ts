@@ -159,21 +159,21 @@ const tracedParameters = [
 export class Warnings {
   readonly texts: string[] = [];
   readonly #redactor: Redactor;
-  readonly #features = new Set<string>();
+  #features: Set<string> | undefined;
 
   constructor(redactor: Redactor) {
     this.#redactor = redactor;
   }
 
   /** A warning about a feature is kept once, whatever is retried and however often a stream comes to it. */
-  add(warning: string | Warning): void {
+  readonly add = (warning: string | Warning): void => {
     const text = this.#redactor.clean(warningText(warning));
     if (typeof warning === 'object') {
-      if (this.#features.has(text)) return;
-      this.#features.add(text);
+      if (this.#features?.has(text) === true) return;
+      (this.#features ??= new Set()).add(text);
     }
     this.texts.push(text);
-  }
+  };
 }
 
 /** One sentence or more, of which the first word may name the feature. A plugin may pass anything. */

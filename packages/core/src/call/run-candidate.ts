@@ -1,14 +1,15 @@
-import type { Response } from '../http/response.ts';
 import { acceptsOf, assertKind } from './support.ts';
 import { raceCancel } from '../util/cancel.ts';
 import type { PlugboardError, Attempt } from '../errors/plugboard-error.ts';
-import type { Phase, WirePhase } from '../errors/codes.ts';
+import type { Phase } from '../errors/codes.ts';
 import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { Accepts, Model } from '../contract/model.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
-import type { Call, Warning } from '../contract/provider.ts';
+import type { Warning } from '../contract/provider.ts';
 import { assertSupported } from './assert-supported.ts';
-import { decideRetry, noRetries, type RetriesUsed, type RetryPolicy, sleep, wait } from './retry.ts';
+import { decideRetry, noRetries, type RetriesUsed, type RetryPolicy, wait } from './retry.ts';
+import { ProviderCall } from './provider-call.ts';
+import type { HttpScope } from '../http/http-scope.ts';
 import type { CallScope } from './call-scope.ts';
 import type { ParsedRequest } from './parsed-request.ts';
 import { explainFailure, type FailureContext } from './explain-failure.ts';
@@ -37,7 +38,7 @@ export interface RunningCall {
   readonly loaded: Map<MediaHandle, LoadedMedia>;
   /** Set when somebody listens to the tracing channels. */
   readonly trace: Trace | undefined;
-  warn(warning: string | Warning): void;
+  readonly warn: (warning: string | Warning) => void;
 }
 
 /** A stream whose first content is here. */
@@ -208,10 +209,9 @@ class CandidateRun {
       timeouts,
       headers,
       onProgress,
-      onPhase: this.#onPhase,
-      requestText: this.#requestText,
+      ...observersOf(this.#call),
       mayRetry: (failure) => decideRetry(failure, used, policy, scope.remainingMs, () => 0) !== undefined,
-      warn: (warning) => this.#call.warn(warning),
+      warn: this.#call.warn,
     };
     await uploadMedia(round, request.media, loaded, this.#references);
   }
@@ -222,22 +222,14 @@ class CandidateRun {
     scope.phase = 'chat';
     const { id, plugin, provider } = this.#instance;
     const stream = new GuardedStream(services.clock, timeouts, scope.signal, this.#call.keepsAnswer);
-    const call: Call = {
-      get signal() {
-        return stream.signal.abortSignal;
-      },
-      http: services.http(id, {
-        signal: stream.signal,
-        activity: stream.timers,
-        timeouts,
-        onPhase: this.#onPhase,
-        onResponse: this.#onResponse,
-        headers,
-        requestText: this.#requestText,
-      }),
-      sleep: (milliseconds) => sleep(services.clock, milliseconds, stream.signal),
-      warn: (warning) => this.#call.warn(warning),
-    };
+    const http = services.http(id, {
+      signal: stream.signal,
+      activity: stream.timers,
+      timeouts,
+      headers,
+      ...observersOf(this.#call),
+    });
+    const call = new ProviderCall(services.clock, stream.signal, http, this.#call.warn);
     const chatRequest: ChatRequest = {
       model: this.#model,
       messages: prepareMessages(request, loaded, this.#references, {
@@ -257,18 +249,21 @@ class CandidateRun {
     await stream.commit();
     return { stream, slots, plugin };
   }
+}
 
-  readonly #requestText = (): readonly string[] =>
-    this.#call.request.messages.flatMap(({ content }) =>
-      content.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
-    );
+type CallObservers = { readonly [Name in 'onPhase' | 'onResponse' | 'requestText']: NonNullable<HttpScope[Name]> };
 
-  readonly #onResponse = (phase: WirePhase, response: Response, url: URL): void => {
-    if (phase === 'chat') this.#call.scope.response = { response, url };
-  };
-
-  /** A token may be loaded on the way to an upload or a chat. */
-  readonly #onPhase = (phase: WirePhase): void => {
-    this.#call.scope.phase = phase;
+/** What an `Http` tells and asks. Apart, so that no more of the call is kept than these need: a stream lasts much longer. */
+function observersOf({ request, scope }: RunningCall): CallObservers {
+  return {
+    /** A token may be loaded on the way to an upload or a chat. */
+    onPhase: (phase) => {
+      scope.phase = phase;
+    },
+    onResponse: (phase, response, url) => {
+      if (phase === 'chat') scope.response = { response, url };
+    },
+    requestText: () =>
+      request.messages.flatMap(({ content }) => content.flatMap((part) => (part.type === 'text' ? [part.text] : []))),
   };
 }

@@ -22,7 +22,7 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
   readonly #answer: CompletionReader;
   readonly #template = new DeltaTemplate();
   /** What was read and not asked for yet. */
-  #waiting: ChatEvent[] = [];
+  #waiting: ChatEvent[] | undefined;
   #sink: Sink<ChatEvent> | undefined;
   /** Ends the wait behind a finish reason, whatever else comes that says nothing. */
   #endGrace: (() => void) | undefined;
@@ -37,7 +37,7 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
   }
 
   poll(): ChatEvent | undefined {
-    let next = this.#waiting.length === 0 ? undefined : this.#waiting.shift();
+    let next = this.#takeWaiting();
     while (next === undefined && !this.#over) {
       const event = this.#events.poll();
       if (event === undefined) return undefined;
@@ -48,12 +48,12 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
 
   pull(sink: Sink<ChatEvent>): void {
     this.#sink = sink;
-    this.#deliver(this.#waiting.shift());
+    this.#deliver(this.#takeWaiting());
   }
 
   /** Ends the request. Behind the end of the answer there is nothing to lose, and the connection may be kept. */
   close(how: Closing): void {
-    this.#waiting = [];
+    this.#waiting = undefined;
     this.#failure = undefined;
     if (!this.#over) this.#end(this.#answer.end.isReached ? 'complete' : how);
     this.#deliver(undefined);
@@ -68,13 +68,13 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
     if (this.#over) return;
     if (this.#answer.isCutBeforeContent) this.#fail(truncated());
     else this.#complete();
-    this.#deliver(this.#waiting.shift());
+    this.#deliver(this.#takeWaiting());
   }
 
   onError(error: unknown): void {
     if (this.#over) return;
     this.#fail(error);
-    this.#deliver(this.#waiting.shift());
+    this.#deliver(this.#takeWaiting());
   }
 
   /** Gives the next event to the reader if it waits, or the end. Without either, the service is asked. */
@@ -92,16 +92,16 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
 
   #pull(): void {
     const { graceMs } = this.#answer.end;
-    if (graceMs !== undefined) this.#endGrace ??= startGrace(graceMs, this.#onGraceOver);
+    if (graceMs !== undefined) this.#endGrace ??= startGrace(graceMs, () => this.#onGraceOver());
     this.#events.pull(this);
   }
 
-  readonly #onGraceOver = (): void => {
+  #onGraceOver(): void {
     if (this.#over) return;
     if (this.#answer.end.moreFollowed) this.#answer.noteSilence();
     this.#complete();
-    this.#deliver(this.#waiting.shift());
-  };
+    this.#deliver(this.#takeWaiting());
+  }
 
   /** What an event adds first; the rest of it waits. Whatever goes wrong behind the end of the answer takes nothing from it. */
   #read(event: ServerSentEvent): ChatEvent | undefined {
@@ -112,7 +112,7 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
     } catch (error) {
       this.#fail(error);
     }
-    return this.#waiting.shift();
+    return this.#takeWaiting();
   }
 
   #textDelta(text: string): ChatEvent {
@@ -131,7 +131,7 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
       if (this.#over) return;
       const text = this.#template.textOf(line);
       if (text === undefined) this.#take(line);
-      else this.#waiting.push(this.#textDelta(text));
+      else this.#add([this.#textDelta(text)]);
     }
   }
 
@@ -146,16 +146,28 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
     const deltas = answer.read(chunk, event.whole === true);
     this.#template.saw(event, chunk, deltas);
     const response = deltas.length > 0 ? answer.response.take() : undefined;
-    if (response !== undefined) this.#waiting.push(response);
-    this.#waiting.push(...deltas);
+    if (response !== undefined) this.#add([response]);
+    this.#add(deltas);
     if (saysSomething(chunk)) this.#stopGrace();
     if (answer.failure !== undefined) throw answer.failure;
     if (chunk.bare === true && chunk.usage !== undefined && answer.end.sawCount()) this.#stopGrace();
   }
 
+  #add(events: readonly ChatEvent[]): void {
+    if (events.length > 0) this.#waiting = this.#waiting === undefined ? [...events] : [...this.#waiting, ...events];
+  }
+
+  #takeWaiting(): ChatEvent | undefined {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return undefined;
+    const event = waiting.shift();
+    if (waiting.length === 0) this.#waiting = undefined;
+    return event;
+  }
+
   #fail(error: unknown): void {
     if (this.#answer.end.isCertain && this.#answer.failure === undefined) return this.#complete();
-    this.#waiting.push(...this.#answer.rest());
+    this.#add(this.#answer.rest());
     this.#failure = { error };
     this.#end();
   }
@@ -164,7 +176,7 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
     this.#end();
     try {
       // Without a finish reason the answer was cut off, which the reader of the events judges.
-      this.#waiting.push(...this.#answer.finish());
+      this.#add(this.#answer.finish());
     } catch (error) {
       this.#failure = { error };
     }

@@ -129,25 +129,26 @@ const kinds = ['text', 'reasoning', 'refusal'] as const;
  * said, so only the kinds that no delta had are new.
  */
 export class StreamedKinds {
-  readonly #streamed = new Set<(typeof kinds)[number] | 'calls'>();
+  readonly #streamed: Partial<Record<(typeof kinds)[number] | 'calls', boolean>> = {};
 
   /** The chunk without what was streamed before it. */
   newIn(chunk: WireChunk): WireChunk {
-    if (chunk.fromMessage === true) return this.#streamed.size === 0 ? chunk : this.#withoutStreamed(chunk);
-    for (const kind of kinds) if (chunk[kind] !== undefined) this.#streamed.add(kind);
-    if (chunk.toolCalls.length > 0) this.#streamed.add('calls');
+    if (chunk.fromMessage === true)
+      return Object.keys(this.#streamed).length === 0 ? chunk : this.#withoutStreamed(chunk);
+    for (const kind of kinds) if (chunk[kind] !== undefined) this.#streamed[kind] = true;
+    if (chunk.toolCalls.length > 0) this.#streamed.calls = true;
     return chunk;
   }
 
   #withoutStreamed(chunk: WireChunk): WireChunk {
     const unless = <T>(kind: (typeof kinds)[number], value: T): T | undefined =>
-      this.#streamed.has(kind) ? undefined : value;
+      this.#streamed[kind] === true ? undefined : value;
     return {
       ...chunk,
       text: unless('text', chunk.text),
       reasoning: unless('reasoning', chunk.reasoning),
       refusal: unless('refusal', chunk.refusal),
-      toolCalls: this.#streamed.has('calls') ? [] : chunk.toolCalls,
+      toolCalls: this.#streamed.calls === true ? [] : chunk.toolCalls,
     };
   }
 }

@@ -90,7 +90,7 @@ export class CallRunner {
       attempts: [],
       loaded: request.media.length === 0 ? noFiles : new Map<MediaHandle, LoadedMedia>(),
       trace,
-      warn: (warning: string | Warning) => warnings.add(warning),
+      warn: warnings.add,
     };
     const run = (): Promise<CommittedCall> => runCall(call, resolution, warnings.texts);
     holdProcess();
@@ -177,11 +177,12 @@ export class CallRunner {
     await this.#parts.transport.close();
   }
 
+  readonly #forget = (scope: CallScope): void => void this.#running.delete(scope);
+
   #open(totalMs: number, signal: AbortSignal | undefined): CallScope {
     if (this.#closing.reason !== undefined) throw clientClosed();
     const { clock } = this.#parts;
-    const onEnd = (): void => void this.#running.delete(scope);
-    const scope: CallScope = new CallScope({ clock, signals: this.#signals, totalMs, signal, onEnd });
+    const scope = new CallScope({ clock, signals: this.#signals, totalMs, signal, onEnd: this.#forget });
     if (scope.reason === undefined) this.#running.add(scope);
     return scope;
   }

@@ -21,12 +21,22 @@ import { errorFromResponse } from './error/error-from-response.ts';
 import { limits } from './limits.ts';
 
 /** A successful response whose body has not been read. */
-export interface OpenResponse {
+export class OpenResponse {
   readonly response: Response;
   readonly exchange: Exchange;
   readonly context: ResponseContext;
+
+  constructor(response: Response, exchange: Exchange, context: ResponseContext) {
+    this.response = response;
+    this.exchange = exchange;
+    this.context = context;
+  }
+
   /** Refuses the whole response: closes it and returns the error to throw. */
-  refuse(error: PlugboardError): PlugboardError;
+  refuse(error: PlugboardError): PlugboardError {
+    this.exchange.abort(error);
+    return error;
+  }
 }
 
 /** The reader of a response. It may leave before the response arrives. */
@@ -92,13 +102,12 @@ async function opened(
     registerCookieSecrets(response.setCookie, scope.redactor);
     await acceptCookies(cookies.accept(new URL(prepared.target.url), response.setCookie), exchange, scope);
   }
-  const refuse = (error: PlugboardError): PlugboardError => {
-    exchange.abort(error);
-    return error;
-  };
+  const open = new OpenResponse(response, exchange, context);
   // No cached copy exists that 304 could refer to. From 205 on, a success is not a whole response of its own.
   if (response.status === 304 || (response.status >= 205 && response.status <= 299)) {
-    throw refuse(unasked(`the status ${response.status}, which makes no sense for this request`, response, context));
+    throw open.refuse(
+      unasked(`the status ${response.status}, which makes no sense for this request`, response, context),
+    );
   }
   if (response.status < 200 || response.status > 299) {
     const error = await errorOfFailed(exchange, response, context);
@@ -108,13 +117,13 @@ async function opened(
   }
   const encoding = response.header('content-encoding')?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
-    throw refuse(
+    throw open.refuse(
       unasked(`the content encoding ${serviceText(encoding)}, which Plugboard did not ask for`, response, context),
     );
   }
   scope.onResponse?.(prepared.phase, response, prepared.target.url);
   request.onHeaders?.(response.headers);
-  return { response, exchange, context, refuse };
+  return open;
 }
 
 function throwIfCancelled({ signal }: HttpScope): void {

@@ -46,7 +46,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
   #owner: StreamOwner | undefined;
   #inner: Source<ChatEvent> | undefined;
   /** Events that are checked and that the reader has not got yet. */
-  #ready: ChatEvent[] = [];
+  #ready: ChatEvent[] | undefined;
   #sink: Sink<ChatEvent> | undefined;
   /** Nothing more is read from the provider. */
   #over = false;
@@ -81,7 +81,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
 
   /** What the service said of its answer before it began. */
   get response(): ResponseEvent | undefined {
-    return this.completion.response ?? this.#ready.find((event) => event.type === 'response');
+    return this.completion.response ?? this.#ready?.find((event) => event.type === 'response');
   }
 
   /** Takes the iterable of a provider. Nothing happens before the first {@link commit}. */
@@ -99,11 +99,11 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
         this.close();
         throw tooManyEarlyEvents(maxEarlyEvents);
       }
-      const event = this.#ready.shift() ?? (await this.#next());
+      const event = this.#takeReady() ?? (await this.#next());
       if (event === undefined) break;
       early.push(event);
     } while (!this.#guard.hasContent && early.at(-1)?.type !== 'finish');
-    this.#ready.unshift(...early);
+    this.#ready = [...early, ...(this.#ready ?? [])];
   }
 
   /** Gives the committed stream to its owner. */
@@ -113,7 +113,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
   }
 
   poll(): ChatEvent | undefined {
-    const ready = this.#ready.length === 0 ? undefined : this.#ready.shift();
+    const ready = this.#takeReady();
     if (ready !== undefined) return this.#handOut(ready);
     try {
       // Without an inner stream it is over.
@@ -129,7 +129,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
 
   /** Delivers the next event; the end after `finish` or `close()`; or a `PlugboardError`, again for everyone who asks later. */
   pull(sink: Sink<ChatEvent>): void {
-    const ready = this.#ready.shift();
+    const ready = this.#takeReady();
     if (ready !== undefined) return sink.onItem(this.#handOut(ready));
     if (this.#failure !== undefined) return sink.onError(this.#failure);
     if (this.#over) return sink.onEnd();
@@ -140,7 +140,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
 
   /** Ends the provider's stream and releases timers and listeners. Who waits gets `onEnd`. Safe at any time. */
   close(): void {
-    this.#ready = [];
+    this.#ready = undefined;
     this.#end(undefined);
     this.#parent.unsubscribe(this.#onCancel);
     this.#tellOwner({ kind: 'left' });
@@ -174,6 +174,15 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
     this.#end(error ?? new TypeError('nothing was thrown'));
   }
 
+  /** An empty list is let go of: with what was in it, it is as large as all else that waits. */
+  #takeReady(): ChatEvent | undefined {
+    const ready = this.#ready;
+    if (ready === undefined) return undefined;
+    const event = ready.shift();
+    if (ready.length === 0) this.#ready = undefined;
+    return event;
+  }
+
   #next(): Promise<ChatEvent | undefined> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) return reject(this.#failure);
@@ -204,7 +213,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
     const rest = this.#guard.rest();
     this.#end(undefined, 'complete');
     if (rest === undefined) return event;
-    this.#ready.push(event);
+    (this.#ready ??= []).push(event);
     return rest;
   }
 
@@ -258,7 +267,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
 
   /** Keeps the failure; gives it as the reader sees it, if the stream has an owner. */
   #fail(failure: PlugboardError): PlugboardError {
-    this.#ready = [];
+    this.#ready = undefined;
     const error = (this.#failure = this.#owner?.explain(failure) ?? failure);
     this.#tellOwner({ kind: 'failed', error });
     return error;

@@ -53,11 +53,10 @@ abstract class SilenceTimer {
   }
 
   readonly #onTime = (): void => {
-    if (this.#isOver()) this.#cancel = expireAfterInput(this.#afterInput);
-  };
-
-  readonly #afterInput = (): void => {
-    if (this.#isOver()) this.onSilence();
+    if (!this.#isOver()) return;
+    this.#cancel = expireAfterInput(() => {
+      if (this.#isOver()) this.onSilence();
+    });
   };
 
   #isOver(): boolean {

@@ -28,10 +28,15 @@ export function eventStream(request: HttpRequest, settings: HttpSettings): Async
     if (isEmpty(response)) throw opened.refuse(empty(response, context));
     const said = kindOf(response);
     if (said === undefined) throw await refuseType(opened, 'an event stream');
-    exchange.read(
-      new BodyStart(said, (kind) => (kind === 'events' ? new EventSink(queue, opened) : documentSink(queue, opened))),
-    );
+    exchange.read(bodyStart(said, queue, opened));
   });
+}
+
+/** Apart, so that what it keeps does not keep the request. */
+function bodyStart(said: BodyKind, queue: Queue<ServerSentEvent>, opened: OpenResponse): BodySink {
+  return new BodyStart(said, (kind) =>
+    kind === 'events' ? new EventSink(queue, opened) : documentSink(queue, opened),
+  );
 }
 
 function kindOf(response: Response): BodyKind | undefined {
