@@ -6,25 +6,35 @@ import { judge, type JudgedRow } from './judge.ts';
 import { measureFigure } from './measure-figure.ts';
 import { createSampleFiles } from './sample-file.ts';
 import { startServer } from './start-server.ts';
-import { tableHead, tableLine } from './table.ts';
+import { writeResults } from './results-page.ts';
+import { markdownTable, tableHead, tableLine } from './table.ts';
 
-const help = `npm run bench [-- --quick] [-- --only name]
+const help = `npm run bench [-- --quick] [--only name] [--markdown] [--write]
   --quick       one round of everything: some four minutes, for a first look
-  --only name   one figure, or all that begin so: ${figures.map(({ name }) => name).join(', ')}`;
+  --only name   one figure, or all that begin so: ${figures.map(({ name }) => name).join(', ')}
+  --markdown    shows the table as Markdown, too
+  --write       puts it into docs/performance.md; for all figures at once`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { quick: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      quick: { type: 'boolean' },
+      only: { type: 'string' },
+      markdown: { type: 'boolean' },
+      write: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   const { quick = false, only = '' } = values;
   const chosen = figures.filter(({ name }) => name.startsWith(only));
-  if (values.help === true || chosen.length === 0) {
+  // A part of the table would replace all of it.
+  const isPartial = values.write === true && chosen.length < figures.length;
+  if (values.help === true || chosen.length === 0 || isPartial) {
     console.log(help);
     return values.help === true ? 0 : 2;
   }
-  console.log(
-    `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}; median (least-most)\n`,
-  );
+  const machine = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`;
+  console.log(`${machine}; median (least-most)\n`);
   console.log(tableHead());
   await using server = await startServer();
   await using files = await createSampleFiles();
@@ -33,6 +43,11 @@ async function main(): Promise<number> {
     const judged = judge(figure, await measureFigure(figure, server.url, files, quick));
     for (const row of judged) console.log(tableLine(row));
     rows.push(...judged);
+  }
+  if (values.markdown === true) console.log(`\n${markdownTable(rows)}`);
+  if (values.write === true) {
+    const rounds = quick ? 'one round of each client' : 'medians of several rounds, with the least and the most';
+    await writeResults(`${machine}; ${rounds}.`, markdownTable(rows));
   }
   const missed = rows.filter(({ verdict }) => verdict === 'missed').length;
   console.log(missed === 0 ? '\nEvery figure reaches what it must.' : `\n${missed} of ${rows.length} figures missed.`);

@@ -1,15 +1,30 @@
 import type { JudgedRow } from './judge.ts';
 import type { Summary } from './statistics.ts';
 
-const columns = [62, 20, 22, 9, 7, 14, 10, 8];
+const heads = ['figure', 'Plugboard', 'Plugboard/LIMIT', 'must', 'aim', 'openai', 'fetch', 'verdict'];
+const columns = [60, 20, 22, 9, 7, 10, 10, 8];
 
-/** The head of the table. */
+/** The head of the table for a terminal. */
 export function tableHead(): string {
-  return line(['figure', 'Plugboard', 'Plugboard/LIMIT', 'must', 'aim', 'openai/Portkey', 'fetch', 'verdict']);
+  return line(heads);
 }
 
-/** One line. */
-export function tableLine({
+/** One line of it. */
+export function tableLine(row: JudgedRow): string {
+  return line(cellsOf(row));
+}
+
+/** The whole table as Markdown, laid out as the formatter wants it. */
+export function markdownTable(rows: readonly JudgedRow[]): string {
+  const table = [heads, ...rows.map(cellsOf)];
+  const widths = heads.map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
+  const lineOf = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [lineOf(heads), lineOf(rule), ...rows.map((row) => lineOf(cellsOf(row)))].join('\n');
+}
+
+function cellsOf({
   row,
   plugboard,
   ratio,
@@ -18,23 +33,22 @@ export function tableLine({
   fetch,
   fetchRatio,
   verdict,
-}: JudgedRow): string {
-  const isShare = row.judged === 'ratio' || row.judged === 'peer';
-  const limitUnit = isShare ? ' ×' : unitOf(row.unit);
+}: JudgedRow): readonly string[] {
+  const limitUnit = row.judged === 'ratio' ? ' ×' : unitOf(row.unit);
   const peer = (value: Summary | undefined, share: Summary | undefined): string => {
     if (row.judged === 'ratio') return share === undefined ? '' : `${number(share.median)} ×`;
     return value === undefined ? '' : number(value.median) + unitOf(row.unit);
   };
-  return line([
+  return [
     row.label,
     spread(plugboard) + unitOf(row.unit),
-    ratio === undefined || row.judged === 'value' ? '' : spread(ratio) + limitUnit,
-    row.must === undefined ? '' : `${row.more === true ? '≥ ' : ''}${row.must}${limitUnit}`,
+    ratio === undefined || row.judged !== 'ratio' ? '' : `${spread(ratio)} ×`,
+    row.must === undefined ? '' : `${row.must}${limitUnit}`,
     row.aim === undefined ? '' : `${row.aim}${limitUnit}`,
     peer(openai, openaiRatio),
     peer(fetch, fetchRatio),
     verdict,
-  ]);
+  ];
 }
 
 function line(cells: readonly string[]): string {
