@@ -31,9 +31,12 @@ import { answersSpelledCases } from './cases/answers-spelled.ts';
 import { everyModelCases } from './cases/every-model.ts';
 import { leftoversCases } from './cases/leftovers.ts';
 import { mediaFilesCases } from './cases/media-files.ts';
+import { mediaMemoryCases } from './cases/media-memory.ts';
+import { mediaTurnsCases } from './cases/media-turns.ts';
 import { originsCases } from './cases/origins.ts';
 import { processCases } from './cases/process.ts';
 import { promptsCases } from './cases/prompts.ts';
+import { severalRequestsCases } from './cases/several-requests.ts';
 import { sideBySideCases } from './cases/side-by-side.ts';
 import { tokensCases } from './cases/tokens.ts';
 import { namingFixtures } from './naming-fixtures.ts';
@@ -60,6 +63,8 @@ const cases: readonly SuiteCase[] = [
   ...leaksCases,
   ...mediaCases,
   ...mediaFilesCases,
+  ...mediaTurnsCases,
+  ...mediaMemoryCases,
   ...acceptsCases,
   ...acceptsValuesCases,
   ...acceptsMoreCases,
@@ -71,6 +76,7 @@ const cases: readonly SuiteCase[] = [
   ...isolationCases,
   ...leftoversCases,
   ...sideBySideCases,
+  ...severalRequestsCases,
   ...secretsCases,
   ...originsCases,
   ...limitsCases,

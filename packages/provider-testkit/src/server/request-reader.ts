@@ -2,7 +2,6 @@ import type { ReceivedRequest } from './received-request.ts';
 
 /** A request while it arrives. */
 export interface ArrivingRequest extends ReceivedRequest {
-  body: Buffer;
   complete: boolean;
 }
 
@@ -18,13 +17,30 @@ type Framing =
   | { readonly kind: 'chunk'; left: number }
   | { readonly kind: 'trailers' };
 
+/** A body that is put together when somebody looks at it: a large one comes in hundreds of pieces. */
+class ArrivingBody {
+  #pieces: Buffer[] = [];
+
+  push(piece: Buffer): void {
+    if (piece.length > 0) this.#pieces.push(piece);
+  }
+
+  get bytes(): Buffer {
+    const [first = Buffer.alloc(0)] = this.#pieces;
+    if (this.#pieces.length < 2) return first;
+    const whole = Buffer.concat(this.#pieces);
+    this.#pieces = [whole];
+    return whole;
+  }
+}
+
 /** Reads HTTP/1.1 requests of one connection from bytes in pieces of any size. */
 export class RequestReader {
   readonly #connection: number;
   readonly #listener: RequestListener;
   #buffer: Buffer = Buffer.alloc(0);
   #request: ArrivingRequest | undefined;
-  readonly #pieces: Buffer[] = [];
+  #body = new ArrivingBody();
   #framing: Framing = { kind: 'length', left: 0 };
   #count = 0;
 
@@ -36,9 +52,6 @@ export class RequestReader {
   push(chunk: Buffer): void {
     this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
     while (this.#request === undefined ? this.#readHead() : this.#readBody());
-    if (this.#request !== undefined && this.#pieces.length > 0) {
-      this.#request.body = Buffer.concat([this.#request.body, ...this.#pieces.splice(0)]);
-    }
   }
 
   #readHead(): boolean {
@@ -52,12 +65,16 @@ export class RequestReader {
     this.#framing = headers.get('transfer-encoding')?.includes('chunked')
       ? { kind: 'chunk-size' }
       : { kind: 'length', left: Number(headers.get('content-length') ?? 0) };
+    const body = new ArrivingBody();
+    this.#body = body;
     const request: ArrivingRequest = {
       method,
       path,
       headers,
       rawHeaders,
-      body: Buffer.alloc(0),
+      get body() {
+        return body.bytes;
+      },
       complete: false,
       connection: this.#connection,
       reused: this.#count > 0,
@@ -74,7 +91,7 @@ export class RequestReader {
       const piece = this.#buffer.subarray(0, framing.left);
       this.#buffer = this.#buffer.subarray(piece.length);
       framing.left -= piece.length;
-      if (piece.length > 0) this.#pieces.push(piece);
+      this.#body.push(piece);
       if (framing.left > 0) return false;
       if (framing.kind === 'length') return this.#end();
       if (this.#buffer.length < 2) return false;
@@ -95,7 +112,6 @@ export class RequestReader {
   #end(): boolean {
     const request = this.#request;
     if (request === undefined) return false;
-    request.body = Buffer.concat([request.body, ...this.#pieces.splice(0)]);
     request.complete = true;
     this.#request = undefined;
     this.#listener.end(request);

@@ -7,12 +7,13 @@ import { notNamed } from './not-named.ts';
 const faults = await loadFaults();
 const unusual = await loadUnusual();
 
-test('the corpus holds faults over five wires, and right providers that are unusual', () => {
+test('the corpus holds faults over six wires, and right providers that are unusual', () => {
   expect(faults.length).toBeGreaterThanOrEqual(150);
   expect(unusual.length).toBeGreaterThanOrEqual(16);
   expect([...new Set(faults.map(({ name }) => name.split('/')[0]))]).toEqual([
     'crane',
     'egret',
+    'gull',
     'heron',
     'raven',
     'stork',

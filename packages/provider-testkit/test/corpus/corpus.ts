@@ -35,6 +35,7 @@ export async function loadFaults(): Promise<readonly NamedFault[]> {
     ...(await faultsIn('faults', false)),
     ...(await faultsIn('held-out', true)),
     ...(await faultsIn('held-out-again', true)),
+    ...(await faultsIn('held-out-third', true)),
   ];
   return found.toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
 }

@@ -1,10 +1,11 @@
+import type { ChatParameters } from '@plugboard/core/provider';
 import { both, mainFixture, needsHttpAnswer } from '../applicability.ts';
 import { cameTo, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { acceptedParameters, otherParameters, sampleParameters } from '../../fixtures/sample-parameters.ts';
 import { NotJudged } from '../not-judged.ts';
 import type { Ask } from '../stage/ask.ts';
-import { bodyHolds } from '../stage/body-holds.ts';
+import { bodyHolds, holdsValue } from '../stage/body-holds.ts';
 import { sentBy } from '../stage/request-checks.ts';
 import type { CaseSubject } from '../subject.ts';
 
@@ -40,6 +41,39 @@ export const acceptsMoreCases: readonly SuiteCase[] = [
     },
   },
   {
+    id: 'accepts/every-model',
+    rule: 'What a provider accepts reaches the service for each of its models.',
+    fix: 'Send the parameters that you declare whatever model is asked. For a model that takes fewer, declare `accepts` of its own: then core refuses the others and the caller knows.',
+    after: ['accepts/parameters', 'answering/every-model'],
+    applies: both(needsHttpAnswer, (subject) => {
+      if (acceptedParameters(subject.accepts).length === 0) return '`accepts` names no parameter.';
+      return otherModels(subject).length > 0 || 'There is one model by name.';
+    }),
+    async run(subject) {
+      for (const { id, accepts } of otherModels(subject)) {
+        const names = acceptedParameters({ ...subject.accepts, ...accepts }).filter((name) => name !== withTools);
+        const ask = (values: Required<ChatParameters>, some: readonly (keyof ChatParameters)[]): Promise<string> =>
+          sentTo(subject, id, Object.fromEntries(some.map((name) => [name, values[name]])));
+        // Most arrive as they are: one request shows all of those.
+        const together = Buffer.from(
+          await ask(
+            sampleParameters,
+            names.filter((name) => !oneOfTwo.includes(name)),
+          ),
+        );
+        for (const name of names) {
+          const value = sampleParameters[name];
+          if (typeof value !== 'boolean' && holdsValue(together, value)) continue;
+          const first = await ask(sampleParameters, [name]);
+          expectThat(
+            first === '' || first !== (await ask(otherParameters, [name])),
+            `Asked for ${id} with \`${name}\`, the same is sent for ${JSON.stringify(value)} and for ${JSON.stringify(otherParameters[name])}. The provider accepts \`${name}\` for all of its models.`,
+          );
+        }
+      }
+    },
+  },
+  {
     id: 'accepts/message-fields',
     rule: 'Each field of a message that `accepts.messageFields` names reaches the service.',
     fix: "Send the fields of the request's messages that you declare, or take them out of `accepts.messageFields`: then core refuses them.",
@@ -64,6 +98,18 @@ export const acceptsMoreCases: readonly SuiteCase[] = [
     },
   },
 ];
+
+/** Says nothing without a tool. */
+const withTools = 'parallel_tool_calls';
+
+/** Said beside its older name, it would be the same thing twice. */
+const oneOfTwo: readonly string[] = ['max_completion_tokens'];
+
+/** The models by name, but for the one whose requests other cases look at. */
+function otherModels(subject: CaseSubject): CaseSubject['models'] {
+  const main = mainFixture(subject).request.model;
+  return subject.models.filter(({ id, aliases = [] }) => ![id, ...aliases].includes(main) && !id.endsWith('*'));
+}
 
 /** All that is sent when a model is asked, wherever it goes. */
 async function sentTo(subject: CaseSubject, model: string, parameters: object): Promise<string> {

@@ -13,7 +13,13 @@ import { cameTo, expectSame } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { NotJudged } from '../not-judged.ts';
 import { onAnswer } from '../stage/answerings.ts';
-import { withCallsTogether, withCountsRepeated, withEmptyPieces } from '../stage/answers-spelled.ts';
+import {
+  withCallsTogether,
+  withCountsEarly,
+  withCountsRepeated,
+  withEmptyPieces,
+  withPiecesAlike,
+} from '../stage/answers-spelled.ts';
 import type { Outcome } from '../stage/ask.ts';
 import type { Delivery } from '../stage/delivery.ts';
 import { recordedChat } from '../stage/service.ts';
@@ -45,6 +51,25 @@ export const answersSpelledCases: readonly SuiteCase[] = [
     },
   },
   {
+    id: 'answering/repeated-pieces',
+    rule: 'A piece that equals the one before it is part of the text as well.',
+    fix: 'Hand each piece on, whatever was said before. Do not compare pieces to find some that were sent twice.',
+    after: ['answering/text', 'chunking/one-piece'],
+    applies: needsLines,
+    async run(subject) {
+      const fixture = longestStream(subject);
+      const other = changedBy(fixture, (recorded) =>
+        'text' in fixture.expect ? withPiecesAlike(recorded, fixture.expect.text) : undefined,
+      );
+      if (other === undefined || !('text' in fixture.expect)) {
+        throw new NotJudged('No one field of the events adds up to the text, or each repeats the text so far.');
+      }
+      const { text, error } = await answered(subject, fixture, other.answer);
+      const failure = error === undefined ? '' : `, with ${cameTo(error)}`;
+      expectSame(text, other.text, `${nameOf(fixture)}, with two pieces that are alike${failure}`);
+    },
+  },
+  {
     id: 'answering/usage-repeated',
     rule: 'Counts that several events of an answer repeat are counted once.',
     fix: 'Take the last value of each count. Do not add them up: services repeat the total so far.',
@@ -65,6 +90,30 @@ export const answersSpelledCases: readonly SuiteCase[] = [
         { in: usage?.inputTokens, out: usage?.outputTokens },
         { in: alone.usage?.inputTokens, out: alone.usage?.outputTokens },
         `${nameOf(fixture)}, with its counts in each event that has some${failure}`,
+      );
+    },
+  },
+  {
+    id: 'answering/usage-early',
+    rule: 'Counts that come before the last words count, too.',
+    fix: 'Keep the counts when they come. An event without counts does not take them back.',
+    after: ['answering/usage'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const found = subject.answers.flatMap((fixture) => {
+        const { expect } = fixture;
+        if (!('text' in expect) || expect.usage === undefined) return [];
+        const other = changedBy(fixture, (recorded) => withCountsEarly(recorded, expect.text));
+        return other === undefined ? [] : [{ fixture, other, usage: expect.usage }];
+      });
+      const [first] = found;
+      if (first === undefined) throw new NotJudged('No answer of a fixture has its counts in an event of their own.');
+      const { usage, error } = await answered(subject, first.fixture, first.other);
+      const failure = error === undefined ? '' : `, with ${cameTo(error)}`;
+      expectSame(
+        { in: usage?.inputTokens, out: usage?.outputTokens },
+        { in: first.usage.inputTokens, out: first.usage.outputTokens },
+        `${nameOf(first.fixture)}, with its counts in front of its last words${failure}`,
       );
     },
   },
@@ -96,7 +145,7 @@ export const answersSpelledCases: readonly SuiteCase[] = [
   },
 ];
 
-function changedBy(fixture: Fixture, change: (recorded: Delivery) => Delivery | undefined): Delivery | undefined {
+function changedBy<T>(fixture: Fixture, change: (recorded: Delivery) => T | undefined): T | undefined {
   const recorded = recordedChat(fixture);
   return recorded && change(recorded);
 }

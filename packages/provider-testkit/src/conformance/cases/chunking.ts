@@ -1,7 +1,19 @@
 import type { Fixture } from '../../fixtures/fixture.ts';
-import { eventCount, isEventStream, mainFixture, nameOf, needsEvents, needsHttpAnswer } from '../applicability.ts';
+import {
+  eventCount,
+  isEventStream,
+  longestStream,
+  mainFixture,
+  nameOf,
+  needsEvents,
+  needsHttpAnswer,
+} from '../applicability.ts';
 import { cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
+import { NotJudged } from '../not-judged.ts';
+import { answerWords, isPlace } from '../stage/answer-words.ts';
+import { jsonOf, mapLeaves, rewritten } from '../stage/json-units.ts';
+import { recordedChat } from '../stage/service.ts';
 import { crlf, cutCharacters, cutEachByte, cutFromSeed, cutLines, inOnePiece } from '../stage/cuts.ts';
 import { onAnswer } from '../stage/answerings.ts';
 import type { Delivery } from '../stage/delivery.ts';
@@ -17,11 +29,32 @@ export const chunkingCases: readonly SuiteCase[] = [
     fix: 'Keep what follows the last line end of a piece for the next piece, in a variable of the call, or read with `http.events`.',
     after: ['chunking/one-piece'],
   }),
-  chunked('characters', cutCharacters, {
+  {
+    id: 'chunking/characters',
     rule: 'A character that is cut between two pieces stays whole.',
     fix: 'Decode with `new TextDecoder()` and `{ stream: true }`, or read with `http.events`.',
-    after: ['chunking/one-piece', 'chunking/lines'],
-  }),
+    after: ['answering/text', 'chunking/one-piece', 'chunking/lines'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const recorded = subject.answers.filter((fixture) => isLong(recordedChat(fixture)));
+      await sameText(subject, cutCharacters, recorded);
+      const said = recorded.length === 0 ? longCharactersIn(subject) : undefined;
+      if (recorded.length === 0 && said === undefined) {
+        throw new NotJudged(
+          'No answer of a fixture has a character of several bytes, such as `\u00e9`, and none can be put into one.',
+        );
+      }
+      if (said === undefined) return;
+      await using stage = await subject.open(said.fixture, { patienceMs: subject.patienceMs * 2 });
+      stage.service.answering = onAnswer(() => cutCharacters(said.answer));
+      const { text, error } = await subject.ask(stage, said.fixture);
+      expectSame(
+        text,
+        said.text,
+        `${nameOf(said.fixture)}, with \`\u00e9\` in its text${error === undefined ? '' : `, with ${cameTo(error)}`}`,
+      );
+    },
+  },
   chunked('bytes', (recorded) => cutEachByte(recorded), {
     rule: 'Byte by byte, the answer is the same.',
     fix: 'Keep what is incomplete until the rest has arrived.',
@@ -52,9 +85,17 @@ export const chunkingCases: readonly SuiteCase[] = [
     fix: 'At the end of the body, read what follows the last line end as a line, if it is complete.',
     after: ['answering/text', 'chunking/one-piece'],
     applies: (subject) =>
-      answersInLines(subject).length > 0 ||
-      'No answer comes in lines of their own; without its empty line, a server-sent event is not complete.',
-    run: (subject) => sameText(subject, withoutLastEnd, answersInLines(subject)),
+      answersInJson(subject).length > 0 ||
+      'No answer comes in lines of JSON; without its empty line, a server-sent event is not complete.',
+    run: (subject) => sameText(subject, withoutLastEnd, answersInJson(subject)),
+  },
+  {
+    id: 'chunking/blank-lines',
+    rule: 'An empty line between lines of JSON means nothing.',
+    fix: 'Skip a line that is empty or has only white space: services send some to keep a connection awake.',
+    after: ['answering/text', 'chunking/one-piece'],
+    applies: (subject) => answersInJson(subject).length > 0 || 'No answer comes in lines of JSON.',
+    run: (subject) => sameText(subject, withBlankLines, answersInJson(subject)),
   },
   chunked('comments', (recorded) => inserted(recorded, ': still here\n\n'), {
     rule: 'Comments between events have no effect.',
@@ -142,9 +183,54 @@ function inDataLines(recorded: Delivery): Delivery {
   };
 }
 
-function answersInLines(subject: CaseSubject): readonly Fixture[] {
+/** Answers in lines, each of which is JSON; of other formats, an end of a line may be the end of something larger. */
+function answersInJson(subject: CaseSubject): readonly Fixture[] {
   if (needsHttpAnswer(subject) !== true) return [];
-  return subject.answers.filter((fixture) => !isEventStream(fixture) && eventCount(fixture) > 1);
+  return subject.answers.filter((fixture) => {
+    const recorded = recordedChat(fixture);
+    if (recorded === undefined || isEventStream(fixture) || eventCount(fixture) < 2) return false;
+    const lines = Buffer.from(recorded.body).toString().split('\n');
+    return jsonOf(recorded).length > 1 && lines.every((line) => line.trim() === '' || isJson(line));
+  });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function withBlankLines(recorded: Delivery): Delivery {
+  const text = Buffer.from(recorded.body).toString('latin1');
+  return { ...recorded, body: Buffer.from(`\n${text.replaceAll(/\r?\n/g, '\n\n \r\n')}`, 'latin1'), cuts: [] };
+}
+
+function isLong(recorded: Delivery | undefined): boolean {
+  return recorded?.body.some((byte) => byte > 127) === true;
+}
+
+/** The longest answer with characters of two and of four bytes in its first words. */
+function longCharactersIn(
+  subject: CaseSubject,
+): { readonly fixture: Fixture; readonly answer: Delivery; readonly text: string } | undefined {
+  const fixture = longestStream(subject);
+  const recorded = recordedChat(fixture);
+  const expected = 'text' in fixture.expect ? fixture.expect.text : '';
+  const words = recorded && answerWords(jsonOf(recorded), expected);
+  const [first] = words?.pieces ?? [];
+  if (recorded === undefined || words === undefined || first === undefined) return undefined;
+  const more = '\u00e9\u{1f408}';
+  const answer = rewritten(recorded, (json, index) => [
+    mapLeaves(json, (value, path) =>
+      isPlace(path, words.path) && (index === first || (words.repeats && words.pieces.includes(index)))
+        ? `${more}${String(value)}`
+        : value,
+    ),
+  ]);
+  return { fixture, answer, text: `${more}${expected}` };
 }
 
 function withoutLastEnd(recorded: Delivery): Delivery {

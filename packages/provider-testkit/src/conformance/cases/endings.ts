@@ -1,5 +1,5 @@
 import type { Fixture } from '../../fixtures/fixture.ts';
-import { isContent, mainFixture, mediaFixture, needsHttpAnswer, needsStream } from '../applicability.ts';
+import { isContent, isDocument, mainFixture, mediaFixture, needsHttpAnswer, needsStream } from '../applicability.ts';
 import { CaseFailure, cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { leftOpen, onAnswer } from '../stage/answerings.ts';
@@ -39,11 +39,13 @@ export const endingsCases: readonly SuiteCase[] = [
       for (const ending of ['end', 'fin'] as const) {
         for (const { outcome, where } of await cutOutcomes(subject, ending)) {
           if (!outcome.events.some(isContent)) continue;
+          // Of an answer in several documents, half of a later one is no JSON.
+          const isHalf = outcome.error?.code === 'protocol_error' && isDocument(mainFixture(subject));
           expectThat(
-            outcome.error?.code === 'stream_truncated',
+            outcome.error?.code === 'stream_truncated' || isHalf,
             `${where}: expected stream_truncated, got ${cameTo(outcome.error)}.`,
           );
-          expectSame(outcome.error.partialText ?? '', outcome.text, `${where}, \`partialText\``);
+          expectSame(outcome.error?.partialText ?? '', outcome.text, `${where}, \`partialText\``);
         }
       }
     },

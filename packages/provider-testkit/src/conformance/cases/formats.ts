@@ -1,10 +1,11 @@
-import type { ResponseFormat } from '@plugboard/core/provider';
+import type { JsonObject, ResponseFormat } from '@plugboard/core/provider';
 import { needsAnswer, needsHttpAnswer } from '../applicability.ts';
-import { expectThat } from '../case-failure.ts';
+import { cameTo, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { bodyHolds } from '../stage/body-holds.ts';
-import { expectRefused, sentBy } from '../stage/request-checks.ts';
+import { expectRefused, sentBy, type Sent } from '../stage/request-checks.ts';
 import { sampleForm } from '../stage/sample-tools.ts';
+import { otherSchemas, wholeSchema } from '../stage/sample-schemas.ts';
 import type { CaseSubject } from '../subject.ts';
 
 const forms: readonly ResponseFormat[] = [{ type: 'json_object' }, sampleForm];
@@ -38,6 +39,30 @@ export const formatsCases: readonly SuiteCase[] = [
         missing === undefined,
         `The request for the chat does not have ${JSON.stringify(missing)} of the schema.`,
       );
+    },
+  },
+  {
+    id: 'formats/schema-words',
+    rule: 'Each word of a schema counts: two schemas that differ do not become one request.',
+    fix: 'Translate every keyword at every depth: what is required, the words of an enum, items, what else may be there. Throw `unsupported`, or call `call.warn`, for one that the service does not have.',
+    after: ['formats/schema'],
+    applies: needsForm('json_schema'),
+    async run(subject) {
+      const sent = (schema: JsonObject): Promise<Sent> =>
+        sentBy(subject, { response_format: { ...sampleForm, json_schema: { ...sampleForm.json_schema, schema } } });
+      const plain = await sent(wholeSchema);
+      for (const [what, schema] of otherSchemas) {
+        const { body, outcome, warnings } = await sent(schema);
+        if (body === undefined && outcome.error?.code === 'unsupported') continue;
+        if (warnings.some((warning) => !plain.warnings.includes(warning))) continue;
+        const same = Buffer.from(body ?? []).equals(Buffer.from(plain.body ?? []));
+        expectThat(
+          body !== undefined && !same,
+          body === undefined
+            ? `With ${what}, nothing was sent: the call came to ${cameTo(outcome.error)}.`
+            : `The request for the chat is the same with ${what}.`,
+        );
+      }
     },
   },
   {

@@ -208,7 +208,7 @@ export const mediaCases: readonly SuiteCase[] = [
 /** Without HTTP nobody sees where the bytes go, only that they were taken. */
 async function expectRead(subject: CaseSubject, fixture: Fixture): Promise<void> {
   let read = 0;
-  await using stage = await subject.open(fixture, { onRead: (bytes) => (read += bytes) });
+  await using stage = await subject.open(fixture, { onRead: (bytes) => void (read += bytes) });
   await subject.ask(stage, fixture);
   const files = filesOf(fixture);
   const all = files.reduce((sum, { file }) => sum + fileBytes(fixture, file).length, 0);

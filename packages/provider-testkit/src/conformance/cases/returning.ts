@@ -1,22 +1,29 @@
-import type { ChatCompletionChunk, CreateParams } from '@plugboard/core';
-import type { ChatEvent } from '@plugboard/core/provider';
-import type { Fixture } from '../../fixtures/fixture.ts';
 import { needsHttpAnswer } from '../applicability.ts';
-import { cameTo, expectThat } from '../case-failure.ts';
+import { cameTo, expectThat, shortened } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import { collect } from '../collect.ts';
 import { NotJudged } from '../not-judged.ts';
 import { beginning, onAnswer } from '../stage/answerings.ts';
-import { paramsOf } from '../stage/ask.ts';
+import { isPlace } from '../stage/answer-words.ts';
+import { paramsOf, type Ask } from '../stage/ask.ts';
 import { bodyHolds } from '../stage/body-holds.ts';
-import { leavesOf } from '../stage/json-units.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { CaseSubject } from '../subject.ts';
+import type { Delivery } from '../stage/delivery.ts';
+import { jsonOf, leavesOf, mapLeaves, rewritten } from '../stage/json-units.ts';
+import { recordedChat } from '../stage/service.ts';
+import {
+  carriersOf,
+  dataIn,
+  detailsIn,
+  nextTurn,
+  textsOf,
+  ways,
+  wholeMessage,
+  type Message,
+} from '../stage/what-returns.ts';
 
 export const returningCases: readonly SuiteCase[] = [
   {
     id: 'returning/details-back',
-    rule: 'What a service needs back from its answer reaches it in the next turn, byte for byte, however the caller read the answer.',
+    rule: 'What a service wants back of its answer reaches it in the next turn, byte for byte, whichever way the caller read the answer.',
     fix: "Write each `reasoning_details` entry and `extra_content` of the request's messages where the service had them, unchanged; yield a detail with all that has to come back in it.",
     after: ['answering/text'],
     applies: needsHttpAnswer,
@@ -34,7 +41,7 @@ export const returningCases: readonly SuiteCase[] = [
           for (const text of wanted) {
             expectThat(
               bodyHolds(body, text),
-              `${JSON.stringify(text.slice(0, 80))}, which the service needs back, is not in the next turn after ${way}.`,
+              `${JSON.stringify(text.slice(0, 80))}, which the service wants back, is not in the next turn after ${way}.`,
             );
           }
         }
@@ -43,8 +50,8 @@ export const returningCases: readonly SuiteCase[] = [
   },
   {
     id: 'returning/whole-details',
-    rule: 'A reasoning detail is yielded once, when it is complete. An answer that is cut off yields no part of one.',
-    fix: 'Keep the pieces of the reasoning until the signature arrives, and yield the detail then. Drop them if the stream breaks.',
+    rule: 'A detail of a thought is emitted once, when it is complete: an answer that is cut gives no part of one.',
+    fix: 'Keep the pieces of a thought until its signature is here, and yield the detail then; drop them when the stream breaks.',
     after: ['returning/details-back'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -61,110 +68,135 @@ export const returningCases: readonly SuiteCase[] = [
             );
           }
         }
+        const grown = details.find((one, index) => details.some((other, at) => at > index && isBeginning(one, other)));
+        expectThat(
+          grown === undefined,
+          `A detail was emitted before it was complete, and again when there was more of it. The first one is ${shortened(grown ?? '')}.`,
+        );
+      }
+    },
+  },
+  {
+    id: 'returning/details-as-said',
+    rule: 'A thought that comes back is the text of the service, white space included: a signature fits no other.',
+    fix: 'Put the pieces of a thought together as they are: do not trim them, and add nothing between them.',
+    after: ['returning/details-back'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      let tried = 0;
+      for (const { fixture, wanted } of await carriersOf(subject)) {
+        for (const text of wanted.filter((one) => one.includes(' '))) {
+          const spaced = withSpaceAround(recordedChat(fixture), text);
+          if (spaced === undefined) continue;
+          tried += 1;
+          await using stage = await subject.open(fixture);
+          stage.service.answering = onAnswer(() => spaced.answer);
+          const { events, error } = await subject.ask(stage, fixture);
+          expectThat(
+            dataIn(events).flatMap(textsOf).includes(spaced.text),
+            `The service thought ${JSON.stringify(spaced.text)}, and no detail has exactly this text. The call came to ${cameTo(error)}.`,
+          );
+        }
+      }
+      if (tried === 0) throw new NotJudged('No text of a thought that comes back stands in the answer piece by piece.');
+    },
+  },
+  {
+    id: 'returning/kept-apart',
+    rule: 'What a service wants back goes to the model that said it, and only in a turn that has it.',
+    fix: "Take it from the `reasoning_details` and `extra_content` of the request's messages, which core leaves out for every other model. Keep none in the instance.",
+    after: ['returning/details-back'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      for (const { fixture, wanted } of await carriersOf(subject)) {
+        await using stage = await subject.open(fixture);
+        const params = paramsOf(stage, fixture);
+        const message = await stage.service.replay.run(() => wholeMessage(stage, params));
+        const turns = nextTurn(params, message);
+        await subject.ask(stage, fixture, { messages: turns });
+        const elsewhere = turns.map((turn) => withoutDetails(turn));
+        const others = subject.models.map(({ id }) => id).filter((id) => id !== params.model && !id.endsWith('*'));
+        const asked: readonly (readonly [string, Ask])[] = [
+          ['a turn that another service answered', { messages: elsewhere }],
+          ...others.map((model): readonly [string, Ask] => [`the model ${model}`, { model, messages: turns }]),
+        ];
+        for (const [to, ask] of asked) {
+          const before = stage.service.all.length;
+          await subject.ask(stage, fixture, ask);
+          const bodies = stage.service.all.slice(before).map(({ body }) => body);
+          const leaked = wanted.find((text) => text.length > 7 && bodies.some((body) => bodyHolds(body, text)));
+          expectThat(leaked === undefined, `${JSON.stringify(leaked?.slice(0, 80))} was sent with ${to}.`);
+        }
       }
     },
   },
 ];
 
-/** Into so many parts an answer is cut. */
-const parts = 24;
-
-interface Carrier {
-  readonly fixture: Fixture;
-  /** The texts that have to come back. */
-  readonly wanted: readonly string[];
-  /** The details, as JSON. */
-  readonly details: readonly string[];
+/** Whether one detail is the other one while it grew: each text of it begins the other's. */
+function isBeginning(one: string, other: string): boolean {
+  if (one === other) return false;
+  const [left, right] = [
+    leavesOf(JSON.parse(one)),
+    new Map(leavesOf(JSON.parse(other)).map(([path, value]) => [path.join(), value])),
+  ];
+  return left.every(([path, value]) => {
+    const later = right.get(path.join());
+    return value === later || (typeof value === 'string' && typeof later === 'string' && later.startsWith(value));
+  });
 }
 
-/** What was found out about the answers of a subject: two cases need it, and it takes a call of each. */
-const known = new WeakMap<readonly Fixture[], Promise<readonly Carrier[]>>();
-
-/** The fixtures whose answers have what their service wants back. */
-async function carriersOf(subject: CaseSubject): Promise<readonly Carrier[]> {
-  const found = known.get(subject.answers) ?? findCarriers(subject);
-  known.set(subject.answers, found);
-  const carriers = await found;
-  if (carriers.length === 0) throw new NotJudged('No fixture has an answer with anything that the service needs back.');
-  return carriers;
-}
-
-async function findCarriers(subject: CaseSubject): Promise<readonly Carrier[]> {
-  const carriers: Carrier[] = [];
-  for (const fixture of subject.answers) {
-    const { events } = await subject.call(fixture);
-    const data = events.flatMap((event) => {
-      if (event.type === 'reasoning-detail') return [event.detail];
-      return event.type === 'tool-call-delta' && event.extra !== undefined ? [event.extra] : [];
-    });
-    if (data.length > 0) carriers.push({ fixture, wanted: data.flatMap(textsOf), details: detailsIn(events) });
-  }
-  return carriers;
-}
-
-/** What a provider adds to a detail is not sent. */
-function textsOf({ type: _type, format: _format, ...data }: Readonly<Record<string, unknown>>): readonly string[] {
-  return leavesOf(data).flatMap(([, value]) => (typeof value === 'string' && value !== '' ? [value] : []));
-}
-
-function detailsIn(events: readonly ChatEvent[]): readonly string[] {
-  return events.flatMap((event) => (event.type === 'reasoning-detail' ? [JSON.stringify(event.detail)] : []));
-}
-
-type Message = CreateParams['messages'][number];
-
-/** How callers come by the message that they send back. */
-const ways: readonly (readonly [way: string, read: (stage: Stage, params: CreateParams) => Promise<unknown>])[] = [
-  [
-    'a whole answer',
-    async ({ client }, params) =>
-      (await client.chat.completions.create({ ...params, stream: false })).choices[0]?.message,
-  ],
-  [
-    'finalCompletion()',
-    async ({ client }, params) => {
-      const stream = await client.chat.completions.create({ ...params, stream: true });
-      return (await stream.finalCompletion()).choices[0]?.message;
-    },
-  ],
-  [
-    'joined chunks',
-    async ({ client }, params) =>
-      putTogether(await collect(await client.chat.completions.create({ ...params, stream: true }))),
-  ],
-];
-
-/** As helpers of OpenAI's clients do it: texts add up, and of every other field the last value counts. */
-function putTogether(chunks: readonly ChatCompletionChunk[]): object {
-  const message: Record<string, unknown> = {};
-  const calls: Record<string, unknown>[] = [];
-  for (const { choices } of chunks) {
-    const { content, refusal, tool_calls: pieces = [], ...rest } = choices[0]?.delta ?? {};
-    Object.assign(message, rest);
-    if (content !== undefined) message['content'] = `${textIn(message['content'])}${content}`;
-    if (refusal !== undefined) message['refusal'] = `${textIn(message['refusal'])}${refusal}`;
-    for (const { index, function: called, ...piece } of pieces) {
-      const call = (calls[index] ??= {});
-      const before = Object(call['function']) as { readonly name?: string; readonly arguments?: string };
-      const text = `${before.arguments ?? ''}${called?.arguments ?? ''}`;
-      Object.assign(call, piece, { function: { name: called?.name ?? before.name, arguments: text } });
+/** The answer with white space around a thought that its pieces add up to, and the text that it then is. */
+function withSpaceAround(
+  recorded: Delivery | undefined,
+  text: string,
+): { readonly answer: Delivery; readonly text: string } | undefined {
+  if (recorded === undefined) return undefined;
+  const leaves = jsonOf(recorded).flatMap((json, piece) =>
+    json === undefined
+      ? []
+      : leavesOf(json).flatMap(([path, value]) =>
+          typeof value === 'string' && value !== '' ? [{ piece, path, value }] : [],
+        ),
+  );
+  for (const { path } of leaves) {
+    const values = leaves.filter((leaf) => isPlace(leaf.path, path));
+    for (const [from] of values.entries()) {
+      const to = values.findIndex(
+        (_, index) => index >= from && squeezed(joined(values, from, index)) === squeezed(text),
+      );
+      if (to === -1) continue;
+      const [first, last] = [values[from]?.piece, values[to]?.piece];
+      const answer = rewritten(recorded, (json, index) => [
+        mapLeaves(json, (value, at) => {
+          if (typeof value !== 'string' || !isPlace(at, path)) return value;
+          return `${index === first ? '\n  ' : ''}${value}${index === last ? ' \n' : ''}`;
+        }),
+      ]);
+      return { answer, text: `\n  ${joined(values, from, to)} \n` };
     }
   }
-  return { ...message, ...(calls.length > 0 && { tool_calls: calls }) };
+  return undefined;
 }
 
-function textIn(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+function joined(values: readonly { readonly value: string }[], from: number, to: number): string {
+  return values
+    .slice(from, to + 1)
+    .map(({ value }) => value)
+    .join('');
 }
 
-/** The conversation with the answer in it, through JSON, as a program that keeps its conversations has it. */
-function nextTurn({ messages }: CreateParams, message: unknown): CreateParams['messages'] {
-  const said = JSON.parse(JSON.stringify(message)) as Extract<Message, { readonly role: 'assistant' }>;
-  const results = (said.tool_calls ?? []).map((call): Message => ({
-    role: 'tool',
-    tool_call_id: call.id,
-    content: 'Fine.',
-  }));
-  const asked: readonly Message[] = results.length > 0 ? results : [{ role: 'user', content: 'Go on.' }];
-  return [...messages, said, ...asked];
+/** The text as one knows it again that has other white space. */
+function squeezed(text: string): string {
+  return text.replaceAll(/\s+/g, '');
 }
+
+function withoutDetails(turn: Message): Message {
+  if (turn.role !== 'assistant') return turn;
+  const { reasoning_details: _details, reasoning_content: _thoughts, ...rest } = { reasoning_details: 0, ...turn };
+  return JSON.parse(JSON.stringify(rest), (key, value: unknown) =>
+    key === 'extra_content' ? undefined : value,
+  ) as Message;
+}
+
+/** Into so many parts an answer is cut. */
+const parts = 24;

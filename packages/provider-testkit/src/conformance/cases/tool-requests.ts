@@ -40,20 +40,47 @@ export const toolRequestCases: readonly SuiteCase[] = [
     },
   },
   {
+    id: 'tools/strict',
+    rule: 'That calls of a tool have to follow its schema reaches a service that can be told so.',
+    fix: 'Send `strict` of each function, as the fixture does. Functions that are copied field by field lose it easily.',
+    after: ['tools/arrive'],
+    applies: both(needsHttpAnswer, needsTools, ({ fixtures }) => {
+      const sent = fixtures.flatMap(({ exchanges }) =>
+        exchanges.map(({ request }) => JSON.stringify(request.json ?? {})),
+      );
+      return (
+        sent.some((json) => /"strict":true/.test(json)) ||
+        'No request of a fixture has `strict`: the service may not know it.'
+      );
+    }),
+    async run(subject) {
+      const [tool] = sampleTools;
+      const ask = (strict: boolean) =>
+        bodyOf(subject, { tools: [{ type: 'function', function: { ...tool.function, strict } }] });
+      const [strict, loose] = [await ask(true), await ask(false)];
+      expectThat(
+        !Buffer.from(strict).equals(Buffer.from(loose)),
+        'The request for the chat is the same for a tool with `strict: true` and with `strict: false`.',
+      );
+    },
+  },
+  {
     id: 'tools/choice',
     rule: 'Each form of `tool_choice` reaches the service, or the call is refused; no two forms look alike to it.',
     fix: "Send the choice in the service's words; throw `unsupported` for one that it does not have.",
     after: ['tools/arrive'],
     applies: both(needsHttpAnswer, needsTools),
     async run(subject) {
-      const seen = new Map<string, ToolChoice>();
+      // Without a choice, the model may call what it likes, as with `auto`.
+      const free = await sentBy(subject, { tools: sampleTools });
+      const seen = new Map<string, ToolChoice>([[Buffer.from(free.body ?? []).toString('latin1'), 'auto']]);
       for (const choice of sampleChoices) {
         const sent = await sentBy(subject, { tools: sampleTools, tool_choice: choice });
         if (refusedFirst(sent)) continue;
         const body = Buffer.from(sent.body ?? []).toString('latin1');
         const twin = seen.get(body);
         expectThat(
-          twin === undefined,
+          twin === undefined || twin === choice,
           `With ${JSON.stringify(choice)} the same is sent as with ${JSON.stringify(twin)}.`,
         );
         seen.set(body, choice);

@@ -1,9 +1,20 @@
+import type { MessagePart } from '@plugboard/core';
 import { mediaPart } from '../../subject/create-params.ts';
-import { both, mainFixture, mediaFixture, needsHttpAnswer, needsMedia, needsTools } from '../applicability.ts';
+import {
+  both,
+  mainFixture,
+  mediaFixture,
+  needsHttpAnswer,
+  needsMedia,
+  needsTools,
+  needsTypes,
+} from '../applicability.ts';
 import { cameTo, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
+import { NotJudged } from '../not-judged.ts';
+import type { Ask } from '../stage/ask.ts';
 import { bodyHolds, textsIn } from '../stage/body-holds.ts';
-import { fileArrived } from '../stage/files-sent.ts';
+import { bodyHasFile, fileArrived, typedFiles } from '../stage/files-sent.ts';
 import { sentBy } from '../stage/request-checks.ts';
 import { sampleFile } from '../stage/sample-file.ts';
 import { sampleCalls, sampleConversation, sampleTools, silentConversation } from '../stage/sample-tools.ts';
@@ -42,12 +53,9 @@ export const toolResultCases: readonly SuiteCase[] = [
         { type: 'text' as const, text: 'Kiwi-shows.' },
         mediaPart('image', new File([bytes], 'result.png')),
       ];
-      const messages = sampleConversation.map((message) =>
-        message.role === 'tool' && message.tool_call_id === weather.call.id ? { ...message, content } : message,
-      );
       const fixture = mediaFixture(subject) ?? mainFixture(subject);
       await using stage = await subject.open(fixture);
-      const { error } = await subject.ask(stage, fixture, { tools: sampleTools, messages });
+      const { error } = await subject.ask(stage, fixture, withResult(content));
       const chat = stage.service.chat;
       if (chat === undefined && error !== undefined) return;
       const [reference] = stage.record.references;
@@ -64,7 +72,37 @@ export const toolResultCases: readonly SuiteCase[] = [
       );
     },
   },
+  {
+    id: 'tools/result-types',
+    rule: 'A picture in the result of a tool is sent with the type of its contents.',
+    fix: 'Send `media.type`, as for a picture in a message. Screenshots are not always PNG.',
+    after: ['tools/result-files', 'media/types'],
+    applies: both(needsHttpAnswer, needsTools, needsMedia, needsTypes),
+    async run(subject) {
+      let tried = 0;
+      for (const [type, name, bytes] of typedFiles) {
+        await using stage = await subject.open(mediaFixture(subject) ?? mainFixture(subject));
+        await subject.ask(stage, stage.fixture, withResult([mediaPart('image', new File([bytes], name))]));
+        const sent = stage.service.all.filter(({ body }) => bodyHasFile(body, bytes));
+        if (sent.length === 0) continue;
+        tried += 1;
+        expectThat(
+          stage.service.all.some(({ body }) => Buffer.from(body).includes(type)),
+          `The result of a tool has a picture of the type ${type}, and no request names that type.`,
+        );
+      }
+      if (tried === 0) throw new NotJudged('A picture in the result of a tool is refused.');
+    },
+  },
 ];
+
+/** The conversation with tools, one of which gave this. */
+function withResult(content: readonly MessagePart[]): Ask {
+  const messages = sampleConversation.map((message) =>
+    message.role === 'tool' && message.tool_call_id === weather.call.id ? { ...message, content } : message,
+  );
+  return { tools: sampleTools, messages };
+}
 
 /** Base64 alone, or in a `data:` URL. */
 function isFile(text: string, base64: string): boolean {

@@ -17,6 +17,27 @@ export function withEmptyPieces(recorded: Delivery, text: string): Delivery | un
   });
 }
 
+/** The answer with the words of its first piece as those of its second one, and the text that it then is. */
+export function withPiecesAlike(
+  recorded: Delivery,
+  text: string,
+): { readonly answer: Delivery; readonly text: string } | undefined {
+  const pieces = jsonOf(recorded);
+  const words = answerWords(pieces, text);
+  const [first, second] = words?.pieces ?? [];
+  if (words === undefined || words.repeats || first === undefined || second === undefined) return undefined;
+  const said = words.pieces.map((index) => String(valueAt(pieces[index], words.path)));
+  const [one = '', ...others] = said;
+  const answer = rewritten(recorded, (json, index) => [
+    index === second ? mapLeaves(json, (value, path) => (isPlace(path, words.path) ? one : value)) : json,
+  ]);
+  return { answer, text: [one, one, ...others.slice(1)].join('') };
+}
+
+function valueAt(json: unknown, path: JsonPath): unknown {
+  return path.reduce<unknown>((inner, key) => Reflect.get(Object(inner), key), json);
+}
+
 /**
  * The answer with each of its counts in every event that has counts, as services do that tell the total so far. What grows stays as it
  * is. `undefined` where only one event has counts, and where all of them have the same ones.
@@ -33,6 +54,21 @@ export function withCountsRepeated(recorded: Delivery): Delivery | undefined {
   return rewritten(recorded, (json) => {
     const [count] = countsOf(json);
     return [count === undefined ? json : withFields(json, count[0].slice(0, -1), Object.fromEntries(known))];
+  });
+}
+
+/** The answer with the event that has its counts, and nothing else, in front of its last words. */
+export function withCountsEarly(recorded: Delivery, text: string): Delivery | undefined {
+  const pieces = jsonOf(recorded);
+  const last = answerWords(pieces, text)?.pieces.at(-1);
+  const counting = pieces.flatMap((json, index) => (json !== undefined && countsOf(json).length > 0 ? [index] : []));
+  const [counts] = counting;
+  if (last === undefined || counts === undefined || counting.length > 1 || counts < last) return undefined;
+  const isAlone = leavesOf(pieces[counts]).every(([path, value]) => isCount(path, value) || typeof value === 'object');
+  if (!isAlone) return undefined;
+  return rewritten(recorded, (json, index) => {
+    if (index === counts) return [];
+    return index === last ? [pieces[counts], json] : [json];
   });
 }
 
@@ -81,7 +117,7 @@ function listPath(json: unknown, marks: readonly string[]): JsonPath | undefined
 }
 
 function listAt(json: unknown, path: JsonPath): readonly unknown[] | undefined {
-  const found = path.reduce<unknown>((inner, key) => Reflect.get(Object(inner), key), json);
+  const found = valueAt(json, path);
   return Array.isArray(found) ? found : undefined;
 }
 

@@ -28,6 +28,7 @@ export interface Outcome {
   /** What was called, in the order of the calls' numbers. */
   readonly toolCalls: readonly ExpectedToolCall[];
   readonly error: PlugboardError | undefined;
+  readonly warnings: readonly string[];
 }
 
 /** The parameters of the call that a fixture stands for. */
@@ -46,6 +47,7 @@ export async function ask(stage: Stage, fixture: Fixture, set: Ask = {}): Promis
   const events: ChatEvent[] = [];
   const live: ChatEvent[] = [];
   let error: PlugboardError | undefined;
+  const warnings: string[] = [];
   const run = async (): Promise<void> => {
     const params = { ...paramsOf(stage, fixture, set), stream: true } as const;
     const stream = await stage.client.chat.completions.create(params, { signal: set.signal });
@@ -56,7 +58,8 @@ export async function ask(stage: Stage, fixture: Fixture, set: Ask = {}): Promis
         if ((await set.onEvent?.(events.length)) === 'stop') break;
       }
     } finally {
-      stage.output.push(...stream.warnings);
+      warnings.push(...stream.warnings);
+      stage.output.push(...warnings);
     }
   };
   stage.service.callBegins();
@@ -69,7 +72,7 @@ export async function ask(stage: Stage, fixture: Fixture, set: Ask = {}): Promis
     stage.service.callEnded();
   }
   const { text, finish, usage, toolCalls = [] } = answerOf(events);
-  return { events, live, text, finish, usage, toolCalls, error };
+  return { events, live, text, finish, usage, toolCalls, error, warnings };
 }
 
 /** An error with all that it carries along, as a log would show it. */

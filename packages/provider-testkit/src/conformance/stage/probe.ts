@@ -14,7 +14,7 @@ import {
 } from '@plugboard/core/provider';
 import { settles } from '../until.ts';
 import { observedHttp, type Reading } from './observed-http.ts';
-import { watchedMedia, withWatchedMedia, type MediaWatch } from './watched-media.ts';
+import { watchedMedia, withWatchedMedia, type MediaWatch, type OnRead } from './watched-media.ts';
 
 /** A definition whose options are not known here. */
 export type AnyDefinition = ProviderDefinition<object>;
@@ -67,6 +67,8 @@ export interface ProbeOptions {
   readonly aroundCreate?: (<T>(create: () => T) => T) | undefined;
   /** Called when `create` has returned, with the options as text before and after. */
   readonly onCreated?: ((before: string, after: string) => void) | undefined;
+  /** In place of `call.sleep`. */
+  readonly sleep: (call: Call, milliseconds: number) => Promise<void>;
   /** Ask again after `finish`. */
   readonly askAgain?: boolean | undefined;
   /** Count the listeners on the signals of calls. */
@@ -74,7 +76,7 @@ export interface ProbeOptions {
   /** Called for each answer of a chat that the provider reads. */
   readonly onReading?: ((reading: Reading) => void) | undefined;
   /** Called for the bytes of files that the provider reads itself. */
-  readonly onRead?: ((bytes: number) => void) | undefined;
+  readonly onRead?: OnRead | undefined;
   /** Most bytes of a piece of a file. Default: as core reads them. */
   readonly mediaPieces?: number | undefined;
 }
@@ -152,7 +154,7 @@ function wrapped(provider: Provider, record: ProbeRecord, look: ProbeOptions): P
         await begin();
         const watch = mediaWatch(look);
         const own = watch === undefined ? media : watchedMedia(media, watch);
-        const reference = await upload.call(provider, own, call);
+        const reference = await upload.call(provider, own, sleeping(call, look));
         if (reference === undefined) return undefined;
         record.references.push(reference.url);
         record.uploads.set(media.name, reference.url);
@@ -162,7 +164,7 @@ function wrapped(provider: Provider, record: ProbeRecord, look: ProbeOptions): P
     ...(listModels !== undefined && {
       listModels: async (call: Call) => {
         try {
-          const models = await listModels.call(provider, call);
+          const models = await listModels.call(provider, sleeping(call, look));
           record.listed = () => Promise.resolve(models);
           return models;
         } catch (error) {
@@ -190,7 +192,7 @@ function observed(
   const watch = mediaWatch(look);
   const request: ChatRequest = { ...given, stream: look.stream };
   const asked = watch === undefined ? request : withWatchedMedia(request, watch);
-  const own = onReading === undefined ? call : { ...call, http: observedHttp(call.http, onReading) };
+  const own = sleeping(call, look, onReading === undefined ? call.http : observedHttp(call.http, onReading));
   const stream: StreamRecord = {
     given: snapshot(request),
     request,
@@ -240,6 +242,18 @@ function observed(
     return { done: true, value: undefined };
   };
   return { [Symbol.asyncIterator]: () => ({ next, return: leave }) };
+}
+
+/** The same call with another `sleep`. Its signal costs something when it is asked for, so it is not. */
+function sleeping(call: Call, { sleep }: ProbeOptions, http: Call['http'] = call.http): Call {
+  return {
+    get signal() {
+      return call.signal;
+    },
+    http,
+    sleep: (milliseconds) => sleep(call, milliseconds),
+    warn: (warning) => call.warn(warning),
+  };
 }
 
 function mediaWatch({ onRead, mediaPieces }: ProbeOptions): MediaWatch | undefined {

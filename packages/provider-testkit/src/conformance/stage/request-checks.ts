@@ -10,6 +10,7 @@ export interface Sent {
   /** Of every phase. */
   readonly requests: number;
   readonly outcome: Outcome;
+  readonly warnings: readonly string[];
 }
 
 /** Makes a call and looks at what it sends. */
@@ -17,7 +18,12 @@ export async function sentBy(subject: CaseSubject, ask: Ask): Promise<Sent> {
   const fixture = mainFixture(subject);
   await using stage = await subject.open(fixture);
   const outcome = await subject.ask(stage, fixture, ask);
-  return { body: stage.service.chat?.body, requests: stage.service.requests.length, outcome };
+  return {
+    body: stage.service.chat?.body,
+    requests: stage.service.requests.length,
+    outcome,
+    warnings: outcome.warnings,
+  };
 }
 
 /** Whether a call was refused because the service cannot do it, before anything was sent. */

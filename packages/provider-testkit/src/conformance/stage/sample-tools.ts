@@ -14,7 +14,7 @@ const citySchema = {
 };
 
 /** A tool with everything, and one with nothing but its name. */
-export const sampleTools: readonly Tool[] = [
+export const sampleTools: readonly [Tool, Tool] = [
   {
     type: 'function',
     function: { name: 'numbat_weather', description: 'Numbat-weather \u2013 in \u00b0C.', parameters: citySchema },

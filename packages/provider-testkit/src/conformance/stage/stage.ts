@@ -6,6 +6,7 @@ import type { Reading } from './observed-http.ts';
 import { definitionOf, optionsOf, probed, type ProbeRecord } from './probe.ts';
 import { filledIn } from './placeholders.ts';
 import { settles } from '../until.ts';
+import type { OnRead } from './watched-media.ts';
 import { Service } from './service.ts';
 
 /** How a stage is set up. */
@@ -24,7 +25,7 @@ export interface StageOptions {
   /** Called for each answer of a chat that the provider reads. */
   readonly onReading?: ((reading: Reading) => void) | undefined;
   /** Called for the bytes of files that the provider reads itself; with HTTP, also those that are sent. */
-  readonly onRead?: ((bytes: number) => void) | undefined;
+  readonly onRead?: OnRead | undefined;
   /** Most bytes of a piece of a file. Default: as core reads them. */
   readonly mediaPieces?: number | undefined;
   /** In place of the suite's. */
@@ -75,6 +76,11 @@ export class Stage implements AsyncDisposable {
       onRead: set.onRead,
       mediaPieces: set.mediaPieces,
       watchSignal: set.watchSignal,
+      // The clock of the stage moves on at once: nobody waits between the questions of a provider that polls.
+      sleep: async (call, milliseconds) => {
+        await call.sleep(Number.isFinite(milliseconds) ? Math.min(milliseconds, 1) : milliseconds);
+        service.replay.advance(milliseconds);
+      },
       onCreated: (before, after) => set.onCreated?.([...this.output], before, after),
       requestCount: () => service.replay.server.requests.length,
     });

@@ -1,9 +1,13 @@
 import type { ChatRequest, Media } from '@plugboard/core/provider';
 
+/**
+ * Called when bytes of a file were read, with how many of them this reading has brought so far. Reading goes on when it has settled.
+ */
+export type OnRead = (bytes: number, soFar: number) => void | Promise<void>;
+
 /** How the bytes of files are handed to a provider. */
 export interface MediaWatch {
-  /** Called for the bytes that are read. */
-  readonly onRead?: ((bytes: number) => void) | undefined;
+  readonly onRead?: OnRead | undefined;
   /** Most bytes of a piece. Default: as core reads them. */
   readonly pieces?: number | undefined;
 }
@@ -11,17 +15,20 @@ export interface MediaWatch {
 /** The same file; tells how many bytes of it are read, or comes in smaller pieces. */
 export function watchedMedia(media: Media, { onRead, pieces = Number.POSITIVE_INFINITY }: MediaWatch): Media {
   const stream = async function* read(): AsyncGenerator<Uint8Array> {
+    let soFar = 0;
     for await (const piece of media.stream()) {
       for (let at = 0; at < piece.length; at += pieces) {
-        const part = piece.subarray(at, at + pieces);
-        onRead?.(part.length);
+        // Whoever keeps a piece keeps this one, not the larger one that it is of.
+        const part = pieces < piece.length ? piece.slice(at, at + pieces) : piece;
+        soFar += part.length;
+        await onRead?.(part.length, soFar);
         yield part;
       }
     }
   };
   const bytes: Media['bytes'] = async (options) => {
     const whole = await media.bytes(options);
-    onRead?.(whole.length);
+    await onRead?.(whole.length, whole.length);
     return whole;
   };
   return new Proxy(media, {

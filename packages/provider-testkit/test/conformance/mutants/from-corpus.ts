@@ -7,6 +7,17 @@ import { fault as firstCallOfAPiece } from '../../corpus/held-out-again/heron/fi
 import { fault as imageOfResultDropped } from '../../corpus/held-out-again/heron/image-of-result-dropped.ts';
 import { fault as lastOfSeveralUsers } from '../../corpus/held-out-again/heron/last-of-several-users.ts';
 import { fault as theWordNull } from '../../corpus/held-out-again/heron/the-word-null.ts';
+import { fault as resultPng } from '../../corpus/held-out-third/crane/result-png.ts';
+import { fault as signaturesForAll } from '../../corpus/held-out-third/crane/signatures-for-all.ts';
+import { fault as temperatureForOneModel } from '../../corpus/held-out-third/crane/temperature-for-one-model.ts';
+import { fault as thoughtsTrimmed } from '../../corpus/held-out-third/crane/thoughts-trimmed.ts';
+import { fault as failedIsPending } from '../../corpus/held-out-third/gull/failed-is-pending.ts';
+import { fault as jobInInstance } from '../../corpus/held-out-third/gull/job-in-instance.ts';
+import { fault as overlapRemoved } from '../../corpus/held-out-third/heron/overlap-removed.ts';
+import { fault as ownPicturesMarked } from '../../corpus/held-out-third/heron/own-pictures-marked.ts';
+import { fault as picturesLostInMerge } from '../../corpus/held-out-third/heron/pictures-lost-in-merge.ts';
+import { fault as usageCleared } from '../../corpus/held-out-third/heron/usage-cleared.ts';
+import { fault as wholeFileInMemory } from '../../corpus/held-out-third/heron/whole-file-in-memory.ts';
 import type { Mutant } from './mutant.ts';
 
 const from = (caseId: string, { create, fixtures = [] }: Fault): Mutant => {
@@ -24,4 +35,15 @@ export const corpusMutants: readonly Mutant[] = [
   from('tools/together', firstCallOfAPiece),
   from('answering/same-role', lastOfSeveralUsers),
   from('tools/silent-turn', theWordNull),
+  from('tools/result-types', resultPng),
+  from('returning/kept-apart', signaturesForAll),
+  from('accepts/every-model', temperatureForOneModel),
+  from('returning/details-as-said', thoughtsTrimmed),
+  from('errors/ended-job', failedIsPending),
+  from('isolation/jobs-apart', jobInInstance),
+  from('answering/repeated-pieces', overlapRemoved),
+  from('media/assistant-turn', ownPicturesMarked),
+  from('media/same-role', picturesLostInMerge),
+  from('answering/usage-early', usageCleared),
+  from('media/memory', wholeFileInMemory),
 ];

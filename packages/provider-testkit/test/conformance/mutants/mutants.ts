@@ -11,6 +11,7 @@ import type { Mutant } from './mutant.ts';
 import { readerMutants } from './readers.ts';
 import { returningMutants } from './returning.ts';
 import { toolMutants } from './tools.ts';
+import { wireMutants } from './wires.ts';
 
 /** At least one mutant for each case of the suite. */
 export const mutants: readonly Mutant[] = [
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...toolMutants,
   ...returningMutants,
   ...corpusMutants,
+  ...wireMutants,
 ];

@@ -8,20 +8,12 @@ class Unusual extends Egret {
   readonly #known = new Map<string, MediaReference>();
 
   override async upload(media: Media, call: Call): Promise<MediaReference> {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of media.stream()) pieces.push(piece);
-    const bytes = Buffer.concat(pieces);
-    const digest = `${media.type} ${createHash('sha256').update(bytes).digest('hex')}`;
+    const hash = createHash('sha256').update(media.type);
+    for await (const piece of media.stream()) hash.update(piece);
+    const digest = hash.digest('hex');
     const known = this.#known.get(digest);
     if (known !== undefined) return known;
-    const { kind, name, type } = media;
-    const once = async function* (): AsyncIterable<Uint8Array> {
-      yield await Promise.resolve(bytes);
-    };
-    const reference = await super.upload(
-      { kind, name, type, size: bytes.length, stream: once, bytes: () => Promise.resolve(bytes) },
-      call,
-    );
+    const reference = await super.upload(media, call);
     this.#known.set(digest, reference);
     return reference;
   }

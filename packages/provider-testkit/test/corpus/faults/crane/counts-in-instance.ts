@@ -4,7 +4,7 @@ import { craneFixtures } from '../../wires/crane/fixtures.ts';
 import { Crane, crane, type CraneEvent, type CraneState } from '../../wires/crane/crane.ts';
 
 class Faulty extends Crane {
-  readonly #state: CraneState = { calls: new Map(), counted: undefined, stopReason: undefined };
+  readonly #state: CraneState = { calls: new Map(), thoughts: new Map(), counted: undefined, stopReason: undefined };
 
   override stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent> {
     this.#state.calls.clear();

@@ -1,5 +1,6 @@
 import type { Media } from '@plugboard/core/provider';
 import type { Fault } from '../../fault.ts';
+import { wholeBase64 } from '../../wires/options.ts';
 import { craneFixtures } from '../../wires/crane/fixtures.ts';
 import { Crane, crane } from '../../wires/crane/crane.ts';
 
@@ -7,7 +8,7 @@ class Faulty extends Crane {
   readonly #encoded = new Map<string, string>();
 
   override async base64(media: Media): Promise<string> {
-    const encoded = this.#encoded.get(media.name) ?? (await super.base64(media));
+    const encoded = this.#encoded.get(media.name) ?? (await wholeBase64(media));
     this.#encoded.set(media.name, encoded);
     return encoded;
   }

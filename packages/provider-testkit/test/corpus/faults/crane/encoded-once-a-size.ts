@@ -1,5 +1,6 @@
 import type { Media } from '@plugboard/core/provider';
 import type { Fault } from '../../fault.ts';
+import { wholeBase64 } from '../../wires/options.ts';
 import { craneFixtures } from '../../wires/crane/fixtures.ts';
 import { Crane, crane } from '../../wires/crane/crane.ts';
 
@@ -8,7 +9,7 @@ const encoded = new Map<string, string>();
 class Faulty extends Crane {
   override async base64(media: Media): Promise<string> {
     const key = `${media.name} ${media.size ?? ''}`;
-    const known = encoded.get(key) ?? (await super.base64(media));
+    const known = encoded.get(key) ?? (await wholeBase64(media));
     encoded.set(key, known);
     return known;
   }

@@ -6,7 +6,7 @@ import { Crane, crane, type CraneState } from '../../wires/crane/crane.ts';
 class Faulty extends Crane {
   override async *stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent> {
     const http = this.open(call);
-    const state: CraneState = { calls: new Map(), counted: undefined, stopReason: undefined };
+    const state: CraneState = { calls: new Map(), thoughts: new Map(), counted: undefined, stopReason: undefined };
     for await (const event of this.events(http, request)) {
       if (event.type === 'error') throw http.failure('chat', { error: event.error });
       if (event.type === 'message_stop') break;

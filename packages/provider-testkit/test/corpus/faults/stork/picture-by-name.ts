@@ -1,5 +1,6 @@
 import type { Media } from '@plugboard/core/provider';
 import type { Fault } from '../../fault.ts';
+import { wholeBase64 } from '../../wires/options.ts';
 import { storkFixtures } from '../../wires/stork/fixtures.ts';
 import { Stork, stork } from '../../wires/stork/stork.ts';
 
@@ -7,7 +8,7 @@ class Faulty extends Stork {
   readonly #known = new Map<string, Promise<string>>();
 
   override base64(media: Media): Promise<string> {
-    const encoded = this.#known.get(media.name) ?? super.base64(media);
+    const encoded = this.#known.get(media.name) ?? wholeBase64(media);
     this.#known.set(media.name, encoded);
     return encoded;
   }

@@ -1,11 +1,12 @@
 import type { Media } from '@plugboard/core/provider';
 import type { Fault } from '../../fault.ts';
+import { wholeBase64 } from '../../wires/options.ts';
 import { craneFixtures } from '../../wires/crane/fixtures.ts';
 import { Crane, crane } from '../../wires/crane/crane.ts';
 
 class Faulty extends Crane {
   override async base64(media: Media): Promise<string> {
-    return `data:${media.type};base64,${await super.base64(media)}`;
+    return `data:${media.type};base64,${await wholeBase64(media)}`;
   }
 }
 

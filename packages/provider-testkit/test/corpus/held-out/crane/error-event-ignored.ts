@@ -5,7 +5,7 @@ import { Crane, crane, type CraneState } from '../../wires/crane/crane.ts';
 
 class Faulty extends Crane {
   override async *stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent> {
-    const state: CraneState = { calls: new Map(), counted: undefined, stopReason: undefined };
+    const state: CraneState = { calls: new Map(), thoughts: new Map(), counted: undefined, stopReason: undefined };
     for await (const event of this.events(this.open(call), request)) {
       yield* this.take(event, state);
       if (event.type === 'message_stop') return;

@@ -4,8 +4,8 @@ import { storkFixtures } from '../../wires/stork/fixtures.ts';
 import { Stork, stork } from '../../wires/stork/stork.ts';
 
 class Faulty extends Stork {
-  override async images(sources: readonly (string | Media)[]): Promise<readonly string[]> {
-    const images: string[] = [];
+  override async images(sources: readonly (string | Media)[]): Promise<readonly unknown[]> {
+    const images: unknown[] = [];
     for (const source of sources) if (typeof source !== 'string') images.unshift(await this.base64(source));
     return images;
   }

@@ -1,4 +1,5 @@
 import {
+  asBase64,
   defineProvider,
   PlugboardError,
   type Accepts,
@@ -36,12 +37,15 @@ export interface CraneBlock {
   readonly type: string;
   readonly id?: string;
   readonly name?: string;
+  /** Of a thought that nobody may read. */
+  readonly data?: string;
 }
 
 export interface CraneDelta {
   readonly type?: string;
   readonly text?: string;
   readonly thinking?: string;
+  readonly signature?: string;
   readonly partial_json?: string;
   readonly stop_reason?: string | null;
 }
@@ -60,6 +64,8 @@ export interface CraneEvent {
 export interface CraneState {
   /** Numbers of the calls by the index of their block. */
   readonly calls: Map<number, number>;
+  /** Texts of the thoughts by the index of their block. */
+  readonly thoughts: Map<number, string>;
   counted: CraneUsage | undefined;
   stopReason: string | undefined;
 }
@@ -85,7 +91,7 @@ export class Crane implements Provider {
 
   async *stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent> {
     const http = this.open(call);
-    const state: CraneState = { calls: new Map(), counted: undefined, stopReason: undefined };
+    const state: CraneState = { calls: new Map(), thoughts: new Map(), counted: undefined, stopReason: undefined };
     for await (const event of this.events(http, request)) {
       if (event.type === 'error') throw http.failure('chat', { error: event.error });
       yield* this.take(event, state);
@@ -159,7 +165,14 @@ export class Crane implements Provider {
 
   async blocks(message: ChatMessage): Promise<object[]> {
     if (message.role === 'tool') return [await this.toolResult(message)];
-    return [...(await this.content(message.content)), ...this.toolUses(message)];
+    return [...this.thoughts(message), ...(await this.content(message.content)), ...this.toolUses(message)];
+  }
+
+  /** What the service wants back of its thoughts. */
+  thoughts({ reasoning_details: details = [] }: ChatMessage): readonly object[] {
+    return details.map(({ type, thinking, signature, data }) =>
+      type === 'redacted_thinking' ? { type, data } : { type, thinking, signature },
+    );
   }
 
   async toolResult({ content, tool_call_id }: ChatMessage): Promise<object> {
@@ -190,10 +203,9 @@ export class Crane implements Provider {
     return { type, source: { type: 'base64', media_type: source.type, data: await this.base64(source) } };
   }
 
-  async base64(media: Media): Promise<string> {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of media.stream()) pieces.push(piece);
-    return Buffer.concat(pieces).toString('base64');
+  /** What becomes base64 in the body. */
+  base64(media: Media): Promise<unknown> {
+    return Promise.resolve(asBase64(media));
   }
 
   *take({ type, index = 0, message, content_block, delta, usage }: CraneEvent, state: CraneState): Iterable<ChatEvent> {
@@ -207,17 +219,31 @@ export class Crane implements Provider {
   }
 
   *begin(index: number, block: CraneBlock | undefined, { calls }: CraneState): Iterable<ChatEvent> {
+    if (block?.type === 'redacted_thinking' && block.data !== undefined) {
+      yield {
+        type: 'reasoning-detail',
+        detail: { type: 'redacted_thinking', format: 'crane', index, data: block.data },
+      };
+    }
     if (block?.type !== 'tool_use') return;
     calls.set(index, calls.size);
     yield { type: 'tool-call-delta', index: calls.size - 1, id: block.id, name: block.name };
   }
 
-  *delta(index: number, delta: CraneDelta | undefined, { calls }: CraneState): Iterable<ChatEvent> {
+  *delta(index: number, delta: CraneDelta | undefined, { calls, thoughts }: CraneState): Iterable<ChatEvent> {
     if (delta?.text) yield { type: 'text-delta', text: delta.text };
-    if (delta?.thinking) yield { type: 'reasoning-delta', text: delta.thinking };
+    if (delta?.thinking) {
+      thoughts.set(index, `${thoughts.get(index) ?? ''}${delta.thinking}`);
+      yield { type: 'reasoning-delta', text: delta.thinking };
+    }
+    if (delta?.signature) yield this.thought(index, thoughts.get(index) ?? '', delta.signature);
     if (delta?.partial_json) {
       yield { type: 'tool-call-delta', index: calls.get(index) ?? 0, arguments: delta.partial_json };
     }
+  }
+
+  thought(index: number, thinking: string, signature: string): ChatEvent {
+    return { type: 'reasoning-detail', detail: { type: 'thinking', format: 'crane', index, thinking, signature } };
   }
 
   *finish({ stopReason, counted }: CraneState): Iterable<ChatEvent> {

@@ -41,6 +41,21 @@ const greeting = sse(
   stopped(0),
   ...end('end_turn', 6),
 );
+const thoughtAndCall = sse(
+  start({ input_tokens: 30, output_tokens: 1 }),
+  block(0, { type: 'thinking', thinking: '' }),
+  delta(0, { type: 'thinking_delta', thinking: '\n Where is ' }),
+  delta(0, { type: 'thinking_delta', thinking: 'Oslo?\n' }),
+  delta(0, { type: 'signature_delta', signature: 'made-up/signature+of/a+thought==' }),
+  stopped(0),
+  block(1, { type: 'redacted_thinking', data: 'made-up+redacted/thought==' }),
+  stopped(1),
+  block(2, { type: 'tool_use', id: 'tool_c', name: 'weather', input: {} }),
+  delta(2, { type: 'input_json_delta', partial_json: '{"city":' }),
+  delta(2, { type: 'input_json_delta', partial_json: '"Oslo"}' }),
+  stopped(2),
+  ...end('tool_use', 25),
+);
 const thoughtful = sse(
   start({ input_tokens: 9, output_tokens: 1 }),
   block(0, { type: 'thinking', thinking: '' }),
@@ -186,6 +201,17 @@ export const craneFixtures: readonly Fixture[] = [
         { id: 'tool_a', name: 'weather', arguments: '{"city":"Oslo"}' },
         { id: 'tool_b', name: 'weather', arguments: '{"city":"Rome"}' },
       ],
+    },
+  ),
+  answer(
+    'thought-and-call',
+    thoughtAndCall,
+    { model: 'crane-white', messages: said('How warm is Oslo?'), tools: wireTools },
+    { model: 'crane-white', messages: [{ role: 'user', content: 'How warm is Oslo?' }], tools },
+    {
+      text: '',
+      finish: 'tool-calls',
+      toolCalls: [{ id: 'tool_c', name: 'weather', arguments: '{"city":"Oslo"}' }],
     },
   ),
   answer(

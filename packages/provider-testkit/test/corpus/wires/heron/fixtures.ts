@@ -48,7 +48,8 @@ const calls = sse(
   '[DONE]',
 );
 
-const tools = [tool('weather'), tool('time')];
+const weather = tool('weather');
+const tools = [{ ...weather, function: { ...weather.function, strict: true } }, tool('time')];
 const schema = { name: 'bird', schema: { type: 'object', properties: { bird: { type: 'string' } } } };
 const hello = [
   { role: 'system', content: 'Be brief.' },

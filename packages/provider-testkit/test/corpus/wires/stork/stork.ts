@@ -1,4 +1,5 @@
 import {
+  asBase64,
   defineProvider,
   PlugboardError,
   type Accepts,
@@ -156,16 +157,15 @@ export class Stork implements Provider {
     };
   }
 
-  async images(sources: readonly (string | Media)[]): Promise<readonly string[]> {
-    const images: string[] = [];
+  async images(sources: readonly (string | Media)[]): Promise<readonly unknown[]> {
+    const images: unknown[] = [];
     for (const source of sources) if (typeof source !== 'string') images.push(await this.base64(source));
     return images;
   }
 
-  async base64(media: Media): Promise<string> {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of media.stream()) pieces.push(piece);
-    return Buffer.concat(pieces).toString('base64');
+  /** What becomes base64 in the body. */
+  base64(media: Media): Promise<unknown> {
+    return Promise.resolve(asBase64(media));
   }
 
   *take(line: StorkLine, state: StorkState): Iterable<ChatEvent> {
