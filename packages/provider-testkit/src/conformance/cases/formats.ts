@@ -5,7 +5,7 @@ import type { SuiteCase } from '../case.ts';
 import { bodyHolds } from '../stage/body-holds.ts';
 import { expectRefused, sentBy, type Sent } from '../stage/request-checks.ts';
 import { sampleForm } from '../stage/sample-tools.ts';
-import { otherSchemas, wholeSchema } from '../stage/sample-schemas.ts';
+import { openObjects, otherSchemas, wholeSchema } from '../stage/sample-schemas.ts';
 import type { CaseSubject } from '../subject.ts';
 
 const forms: readonly ResponseFormat[] = [{ type: 'json_object' }, sampleForm];
@@ -56,6 +56,9 @@ export const formatsCases: readonly SuiteCase[] = [
         if (body === undefined && outcome.error?.code === 'unsupported') continue;
         if (warnings.some((warning) => !plain.warnings.includes(warning))) continue;
         const same = Buffer.from(body ?? []).equals(Buffer.from(plain.body ?? []));
+        // A service that knows only closed objects gives answers that fit an open schema as well.
+        if (same && what === openObjects && bodyHolds(body ?? new Uint8Array(), '"additionalProperties":false'))
+          continue;
         expectThat(
           body !== undefined && !same,
           body === undefined

@@ -112,6 +112,9 @@ export const returningCases: readonly SuiteCase[] = [
         await using stage = await subject.open(fixture);
         const params = paramsOf(stage, fixture);
         const message = await stage.service.replay.run(() => wholeMessage(stage, params));
+        // What is in a request before the service has said anything is no secret of its answer, such as the name of a tool.
+        const first = stage.service.all.map(({ body }) => body);
+        const own = wanted.filter((text) => text.length > 7 && !first.some((body) => bodyHolds(body, text)));
         const turns = nextTurn(params, message);
         await subject.ask(stage, fixture, { messages: turns });
         const elsewhere = turns.map((turn) => withoutDetails(turn));
@@ -124,7 +127,7 @@ export const returningCases: readonly SuiteCase[] = [
           const before = stage.service.all.length;
           await subject.ask(stage, fixture, ask);
           const bodies = stage.service.all.slice(before).map(({ body }) => body);
-          const leaked = wanted.find((text) => text.length > 7 && bodies.some((body) => bodyHolds(body, text)));
+          const leaked = own.find((text) => bodies.some((body) => bodyHolds(body, text)));
           expectThat(leaked === undefined, `${JSON.stringify(leaked?.slice(0, 80))} was sent with ${to}.`);
         }
       }

@@ -11,12 +11,15 @@ interface Changes {
   readonly item?: object;
 }
 
+/** What is changed in the schema whose objects may have more properties. */
+export const openObjects = '`additionalProperties` that are allowed';
+
 /** The same schema with one word changed, and what was changed. */
 export const otherSchemas: readonly (readonly [what: string, schema: JsonObject])[] = [
   ['one property less in `required`', schemaWith({ required: ['kind'] })],
   ['one word less in an `enum`', schemaWith({ words: ['emu'] })],
   ['other words in an `enum`', schemaWith({ words: ['emu', 'kiwi'] })],
-  ['`additionalProperties` that are allowed', schemaWith({ more: true })],
+  [openObjects, schemaWith({ more: true })],
   ['another `type` inside an object of an object', schemaWith({ inner: { legs: { type: 'string' } } })],
   ['one property more inside an object of an object', schemaWith({ inner: legs({ wings: { type: 'integer' } }) })],
   ['another `type` of `items`', schemaWith({ item: { type: 'integer' } })],
