@@ -13,7 +13,11 @@ test('a correct provider with a session and uploads passes every case', async ()
   expect(
     report.results.filter(({ status }) => status !== 'passed').map(({ id, status, reason }) => [id, status, reason]),
   ).toEqual([
-    ['fixtures/whole', 'not-applicable', 'The provider asks in the same way whether the caller wants a stream or not.'],
+    [
+      'fixtures/whole',
+      'not-applicable',
+      'The provider sends the same request whether or not the caller wants a stream.',
+    ],
     [
       'chunking/last-line',
       'not-applicable',
@@ -23,18 +27,14 @@ test('a correct provider with a session and uploads passes every case', async ()
     [
       'answering/last-content',
       'not-applicable',
-      'The last words of the answer and its end have no form in which both could come at once.',
+      'In this format, the last text and the end of the answer cannot come in one event.',
     ],
     [
       'answering/unknown-event',
       'not-applicable',
       'The events of the answer have no types: no `event:` lines, and no `type` that says which is which.',
     ],
-    [
-      'answering/usage-repeated',
-      'not-applicable',
-      'No answer of a fixture with usage tells its counts in several events.',
-    ],
+    ['answering/usage-repeated', 'not-applicable', 'No fixture with usage has its counts in several events.'],
     ['answering/usage-early', 'not-applicable', 'No answer of a fixture has its counts in an event of their own.'],
     [
       'tools/together',
@@ -46,11 +46,19 @@ test('a correct provider with a session and uploads passes every case', async ()
     ['accepts/message-fields', 'not-applicable', '`accepts` names no `messageFields`.'],
     ['tools/strict', 'not-applicable', 'No request of a fixture has `strict`: the service may not know it.'],
     ['tools/not-declared', 'not-applicable', '`accepts` has `tools`.'],
-    ['returning/details-back', 'not-applicable', 'No answer of a fixture has anything that its service wants back.'],
-    ['returning/whole-details', 'not-applicable', 'No answer of a fixture has anything that its service wants back.'],
-    ['returning/details-as-said', 'not-applicable', 'No answer of a fixture has anything that its service wants back.'],
-    ['returning/kept-apart', 'not-applicable', 'No answer of a fixture has anything that its service wants back.'],
-    ['formats/not-declared', 'not-applicable', '`accepts.responseFormat` names every form.'],
+    ['returning/details-back', 'not-applicable', 'No fixture has an answer with anything that the service needs back.'],
+    [
+      'returning/whole-details',
+      'not-applicable',
+      'No fixture has an answer with anything that the service needs back.',
+    ],
+    [
+      'returning/details-as-said',
+      'not-applicable',
+      'No fixture has an answer with anything that the service needs back.',
+    ],
+    ['returning/kept-apart', 'not-applicable', 'No fixture has an answer with anything that the service needs back.'],
+    ['formats/not-declared', 'not-applicable', '`accepts.responseFormat` names every format.'],
     ['isolation/jobs-apart', 'not-applicable', 'An answer takes one request.'],
     ['abort/between-requests', 'not-applicable', 'An answer takes one request.'],
     ['errors/ended-job', 'not-applicable', 'An answer takes one request.'],
