@@ -15,7 +15,7 @@ class Unusual extends Stork {
     try {
       for await (const piece of body.pipe(unzipped)) yield piece as Uint8Array;
     } catch (error) {
-      const isBroken = error instanceof Error && 'code' in error && /^Z_/.test(String(error.code));
+      const isBroken = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
       throw isBroken ? new PlugboardError('stream_truncated', 'The compressed answer broke off.') : error;
     } finally {
       body.destroy();

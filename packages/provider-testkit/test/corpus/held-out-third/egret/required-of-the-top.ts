@@ -31,7 +31,7 @@ class Faulty extends Egret {
   override format(format: ChatRequest['response_format']): object {
     const schema = format?.type === 'json_schema' ? format.json_schema.schema : undefined;
     if (schema === undefined) return super.format(format);
-    return { responseMimeType: 'application/json', responseJsonSchema: simple(schema as Schema) };
+    return { responseMimeType: 'application/json', responseJsonSchema: simple(schema) };
   }
 }
 
