@@ -72,13 +72,13 @@ test.concurrent.for([
     mistake: 'drops the image',
     instead: [': part.source', `: ''`],
     failed: 'media/bytes-arrive',
-    says: ['did not arrive as it is', 'Fix: Send the `Media` itself, in `form` or `json`'],
+    says: ['did not arrive unchanged', 'Fix: Send the `Media` itself, in `form` or `json`'],
   },
   {
     mistake: 'takes the end of the stream for the end of the answer',
     instead: [/if \(end\).*\n(.*\n\s+\})/, `if (end) break;\n$1\n      yield { type: 'finish', reason: 'stop' };`],
     failed: 'endings/cut-off',
-    says: ['it finished with "stop"', 'Fix: Yield `finish` only for the words of the service that say so'],
+    says: ['it finished with "stop"', 'Fix: Yield `finish` only when the service says that the answer is complete'],
   },
 ] as const)('a provider that $mistake fails, by the name of the case and with its fix', async (wrong, { expect }) => {
   const [part, replacement] = wrong.instead;
