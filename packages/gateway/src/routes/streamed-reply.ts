@@ -32,8 +32,9 @@ export class StreamedReply {
     const { keepAlive } = context.services.settings;
     if (keepAlive === undefined) return;
     this.#timer = setTimeout(() => {
-      this.#bridge();
+      // Before the first bridging: that refreshes the timer, and this one would begin anew.
       this.#timer = setInterval(() => this.#bridge(), keepAlive.intervalMs);
+      this.#bridge();
     }, keepAlive.firstMs);
   }
 
@@ -78,6 +79,8 @@ export class StreamedReply {
   /** Stops the bridging. */
   stop(): void {
     clearTimeout(this.#timer);
+    // To refresh a timer that was cleared begins it anew.
+    this.#timer = undefined;
   }
 
   /** A single line break: what splits the stream at blank lines must not see an event there. */
