@@ -179,7 +179,7 @@ export const callMutants: readonly Mutant[] = [
         running += 1;
         try {
           for await (const event of stream(request, call)) {
-            yield event.type === 'text-delta' && running > 10 ? { ...event, text: `${event.text}?` } : event;
+            yield event.type === 'text-delta' && running > 7 ? { ...event, text: `${event.text}?` } : event;
           }
         } finally {
           running -= 1;
