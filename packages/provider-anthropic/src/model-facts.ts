@@ -12,6 +12,8 @@ export interface ModelFacts {
   readonly forcedTools: boolean;
   /** System messages may stand between other turns. */
   readonly systemTurns: boolean;
+  /** It continues a message of the assistant that ends the conversation. */
+  readonly prefill: boolean;
 }
 
 const newest: ModelFacts = {
@@ -21,9 +23,17 @@ const newest: ModelFacts = {
   efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
   forcedTools: true,
   systemTurns: true,
+  prefill: false,
 };
 
-const budget: ModelFacts = { ...newest, maxOutput: 64_000, thinks: 'budget', efforts: [], systemTurns: false };
+const budget: ModelFacts = {
+  ...newest,
+  maxOutput: 64_000,
+  thinks: 'budget',
+  efforts: [],
+  systemTurns: false,
+  prefill: true,
+};
 
 /** The first pattern that fits counts. */
 const families: readonly (readonly [name: RegExp, facts: ModelFacts])[] = [

@@ -10,6 +10,9 @@ const png = Buffer.from(
   'base64',
 );
 
+const call = (id: string): object => ({ id, type: 'function', function: { name: 'get_time', arguments: '{}' } });
+const result = (id: string): object => ({ role: 'tool', tool_call_id: id, content: 'c' });
+
 const hello = [{ role: 'user', content: 'Hello' }] as const;
 
 type Row = readonly [name: string, params: object, code: string, param: string, options?: AnthropicOptions];
@@ -65,6 +68,38 @@ const rows: readonly Row[] = [
     },
     'input_invalid',
     'messages[1].tool_calls[0].function.arguments',
+  ],
+  [
+    'a call without a result',
+    { messages: [...hello, { role: 'assistant', tool_calls: [call('a'), call('b')] }, result('a'), ...hello], tools },
+    'input_invalid',
+    'messages[1].tool_calls[1]',
+  ],
+  [
+    'a call without a result in the middle',
+    {
+      messages: [
+        ...hello,
+        { role: 'assistant', tool_calls: [call('a')] },
+        { role: 'assistant', content: 'c' },
+        ...hello,
+      ],
+      tools,
+    },
+    'input_invalid',
+    'messages[1].tool_calls[0]',
+  ],
+  [
+    'a result without a call',
+    { messages: [...hello, { role: 'assistant', tool_calls: [call('a')] }, result('a'), result('b')], tools },
+    'input_invalid',
+    'messages[3].tool_call_id',
+  ],
+  [
+    'a beginning of the answer, for a model that does not continue it',
+    { messages: [...hello, { role: 'assistant', content: 'The answer is (' }] },
+    'unsupported',
+    'messages',
   ],
   [
     'a form without a schema',

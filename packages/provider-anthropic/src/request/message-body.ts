@@ -6,6 +6,7 @@ import { outputSchema } from './output-schema.ts';
 import { thinkingFor } from './thinking.ts';
 import { toolFields } from './tools.ts';
 import { conversationOf } from './turns.ts';
+import { checkEnd, checkToolResults } from './check-history.ts';
 
 /** What a body is made with besides the request. */
 export interface BodyOptions {
@@ -33,7 +34,9 @@ export function messageBody(request: ChatRequest, { maxTokens: usual, warn }: Bo
     ...extra
   } = extraFields(request);
   const maxTokens = parameters.max_tokens ?? Math.min(usual ?? facts.maxOutput, facts.maxOutput);
+  checkToolResults(request.messages);
   const { system, turns } = conversationOf(request.messages, { citations, systemTurns: facts.systemTurns });
+  checkEnd(turns, facts.prefill, model);
   const asked = thinkingFor(parameters.reasoning_effort, { request, maxTokens, turns, warn });
   const thinking = givenThinking ?? asked.thinking;
   const output = {
