@@ -96,7 +96,7 @@ const maxAttempts = 8;
 const minSliceLength = 13;
 
 /** What text must not contain to stand in JSON as it is. */
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- JSON escapes exactly these inside a string
 const needsParsing = /["\\\u0000-\u001f]/;
 
 /**
