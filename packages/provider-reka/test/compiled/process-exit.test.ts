@@ -26,8 +26,8 @@ const script = (body: string): string => `
     client.chat.completions.create({ model: 'reka-core', messages, ...more }, { signal: controller.signal });
   const code = (error) => console.log(error.code);
   ${body}
-  // What was closed just now is gone after some turns.
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  // What was closed just now is gone after some turns. The rest of a complete answer is read for 100 ms at most.
+  await new Promise((resolve) => setTimeout(resolve, 400));
   const after = process.getActiveResourcesInfo();
   console.log(JSON.stringify(after.filter((resource) => !before.includes(resource))));
 `;
