@@ -95,7 +95,7 @@ export const messageFields: Readonly<Record<KeysOf<Message>, string>> = {
   name: 'sent to services that have it, otherwise `unsupported`. Left out of tool results, because the call has the name',
   audio: 'its `id` is sent to services that keep such answers, and left out for others',
   function_call: 'sent as `tool_calls`',
-  refusal: 'sent as text, after the content',
+  refusal: 'sent unchanged to OpenAI itself, as text after the content to other services',
   tool_calls:
     'sent to providers that accept tools. Calls of custom tools are sent to the services that get custom tools',
   tool_call_id: 'sent to providers that accept tools',
@@ -107,7 +107,7 @@ export const parts: Readonly<Record<Part['type'], string>> = {
     "sent to models that take images. `detail` is sent to providers that accept it, and `'auto'` is accepted everywhere",
   input_audio: 'an audio file, sent in the form that the service has',
   file: '`file_data` is a file, sent in the form that the service has. `file_id` is sent to services that keep files, otherwise `unsupported`',
-  refusal: 'sent as text',
+  refusal: 'sent unchanged to OpenAI itself, as text to other services',
 };
 
 export const partFields: Readonly<Record<Exclude<KeysOf<Part>, 'type' | Part['type']>, string>> = {
@@ -125,7 +125,8 @@ export const choices: Readonly<Record<Extract<Choice, string> | Exclude<Choice, 
   required: 'sent unchanged',
   function: 'sent unchanged',
   custom: 'sent unchanged to OpenAI itself and to services without a preset, otherwise `unsupported`',
-  allowed_tools: 'only these tools are sent, with the `mode` as `tool_choice`',
+  allowed_tools:
+    'sent unchanged to OpenAI itself. Other services get only these tools, with the `mode` as `tool_choice`',
 };
 
 export const formats: Readonly<Record<Format['type'], string>> = {

@@ -15,6 +15,7 @@ export type {
   ContentPart,
   ImageDetail,
   PartForm,
+  RefusalForm,
   ReasoningEffort,
 } from './contract/chat-request.ts';
 export type {

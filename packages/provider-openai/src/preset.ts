@@ -24,6 +24,10 @@ export interface Preset {
   readonly imageDetail?: boolean | undefined;
   /** Whether it supports the role `developer`. Default false: such messages are sent as `system`. */
   readonly developer?: boolean | undefined;
+  /** Whether it has the choice `allowed_tools`. Default false: only the allowed tools are sent. */
+  readonly allowedTools?: boolean | undefined;
+  /** Whether it has a field and a part for what the assistant refused. Default false: a refusal is sent as text. */
+  readonly refusals?: boolean | undefined;
   /** The part that carries a PDF. Default `pdf_url`. */
   readonly pdf?: PartSpelling['pdf'];
   /** The part that carries audio. Default `audio_url`. */

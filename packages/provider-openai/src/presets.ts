@@ -31,6 +31,8 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     imageDetail: true,
     messageFields: 'any',
     developer: true,
+    allowedTools: true,
+    refusals: true,
     pdf: 'file',
     audio: 'input_audio',
     responseFormat: bothFormats,

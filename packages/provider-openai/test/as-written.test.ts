@@ -105,6 +105,76 @@ test.each<[OpenAIOptions, string]>([
   expect(body['messages']).toMatchObject([{ role, content: 'Be short.' }, { role: 'user' }]);
 });
 
+const refusals = [
+  { role: 'assistant', content: null, refusal: 'No.' },
+  { role: 'assistant', content: 'Well.', refusal: 'No.' },
+  { role: 'assistant', content: [{ type: 'refusal', refusal: 'No.' }] },
+  {
+    role: 'assistant',
+    content: [
+      { type: 'text', text: 'Well.' },
+      { type: 'refusal', refusal: 'No.' },
+    ],
+  },
+];
+
+test('a refusal goes to OpenAI as it was written', async () => {
+  const { body } = await ask(
+    { messages: [...question.messages, ...refusals] },
+    { preset: 'openai', apiKey: 'fake-key' },
+  );
+  expect(body['messages']).toEqual([...question.messages, ...refusals]);
+});
+
+test.each<OpenAIOptions>([{}, { preset: 'mistral', apiKey: 'fake-key' }])(
+  'a refusal goes to %j as text',
+  async (options) => {
+    const { body } = await ask({ messages: [...question.messages, ...refusals] }, options);
+    const both = [
+      { type: 'text', text: 'Well.' },
+      { type: 'text', text: 'No.' },
+    ];
+    expect(body['messages']).toEqual([
+      ...question.messages,
+      { role: 'assistant', content: 'No.' },
+      { role: 'assistant', content: both },
+      { role: 'assistant', content: 'No.' },
+      { role: 'assistant', content: both },
+    ]);
+  },
+);
+
+const hear = { type: 'function', function: { name: 'hear' } };
+
+test.each([[hear], [custom], [look, custom]])(
+  'a choice among some tools goes to OpenAI with all tools',
+  async (...tools) => {
+    const params = {
+      tools: [look, custom, hear],
+      tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'required', tools } },
+    };
+    const { body, error } = await ask(params, { preset: 'openai', apiKey: 'fake-key' });
+    expect(error).toBeUndefined();
+    expect(body).toMatchObject(params);
+  },
+);
+
+test.each([
+  [[hear], {}],
+  [[custom], {}],
+  [[look, custom], {}],
+  [[hear], { preset: 'groq', apiKey: 'fake-key' } as const],
+])('of the tools, only %j of the choice go to %j', async (allowed, options) => {
+  const tools = allowed.map((tool) => ({ type: tool.type, [tool.type]: { name: Reflect.get(tool, tool.type).name } }));
+  const params = {
+    tools: [look, custom, hear],
+    tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'required', tools } },
+  };
+  const { body, error } = await ask(params, options);
+  expect(error).toBeUndefined();
+  expect(body).toMatchObject({ tools: allowed, tool_choice: 'required' });
+});
+
 test('an answer in sound alone goes back without a text', async () => {
   const messages = [...question.messages, { role: 'assistant', audio: { id: 'audio_1' } }, ...question.messages];
   const { body } = await ask({ messages });

@@ -1,5 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
+import { chooseAmong } from './allowed-tools.ts';
 import type { ParsedRequest, ParsedMessage, ParsedPart } from './parsed-request.ts';
 import { accepts, refuse, type Support, supportedMessages, plainCall, supportedTools } from './support.ts';
 import type { JsonObject } from '../util/is-record.ts';
@@ -11,7 +12,9 @@ import type { ChatParameters } from '../contract/chat-request.ts';
  * the first thing that the candidate does not understand. Where the caller wants that, parameters are left out with a warning instead;
  * what belongs to the conversation never is.
  */
-export function assertSupported(request: ParsedRequest, support: Support): ParsedRequest {
+export function assertSupported(given: ParsedRequest, support: Support): ParsedRequest {
+  const { allowedTools } = given;
+  const request = allowedTools === undefined ? given : chooseAmong(given, allowedTools, support.accepts);
   const parameters = supportedParameters(request.parameters, support);
   assertExtra(request.providerOptions[support.plugin], support);
   const { tools, toolChoice, responseFormat } = supportedTools(request, support);

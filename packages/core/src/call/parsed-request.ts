@@ -1,6 +1,7 @@
 import type { MediaHandle } from '../media/open-media.ts';
-import type { ChatMessage, ChatParameters, ImageDetail, PartForm } from '../contract/chat-request.ts';
+import type { ChatMessage, ChatParameters, ImageDetail, PartForm, RefusalForm } from '../contract/chat-request.ts';
 import type { JsonObject } from '../util/is-record.ts';
+import type { AllowedTools } from './allowed-tools.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../contract/tools.ts';
 
 /** A call as the caller wrote it, checked, with its files taken over; independent of any provider. */
@@ -11,6 +12,8 @@ export interface ParsedRequest {
   readonly parameters: ChatParameters;
   readonly tools?: readonly Tool[] | undefined;
   readonly toolChoice?: ToolChoice | undefined;
+  /** In place of `toolChoice`. */
+  readonly allowedTools?: AllowedTools | undefined;
   readonly responseFormat?: ResponseFormat | undefined;
   /** Keyed by plugin id. */
   readonly providerOptions: Readonly<Record<string, object | undefined>>;
@@ -38,7 +41,12 @@ export interface ParsedMessage {
 
 /** Text, a file, the id of a file that the service keeps, or a part of a type that core does not know, as the caller wrote it. */
 export type ParsedPart =
-  | { readonly type: 'text'; readonly text: string; readonly fields?: JsonObject | undefined }
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      readonly refusal?: RefusalForm | undefined;
+      readonly fields?: JsonObject | undefined;
+    }
   | {
       readonly type: 'other';
       readonly part: JsonObject;

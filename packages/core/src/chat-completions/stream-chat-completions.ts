@@ -122,10 +122,14 @@ export interface PartSpelling {
   readonly audio?: 'audio_url' | 'input_audio' | 'as-given' | undefined;
 }
 
+type TextPart = Extract<ContentPart, { type: 'text' }>;
+
 /** How a service wants messages. */
 interface MessageSpelling extends PartSpelling {
   /** Whether `developer` messages keep their role, which few services know. Default false: they go as `system`. */
   readonly developer?: boolean | undefined;
+  /** Whether the service has OpenAI's places for what the assistant refused. Default false: a refusal is sent as text. */
+  readonly refusals?: boolean | undefined;
   /** Whose details of thoughts go along. Default `openai`. */
   readonly service?: string | undefined;
 }
@@ -133,16 +137,20 @@ interface MessageSpelling extends PartSpelling {
 /** Messages as the OpenAI wire has them; text alone goes as a plain string, which every service understands. */
 function toWireMessages(messages: readonly ChatMessage[], spelling: MessageSpelling = {}): readonly object[] {
   return messages.map((message) => {
-    const { role, content, tool_calls: calls, other_tool_calls: otherCalls, fields } = message;
+    const { role, tool_calls: calls, other_tool_calls: otherCalls, fields } = message;
+    const refusal = spelling.refusals === true ? refusalOf(message) : undefined;
+    const content = refusal === undefined ? message.content : message.content.filter((part) => part !== refusal);
     const { tool_call_id: callId, reasoning_details: details } = message;
     const thoughts = details === undefined ? [] : detailParts(details, spelling.service ?? 'openai');
     const wireContent = withThoughts(toWireContent(content, spelling), thoughts);
     const allCalls = otherCalls === undefined ? calls : [...(calls ?? []), ...otherCalls];
     // As the official client writes it when the model only called something, or spoke.
-    const isSilent = wireContent === '' && role === 'assistant' && (allCalls ?? fields?.['audio']) !== undefined;
+    const didOther = (allCalls ?? refusal ?? fields?.['audio']) !== undefined;
+    const isSilent = wireContent === '' && role === 'assistant' && didOther;
     return {
       role: message.developer === true && spelling.developer === true ? 'developer' : role,
       content: isSilent ? null : wireContent,
+      ...(refusal !== undefined && { refusal: refusal.text }),
       ...(allCalls !== undefined && { tool_calls: allCalls }),
       ...(details !== undefined && wireDetails(details, spelling.service ?? 'openai')),
       ...(callId !== undefined && { tool_call_id: callId }),
@@ -151,23 +159,35 @@ function toWireMessages(messages: readonly ChatMessage[], spelling: MessageSpell
   });
 }
 
+function refusalOf({ content }: ChatMessage): TextPart | undefined {
+  return content.find((part): part is TextPart => part.type === 'text' && part.refusal === 'field');
+}
+
 function withThoughts(content: string | readonly object[], thoughts: readonly object[]): string | readonly object[] {
   if (thoughts.length === 0) return content;
   if (typeof content !== 'string') return [...thoughts, ...content];
   return content === '' ? thoughts : [...thoughts, { type: 'text', text: content }];
 }
 
-function toWireContent(content: readonly ContentPart[], spelling: PartSpelling): string | readonly object[] {
+function toWireContent(content: readonly ContentPart[], spelling: MessageSpelling): string | readonly object[] {
   const [first] = content;
   if (first === undefined) return '';
-  const isPlain = first.type === 'text' && first.fields === undefined && first.other === undefined;
-  if (content.length === 1 && isPlain) return first.text;
+  if (content.length === 1 && isPlainText(first, spelling)) return first.text;
   return content.map((part) => ({ ...toWirePart(part, spelling), ...part.fields }));
 }
 
+function isPlainText(part: ContentPart, { refusals }: MessageSpelling): part is TextPart {
+  if (part.type !== 'text' || part.fields !== undefined || part.other !== undefined) return false;
+  return part.refusal === undefined || refusals !== true;
+}
+
 /** `image_url`, `video_url`, `audio_url`, `pdf_url`, each as `{ url }`, an image with its `detail`; the media itself is written as a `data:` URL. */
-function toWirePart(part: ContentPart, { pdf = 'pdf_url', audio = 'audio_url' }: PartSpelling): object {
-  if (part.type === 'text') return part.other ?? { type: 'text', text: part.text };
+function toWirePart(part: ContentPart, spelling: MessageSpelling): object {
+  const { pdf = 'pdf_url', audio = 'audio_url', refusals } = spelling;
+  if (part.type === 'text') {
+    if (refusals === true && part.refusal === 'part') return { type: 'refusal', refusal: part.text };
+    return part.other ?? { type: 'text', text: part.text };
+  }
   const { type, source, detail, form, urlFields } = part;
   if (part.isFileId === true) return { type: 'file', file: { file_id: source } };
   if (pdf === 'as-given' ? form === 'file' : pdf === 'file' && type === 'pdf') {

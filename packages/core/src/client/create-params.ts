@@ -162,7 +162,7 @@ export interface InputFile {
 export type MessagePart = MessageFields &
   (
     | { readonly type: 'text'; readonly text: string }
-    /** What an assistant would not say; taken as its text. */
+    /** Why the assistant refused. Services without a place for it get it as text. */
     | { readonly type: 'refusal'; readonly refusal: string }
     | { readonly type: 'image_url'; readonly image_url: ImageUrl | string }
     | { readonly type: 'video_url'; readonly video_url: MediaUrl | string }
@@ -172,13 +172,13 @@ export type MessagePart = MessageFields &
     | { readonly type: 'file'; readonly file: InputFile }
   );
 
-/** A tool as OpenAI has it. Tools of the type `custom` are `unsupported`. */
+/** A tool as OpenAI has it. Tools of the type `custom` go to providers that accept any parameter. */
 export type ToolParam = Tool | { readonly type: 'custom'; readonly custom: object };
 
-/** A call as OpenAI has it. Calls of custom tools are `unsupported`. */
+/** A call as OpenAI has it. Calls of custom tools go to providers whose `accepts.messageFields` is `any`. */
 export type ToolCallParam = ToolCall | { readonly type: 'custom'; readonly id: string; readonly custom: object };
 
-/** A choice as OpenAI has it. With `allowed_tools`, the service is told only of these. The choice of a custom tool is `unsupported`. */
+/** A choice as OpenAI has it. Services that have no `allowed_tools` get only these tools. The choice of a custom tool goes to providers that accept any parameter. */
 export type ToolChoiceParam =
   | ToolChoice
   | {

@@ -40,6 +40,7 @@ const checks: { readonly [Name in keyof Accepts]-?: Check } = {
   mediaPerTurn: isCount,
   mediaPerRequest: isCount,
   tools: isFlag,
+  allowedTools: isFlag,
   imageDetail: isFlag,
   foreignDetails: isFlag,
   responseFormat: areNames,

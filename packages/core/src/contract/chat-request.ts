@@ -14,7 +14,8 @@ export interface ChatRequest {
   readonly stream: boolean;
   /**
    * Only what `Accepts.parameters` names; with `any`, also parameters that core does not know. Among these are `tools`, the
-   * whole list, where some are not functions, a `tool_choice` of such a one, and a `response_format` that core does not know, all of them as the caller wrote them.
+   * whole list, where some are not functions, a `tool_choice` of such a one or, with `Accepts.allowedTools`, of some, and a
+   * `response_format` that core does not know, all of them as the caller wrote them.
    */
   readonly parameters: ChatParameters;
   /** The caller's `provider_options[plugin id]`, only what `Provider.accepts.extra` names. */
@@ -58,6 +59,8 @@ export type ContentPart =
       readonly type: 'text';
       readonly text: string;
       readonly fields?: JsonObject | undefined;
+      /** The assistant refused with this text, which the caller wrote as `refusal` of the message or as a part of its content. */
+      readonly refusal?: RefusalForm | undefined;
       /** A part of a type that core does not know, as the caller wrote it; its text is empty. Only where `Accepts.messageFields` is `any`. */
       readonly other?: JsonObject | undefined;
     }
@@ -75,6 +78,9 @@ export type ContentPart =
       /** As `ChatMessage.fields`. */
       readonly fields?: JsonObject | undefined;
     };
+
+/** Where OpenAI has a refusal: a field of the message, or a part of its content. */
+export type RefusalForm = 'field' | 'part';
 
 /** Types of parts that OpenAI has for documents and for recordings. */
 export type PartForm = 'file' | 'input_audio';

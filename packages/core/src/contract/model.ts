@@ -37,6 +37,11 @@ export interface Accepts {
   readonly mediaPerRequest?: number | undefined;
   /** The service calls tools: `tools`, `tool_choice`, `tool` messages and `tool_calls` of the assistant may arrive. */
   readonly tools?: boolean | undefined;
+  /**
+   * The service has OpenAI's choice `allowed_tools`, which then stands in `ChatRequest.parameters` as the caller wrote it. Needs
+   * `parameters: 'any'`. Absent: core sends only these tools, with the mode as `tool_choice`.
+   */
+  readonly allowedTools?: boolean | undefined;
   /** The service takes the `detail` of an image. */
   readonly imageDetail?: boolean | undefined;
   /**

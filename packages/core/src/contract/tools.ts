@@ -1,4 +1,4 @@
-import type { JsonObject } from '../util/is-record.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
 
 /** A function that the model may ask the caller to run, in OpenAI's shape. */
 export interface Tool {
@@ -74,3 +74,18 @@ export const knownToolKeys: Readonly<Record<Shape, ReadonlySet<string>>> = {
   format: new Set(['type', 'json_schema']),
   schema: new Set(['name', 'description', 'schema', 'strict']),
 };
+
+/** Whether two descriptions mean the same tool. A custom tool may have the name of a function. */
+export function isSameTool(one: object, other: object): boolean {
+  return typeOf(one) === typeOf(other) && nameOf(one) === nameOf(other);
+}
+
+function typeOf(tool: object): unknown {
+  return Reflect.get(tool, 'type');
+}
+
+/** The name stands in an object called like the type. Tools that a service has built in may have none. */
+function nameOf(tool: object): unknown {
+  const inner: unknown = Reflect.get(tool, String(typeOf(tool)));
+  return isRecord(inner) ? inner['name'] : Reflect.get(tool, 'name');
+}

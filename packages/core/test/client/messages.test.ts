@@ -9,8 +9,6 @@ const answer: readonly ChatEvent[] = [
 ];
 const pdf = Buffer.from('%PDF-1.7\nhello\n%%EOF\n').toString('base64');
 const wav = Buffer.concat([Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1'), Buffer.alloc(28)]).toString('base64');
-const weather = { type: 'function', function: { name: 'weather' } } as const;
-const clock = { type: 'function', function: { name: 'clock' } } as const;
 
 async function ask(params: object, accepts: Accepts = {}) {
   const { client, requests } = clientOf(answer, accepts);
@@ -169,7 +167,7 @@ test('what the history of another service has is left out without a refusal', as
   expect(messages?.[0]).toEqual({ role: 'assistant', content: [{ type: 'text', text: 'Hello.' }] });
 });
 
-test('developer is system, and a refusal of the assistant is its text, in either form', async () => {
+test('developer is system, and a refusal of the assistant is a text that says so, in either form', async () => {
   const { messages } = await ask({
     messages: [
       { role: 'developer', content: [{ type: 'text', text: 'Be short.' }] },
@@ -189,10 +187,10 @@ test('developer is system, and a refusal of the assistant is its text, in either
       role: 'assistant',
       content: [
         { type: 'text', text: 'Well.' },
-        { type: 'text', text: 'No.' },
+        { type: 'text', text: 'No.', refusal: 'part' },
       ],
     },
-    { role: 'assistant', content: [{ type: 'text', text: 'Never.' }] },
+    { role: 'assistant', content: [{ type: 'text', text: 'Never.', refusal: 'field' }] },
   ]);
 });
 
@@ -232,34 +230,9 @@ test.each<[object, string]>([
   [{ messages: [], functions: [{}] }, 'functions[0].name'],
   [{ messages: [], functions: {} }, 'functions'],
   [{ messages: [], functions: [{ name: 'a' }], function_call: { name: 'b' } }, 'tool_choice'],
-  [
-    {
-      messages: [],
-      tools: [weather],
-      tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'all', tools: [] } },
-    },
-    'tool_choice.allowed_tools.mode',
-  ],
-  [
-    {
-      messages: [],
-      tools: [weather],
-      tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [clock] } },
-    },
-    'tool_choice.allowed_tools.tools',
-  ],
 ])('%j names its fault', async (params, param) => {
   const { error } = await ask(params, { tools: true });
   expect(error).toMatchObject({ code: 'input_invalid', param });
-});
-
-test('of the tools, the service is told only those that the choice allows', async () => {
-  const tool_choice = { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [clock] } };
-  const { requests } = await ask(
-    { messages: [{ role: 'user', content: 'When?' }], tools: [weather, clock], tool_choice },
-    { tools: true },
-  );
-  expect(requests[0]).toMatchObject({ tools: [clock], tool_choice: 'required' });
 });
 
 test('a result of a tool may have the name of its tool, and a picture', async () => {

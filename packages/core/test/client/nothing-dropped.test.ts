@@ -148,7 +148,11 @@ test("a message of OpenAI's own client goes back as it is", async () => {
 });
 
 test.each<[string, readonly ChatEvent[], readonly object[]]>([
-  ['a refusal', [{ type: 'refusal-delta', text: 'I cannot do that.' }], [{ type: 'text', text: 'I cannot do that.' }]],
+  [
+    'a refusal',
+    [{ type: 'refusal-delta', text: 'I cannot do that.' }],
+    [{ type: 'text', text: 'I cannot do that.', refusal: 'field' }],
+  ],
   [
     'text and a refusal',
     [
@@ -157,7 +161,7 @@ test.each<[string, readonly ChatEvent[], readonly object[]]>([
     ],
     [
       { type: 'text', text: 'Well.' },
-      { type: 'text', text: 'I cannot do that.' },
+      { type: 'text', text: 'I cannot do that.', refusal: 'field' },
     ],
   ],
   [

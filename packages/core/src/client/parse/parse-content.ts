@@ -96,8 +96,12 @@ function parsePart(given: unknown, where: string, files: MediaCollector): Parsed
     case 'text':
       return { type: 'text', text: textIn(part, 'text', where), ...fieldsFrom(part, textKeys, where) };
     case 'refusal':
-      // Few services have a place for it. In a conversation that goes on it is what the assistant said.
-      return { type: 'text', text: textIn(part, 'refusal', where), ...fieldsFrom(part, refusalKeys, where) };
+      return {
+        type: 'text',
+        text: textIn(part, 'refusal', where),
+        refusal: 'part',
+        ...fieldsFrom(part, refusalKeys, where),
+      };
     case 'input_audio':
       return audioPart(part, where, files);
     case 'file':

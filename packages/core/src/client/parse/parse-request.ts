@@ -235,11 +235,11 @@ function detailsFrom(given: unknown, where: string): readonly JsonObject[] | und
   });
 }
 
-/** Few services keep a refusal apart; in a conversation that goes on it is what the assistant said. */
+/** Few services have a place for it. For the others it is a text, as it is what the assistant said. */
 function refusalFrom(refusal: unknown, where: string): ParsedPart | undefined {
   if (refusal === undefined || refusal === null || refusal === '') return undefined;
   if (typeof refusal !== 'string') throw invalidInput(`${where}.refusal`, 'must be a string.');
-  return { type: 'text', text: refusal };
+  return { type: 'text', text: refusal, refusal: 'field' };
 }
 
 function isNotEmpty(part: ParsedPart): boolean {

@@ -2,22 +2,22 @@ import type { ParsedRequest, ParsedMessage } from '../../call/parsed-request.ts'
 import { isRecord, type JsonObject } from '../../util/is-record.ts';
 import { type ResponseFormat, type Tool, type ToolCall, type ToolChoice, knownToolKeys } from '../../contract/tools.ts';
 import type { CreateParams } from '../create-params.ts';
+import { allowedToolsFrom, isAmongSome } from './allowed-tools.ts';
 import { fieldsFrom, invalidInput, refuseOtherThanJson, refuseUnknownKeys } from './check-input.ts';
-
-const allowedKeys: ReadonlySet<string> = new Set(['mode', 'tools']);
 
 /**
  * The functions, the choice among them and the form of the answer. Keys that core does not know go along, for the provider to accept or
  * not. Throws `input_invalid`.
  */
-export function parseTools(params: CreateParams): Pick<ParsedRequest, 'tools' | 'toolChoice' | 'responseFormat'> {
+export function parseTools(
+  params: CreateParams,
+): Pick<ParsedRequest, 'tools' | 'toolChoice' | 'allowedTools' | 'responseFormat'> {
   const declared = toolsFrom(params.tools) ?? functionsFrom(params.functions);
   const given = params.tool_choice ?? choiceOfFunction(params.function_call);
   const responseFormat = responseFormatFrom(params.response_format);
-  const allowed = allowedToolsFrom(given);
-  if (allowed === undefined) return { tools: declared, toolChoice: toolChoiceFrom(given, declared), responseFormat };
-  const tools = onlyAllowed(declared, allowed.names);
-  return { tools, toolChoice: toolChoiceFrom(allowed.mode, tools), responseFormat };
+  const allowedTools = isAmongSome(given) ? allowedToolsFrom(given, params.tools ?? declared) : undefined;
+  const toolChoice = allowedTools === undefined ? toolChoiceFrom(given, declared, params.tools) : undefined;
+  return { tools: declared, toolChoice, responseFormat, ...(allowedTools !== undefined && { allowedTools }) };
 }
 
 /** The older form of tools: the functions themselves. */
@@ -37,28 +37,6 @@ function choiceOfFunction(value: unknown): unknown {
   if (!isRecord(value)) return value;
   const { name } = recordFrom(value, knownToolKeys.chosen, 'function_call');
   return { type: 'function', function: { name } };
-}
-
-/** A choice among some of the tools; `undefined`: another choice. */
-function allowedToolsFrom(value: unknown): { readonly names: readonly unknown[]; readonly mode: unknown } | undefined {
-  if (!isRecord(value) || value['type'] !== 'allowed_tools') return undefined;
-  const where = 'tool_choice.allowed_tools';
-  const { mode, tools } = recordFrom(value['allowed_tools'], allowedKeys, where);
-  if (mode !== 'auto' && mode !== 'required') throw invalidInput(`${where}.mode`, 'must be auto or required.');
-  if (!Array.isArray(tools) || tools.length === 0) throw invalidInput(`${where}.tools`, 'must be a list of tools.');
-  const entries: readonly unknown[] = tools;
-  const names = entries.map((tool) => {
-    const named = isRecord(tool) ? tool['function'] : undefined;
-    return isRecord(named) ? named['name'] : undefined;
-  });
-  return { names, mode };
-}
-
-/** Services differ in whether they can choose among some; a tool that is not allowed need not be told to any. */
-function onlyAllowed(tools: readonly Tool[] | undefined, names: readonly unknown[]): readonly Tool[] {
-  const kept = (tools ?? []).filter((tool) => names.includes(tool.function.name));
-  if (kept.length === new Set(names).size) return kept;
-  throw invalidInput('tool_choice.allowed_tools.tools', 'names a function that tools does not have.');
 }
 
 /** The calls of an assistant's turn: of functions, and of other tools as they are. `undefined` for none. */
@@ -161,8 +139,8 @@ function functionFrom(value: unknown, where: string): Tool['function'] {
   };
 }
 
-function toolChoiceFrom(value: unknown, tools: readonly Tool[] | undefined): ToolChoice | undefined {
-  if (value === undefined || value === null || isOtherChoice(value)) return undefined;
+function toolChoiceFrom(value: unknown, tools: readonly Tool[] | undefined, listed: unknown): ToolChoice | undefined {
+  if (value === undefined || value === null || isOtherChoice(value, listed)) return undefined;
   // Without tools, both say what happens anyway; services refuse them then.
   if (tools === undefined && (value === 'none' || value === 'auto')) return undefined;
   if (tools === undefined) throw invalidInput('tool_choice', 'needs tools to choose from.');
@@ -256,13 +234,14 @@ export function otherToolsAndForms({ tools, tool_choice: choice, response_format
   const listed: readonly unknown[] = Array.isArray(tools) ? tools : [];
   const hasOthers = listed.some(isOtherTool);
   if (hasOthers && listed.every((tool, index) => isJson(tool, `tools[${index}]`))) others['tools'] = listed;
-  if (isOtherChoice(choice) && isJson(choice, 'tool_choice')) others['tool_choice'] = choice;
+  if (isOtherChoice(choice, tools) && isJson(choice, 'tool_choice')) others['tool_choice'] = choice;
   if (isOtherForm(format) && isJson(format, 'response_format')) others['response_format'] = format;
   return others;
 }
 
-/** Whether a choice is neither one of OpenAI's words nor that of functions. */
-function isOtherChoice(value: unknown): boolean {
+/** Whether a choice is that of a tool which is not a function, or one of OpenAI's words for a list that has no functions. */
+function isOtherChoice(value: unknown, tools: unknown): boolean {
+  if (typeof value === 'string') return Array.isArray(tools) && tools.length > 0 && tools.every(isOtherTool);
   return isRecord(value) && typeof value['type'] === 'string' && !knownChoices.has(value['type']);
 }
 
