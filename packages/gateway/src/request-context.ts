@@ -151,6 +151,7 @@ export class RequestContext {
   }
 
   #entry(): AccessEntry {
+    const { provider, model, stream, receivedBytes } = this.facts;
     return {
       time: new Date(this.#time).toISOString(),
       requestId: this.requestId,
@@ -160,7 +161,10 @@ export class RequestContext {
       durationMs: rounded(performance.now() - this.#started),
       firstContentMs: this.#firstContentMs === undefined ? undefined : rounded(this.#firstContentMs),
       key: this.holder?.name,
-      ...this.facts,
+      provider,
+      model,
+      stream,
+      receivedBytes,
       promptTokens: this.#usage?.prompt_tokens,
       completionTokens: this.#usage?.completion_tokens,
       code: this.#code,

@@ -84,6 +84,7 @@ export class JsonBody {
   /** Removes the files. */
   async dispose(): Promise<void> {
     this.#pieces = [];
+    if (this.#paths.length === 0) return;
     // Not before: a file that is still to be opened would stay.
     await this.#writing?.catch(() => undefined);
     await this.#file?.close();

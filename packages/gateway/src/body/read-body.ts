@@ -69,7 +69,9 @@ function consume(source: Readable, take: TakeBytes, explain: (error: unknown) =>
     }
     function onData(chunk: Uint8Array): void {
       try {
-        const waiting = take(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+        // A body that the fetch handler reads has plain arrays.
+        const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+        const waiting = take(bytes);
         if (waiting === undefined) return;
         source.pause();
         waiting.then(() => source.resume(), fail);

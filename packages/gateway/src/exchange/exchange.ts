@@ -23,6 +23,8 @@ export interface Exchange {
 
 /** The body of a reply that is on its way. */
 export interface ReplyStream {
+  /** Whether nothing of what was written waits to go out. */
+  readonly isEmpty: boolean;
   /** Pieces of the same moment go out together. `false`: the client does not keep up, so wait for `drained()`. */
   write(text: string): boolean;
   /** Sends what was written without waiting for more of the same moment. */

@@ -85,6 +85,10 @@ class FetchReplyStream implements ReplyStream {
     );
   }
 
+  get isEmpty(): boolean {
+    return this.#gathered === '';
+  }
+
   write(text: string): boolean {
     this.#gathered += text;
     if (this.#give !== undefined && !this.#flushes) {

@@ -123,6 +123,10 @@ class NodeReplyStream implements ReplyStream {
     this.#onCut = onCut;
   }
 
+  get isEmpty(): boolean {
+    return this.#gathered === '';
+  }
+
   write(text: string): boolean {
     this.#gathered += text;
     if (this.#gathered.length >= maxGathered) this.#flush();

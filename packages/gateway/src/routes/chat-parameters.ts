@@ -30,9 +30,7 @@ export function isFilePlace(path: JsonPath): boolean {
 
 /** What `create()` gets for the body of a request. Throws a refusal, and what core has against the body. */
 export async function readChatParameters(body: JsonBody, context: RequestContext): Promise<ChatParameters> {
-  const value = body.finish();
-  const given = isObject(value) ? { ...value, ...fromHeaders(value, context) } : value;
-  const checked = parseChatBody(given, { allow: context.services.settings.allow });
+  const checked = parseChatBody(withHeaders(body.finish(), context), { allow: context.services.settings.allow });
   // Files are no JSON, so they come in behind the check.
   body.attachFiles(checked);
   const messages = await withStoredFiles(checked.messages, context);
@@ -45,18 +43,19 @@ export async function readChatParameters(body: JsonBody, context: RequestContext
   };
 }
 
-/** For clients whose libraries send no fields that they do not know. */
-function fromHeaders(body: object, { exchange }: RequestContext): object {
+/** A body with what stands in headers, for clients whose libraries send no fields that they do not know. */
+function withHeaders(body: unknown, { exchange }: RequestContext): unknown {
   const provider = exchange.header('x-plugboard-provider');
   const options = exchange.header('x-plugboard-provider-options');
+  if ((provider === undefined && options === undefined) || !isObject(body)) return body;
   const found = {
     ...(provider !== undefined && { provider }),
     ...(options !== undefined && { provider_options: parseJson(options) }),
   };
-  const [twice] = Object.keys(found).filter((name) => (Reflect.get(body, name) ?? undefined) !== undefined);
+  const [twice] = Object.keys(found).filter((name) => (body[name] ?? undefined) !== undefined);
   if (twice !== undefined)
     throw badRequest(`${twice} is given twice, in the body and in a header. Give it once.`, twice);
-  return found;
+  return { ...body, ...found };
 }
 
 /** Puts uploaded files in the place of their ids. Other ids are those of a service. */

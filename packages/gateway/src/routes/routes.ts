@@ -48,16 +48,20 @@ export interface FoundRoute {
   readonly routes: ReadonlyMap<string, Route>;
 }
 
-const byPath: ReadonlyMap<string, readonly Route[]> = new Map(
-  routes.map(({ path }) => [path, routes.filter((route) => route.path === path)]),
+const byPath: ReadonlyMap<string, ReadonlyMap<string, Route>> = new Map(
+  routes.map(({ path }) => [
+    path,
+    new Map(routes.filter((route) => route.path === path).map((route) => [route.method, route])),
+  ]),
 );
 
 /** @param hasPage - Whether the page is served. */
 export function findRoute(path: string, hasPage: boolean): FoundRoute | undefined {
-  for (const [pattern, group] of byPath) {
+  const exact = path.endsWith('{id}') ? undefined : byPath.get(path);
+  if (exact !== undefined) return { path, id: '', routes: exact };
+  for (const [pattern, found] of byPath) {
     const id = idIn(path, pattern);
-    if (id === undefined) continue;
-    return { path: pattern, id, routes: new Map(group.map((route) => [route.method, route])) };
+    if (id !== undefined) return { path: pattern, id, routes: found };
   }
   const page = hasPage ? findPageFile(path) : undefined;
   return page === undefined ? undefined : { path: page.path, id: path, routes: new Map([['GET', page]]) };
@@ -65,7 +69,6 @@ export function findRoute(path: string, hasPage: boolean): FoundRoute | undefine
 
 /** Ids of models have slashes. */
 function idIn(path: string, pattern: string): string | undefined {
-  if (path === pattern) return '';
   const start = pattern.slice(0, -'{id}'.length);
   if (!pattern.endsWith('{id}') || !path.startsWith(start) || path === start) return undefined;
   try {

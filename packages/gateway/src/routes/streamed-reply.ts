@@ -53,8 +53,9 @@ export class StreamedReply {
 
   /** Writes whole events. A promise while the client is slow. */
   write(text: string): Promise<void> | undefined {
-    this.#timer?.refresh();
     const reply = (this.#reply ??= this.#context.beginStream(eventStream));
+    // Once for all that goes out together.
+    if (reply.isEmpty) this.#timer?.refresh();
     const isTaken = reply.write(text);
     this.#written += 1;
     // The role, and behind it the first content: nobody waits for it until the rest of what is there has been looked at, too.

@@ -14,19 +14,34 @@ export type ChunkHead = Pick<ChatCompletionChunk, 'id' | 'created' | 'model'>;
 /** Writes chunks as OpenAI's server-sent events. */
 export class ChunkWriter {
   readonly #options: ChunkOptions;
-  readonly #isPlain: boolean;
   readonly #head: ChunkHead | undefined;
+  /** The event of a chunk that adds to one text and says nothing else: what stands before and behind it is the same in the whole answer. */
+  #before: string | undefined;
+  #after = '';
 
   constructor(options: ChunkOptions, head: ChunkHead | undefined) {
     this.#options = options;
     this.#head = head;
-    this.#isPlain = options.additions && !options.includeUsage && head === undefined;
   }
 
   /** The events of a chunk: the last one of an answer may become two. */
   write(chunk: ChatCompletionChunk, stream: ChatCompletionStream): string {
+    const name = onlyText(chunk);
+    if (name === undefined) return this.#write(chunk, stream);
+    if (this.#before === undefined) this.#learn(chunk, stream);
+    return `${this.#before}"${name}":${JSON.stringify(chunk.choices[0]?.delta[name])}${this.#after}`;
+  }
+
+  #learn(chunk: ChatCompletionChunk, stream: ChatCompletionStream): void {
+    const empty = this.#write({ ...chunk, choices: [{ index: 0, delta: {}, finish_reason: null }] }, stream);
+    // That of the delta is the last object without members.
+    const at = empty.lastIndexOf('{}') + 1;
+    this.#before = empty.slice(0, at);
+    this.#after = empty.slice(at);
+  }
+
+  #write(chunk: ChatCompletionChunk, stream: ChatCompletionStream): string {
     const isLast = typeof chunk.choices[0]?.finish_reason === 'string';
-    if (this.#isPlain && !isLast) return event(chunk);
     const { usage, ...rest } = chunk;
     const own = this.#own(rest);
     const { warnings, attempts } = stream;
@@ -42,23 +57,30 @@ export class ChunkWriter {
   }
 }
 
+const chunkKeys: ReadonlySet<string> = new Set(['id', 'object', 'created', 'model', 'provider', 'choices']);
+const choiceKeys: ReadonlySet<string> = new Set(['index', 'delta', 'finish_reason']);
+
+/** The name of the text that a chunk adds to, if that is all that it says. */
+function onlyText(chunk: ChatCompletionChunk): 'content' | 'reasoning_content' | undefined {
+  const choice = chunk.choices[0];
+  if (choice === undefined || choice.finish_reason !== null) return undefined;
+  const { delta } = choice;
+  const name = typeof delta.content === 'string' ? 'content' : 'reasoning_content';
+  if (typeof delta[name] !== 'string') return undefined;
+  for (const key in delta) if (key !== name) return undefined;
+  for (const key in choice) if (!choiceKeys.has(key)) return undefined;
+  for (const key in chunk) if (!chunkKeys.has(key)) return undefined;
+  return name;
+}
+
 /** One server-sent event. */
 export function event(data: object): string {
   return `data: ${JSON.stringify(data)}\n\n`;
 }
 
-/** A whole answer as OpenAI has it. */
+/** A whole answer as OpenAI has it. What core keeps for the program alone does not go into JSON by itself. */
 export function toWireCompletion(completion: ChatCompletion, additions: boolean): object {
-  const { resolution: _resolution, choices, ...rest } = completion;
-  const wire = { ...rest, choices: choices.map(toWireChoice) };
-  return additions ? wire : withoutAdditions(wire);
-}
-
-/** Whoever called a tool or refused, and said nothing, has `null` for content. */
-function toWireChoice(choice: ChatCompletion['choices'][number]): object {
-  const { message } = choice;
-  const isSilent = message.content === '' && (message.tool_calls !== undefined || message.refusal !== null);
-  return isSilent ? { ...choice, message: { ...message, content: null } } : choice;
+  return additions ? completion : withoutAdditions(completion);
 }
 
 const additionNames = new Set(['provider', 'service', 'warnings', 'attempts', 'sources']);
