@@ -23,6 +23,8 @@ export interface ModelFacts {
   readonly system: boolean;
   /** Answers with pictures. */
   readonly images: boolean;
+  /** Continues a turn of the model that ends the conversation. */
+  readonly prefill: boolean;
 }
 
 const three = {
@@ -36,14 +38,15 @@ const three = {
   tools: true,
   system: true,
   images: false,
+  prefill: false,
 } as const;
 
-const twoFive = { ...three, thinking: 'budget', signatures: false, toolsWithFormat: false } as const;
+const twoFive = { ...three, thinking: 'budget', signatures: false, toolsWithFormat: false, prefill: true } as const;
 
 /** The models that the emulator offers. */
 export const models: readonly ModelFacts[] = [
   { ...three, id: 'gemini-3.8-flash', name: 'Gemini 3.8 Flash', aliases: ['gemini-flash-latest'] },
-  { ...three, id: 'gemini-3.1-pro-preview', name: 'Gemini 3.1 Pro', aliases: ['gemini-pro-latest'] },
+  { ...three, id: 'gemini-3.1-pro-preview', name: 'Gemini 3.1 Pro', aliases: ['gemini-pro-latest'], prefill: true },
   { ...twoFive, id: 'gemini-2.5-pro', name: 'Gemini 2.5 Pro', leastBudget: 128 },
   { ...twoFive, id: 'gemini-2.5-flash', name: 'Gemini 2.5 Flash' },
   {

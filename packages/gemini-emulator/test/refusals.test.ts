@@ -106,6 +106,12 @@ test.each<[name: string, model: string, body: object, message: RegExp, status?: 
     /^Please ensure that the number of function response parts is equal/,
   ],
   [
+    'a turn of the model at the end',
+    flash,
+    turns([text], [text]),
+    /^Requests ending with a model turn are not supported unless the last part is a function response\.$/,
+  ],
+  [
     'one result of two',
     flash,
     turns([text], [call(), call('get_time', {})], [result()]),

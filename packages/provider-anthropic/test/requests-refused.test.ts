@@ -102,6 +102,23 @@ const rows: readonly Row[] = [
     'messages',
   ],
   [
+    'an answer with its thoughts at the end',
+    {
+      messages: [
+        ...hello,
+        {
+          role: 'assistant',
+          content: 'Six.',
+          reasoning_details: [
+            { type: 'thinking', thinking: 'Three twice.', signature: 'abc', format: 'anthropic', index: 0 },
+          ],
+        },
+      ],
+    },
+    'unsupported',
+    'messages',
+  ],
+  [
     'a form without a schema',
     { response_format: { type: 'json_schema', json_schema: { name: 'a' } } },
     'input_invalid',

@@ -1,4 +1,7 @@
-/** The facts about a model on which requests depend. Source: the pages "Gemini thinking", "Thought signatures" and "Gemma on the Gemini API". */
+/**
+ * The facts about a model on which requests depend. Source: the pages "Gemini thinking", "Thought signatures", "What's new in Gemini 3.6
+ * Flash and 3.5 Flash-Lite" and "Gemma on the Gemini API".
+ */
 export interface ModelFacts {
   /** How it is asked to think: by a level, or by a budget of tokens. */
   readonly thinks: 'level' | 'budget' | 'never';
@@ -16,6 +19,10 @@ export interface ModelFacts {
   readonly filesInResults: boolean;
   /** It has a place for instructions of the system. */
   readonly system: boolean;
+  /** It continues words of the model that end the conversation. */
+  readonly prefill: boolean;
+  /** It heeds `temperature`, `topP` and `topK`. Newer models take them, and ignore them. */
+  readonly sampling: boolean;
 }
 
 const newest: ModelFacts = {
@@ -27,10 +34,15 @@ const newest: ModelFacts = {
   toolsWithFormat: true,
   filesInResults: true,
   system: true,
+  prefill: false,
+  sampling: false,
 };
 
+/** Gemini 3 up to 3.5 Flash. */
+const third: ModelFacts = { ...newest, prefill: true, sampling: true };
+
 const second: ModelFacts = {
-  ...newest,
+  ...third,
   thinks: 'budget',
   levels: [],
   signedCalls: false,
@@ -47,7 +59,9 @@ const families: readonly (readonly [name: RegExp, facts: ModelFacts])[] = [
   [/^gemini-2\.5.*-(?:image|tts)/, withoutThoughts],
   [/^gemini-2\.5-pro/, { ...second, leastBudget: 128, mostBudget: 32_768 }],
   [/^gemini-2/, second],
-  [/^gemini-3-pro/, { ...newest, levels: ['low', 'high'] }],
+  [/^gemini-3-pro/, { ...third, levels: ['low', 'high'] }],
+  [/^gemini-(?:3(?:\.1)?-pro|pro-latest)/, { ...third, levels: ['low', 'medium', 'high'] }],
+  [/^gemini-3(?:\.1)?-|^gemini-3\.5-flash(?!-lite)/, third],
   [/^gemini-.*\bpro\b/, { ...newest, levels: ['low', 'medium', 'high'] }],
 ];
 

@@ -1,5 +1,6 @@
 import { Client, type CompletionMessage, type CreateParams } from '@plugboard/core';
 import { startGeminiEmulator, type GeminiEmulator } from '@plugboard/gemini-emulator';
+import { startScriptedServer, status } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { google, type GoogleOptions } from '../src/index.ts';
 
@@ -82,6 +83,30 @@ test('a turn of another service goes on with the stand-in, and a text goes back 
   expect(turnsOf(emulator)[3]?.parts.at(-1)?.['thoughtSignature']).toMatch(/./);
   await answer(client, { model: 'gemini-3.1-pro-preview', messages: [...foreign, message, question] });
   expect(turnsOf(emulator)[3]?.parts).toEqual([{ text: message.content }]);
+});
+
+test.each(['gemini-2.5-flash', 'gemini-3.1-pro-preview'])('%s continues what the assistant began', async (model) => {
+  await using emulator = await startGeminiEmulator();
+  await using client = clientFor(emulator);
+  const begun = { role: 'assistant', content: 'It is' } as const;
+  await answer(client, { model, messages: [{ role: 'user', content: 'How warm is it?' }, begun] });
+  expect(turnsOf(emulator).at(-1)).toEqual({ role: 'model', parts: [{ text: 'It is' }] });
+});
+
+test.each([
+  ['gemini-3.8-flash', ['gemini-3.8-flash ignores temperature.', 'gemini-3.8-flash ignores top_k.']],
+  ['gemini-3.5-flash-lite', ['gemini-3.5-flash-lite ignores temperature.', 'gemini-3.5-flash-lite ignores top_k.']],
+  ['gemini-3.1-pro-preview', []],
+  ['gemini-2.5-flash', []],
+])('%s: a parameter that the service ignores is told', async (model, warnings) => {
+  await using server = await startScriptedServer();
+  const parts = [{ text: 'Hi.' }];
+  server.on({}, status(200, { candidates: [{ content: { parts }, finishReason: 'STOP' }] }));
+  const provider = google({ apiKey: 'fake-key', baseUrl: server.origin });
+  await using client = new Client({ provider, config: false, discover: false });
+  const messages = [{ role: 'user', content: 'Hello' }] as const;
+  const completion = await client.chat.completions.create({ model, messages, temperature: 0, top_k: 3 });
+  expect(completion.warnings).toEqual(warnings);
 });
 
 test('a picture of the model goes back to it', async () => {

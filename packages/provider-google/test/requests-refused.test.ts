@@ -87,6 +87,18 @@ const rows: readonly Row[] = [
     'input_invalid',
     'messages[3].tool_call_id',
   ],
+  [
+    'a call at the end',
+    { messages: [...hello, { role: 'assistant', tool_calls: [call('a')] }], tools },
+    'input_invalid',
+    'messages[1].tool_calls[0]',
+  ],
+  [
+    'a beginning of the answer, for a model that does not continue it',
+    { messages: [...hello, { role: 'assistant', content: 'The answer is (' }] },
+    'unsupported',
+    'messages',
+  ],
   ['six texts to stop at', { stop: ['a', 'b', 'c', 'd', 'e', 'f'] }, 'unsupported', 'stop'],
   [
     'a name that begins with a digit',

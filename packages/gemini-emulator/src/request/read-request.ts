@@ -47,6 +47,9 @@ export function readRequest(value: unknown, model: ModelFacts, store: FileStore)
   checkSafety(body);
   const contents = readContents(body, store);
   checkTurns(contents);
+  if (!model.prefill && contents.at(-1)?.role === 'model') {
+    throw invalid('Requests ending with a model turn are not supported unless the last part is a function response.');
+  }
   const system = readSystem(body, store);
   if (system.length > 0 && !model.system) {
     throw invalid(`Developer instruction is not enabled for models/${model.id}`);

@@ -24,16 +24,18 @@ export function checkToolResults(messages: readonly ChatMessage[]): void {
   refuseOpen(open);
 }
 
+const saidAndThought: ReadonlySet<string> = new Set(['text', 'thinking', 'redacted_thinking']);
+
 /**
  * Throws `unsupported` for a conversation that ends with words of the assistant which a model from 4.6 on would have to continue. A turn that
  * the service paused has more than words, and goes back to be continued.
  */
 export function checkEnd(turns: readonly Turn[], prefill: boolean, model: string): void {
   const last = turns.at(-1);
-  if (prefill || last?.role !== 'assistant' || !last.blocks.every(({ type }) => type === 'text')) return;
+  if (prefill || last?.role !== 'assistant' || !last.blocks.every(({ type }) => saidAndThought.has(type))) return;
   throw new PlugboardError(
     'unsupported',
-    `${model} does not continue a message of the assistant: end the conversation with a message of the user, or choose a model before 4.6.`,
+    `${model} does not continue a message of the assistant. End the conversation with a message of the user, or choose a model before 4.6.`,
     { param: 'messages' },
   );
 }

@@ -62,7 +62,7 @@ class Turns {
   }
 
   end(): Conversation {
-    if (this.#results.length > 0) this.#answerCalls();
+    this.#answerCalls();
     if (!this.#facts.system && this.#system.length > 0) {
       const first = this.#contents.find(({ role }) => role === 'user');
       if (first !== undefined) first.parts.unshift(...this.#system);

@@ -26,9 +26,11 @@ export function generateBody(request: ChatRequest, { stored, warn }: BodyOptions
     );
   }
   const { system, contents } = conversationOf(messages, facts, stored);
+  if (!facts.prefill && contents.at(-1)?.role === 'model') throw prefillRefused(model);
   const { declarations, calling } = toolFields(request);
   const tools = [...(declarations.length > 0 ? [{ functionDeclarations: declarations }] : []), ...extra.tools];
   const toolConfig = { ...(calling !== undefined && { functionCallingConfig: calling }), ...extra.toolConfig };
+  if (!facts.sampling) warnOfSampling(request, warn);
   const thinking = thinkingFor(parameters.reasoning_effort, model, warn);
   const config = {
     ...generationConfig(request),
@@ -45,4 +47,20 @@ export function generateBody(request: ChatRequest, { stored, warn }: BodyOptions
     ...(tier !== undefined && { serviceTier: tier === 'default' ? 'standard' : tier }),
     ...extra.others,
   };
+}
+
+const sampling = ['temperature', 'top_p', 'top_k'] as const;
+
+function warnOfSampling({ model, parameters }: ChatRequest, warn: BodyOptions['warn']): void {
+  for (const name of sampling) {
+    if (parameters[name] !== undefined) warn(`${model} ignores ${name}.`);
+  }
+}
+
+function prefillRefused(model: string): PlugboardError {
+  return new PlugboardError(
+    'unsupported',
+    `${model} does not continue a message of the assistant. End the conversation with a message of the user, or choose a model before Gemini 3.5.`,
+    { param: 'messages' },
+  );
 }
