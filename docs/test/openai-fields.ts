@@ -41,7 +41,7 @@ export const parameters: Readonly<Record<KeysOf<Params>, Passed | Read>> = {
   audio: { value: { voice: 'alloy', format: 'wav' } },
   frequency_penalty: { value: 0.5, note: unlessDefault('`0`') },
   function_call: 'sent as `tool_choice`',
-  functions: 'sent as `tools`. The answer has `tool_calls`',
+  functions: 'sent as `tools`. The answer has `function_call`, and `tool_calls` too',
   logit_bias: { value: { '50256': -100 }, note: unlessDefault('`{}`') },
   logprobs: { value: true, note: unlessDefault('`false`') },
   max_completion_tokens: { value: 5, note: 'Becomes `max_tokens` if the service knows only that name' },

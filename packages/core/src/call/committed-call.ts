@@ -133,6 +133,7 @@ export class CommittedCall implements StreamOwner {
       this.#abortController();
     } else if (outcome.kind === 'complete') {
       if (outcome.finish.reason === 'other') this.#call.warn(unknownEnd(outcome.finish));
+      if (request.olderCalls && this.completion.callCount > 1) this.#call.warn(severalCalls);
       trace?.finish(outcome.finish);
     }
     this.#slots.release();
@@ -147,6 +148,9 @@ export class CommittedCall implements StreamOwner {
     if (reason?.code === 'aborted') this.#controller?.abort(reason.cause);
   }
 }
+
+const severalCalls =
+  'The model called several functions at once. function_call has only the first one, tool_calls has all. Send tools in place of functions to read and answer them.';
 
 function unknownEnd({ rawReason }: ChatEvent & { type: 'finish' }): string {
   const how =

@@ -22,6 +22,8 @@ export interface ParsedRequest {
   /** Whether the caller reads the answer piece by piece. */
   readonly stream: boolean;
   readonly includeUsage: boolean;
+  /** The caller declared the tools in the older form, `functions`, and reads `function_call`. */
+  readonly olderCalls: boolean;
 }
 
 /** A turn whose files are not loaded yet. */

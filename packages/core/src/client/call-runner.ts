@@ -97,7 +97,7 @@ export class CallRunner {
     try {
       const begun = this.#services.clock.monotonic();
       const committed = await (trace === undefined ? run() : trace.run(run));
-      const head = this.#headOf(committed, request.includeUsage);
+      const head = this.#headOf(committed, request);
       trace?.set(
         committedAttributes(this.#tracedModel(head), head.id, {
           attempts: committed.attempts.length,
@@ -187,7 +187,8 @@ export class CallRunner {
     return scope;
   }
 
-  #headOf({ resolution, owner, requestId }: CommittedCall, includeUsage: boolean): CompletionHead {
+  #headOf(committed: CommittedCall, { includeUsage, olderCalls }: ParsedRequest): CompletionHead {
+    const { resolution, owner, requestId } = committed;
     const { clock, random } = this.#parts;
     return {
       id: `chatcmpl-${idPart(random)}${idPart(random)}`,
@@ -197,6 +198,7 @@ export class CallRunner {
       owner,
       requestId,
       includeUsage,
+      olderCalls,
     };
   }
 

@@ -24,7 +24,8 @@ export interface CreateParams extends OrNull<Omit<ChatParameters, 'stop' | 'stre
   /** Needs `tools`. Default: the model decides. */
   readonly tool_choice?: ToolChoiceParam | null | undefined;
   /**
-   * The older form of `tools`, and taken as such: answers have `tool_calls`. New programs use `tools`.
+   * The older form of `tools`, and taken as such. Answers have the first call in `function_call`, too, and all in `tool_calls`. New programs
+   * use `tools`.
    */
   readonly functions?: readonly Tool['function'][] | null | undefined;
   /**
@@ -86,11 +87,12 @@ export interface AssistantMessageParam extends MessageFields {
   /** `null`: it said nothing. May be missing when there are `tool_calls` or a `refusal`. */
   readonly content?: string | readonly MessagePart[] | null | undefined;
   readonly name?: string | null | undefined;
-  /** Goes to the service as text of this turn, after the content. */
+  /** Services that have no place for it get it as text of this turn, after the content. */
   readonly refusal?: string | null | undefined;
   readonly tool_calls?: readonly ToolCallParam[] | null | undefined;
   /**
-   * The older form of `tool_calls`, and taken as such. New programs use `tool_calls`.
+   * The older form of `tool_calls`, and taken as such. Beside several `tool_calls`, those without a result are left out: who reads the
+   * older form does not know of them. New programs use `tool_calls`.
    */
   readonly function_call?: ToolCall['function'] | null | undefined;
   /**

@@ -94,8 +94,8 @@ export interface CompletionFile {
   readonly url: string;
 }
 
-/** OpenAI's finish reasons. */
-export type CompletionFinishReason = 'stop' | 'length' | 'content_filter' | 'tool_calls';
+/** OpenAI's finish reasons. `function_call` only if the request had `functions` in place of `tools`. */
+export type CompletionFinishReason = 'stop' | 'length' | 'content_filter' | 'tool_calls' | 'function_call';
 
 /** Words that services use, and those of tomorrow. */
 export type ServiceTier = 'auto' | 'default' | 'flex' | 'scale' | 'priority' | null;
@@ -138,6 +138,8 @@ export interface ChunkDelta {
   /** Why the model will not answer. */
   readonly refusal?: string;
   readonly tool_calls?: ToolCallDelta[];
+  /** The first call once more, in the older form. Only if the request had `functions`. */
+  readonly function_call?: { readonly name?: string; readonly arguments?: string };
   /** What the model thinks before it answers. */
   readonly reasoning_content?: string;
   /** What the service needs back in the next turn. Arrives complete in the last chunk, like all of the following. */
@@ -211,6 +213,8 @@ export interface CompletionMessage {
   readonly refusal: string | null;
   /** The tool calls of the model. Absent if there are none. Calls of custom tools occur only if the request had such tools. */
   readonly tool_calls?: (ToolCall | CustomToolCall)[];
+  /** The first call once more, in the older form. Only if the request had `functions`. */
+  readonly function_call?: ToolCall['function'];
   /** What the model thought before it answered. */
   readonly reasoning_content?: string;
   /** What the service needs back in the next turn. Send the message back as it is. */

@@ -112,6 +112,16 @@ export class CompletionState {
       }));
   }
 
+  /** Whether it is the call that came first. */
+  isFirstCall(index: number): boolean {
+    const [first] = this.#toolCalls?.keys() ?? [];
+    return index === first;
+  }
+
+  get callCount(): number {
+    return this.#toolCalls?.size ?? 0;
+  }
+
   /** Whether a call is one of a custom tool. */
   isCustom(index: number): boolean {
     return this.#toolCalls?.get(index)?.custom === true;

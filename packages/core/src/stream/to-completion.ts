@@ -1,6 +1,7 @@
 import type { Attempt } from '../errors/plugboard-error.ts';
 import type {
   ChatCompletion,
+  CompletionFinishReason,
   CompletionMessage,
   ChatCompletionChunk,
   ChunkChoice,
@@ -10,7 +11,7 @@ import type {
 import type { Resolution } from '../contract/resolution.ts';
 import type { CompletionState } from './completion-state.ts';
 import { nativeFinishReason, toCompletionUsage, toFinishReason, toServiceFields } from './completion-words.ts';
-import type { ChatEvent, TokenLogprob } from '../contract/chat-event.ts';
+import type { ChatEvent, FinishReason, TokenLogprob } from '../contract/chat-event.ts';
 import { withOwner } from './ownership.ts';
 
 /** What all chunks of one answer share. */
@@ -25,6 +26,8 @@ export interface CompletionHead {
   /** What the service calls the request, by the headers of its response. */
   readonly requestId?: string | undefined;
   readonly includeUsage: boolean;
+  /** The caller declared `functions`, so the first call stands in `function_call`, too, where OpenAI has it. */
+  readonly olderCalls: boolean;
 }
 
 /** The first chunk: the role, and what the service said of its answer before it began. */
@@ -59,7 +62,7 @@ export function toChunk(
     case 'refusal-delta':
       return chunk(head, { refusal: event.text }, refusalLogprobs(event.logprobs));
     case 'tool-call-delta':
-      return chunk(head, { tool_calls: [toolCallDelta(event, head, state)] });
+      return chunk(head, callDelta(event, head, state));
     case 'text-revised':
       return chunk(head, { revised_content: event.text });
     case 'finish':
@@ -75,7 +78,7 @@ function lastChunk(
   state: CompletionState,
 ): ChatCompletionChunk {
   const last = chunk(head, state.carriedFields(head.owner), {
-    finish_reason: toFinishReason(event.reason),
+    finish_reason: finishWord(head, event.reason, state),
     ...nativeFinishReason(event),
   });
   return {
@@ -85,8 +88,29 @@ function lastChunk(
   };
 }
 
+/** In the older form, an answer with a call ends in another word. */
+function finishWord(
+  { olderCalls }: CompletionHead,
+  reason: FinishReason,
+  state: CompletionState,
+): CompletionFinishReason {
+  const word = toFinishReason(reason);
+  return olderCalls && word === 'tool_calls' && state.callCount > 0 ? 'function_call' : word;
+}
+
 function refusalLogprobs(refusal: readonly TokenLogprob[] | undefined): Partial<ChunkChoice> | undefined {
   return refusal === undefined ? undefined : { logprobs: { content: null, refusal: [...refusal] } };
+}
+
+function callDelta(
+  event: ChatEvent & { type: 'tool-call-delta' },
+  head: CompletionHead,
+  state: CompletionState,
+): ChunkDelta {
+  const delta = toolCallDelta(event, head, state);
+  if (!head.olderCalls || delta.function === undefined || !state.isFirstCall(event.index))
+    return { tool_calls: [delta] };
+  return { tool_calls: [delta], function_call: delta.function };
 }
 
 function toolCallDelta(
@@ -153,7 +177,7 @@ export function toCompletion(head: CompletionHead, state: CompletionState, conte
       {
         index: 0,
         message: messageOf(head, state, context.text),
-        finish_reason: toFinishReason(finish?.reason ?? 'other'),
+        finish_reason: finishWord(head, finish?.reason ?? 'other', state),
         ...(finish !== undefined && nativeFinishReason(finish)),
         logprobs: state.logprobs,
       },
@@ -165,9 +189,10 @@ export function toCompletion(head: CompletionHead, state: CompletionState, conte
   return withHidden(completion, { attempts: [...context.attempts], resolution: context.resolution });
 }
 
-function messageOf({ owner }: CompletionHead, state: CompletionState, text: string): CompletionMessage {
+function messageOf({ owner, olderCalls }: CompletionHead, state: CompletionState, text: string): CompletionMessage {
   const { refusal, reasoning } = state;
   const toolCalls = state.toolCalls(owner);
+  const [firstCall] = toolCalls;
   const carried = state.carriedFields(owner);
   const didOther = toolCalls.length > 0 || refusal !== '' || carried.audio !== undefined;
   return {
@@ -175,6 +200,7 @@ function messageOf({ owner }: CompletionHead, state: CompletionState, text: stri
     content: text === '' && didOther ? null : text,
     refusal: refusal === '' ? null : refusal,
     ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
+    ...(olderCalls && firstCall?.type === 'function' && { function_call: firstCall.function }),
     ...(reasoning !== '' && { reasoning_content: reasoning }),
     ...carried,
   };

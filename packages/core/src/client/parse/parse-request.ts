@@ -2,11 +2,12 @@ import type { ParsedRequest, ParsedMessage, ParsedPart } from '../../call/parsed
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { MediaInput } from '../../media/media-input.ts';
 import { chatParameters } from './chat-parameters.ts';
-import type { CreateParams, MessageParam, AssistantMessageParam, FunctionMessageParam } from '../create-params.ts';
-import { checkToolResults, parseTools, calledFunction, toolCallsFrom } from './parse-tools.ts';
+import type { CreateParams, MessageParam, FunctionMessageParam } from '../create-params.ts';
+import { parseAssistantMessage } from './parse-assistant-message.ts';
+import { checkToolResults, parseTools } from './parse-tools.ts';
 import { MediaCollector, parseContent } from './parse-content.ts';
-import { invalidInput, audioIdFrom, fieldsFrom } from './check-input.ts';
-import { isRecord, type JsonObject } from '../../util/is-record.ts';
+import { invalidInput, fieldsFrom, isGiven } from './check-input.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 /**
  * Checks what the caller wrote and takes over the files, all in the tick of `create()`: a stream that fails later must
@@ -23,8 +24,10 @@ export function parseRequest(params: CreateParams, files: MediaCollector = new M
   try {
     const turns: ParsedMessage[] = [];
     const lastCalls = new Map<string, string>();
+    let ids: ReadonlySet<unknown> | undefined;
+    const answered = (): ReadonlySet<unknown> => (ids ??= idsOfResults(messages));
     for (const [index, message] of messages.entries()) {
-      const turn = parseMessage(message, index, files, lastCalls);
+      const turn = parseMessage(message, index, { files, lastCalls, answered });
       turns.push(turn);
       for (const { id, function: called } of turn.toolCalls ?? []) lastCalls.set(called.name, id);
     }
@@ -42,11 +45,16 @@ export function parseRequest(params: CreateParams, files: MediaCollector = new M
       media: files.taken,
       stream: asksForStream(params),
       includeUsage: includesUsage(params),
+      olderCalls: isGiven(params.functions),
     };
   } catch (error) {
     for (const media of files.taken) media.release();
     throw error;
   }
+}
+
+function idsOfResults(messages: readonly unknown[]): ReadonlySet<unknown> {
+  return new Set(messages.map((message) => (isRecord(message) ? message['tool_call_id'] : undefined)));
 }
 
 function isList(value: unknown): value is readonly MessageParam[] {
@@ -106,36 +114,26 @@ const roles = {
 } as const;
 
 const spokenKeys: ReadonlySet<string> = new Set(['role', 'content']);
-const assistantKeys: ReadonlySet<string> = new Set([
-  ...spokenKeys,
-  'refusal',
-  'tool_calls',
-  'function_call',
-  'reasoning_details',
-  // What completions have besides. Thoughts in words are for people: what a service wants back is in `reasoning_details`.
-  'parsed',
-  'reasoning_content',
-  'reasoning',
-  'thinking_blocks',
-  'images',
-  'files',
-  'annotations',
-  'audio',
-]);
 const toolKeys: ReadonlySet<string> = new Set([...spokenKeys, 'tool_call_id']);
 const functionKeys: ReadonlySet<string> = new Set([...spokenKeys, 'name']);
+
+/** What stands around a turn. */
+interface Surroundings {
+  readonly files: MediaCollector;
+  /** The id of the last call of each function in the turns before it. */
+  readonly lastCalls: ReadonlyMap<string, string>;
+  /** The ids of all calls that have a result. */
+  answered(): ReadonlySet<unknown>;
+}
 
 /**
  * One turn as the caller wrote it, checked. Fields that core does not know go along, for the provider to accept or not. Throws
  * `input_invalid`.
- *
- * @param lastCalls - The id of the last call of each function in the turns before it.
  */
 function parseMessage(
   message: MessageParam,
   index: number,
-  files: MediaCollector,
-  lastCalls: ReadonlyMap<string, string>,
+  { files, lastCalls, answered }: Surroundings,
 ): ParsedMessage {
   const where = `messages[${index}]`;
   if (typeof message !== 'object' || message === null)
@@ -156,7 +154,7 @@ function parseMessage(
     case 'function':
       return functionResult(message, where, files, lastCalls);
     case 'assistant':
-      return assistantTurn(message, index, files);
+      return parseAssistantMessage(message, index, files, answered);
     default:
       return {
         role,
@@ -180,68 +178,4 @@ function functionResult(
   }
   const content = parseContent(message.content ?? '', where, files);
   return { role: 'tool', content, toolCallId, ...fieldsFrom(message, functionKeys, where) };
-}
-
-function assistantTurn(message: AssistantMessageParam, index: number, files: MediaCollector): ParsedMessage {
-  const where = `messages[${index}]`;
-  const { calls: toolCalls, others: otherCalls } = callsFrom(message, index);
-  const refusal = refusalFrom(message.refusal, where);
-  // An assistant need not have said anything: it called something, refused, or just ended its turn.
-  const mayBeMissing =
-    toolCalls !== undefined ||
-    otherCalls !== undefined ||
-    refusal !== undefined ||
-    message.content === null ||
-    isRecord(message.audio);
-  const parts = parseContent(mayBeMissing ? (message.content ?? '') : message.content, where, files);
-  const thoughts = parts.flatMap((part) => (isThought(part) ? [part.part] : []));
-  const said = thoughts.length === 0 ? parts : parts.filter((part) => !isThought(part));
-  const given = detailsFrom(message.reasoning_details, `${where}.reasoning_details`);
-  const reasoningDetails = thoughts.length === 0 ? given : [...(given ?? []), ...thoughts];
-  const { fields } = fieldsFrom(message, assistantKeys, where);
-  const allFields = { ...audioIdFrom(message.audio), ...fields };
-  return {
-    role: 'assistant',
-    content: refusal === undefined ? said : [...said.filter(isNotEmpty), refusal],
-    ...(toolCalls !== undefined && { toolCalls }),
-    ...(otherCalls !== undefined && { otherCalls }),
-    ...(reasoningDetails !== undefined && { reasoningDetails }),
-    ...(Object.keys(allFields).length > 0 && { fields: allFields }),
-  };
-}
-
-/** Some services have thoughts among the parts of an answer: history of the service that thought, as `reasoning_details` are. */
-function isThought(part: ParsedPart): part is Extract<ParsedPart, { type: 'other' }> {
-  return part.type === 'other' && (part.part['type'] === 'thinking' || part.part['type'] === 'redacted_thinking');
-}
-
-/** The calls of a turn, also in the older form, which has one without an id. */
-function callsFrom(message: AssistantMessageParam, index: number): ReturnType<typeof toolCallsFrom> {
-  const where = `messages[${index}]`;
-  const given = toolCallsFrom(message.tool_calls, `${where}.tool_calls`);
-  const older = message.function_call ?? undefined;
-  if (given.calls !== undefined || older === undefined) return given;
-  const called = calledFunction(older, `${where}.function_call`);
-  return { ...given, calls: [{ id: `call_${index}`, type: 'function', function: called }] };
-}
-
-function detailsFrom(given: unknown, where: string): readonly JsonObject[] | undefined {
-  if (given === undefined || given === null) return undefined;
-  if (!Array.isArray(given)) throw invalidInput(where, 'must be an array of objects.');
-  const details: readonly unknown[] = given;
-  return details.map((detail, index) => {
-    if (!isRecord(detail)) throw invalidInput(`${where}[${index}]`, 'must be an object.');
-    return detail;
-  });
-}
-
-/** Few services have a place for it. For the others it is a text, as it is what the assistant said. */
-function refusalFrom(refusal: unknown, where: string): ParsedPart | undefined {
-  if (refusal === undefined || refusal === null || refusal === '') return undefined;
-  if (typeof refusal !== 'string') throw invalidInput(`${where}.refusal`, 'must be a string.');
-  return { type: 'text', text: refusal, refusal: 'field' };
-}
-
-function isNotEmpty(part: ParsedPart): boolean {
-  return part.type !== 'text' || part.text !== '';
 }

@@ -3,7 +3,7 @@ import { isRecord, type JsonObject } from '../../util/is-record.ts';
 import { type ResponseFormat, type Tool, type ToolCall, type ToolChoice, knownToolKeys } from '../../contract/tools.ts';
 import type { CreateParams } from '../create-params.ts';
 import { allowedToolsFrom, isAmongSome } from './allowed-tools.ts';
-import { fieldsFrom, invalidInput, refuseOtherThanJson, refuseUnknownKeys } from './check-input.ts';
+import { fieldsFrom, invalidInput, isGiven, refuseOtherThanJson, refuseUnknownKeys } from './check-input.ts';
 
 /**
  * The functions, the choice among them and the form of the answer. Keys that core does not know go along, for the provider to accept or
@@ -12,12 +12,20 @@ import { fieldsFrom, invalidInput, refuseOtherThanJson, refuseUnknownKeys } from
 export function parseTools(
   params: CreateParams,
 ): Pick<ParsedRequest, 'tools' | 'toolChoice' | 'allowedTools' | 'responseFormat'> {
+  refuseBoth(params, 'functions', 'tools');
+  refuseBoth(params, 'function_call', 'tool_choice');
   const declared = toolsFrom(params.tools) ?? functionsFrom(params.functions);
   const given = params.tool_choice ?? choiceOfFunction(params.function_call);
   const responseFormat = responseFormatFrom(params.response_format);
   const allowedTools = isAmongSome(given) ? allowedToolsFrom(given, params.tools ?? declared) : undefined;
   const toolChoice = allowedTools === undefined ? toolChoiceFrom(given, declared, params.tools) : undefined;
   return { tools: declared, toolChoice, responseFormat, ...(allowedTools !== undefined && { allowedTools }) };
+}
+
+/** One of the two would be dropped silently. */
+function refuseBoth(params: CreateParams, older: 'functions' | 'function_call', newer: 'tools' | 'tool_choice'): void {
+  if (!isGiven(params[older]) || !isGiven(params[newer])) return;
+  throw invalidInput(older, `is the older form of ${newer}, but both are given. Give only ${newer}.`);
 }
 
 /** The older form of tools: the functions themselves. */
