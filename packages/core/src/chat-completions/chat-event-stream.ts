@@ -1,7 +1,7 @@
 import type { Http, ServerSentEvent } from '../contract/http.ts';
-import { startGrace } from '../stream/timers.ts';
-import type { Closing, Sink, Source } from '../stream/source.ts';
+import type { Source } from '../stream/source.ts';
 import { truncated } from '../stream/stream-errors.ts';
+import { Transform } from '../stream/transform.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import { CompletionReader } from './completion-reader.ts';
 import type { DeltaReader } from './delta-reader.ts';
@@ -17,108 +17,58 @@ export interface ChatEventSource {
 }
 
 /** Turns the chunks of OpenAI's wire format into events. */
-export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent> {
-  readonly #events: Source<ServerSentEvent>;
+export class ChatEventStream extends Transform<ServerSentEvent, ChatEvent> {
   readonly #answer: CompletionReader;
   readonly #template = new DeltaTemplate();
-  /** What was read and not asked for yet. */
-  #waiting: ChatEvent[] | undefined;
-  #sink: Sink<ChatEvent> | undefined;
-  /** Ends the wait behind a finish reason, whatever else comes that says nothing. */
-  #endGrace: (() => void) | undefined;
-  /** Nothing more is read. */
-  #over = false;
-  /** Delivered once, behind what is waiting. */
-  #failure: { readonly error: unknown } | undefined;
 
   constructor({ http, events, deltas, warn }: ChatEventSource) {
-    this.#events = events;
+    super(events);
     this.#answer = new CompletionReader(http, deltas, warn);
   }
 
-  poll(): ChatEvent | undefined {
-    let next = this.#takeWaiting();
-    while (next === undefined && !this.#over) {
-      const event = this.#events.poll();
-      if (event === undefined) return undefined;
-      next = this.#read(event);
-    }
-    return next;
+  protected override get graceMs(): number | undefined {
+    return this.#answer.end.graceMs;
   }
 
-  pull(sink: Sink<ChatEvent>): void {
-    this.#sink = sink;
-    this.#deliver(this.#takeWaiting());
+  protected override get isComplete(): boolean {
+    return this.#answer.end.isReached;
   }
 
-  /** Ends the request. Behind the end of the answer there is nothing to lose, and the connection may be kept. */
-  close(how: Closing): void {
-    this.#waiting = undefined;
-    this.#failure = undefined;
-    if (!this.#over) this.#end(this.#answer.end.isReached ? 'complete' : how);
-    this.#deliver(undefined);
-  }
-
-  /** The next event of the service. */
-  onItem(event: ServerSentEvent): void {
-    if (!this.#over) this.#deliver(this.#read(event) ?? this.poll());
-  }
-
-  onEnd(): void {
-    if (this.#over) return;
-    if (this.#answer.isCutBeforeContent) this.#fail(truncated());
+  protected override onItemsEnd(): void {
+    if (this.#answer.isCutBeforeContent) this.onItemsError(truncated());
     else this.#complete();
-    this.#deliver(this.#takeWaiting());
   }
 
-  onError(error: unknown): void {
-    if (this.#over) return;
-    this.#fail(error);
-    this.#deliver(this.#takeWaiting());
+  /** Behind the end of the answer there is nothing to lose. */
+  protected override onItemsError(error: unknown): void {
+    if (this.#answer.end.isCertain && this.#answer.failure === undefined) return this.#complete();
+    this.add(this.#answer.rest());
+    this.fail(error);
+    // The service has said its last word, if only that it failed.
+    this.end('complete');
   }
 
-  /** Gives the next event to the reader if it waits, or the end. Without either, the service is asked. */
-  #deliver(next: ChatEvent | undefined): void {
-    const sink = this.#sink;
-    if (sink === undefined) return;
-    if (next === undefined && !this.#over) return this.#pull();
-    this.#sink = undefined;
-    if (next !== undefined) return sink.onItem(next);
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure === undefined) sink.onEnd();
-    else sink.onError(failure.error);
-  }
-
-  #pull(): void {
-    const { graceMs } = this.#answer.end;
-    if (graceMs !== undefined) this.#endGrace ??= startGrace(graceMs, () => this.#onGraceOver());
-    this.#events.pull(this);
-  }
-
-  #onGraceOver(): void {
-    if (this.#over) return;
+  /** Whatever else came behind the finish reason said nothing. */
+  protected override onGraceOver(): void {
     if (this.#answer.end.moreFollowed) this.#answer.noteSilence();
     this.#complete();
-    this.#deliver(this.#takeWaiting());
   }
 
-  /** What an event adds first; the rest of it waits. Whatever goes wrong behind the end of the answer takes nothing from it. */
-  #read(event: ServerSentEvent): ChatEvent | undefined {
+  protected override read(event: ServerSentEvent): ChatEvent | undefined {
     const text = this.#template.textOf(event);
     if (text !== undefined) return this.#textDelta(text);
     try {
       this.#take(event);
     } catch (error) {
-      this.#fail(error);
+      this.onItemsError(error);
     }
-    return this.#takeWaiting();
+    return this.takeWaiting();
   }
 
   #textDelta(text: string): ChatEvent {
     if (this.#answer.end.word !== undefined) {
       this.#answer.end.sawContent();
-      this.#stopGrace();
+      this.stopGrace();
     }
     return { type: 'text-delta', text };
   }
@@ -128,10 +78,10 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
     const lines = eventsInLines(event);
     if (lines.length === 0) return this.#takeValue(event, valueOf(event));
     for (const line of lines) {
-      if (this.#over) return;
+      if (this.isOver) return;
       const text = this.#template.textOf(line);
       if (text === undefined) this.#take(line);
-      else this.#add([this.#textDelta(text)]);
+      else this.add([this.#textDelta(text)]);
     }
   }
 
@@ -146,51 +96,20 @@ export class ChatEventStream implements Source<ChatEvent>, Sink<ServerSentEvent>
     const deltas = answer.read(chunk, event.whole === true);
     this.#template.saw(event, chunk, deltas);
     const response = deltas.length > 0 ? answer.response.take() : undefined;
-    if (response !== undefined) this.#add([response]);
-    this.#add(deltas);
-    if (saysSomething(chunk)) this.#stopGrace();
+    if (response !== undefined) this.add([response]);
+    this.add(deltas);
+    if (saysSomething(chunk)) this.stopGrace();
     if (answer.failure !== undefined) throw answer.failure;
-    if (chunk.bare === true && chunk.usage !== undefined && answer.end.sawCount()) this.#stopGrace();
-  }
-
-  #add(events: readonly ChatEvent[]): void {
-    if (events.length > 0) this.#waiting = this.#waiting === undefined ? [...events] : [...this.#waiting, ...events];
-  }
-
-  #takeWaiting(): ChatEvent | undefined {
-    const waiting = this.#waiting;
-    if (waiting === undefined) return undefined;
-    const event = waiting.shift();
-    if (waiting.length === 0) this.#waiting = undefined;
-    return event;
-  }
-
-  #fail(error: unknown): void {
-    if (this.#answer.end.isCertain && this.#answer.failure === undefined) return this.#complete();
-    this.#add(this.#answer.rest());
-    this.#failure = { error };
-    this.#end();
+    if (chunk.bare === true && chunk.usage !== undefined && answer.end.sawCount()) this.stopGrace();
   }
 
   #complete(): void {
-    this.#end();
+    this.end('complete');
     try {
       // Without a finish reason the answer was cut off, which the reader of the events judges.
-      this.#add(this.#answer.finish());
+      this.add(this.#answer.finish());
     } catch (error) {
-      this.#failure = { error };
+      this.fail(error);
     }
-  }
-
-  /** The service has said its last word, if only that it failed; what it still sends is read, so that the connection can be used again. */
-  #end(how: Closing = 'complete'): void {
-    this.#over = true;
-    this.#stopGrace();
-    this.#events.close(how);
-  }
-
-  #stopGrace(): void {
-    this.#endGrace?.();
-    this.#endGrace = undefined;
   }
 }

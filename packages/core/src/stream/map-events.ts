@@ -1,6 +1,6 @@
 import { fromIterable, toIterator } from './source-iterator.ts';
-import type { Closing, Sink, Source } from './source.ts';
-import { startGrace } from './timers.ts';
+import type { Source } from './source.ts';
+import { Transform } from './transform.ts';
 
 /**
  * Reads one item of a stream. Gives one item of the new stream, several in a list, or `undefined` for none. What it throws ends the
@@ -30,126 +30,68 @@ export function mapEvents<T, R extends object>(
   atEnd?: (broken?: unknown) => readonly R[],
 ): AsyncIterable<R> {
   return {
-    [Symbol.asyncIterator]: () => toIterator(new MappedSource(fromIterable(items), read, atEnd)),
+    [Symbol.asyncIterator]: () => toIterator(new MappedEvents(fromIterable(items), read, atEnd)),
   };
 }
 
-class MappedSource<T, R extends object> implements Source<R>, Sink<T> {
-  readonly #items: Source<T>;
+class MappedEvents<T, R extends object> extends Transform<T, R> {
   readonly #read: MapEvent<T, R>;
   readonly #atEnd: ((broken?: unknown) => readonly R[]) | undefined;
-  /** What was read and not asked for yet. */
-  #waiting: R[] | undefined;
-  #sink: Sink<R> | undefined;
-  /** Nothing more is read. */
-  #over = false;
-  /** Delivered once, behind what is waiting. */
-  #failure: { readonly error: unknown } | undefined;
-  /** Milliseconds; `undefined` as long as the items of interest go on. */
   #graceMs: number | undefined;
-  #stopGrace: (() => void) | undefined;
 
   constructor(items: Source<T>, read: MapEvent<T, R>, atEnd: ((broken?: unknown) => readonly R[]) | undefined) {
-    this.#items = items;
+    super(items);
     this.#read = read;
     this.#atEnd = atEnd;
   }
 
-  poll(): R | undefined {
-    let next = this.#waiting?.shift();
-    while (next === undefined && !this.#over) {
-      const item = this.#items.poll();
-      if (item === undefined) return undefined;
-      next = this.#map(item);
-    }
-    return next;
+  protected override get graceMs(): number | undefined {
+    return this.#graceMs;
   }
 
-  pull(sink: Sink<R>): void {
-    this.#sink = sink;
-    this.#deliver(this.#waiting?.shift());
+  protected override get isComplete(): boolean {
+    return this.#graceMs !== undefined;
   }
 
-  close(how: Closing): void {
-    this.#waiting = undefined;
-    this.#failure = undefined;
-    this.#end(this.#graceMs === undefined ? how : 'complete');
-    this.#deliver(undefined);
-  }
-
-  onItem(item: T): void {
-    if (!this.#over) this.#deliver(this.#map(item) ?? this.poll());
-  }
-
-  onEnd(): void {
-    if (this.#over) return;
-    this.#finish();
-    this.#deliver(this.#waiting?.shift());
-  }
-
-  onError(error: unknown): void {
-    if (this.#over) return;
-    this.#fail(error);
-    this.#deliver(this.#waiting?.shift());
-  }
-
-  #map(item: T): R | undefined {
+  protected override read(item: T): R | undefined {
     try {
       const read = this.#read(item, this.#complete);
       if (!isList(read)) return read;
-      if (read.length > 1) this.#waiting = read.slice(1);
+      if (read.length > 1) this.add(read.slice(1));
       return read[0];
     } catch (error) {
-      this.#fail(error);
-      return this.#waiting?.shift();
+      this.onItemsError(error);
+      return this.takeWaiting();
     }
   }
 
-  #fail(error: unknown): void {
+  protected override onItemsEnd(): void {
+    this.#finish();
+  }
+
+  protected override onItemsError(error: unknown): void {
     if (this.#graceMs !== undefined) return this.#finish(error);
-    this.#failure = { error };
-    this.#end('left');
+    this.fail(error);
+    this.end('left');
+  }
+
+  protected override onGraceOver(): void {
+    this.#finish();
   }
 
   #finish(broken?: unknown): void {
-    this.#end('complete');
+    this.end('complete');
     try {
-      if (this.#atEnd !== undefined) this.#waiting = [...this.#atEnd(broken)];
+      if (this.#atEnd !== undefined) this.add(this.#atEnd(broken));
     } catch (error) {
-      this.#failure = { error };
+      this.fail(error);
     }
   }
 
-  /** Gives the next item to the reader if it waits, or the end. Without either, the items are asked for another one. */
-  #deliver(next: R | undefined): void {
-    const sink = this.#sink;
-    if (sink === undefined) return;
-    if (next === undefined && !this.#over) return this.#pull();
-    this.#sink = undefined;
-    if (next !== undefined) return sink.onItem(next);
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure === undefined) sink.onEnd();
-    else sink.onError(failure.error);
-  }
-
-  /** Time passes only while somebody waits. */
-  #pull(): void {
-    if (this.#graceMs !== undefined) this.#stopGrace ??= startGrace(this.#graceMs, () => this.onEnd());
-    this.#items.pull(this);
-  }
-
   readonly #complete = (graceMs?: number): void => {
-    if (graceMs === undefined) this.#end('complete');
+    if (graceMs === undefined) this.end('complete');
     else this.#graceMs ??= graceMs;
   };
-
-  #end(how: Closing): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#stopGrace?.();
-    this.#items.close(how);
-  }
 }
 
 /** `Array.isArray` does not know lists that are read only. */
