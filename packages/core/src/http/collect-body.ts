@@ -1,5 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { BodySink, Exchange } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
+import type { BodySink } from './response.ts';
 import { IdleTimer } from '../stream/timers.ts';
 import type { CompleteClock } from '../util/clock.ts';
 

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { CancelListener } from '../util/cancel.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { retryHintOf } from '../errors/retry-hint.ts';
-import { keepsAlive, toResponse, type Response } from './response.ts';
+import { droppedBody, keepsAlive, toResponse, type BodySink, type Response } from './response.ts';
 import {
   connectionWaiter,
   type ConnectionWaiter,
@@ -17,16 +17,6 @@ import { expireAfterInput } from '../stream/timers.ts';
 import { limits } from './limits.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import { openBody, type SentBody } from './body/request-body.ts';
-
-/** Takes the body of a response. */
-export interface BodySink {
-  /** Whether a consumer has received any of it. */
-  readonly delivered: boolean;
-  data(chunk: Buffer): void;
-  end(): void;
-  /** `dropWaiting`: what has not been consumed yet is no longer of use. */
-  fail(error: PlugboardError, dropWaiting: boolean): void;
-}
 
 /** One request and its response on the wire, with its timer for the headers and the abort of its call. */
 export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
@@ -148,17 +138,10 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   drain(): void {
     if (this.#settled) return;
     this.#scope.signal?.unsubscribe(this.#onCancel);
-    let left: number = limits.drained;
-    this.#sink = {
-      delivered: true,
-      data: (chunk) => {
-        left -= chunk.length;
-        if (left < 0) this.abort(enough());
-      },
-      end() {},
-      fail() {},
-    };
-    this.#cancelTimer = this.#scope.clock.schedule(limits.drainedMs, () => this.abort(enough()), true);
+    const stop = (): void =>
+      this.abort(new PlugboardError('aborted', 'The answer is complete; the rest of the stream was cut off.'));
+    this.#sink = droppedBody(limits.drained, stop);
+    this.#cancelTimer = this.#scope.clock.schedule(limits.drainedMs, stop, true);
     this.resume();
   }
 
@@ -277,8 +260,4 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     if (retryHintOf(error) === 'fresh-connection') this.#scope.transport.renew();
     return error;
   }
-}
-
-function enough(): PlugboardError {
-  return new PlugboardError('aborted', 'The answer is complete; the rest of the stream was cut off.');
 }

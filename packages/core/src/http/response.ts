@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { PlugboardError } from '../errors/plugboard-error.ts';
 
 /** Status and headers of a response. */
 export interface Response {
@@ -70,4 +71,28 @@ export function isUtf8(response: Response): boolean {
 /** Whether the response says that it has no body. */
 export function isEmpty(response: Response): boolean {
   return response.status === 204 || response.header('content-length') === '0';
+}
+
+/** Takes the body of a response. */
+export interface BodySink {
+  /** Whether a consumer has received any of it. */
+  readonly delivered: boolean;
+  data(chunk: Buffer): void;
+  end(): void;
+  /** `dropWaiting`: what has not been consumed yet is no longer of use. */
+  fail(error: PlugboardError, dropWaiting: boolean): void;
+}
+
+/** Takes a body that nobody wants any more. */
+export function droppedBody(maxBytes: number, onTooMuch: () => void): BodySink {
+  let left = maxBytes;
+  return {
+    delivered: true,
+    data(chunk) {
+      left -= chunk.length;
+      if (left < 0) onTooMuch();
+    },
+    end() {},
+    fail() {},
+  };
 }

@@ -1,6 +1,6 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { ensureRetryHint, withRetryHint } from '../errors/retry-hint.ts';
-import type { Exchange, BodySink } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import type { HttpScope, HttpSettings } from './http-scope.ts';
 import type { ResponseContext } from './error/error-context.ts';
 import { limits } from './limits.ts';
@@ -9,7 +9,7 @@ import { Queue, type Producer } from '../stream/queue.ts';
 import type { Closing } from '../stream/source.ts';
 import { toIterator } from '../stream/source-iterator.ts';
 import { pairsOf } from '../util/is-record.ts';
-import { mediaType } from './response.ts';
+import { mediaType, type BodySink } from './response.ts';
 import type { HttpRequest } from '../contract/http.ts';
 import { IdleTimer } from '../stream/timers.ts';
 import { isChallenge, wrongTypeError } from './error/unexpected-response.ts';

@@ -1,9 +1,8 @@
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { withRetryHint } from '../../errors/retry-hint.ts';
-import { isEmpty, isJson, isUtf8, mediaType, type Response } from '../response.ts';
+import { isEmpty, isJson, isUtf8, mediaType, type BodySink, type Response } from '../response.ts';
 import { bodyCollector } from '../collect-body.ts';
 import { empty, jsonBody, jsonTextOf, refuseType } from '../read-response.ts';
-import type { BodySink } from '../exchange.ts';
 import { EventDecoder } from './event-decoder.ts';
 import type { HttpRequest, ServerSentEvent } from '../../contract/http.ts';
 import type { HttpSettings } from '../http-scope.ts';
