@@ -5,7 +5,7 @@ import { status } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
 import { backoff } from '../../packages/core/src/call/retry.ts';
 import { readSettings } from '../../packages/core/src/client/read-settings.ts';
-import { timeoutsOf } from '../../packages/core/src/client/client-options.ts';
+import { timeoutsOf } from '../../packages/core/src/client/parse/call-settings.ts';
 import { limits } from '../../packages/core/src/http/limits.ts';
 import { answeredBy, briefly, impatient } from '../snippets/reliability.ts';
 import { acme } from './acme.ts';

@@ -4,8 +4,14 @@ import { chooseAmong } from './allowed-tools.ts';
 import type { ParsedRequest, ParsedMessage, ParsedPart } from './parsed-request.ts';
 import { accepts, refuse, type Support, supportedMessages, plainCall, supportedTools } from './support.ts';
 import type { JsonObject } from '../util/is-record.ts';
-import type { Accepts } from '../contract/model.ts';
+import type { Accepts, Model } from '../contract/model.ts';
+import type { Provider } from '../contract/provider.ts';
 import type { ChatParameters } from '../contract/chat-request.ts';
+
+/** What a provider understands of a request to a model. What the model says for itself prevails, field by field. */
+export function acceptsOf(provider: Pick<Provider, 'accepts'>, model: Model | undefined): Accepts {
+  return { ...provider.accepts, ...model?.accepts };
+}
 
 /**
  * The request as the candidate takes it: without the values that ask for nothing and have no place there. Throws `unsupported` for
@@ -17,8 +23,9 @@ export function assertSupported(given: ParsedRequest, support: Support): ParsedR
   const request = allowedTools === undefined ? given : chooseAmong(given, allowedTools, support.accepts);
   const parameters = supportedParameters(request.parameters, support);
   assertExtra(request.providerOptions[support.plugin], support);
-  const { tools, toolChoice, responseFormat } = supportedTools(request, support);
-  const messages = withSupportedFields(supportedMessages(request, support), support);
+  const { tools, toolChoice, responseFormat } = hasTools(request) ? supportedTools(request, support) : request;
+  const withFiles = request.media.length === 0 ? request.messages : supportedMessages(request, support);
+  const messages = withSupportedFields(withFiles, support);
   const isUnchanged =
     parameters === request.parameters &&
     messages === request.messages &&
@@ -27,6 +34,14 @@ export function assertSupported(given: ParsedRequest, support: Support): ParsedR
     responseFormat === request.responseFormat;
   if (isUnchanged) return request;
   return { ...request, parameters, messages, tools, toolChoice, responseFormat };
+}
+
+/** Whether tools were declared, chosen or called, or the answer is to have a form. */
+function hasTools({ tools, toolChoice, responseFormat, messages }: ParsedRequest): boolean {
+  return (
+    (tools ?? toolChoice ?? responseFormat) !== undefined ||
+    messages.some(({ role, toolCalls }) => role === 'tool' || toolCalls !== undefined)
+  );
 }
 
 function assertExtra(

@@ -5,7 +5,6 @@ import { PlugboardError, type Attempt } from '../errors/plugboard-error.ts';
 import { serviceText } from '../errors/quote.ts';
 import type { CompletionState } from '../stream/completion-state.ts';
 import type { GuardedStream, StreamOutcome, StreamOwner } from '../stream/guarded-stream.ts';
-import { ownerOf } from '../stream/ownership.ts';
 import type { Source } from '../stream/source.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { CommittedStream, RunningCall } from './run-candidate.ts';
@@ -26,8 +25,8 @@ export class CommittedCall implements StreamOwner {
   readonly resolution: Resolution;
   readonly attempts: readonly Attempt[];
   readonly warnings: readonly string[];
-  /** The plugin that answers, with the service's own name of the model: to whom data that the service wants back belong. */
-  readonly owner: string;
+  /** The id of the plugin that answers. */
+  readonly plugin: string;
   readonly #call: RunningCall;
   readonly #stream: GuardedStream;
   #outcome: StreamOutcome | undefined;
@@ -43,7 +42,7 @@ export class CommittedCall implements StreamOwner {
     this.resolution = resolution;
     this.attempts = call.attempts;
     this.warnings = warnings;
-    this.owner = ownerOf(plugin, resolution.model);
+    this.plugin = plugin;
     stream.handTo(this);
   }
 

@@ -4,7 +4,7 @@ import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { ChatMessage, ContentPart } from '../contract/chat-request.ts';
 import type { Accepts } from '../contract/model.ts';
 import type { ToolCall } from '../contract/tools.ts';
-import { hasOwner, ownerOf, takenBackBy } from '../stream/ownership.ts';
+import { hasOwner, type Owner, takenBackBy } from '../stream/ownership.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
 import { filesOf, type ParsedRequest, type ParsedPart, type FilePart } from './parsed-request.ts';
 import { CancelController, type CancelSignal, raceCancel } from '../util/cancel.ts';
@@ -192,10 +192,7 @@ function tooSlow(limitMs: number): PlugboardError {
 }
 
 /** To whom messages are given. */
-interface Recipient {
-  readonly plugin: string;
-  /** The service's own name. */
-  readonly model: string;
+interface Recipient extends Owner {
   readonly accepts: Accepts;
 }
 
@@ -207,11 +204,12 @@ export function prepareMessages(
   request: ParsedRequest,
   loaded: ReadonlyMap<MediaHandle, LoadedMedia>,
   references: ReadonlyMap<MediaHandle, string>,
-  { plugin, model, accepts }: Recipient,
+  recipient: Recipient,
 ): readonly ChatMessage[] {
-  const owner = ownerOf(plugin, model);
   const ownData = (data: JsonObject | undefined): JsonObject | undefined =>
-    data === undefined || (!hasOwner(data) && accepts.foreignDetails !== true) ? undefined : takenBackBy(data, owner);
+    data === undefined || (!hasOwner(data) && recipient.accepts.foreignDetails !== true)
+      ? undefined
+      : takenBackBy(data, recipient);
   const callFor = ({ extra_content: extra, ...call }: ToolCall): ToolCall => {
     const own = ownData(extra);
     return own === undefined ? call : { ...call, extra_content: own };

@@ -1,4 +1,4 @@
-import { acceptsOf, assertKind } from './support.ts';
+import { assertKind } from './support.ts';
 import { raceCancel } from '../util/cancel.ts';
 import type { PlugboardError, Attempt } from '../errors/plugboard-error.ts';
 import type { Phase } from '../errors/codes.ts';
@@ -6,7 +6,7 @@ import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
 import type { Accepts, Model } from '../contract/model.ts';
 import type { ChatRequest } from '../contract/chat-request.ts';
 import type { Warning } from '../contract/provider.ts';
-import { assertSupported } from './assert-supported.ts';
+import { acceptsOf, assertSupported } from './assert-supported.ts';
 import { decideRetry, noRetries, type RetriesUsed, type RetryPolicy, wait } from './retry.ts';
 import { ProviderCall } from './provider-call.ts';
 import type { HttpScope } from '../http/http-scope.ts';

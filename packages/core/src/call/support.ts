@@ -1,7 +1,6 @@
 import type { MediaKind } from '../contract/media.ts';
 import type { UnsupportedMode } from '../contract/define-provider.ts';
-import type { Model, Accepts } from '../contract/model.ts';
-import type { Provider } from '../contract/provider.ts';
+import type { Accepts } from '../contract/model.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import {
   filesOf,
@@ -24,11 +23,6 @@ export interface Support {
   warn(message: string): void;
 }
 
-/** What a provider understands of a request to a model. What the model says for itself prevails, field by field. */
-export function acceptsOf(provider: Pick<Provider, 'accepts'>, model: Model | undefined): Accepts {
-  return { ...provider.accepts, ...model?.accepts };
-}
-
 /** Throws the error, or, where the caller wants that, warns that `what` is left out. */
 export function refuse({ mode, warn }: Support, what: string, error: PlugboardError): void {
   if (mode === 'error') throw error;
@@ -45,7 +39,6 @@ export function accepts(names: readonly string[] | 'any' | undefined, name: stri
  * for a kind that the model does not take, and for a `detail` that cannot be passed on.
  */
 export function supportedMessages(request: ParsedRequest, support: Support): readonly ParsedMessage[] {
-  if (request.media.length === 0) return request.messages;
   const { accepts, input } = support;
   assertMediaPerTurn(request, accepts);
   assertMediaPerRequest(request, accepts);

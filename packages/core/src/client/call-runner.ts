@@ -1,4 +1,4 @@
-import { acceptsOf } from '../call/support.ts';
+import { acceptsOf } from '../call/assert-supported.ts';
 import type { ModelDescription } from './models.ts';
 import {
   Warnings,
@@ -31,11 +31,10 @@ import type { Registry } from '../registry/registry.ts';
 import { declaredModel } from '../routing/routing-table.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import { ChatStream, ForgottenStreams } from './chat-stream.ts';
-import { readCallSettings } from './parse/call-settings.ts';
+import { readCallSettings, timeoutsOf } from './parse/call-settings.ts';
 import type { ClientSettings } from './read-settings.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { RequestOptions } from './chat-completions.ts';
-import { timeoutsOf } from './client-options.ts';
 import type { CompletionHead } from '../stream/to-completion.ts';
 
 /** Of all calls without files; nothing is ever added. */
@@ -188,14 +187,14 @@ export class CallRunner {
   }
 
   #headOf(committed: CommittedCall, { includeUsage, olderCalls }: ParsedRequest): CompletionHead {
-    const { resolution, owner, requestId } = committed;
+    const { resolution, plugin, requestId } = committed;
     const { clock, random } = this.#parts;
     return {
       id: `chatcmpl-${idPart(random)}${idPart(random)}`,
       created: Math.floor(clock.now() / 1000),
       model: resolution.model,
       provider: resolution.provider,
-      owner,
+      plugin,
       requestId,
       includeUsage,
       olderCalls,
@@ -221,7 +220,7 @@ export class CallRunner {
     const { retry, logger } = settings;
     const timeouts = timeoutsOf(settings.timeouts);
     const log = redactedLog(logger, redactor);
-    const targets = new RequestTargets();
+    const targets = new RequestTargets((service) => redactor.allow(service));
     const services: CallServices = {
       clock,
       random,

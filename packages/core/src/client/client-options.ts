@@ -108,9 +108,6 @@ export interface Timeouts extends Record<keyof TimeoutOptions, number> {
 
 const names: readonly (keyof TimeoutOptions)[] = ['connect', 'headers', 'firstEvent', 'idle', 'total', 'upload'];
 
-/** How long a model may take to load, to read a long prompt and to think. The official client waits as long. */
-const patienceMs = 600_000;
-
 /** Checks what the user gave. Throws `config_invalid`. */
 export function readTimeouts(given: ClientOptions['timeouts']): TimeoutOptions {
   if (given !== undefined && !isJsonObject(given)) {
@@ -126,22 +123,4 @@ export function readTimeouts(given: ClientOptions['timeouts']): TimeoutOptions {
     }
   }
   return Object.fromEntries(entries);
-}
-
-/**
- * Fills in the defaults; the reasons for them are in docs/reliability.md. Whoever gives a call more time than a model usually
- * gets means the model to have it. `callMs`: the call's own `timeout`.
- */
-export function timeoutsOf(given: TimeoutOptions, callMs?: number): Timeouts {
-  const total = callMs ?? given.total;
-  const patience = Math.max(patienceMs, total ?? 0);
-  return {
-    connect: given.connect ?? 10_000,
-    headers: given.headers ?? 30_000,
-    chatHeaders: given.headers ?? patience,
-    firstEvent: given.firstEvent ?? patience,
-    idle: given.idle ?? 300_000,
-    total: total ?? 1_800_000,
-    upload: given.upload ?? 120_000,
-  };
 }

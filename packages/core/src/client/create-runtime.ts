@@ -11,7 +11,8 @@ import type { Registry } from '../registry/registry.ts';
 import { type Clock, completeClock, systemClock } from '../util/clock.ts';
 import { CallRunner } from './call-runner.ts';
 import type { ClientSettings } from './read-settings.ts';
-import { CLOCK, type Container, HTTP_DISPATCHER, RANDOM, type Random, timeoutsOf } from './client-options.ts';
+import { timeoutsOf } from './parse/call-settings.ts';
+import { CLOCK, type Container, HTTP_DISPATCHER, RANDOM, type Random } from './client-options.ts';
 
 /**
  * Makes the runtime of a client, of objects that belong to this client alone. What stands for the outside world comes from a

@@ -40,7 +40,8 @@ export function isReadable(media: Media): boolean {
   return !('readable' in media) || media.readable !== false;
 }
 
-const bare: unique symbol = Symbol.for('plugboard.base64') as never;
+/** The key of a {@link Base64Media}. */
+export const bare: unique symbol = Symbol.for('plugboard.base64') as never;
 
 /** A file that is written into a JSON body as bare base64. */
 export interface Base64Media {

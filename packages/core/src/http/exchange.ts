@@ -11,7 +11,7 @@ import {
   type WaitingDispatchOptions,
 } from './socket/pending-connection.ts';
 import { networkError, noHeaders, sourceError, tooManyInformational } from './error/network-error.ts';
-import { headersLimit, type HttpScope } from './http-scope.ts';
+import type { HttpScope } from './http-scope.ts';
 import { answerComplete } from '../stream/stream-errors.ts';
 import { expireAfterInput } from '../stream/timers.ts';
 import { limits } from './limits.ts';
@@ -237,13 +237,12 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   #startTimer(): void {
     if (this.#settled || this.#headersSeen) return;
     this.#stopTimer();
-    this.#cancelTimer = this.#scope.clock.schedule(
-      headersLimit(this.#scope, this.#request.phase),
-      () => {
-        this.#cancelTimer = expireAfterInput(() => this.abort(noHeaders(this.#scope, this.#request)));
-      },
-      true,
-    );
+    const { timeouts, clock } = this.#scope;
+    const limitMs = (this.#request.phase === 'chat' ? timeouts.chatHeaders : undefined) ?? timeouts.headers;
+    const onTime = (): void => {
+      this.#cancelTimer = expireAfterInput(() => this.abort(noHeaders(this.#scope, this.#request, limitMs)));
+    };
+    this.#cancelTimer = clock.schedule(limitMs, onTime, true);
   }
 
   #toError(raw: unknown): PlugboardError {

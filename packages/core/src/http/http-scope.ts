@@ -19,11 +19,6 @@ export interface HttpTimeouts {
   readonly idle: number;
 }
 
-/** Milliseconds that the headers of a response may take. */
-export function headersLimit({ timeouts }: HttpScope, phase: WirePhase): number {
-  return (phase === 'chat' ? timeouts.chatHeaders : undefined) ?? timeouts.headers;
-}
-
 /** What an `Http` is bound to: an instance (shared work such as tokens) or one call. */
 export interface HttpScope {
   readonly transport: Transport;

@@ -37,7 +37,6 @@ export function prepareRequest(
     phase,
   );
   registerHeaderSecrets(headers, scope.redactor);
-  if (target.service !== undefined) scope.redactor.allow(target.service);
   const body = other ?? (request.json === undefined ? undefined : jsonBody(request.json));
   // A multipart body decides its own type, because the boundary is part of it.
   if (body !== undefined && (headers['content-type'] === undefined || body.contentType.startsWith('multipart/'))) {

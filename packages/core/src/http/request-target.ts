@@ -78,6 +78,12 @@ function isLoopback(hostname: string): boolean {
 /** Caches {@link resolveTarget}: parsing URLs took 3 % of a short chat. Results are shared and must not be changed. */
 export class RequestTargets {
   readonly #known = new BoundedCache<RequestTarget>();
+  readonly #onService: ((address: string) => void) | undefined;
+
+  /** @param onService - Called with the address of each new service. */
+  constructor(onService?: (address: string) => void) {
+    this.#onService = onService;
+  }
 
   resolve(url: string | URL, baseUrl: string | URL | undefined, allowHttp: boolean = false): RequestTarget {
     const text = String(url);
@@ -87,6 +93,7 @@ export class RequestTargets {
     if (known !== undefined) return known;
     const target = resolveTarget(text, baseUrl, allowHttp);
     this.#known.set(key, target);
+    if (target.service !== undefined) this.#onService?.(target.service);
     return target;
   }
 }

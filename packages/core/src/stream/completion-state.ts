@@ -4,7 +4,7 @@ import type { CustomToolCall, ToolCall } from '../contract/tools.ts';
 import type { JsonObject } from '../util/is-record.ts';
 import { TextBuffer } from '../util/text-buffer.ts';
 import { toCitation, toFileFields, type FileFields } from './completion-words.ts';
-import { withOwner } from './ownership.ts';
+import { withOwner, type Owner } from './ownership.ts';
 
 interface OpenToolCall {
   readonly id: string;
@@ -100,7 +100,7 @@ export class CompletionState {
   }
 
   /** What was called, in the order of the calls' numbers. */
-  toolCalls(owner: string): (ToolCall | CustomToolCall)[] {
+  toolCalls(owner: Owner): (ToolCall | CustomToolCall)[] {
     return [...(this.#toolCalls ?? [])]
       .sort(([a], [b]) => a - b)
       .map(([, { id, name, custom, text, extra }]) => ({
@@ -132,7 +132,7 @@ export class CompletionState {
     return this.#toolCalls?.get(index)?.extra;
   }
 
-  carriedFields(owner: string): CarriedFields {
+  carriedFields(owner: Owner): CarriedFields {
     return {
       ...(this.#details !== undefined && {
         reasoning_details: this.#details.map((detail) => withOwner(detail, owner)),

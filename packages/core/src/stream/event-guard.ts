@@ -1,15 +1,7 @@
-import type { ChatEvent } from '../contract/chat-event.ts';
+import type { ChatEvent, ResponseEvent, Usage } from '../contract/chat-event.ts';
 import { isRecord } from '../util/is-record.ts';
 import { TextBuffer } from '../util/text-buffer.ts';
-import {
-  broken,
-  fileFrom,
-  finishFrom,
-  logprobsFrom,
-  reasoningDetailFrom,
-  responseFrom,
-  sourceFrom,
-} from './validate-event.ts';
+import { broken, fileFrom, logprobsFrom, reasoningDetailFrom, sourceFrom } from './validate-event.ts';
 
 type EventOf<Type extends ChatEvent['type']> = Extract<ChatEvent, { type: Type }>;
 
@@ -164,4 +156,50 @@ function textOf(event: { readonly type: string; readonly text: string }): string
 function withoutHalfPair(text: string): string {
   const last = text.charCodeAt(text.length - 1);
   return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
+}
+
+const finishReasons: ReadonlySet<string> = new Set(['stop', 'length', 'content-filter', 'tool-calls', 'other']);
+
+/** A word that is not known becomes `other`, and counts that are not counts are left out: the answer itself is whole. */
+function finishFrom(event: EventOf<'finish'>): ChatEvent {
+  const { reason, rawReason, usage, fields } = event;
+  if (typeof reason !== 'string') throw broken('a finish without a reason');
+  if (fields !== undefined && !isRecord(fields)) throw broken('a finish whose fields are not a JSON object');
+  const known = finishReasons.has(reason);
+  const counts = usage === undefined ? undefined : usageFrom(usage);
+  if (known && counts === usage) return event;
+  return {
+    type: 'finish',
+    reason: known ? reason : 'other',
+    rawReason: rawReason ?? (known ? undefined : reason),
+    ...(counts !== undefined && { usage: counts }),
+    ...(fields !== undefined && { fields }),
+  };
+}
+
+/** With a wrong input, output or total it is not a count at all; a wrong part of them is left out of it. */
+function usageFrom(usage: Usage): Usage | undefined {
+  if (!isCount(usage?.inputTokens) || !isCount(usage.outputTokens)) return undefined;
+  if (usage.totalTokens !== undefined && !isCount(usage.totalTokens)) return undefined;
+  const { totalTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens, raw } = usage;
+  const optional = { totalTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens };
+  const isSound = Object.values(optional).every((count: unknown) => count === undefined || isCount(count));
+  if (isSound && (raw === undefined || isRecord(raw))) return usage;
+  const { inputTokens, outputTokens } = usage;
+  const sound = Object.entries(optional).filter(([, count]) => isCount(count));
+  return { inputTokens, outputTokens, ...Object.fromEntries(sound), ...(isRecord(raw) && { raw }) };
+}
+
+function responseFrom(event: ResponseEvent): ResponseEvent {
+  const { id, model, created, requestId, fields } = event;
+  for (const [name, value] of Object.entries({ id, model, requestId })) {
+    if (value !== undefined && typeof value !== 'string') throw broken(`a response whose ${name} is not a string`);
+  }
+  if (created !== undefined && !Number.isFinite(created)) throw broken('a response whose created is not a number');
+  if (fields !== undefined && !isRecord(fields)) throw broken('a response whose fields are not a JSON object');
+  return event;
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

@@ -9,13 +9,16 @@ const mark = 'plugboard';
 /** Separates the marks of a chain, when the service is itself a Plugboard. */
 const separator = '\n';
 
-/** Who may get data back: the plugin, and the service's own name of the model. */
-export function ownerOf(plugin: string, model: string): string {
-  return `${plugin}/${model}`;
+/** Who may get data back. */
+export interface Owner {
+  readonly plugin: string;
+  /** The service's own name. */
+  readonly model: string;
 }
 
 /** The data with their owner, for the caller to keep. */
-export function withOwner(data: JsonObject, owner: string): JsonObject {
+export function withOwner(data: JsonObject, { plugin, model }: Owner): JsonObject {
+  const owner = `${plugin}/${model}`;
   const inner = data[mark];
   return { ...data, [mark]: typeof inner === 'string' ? `${owner}${separator}${inner}` : owner };
 }
@@ -24,7 +27,8 @@ export function withOwner(data: JsonObject, owner: string): JsonObject {
  * The data as their service gave them, key by key in the same order; `undefined` when they belong to another owner. Data without a
  * mark come from a history that was made elsewhere, and are given to everyone.
  */
-export function takenBackBy(data: JsonObject, owner: string): JsonObject | undefined {
+export function takenBackBy(data: JsonObject, { plugin, model }: Owner): JsonObject | undefined {
+  const owner = `${plugin}/${model}`;
   const marked = data[mark];
   if (marked === undefined) return data;
   if (marked === owner) {

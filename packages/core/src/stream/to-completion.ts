@@ -12,17 +12,14 @@ import type { Resolution } from '../contract/resolution.ts';
 import type { CompletionState } from './completion-state.ts';
 import { nativeFinishReason, toCompletionUsage, toFinishReason, toServiceFields } from './completion-words.ts';
 import type { ChatEvent, FinishReason, TokenLogprob } from '../contract/chat-event.ts';
-import { withOwner } from './ownership.ts';
+import { withOwner, type Owner } from './ownership.ts';
 
 /** What all chunks of one answer share. */
-export interface CompletionHead {
+export interface CompletionHead extends Owner {
   readonly id: string;
   /** Seconds since the epoch. */
   readonly created: number;
-  readonly model: string;
   readonly provider: string;
-  /** To whom data that the service wants back belong: see `ownership.ts`. */
-  readonly owner: string;
   /** What the service calls the request, by the headers of its response. */
   readonly requestId?: string | undefined;
   readonly includeUsage: boolean;
@@ -77,7 +74,7 @@ function lastChunk(
   event: ChatEvent & { type: 'finish' },
   state: CompletionState,
 ): ChatCompletionChunk {
-  const last = chunk(head, state.carriedFields(head.owner), {
+  const last = chunk(head, state.carriedFields(head), {
     finish_reason: finishWord(head, event.reason, state),
     ...nativeFinishReason(event),
   });
@@ -115,7 +112,7 @@ function callDelta(
 
 function toolCallDelta(
   event: ChatEvent & { type: 'tool-call-delta' },
-  { owner }: CompletionHead,
+  head: CompletionHead,
   state: CompletionState,
 ): ToolCallDelta {
   const { index, id, name, arguments: text } = event;
@@ -129,7 +126,7 @@ function toolCallDelta(
     ...(custom
       ? { custom: { ...named, ...(text !== undefined && { input: text }) } }
       : { function: { ...named, ...(text !== undefined && { arguments: text }) } }),
-    ...(extra !== undefined && { extra_content: withOwner(extra, owner) }),
+    ...(extra !== undefined && { extra_content: withOwner(extra, head) }),
   };
 }
 
@@ -189,18 +186,18 @@ export function toCompletion(head: CompletionHead, state: CompletionState, conte
   return withHidden(completion, { attempts: [...context.attempts], resolution: context.resolution });
 }
 
-function messageOf({ owner, olderCalls }: CompletionHead, state: CompletionState, text: string): CompletionMessage {
+function messageOf(head: CompletionHead, state: CompletionState, text: string): CompletionMessage {
   const { refusal, reasoning } = state;
-  const toolCalls = state.toolCalls(owner);
+  const toolCalls = state.toolCalls(head);
   const [firstCall] = toolCalls;
-  const carried = state.carriedFields(owner);
+  const carried = state.carriedFields(head);
   const didOther = toolCalls.length > 0 || refusal !== '' || carried.audio !== undefined;
   return {
     role: 'assistant',
     content: text === '' && didOther ? null : text,
     refusal: refusal === '' ? null : refusal,
     ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
-    ...(olderCalls && firstCall?.type === 'function' && { function_call: firstCall.function }),
+    ...(head.olderCalls && firstCall?.type === 'function' && { function_call: firstCall.function }),
     ...(reasoning !== '' && { reasoning_content: reasoning }),
     ...carried,
   };

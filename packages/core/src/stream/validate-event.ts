@@ -1,51 +1,11 @@
-import type {
-  ChatEvent,
-  FileEvent,
-  ReasoningDetailEvent,
-  ResponseEvent,
-  TokenLogprob,
-  Usage,
-} from '../contract/chat-event.ts';
+import type { ChatEvent, FileEvent, ReasoningDetailEvent, TokenLogprob } from '../contract/chat-event.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { isRecord } from '../util/is-record.ts';
 
-type Finish = Extract<ChatEvent, { type: 'finish' }>;
 type Source = Extract<ChatEvent, { type: 'source' }>;
-
-const finishReasons: ReadonlySet<string> = new Set(['stop', 'length', 'content-filter', 'tool-calls', 'other']);
 
 /** Not more than a service needs for a signature or an encrypted thought: all of it goes back with every further turn. */
 const maxDetailCharacters = 4_000_000;
-
-/** A word that is not known becomes `other`, and counts that are not counts are left out: the answer itself is whole. */
-export function finishFrom(event: Finish): Finish {
-  const { reason, rawReason, usage, fields } = event;
-  if (typeof reason !== 'string') throw broken('a finish without a reason');
-  if (fields !== undefined && !isRecord(fields)) throw broken('a finish whose fields are not a JSON object');
-  const known = finishReasons.has(reason);
-  const counts = usage === undefined ? undefined : usageFrom(usage);
-  if (known && counts === usage) return event;
-  return {
-    type: 'finish',
-    reason: known ? reason : 'other',
-    rawReason: rawReason ?? (known ? undefined : reason),
-    ...(counts !== undefined && { usage: counts }),
-    ...(fields !== undefined && { fields }),
-  };
-}
-
-/** With a wrong input, output or total it is not a count at all; a wrong part of them is left out of it. */
-function usageFrom(usage: Usage): Usage | undefined {
-  if (!isCount(usage?.inputTokens) || !isCount(usage.outputTokens)) return undefined;
-  if (usage.totalTokens !== undefined && !isCount(usage.totalTokens)) return undefined;
-  const { totalTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens, raw } = usage;
-  const optional = { totalTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens };
-  const isSound = Object.values(optional).every((count: unknown) => count === undefined || isCount(count));
-  if (isSound && (raw === undefined || isRecord(raw))) return usage;
-  const { inputTokens, outputTokens } = usage;
-  const sound = Object.entries(optional).filter(([, count]) => isCount(count));
-  return { inputTokens, outputTokens, ...Object.fromEntries(sound), ...(isRecord(raw) && { raw }) };
-}
 
 export function sourceFrom(event: Source): Source {
   const { url, start, end } = event;
@@ -53,16 +13,6 @@ export function sourceFrom(event: Source): Source {
   if ((start !== undefined && !isIndex(start)) || (end !== undefined && !isIndex(end))) {
     throw broken('a source whose start or end is not a position in the text');
   }
-  return event;
-}
-
-export function responseFrom(event: ResponseEvent): ResponseEvent {
-  const { id, model, created, requestId, fields } = event;
-  for (const [name, value] of Object.entries({ id, model, requestId })) {
-    if (value !== undefined && typeof value !== 'string') throw broken(`a response whose ${name} is not a string`);
-  }
-  if (created !== undefined && !Number.isFinite(created)) throw broken('a response whose created is not a number');
-  if (fields !== undefined && !isRecord(fields)) throw broken('a response whose fields are not a JSON object');
   return event;
 }
 
@@ -131,8 +81,4 @@ function jsonLength(value: unknown): number | undefined {
 
 function isIndex(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0;
-}
-
-function isCount(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { Client, type ClientOptions } from '../../src/index.ts';
 import { defineProvider } from '../../src/provider.ts';
 import { readSettings } from '../../src/client/read-settings.ts';
-import { readTimeouts, timeoutsOf } from '../../src/client/client-options.ts';
+import { readTimeouts } from '../../src/client/client-options.ts';
+import { timeoutsOf } from '../../src/client/parse/call-settings.ts';
 
 const secret = 'fake-key-SEKRET';
 const plugin = defineProvider<{ apiKey?: string }>({

@@ -78,7 +78,10 @@ test('what is not kept is not there', () => {
   for (const event of everyKind) state.add(event);
   expect(state.reasoning).toBe('');
   expect(state.logprobs).toBeNull();
-  expect(state.toolCalls('me')).toMatchObject([{ function: { arguments: '{"a"' } }, { custom: { input: 'x' } }]);
+  expect(state.toolCalls({ plugin: 'acme', model: 'm' })).toMatchObject([
+    { function: { arguments: '{"a"' } },
+    { custom: { input: 'x' } },
+  ]);
 });
 
 test('a whole answer is kept all the same', async () => {

@@ -7,7 +7,7 @@ import { createParamNames, requestOptionNames } from './chat-parameters.ts';
 import type { ClientSettings } from '../read-settings.ts';
 import { invalidInput, unknownKeys } from './check-input.ts';
 import type { Progress, RequestOptions } from '../chat-completions.ts';
-import { timeoutsOf, type Timeouts } from '../client-options.ts';
+import type { TimeoutOptions, Timeouts } from '../client-options.ts';
 
 /** What one call was told, checked and with the client's settings filled in. */
 export interface CallSettings {
@@ -53,6 +53,27 @@ export function readCallSettings(options: RequestOptions, { timeouts, retry, log
     unsupported,
     keepAnswer,
     onProgress: onProgress === undefined ? undefined : isolated(onProgress, logger),
+  };
+}
+
+/** How long a model may take to load, to read a long prompt and to think. The official client waits as long. */
+const patienceMs = 600_000;
+
+/**
+ * Fills in the defaults; the reasons for them are in docs/reliability.md. Whoever gives a call more time than a model usually
+ * gets means the model to have it. `callMs`: the call's own `timeout`.
+ */
+export function timeoutsOf(given: TimeoutOptions, callMs?: number): Timeouts {
+  const total = callMs ?? given.total;
+  const patience = Math.max(patienceMs, total ?? 0);
+  return {
+    connect: given.connect ?? 10_000,
+    headers: given.headers ?? 30_000,
+    chatHeaders: given.headers ?? patience,
+    firstEvent: given.firstEvent ?? patience,
+    idle: given.idle ?? 300_000,
+    total: total ?? 1_800_000,
+    upload: given.upload ?? 120_000,
   };
 }
 

@@ -1,7 +1,7 @@
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import type { ChatParameters } from '../../contract/chat-request.ts';
 import type { CreateParams } from '../create-params.ts';
-import { invalidInput, refuseOtherThanJson, isGiven } from './check-input.ts';
+import { asksForTools, invalidInput, refuseOtherThanJson, isGiven } from './check-input.ts';
 import { otherToolsAndForms } from './parse-tools.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { RequestOptions } from '../chat-completions.ts';
@@ -92,7 +92,7 @@ export function chatParameters(params: CreateParams): ChatParameters {
   const given: Record<string, unknown> = {
     ...unknownParameters(params),
     ...severalAnswers(params.n),
-    ...otherToolsAndForms(params),
+    ...(asksForTools(params) && otherToolsAndForms(params)),
   };
   for (const name of parameterNames) {
     const value: unknown = Reflect.get(params, name);

@@ -1,5 +1,6 @@
 import { serviceText } from '../../errors/quote.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
+import type { CreateParams } from '../create-params.ts';
 import { isRecord, type JsonObject } from '../../util/is-record.ts';
 
 /**
@@ -30,6 +31,12 @@ export function formatPlace([first = '', ...inner]: JsonPlace): string {
  */
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+}
+
+/** Whether a call says anything of tools or of the form of its answer. */
+export function asksForTools(params: CreateParams): boolean {
+  const { tools, functions, tool_choice: choice, function_call: called, response_format: format } = params;
+  return (tools ?? functions ?? choice ?? called ?? format ?? undefined) !== undefined;
 }
 
 /** The names of what was given and is not known, as they may stand in a message. */

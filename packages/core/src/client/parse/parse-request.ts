@@ -6,7 +6,7 @@ import type { CreateParams, MessageParam, FunctionMessageParam } from '../create
 import { parseAssistantMessage } from './parse-assistant-message.ts';
 import { checkToolResults, parseTools } from './parse-tools.ts';
 import { MediaCollector, parseContent } from './parse-content.ts';
-import { invalidInput, fieldsFrom, isGiven } from './check-input.ts';
+import { invalidInput, asksForTools, fieldsFrom, isGiven } from './check-input.ts';
 import { isRecord } from '../../util/is-record.ts';
 
 /**
@@ -31,7 +31,7 @@ export function parseRequest(params: CreateParams, files: MediaCollector = new M
       turns.push(turn);
       for (const { id, function: called } of turn.toolCalls ?? []) lastCalls.set(called.name, id);
     }
-    checkToolResults(turns);
+    if (turns.some(({ toolCallId }) => toolCallId !== undefined)) checkToolResults(turns);
     const loose = looseImages(params).map(([place, input]): ParsedPart => {
       return { type: 'media', media: files.take(input, undefined, place), place };
     });
@@ -40,7 +40,7 @@ export function parseRequest(params: CreateParams, files: MediaCollector = new M
       provider: params.provider ?? undefined,
       messages: withLooseImages(turns, loose),
       parameters: chatParameters(params),
-      ...parseTools(params),
+      ...(asksForTools(params) ? parseTools(params) : noTools),
       providerOptions: providerOptionsOf(params),
       media: files.taken,
       stream: asksForStream(params),
@@ -56,6 +56,8 @@ export function parseRequest(params: CreateParams, files: MediaCollector = new M
 function idsOfResults(messages: readonly unknown[]): ReadonlySet<unknown> {
   return new Set(messages.map((message) => (isRecord(message) ? message['tool_call_id'] : undefined)));
 }
+
+const noTools: ReturnType<typeof parseTools> = { tools: undefined, toolChoice: undefined, responseFormat: undefined };
 
 function isList(value: unknown): value is readonly MessageParam[] {
   return Array.isArray(value);

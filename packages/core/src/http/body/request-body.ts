@@ -2,7 +2,7 @@ import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { isMedia, mediaPart, mediaPieces, type MediaPart } from '../../media/media-part.ts';
 import type { HttpRequest } from '../../contract/http.ts';
 import { sanitizeCause } from '../../errors/sanitized-cause.ts';
-import { bareMedia, type MediaContent } from '../../contract/media.ts';
+import { bare, bareMedia, type MediaContent } from '../../contract/media.ts';
 
 /** A request body that can be written to a socket piece by piece. */
 export interface RequestBody {
@@ -163,7 +163,9 @@ function mayHoldMedia(whole: unknown): boolean {
   const isSuspect = (value: unknown): boolean => {
     if (typeof value !== 'object' || value === null) return false;
     left -= 1;
-    if (left < 0 || isMedia(value) || bareMedia(value) !== undefined || 'toJSON' in value) return true;
+    if (left < 0 || bare in value || 'toJSON' in value) return true;
+    // Every file has this method; what has it need not be one.
+    if ('stream' in value && typeof value.stream === 'function') return true;
     return Object.values(value).some(isSuspect);
   };
   return isSuspect(whole);

@@ -4,7 +4,7 @@ import { type RetryHint, withRetryHint } from '../../errors/retry-hint.ts';
 import { guardedReset, ConnectFailure, connectFailureCodes } from '../socket/connection.ts';
 import { copyError } from '../../errors/copy-error.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
-import { headersLimit, type HttpScope } from '../http-scope.ts';
+import type { HttpScope } from '../http-scope.ts';
 import type { PreparedRequest } from '../prepare-request.ts';
 
 /** A raw error of Node.js or undici, classified. */
@@ -173,9 +173,9 @@ export function networkError(
 }
 
 /** The error when the headers did not arrive in time. */
-export function noHeaders(scope: HttpScope, request: FailedRequest): PlugboardError {
+export function noHeaders(scope: HttpScope, request: FailedRequest, limitMs: number): PlugboardError {
   const { phase, method } = request;
-  const message = `${subject(scope, request)} did not answer within ${headersLimit(scope, phase)} ms (headers). Try again later, or raise timeouts.headers.`;
+  const message = `${subject(scope, request)} did not answer within ${limitMs} ms (headers). Try again later, or raise timeouts.headers.`;
   return withRetryHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
 }
 
