@@ -83,6 +83,7 @@ export type { Diagnosis, ProviderDiagnosis } from './client/diagnose.ts';
 export type { CredentialDiagnosis } from './registry/find-credentials.ts';
 export type {
   ListedModel,
+  ListedModelPage,
   ListedModels,
   ListModelsOptions,
   ModelDescription,

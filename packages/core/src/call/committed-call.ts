@@ -14,6 +14,8 @@ import type { Semaphore } from './instance-pool.ts';
 export interface HttpResponseFacts {
   /** 200 for a provider that sends no HTTP. */
   readonly status: number;
+  /** Whether the status is one of success, as it is where an answer is. */
+  readonly ok: boolean;
   /** Without cookies; empty for a provider that sends no HTTP. */
   readonly headers: Headers;
   /** Without a query, where some services have their keys; empty for a provider that sends no HTTP. */
@@ -69,11 +71,17 @@ export class CommittedCall implements StreamOwner {
   /** Status, headers and address of the response that carries the answer, without what identifies the account. */
   get httpResponse(): HttpResponseFacts {
     const { scope, services } = this.#call;
-    if (scope.response === undefined) return { status: 200, headers: new Headers(), url: '' };
+    if (scope.response === undefined) return { status: 200, ok: true, headers: new Headers(), url: '' };
     const { response, url } = scope.response;
     const headers = new Headers();
     for (const [name, value] of response.headers) headers.append(name, services.redactor.clean(value));
-    return { status: response.status, headers, url: services.redactor.clean(`${url.origin}${url.pathname}`) };
+    const { status } = response;
+    return {
+      status,
+      ok: status >= 200 && status <= 299,
+      headers,
+      url: services.redactor.clean(`${url.origin}${url.pathname}`),
+    };
   }
 
   /** The service's own id of the request, by the headers of the response. */

@@ -51,16 +51,25 @@ export interface ModelDescription {
   readonly unsupported: UnsupportedMode;
 }
 
+/** A list of models that also has itself as `data`, where the official client has a page of models. `data` does not go into JSON. */
+export type ListedModelPage = readonly ListedModel[] & { readonly data: readonly ListedModel[] };
+
 /** A promise of a list of models that can also be iterated. */
-export interface ListedModels extends Promise<readonly ListedModel[]>, AsyncIterable<ListedModel> {}
+export interface ListedModels extends Promise<ListedModelPage>, AsyncIterable<ListedModel> {}
 
 /** Makes a promise of a list iterable. */
 export function asListedModels(models: Promise<readonly ListedModel[]>): ListedModels {
-  return Object.assign(models, {
+  const page = models.then(toPage);
+  return Object.assign(page, {
     async *[Symbol.asyncIterator](): AsyncGenerator<ListedModel> {
-      yield* await models;
+      yield* await page;
     },
   });
+}
+
+function toPage(models: readonly ListedModel[]): ListedModelPage {
+  const page = Object.assign([...models], { data: models });
+  return Object.defineProperty(page, 'data', { enumerable: false });
 }
 
 /** A model and the sources that declare it. */

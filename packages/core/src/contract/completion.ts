@@ -191,6 +191,8 @@ export interface ChatCompletion {
   readonly sources: readonly Extract<ChatEvent, { type: 'source' }>[];
   readonly attempts: readonly Attempt[];
   readonly resolution: Resolution;
+  /** As `service.request_id`, where the official client has it; `null` if the service gave none. Like the two before, not in JSON. */
+  readonly _request_id: string | null;
 }
 
 /** The one choice of a completion. */

@@ -183,7 +183,11 @@ export function toCompletion(head: CompletionHead, state: CompletionState, conte
     warnings: [...context.warnings],
     sources: state.sources,
   };
-  return withHidden(completion, { attempts: [...context.attempts], resolution: context.resolution });
+  return withHidden(completion, {
+    attempts: [...context.attempts],
+    resolution: context.resolution,
+    _request_id: state.response?.requestId ?? head.requestId ?? null,
+  });
 }
 
 function messageOf(head: CompletionHead, state: CompletionState, text: string): CompletionMessage {

@@ -33,6 +33,8 @@ test('models can be awaited, and read one by one', async () => {
   const awaited = await client.models.list();
   expect(awaited.map(({ id }) => id)).toEqual(['owl-large', 'owl-small', 'owl-*', 'owl-own']);
   expect(await collect(client.models.list())).toEqual(awaited);
+  expect(awaited.data).toEqual([...awaited]);
+  expect(Object.keys(awaited)).not.toContain('data');
 });
 
 test('what the services offer can be read one by one, too', async () => {

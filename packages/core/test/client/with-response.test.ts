@@ -39,7 +39,7 @@ test.each([true, false])(
       response,
       request_id: id,
     } = await client.chat.completions.create({ ...asked, stream }).withResponse();
-    expect(response).toMatchObject({ status: 200, url: `${server.origin}/v1/chat/completions` });
+    expect(response).toMatchObject({ status: 200, ok: true, url: `${server.origin}/v1/chat/completions` });
     expect(response.headers.get('x-ratelimit-remaining-requests')).toBe('7');
     expect([...response.headers.keys()]).not.toContain('set-cookie');
     expect(id).toBe('req_1');
@@ -76,7 +76,7 @@ test('a provider that sends no HTTP has a response without headers and address',
     {},
   );
   const { response, request_id: id } = await client.chat.completions.create(asked).withResponse();
-  expect([response.status, response.url, [...response.headers], id]).toEqual([200, '', [], null]);
+  expect([response.status, response.ok, response.url, [...response.headers], id]).toEqual([200, true, '', [], null]);
   const parsed = await client.chat.completions.parse(asked).withResponse();
   expect(parsed.data.choices[0]?.message.parsed).toBeNull();
 });
@@ -113,6 +113,8 @@ test.each(['x-request-id', 'request-id', 'cf-ray'])(
     await using client = new Client({ providers: [wireOf(server.origin)], config: false, discover: false });
     const completion = await client.chat.completions.create(asked);
     expect(completion.service).toEqual({ id: 'cmpl_1', request_id: 'req_1' });
+    expect(completion._request_id).toBe('req_1');
+    expect(JSON.stringify(completion)).not.toContain('_request_id');
     const stream = await client.chat.completions.create({ ...asked, stream: true });
     const services = [];
     for await (const chunk of stream) services.push(chunk.service);
