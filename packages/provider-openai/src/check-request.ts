@@ -1,4 +1,4 @@
-import { PlugboardError, type ChatRequest } from '@plugboard/core/provider';
+import { PlugboardError, type ChatRequest, type ContentPart } from '@plugboard/core/provider';
 import type { Preset } from './preset.ts';
 
 /** Fields of the body that belong to `create()` itself. If one were given twice, one of the two values would be dropped silently. */
@@ -24,9 +24,8 @@ const written: ReadonlySet<string> = new Set([
 
 /** Throws `unsupported` or `input_invalid` for what the service does not take, before anything is sent. */
 export function checkRequest({ messages, parameters, extra }: ChatRequest, preset: Preset): void {
-  const spelled = Object.values(preset.spelling ?? {});
   for (const name of Object.keys(extra)) {
-    if (written.has(name) || spelled.includes(name)) {
+    if (written.has(name) || Object.values(preset.spelling ?? {}).includes(name)) {
       throw new PlugboardError('input_invalid', `${name} belongs to create() itself, not to provider_options.openai.`, {
         param: `provider_options.openai.${name}`,
       });
@@ -46,20 +45,22 @@ export function checkRequest({ messages, parameters, extra }: ChatRequest, prese
       });
     }
   }
-  for (const part of messages.flatMap(({ content }) => content)) {
-    if (part.type === 'text' || part.isFileId === true) continue;
-    if (!preset.media.includes(part.type)) {
-      const takes = preset.media.length === 0 ? 'text only' : `text and ${preset.media.join(', ')}`;
-      throw new PlugboardError(
-        'unsupported',
-        `${preset.service} takes ${takes}, but a message has a file of kind ${part.type}.`,
-      );
-    }
-    if (typeof part.source === 'string' && !preset.remoteMedia.includes(part.type)) {
-      throw new PlugboardError(
-        'unsupported',
-        `${preset.service} does not fetch files of kind ${part.type} from a URL. Download it and pass it as file(path) or bytes.`,
-      );
-    }
+  for (const { content } of messages) for (const part of content) checkPart(part, preset);
+}
+
+function checkPart(part: ContentPart, preset: Preset): void {
+  if (part.type === 'text' || part.isFileId === true) return;
+  if (!preset.media.includes(part.type)) {
+    const takes = preset.media.length === 0 ? 'text only' : `text and ${preset.media.join(', ')}`;
+    throw new PlugboardError(
+      'unsupported',
+      `${preset.service} takes ${takes}, but a message has a file of kind ${part.type}.`,
+    );
+  }
+  if (typeof part.source === 'string' && !preset.remoteMedia.includes(part.type)) {
+    throw new PlugboardError(
+      'unsupported',
+      `${preset.service} does not fetch files of kind ${part.type} from a URL. Download it and pass it as file(path) or bytes.`,
+    );
   }
 }

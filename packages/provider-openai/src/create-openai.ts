@@ -23,14 +23,12 @@ export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost,
   const preset = presetOf(options.preset, options.baseUrl);
   const service = serviceOf(preset);
   const variants = new RequestVariants(preset.streamOptions, log);
+  const lacksKey = preset.keyRequired && !hasCredential(options);
+  const baseUrl = withQuery(preset.baseUrl, options.query);
+  const headers = headersOf(options);
   const open = (http: Http, classify: Classify = classifyFailure): Http => {
-    if (preset.keyRequired && !hasCredential(options)) throw keyMissing(preset);
-    return http.with({
-      baseUrl: withQuery(preset.baseUrl, options.query),
-      allowHttp: options.allowHttp,
-      headers: headersOf(options),
-      classify,
-    });
+    if (lacksKey) throw keyMissing(preset);
+    return http.with({ baseUrl, allowHttp: options.allowHttp, headers, classify });
   };
   return {
     accepts: {
@@ -56,7 +54,7 @@ export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost,
       const chatOptions = variants.optionsFor({
         model: request.model,
         stream: request.stream,
-        options: {
+        optionsOf: ({ stream, streamOptions, again }) => ({
           pdf: preset.pdf,
           service,
           audio: preset.audio,
@@ -64,7 +62,10 @@ export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost,
           refusals: preset.refusals,
           reasoningTags: options.reasoningTags,
           warn: (message) => call.warn(message),
-        },
+          stream,
+          streamOptions,
+          again,
+        }),
         takeFailure() {
           const taken = refusal;
           refusal = undefined;

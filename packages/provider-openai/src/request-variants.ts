@@ -5,19 +5,18 @@ import { refusesStreamOptions, refusesWhole } from './failures.ts';
 /** The refusals of this many models are remembered. The oldest is forgotten first. */
 const maxModels = 1_000;
 
-/** What a request asks for besides what the caller gave. */
-interface Variant {
-  readonly stream: boolean;
-  readonly streamOptions: boolean;
-}
+/** What a request asks for besides what the caller gave, and how to ask once more. */
+export type Variant = Pick<ChatCompletionsOptions, 'stream' | 'streamOptions' | 'again'>;
+
+type Asked = Readonly<Record<'stream' | 'streamOptions', boolean>>;
 
 /** A call, as the choice of a variant needs it. */
 export interface VariantCall {
   readonly model: string;
   /** Whether the caller wants a stream. */
   readonly stream: boolean;
-  /** The part that all variants share. */
-  readonly options: ChatCompletionsOptions;
+  /** The options of a variant. */
+  optionsOf(variant: Variant): ChatCompletionsOptions;
   /** The latest failure, so that it is classified once. */
   takeFailure(): HttpFailure | undefined;
 }
@@ -47,11 +46,12 @@ export class RequestVariants {
     });
   }
 
-  #options(call: VariantCall, variant: Variant): ChatCompletionsOptions {
-    return { ...call.options, ...variant, again: () => this.#again(call, variant) };
+  #options(call: VariantCall, asked: Asked): ChatCompletionsOptions {
+    const { stream, streamOptions } = asked;
+    return call.optionsOf({ stream, streamOptions, again: () => this.#again(call, asked) });
   }
 
-  #again(call: VariantCall, { stream, streamOptions }: Variant): AnotherWay | undefined {
+  #again(call: VariantCall, { stream, streamOptions }: Asked): AnotherWay | undefined {
     const failure = call.takeFailure();
     if (failure === undefined) return undefined;
     if (!stream && refusesWhole(failure)) {

@@ -3,8 +3,9 @@ import type { Preset } from './preset.ts';
 
 /** The request in the form of this service: with its names of parameters and its form of tool call ids. */
 export function toWireRequest(request: ChatRequest, preset: Preset): ChatRequest {
-  const { shortToolCallIds, spelling = {} } = preset;
-  const names: ReadonlyMap<string, string> = new Map(Object.entries(spelling));
+  const { shortToolCallIds, spelling } = preset;
+  if (spelling === undefined && shortToolCallIds !== true) return request;
+  const names: ReadonlyMap<string, string> = new Map(Object.entries(spelling ?? {}));
   const parameters: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(request.parameters)) parameters[names.get(name) ?? name] = value;
   return {

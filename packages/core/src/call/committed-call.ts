@@ -86,8 +86,8 @@ export class CommittedCall implements StreamOwner {
 
   /** The service's own id of the request, by the headers of the response. */
   get requestId(): string | undefined {
-    const headers = this.#call.scope.response?.response.headers;
-    const id = headers?.get('x-request-id') ?? headers?.get('request-id') ?? headers?.get('cf-ray');
+    const response = this.#call.scope.response?.response;
+    const id = response?.header('x-request-id') ?? response?.header('request-id') ?? response?.header('cf-ray');
     return id === undefined ? undefined : this.#call.services.redactor.clean(id);
   }
 

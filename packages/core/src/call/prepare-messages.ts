@@ -6,7 +6,7 @@ import type { Accepts } from '../contract/model.ts';
 import type { ToolCall } from '../contract/tools.ts';
 import { hasOwner, type Owner, takenBackBy } from '../stream/ownership.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
-import { filesOf, type ParsedRequest, type ParsedPart, type FilePart } from './parsed-request.ts';
+import { filesOf, type ParsedRequest, type ParsedMessage, type ParsedPart, type FilePart } from './parsed-request.ts';
 import { CancelController, type CancelSignal, raceCancel } from '../util/cancel.ts';
 import type { WirePhase } from '../errors/codes.ts';
 import { sleep } from './retry.ts';
@@ -241,18 +241,27 @@ export function prepareMessages(
       ...(fields !== undefined && { fields }),
     };
   };
-  return request.messages.map(
-    ({ role, developer, content, toolCalls, otherCalls, toolCallId, reasoningDetails, fields }) => ({
+  return request.messages.map((message) => {
+    const { role, developer, toolCalls, otherCalls, toolCallId, reasoningDetails, fields } = message;
+    const content = message.content.map(partFor);
+    if (isPlain(message)) return { role, content };
+    return {
       role,
       ...(developer !== undefined && { developer }),
-      content: content.map(partFor),
+      content,
       ...(toolCalls !== undefined && { tool_calls: toolCalls.map(callFor) }),
       ...(otherCalls !== undefined && { other_tool_calls: otherCalls.map(otherCallFor) }),
       ...(reasoningDetails !== undefined && detailsFor(reasoningDetails)),
       ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
       ...(fields !== undefined && { fields }),
-    }),
-  );
+    };
+  });
+}
+
+/** Whether a message has nothing but its role and content, as most have: V8 takes long for objects made of many spreads. */
+function isPlain(message: ParsedMessage): boolean {
+  const { developer, toolCalls, otherCalls, toolCallId, reasoningDetails, fields } = message;
+  return (developer ?? toolCalls ?? otherCalls ?? toolCallId ?? reasoningDetails ?? fields) === undefined;
 }
 
 /** Looks at all files that do not stay where they are. A failure names the place of its file. */

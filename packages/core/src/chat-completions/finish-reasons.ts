@@ -85,12 +85,14 @@ const notFinished: ReadonlySet<string> = new Set(['', 'null', 'none', 'undefined
 
 /** The word as it was sent; `undefined` for what says that the answer goes on. */
 export function finishWordFrom(value: unknown): string | undefined {
-  return typeof value === 'string' && !notFinished.has(normalized(value)) ? value : undefined;
+  if (typeof value !== 'string') return undefined;
+  // The usual spelling needs no other one.
+  return meanings.has(value) || !notFinished.has(normalized(value)) ? value : undefined;
 }
 
 /** What a word says; `other` for one that no service documents, or that says nothing about the answer. */
 export function meaningOf(word: string): FinishMeaning {
-  return meanings.get(normalized(word)) ?? 'other';
+  return meanings.get(word) ?? meanings.get(normalized(word)) ?? 'other';
 }
 
 /** One spelling for `MAX_TOKENS`, `max-tokens` and `maxTokens`. Gemini adds the cause behind a colon: `content_filter: SPII`. */

@@ -51,25 +51,26 @@ export class ServiceResponse {
   take(): ResponseEvent | undefined {
     if (this.#early !== undefined) return undefined;
     this.#early = { ...this.#fields };
-    const [id, model, created, requestId] = [this.#id, this.#model, this.#created, this.#requestId];
-    const event: ResponseEvent = {
-      type: 'response',
-      ...(id !== undefined && { id }),
-      ...(model !== undefined && { model }),
-      ...(created !== undefined && { created }),
-      ...(requestId !== undefined && { requestId }),
-      ...(this.#fields !== undefined && { fields: this.#early }),
-    };
-    return Object.keys(event).length > 1 ? event : undefined;
+    const event: { -readonly [Name in keyof ResponseEvent]: ResponseEvent[Name] } = { type: 'response' };
+    if (this.#id !== undefined) event.id = this.#id;
+    if (this.#model !== undefined) event.model = this.#model;
+    if (this.#created !== undefined) event.created = this.#created;
+    if (this.#requestId !== undefined) event.requestId = this.#requestId;
+    if (this.#fields !== undefined) event.fields = this.#early;
+    for (const name in event) if (name !== 'type') return event;
+    return undefined;
   }
 
   /** What the service said otherwise, or for the first time, since {@link take}. */
   get lateFields(): JsonObject | undefined {
     const early = this.#early ?? {};
-    const isLate = ([name, field]: readonly [string, unknown]): boolean =>
-      field !== early[name] && JSON.stringify(field) !== JSON.stringify(early[name]);
-    const late = Object.entries(this.#fields ?? {}).filter(isLate);
-    return late.length === 0 ? undefined : Object.fromEntries(late);
+    let late: Record<string, unknown> | undefined;
+    for (const name of Object.keys(this.#fields ?? {})) {
+      const field = this.#fields?.[name];
+      if (field === early[name] || JSON.stringify(field) === JSON.stringify(early[name])) continue;
+      (late ??= {})[name] = field;
+    }
+    return late;
   }
 
   /** URLs beside the choices, as Perplexity and xAI have them, and what `search_results` say of them. */

@@ -98,7 +98,8 @@ function begin(http: Http, request: ChatRequest, options: ChatCompletionsOptions
 }
 
 function toWireBody(request: ChatRequest, options: ChatCompletionsOptions, stream: boolean): object {
-  const { stream_options: streamOptions, ...parameters } = request.parameters;
+  const { stream_options: streamOptions } = request.parameters;
+  const parameters = streamOptions === undefined ? request.parameters : withoutStreamOptions(request.parameters);
   return {
     model: request.model,
     messages: toWireMessages(request.messages, options),
@@ -112,6 +113,10 @@ function toWireBody(request: ChatRequest, options: ChatCompletionsOptions, strea
     ...request.extra,
     ...options.body,
   };
+}
+
+function withoutStreamOptions({ stream_options: _options, ...others }: ChatRequest['parameters']): object {
+  return others;
 }
 
 /** How a service wants files inside a message. `as-given`: in the form that the caller used. */
@@ -141,6 +146,10 @@ function toWireMessages(messages: readonly ChatMessage[], spelling: MessageSpell
     const refusal = spelling.refusals === true ? refusalOf(message) : undefined;
     const content = refusal === undefined ? message.content : message.content.filter((part) => part !== refusal);
     const { tool_call_id: callId, reasoning_details: details } = message;
+    const wireRole = message.developer === true && spelling.developer === true ? 'developer' : role;
+    if ((calls ?? otherCalls ?? fields ?? details ?? callId) === undefined) {
+      return { role: wireRole, content: toWireContent(content, spelling) };
+    }
     const thoughts = details === undefined ? [] : detailParts(details, spelling.service ?? 'openai');
     const wireContent = withThoughts(toWireContent(content, spelling), thoughts);
     const allCalls = otherCalls === undefined ? calls : [...(calls ?? []), ...otherCalls];
@@ -148,7 +157,7 @@ function toWireMessages(messages: readonly ChatMessage[], spelling: MessageSpell
     const didOther = (allCalls ?? refusal ?? fields?.['audio']) !== undefined;
     const isSilent = wireContent === '' && role === 'assistant' && didOther;
     return {
-      role: message.developer === true && spelling.developer === true ? 'developer' : role,
+      role: wireRole,
       content: isSilent ? null : wireContent,
       ...(refusal !== undefined && { refusal: refusal.text }),
       ...(allCalls !== undefined && { tool_calls: allCalls }),

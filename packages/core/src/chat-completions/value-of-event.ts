@@ -168,12 +168,13 @@ function isTextOnly(data: string): boolean {
   return chunk !== undefined && saysOnly(chunk, probe);
 }
 
-function saysOnly(
-  { toolCalls, choice: _choice, fromMessage: _fromMessage, ...said }: WireChunk,
-  text: string,
-): boolean {
-  for (const name in said) {
-    if (said[name as keyof typeof said] !== (name === 'text' ? text : undefined)) return false;
+function saysOnly(chunk: WireChunk, text: string): boolean {
+  for (const name in chunk) {
+    if (besideText.has(name)) continue;
+    if (chunk[name as keyof WireChunk] !== (name === 'text' ? text : undefined)) return false;
   }
-  return toolCalls.length === 0;
+  return chunk.toolCalls.length === 0;
 }
+
+/** What a chunk with one text may say besides. */
+const besideText: ReadonlySet<string> = new Set<keyof WireChunk>(['toolCalls', 'choice', 'fromMessage']);

@@ -7,16 +7,16 @@ import { isRecord, type JsonObject } from '../util/is-record.ts';
  */
 export function usageFrom(value: unknown): Usage | undefined {
   if (!isRecord(value)) return undefined;
-  const said = firstCount(value['prompt_tokens'], value['input_tokens']);
-  const written = firstCount(value['completion_tokens'], value['output_tokens']);
+  const said = countIn(value, 'prompt_tokens') ?? countIn(value, 'input_tokens');
+  const written = countIn(value, 'completion_tokens') ?? countIn(value, 'output_tokens');
   if (said === undefined || written === undefined) return undefined;
   const input = detailsIn(value, 'prompt_tokens_details', 'input_tokens_details');
   const output = detailsIn(value, 'completion_tokens_details', 'output_tokens_details');
-  const cached = firstCount(input['cached_tokens'], ...cacheReadNames.map((name) => value[name]));
-  const cacheWritten = firstCount(...cacheWriteNames.flatMap((name) => [input[name], value[name]]));
-  const reasoning = firstCount(output['reasoning_tokens'], value['reasoning_tokens']);
+  const total = countIn(value, 'total_tokens');
+  const cached = countIn(input, 'cached_tokens') ?? firstCount(cacheReadNames, value, nothing);
+  const cacheWritten = firstCount(cacheWriteNames, input, value);
+  const reasoning = countIn(output, 'reasoning_tokens') ?? countIn(value, 'reasoning_tokens');
   const inputTokens = said + (countsCacheApart(value) ? (cached ?? 0) + (cacheWritten ?? 0) : 0);
-  const total = firstCount(value['total_tokens']);
   const outputTokens = written + (countsThoughtsApart(total, said + written, reasoning) ? (reasoning ?? 0) : 0);
   return {
     inputTokens,
@@ -27,8 +27,15 @@ export function usageFrom(value: unknown): Usage | undefined {
     ...(cacheWritten !== undefined && { cacheWriteTokens: cacheWritten }),
     ...(reasoning !== undefined && { reasoningTokens: reasoning }),
     // Nothing but the counts above would be in it.
-    ...(Object.keys(value).some((name) => !plainNames.has(name)) && { raw: value }),
+    ...(!hasPlainNamesOnly(value) && { raw: value }),
   };
+}
+
+const nothing: JsonObject = {};
+
+function hasPlainNamesOnly(value: JsonObject): boolean {
+  for (const name in value) if (!plainNames.has(name)) return false;
+  return true;
 }
 
 const plainNames: ReadonlySet<string> = new Set([
@@ -57,12 +64,25 @@ function countsThoughtsApart(total: number | undefined, sum: number, reasoning: 
   return total !== undefined && reasoning !== undefined && reasoning > 0 && total === sum + reasoning;
 }
 
-function detailsIn(value: JsonObject, ...names: readonly string[]): JsonObject {
-  return names.map((name) => value[name]).find((details) => isRecord(details)) ?? {};
+function detailsIn(value: JsonObject, name: string, newerName: string): JsonObject {
+  const details = value[name];
+  if (isRecord(details)) return details;
+  const newer = value[newerName];
+  return isRecord(newer) ? newer : nothing;
 }
 
-function firstCount(...values: readonly unknown[]): number | undefined {
-  return values.find((value) => isCount(value));
+/** The first count under any of the names, in one object or the other. */
+function firstCount(names: readonly string[], one: JsonObject, other: JsonObject): number | undefined {
+  for (const name of names) {
+    const count = countIn(one, name) ?? countIn(other, name);
+    if (count !== undefined) return count;
+  }
+  return undefined;
+}
+
+function countIn(value: JsonObject, name: string): number | undefined {
+  const count = value[name];
+  return isCount(count) ? count : undefined;
 }
 
 /** Whether a value is a whole number from 0 up. */

@@ -238,10 +238,23 @@ export class CallRunner {
   }
 }
 
+const digits = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+/** Eight digits of base 36. `toString(36)` takes several times longer. */
 function idPart(random: () => number): string {
-  return Math.floor(random() * 36 ** 8)
-    .toString(36)
-    .padStart(8, '0');
+  const number = Math.floor(random() * 36 ** 8);
+  const high = Math.floor(number / 36 ** 4);
+  return fourDigits(high) + fourDigits(number - high * 36 ** 4);
+}
+
+function fourDigits(number: number): string {
+  let rest = number;
+  let text = '';
+  for (let count = 0; count < 4; count += 1) {
+    text = `${digits[rest % 36]}${text}`;
+    rest = Math.floor(rest / 36);
+  }
+  return text;
 }
 
 /** The models that a provider lists, checked and copied. Throws `protocol_error` for anything else. */

@@ -14,6 +14,7 @@ const success = /^(?:|null|none|undefined|false|ok|success|succeeded|0|200)$/i;
  */
 export function isReportedFailure(value: unknown): boolean {
   if (Array.isArray(value)) return value.some((entry) => !Array.isArray(entry) && isReportedFailure(entry));
+  if (hasHarmlessNamesOnly(value)) return false;
   const fields = serviceFields(value);
   if (isError(fields.get('error')) || isError(fields.get('errors')) || hasFailedHeader(fields)) return true;
   const choices = fields.get('choices');
@@ -28,6 +29,33 @@ export function isReportedFailure(value: unknown): boolean {
     (isText(fields.get('msg')) && fields.has('code')) ||
     ['status', 'code', 'statuscode'].some((name) => statusFrom(fields.get(name)) !== undefined)
   );
+}
+
+/** Names of fields of answers that say nothing of a failure, whatever they hold. Most events have no others. */
+const harmlessNames: ReadonlySet<string> = new Set([
+  'id',
+  'created',
+  'model',
+  'choices',
+  'usage',
+  'system_fingerprint',
+  'service_tier',
+  'text',
+  'metadata',
+  'finish_reason',
+  'candidates',
+  'usageMetadata',
+  'modelVersion',
+  'responseId',
+]);
+
+function hasHarmlessNamesOnly(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  for (const name in value) {
+    if (harmlessNames.has(name)) continue;
+    if ((name !== 'object' && name !== 'type') || Reflect.get(value, name) === 'error') return false;
+  }
+  return true;
 }
 
 /** Whether the value of a field for errors is an error: `false`, `''`, `{}`, `[]` and `{ code: 0, message: '' }` are not. */

@@ -60,6 +60,8 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     const { target, method } = this.#request;
     const { headers = {}, body } = this.#unsent ?? {};
     this.#unsent = undefined;
+    // The table was made for this request alone.
+    if (body?.length !== undefined) headers['content-length'] = String(body.length);
     return new Promise((resolve, reject) => {
       this.#promise = { resolve, reject };
       this.#scope.signal?.subscribe(this.#onCancel);
@@ -69,7 +71,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
         origin: target.origin,
         path: target.path,
         method,
-        headers: body?.length === undefined ? headers : { ...headers, 'content-length': String(body.length) },
+        headers,
         // undici's types leave out async iterables, which its documentation names.
         body: (this.#body?.data ?? null) as Exclude<Dispatcher.DispatchOptions['body'], undefined>,
         [connectionWaiter]: this,

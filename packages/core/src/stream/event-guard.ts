@@ -181,23 +181,27 @@ function finishFrom(event: EventOf<'finish'>): ChatEvent {
 function usageFrom(usage: Usage): Usage | undefined {
   if (!isCount(usage?.inputTokens) || !isCount(usage.outputTokens)) return undefined;
   if (usage.totalTokens !== undefined && !isCount(usage.totalTokens)) return undefined;
-  const { totalTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens, raw } = usage;
+  const { inputTokens, outputTokens, totalTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens, raw } = usage;
+  const areSound = isCountIfAny(cachedInputTokens) && isCountIfAny(cacheWriteTokens) && isCountIfAny(reasoningTokens);
+  if (areSound && (raw === undefined || isRecord(raw))) return usage;
   const optional = { totalTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens };
-  const isSound = Object.values(optional).every((count: unknown) => count === undefined || isCount(count));
-  if (isSound && (raw === undefined || isRecord(raw))) return usage;
-  const { inputTokens, outputTokens } = usage;
   const sound = Object.entries(optional).filter(([, count]) => isCount(count));
   return { inputTokens, outputTokens, ...Object.fromEntries(sound), ...(isRecord(raw) && { raw }) };
 }
 
 function responseFrom(event: ResponseEvent): ResponseEvent {
-  const { id, model, created, requestId, fields } = event;
-  for (const [name, value] of Object.entries({ id, model, requestId })) {
+  const { created, fields } = event;
+  for (const name of ['id', 'model', 'requestId'] as const) {
+    const value: unknown = event[name];
     if (value !== undefined && typeof value !== 'string') throw broken(`a response whose ${name} is not a string`);
   }
   if (created !== undefined && !Number.isFinite(created)) throw broken('a response whose created is not a number');
   if (fields !== undefined && !isRecord(fields)) throw broken('a response whose fields are not a JSON object');
   return event;
+}
+
+function isCountIfAny(value: unknown): boolean {
+  return value === undefined || isCount(value);
 }
 
 function isCount(value: unknown): boolean {

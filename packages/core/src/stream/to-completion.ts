@@ -32,10 +32,10 @@ export function roleChunk(
   head: CompletionHead,
   response: (ChatEvent & { type: 'response' }) | undefined,
 ): ChatCompletionChunk {
-  const first = chunk(head, { role: 'assistant', content: '' });
-  const { requestId } = head;
-  if (response === undefined && requestId === undefined) return first;
-  return { ...first, ...toServiceFields(response, undefined, requestId) };
+  return Object.assign(
+    chunk(head, { role: 'assistant', content: '' }),
+    toServiceFields(response, undefined, head.requestId),
+  );
 }
 
 /**
@@ -78,11 +78,11 @@ function lastChunk(
     finish_reason: finishWord(head, event.reason, state),
     ...nativeFinishReason(event),
   });
-  return {
-    ...last,
-    ...(event.fields !== undefined && toServiceFields(state.response, event.fields, head.requestId)),
-    ...(head.includeUsage && event.usage !== undefined && { usage: toCompletionUsage(event.usage) }),
-  };
+  if (event.fields !== undefined) Object.assign(last, toServiceFields(state.response, event.fields, head.requestId));
+  if (head.includeUsage && event.usage !== undefined) {
+    return Object.assign(last, { usage: toCompletionUsage(event.usage) });
+  }
+  return last;
 }
 
 /** In the older form, an answer with a call ends in another word. */

@@ -166,7 +166,9 @@ function mayHoldMedia(whole: unknown): boolean {
     if (left < 0 || bare in value || 'toJSON' in value) return true;
     // Every file has this method; what has it need not be one.
     if ('stream' in value && typeof value.stream === 'function') return true;
-    return Object.values(value).some(isSuspect);
+    if (Array.isArray(value)) return value.some(isSuspect);
+    for (const name in value) if (isSuspect(Reflect.get(value, name))) return true;
+    return false;
   };
   return isSuspect(whole);
 }
