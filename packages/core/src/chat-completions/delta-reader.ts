@@ -17,7 +17,8 @@ export interface DeltaOptions {
 
 /** Turns what chunks add into events. */
 export class DeltaReader {
-  readonly #tools: ToolCallReader;
+  readonly #earlierCalls: number;
+  #tools: ToolCallReader | undefined;
   readonly #tags: ReasoningTags | undefined;
   readonly #service: string;
   readonly #soundFormat: unknown;
@@ -27,11 +28,9 @@ export class DeltaReader {
   #carrier: CarrierReader | undefined;
 
   constructor({ messages, tools, parameters, extra }: ChatRequest, { reasoningTags, service }: DeltaOptions) {
-    this.#tools = new ToolCallReader(
-      messages.reduce(
-        (count, { tool_calls: calls = [], other_tool_calls: others = [] }) => count + calls.length + others.length,
-        0,
-      ),
+    this.#earlierCalls = messages.reduce(
+      (count, { tool_calls: calls = [], other_tool_calls: others = [] }) => count + calls.length + others.length,
+      0,
     );
     this.#tags = reasoningTags === undefined ? undefined : new ReasoningTags(reasoningTags);
     this.#service = service;
@@ -43,12 +42,12 @@ export class DeltaReader {
 
   /** Whether a tool was called. */
   get calledTools(): boolean {
-    return this.#tools.called;
+    return this.#tools?.called === true;
   }
 
   /** The numbers of tool calls, from 1 on, whose arguments are not JSON. */
   get cutCalls(): readonly number[] {
-    return this.#tools.cut;
+    return this.#tools?.cut ?? [];
   }
 
   /** Whether a picture was left out because its form is not known. */
@@ -79,7 +78,10 @@ export class DeltaReader {
       this.#carrier ??= new CarrierReader(this.#soundFormat);
       events.push(...this.#carrier.read(carrier, chunk.fromMessage === true));
     }
-    if (toolCalls.length > 0) events.push(...this.#tools.read(toolCalls, whole));
+    if (toolCalls.length > 0) {
+      this.#tools ??= new ToolCallReader(this.#earlierCalls);
+      events.push(...this.#tools.read(toolCalls, whole));
+    }
     return events;
   }
 
@@ -90,7 +92,7 @@ export class DeltaReader {
 
   /** What is complete with the answer. Throws `protocol_error` when a tool was called without saying which. */
   end({ citations: beside }: ServiceResponse): readonly ChatEvent[] {
-    this.#tools.end();
+    this.#tools?.end();
     const spoken = this.#spoken;
     if (spoken === undefined && beside.length === 0 && this.#carrier === undefined) return [];
     this.#carrier ??= new CarrierReader(this.#soundFormat);

@@ -86,13 +86,14 @@ function saidIn(choice: JsonObject, usage?: Usage, error?: unknown): WireChunk {
   // `message`: a service that answered as a whole although a stream was asked for.
   const given = choice['delta'] ?? choice['message'];
   const said = withThought(isRecord(given) ? given : { content: given });
-  const toolCalls = toolCallsIn(said);
-  const isCarrier = hasDetails(said);
+  const isPlain = !Object.values(said).some(isObject);
+  const toolCalls = isPlain ? none : toolCallsIn(said);
+  const isCarrier = !isPlain && hasDetails(said);
   const spoken = textOf(said['reasoning_content']);
   const spokenElsewhere = spoken === undefined ? textOf(said['reasoning']) : undefined;
   const reasoning =
     spoken ?? spokenElsewhere ?? thoughtsIn(said['content']) ?? (isCarrier ? wordsOfDetails(said) : undefined);
-  const withFiles = hasFiles(said);
+  const withFiles = !isPlain && hasFiles(said);
   // The older completions have the text in the choice itself, some beside a delta that is empty.
   const isEmpty = typeof said['content'] !== 'string' && reasoning === undefined && toolCalls.length === 0;
   return {
@@ -210,10 +211,13 @@ function errorIn(value: JsonObject): unknown {
 
 /** An error in spite of the choice: OpenRouter has that of the service behind it inside the choice. MiniMax tells of each chunk how it went. */
 function errorBeside(value: JsonObject, choice: JsonObject): unknown {
+  if ((value['error'] ?? choice['error'] ?? value['base_resp'] ?? undefined) === undefined) return undefined;
   if (isError(value['error'])) return value['error'];
   if (isError(choice['error'])) return choice['error'];
   return value['base_resp'] !== undefined && isReportedFailure(value) ? value : undefined;
 }
+
+const none: readonly unknown[] = [];
 
 function toolCallsIn(content: JsonObject): readonly unknown[] {
   const calls = content['tool_calls'];
@@ -255,6 +259,11 @@ function joinedParts(value: unknown, read: (part: unknown) => unknown): string |
     .filter((piece) => typeof piece === 'string')
     .join('');
   return text === '' ? undefined : text;
+}
+
+/** What calls, files and the details of thoughts are: a delta without one is text. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function inside(value: unknown): JsonObject {

@@ -62,7 +62,7 @@ export class EventDecoder {
     if (this.#cumulative !== undefined) this.#feed(this.#cumulative.leave(0).written);
     this.#parser.feed(`${this.#decoder.end()}\n\n`);
     const { text } = this.#unread;
-    if (isReportedFailure(jsonDocumentIn(text))) this.#onEvent(undefined, text, 0);
+    if (text !== '' && isReportedFailure(jsonDocumentIn(text))) this.#onEvent(undefined, text, 0);
     return this.#cut ? 'cut' : 'whole';
   }
 
