@@ -19,7 +19,7 @@ chat        --model, -m <name> the model (required)
             --system <text>    the system message
             --provider <name>  the provider to use
 serve       --port <number>    default: 8321; 0 selects a free one
-            --host <address>   default: 127.0.0.1; others need a key file
+            --host <address>   default: 127.0.0.1; others need keys
             --key-file <path>  one key a line, or a JSON array of keys; read again when it changes
             --origin <origin>  a web page elsewhere that may call; may be repeated
             --no-page          without the page at /

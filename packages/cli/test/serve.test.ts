@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { sse, startScriptedServer } from '@plugboard/provider-testkit/server';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -66,7 +67,7 @@ test('serve answers programs for OpenAI, logs them without content, and ends wit
     url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     port: expect.any(Number),
     pid: process.pid,
-    models: expect.arrayContaining(['local/llava']),
+    models: expect.arrayContaining(['assistant', 'local/llava']),
   });
   expect(await (await post(baseUrl)).json()).toMatchObject({ choices: [{ message: { content: 'Served.' } }] });
   await expect.poll(() => open.stdout.split('\n').length).toBe(3);
@@ -81,7 +82,7 @@ test('serve says to people where it is, what it has and what to try', async () =
   await using config = await configFile(localConfig('http://127.0.0.1:9'));
   const { stdout } = await serving('--config', config.path);
   expect(stdout).toMatch(/^Base URL for OpenAI clients: http:\/\/127\.0\.0\.1:\d+\/v1$/m);
-  expect(stdout).toMatch(/^Models: .*local\/llava/m);
+  expect(stdout).toMatch(/^Models: assistant, .*local\/llava/m);
   expect(stdout).toMatch(
     /^Try: curl http:\S+\/v1\/chat\/completions -H 'content-type: application\/json' -d '\{"model":/m,
   );
@@ -105,6 +106,90 @@ test('keys of a file are asked for, and read again when the file changes', { tim
   await expect.poll(() => open.stderr).toContain('stay as they were');
   expect((await post(baseUrl, 'test-key-3')).status).toBe(403);
   expect(open.stderr).not.toMatch(/test.key/);
+});
+
+test(
+  'keys of the config are asked for, and read again when the config or a file that it names changes',
+  { timeout: 30_000 },
+  async () => {
+    await using upstream = await startScriptedServer();
+    upstream.on({}, sse(answer('Served.')));
+    vi.stubEnv('PLUGBOARD_TEST_KEY', 'test-key-1');
+    const alice = { name: 'alice', key: { $env: 'PLUGBOARD_TEST_KEY' } };
+    const bob = { name: 'bob', key: { $file: 'bob.key' } };
+    const withKeys = (...keys: readonly object[]): string =>
+      JSON.stringify({ ...localConfig(upstream.origin), gateway: { keys, page: false } });
+    await using config = await configFile(withKeys(alice, bob));
+    const bobFile = join(dirname(config.path), 'bob.key');
+    await writeFile(bobFile, 'test-key-2\n');
+    const open = await serving('--config', config.path, '--json');
+    const { url, base_url: baseUrl } = JSON.parse(open.stdout);
+    const statuses = () =>
+      Promise.all(
+        [undefined, 'test-key-1', 'test-key-2', 'test-key-3'].map(async (key) => (await post(baseUrl, key)).status),
+      );
+    expect(await statuses()).toEqual([401, 200, 200, 401]);
+    expect((await fetch(`${url}/`)).status).toBe(404);
+    await writeFile(bobFile, 'test-key-3');
+    await expect.poll(statuses, { timeout: 10_000 }).toEqual([401, 200, 401, 200]);
+    await writeFile(config.path, withKeys(bob));
+    await expect.poll(statuses, { timeout: 10_000 }).toEqual([401, 401, 401, 200]);
+    await writeFile(config.path, withKeys({ ...bob, key: 'test-key-1' }));
+    await expect
+      .poll(() => open.stderr, { timeout: 10_000 })
+      .toContain('The keys stay as they were. gateway.keys[0].key in ');
+    expect(await statuses()).toEqual([401, 401, 401, 200]);
+    expect(open.stderr).not.toContain('test-key');
+  },
+);
+
+test('keys that a config gets later are said to wait for the next start', { timeout: 30_000 }, async () => {
+  await using config = await configFile(localConfig('http://127.0.0.1:9'));
+  const open = await serving('--config', config.path, '--json');
+  vi.stubEnv('PLUGBOARD_TEST_KEY', 'test-key-1');
+  const keys = [{ name: 'alice', key: { $env: 'PLUGBOARD_TEST_KEY' } }];
+  await writeFile(config.path, JSON.stringify({ ...localConfig('http://127.0.0.1:9'), gateway: { keys } }));
+  await expect.poll(() => open.stderr, { timeout: 10_000 }).toContain('Start it again to have them asked for.');
+});
+
+test('the section of the config is checked before a port is open, and the command line prevails over it', async () => {
+  vi.stubEnv('PLUGBOARD_TEST_KEY', 'test-key-1');
+  const keys = [{ name: 'alice', key: { $env: 'PLUGBOARD_TEST_KEY' } }];
+  const wrong: readonly [object, readonly string[], RegExp][] = [
+    [{ colour: 'red' }, [], /^The section "gateway" of the config has no key "colour" \(known: keys, /],
+    [{ client: {} }, [], /has no key "client"/],
+    [{ keys: {} }, [], /^gateway\.keys in the config must be a list of keys\.$/],
+    [{ keys: [] }, [], /keys is an empty list/],
+    [{ keys: [{ name: 'alice', key: 'test-key-1' }] }, [], /gateway\.keys\[0\]\.key in \S+ is a secret in plain text/],
+    [{ keys: [{ name: 'alice', key: { $env: 'PLUGBOARD_NO_KEY' } }] }, [], /which is not set\.$/],
+    [{ keys: [{ ...keys[0], limits: { perDay: 1 } }] }, [], /limits\.perDay is not a known key/],
+    [{ keys }, ['--key-file', '/no/such/file'], /^There are keys in the config and in --key-file\./],
+    [{ bodyLimit: 'large' }, [], /bodyLimit must be a whole number/],
+    [{ allowedHosts: 'box.example' }, [], /allowedHosts must be a list of texts/],
+  ];
+  for (const [gateway, args, message] of wrong) {
+    await using config = await configFile({ ...localConfig('http://127.0.0.1:9'), gateway });
+    const { code, stdout, stderr } = await run([
+      'serve',
+      '--config',
+      config.path,
+      '--root',
+      root,
+      '--port',
+      '0',
+      ...args,
+    ]);
+    expect([gateway, code, stdout]).toEqual([gateway, 3, '']);
+    expect(stderr.trimEnd()).toMatch(message);
+    expect(stderr.trimEnd()).not.toMatch(/\n|test-key/);
+  }
+  const section = { allowedHosts: ['box.example'], allowedOrigins: ['https://one.example'] };
+  await using config = await configFile({ ...localConfig('http://127.0.0.1:9'), gateway: section });
+  const open = await serving('--config', config.path, '--json', '--origin', 'https://two.example');
+  const { url } = JSON.parse(open.stdout);
+  const statusFor = async (origin: string): Promise<number> =>
+    (await fetch(`${url}/v1/models`, { headers: { origin } })).status;
+  expect(await Promise.all(['https://one.example', 'https://two.example'].map(statusFor))).toEqual([403, 200]);
 });
 
 test('what is wrong ends serve with one sentence and exit code 3, before a port is open', async () => {

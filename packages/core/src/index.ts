@@ -2,6 +2,7 @@ export { Client } from './client/client.ts';
 export type { ClientOptions, HttpDispatcher, RetryOptions, TimeoutOptions } from './client/client-options.ts';
 export { type Container, CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './client/client-options.ts';
 export type { Config, ProviderConfig } from './config/check-config.ts';
+export { readConfigSection, type ConfigSection, type ConfigSectionOptions } from './client/read-config-section.ts';
 
 export type { ChatCompletions } from './client/chat-completions.ts';
 export type {
@@ -86,11 +87,12 @@ export type {
   ListedModelPage,
   ListedModels,
   ListModelsOptions,
+  ModelAlias,
   ModelDescription,
   Models,
   RetrieveModelOptions,
 } from './client/models.ts';
-export type { Model } from './contract/model.ts';
+export { coversModel, isPattern, type Model } from './contract/model.ts';
 
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
 export type { Attempt } from './errors/plugboard-error.ts';

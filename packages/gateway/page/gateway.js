@@ -4,6 +4,7 @@ import { createParser } from './vendor/eventsource-parser.js';
  * @typedef {object} Model
  * @property {string} id
  * @property {string} owned_by the instance that answers
+ * @property {readonly string[] | undefined} alias_of the models behind it, when it is an alias of the config
  * @property {readonly string[] | null | undefined} input kinds of files besides text; nothing when the gateway does not know
  */
 

@@ -55,6 +55,7 @@ export class ModelPicker {
 }
 
 /** @param {Model} model */
-function label({ id, input }) {
-  return input === undefined || input === null || input.length === 0 ? id : `${id} (${input.join(', ')})`;
+function label({ id, input, alias_of: targets }) {
+  const name = targets === undefined ? id : `${id} → ${targets[0]}`;
+  return input === undefined || input === null || input.length === 0 ? name : `${name} (${input.join(', ')})`;
 }

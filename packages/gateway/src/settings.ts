@@ -31,8 +31,12 @@ export function readSettings(options: GatewayOptions): Settings {
   const unknown = Object.keys(options).find((name) => !optionNames.has(name));
   if (unknown !== undefined) throw invalid(unknown, `is not a known option (known: ${[...optionNames].join(', ')}).`);
   if (typeof options.client?.chat?.completions?.create !== 'function') throw invalid('client', 'must be a Client.');
-  const { allowedOrigins = [], allowedHosts = [], bodyLimit = 64 * 1024 * 1024, keys } = options;
+  const { bodyLimit = 64 * 1024 * 1024, keys } = options;
+  const allowedOrigins = textsIn('allowedOrigins', options.allowedOrigins);
+  const allowedHosts = textsIn('allowedHosts', options.allowedHosts);
   for (const origin of allowedOrigins) checkOriginName(origin);
+  if (keys !== undefined && keys !== false && !Array.isArray(keys))
+    throw invalid('keys', 'must be a list of keys, or false.');
   if (!isPositive(bodyLimit)) throw invalid('bodyLimit', 'must be a whole number of bytes from 1 up.');
   return {
     addresses: {
@@ -42,10 +46,23 @@ export function readSettings(options: GatewayOptions): Settings {
     },
     bodyLimit,
     keepAlive: readKeepAlive(options.keepAlive),
-    additions: options.additions ?? true,
+    additions: readFlag('additions', options.additions),
     allow: readAllow(options.allow),
-    page: options.page ?? true,
+    page: readFlag('page', options.page),
   };
+}
+
+/** Options may come from a config or from plain JavaScript, so the types are checked as well. */
+function textsIn(option: string, value: unknown): readonly string[] {
+  const texts: readonly unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [undefined];
+  if (!texts.every((text) => typeof text === 'string' && text !== ''))
+    throw invalid(option, 'must be a list of texts.');
+  return texts.filter((text) => typeof text === 'string');
+}
+
+function readFlag(option: string, value: unknown): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? true;
+  throw invalid(option, 'must be true or false.');
 }
 
 function checkOriginName(origin: string): void {
@@ -56,7 +73,10 @@ function checkOriginName(origin: string): void {
 
 function readKeepAlive(given: GatewayOptions['keepAlive']): Required<KeepAliveOptions> | undefined {
   if (given === false) return undefined;
-  const options = typeof given === 'object' ? given : { form: given };
+  const options = typeof given === 'object' && given !== null ? given : { form: given };
+  const unknown = Object.keys(options).find((name) => !keepAliveNames.has(name));
+  if (unknown !== undefined)
+    throw invalid(`keepAlive.${unknown}`, `is not a known option (known: ${[...keepAliveNames].join(', ')}).`);
   const { form = 'comment', intervalMs = 15_000, firstMs = 10_000 } = options;
   if (form !== 'comment' && form !== 'chunk') throw invalid('keepAlive', 'must be false, "comment" or "chunk".');
   for (const [name, value] of Object.entries({ intervalMs, firstMs })) {
@@ -65,17 +85,24 @@ function readKeepAlive(given: GatewayOptions['keepAlive']): Required<KeepAliveOp
   return { form, intervalMs, firstMs };
 }
 
+const keepAliveNames: ReadonlySet<string> = new Set<keyof KeepAliveOptions>(['form', 'intervalMs', 'firstMs']);
+
 function readAllow(given: GatewayOptions['allow']): Settings['allow'] {
-  const names = given ?? choices;
-  for (const name of names)
-    if (!choices.includes(name)) throw invalid('allow', `may contain only ${choices.join(' and ')}.`);
-  return names;
+  if (given === undefined) return choices;
+  const names: readonly string[] = textsIn('allow', given);
+  const allowed = choices.filter((name) => names.includes(name));
+  if (names.some((name) => !isChoice(name))) throw invalid('allow', `may contain only ${choices.join(' and ')}.`);
+  return allowed;
+}
+
+function isChoice(name: string): boolean {
+  return choices.some((choice) => choice === name);
 }
 
 const choices = ['provider', 'provider_options'] as const;
 
-function isPositive(value: number): boolean {
-  return Number.isSafeInteger(value) && value > 0;
+function isPositive(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function invalid(option: string, says: string): PlugboardError {

@@ -80,6 +80,41 @@ test('models are listed, without patterns, and found by their names', async () =
   expect(await missing.json()).toMatchObject({ error: { code: 'model_not_found' } });
 });
 
+test('aliases of the config are listed as what they are, and only those that a key may use and that lead somewhere', async () => {
+  const models = {
+    seeing: 'fake/echo',
+    chain: ['fake/other', 'echo'],
+    other: ['echo'],
+    nowhere: 'nobody/has-this',
+  };
+  const client = clientFor(() => say('Hi.'), { config: { models } });
+  const keys = [
+    { name: 'all', key: 'test-key-all' },
+    { name: 'one', key: 'test-key-one', models: ['other', 'fake/other'] },
+    { name: 'both', key: 'test-key-both', models: ['fake/*'] },
+  ];
+  const { url } = await openGateway(client, { keys });
+  const get = async (path: string, name: string): Promise<Record<string, unknown>> =>
+    JSON.parse(await (await fetch(url + path, { headers: { authorization: `Bearer test-key-${name}` } })).text());
+  const all = await get('/v1/models', 'all');
+  expect(all['data']).toMatchObject([
+    { id: 'seeing', owned_by: 'fake', alias_of: ['fake/echo'], input: ['image', 'pdf'] },
+    { id: 'chain', alias_of: ['fake/other', 'echo'] },
+    { id: 'other', alias_of: ['echo'] },
+    { id: 'echo' },
+    // Its own name leads to the alias.
+    { id: 'fake/other' },
+  ]);
+  const idsFor = async (name: string): Promise<readonly string[]> =>
+    ((await get('/v1/models', name))['data'] as readonly { readonly id: string }[]).map(({ id }) => id);
+  expect(await idsFor('one')).toEqual(['other', 'fake/other']);
+  expect(await idsFor('both')).toEqual(['seeing', 'chain', 'other', 'echo', 'fake/other']);
+  expect(await get('/v1/models/chain', 'both')).toMatchObject({ id: 'chain', alias_of: ['fake/other', 'echo'] });
+  // One of its models is not allowed, and it may be asked.
+  expect(await get('/v1/models/chain', 'one')).toMatchObject({ error: { code: 'model_not_allowed' } });
+  expect(await get('/v1/models/fake/echo', 'both')).not.toHaveProperty('alias_of');
+});
+
 test('everything that is not served says so in the form of an error', async () => {
   const { url } = await openGateway(() => say('Hi.'));
   const unknown = await fetch(`${url}/v1/nothing`);
@@ -170,6 +205,15 @@ test.each<[string, object]>([
   ['a key with a blank', { keys: [{ name: 'a', key: 'test 1' }] }],
   ['a limit that is no number', { keys: [{ name: 'a', key: 'test-1', limits: { concurrent: 'two' } }] }],
   ['a keepAlive of another name', { keepAlive: 'often' }],
+  ['no keepAlive at all', { keepAlive: null }],
+  ['a misspelt option of keepAlive', { keepAlive: { interval: 5 } }],
+  ['keys that are no list', { keys: { name: 'a', key: 'test-1' } }],
+  ['origins that are no list', { allowedOrigins: 'https://chat.example.com' }],
+  ['hosts that are no texts', { allowedHosts: [8321] }],
+  ['a page that is neither on nor off', { page: 'no' }],
+  ['additions that are neither on nor off', { additions: 1 }],
+  ['a word in place of a list of what is allowed', { allow: 'provider' }],
+  ['something else that is allowed', { allow: ['everything'] }],
 ])('%s is refused when the gateway is made', (_, options) => {
   const client = clientFor(() => say('Hi.'));
   expect(() => createGateway({ client, ...options })).toThrow(expect.objectContaining({ code: 'config_invalid' }));

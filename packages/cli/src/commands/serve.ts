@@ -1,17 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import type { Client, ListedModel } from '@plugboard/core';
-import type { Gateway, GatewayWorker } from '@plugboard/gateway';
+import { isPattern, type Client } from '@plugboard/core';
+import type { GatewayWorker } from '@plugboard/gateway';
 import type { CommandIo } from '../command-io.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Arguments } from '../read-arguments.ts';
 import { writeText } from '../write-text.ts';
-import { openKeyFile, type KeyFile } from './key-file.ts';
+import { readGatewayConfig } from './gateway-config.ts';
 
 /** What is told at the start. */
 interface Start {
   readonly url: string;
   readonly port: number;
-  readonly models: readonly ListedModel[];
+  /** Names that a request may have: the aliases first. */
+  readonly models: readonly string[];
   readonly hasKeys: boolean;
   /** The processes that share the port, if there are several. */
   readonly workers?: readonly number[] | undefined;
@@ -37,25 +38,27 @@ async function serveAs(
   io: CommandIo,
 ): Promise<number> {
   const { createGateway } = await import('@plugboard/gateway');
-  const models = await client.models.list();
-  const keyFile = args.keyFile === undefined ? undefined : await openKeyFile(args.keyFile);
+  const models = await namesOf(client);
+  const config = await readGatewayConfig(args);
   const gateway = createGateway({
+    ...config.options,
     client,
-    keys: keyFile?.keys,
-    allowedOrigins: args.origins,
-    page: args.page,
     accessLog: args.accessLog ? (entry) => io.stdout.write(`${JSON.stringify(entry)}\n`) : undefined,
     onFault: (error, requestId) => writeText(io.stderr, `${requestId}: ${String(error)}\n`),
   });
-  const start = { models, hasKeys: keyFile !== undefined };
+  const start = { models, hasKeys: config.options.keys !== undefined };
   if (args.workers !== undefined && worker === undefined) return serveWithWorkers(args.workers, args, io, start);
   const server = await gateway.listen({ port: args.port, host: args.host });
   // Of several workers one tells of the keys; all of them read them.
-  const stopWatching = watchKeys(keyFile, gateway, worker === undefined || worker.slot === 1 ? io : undefined);
+  const tells = worker === undefined || worker.slot === 1;
+  const stopWatching = config.watchKeys(
+    (keys) => gateway.replaceKeys(keys),
+    (note) => tells && writeText(io.stderr, `${note}\n`),
+  );
   if (worker === undefined) announce({ ...start, url: server.url, port: server.port }, args, io);
   else worker.ready(server);
   await aborted(worker === undefined ? io.signal : AbortSignal.any([io.signal, worker.closing]));
-  stopWatching?.();
+  stopWatching();
   await server.close();
   return exitCodes.fine;
 }
@@ -87,41 +90,31 @@ async function serveWithWorkers(
   }
 }
 
-function watchKeys(
-  keyFile: KeyFile | undefined,
-  gateway: Gateway,
-  io: CommandIo | undefined,
-): (() => void) | undefined {
-  return keyFile?.watch(
-    (keys) => gateway.replaceKeys(keys),
-    (note) => io !== undefined && writeText(io.stderr, `${note}\n`),
-  );
-}
-
 function announce(start: Start, args: Arguments, io: CommandIo): void {
   if (args.json) io.stdout.write(`${JSON.stringify(startLine(start))}\n`);
   else writeText(io.stdout, announcement(start));
 }
 
 function startLine({ url, port, models, workers }: Start): object {
-  return { url, base_url: `${url}/v1`, port, pid: process.pid, workers, models: namesOf(models) };
+  return { url, base_url: `${url}/v1`, port, pid: process.pid, workers, models };
 }
 
 function announcement({ url, models, hasKeys }: Start): string {
-  const names = namesOf(models);
-  const shown = names.slice(0, 12).join(', ') || 'none is declared; write <instance>/<model>';
-  const more = names.length > 12 ? `, and ${names.length - 12} more` : '';
+  const shown = models.slice(0, 12).join(', ') || 'none is declared; write <instance>/<model>';
+  const more = models.length > 12 ? `, and ${models.length - 12} more` : '';
   const key = hasKeys ? " -H 'authorization: Bearer <key>'" : '';
-  const body = JSON.stringify({ model: names[0] ?? '<model>', messages: [{ role: 'user', content: 'Hello' }] });
+  const body = JSON.stringify({ model: models[0] ?? '<model>', messages: [{ role: 'user', content: 'Hello' }] });
   return `Base URL for OpenAI clients: ${url}/v1
 Models: ${shown}${more}
-Clients: ${hasKeys ? 'those with a key from the key file' : 'programs on this machine, without a key'}
+Clients: ${hasKeys ? 'those with a key' : 'programs on this machine, without a key'}
 Try: curl ${url}/v1/chat/completions${key} -H 'content-type: application/json' -d '${body}'
 `;
 }
 
-function namesOf(models: readonly ListedModel[]): readonly string[] {
-  return models.filter(({ id }) => !id.endsWith('*')).map(({ provider, id }) => `${provider}/${id}`);
+async function namesOf(client: Client): Promise<readonly string[]> {
+  const aliases = await client.models.aliases();
+  const models = (await client.models.list()).filter(({ id }) => !isPattern(id));
+  return [...aliases.map(({ alias }) => alias), ...models.map(({ provider, id }) => `${provider}/${id}`)];
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

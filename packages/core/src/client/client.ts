@@ -66,6 +66,7 @@ export class Client implements AsyncDisposable {
     this.models = {
       list: (listOptions) => asListedModels(this.#list(listOptions)),
       retrieve: (model, modelOptions) => this.#retrieve(model, modelOptions),
+      aliases: async () => (await this.#findRoutes()).aliases(),
     };
   }
 

@@ -17,6 +17,16 @@ export interface Models {
    * from.
    */
   retrieve(model: string, options?: RetrieveModelOptions | null): Promise<ListedModel>;
+  /** The aliases of the config, in its order. They are no models, so `list()` does not have them; calls and `retrieve()` take them. */
+  aliases(): Promise<readonly ModelAlias[]>;
+}
+
+/** An alias of the config. */
+export interface ModelAlias {
+  /** What a call writes as its `model`. */
+  readonly alias: string;
+  /** Ids of models, as the config writes them. A call asks the first, and falls back on the others in their order. */
+  readonly targets: readonly string[];
 }
 
 /** How to list models. */

@@ -3,7 +3,7 @@ import type { Logger } from '../contract/provider-host.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import { ResolutionCache } from '../routing/resolve-model.ts';
 import type { ClientSettings } from './read-settings.ts';
-import type { ListedModel } from './models.ts';
+import type { ListedModel, ModelAlias } from './models.ts';
 import type { CallRunner } from './call-runner.ts';
 import { type RoutingTable, modelEntry } from '../routing/routing-table.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
@@ -27,6 +27,10 @@ export class Routes {
 
   declaredModels(): readonly ListedModel[] {
     return declaredModels(this.registry.table);
+  }
+
+  aliases(): readonly ModelAlias[] {
+    return [...this.registry.table.aliases].map(([alias, targets]) => ({ alias, targets }));
   }
 
   /** Throws as {@link resolve}. */

@@ -2,7 +2,7 @@ import type { UnsupportedMode } from '../contract/define-provider.ts';
 import { type Model, isInstanceName } from '../contract/model.ts';
 import { readModelsOrNames } from './read-models.ts';
 import { checkReferences } from './references.ts';
-import { isRecord, ownValue } from '../util/is-record.ts';
+import { isRecord, type JsonObject, ownValue } from '../util/is-record.ts';
 import { type JsonPath, mustBe, readRecord, readText, refuseOtherKeys, ShapeFault } from './shape.ts';
 
 /** `plugboard.config.json`. */
@@ -15,6 +15,8 @@ export interface Config {
   readonly discover?: boolean | undefined;
   /** What becomes of a parameter that a provider does not accept. The option of the client takes precedence. Default: `error`. */
   readonly unsupported?: UnsupportedMode | undefined;
+  /** For a gateway around the client, which gets it from `readConfigSection()`. The client itself does not look at it. */
+  readonly gateway?: JsonObject | undefined;
 }
 
 /** One instance. The plugin's options stand beside `use` and `models`. Secrets are written `{ "$env": "NAME" }` or `{ "$file": "path" }`. */
@@ -34,6 +36,8 @@ export interface CheckedConfig {
   readonly aliases: ReadonlyMap<string, readonly string[]>;
   readonly discover: boolean | undefined;
   readonly unsupported: UnsupportedMode | undefined;
+  /** References to secrets are checked but not yet followed. Whoever reads the section knows what else belongs there. */
+  readonly gateway: JsonObject | undefined;
 }
 
 /** One instance of a config. */
@@ -49,7 +53,7 @@ export interface InstanceConfig {
 /** Checks a config field by field. Throws `ShapeFault`. `plugboard.schema.json` states the same rules for editors. */
 export function checkConfig(value: unknown): CheckedConfig {
   const record = readRecord(value, [], 'an object with the keys "providers", "models", "discover" and "unsupported"');
-  refuseOtherKeys(record, ['$schema', 'providers', 'models', 'discover', 'unsupported'], []);
+  refuseOtherKeys(record, ['$schema', 'providers', 'models', 'discover', 'unsupported', 'gateway'], []);
   const schema = ownValue(record, '$schema');
   if (schema !== undefined && typeof schema !== 'string') mustBe(['$schema'], 'a string', schema);
   const discover = ownValue(record, 'discover');
@@ -61,7 +65,16 @@ export function checkConfig(value: unknown): CheckedConfig {
     aliases,
     discover: discover === true || discover === false ? discover : undefined,
     unsupported: readUnsupported(ownValue(record, 'unsupported'), ['unsupported']),
+    gateway: readSection(ownValue(record, 'gateway'), ['gateway']),
   };
+}
+
+function readSection(value: unknown, path: JsonPath): JsonObject | undefined {
+  if (value === undefined) return undefined;
+  const section = readRecord(value, path);
+  refuseReference(section, path);
+  for (const [key, entry] of Object.entries(section)) checkReferences(entry, [...path, key]);
+  return section;
 }
 
 /** Returns a `Map`, in which `__proto__` is a key like any other. */

@@ -86,6 +86,7 @@ export function loadConfig({ config, root, environment }: LoadConfigOptions): Lo
     aliases: new Map(),
     discover: undefined,
     unsupported: undefined,
+    gateway: undefined,
     file: undefined,
     folder: workingFolder,
   };

@@ -65,6 +65,16 @@ export interface Model {
   readonly accepts?: Accepts | undefined;
 }
 
+/** Whether the id of a model ends with `*`, and so stands for every name that begins with what is before it. */
+export function isPattern(id: string): boolean {
+  return id.endsWith('*');
+}
+
+/** Whether the id of a model, which may be a pattern, stands for a name. Aliases are other names, which this does not know. */
+export function coversModel(id: string, name: string): boolean {
+  return isPattern(id) ? name.startsWith(id.slice(0, -1)) : id === name;
+}
+
 /** A model name, taken apart. */
 interface ModelId {
   /** The instance; `undefined` when the name is not qualified. */

@@ -1,5 +1,5 @@
 import { followReferences } from '../config/follow-references.ts';
-import { referenceFrom } from '../config/references.ts';
+import { inPlainText, plainText } from '../config/references.ts';
 import { formatJsonPath, invalidConfig, type JsonPath } from '../config/shape.ts';
 import { isRecord } from '../util/is-record.ts';
 import { quote } from '../errors/quote.ts';
@@ -113,25 +113,8 @@ function refusePlainSecrets(
     const [what, or] = isDeclared
       ? ['a secret', '']
       : ['a cookie', ', or write the path of a cookie file as "cookies"'];
-    throw invalidConfig(
-      `${formatJsonPath(plain)} in ${source} is ${what} in plain text: write { "$env": "NAME" } or { "$file": "path" } instead${or}.`,
-      { provider: String(root[1]) },
-    );
+    throw invalidConfig(`${inPlainText(plain, source, what)}${or}.`, { provider: String(root[1]) });
   }
-}
-
-/** The path of the first text or number that is not a reference. */
-function plainText(value: unknown, path: JsonPath): JsonPath | undefined {
-  if (typeof value === 'string' || typeof value === 'number') return path;
-  if (typeof value !== 'object' || value === null || referenceFrom(value, path) !== undefined) return undefined;
-  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
-    ? [...value.entries()]
-    : Object.entries(value);
-  for (const [key, entry] of entries) {
-    const found = plainText(entry, [...path, key]);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function unusedNotes(

@@ -1,7 +1,7 @@
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
-import { brokenOwners, compareText, isPattern, type PluginProblem, type RoutingTable } from './routing-table.ts';
-import { formatModelId } from '../contract/model.ts';
+import { brokenOwners, compareText, type PluginProblem, type RoutingTable } from './routing-table.ts';
+import { formatModelId, isPattern } from '../contract/model.ts';
 import { type Reading, readFor, readName } from './read-name.ts';
 import { knownPluginFor } from './well-known-models.ts';
 import { distance } from 'fastest-levenshtein';

@@ -1,4 +1,4 @@
-import { type Model, parseModelId } from '../contract/model.ts';
+import { coversModel, isPattern, type Model, parseModelId } from '../contract/model.ts';
 
 /** Everything that a model name can be matched against. It is built before any plugin is imported. */
 export interface RoutingTable {
@@ -64,19 +64,9 @@ export interface Claim {
   readonly pattern?: string | undefined;
 }
 
-/** Whether an id ends with `*` and stands for every name with the part before it. */
-export function isPattern(id: string): boolean {
-  return id.endsWith('*');
-}
-
-/** Whether a model's id or pattern covers a name. Ignores aliases. */
-function covers(id: string, name: string): boolean {
-  return isPattern(id) ? name.startsWith(id.slice(0, -1)) : id === name;
-}
-
 /** Whether a model has a name, by id, alias or pattern. */
 export function claims(model: Model, name: string): boolean {
-  return covers(model.id, name) || (model.aliases ?? []).includes(name);
+  return coversModel(model.id, name) || (model.aliases ?? []).includes(name);
 }
 
 /**
@@ -96,7 +86,7 @@ export function claimsOf(instance: RoutedInstance, name: string): readonly Claim
 function longestPattern(models: readonly Model[], name: string): string | undefined {
   let longest: string | undefined;
   for (const { id } of models) {
-    if (isPattern(id) && covers(id, name) && id.length > (longest?.length ?? 0)) longest = id;
+    if (isPattern(id) && coversModel(id, name) && id.length > (longest?.length ?? 0)) longest = id;
   }
   return longest;
 }

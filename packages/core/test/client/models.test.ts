@@ -44,6 +44,18 @@ test('what the services offer can be read one by one, too', async () => {
   ]);
 });
 
+test('aliases are listed apart, in the order of the config, and are found as models', async () => {
+  await using client = clientWith(undefined, {
+    config: { models: { seeing: ['owl-large', 'owl/owl-small'], small: 'owl-small' } },
+  });
+  expect(await client.models.aliases()).toEqual([
+    { alias: 'seeing', targets: ['owl-large', 'owl/owl-small'] },
+    { alias: 'small', targets: ['owl-small'] },
+  ]);
+  expect((await client.models.list()).map(({ id }) => id)).not.toContain('seeing');
+  expect(await client.models.retrieve('seeing')).toMatchObject({ id: 'owl-large', provider: 'owl' });
+});
+
 test('a list that fails ends the loop over it, and nothing else', async () => {
   await using client = clientWith(() => Promise.reject(new Error('fake')));
   await expect(collect(client.models.list({ live: true }))).rejects.toMatchObject({ code: 'protocol_error' });

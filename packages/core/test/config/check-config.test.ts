@@ -30,6 +30,25 @@ test.each<[string, unknown]>([
   ['aliases', { models: { vision: 'reka-core', chain: ['a', 'b/c'] } }],
   ['discovery off', { discover: false }],
   ['what no provider accepts left out', { unsupported: 'drop' }],
+  [
+    'a gateway',
+    {
+      gateway: {
+        keys: [
+          {
+            name: 'alice',
+            key: { $env: 'ALICE' },
+            models: ['reka-*'],
+            limits: { requestsPerMinute: 60, concurrent: 2 },
+          },
+          { name: 'bob', key: { $file: 'bob.key' } },
+        ],
+        allowedOrigins: ['https://chat.example.com'],
+        keepAlive: 'chunk',
+        page: false,
+      },
+    },
+  ],
   ['a key called __proto__', JSON.parse('{ "models": { "__proto__": "reka-core" } }')],
   ['an option called __proto__', JSON.parse('{ "providers": { "a": { "use": "b", "__proto__": { "x": 1 } } } }')],
 ])('checker and schema accept %s', (_, config) => {
@@ -51,20 +70,31 @@ test.each<[string, unknown, string]>([
   [
     'an unknown key',
     { provider: {} },
-    'provider is not a known key (known: "$schema", "providers", "models", "discover", "unsupported")',
+    'provider is not a known key (known: "$schema", "providers", "models", "discover", "unsupported", "gateway")',
   ],
   [
     'an unlike key',
     { x: 1 },
-    'x is not a known key (known: "$schema", "providers", "models", "discover", "unsupported")',
+    'x is not a known key (known: "$schema", "providers", "models", "discover", "unsupported", "gateway")',
   ],
   [
     'a key __proto__',
     JSON.parse('{ "__proto__": {} }'),
-    '__proto__ is not a known key (known: "$schema", "providers", "models", "discover", "unsupported")',
+    '__proto__ is not a known key (known: "$schema", "providers", "models", "discover", "unsupported", "gateway")',
   ],
   ['a schema that is no string', { $schema: 1 }, '$schema must be a string, not a number'],
   ['another word for unsupported', { unsupported: 'ignore' }, 'unsupported must be "error" or "drop", not a string'],
+  ['a gateway as a list', { gateway: [] }, 'gateway must be an object, not an empty list'],
+  [
+    'a broken reference for a gateway',
+    { gateway: { keys: [{ key: { $env: '' } }] } },
+    'gateway.keys[0].key.$env must be the name of an environment variable, not an empty string',
+  ],
+  [
+    'a reference in place of a gateway',
+    { gateway: { $file: 'gateway.json' } },
+    'gateway.$file must be the value of an option, such as "apiKey": { "$file": "path" }, and not an option itself',
+  ],
   ['discover as a text', { discover: 'yes' }, 'discover must be true or false, not a string'],
   ['providers as a list', { providers: [1] }, 'providers must be an object, not a list'],
   ['a provider as a text', { providers: { reka: 'reka' } }, 'providers.reka must be an object, not a string'],

@@ -25,6 +25,11 @@ const modelSchema = object(['id', 'object', 'created', 'owned_by'], {
   created: { type: 'integer' },
   owned_by: { type: 'string', description: 'The instance that has it.' },
   input: { type: ['array', 'null'], items: { type: 'string' }, description: 'Kinds of files; null: unknown.' },
+  alias_of: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'For an alias of the config: the models behind it, in the order in which they are asked.',
+  },
 });
 
 const fileSchema = object(['id', 'object', 'bytes', 'created_at', 'expires_at', 'filename', 'purpose'], {

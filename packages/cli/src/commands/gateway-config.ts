@@ -1,0 +1,112 @@
+import { PlugboardError, readConfigSection } from '@plugboard/core';
+import type { GatewayKey, GatewayOptions } from '@plugboard/gateway';
+import type { Arguments } from '../read-arguments.ts';
+import { readKeyFile } from './key-file.ts';
+import { watchFiles } from './watch-files.ts';
+
+/** What a config may say about the gateway: the options that are neither code nor the client. */
+type ConfiguredOptions = Omit<GatewayOptions, 'client' | 'accessLog' | 'onFault'>;
+
+const optionNames: ReadonlySet<string> = new Set<keyof ConfiguredOptions>([
+  'keys',
+  'allowedOrigins',
+  'allowedHosts',
+  'bodyLimit',
+  'keepAlive',
+  'additions',
+  'allow',
+  'page',
+]);
+
+/** The options of a gateway, and whence its keys come. */
+export interface GatewayConfig {
+  readonly options: ConfiguredOptions;
+  /**
+   * Tells of other keys about a second after a file with keys has changed. Keys that cannot be read or taken are noted, and the old
+   * ones stay.
+   *
+   * @returns What ends it.
+   */
+  watchKeys(take: (keys: readonly GatewayKey[]) => void, note: (message: string) => void): () => void;
+}
+
+/** Keys, and the files that they come from. */
+interface ReadKeys {
+  readonly keys: readonly GatewayKey[] | undefined;
+  readonly files: readonly string[];
+}
+
+/**
+ * Puts the command line and the section `gateway` of the config together. What the command line says prevails, but keys may stand in
+ * one of the two only. Throws `config_invalid`, without quoting a key.
+ */
+export async function readGatewayConfig(args: Arguments): Promise<GatewayConfig> {
+  const { keyFile, origins, page } = args;
+  const section = await readSection(args);
+  if (keyFile !== undefined && section.options.keys !== undefined) {
+    const says = 'There are keys in the config and in --key-file. Remove one of the two.';
+    throw new PlugboardError('config_invalid', says);
+  }
+  const readKeys = keyFile === undefined ? () => keysOfSection(args) : () => readKeyFile(keyFile);
+  const { keys, files } = keyFile === undefined ? { ...section.options, files: section.files } : await readKeys();
+  return {
+    options: {
+      ...section.options,
+      keys,
+      ...(origins.length > 0 && { allowedOrigins: origins }),
+      ...(!page && { page }),
+    },
+    watchKeys: (take, note) => watchKeys({ keys, files }, readKeys, take, note),
+  };
+}
+
+function watchKeys(
+  first: ReadKeys,
+  read: () => Promise<ReadKeys>,
+  take: (keys: readonly GatewayKey[]) => void,
+  note: (message: string) => void,
+): () => void {
+  let current = JSON.stringify(first.keys);
+  const reload = async (): Promise<readonly string[] | undefined> => {
+    try {
+      const { keys, files } = await read();
+      const next = JSON.stringify(keys);
+      if (next === current) return files;
+      if (first.keys === undefined)
+        throw new Error('The gateway began without keys. Start it again to have them asked for.');
+      if (keys === undefined)
+        throw new Error('There are none any more. Start the gateway again to serve without keys.');
+      take(keys);
+      current = next;
+      note('The keys were read again.');
+      return files;
+    } catch (error) {
+      note(`The keys stay as they were. ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  };
+  return watchFiles(first.files, reload);
+}
+
+async function keysOfSection(args: Arguments): Promise<ReadKeys> {
+  const { options, files } = await readSection(args);
+  return { keys: options.keys === false ? undefined : options.keys, files };
+}
+
+async function readSection({ config, root }: Arguments): Promise<{
+  readonly options: ConfiguredOptions & { readonly keys?: readonly GatewayKey[] | undefined };
+  readonly files: readonly string[];
+}> {
+  const { value = {}, files } = await readConfigSection('gateway', { config, root, secrets: ['key'] });
+  const other = Object.keys(value).find((name) => !optionNames.has(name));
+  if (other !== undefined) {
+    const says = `The section "gateway" of the config has no key ${JSON.stringify(other)} (known: ${[...optionNames].join(', ')}).`;
+    throw new PlugboardError('config_invalid', says);
+  }
+  const { keys } = value;
+  if (keys !== undefined && !Array.isArray(keys)) {
+    throw new PlugboardError('config_invalid', 'gateway.keys in the config must be a list of keys.');
+  }
+  // The types inside are checked where the options are taken.
+  return { options: value, files };
+}
