@@ -6,7 +6,7 @@ export {
   type ProviderPlugin,
 } from './contract/define-provider.ts';
 export type { Accepts } from './contract/model.ts';
-export type { Call, Provider, Warning } from './contract/provider.ts';
+export type { Call, Provider, UploadCall, Warning } from './contract/provider.ts';
 export type { ProviderHost, Logger } from './contract/provider-host.ts';
 export type {
   ChatMessage,
@@ -59,5 +59,6 @@ export { mapEvents, type MapEvent } from './stream/map-events.ts';
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
 export type { Attempt } from './errors/plugboard-error.ts';
 export type { ErrorCode, Phase, WirePhase } from './errors/codes.ts';
+export { assertFilesFit, filesBeyond } from './contract/inline-files.ts';
 export { argumentsOf, jsonObjectIn, textIn } from './contract/wire-values.ts';
 export { isBaseUrl, isHeaderName, isHeaderValue, isHeaderWord } from './contract/option-checks.ts';

@@ -1,7 +1,7 @@
 import {
   type Accepts,
-  type Call,
   type ChatParameters,
+  filesBeyond,
   type Http,
   jsonObjectIn,
   type Media,
@@ -9,6 +9,7 @@ import {
   PlugboardError,
   type Provider,
   type ProviderHost,
+  type UploadCall,
 } from '@plugboard/core/provider';
 import { readAnswer } from './answer/read-answer.ts';
 import { classifyFailure } from './classify.ts';
@@ -19,8 +20,9 @@ import { messageBody } from './request/message-body.ts';
 
 const defaultUrl = 'https://api.anthropic.com';
 const defaultVersion: ApiVersion = '2026-10-21';
-/** The request may have 32 MB in all. */
 const defaultUploadAbove = 8 * 1024 * 1024;
+/** Bytes of base64. The service takes requests of 32 MB; what is left is for texts. */
+const mostInline = 30_000_000;
 /** The service refuses an image of more than 5 MB in base64 inside a request. */
 const defaultUploadImagesAbove = 3.75 * 1024 * 1024;
 
@@ -58,9 +60,11 @@ export function createAnthropic(options: AnthropicOptions, { log }: Pick<Provide
     },
 
     ...(uploadAbove !== false && {
-      async upload(media: Media, call: Call): Promise<MediaReference | undefined> {
-        const usual = media.kind === 'image' ? defaultUploadImagesAbove : defaultUploadAbove;
-        if ((media.size ?? 0) <= (uploadAbove ?? usual)) return undefined;
+      async upload(media: Media, call: UploadCall): Promise<MediaReference | undefined> {
+        const staysInside = ({ kind, size = 0 }: UploadCall['files'][number]): boolean =>
+          size <= (uploadAbove ?? (kind === 'image' ? defaultUploadImagesAbove : defaultUploadAbove));
+        const sizes = call.files.map((file) => (staysInside(file) ? (file.size ?? 0) : 0));
+        if (staysInside(media) && !filesBeyond(sizes, mostInline).has(call.index)) return undefined;
         return uploadFile(media, open(call.http));
       },
     }),

@@ -31,3 +31,25 @@ test.each<[name: string, file: Buffer, uploadAbove: number | false | undefined, 
   });
   expect(emulator.counts.files).toBe(uploads);
 });
+
+const pdfs = (...mebibytes: readonly number[]): readonly Buffer[] =>
+  mebibytes.map((size) => padded(Buffer.from('%PDF-1.7\n'), size * mebibyte));
+const question = { model: 'claude-opus-5', messages: [{ role: 'user', content: 'What is it?' }] } as const;
+
+test('of files that together do not fit into a request, the largest are uploaded', async () => {
+  await using emulator = await startAnthropicEmulator();
+  const provider = anthropic({ apiKey: emulator.apiKey, baseUrl: emulator.url });
+  await using client = new Client({ provider, config: false, discover: false, retry: { maxRetries: 0 } });
+  await client.chat.completions.create({ ...question, images: pdfs(6, 8, 6, 7, 6) });
+  expect(new Set(emulator.files.map(({ size }) => size))).toEqual(new Set([7 * mebibyte, 8 * mebibyte]));
+  expect(emulator.files.length).toBe(2);
+});
+
+test('without uploads they are refused before anything is sent', async () => {
+  await using emulator = await startAnthropicEmulator();
+  const provider = anthropic({ apiKey: emulator.apiKey, baseUrl: emulator.url, uploadAbove: false });
+  await using client = new Client({ provider, config: false, discover: false, retry: { maxRetries: 0 } });
+  const asked = client.chat.completions.create({ ...question, images: pdfs(12, 13) });
+  await expect(asked).rejects.toMatchObject({ code: 'unsupported', param: 'messages' });
+  expect(emulator.requests).toEqual([]);
+});

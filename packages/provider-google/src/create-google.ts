@@ -1,12 +1,13 @@
 import {
   PlugboardError,
   type Accepts,
-  type Call,
+  filesBeyond,
   type Http,
   type Media,
   type MediaReference,
   type Provider,
   type ProviderHost,
+  type UploadCall,
 } from '@plugboard/core/provider';
 import { PartReader } from './answer/part-reader.ts';
 import { readAnswer } from './answer/read-answer.ts';
@@ -19,6 +20,8 @@ import { uploadFile } from './upload.ts';
 
 const defaultUrl = 'https://generativelanguage.googleapis.com';
 const defaultUploadAbove = 8 * 1024 * 1024;
+/** Bytes of base64. The service takes requests of 100 MB; what is left is for texts. */
+const mostInline = 95_000_000;
 
 /** Files whose types are kept between upload and chat. */
 const mostTypes = 1_000;
@@ -80,8 +83,10 @@ export function createGoogle(options: GoogleOptions, { log }: Pick<ProviderHost,
     },
 
     ...(uploadAbove !== false && {
-      async upload(media: Media, call: Call): Promise<MediaReference | undefined> {
-        if ((media.size ?? 0) <= uploadAbove) return undefined;
+      async upload(media: Media, call: UploadCall): Promise<MediaReference | undefined> {
+        const sizes = call.files.map(({ size = 0 }) => (size <= uploadAbove ? size : 0));
+        const staysInside = (media.size ?? 0) <= uploadAbove && !filesBeyond(sizes, mostInline).has(call.index);
+        if (staysInside) return undefined;
         const type = wireType(media, media.name);
         const reference = await uploadFile(media, { http: open(call.http), call, version, type });
         remember(types, reference.url, type);

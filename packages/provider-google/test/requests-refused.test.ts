@@ -179,3 +179,13 @@ test.each([
     message: expect.stringContaining(name) as string,
   });
 });
+
+test('files that together do not fit into a request, and must not be uploaded, are refused before anything is sent', async () => {
+  await using server = await startScriptedServer();
+  const provider = google({ apiKey: 'fake-key', baseUrl: server.origin, uploadAbove: false });
+  await using client = new Client({ provider, config: false, discover: false });
+  const pdf = (): Buffer => Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(40 * 1024 * 1024)]);
+  const asked = client.chat.completions.create({ model: 'gemini-3.8-flash', messages: hello, images: [pdf(), pdf()] });
+  await expect(asked).rejects.toMatchObject({ code: 'unsupported', param: 'messages' });
+  expect(server.requests).toEqual([]);
+});

@@ -1,11 +1,11 @@
 import {
   PlugboardError,
-  type Call,
   type Http,
   type HttpDefaults,
   type HttpRequest,
   type ProviderHost,
   type ServerSentEvent,
+  type UploadCall,
 } from '@plugboard/core/provider';
 
 /** What a scripted service answers: a JSON value, an error, or the data of events. */
@@ -28,7 +28,7 @@ export interface FakeService {
   readonly warnings: string[];
   readonly logged: string[];
   readonly host: ProviderHost;
-  readonly call: Call;
+  readonly call: UploadCall;
 }
 
 /** A service that answers by address. */
@@ -87,6 +87,8 @@ export function fakeService(
       http,
       sleep: () => Promise.resolve(),
       warn: (given) => void warnings.push(typeof given === 'string' ? given : given.message),
+      files: [],
+      index: 0,
     },
   };
 }

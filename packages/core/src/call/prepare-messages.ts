@@ -12,7 +12,7 @@ import type { WirePhase } from '../errors/codes.ts';
 import { sleep } from './retry.ts';
 import type { Media } from '../contract/media.ts';
 import { bytesOfMedia } from '../media/media-part.ts';
-import type { Provider, Warning } from '../contract/provider.ts';
+import type { Provider, UploadCall, Warning } from '../contract/provider.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { CallServices, CallTimeouts } from './instance-pool.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
@@ -55,12 +55,13 @@ export async function uploadMedia(
   if (round.signal.reason === undefined) round.signal.subscribe(follow);
   else follow(round.signal.reason);
   try {
+    const here = files.map((file) => loaded.get(file)).filter((media) => media !== undefined);
     const uploads = files.map(async (file, index) => {
       const media = loaded.get(file);
       if (media === undefined || references.has(file)) return;
       const name = (error: unknown): PlugboardError => naming(error, file.label, files.length);
       try {
-        const reference = await tracedUpload(round, media, index, group, name);
+        const reference = await tracedUpload({ ...round, files: here }, media, index, group, name);
         if (reference !== undefined) references.set(file, reference);
       } catch (error) {
         // What the others say after one that ends them only follows from it.
@@ -78,8 +79,10 @@ export async function uploadMedia(
   }
 }
 
+type FilesRound = UploadRound & Pick<UploadCall, 'files'>;
+
 async function tracedUpload(
-  round: UploadRound,
+  round: FilesRound,
   media: LoadedMedia,
   index: number,
   group: CancelController,
@@ -114,7 +117,7 @@ async function tracedUpload(
 }
 
 async function uploadOne(
-  { services, provider, upload, timeouts, headers, onProgress, onPhase, requestText, warn }: UploadRound,
+  { services, provider, upload, timeouts, headers, onProgress, onPhase, requestText, warn, files }: FilesRound,
   media: LoadedMedia,
   index: number,
   group: CancelController,
@@ -131,7 +134,16 @@ async function uploadOne(
     const sleepWithin = (milliseconds: number): Promise<void> => sleep(services.clock, milliseconds, group);
     // A provider that ignores the abort must not hold the call.
     const reference: unknown = await raceCancel(
-      Promise.resolve(upload(sent, { signal: group.abortSignal, http, sleep: sleepWithin, warn })),
+      Promise.resolve(
+        upload(sent, {
+          signal: group.abortSignal,
+          http,
+          sleep: sleepWithin,
+          warn,
+          files: files.map(({ kind, size }) => ({ kind, size })),
+          index: files.indexOf(media),
+        }),
+      ),
       group,
     );
     return urlOf(reference);

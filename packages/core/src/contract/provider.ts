@@ -1,5 +1,5 @@
 import type { Http } from './http.ts';
-import type { Media, MediaReference } from './media.ts';
+import type { Media, MediaContent, MediaReference } from './media.ts';
 import type { ChatEvent } from './chat-event.ts';
 import type { Accepts, Model } from './model.ts';
 import type { ChatRequest } from './chat-request.ts';
@@ -22,7 +22,7 @@ export interface Provider {
   /** The one way to produce output; whole replies are derived from it. */
   stream(request: ChatRequest, call: Call): AsyncIterable<ChatEvent>;
   /** Absent: media travel inside the request, as does one for which this gives `undefined`, such as a small one. */
-  upload?(media: Media, call: Call): Promise<MediaReference | undefined>;
+  upload?(media: Media, call: UploadCall): Promise<MediaReference | undefined>;
   /** What the service offers now. Never used for routing. */
   listModels?(call: Call): Promise<readonly Model[]>;
   /** Called once, when the client closes. */
@@ -44,6 +44,14 @@ export interface Call {
   sleep(milliseconds: number): Promise<void>;
   /** Reaches the caller in `warnings`. With a feature, the same warning reaches him once, although calls are retried and streams go on. */
   warn(warning: string | Warning): void;
+}
+
+/** Lives as long as one `upload`. */
+export interface UploadCall extends Call {
+  /** All files of the request whose bytes are here, this one among them: a service may limit what they have together. */
+  readonly files: readonly Pick<MediaContent, 'kind' | 'size'>[];
+  /** The place of this file in `files`. */
+  readonly index: number;
 }
 
 /** A warning that names what it is about. */

@@ -1,4 +1,4 @@
-import { PlugboardError, type ChatRequest, type JsonObject } from '@plugboard/core/provider';
+import { assertFilesFit, PlugboardError, type ChatRequest, type JsonObject } from '@plugboard/core/provider';
 import { factsOf } from '../model-facts.ts';
 import { contentOf } from './content-blocks.ts';
 import { extraFields } from './extra-fields.ts';
@@ -18,6 +18,9 @@ export interface BodyOptions {
 /** The service may take longer than ten minutes for as many tokens, and the official client asks for a stream, too. */
 const mostTokensWhole = 21_333;
 
+/** Bytes. Source: the page "Errors", "Request size limits". */
+const largestRequest = 32 * 1024 * 1024;
+
 /**
  * The body of `POST /v1/messages`. Throws `input_invalid` or `unsupported` for what the service is known to refuse. A long answer is
  * asked for as a stream even if the caller wants it whole: a connection on which nothing comes for minutes is cut by somebody.
@@ -34,6 +37,7 @@ export function messageBody(request: ChatRequest, { maxTokens: usual, warn }: Bo
     ...extra
   } = extraFields(request);
   const maxTokens = parameters.max_tokens ?? Math.min(usual ?? facts.maxOutput, facts.maxOutput);
+  assertFilesFit(request.messages, largestRequest, 'Send fewer or smaller files, or let uploadAbove upload them.');
   checkToolResults(request.messages);
   const { system, turns } = conversationOf(request.messages, { citations, systemTurns: facts.systemTurns });
   checkEnd(turns, facts.prefill, model);

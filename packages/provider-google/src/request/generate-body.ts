@@ -1,4 +1,4 @@
-import { PlugboardError, type ChatRequest, type JsonObject } from '@plugboard/core/provider';
+import { assertFilesFit, PlugboardError, type ChatRequest, type JsonObject } from '@plugboard/core/provider';
 import { factsOf } from '../model-facts.ts';
 import { conversationOf } from './contents.ts';
 import { extraFields } from './extra-fields.ts';
@@ -13,6 +13,9 @@ export interface BodyOptions {
   warn(message: string): void;
 }
 
+/** Bytes. Source: the page "File input methods". */
+const largestRequest = 100 * 1024 * 1024;
+
 /** The body of `generateContent`. Throws `input_invalid` or `unsupported` for what the service is known to refuse. */
 export function generateBody(request: ChatRequest, { stored, warn }: BodyOptions): JsonObject {
   const { model, messages, parameters } = request;
@@ -25,6 +28,7 @@ export function generateBody(request: ChatRequest, { stored, warn }: BodyOptions
       { param: 'response_format' },
     );
   }
+  assertFilesFit(messages, largestRequest, 'Send fewer or smaller files, or let uploadAbove upload them.');
   const { system, contents } = conversationOf(messages, facts, stored);
   if (!facts.prefill && contents.at(-1)?.role === 'model') throw prefillRefused(model);
   const { declarations, calling } = toolFields(request);

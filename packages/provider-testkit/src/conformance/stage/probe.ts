@@ -11,6 +11,7 @@ import {
   type Provider,
   type ProviderHost,
   type ProviderDefinition,
+  type UploadCall,
 } from '@plugboard/core/provider';
 import { settles } from '../until.ts';
 import { observedHttp, type Reading } from './observed-http.ts';
@@ -150,11 +151,15 @@ function wrapped(provider: Provider, record: ProbeRecord, look: ProbeOptions): P
     maxConcurrent: provider.maxConcurrent,
     stream: (request, call) => observed(provider, request, call, record, look, begin),
     ...(upload !== undefined && {
-      upload: async (media: Media, call: Call) => {
+      upload: async (media: Media, call: UploadCall) => {
         await begin();
         const watch = mediaWatch(look);
         const own = watch === undefined ? media : watchedMedia(media, watch);
-        const reference = await upload.call(provider, own, sleeping(call, look));
+        const reference = await upload.call(
+          provider,
+          own,
+          Object.assign(sleeping(call, look), { files: call.files, index: call.index }),
+        );
         if (reference === undefined) return undefined;
         record.references.push(reference.url);
         record.uploads.set(media.name, reference.url);
