@@ -1,7 +1,12 @@
 #!/usr/bin/env node
 import process from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import { OutputFailure } from './output-failure.ts';
 import { runCommand } from './run-command.ts';
+
+// What parses responses is WebAssembly. V8 optimizes it after a few of them, which takes 40 MB for a moment and keeps some 8 MB for good.
+// With this budget, it does so after some hundreds.
+setFlagsFromString('--wasm-tiering-budget=2000000000');
 
 const controller = new AbortController();
 process.once('SIGINT', () => controller.abort());

@@ -12,6 +12,16 @@ const entry: AccessEntry = {
   receivedBytes: 1,
 };
 
+test('what happens before the metrics are first read is counted, however much it is', async () => {
+  const metrics = new Metrics(undefined);
+  for (let request = 0; request < 1_200; request += 1) {
+    metrics.begin(entry.route);
+    metrics.end(entry);
+    if (request % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect((await metrics.read()).text).toMatch(/plugboard_gateway_requests_total\{[^}]*\} 1200$/m);
+});
+
 test('what happens before and after the metrics are first read is counted alike', async () => {
   const metrics = new Metrics(undefined);
   metrics.begin(entry.route);

@@ -20,11 +20,14 @@ interface Serving {
   readonly ended: Promise<readonly [code: number | null, signal: string | null]>;
 }
 
-async function serving(origin: string, ...args: readonly string[]): Promise<Serving> {
+function serving(origin: string, ...args: readonly string[]): Promise<Serving> {
+  return servingWith([], origin, ...args);
+}
+
+async function servingWith(nodeArgs: readonly string[], origin: string, ...args: readonly string[]): Promise<Serving> {
   const config = await configFile(localConfig(origin));
-  const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--json', '--config', config.path, ...args], {
-    cwd: root,
-  });
+  const all = [...nodeArgs, program, 'serve', '--port', '0', '--json', '--config', config.path, ...args];
+  const child = spawn(process.execPath, all, { cwd: root });
   const text = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (piece: string) => (text.stdout += piece));
   child.stderr.setEncoding('utf8').on('data', (piece: string) => (text.stderr += piece));
@@ -119,6 +122,23 @@ test.each(['SIGTERM', 'SIGINT'] as const)('a second %s ends the process at once'
   await expect.poll(() => isServed(open.url)).toBe(false);
   open.child.kill(signal);
   expect(await open.ended).toEqual([null, signal]);
+});
+
+/** Tells the most memory that V8 and its compilers took outside of the heap, in bytes. */
+const tellPeak = `data:text/javascript,${encodeURIComponent(`
+  import { getHeapStatistics } from 'node:v8';
+  process.on('exit', () => console.error('peak ' + getHeapStatistics().peak_malloced_memory));
+`)}`;
+
+test('what parses responses is not optimized for the first few', many, async () => {
+  await using upstream = await startScriptedServer();
+  upstream.on({}, sse(answer('Served.')));
+  const open = await servingWith(['--import', tellPeak], upstream.origin);
+  for (let round = 0; round < 20; round += 1)
+    await expect((await ask(open.baseUrl, true)).text()).resolves.toContain('[DONE]');
+  open.child.kill('SIGTERM');
+  expect(await open.ended).toEqual([0, null]);
+  expect(Number(/^peak (?<bytes>\d+)$/m.exec(open.stderr)?.groups?.['bytes'])).toBeLessThan(12e6);
 });
 
 test('workers share one port, add up their metrics, are replaced when they die, and end together', many, async () => {

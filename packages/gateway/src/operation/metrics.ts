@@ -2,15 +2,14 @@ import type { WorkerLink } from '../workers/worker.ts';
 import type { AccessEntry } from './access-entry.ts';
 import type { PrometheusMetrics } from './prometheus.ts';
 
-/** Milliseconds from the first request until prom-client is loaded, which takes the process longer than many requests do. */
-const loadAfterMs = 1_000;
+/** Begins and ends of requests that are kept before prom-client is loaded for them. They are about 300 kB, and prom-client is 5 MB. */
+const maxWaiting = 1_000;
 
-/** What is counted. prom-client is loaded once the first requests are served; what happens before is counted then. */
+/** What is counted. prom-client is loaded for whoever reads it, and once much has happened; what happened before is counted then. */
 export class Metrics {
   readonly #workers: WorkerLink | undefined;
   #loaded: PrometheusMetrics | undefined;
   #loading: Promise<PrometheusMetrics> | undefined;
-  #timer: NodeJS.Timeout | undefined;
   readonly #waiting: ((metrics: PrometheusMetrics) => void)[] = [];
 
   /** @param workers - The link to the other workers, whose metrics are read together with these. */
@@ -40,14 +39,11 @@ export class Metrics {
   #count(event: (metrics: PrometheusMetrics) => void): void {
     if (this.#loaded !== undefined) return event(this.#loaded);
     this.#waiting.push(event);
-    this.#timer ??= setTimeout(() => {
-      // Whoever reads the metrics hears of a failure.
-      this.#load().catch(() => undefined);
-    }, loadAfterMs).unref();
+    // Whoever reads the metrics hears of a failure.
+    if (this.#waiting.length === maxWaiting) this.#load().catch(() => undefined);
   }
 
   #load(): Promise<PrometheusMetrics> {
-    clearTimeout(this.#timer);
     this.#loading ??= import('./prometheus.ts').then(({ PrometheusMetrics }) => {
       const metrics = new PrometheusMetrics(this.#workers?.slot);
       for (const event of this.#waiting.splice(0)) event(metrics);
