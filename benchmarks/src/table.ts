@@ -34,21 +34,28 @@ function cellsOf({
   fetchRatio,
   verdict,
 }: JudgedRow): readonly string[] {
-  const limitUnit = row.judged === 'ratio' ? ' ×' : unitOf(row.unit);
+  const limitUnit = row.judged === 'ratio' || row.judged === 'peer' ? ' ×' : unitOf(row.unit);
   const peer = (value: Summary | undefined, share: Summary | undefined): string => {
     if (row.judged === 'ratio') return share === undefined ? '' : `${number(share.median)} ×`;
     return value === undefined ? '' : number(value.median) + unitOf(row.unit);
   };
+  const besideOpenai = row.judged === 'peer' && ratio !== undefined ? ` (${number(ratio.median)} ×)` : '';
   return [
     row.label,
     spread(plugboard) + unitOf(row.unit),
-    ratio === undefined || row.judged !== 'ratio' ? '' : `${spread(ratio)} ×`,
+    besideLimit(row, ratio),
     row.must === undefined ? '' : `${row.must}${limitUnit}`,
     row.aim === undefined ? '' : `${row.aim}${limitUnit}`,
-    peer(openai, openaiRatio),
+    peer(openai, openaiRatio) + besideOpenai,
     peer(fetch, fetchRatio),
     verdict,
   ];
+}
+
+/** The share of LIMIT, or what comes on top of it. */
+function besideLimit({ judged, unit }: JudgedRow['row'], ratio: Summary | undefined): string {
+  if (ratio === undefined || (judged !== 'ratio' && judged !== 'difference')) return '';
+  return judged === 'ratio' ? `${spread(ratio)} ×` : `+ ${spread(ratio)}${unitOf(unit)}`;
 }
 
 function line(cells: readonly string[]): string {
