@@ -1,20 +1,23 @@
 import { isUtf8 } from 'node:buffer';
 import { unlink } from 'node:fs/promises';
-import { file, type NamedFile } from '@plugboard/core';
+import { file } from '@plugboard/core';
 import { Refusal } from '../wire/refusal.ts';
-import { Base64File, readDataUrlHead } from './base64-file.ts';
+import { Base64File, type DataUrlHead, readDataUrlHead } from './base64-file.ts';
 import { JsonScanner, type JsonPath } from './json-scanner.ts';
 import { countNames, formatPath, invalidJson, nameIn, parseJson, repeatedName } from './json-value.ts';
 
+/** How the text of a file is written: as a `data:` URL, or also as base64 alone. */
+export type FileForm = 'url' | 'base64';
+
 /** How a body is read. */
 export interface JsonBodyOptions {
-  /** Whether a `data:` URL at this place may become a file. */
-  isFile(this: void, path: JsonPath): boolean;
+  /** In which form a file may stand at this place; `undefined`: none may. */
+  fileForm(this: void, path: JsonPath): FileForm | undefined;
   /** Where a file of a body may be written. */
   newPath(this: void): string;
 }
 
-/** Shorter `data:` URLs stay text: a file would cost more than the memory. */
+/** Shorter ones stay text: a file would cost more than the memory. */
 const minFileBytes = 64 * 1024;
 
 /** What is not a file stays in memory until the answer is there. The longest prompts of today have a third of it. */
@@ -26,13 +29,13 @@ const maxDepth = 128;
 const stepBytes = 64 * 1024;
 
 /**
- * Reads a JSON body while it arrives. Long `data:` URLs go to disk as they come in and never stand in memory; the rest is kept, and
+ * Reads a JSON body while it arrives. Long files in it go to disk as they come in and never stand in memory; the rest is kept, and
  * parsed at the end. Whoever makes one calls `dispose()` on every way out: it removes the files.
  */
 export class JsonBody {
   readonly #options: JsonBodyOptions;
   readonly #scanner = new JsonScanner();
-  readonly #files: { readonly path: JsonPath; readonly file: NamedFile }[] = [];
+  readonly #files: { readonly path: JsonPath; readonly target: string; readonly type: string | undefined }[] = [];
   readonly #paths: string[] = [];
   #pieces: Buffer[] = [];
   #length = 0;
@@ -74,10 +77,11 @@ export class JsonBody {
 
   /** Puts the files in their places, in a value that has the shape of what `finish()` gave. */
   attachFiles(value: unknown): void {
-    for (const { path, file: found } of this.#files) {
+    for (const { path, target, type } of this.#files) {
       const holder = path.slice(0, -1).reduce<unknown>(memberOf, value);
       const [last = ''] = path.slice(-1);
-      if (typeof holder === 'object' && holder !== null) Reflect.set(holder, last, found);
+      if (typeof holder !== 'object' || holder === null) continue;
+      Reflect.set(holder, last, file(target, { type: type ?? typeBeside(holder) }));
     }
   }
 
@@ -141,14 +145,15 @@ export class JsonBody {
   #divert(): void {
     this.#isText = true;
     const path = this.#scanner.path((from, to) => nameIn(this.#slice(from, to), 0, to - from));
-    if (!this.#options.isFile(path)) return;
+    const form = this.#options.fileForm(path);
+    if (form === undefined) return;
     const text = this.#slice(this.#stringStart, this.#length);
-    const head = readDataUrlHead(text);
+    const head = readDataUrlHead(text) ?? (form === 'base64' && !text.includes(colon) ? bareBase64 : undefined);
     if (head === undefined) return;
     this.#cut(this.#stringStart);
     const target = this.#options.newPath();
     this.#paths.push(target);
-    this.#files.push({ path, file: file(target, { type: head.type }) });
+    this.#files.push({ path, target, type: head.type });
     this.#keep(Buffer.from('data:,'));
     const place = formatPath(path);
     this.#file = new Base64File(target, () => invalidBase64(place));
@@ -193,6 +198,17 @@ export class JsonBody {
   }
 }
 
+/** Every URL has one, and base64 none. */
+const colon = ':';
+
+const bareBase64: DataUrlHead = { type: undefined, length: 0 };
+
+/** What OpenAI's form of a recording says of it beside its bytes. */
+function typeBeside(holder: object): string | undefined {
+  const format: unknown = Reflect.get(holder, 'format');
+  return typeof format === 'string' && /^[\w.-]{1,40}$/.test(format) ? `audio/${format}` : undefined;
+}
+
 function memberOf(holder: unknown, step: string | number): unknown {
   return typeof holder === 'object' && holder !== null ? Reflect.get(holder, step) : undefined;
 }
@@ -202,11 +218,11 @@ function tooDeep(): Refusal {
 }
 
 function tooMuchText(): Refusal {
-  const says = `The body has more than ${maxTextBytes / 1024 / 1024} MiB besides its files. Send files as data: URLs in the parts of a message.`;
+  const says = `The body has more than ${maxTextBytes / 1024 / 1024} MiB besides its files. Send files in the parts of a message.`;
   return new Refusal(says, { status: 413, code: 'request_too_large' });
 }
 
 function invalidBase64(place: string): Refusal {
-  const says = `${place}: the content of the data: URL is not valid base64.`;
+  const says = `${place} is not valid base64.`;
   return new Refusal(says, { status: 400, code: 'input_invalid', param: place });
 }

