@@ -1,309 +1,54 @@
 import type { Client } from '@plugboard/core';
-import { sse, status, type Step } from '@plugboard/provider-testkit/server';
+import { status } from '@plugboard/provider-testkit/server';
 import OpenAI from 'openai';
-import { zodFunction, zodResponseFormat } from 'openai/helpers/zod';
-import { ChatCompletionRunner } from 'openai/lib/ChatCompletionRunner';
-import { ChatCompletionStream } from 'openai/lib/ChatCompletionStream';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
-import { startService } from './service.ts';
+import { documented } from './official-programs/documentation.ts';
+import { examples } from './official-programs/examples.ts';
+import { model } from './official-programs/program.ts';
+import { bodyOf, rejection, startService } from './service.ts';
 
-/**
- * A program for the official client, after an example of its repository and in other words, with what the service answers. Its types are
- * those of the official client: what is compared is what it does.
- *
- * @see https://github.com/openai/openai-node/tree/master/examples/chat-completions
- */
-interface Program {
-  readonly answers: readonly Step[];
-  run(client: OpenAI, log: (...values: readonly unknown[]) => void): Promise<void>;
+const listed = { id: model, object: 'model', created: 1, owned_by: 'openai' };
+
+test.each(Object.entries({ ...examples, ...documented }))('%s: both clients do the same', async (_, program) => {
+  const { answers, sendsTheSame = true, run } = program;
+  await using service = await startService({ preset: 'openai', apiKey: 'fake-key' }, { models: [model] });
+  const { server } = service;
+  server.on({ path: '/v1/models' }, status(200, { object: 'list', data: [listed] }));
+  server.on({ path: `/v1/models/${model}` }, status(200, listed));
+  const official = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: 'fake-key', maxRetries: 0 });
+  const resultOf = async (client: OpenAI): Promise<{ readonly printed: unknown[]; readonly sent: unknown[] }> => {
+    const printed: unknown[] = [];
+    const before = server.requests.length;
+    server.on('next', ...answers);
+    await run(client, (...values) => printed.push(values));
+    const sent = server.requests.slice(before).filter(({ method }) => method === 'POST');
+    return { printed, sent: sent.map((request) => comparable(bodyOf(request))) };
+  };
+  const theirs = await resultOf(official);
+  const ours = await resultOf(asOfficial(service.client));
+  expect(ours.printed).toEqual(theirs.printed);
+  expect(theirs.printed.length).toBeGreaterThan(0);
+  if (sendsTheSame) expect(ours.sent).toEqual(theirs.sent);
+});
+
+/** Plugboard always asks for the count of a stream, and leaves out what asks for nothing: `null`, `n: 1` and `stream: false`. */
+function comparable({ stream_options: _options, n: _count, stream, ...body }: Record<string, unknown>): unknown {
+  return withoutNull({ ...body, isStream: stream === true });
 }
 
-const model = 'm';
-const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: 'user', content: 'How warm is it in Bern?' }];
-const look = {
-  type: 'function' as const,
-  function: {
-    name: 'look',
-    description: 'The temperature in a city',
-    parameters: { type: 'object', properties: { city: { type: 'string' } } },
-  },
-};
-const call = { id: 'call_1', type: 'function', function: { name: 'look', arguments: '{"city":"Bern"}' } };
-const City = z.object({ city: z.string() });
-const Weather = z.object({ city: z.string(), degrees: z.number() });
+function withoutNull(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNull);
+  if (typeof value !== 'object' || value === null) return value;
+  const given = Object.entries(value).filter(([, entry]) => entry !== null);
+  return Object.fromEntries(given.map(([name, entry]) => [name, withoutNull(entry)]));
+}
 
-const whole = (message: object, finish = 'stop', more: object = {}): Step =>
-  status(
-    200,
-    {
-      id: 'cmpl_1',
-      object: 'chat.completion',
-      created: 1,
-      model,
-      choices: [
-        {
-          index: 0,
-          message: { role: 'assistant', refusal: null, ...message },
-          finish_reason: finish,
-          logprobs: null,
-          ...more,
-        },
-      ],
-      usage: { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12 },
-    },
-    { 'x-request-id': 'req_1', 'x-ratelimit-limit-requests': '60' },
-  );
-const pieces = (...deltas: readonly (readonly [delta: object, finish: string | null])[]): Step =>
-  sse([
-    ...deltas.map(([delta, finish]) => ({
-      id: 'cmpl_1',
-      object: 'chat.completion.chunk',
-      created: 1,
-      model,
-      choices: [{ index: 0, delta, finish_reason: finish }],
-    })),
-    'data: [DONE]\n\n',
-  ]);
-const spoken = pieces(
-  [{ role: 'assistant', content: '' }, null],
-  [{ content: 'Seven ' }, null],
-  [{ content: 'degrees.' }, null],
-  [{}, 'stop'],
-);
-const calling = pieces(
-  [
-    {
-      role: 'assistant',
-      content: null,
-      tool_calls: [{ index: 0, ...call, function: { name: 'look', arguments: '' } }],
-    },
-    null,
-  ],
-  [{ tool_calls: [{ index: 0, function: { arguments: '{"city":' } }] }, null],
-  [{ tool_calls: [{ index: 0, function: { arguments: '"Bern"}' } }] }, null],
-  [{}, 'tool_calls'],
-);
-
-const programs: Readonly<Record<string, Program>> = {
-  'an answer, then a stream': {
-    answers: [whole({ content: 'Seven.' }), spoken],
-    async run(client, log) {
-      const completion = await client.chat.completions.create({ model, messages });
-      log(completion.choices[0]?.message.content, completion.usage?.total_tokens);
-      for await (const chunk of await client.chat.completions.create({ model, messages, stream: true })) {
-        log(chunk.choices[0]?.delta.content ?? '', chunk.choices[0]?.finish_reason);
-      }
-    },
-  },
-  'a loop over tools': {
-    answers: [whole({ content: null, tool_calls: [call] }, 'tool_calls'), whole({ content: 'Seven.' })],
-    async run(client, log) {
-      const turns = [...messages];
-      for (let round = 0; round < 3; round += 1) {
-        const { choices } = await client.chat.completions.create({ model, messages: turns, tools: [look] });
-        const message = choices[0]?.message;
-        if (message === undefined) return;
-        log(message.content);
-        turns.push(message);
-        if (message.tool_calls === undefined) return log(message.content);
-        for (const one of message.tool_calls) {
-          if (one.type !== 'function') continue;
-          log(one.function.name, JSON.parse(one.function.arguments));
-          turns.push({ role: 'tool', tool_call_id: one.id, content: '7' });
-        }
-      }
-    },
-  },
-  'calls that are put together from the chunks': {
-    answers: [calling],
-    async run(client, log) {
-      const calls: { id?: string; name: string; text: string }[] = [];
-      for await (const chunk of await client.chat.completions.create({
-        model,
-        messages,
-        tools: [look],
-        stream: true,
-      })) {
-        for (const delta of chunk.choices[0]?.delta.tool_calls ?? []) {
-          const one = (calls[delta.index] ??= { name: '', text: '' });
-          if (delta.id !== undefined) one.id = delta.id;
-          one.name += delta.function?.name ?? '';
-          one.text += delta.function?.arguments ?? '';
-        }
-      }
-      log(calls);
-    },
-  },
-  'log probabilities': {
-    answers: [
-      whole({ content: 'Seven.' }, 'stop', {
-        logprobs: { content: [{ token: 'Seven', logprob: -0.5, bytes: null, top_logprobs: [] }], refusal: null },
-      }),
-    ],
-    async run(client, log) {
-      const { choices } = await client.chat.completions.create({ model, messages, logprobs: true });
-      log(choices[0]?.logprobs);
-    },
-  },
-  'an answer in the form of a schema': {
-    answers: [whole({ content: '{"city":"Bern","degrees":7}' })],
-    async run(client, log) {
-      const completion = await client.chat.completions.parse({
-        model,
-        messages,
-        response_format: zodResponseFormat(Weather, 'weather'),
-      });
-      const message = completion.choices[0]?.message;
-      log(message?.parsed?.city, message?.parsed?.degrees, message?.refusal);
-    },
-  },
-  'a refusal in place of the form': {
-    answers: [whole({ content: null, refusal: 'No.' })],
-    async run(client, log) {
-      const completion = await client.chat.completions.parse({
-        model,
-        messages,
-        response_format: zodResponseFormat(Weather, 'weather'),
-      });
-      log(completion.choices[0]?.message.parsed, completion.choices[0]?.message.refusal);
-    },
-  },
-  'arguments in the form of a schema': {
-    answers: [whole({ content: null, tool_calls: [call] }, 'tool_calls')],
-    async run(client, log) {
-      const completion = await client.chat.completions.parse({
-        model,
-        messages,
-        tools: [zodFunction({ name: 'look', parameters: City })],
-      });
-      log(completion.choices[0]?.message.tool_calls?.[0]?.function.parsed_arguments);
-    },
-  },
-  'a form that refers to itself': {
-    answers: [whole({ content: '{"name":"page","parts":[{"name":"list","parts":[]}]}' })],
-    async run(client, log) {
-      const Part = z.object({
-        name: z.string(),
-        get parts() {
-          return z.array(Part);
-        },
-      });
-      const Page = z.object({ name: z.string(), parts: z.array(Part) });
-      const completion = await client.chat.completions.parse({
-        model,
-        messages,
-        response_format: zodResponseFormat(Page, 'page'),
-      });
-      log(completion.choices[0]?.message.parsed);
-    },
-  },
-  'events of the streaming helper': {
-    answers: [spoken],
-    async run(client, log) {
-      const stream = ChatCompletionStream.createChatCompletion(client, { model, messages, stream: true }, {});
-      stream.on('content', (delta, snapshot) => log(delta, snapshot));
-      const { choices } = await stream.finalChatCompletion();
-      log(choices[0]?.message.content, choices[0]?.finish_reason, await stream.finalContent());
-    },
-  },
-  'functions that the helper runs': {
-    answers: [whole({ content: null, tool_calls: [call] }, 'tool_calls'), whole({ content: 'Seven.' })],
-    async run(client, log) {
-      const runner = ChatCompletionRunner.runTools(
-        client,
-        {
-          model,
-          messages,
-          tools: [
-            {
-              ...look,
-              function: {
-                ...look.function,
-                parse: (text: string): unknown => JSON.parse(text),
-                function: async (given: unknown) => (log(given), '7'),
-              },
-            },
-          ],
-        },
-        {},
-      );
-      runner.on('message', (message) => log(message.role, message.content));
-      log(await runner.finalContent(), await runner.totalUsage());
-    },
-  },
-  'a stream that a browser puts together': {
-    answers: [spoken],
-    async run(client, log) {
-      const stream = await client.chat.completions.create({ model, messages, stream: true });
-      const inBrowser = ChatCompletionStream.fromReadableStream(stream.toReadableStream());
-      log((await inBrowser.finalChatCompletion()).choices[0]?.message.content);
-    },
-  },
-  'two readers of a stream': {
-    answers: [spoken],
-    async run(client, log) {
-      const [left, right] = (await client.chat.completions.create({ model, messages, stream: true })).tee();
-      for (const one of [left, right]) for await (const chunk of one) log(chunk.choices[0]?.delta.content ?? '');
-    },
-  },
-  'the response behind an answer': {
-    answers: [whole({ content: 'Seven.' })],
-    async run(client, log) {
-      const {
-        data,
-        response,
-        request_id: id,
-      } = await client.chat.completions.create({ model, messages }).withResponse();
-      log(
-        data.choices[0]?.message.content,
-        response.status,
-        response.url,
-        response.headers.get('x-ratelimit-limit-requests'),
-        id,
-      );
-    },
-  },
-  'a stream that is ended early': {
-    answers: [spoken],
-    async run(client, log) {
-      const stream = await client.chat.completions.create({ model, messages, stream: true });
-      for await (const chunk of stream) {
-        if (chunk.choices[0]?.delta.content === 'Seven ') break;
-        log(chunk.choices[0]?.delta.content);
-      }
-      log(stream.controller instanceof AbortController);
-    },
-  },
-  'a failure': {
-    answers: [
-      status(
-        400,
-        { error: { message: 'no', type: 'invalid_request_error', param: 'model', code: 'bad_model' } },
-        { 'x-request-id': 'req_1' },
-      ),
-    ],
-    async run(client, log) {
-      const error: unknown = await client.chat.completions
-        .create({ model, messages })
-        .catch((thrown: unknown) => thrown);
-      if (error instanceof Error) log(Reflect.get(error, 'status'), Reflect.get(error, 'param'));
-    },
-  },
-};
-
-test.each(Object.entries(programs))('%s: both clients do the same', async (_, { answers, run }) => {
-  await using service = await startService({ apiKey: 'fake-key' }, { models: [model] });
-  const official = new OpenAI({ baseURL: `${service.server.origin}/v1`, apiKey: 'fake-key', maxRetries: 0 });
-  const printedBy = async (client: OpenAI): Promise<readonly unknown[]> => {
-    const printed: unknown[] = [];
-    service.server.on('next', ...answers);
-    await run(client, (...values) => printed.push(values));
-    return printed;
-  };
-  const theirs = await printedBy(official);
-  expect(await printedBy(asOfficial(service.client))).toEqual(theirs);
-  expect(theirs.length).toBeGreaterThan(0);
+test('several answers of one call, as documented, are refused before anything is sent', async () => {
+  await using service = await startService({ preset: 'openai', apiKey: 'fake-key' });
+  const asked = { model, messages: [{ role: 'user' as const, content: 'Hi' }], n: 2 };
+  const error = await rejection(service.client.chat.completions.create(asked));
+  expect(error).toMatchObject({ code: 'unsupported', param: 'n' });
+  expect(service.server.requests).toHaveLength(0);
 });
 
 function asOfficial(client: Client): OpenAI {
