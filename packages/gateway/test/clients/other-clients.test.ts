@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import * as openaiCompatible from '@ai-sdk/openai-compatible';
 import { Client } from '@plugboard/core';
+import * as ai6 from 'ai';
 import OpenAI6 from 'openai';
 import OpenAI7 from 'openai7';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openGateway, type OpenGateway } from '../open-gateway.ts';
+import { NewerNode } from './newer-node.ts';
 import type { Asked, OtherClient, Reply, Target } from './other-client.ts';
 import { services, type Mood } from './services.ts';
 import { withAi } from './with-ai.ts';
@@ -11,12 +14,19 @@ import { withCurl } from './with-curl.ts';
 import { withLangChain } from './with-langchain.ts';
 import { withOpenAI } from './with-openai.ts';
 
+const newerNode = new NewerNode();
+// The first time, it is downloaded.
+beforeAll(() => newerNode.start(), 180_000);
+afterAll(() => newerNode.close());
+
 const clients: Readonly<Record<string, (target: Target) => OtherClient>> = {
   'openai 6': ({ model, ...options }) => withOpenAI(new OpenAI6({ ...options, maxRetries: 0 }), model),
   // Written for newer versions of Node; what is used here runs on 20 as well. The same methods, under declarations of its own.
   'openai 7': ({ model, ...options }) =>
     withOpenAI(new OpenAI7({ ...options, maxRetries: 0 }) as unknown as OpenAI6, model),
-  ai: withAi,
+  'openai 7 in its own Node': (target) => newerNode.client('openai 7', target),
+  'ai 6': (target) => withAi({ ...ai6, ...openaiCompatible }, target),
+  'ai 7 in its own Node': (target) => newerNode.client('ai 7', target),
   LangChain: withLangChain,
   curl: withCurl,
 };

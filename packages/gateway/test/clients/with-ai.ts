@@ -1,13 +1,19 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { generateText, jsonSchema, Output, streamText, tool, type ModelMessage } from 'ai';
+import type * as OpenAICompatible from '@ai-sdk/openai-compatible';
+import type * as Ai from 'ai';
+import type { ModelMessage } from 'ai';
 import { citySchema, weather, type Asked, type OtherClient, type Target } from './other-client.ts';
 
 interface City {
   readonly city: string;
 }
 
+/** A version of the AI SDK. */
+export type AiSdk = Pick<typeof Ai, 'generateText' | 'jsonSchema' | 'Output' | 'streamText' | 'tool'> &
+  Pick<typeof OpenAICompatible, 'createOpenAICompatible'>;
+
 /** The AI SDK. */
-export function withAi({ baseURL, apiKey, model: name }: Target): OtherClient {
+export function withAi(sdk: AiSdk, { baseURL, apiKey, model: name }: Target): OtherClient {
+  const { createOpenAICompatible, generateText, jsonSchema, Output, streamText, tool } = sdk;
   const provider = createOpenAICompatible({ name: 'any', baseURL, apiKey, supportsStructuredOutputs: true });
   const settings = ({ text, image, tool: offers, object, signal }: Asked) => ({
     model: provider(name),
