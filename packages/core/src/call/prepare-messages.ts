@@ -160,7 +160,10 @@ function urlOf(reference: unknown): string | undefined {
   throw new PlugboardError('protocol_error', 'The provider returned no URL for an upload.', { phase: 'upload' });
 }
 
-function counted(media: LoadedMedia, onSent: (bytes: number) => void): Media & Pick<LoadedMedia, 'reusable'> {
+function counted(
+  media: LoadedMedia,
+  onSent: (bytes: number) => void,
+): Media & Pick<LoadedMedia, 'reusable' | 'uncounted'> {
   const { reusable } = media;
   const count = async function* (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     let sent = 0;
@@ -178,6 +181,7 @@ function counted(media: LoadedMedia, onSent: (bytes: number) => void): Media & P
     stream: () => count(media.stream()),
     bytes: (limit) => bytesOfMedia(watched, limit),
     reusable: reusable && (() => count(reusable())),
+    uncounted: () => media.stream(),
   };
   return watched;
 }

@@ -132,7 +132,7 @@ export async function addSignature(
 
 async function* bytesOf(body: RequestBody | undefined): AsyncGenerator<Uint8Array> {
   if (body === undefined) return;
-  const opened = body.open();
+  const opened = body.open('sign');
   if (typeof opened === 'string') yield Buffer.from(opened);
   else if (opened instanceof Uint8Array) yield opened;
   else yield* opened;

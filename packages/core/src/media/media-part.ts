@@ -37,16 +37,22 @@ export function mediaPart(media: MediaContent): MediaPart {
 }
 
 /**
- * The bytes of a file, piece by piece. With `reuse`, a piece is valid only until the next one is requested. Throws when the file
- * has more or fewer bytes than announced, because the length of the body has already been sent.
+ * What a file is read for. `send`: a piece may be kept. `send-reused`: a piece is valid only until the next one is requested.
+ * `sign`: nothing of it is sent, so it is no progress.
+ */
+export type Reading = 'send' | 'send-reused' | 'sign';
+
+/**
+ * The bytes of a file, piece by piece. Throws when the file has more or fewer bytes than announced, because the length of the body
+ * has already been sent.
  */
 export async function* mediaPieces(
   { media, size }: MediaPart,
-  reuse: boolean,
+  reading: Reading,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const label = `the ${media.kind}`;
   let count = 0;
-  const given: AsyncIterable<unknown> = reuse ? reusedPieces(media) : media.stream();
+  const given: AsyncIterable<unknown> = piecesFor(reading, media);
   for await (const found of given) {
     const piece = bytesOfPiece(found);
     if (piece === undefined) throw notBytes(label, found);
@@ -70,7 +76,7 @@ export async function bytesOfMedia(
   if ((media.size ?? 0) > maxBytes) throw tooLarge(media, maxBytes);
   const pieces: Uint8Array[] = [];
   let count = 0;
-  for await (const piece of mediaPieces(mediaPart(media), false)) {
+  for await (const piece of mediaPieces(mediaPart(media), 'send')) {
     count += piece.byteLength;
     if (count > maxBytes) throw tooLarge(media, maxBytes);
     pieces.push(piece);
@@ -96,8 +102,13 @@ function notBytes(label: string, piece: unknown): PlugboardError {
   return new PlugboardError('protocol_error', message);
 }
 
-function reusedPieces(media: Pick<LoadedMedia, 'stream' | 'reusable'>): AsyncIterable<Uint8Array> {
-  return media.reusable === undefined ? media.stream() : media.reusable();
+function piecesFor(
+  reading: Reading,
+  media: Pick<LoadedMedia, 'stream' | 'reusable' | 'uncounted'>,
+): AsyncIterable<Uint8Array> {
+  if (reading === 'send-reused' && media.reusable !== undefined) return media.reusable();
+  if (reading === 'sign' && media.uncounted !== undefined) return media.uncounted();
+  return media.stream();
 }
 
 /** A piece as bytes: a view of the same memory, not a copy. `undefined` when it is not binary. */

@@ -24,6 +24,8 @@ export interface LoadedMedia extends Media {
   readonly readable: boolean;
   /** As `stream`, but every piece reuses the same memory and is valid only until the next one is requested. Absent where that saves nothing. */
   readonly reusable?: (() => AsyncIterable<Uint8Array>) | undefined;
+  /** As `stream`, but the caller hears of no progress. Absent where nobody counts. */
+  readonly uncounted?: (() => AsyncIterable<Uint8Array>) | undefined;
 }
 
 /** How to open a file. */

@@ -1,9 +1,15 @@
 import { createHash, createHmac } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { status } from '@plugboard/provider-testkit/server';
+import type { Progress } from '../../src/client/chat-completions.ts';
+import type { Media } from '../../src/contract/media.ts';
 import type { HttpRequest, UnsignedRequest } from '../../src/contract/http.ts';
 import { createRedactor } from '../../src/errors/redactor.ts';
 import { HttpClient } from '../../src/http/http-client.ts';
+import type { MediaInput } from '../../src/media/media-input.ts';
+import { ask, clientOf, finish, inProcess, text } from '../call/fixture.ts';
+import { pngOf } from '../media/sample-files.ts';
 import { clientFor, failureOf, scopeFor, serve } from './fixture.ts';
 
 const key = 'fake-signing-key';
@@ -78,3 +84,61 @@ test('what cannot be signed is not sent', async () => {
   expect((await failureOf(lost.json({ phase: 'chat', url: `${server.origin}/` }))).message).toMatch(/need baseUrl/);
   expect(server.requests).toHaveLength(0);
 });
+
+const picture = pngOf(200_000);
+
+const places: readonly (readonly [
+  name: string,
+  request: (media: Media) => Pick<HttpRequest, 'json' | 'form' | 'body'>,
+])[] = [
+  ['JSON', (media) => ({ json: { media } })],
+  ['a form', (media) => ({ form: { media } })],
+  ['a body', (media) => ({ body: media })],
+];
+
+for (const [name, place] of places) {
+  test(`progress tells what is sent of ${name} and not what is read to be signed`, async () => {
+    const { sent, seen } = await uploadSigned(picture, place);
+    expect(sent).toBe(1);
+    expect(seen).toEqual([...new Set(seen)].toSorted((one, other) => one - other));
+    expect(seen.at(-1)).toBe(picture.length);
+  });
+}
+
+test('a file that can be read only once is refused when it has to be signed and sent, and nothing is sent', async () => {
+  const { sent, failure } = await uploadSigned(Readable.from([picture]), (media) => ({ body: media }));
+  expect(sent).toBe(0);
+  expect(failure).toMatchObject({ code: 'input_invalid', phase: 'upload' });
+});
+
+/** What becomes of an upload that is signed: how many requests arrived, which numbers of bytes the caller heard, and the failure. */
+async function uploadSigned(
+  image: MediaInput,
+  place: (media: Media) => Pick<HttpRequest, 'json' | 'form' | 'body'>,
+): Promise<{ readonly sent: number; readonly seen: readonly number[]; readonly failure: unknown }> {
+  const server = await serve();
+  server.on({}, status(200, {}));
+  const provider = inProcess(
+    {
+      async upload(media, { http }) {
+        const request = { phase: 'upload', url: '/files', method: 'POST', ...place(media) } as const;
+        await http.with({ baseUrl: server.origin, sign: signed }).json(request);
+        return { url: 'owl:1' };
+      },
+      async *stream() {
+        yield* [...text('Hoo'), finish];
+      },
+    },
+    'owl',
+    ['image'],
+  );
+  const seen: number[] = [];
+  const onProgress = ({ sent }: Progress): void => void seen.push(sent);
+  const failure = await ask(clientOf(provider), { image }, { onProgress })
+    .then((stream) => stream.finalText())
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  return { sent: server.requests.length, seen, failure };
+}

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { FormDataEncoder } from 'form-data-encoder';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { cleanFileName } from '../../media/file-name.ts';
-import { isMedia, mediaPart, mediaPieces } from '../../media/media-part.ts';
+import { isMedia, mediaPart, mediaPieces, type Reading } from '../../media/media-part.ts';
 import { essenceOf } from '../../media/mime-type.ts';
 import type { HttpRequest } from '../../contract/http.ts';
 import { pairsOf } from '../../util/is-record.ts';
@@ -28,8 +28,8 @@ export function formBody(fields: NonNullable<HttpRequest['form']>): RequestBody 
   return {
     contentType,
     length: contentLength === undefined ? undefined : Number(contentLength),
-    open: (reuse = false) =>
-      entries.some(([, value]) => value instanceof FormFile) ? write(encoder, reuse) : whole(encoder),
+    open: (reading = 'send') =>
+      entries.some(([, value]) => value instanceof FormFile) ? write(encoder, reading) : whole(encoder),
   };
 }
 
@@ -44,7 +44,7 @@ function formValue(name: string, value: unknown): string | FormFile {
   if (typeof value === 'string') return value;
   if (isMedia(value)) {
     const part = mediaPart(value);
-    return new FormFile(value.name, part.type, part.size, (reuse) => mediaPieces(part, reuse));
+    return new FormFile(value.name, part.type, part.size, (reading) => mediaPieces(part, reading));
   }
   if (value instanceof Blob) {
     const fileName: unknown = Reflect.get(value, 'name');
@@ -62,16 +62,16 @@ function whole(encoder: FormDataEncoder): Uint8Array {
   return Buffer.concat([...(encoder.values() as Iterable<unknown>)].filter((part) => part instanceof Uint8Array));
 }
 
-async function* write(encoder: FormDataEncoder, reuse: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+async function* write(encoder: FormDataEncoder, reading: Reading): AsyncGenerator<Uint8Array, void, undefined> {
   for (const part of encoder.values() as Iterable<unknown>) {
-    if (part instanceof FormFile) yield* part.pieces(reuse);
+    if (part instanceof FormFile) yield* part.pieces(reading);
     else if (part instanceof Uint8Array) yield part;
   }
 }
 
 /** What the encoder takes for a `File`. */
 class FormFile {
-  readonly pieces: (reuse: boolean) => AsyncIterable<Uint8Array>;
+  readonly pieces: (reading: Reading) => AsyncIterable<Uint8Array>;
   readonly name: string;
   readonly type: string;
   readonly size: number | undefined;
@@ -89,7 +89,7 @@ class FormFile {
   }
 
   stream(): AsyncIterable<Uint8Array> {
-    return this.pieces(false);
+    return this.pieces('send');
   }
 }
 

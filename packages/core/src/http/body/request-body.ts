@@ -1,5 +1,5 @@
 import { PlugboardError } from '../../errors/plugboard-error.ts';
-import { isMedia, mediaPart, mediaPieces, type MediaPart } from '../../media/media-part.ts';
+import { isMedia, mediaPart, mediaPieces, type MediaPart, type Reading } from '../../media/media-part.ts';
 import type { HttpRequest } from '../../contract/http.ts';
 import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 import { bare, bareMedia, type MediaContent } from '../../contract/media.ts';
@@ -12,9 +12,9 @@ export interface RequestBody {
   readonly length: number | undefined;
   /**
    * Whole, when it is small and in memory; else a stream from the start. One-shot sources throw `input_invalid` the second time.
-   * @param reuse Whoever reads is done with a piece when asking for the next one, so its memory may be used again. Default false.
+   * @param reading Default `send`.
    */
-  open(reuse?: boolean): string | Uint8Array | AsyncIterable<Uint8Array>;
+  open(reading?: Reading): string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 /** A body on its way out, as undici takes it. */
@@ -35,7 +35,7 @@ const pieceSize = 64 * 1024;
  * used any more when the next one is asked for, as undici waits until the socket has written it.
  */
 export function openBody(body: RequestBody, reuse: boolean, sent: () => void): SentBody {
-  const opened = body.open(reuse);
+  const opened = body.open(reuse ? 'send-reused' : 'send');
   if (typeof opened === 'string' || opened instanceof Uint8Array) {
     const bytes = typeof opened === 'string' ? Buffer.from(opened) : opened;
     if (bytes.byteLength <= 4 * pieceSize) {
@@ -111,7 +111,7 @@ export function plainBody(body: HttpRequest['body']): RequestBody {
   }
   if (isMedia(body)) {
     const part = mediaPart(body);
-    return { contentType: part.type, length: part.size, open: (reuse = false) => mediaPieces(part, reuse) };
+    return { contentType: part.type, length: part.size, open: (reading = 'send') => mediaPieces(part, reading) };
   }
   throw new PlugboardError(
     'input_invalid',
@@ -151,7 +151,7 @@ export function jsonBody(value: unknown): RequestBody {
     else if (part.isBare) segments.push(part);
     else segments.push(Buffer.from(`data:${part.type};base64,`), part);
   }
-  return { contentType, length: totalLength(segments), open: (reuse = false) => write(segments, reuse) };
+  return { contentType, length: totalLength(segments), open: (reading = 'send') => write(segments, reading) };
 }
 
 /** Parts that are looked at; a larger value, or one that leads back to itself, is taken to hold files and goes the longer way. */
@@ -202,11 +202,11 @@ function totalLength(segments: readonly (Uint8Array | MediaPart)[]): number | un
 
 async function* write(
   segments: readonly (Uint8Array | MediaPart)[],
-  reuse: boolean,
+  reading: Reading,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   for (const segment of segments) {
     if (segment instanceof Uint8Array) yield segment;
-    else yield* base64Pieces(mediaPieces(segment, reuse), reuse);
+    else yield* base64Pieces(mediaPieces(segment, reading), reading === 'send-reused');
   }
 }
 
