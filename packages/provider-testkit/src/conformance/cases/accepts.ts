@@ -11,7 +11,7 @@ import {
 import { holdsValue } from '../stage/body-holds.ts';
 import { sampleFile } from '../stage/sample-file.ts';
 import type { Ask } from '../stage/ask.ts';
-import { expectRefused, sentBy } from '../stage/request-checks.ts';
+import { bodyOf, expectRefused, sentBy, type Sent } from '../stage/request-checks.ts';
 import { sampleTools } from '../stage/sample-tools.ts';
 import type { CaseSubject } from '../subject.ts';
 
@@ -32,12 +32,12 @@ export const acceptsCases: readonly SuiteCase[] = [
     async run(subject) {
       for (const name of acceptedParameters(subject.accepts)) {
         const [value, other] = [sampleParameters[name], otherParameters[name]];
-        const { body } = await sentBy(subject, askFor(subject, name, value));
-        // Many a body has a `true` in it.
-        if (body !== undefined && typeof value !== 'boolean' && holdsValue(body, value)) continue;
         const [first, second] = [JSON.stringify(value), JSON.stringify(other)];
+        const body = bodyOf(await sentBy(subject, askFor(subject, name, value)), `\`${name}: ${first}\``);
+        // Many a body has a `true` in it.
+        if (typeof value !== 'boolean' && holdsValue(body, value)) continue;
         expectThat(
-          body !== undefined && (await tellsApart(subject, name)),
+          await tellsApart(subject, name),
           `\`${name}\`: the request for the chat does not hold ${first}, and is the same with ${second}.`,
         );
       }
@@ -74,7 +74,7 @@ export const acceptsCases: readonly SuiteCase[] = [
     },
     async run(subject) {
       const { extra } = subject.accepts;
-      const { body: plain } = await sentBy(subject, {});
+      const plain = Buffer.from(bodyOf(await sentBy(subject, {}), 'no key of `provider_options`'));
       for (const name of extra === undefined || extra === 'any' ? [] : extra) {
         const recorded = subject.fixtures
           .map(({ request }) => request.extra?.[name])
@@ -83,13 +83,17 @@ export const acceptsCases: readonly SuiteCase[] = [
         const samples = [recorded, true, false, 'okapi', 7, ['okapi'], { okapi: 7 }].filter(
           (value) => value !== undefined && (type === undefined || typeof value === type),
         );
-        let sent = false;
+        let isSent = false;
+        let last: Sent | undefined;
         for (const value of samples) {
-          const { body } = await sentBy(subject, { extra: { [name]: value } });
-          sent ||= body !== undefined && !Buffer.from(body).equals(Buffer.from(plain ?? []));
-          if (sent) break;
+          const sent = await sentBy(subject, { extra: { [name]: value } });
+          isSent = sent.body !== undefined && !plain.equals(sent.body);
+          if (isSent) break;
+          // A value that was sent says more than one that was refused.
+          last = last?.body === undefined ? sent : last;
         }
-        expectThat(sent, `\`${name}\` changes nothing in the request for the chat.`);
+        if (!isSent && last !== undefined) bodyOf(last, `each value of \`${name}\` that was tried`);
+        expectThat(isSent, `\`${name}\` changes nothing in the request for the chat.`);
       }
     },
   },
@@ -118,7 +122,7 @@ export const acceptsCases: readonly SuiteCase[] = [
       const low = await chatWithDetail(subject, 'low');
       const high = await chatWithDetail(subject, 'high');
       expectThat(
-        high !== '' && low !== high && low === (await chatWithDetail(subject, 'low')),
+        low !== high && low === (await chatWithDetail(subject, 'low')),
         'The request for the chat is the same with `low` and with `high`.',
       );
     },
@@ -126,13 +130,14 @@ export const acceptsCases: readonly SuiteCase[] = [
 ];
 
 /** The body of the chat in which an image is to be looked at like this. */
-async function chatWithDetail(subject: CaseSubject, detail: string): Promise<string> {
+async function chatWithDetail(subject: CaseSubject, detail: 'low' | 'high'): Promise<string> {
   const fixture = mediaFixture(subject) ?? mainFixture(subject);
   const url = new File([sampleFile('image', 'detail')], 'detail.png');
   await using stage = await subject.open(fixture);
   const content = [{ type: 'image_url', image_url: { url, detail } }] as const;
-  await subject.ask(stage, fixture, { messages: [{ role: 'user', content }] });
-  return Buffer.from(stage.service.chat?.body ?? []).toString('latin1');
+  const outcome = await subject.ask(stage, fixture, { messages: [{ role: 'user', content }] });
+  const body = bodyOf({ body: stage.service.chat?.body, outcome }, `\`detail: '${detail}'\``);
+  return Buffer.from(body).toString('latin1');
 }
 
 /** Calls with a parameter. How many calls there may be says nothing without a tool to call, and services refuse it. */
@@ -145,11 +150,11 @@ function askFor({ accepts }: CaseSubject, name: keyof ChatParameters, value: unk
 async function tellsApart(subject: CaseSubject, name: keyof ChatParameters): Promise<boolean> {
   const bodies: string[] = [];
   for (const { [name]: value } of [sampleParameters, otherParameters, sampleParameters]) {
-    const { body } = await sentBy(subject, askFor(subject, name, value));
-    bodies.push(Buffer.from(body ?? []).toString('latin1'));
+    const body = bodyOf(await sentBy(subject, askFor(subject, name, value)), `\`${name}: ${JSON.stringify(value)}\``);
+    bodies.push(Buffer.from(body).toString('latin1'));
   }
   const [first, other, again] = bodies;
-  return other !== '' && first !== other && first === again;
+  return first !== other && first === again;
 }
 
 function unnamedParameters(subject: CaseSubject): readonly (keyof ChatParameters)[] {

@@ -3,7 +3,7 @@ import { CaseFailure, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import type { Ask } from '../stage/ask.ts';
 import { bodyHolds, hasText, textsIn } from '../stage/body-holds.ts';
-import { refusedFirst, sentBy } from '../stage/request-checks.ts';
+import { bodyOf, bodyUnlessRefused, refusedFirst, sentBy } from '../stage/request-checks.ts';
 import type { CaseSubject } from '../subject.ts';
 
 /** More turns than anybody would count on his fingers. */
@@ -25,7 +25,7 @@ export const promptsCases: readonly SuiteCase[] = [
         role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
         content,
       }));
-      const sent = await bodyOf(subject, { messages });
+      const sent = await textOfCall(subject, { messages });
       if (sent === undefined) return;
       const missing = words.filter((word) => !sent.includes(word));
       expectThat(
@@ -47,7 +47,7 @@ export const promptsCases: readonly SuiteCase[] = [
     after: ['answering/system-message'],
     applies: needsHttpAnswer,
     async run(subject) {
-      const sent = await bodyOf(subject, {
+      const sent = await textOfCall(subject, {
         messages: [
           { role: 'system', content: 'Rule-auk.' },
           { role: 'system', content: 'Rule-bee.' },
@@ -109,7 +109,7 @@ export const promptsCases: readonly SuiteCase[] = [
         ['assistant', [question, { role: 'assistant', content: padded }, question]],
       ];
       for (const [who, messages] of asks) {
-        const { body } = await sentBy(subject, { messages });
+        const body = bodyUnlessRefused(await sentBy(subject, { messages }), `white space in a text of the ${who}`);
         if (body === undefined) continue;
         expectThat(
           bodyHolds(body, padded),
@@ -129,7 +129,7 @@ async function expectWhole(
   what: string,
   messages: readonly { readonly role: 'user' | 'assistant'; readonly content: string }[],
 ): Promise<void> {
-  const sent = await bodyOf(subject, { messages });
+  const sent = await textOfCall(subject, { messages });
   if (sent === undefined) return;
   const places = messages.map(({ content }) => sent.indexOf(content));
   const missing = messages[places.indexOf(-1)];
@@ -145,7 +145,8 @@ async function expectWhole(
 async function expectJoined(subject: CaseSubject): Promise<void> {
   const parts = ['Rail-one', 'Rail-two'];
   const content = parts.map((text) => ({ type: 'text' as const, text }));
-  const { body } = await sentBy(subject, { messages: [{ role: 'user', content }] });
+  const sent = await sentBy(subject, { messages: [{ role: 'user', content }] });
+  const body = bodyUnlessRefused(sent, 'a message of two texts');
   if (body === undefined) return;
   const texts = textsIn(body).filter((text) => parts.every((part) => text.includes(part)));
   if (texts.length === 0 || texts.some((text) => hasText(text, parts.join('')))) return;
@@ -154,12 +155,7 @@ async function expectJoined(subject: CaseSubject): Promise<void> {
 }
 
 /** The body as text; `undefined` when the call was refused first. */
-async function bodyOf(subject: CaseSubject, ask: Ask): Promise<string | undefined> {
+async function textOfCall(subject: CaseSubject, ask: Ask): Promise<string | undefined> {
   const sent = await sentBy(subject, ask);
-  if (refusedFirst(sent)) return undefined;
-  expectThat(
-    sent.body !== undefined,
-    `No request for a chat came: ${sent.outcome.error?.message ?? 'the call went well'}.`,
-  );
-  return Buffer.from(sent.body).toString();
+  return refusedFirst(sent) ? undefined : Buffer.from(bodyOf(sent, 'this conversation')).toString();
 }

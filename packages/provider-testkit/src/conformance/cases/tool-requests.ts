@@ -1,9 +1,10 @@
 import type { ToolChoice } from '@plugboard/core/provider';
 import { both, needsAnswer, needsHttpAnswer, needsTools } from '../applicability.ts';
-import { cameTo, expectThat, shortened } from '../case-failure.ts';
+import { expectThat, shortened } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
+import type { Ask } from '../stage/ask.ts';
 import { bodyHolds, holdsValue, partsHolding, textsIn } from '../stage/body-holds.ts';
-import { expectRefused, refusedFirst, sentBy } from '../stage/request-checks.ts';
+import { bodyOf, expectRefused, refusedFirst, sentBy } from '../stage/request-checks.ts';
 import {
   sampleCalls,
   sampleChoices,
@@ -24,7 +25,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
     after: ['answering/text'],
     applies: both(needsHttpAnswer, needsTools),
     async run(subject) {
-      const body = await bodyOf(subject, { tools: sampleTools });
+      const body = await bodyOfCall(subject, { tools: sampleTools }, 'tools');
       for (const { function: tool } of sampleTools) {
         expectThat(bodyHolds(body, tool.name), `The tool ${tool.name} is not in the request for the chat.`);
         const { description, parameters } = tool;
@@ -33,7 +34,8 @@ export const toolRequestCases: readonly SuiteCase[] = [
           `The description of ${tool.name} did not arrive unchanged.`,
         );
         expectThat(
-          parameters === undefined || holdsValue(body, parameters),
+          // A service without tools may be told of them in words.
+          parameters === undefined || holdsValue(body, parameters) || bodyHolds(body, JSON.stringify(parameters)),
           `The schema of ${tool.name} did not arrive unchanged.`,
         );
       }
@@ -56,7 +58,11 @@ export const toolRequestCases: readonly SuiteCase[] = [
     async run(subject) {
       const [tool] = sampleTools;
       const ask = (strict: boolean) =>
-        bodyOf(subject, { tools: [{ type: 'function', function: { ...tool.function, strict } }] });
+        bodyOfCall(
+          subject,
+          { tools: [{ type: 'function', function: { ...tool.function, strict } }] },
+          `a tool with \`strict: ${strict}\``,
+        );
       const [strict, loose] = [await ask(true), await ask(false)];
       expectThat(
         !Buffer.from(strict).equals(Buffer.from(loose)),
@@ -72,12 +78,12 @@ export const toolRequestCases: readonly SuiteCase[] = [
     applies: both(needsHttpAnswer, needsTools),
     async run(subject) {
       // Without a choice, the model may call what it likes, as with `auto`.
-      const free = await sentBy(subject, { tools: sampleTools });
-      const seen = new Map<string, ToolChoice>([[Buffer.from(free.body ?? []).toString('latin1'), 'auto']]);
+      const free = await bodyOfCall(subject, { tools: sampleTools }, 'tools');
+      const seen = new Map<string, ToolChoice>([[Buffer.from(free).toString('latin1'), 'auto']]);
       for (const choice of sampleChoices) {
         const sent = await sentBy(subject, { tools: sampleTools, tool_choice: choice });
         if (refusedFirst(sent)) continue;
-        const body = Buffer.from(sent.body ?? []).toString('latin1');
+        const body = Buffer.from(bodyOf(sent, `\`tool_choice: ${JSON.stringify(choice)}\``)).toString('latin1');
         const twin = seen.get(body);
         expectThat(
           twin === undefined || twin === choice,
@@ -94,7 +100,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
     after: ['tools/arrive', 'answering/history'],
     applies: both(needsHttpAnswer, needsTools),
     async run(subject) {
-      const body = await bodyOf(subject, { tools: sampleTools, messages: sampleConversation });
+      const body = await bodyOfCall(subject, { tools: sampleTools, messages: sampleConversation }, 'an earlier call');
       for (const [{ call, said }, other] of [[weather, clock] as const, [clock, weather] as const]) {
         const parts = partsHolding(body, said, other.said);
         expectThat(parts.length > 0, 'The arguments of an earlier call are missing in the request for the chat.');
@@ -108,7 +114,11 @@ export const toolRequestCases: readonly SuiteCase[] = [
           'The arguments of an earlier call stand without the name of its tool.',
         );
       }
-      const silent = await bodyOf(subject, { tools: sampleTools, messages: silentConversation });
+      const silent = await bodyOfCall(
+        subject,
+        { tools: sampleTools, messages: silentConversation },
+        'a turn that has a call and no text',
+      );
       expectThat(
         bodyHolds(silent, weather.call.function.arguments) ||
           holdsValue(silent, JSON.parse(weather.call.function.arguments)),
@@ -123,7 +133,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
     after: ['tools/history'],
     applies: both(needsHttpAnswer, needsTools),
     async run(subject) {
-      const body = await bodyOf(subject, { tools: sampleTools, messages: sampleConversation });
+      const body = await bodyOfCall(subject, { tools: sampleTools, messages: sampleConversation }, 'an earlier call');
       const usesIds = sampleCalls.some(({ call }) => bodyHolds(body, call.id));
       for (const [{ call, result }, other] of [[weather, clock] as const, [clock, weather] as const]) {
         const parts = partsHolding(body, result, other.result);
@@ -144,7 +154,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
     after: ['tools/history'],
     applies: both(needsHttpAnswer, needsTools),
     async run(subject) {
-      const body = await bodyOf(subject, { tools: sampleTools, messages: sampleConversation });
+      const body = await bodyOfCall(subject, { tools: sampleTools, messages: sampleConversation }, 'an earlier call');
       expectThat(
         bodyHolds(body, saidBeside),
         `The words beside two earlier calls, ${JSON.stringify(saidBeside)}, are missing in the request for the chat.`,
@@ -165,13 +175,14 @@ export const toolRequestCases: readonly SuiteCase[] = [
       );
       const sent = await sentBy(subject, { tools: sampleTools, messages });
       if (refusedFirst(sent)) return;
+      const body = bodyOf(sent, 'a result of two texts');
       for (const part of parts) {
         expectThat(
-          sent.body !== undefined && bodyHolds(sent.body, part),
+          bodyHolds(body, part),
           `Of a result with two texts, ${JSON.stringify(part)} is missing in the request for the chat.`,
         );
       }
-      const asJson = textsIn(sent.body).find((text) => text.includes('"type"') && text.includes(parts[0] ?? ''));
+      const asJson = textsIn(body).find((text) => text.includes('"type"') && text.includes(parts[0] ?? ''));
       expectThat(
         asJson === undefined,
         `A result with two texts was sent as a text of JSON: ${shortened(asJson ?? '')}.`,
@@ -187,7 +198,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
     async run(subject) {
       for (const text of ['', '{}']) {
         const call = { ...clock.call, function: { ...clock.call.function, arguments: text } };
-        const { body, outcome } = await sentBy(subject, {
+        const sent = await sentBy(subject, {
           tools: sampleTools,
           messages: [
             { role: 'user', content: 'How late?' },
@@ -195,10 +206,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
             { role: 'tool', tool_call_id: call.id, content: clock.result },
           ],
         });
-        expectThat(
-          body !== undefined,
-          `With an earlier call whose arguments are ${JSON.stringify(text)}, nothing was sent: the call came to ${cameTo(outcome.error)}.`,
-        );
+        const body = bodyOf(sent, `an earlier call whose arguments are ${JSON.stringify(text)}`);
         expectThat(
           bodyHolds(body, call.function.name) && bodyHolds(body, clock.result),
           `An earlier call whose arguments are ${JSON.stringify(text)} is missing in the request for the chat, or its result is.`,
@@ -223,8 +231,6 @@ export const toolRequestCases: readonly SuiteCase[] = [
   },
 ];
 
-async function bodyOf(subject: CaseSubject, ask: Parameters<typeof sentBy>[1]): Promise<Uint8Array> {
-  const { body, outcome } = await sentBy(subject, ask);
-  expectThat(body !== undefined, `Nothing was sent: the call came to ${cameTo(outcome.error)}.`);
-  return body;
+async function bodyOfCall(subject: CaseSubject, ask: Ask, what: string): Promise<Uint8Array> {
+  return bodyOf(await sentBy(subject, ask), what);
 }

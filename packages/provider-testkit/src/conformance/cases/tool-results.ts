@@ -15,7 +15,7 @@ import { NotJudged } from '../not-judged.ts';
 import type { Ask } from '../stage/ask.ts';
 import { bodyHolds, textsIn } from '../stage/body-holds.ts';
 import { bodyHasFile, fileArrived, typedFiles } from '../stage/files-sent.ts';
-import { sentBy } from '../stage/request-checks.ts';
+import { bodyOf, sentBy } from '../stage/request-checks.ts';
 import { sampleFile } from '../stage/sample-file.ts';
 import { sampleCalls, sampleConversation, sampleTools, silentConversation } from '../stage/sample-tools.ts';
 
@@ -33,8 +33,10 @@ export const toolResultCases: readonly SuiteCase[] = [
     after: ['tools/history'],
     applies: both(needsHttpAnswer, needsTools),
     async run(subject) {
-      const { body } = await sentBy(subject, { tools: sampleTools, messages: silentConversation });
-      const made = textsIn(body).find((text) => wordsForNothing.includes(text));
+      const sent = await sentBy(subject, { tools: sampleTools, messages: silentConversation });
+      const made = textsIn(bodyOf(sent, 'a turn that has a call and no text')).find((text) =>
+        wordsForNothing.includes(text),
+      );
       expectThat(
         made === undefined,
         `With a turn that has a call and no text, the request for the chat has the text ${JSON.stringify(made)}.`,

@@ -1,5 +1,5 @@
 import { mainFixture } from '../applicability.ts';
-import { expectSame, expectThat } from '../case-failure.ts';
+import { CaseFailure, cameTo, expectSame, expectThat } from '../case-failure.ts';
 import type { CaseSubject } from '../subject.ts';
 import type { Ask, Outcome } from './ask.ts';
 
@@ -24,6 +24,19 @@ export async function sentBy(subject: CaseSubject, ask: Ask): Promise<Sent> {
     outcome,
     warnings: outcome.warnings,
   };
+}
+
+/** The body of the request for the chat. Without one the case fails, and says which error the call came to. */
+export function bodyOf({ body, outcome }: Pick<Sent, 'body' | 'outcome'>, what: string): Uint8Array {
+  if (body !== undefined) return body;
+  throw new CaseFailure(`With ${what}, no request for the chat was sent: the call came to ${cameTo(outcome.error)}.`);
+}
+
+/** As {@link bodyOf}; `undefined` when the provider refused the call, which some cases allow. */
+export function bodyUnlessRefused(sent: Sent, what: string): Uint8Array | undefined {
+  const { code } = sent.outcome.error ?? {};
+  const isRefused = sent.body === undefined && (code === 'unsupported' || code === 'input_invalid');
+  return isRefused ? undefined : bodyOf(sent, what);
 }
 
 /** Whether a call was refused because the service cannot do it, before anything was sent. */
