@@ -73,14 +73,27 @@ export function needsCalls(
 export function needsStream(subject: CaseSubject): true | string {
   const http = needsHttpAnswer(subject);
   if (http !== true) return http;
-  return !isDocument(mainFixture(subject)) || 'The first answer is one document, which ends with its body.';
+  const main = mainFixture(subject);
+  if (isForeign(main)) return foreign;
+  return !isDocument(main) || 'The first answer is one document, which ends with its body.';
 }
 
 /** An answer in events or in lines. */
 export function needsLines(subject: CaseSubject): true | string {
   const http = needsHttpAnswer(subject);
   if (http !== true) return http;
-  return eventCount(longestStream(subject)) > 1 || 'No answer comes in several events or lines.';
+  if (eventCount(longestStream(subject)) > 1) return true;
+  return subject.answers.some(isForeign) ? foreign : 'No answer comes in several events or lines.';
+}
+
+const foreign = 'Answers come in a format that the suite cannot take apart: neither events nor lines of text.';
+
+/** An answer that was recorded in pieces of something else, such as frames with their lengths. */
+export function isForeign(fixture: Fixture): boolean {
+  const { file, chunks = [], headers = {} } = chatOf(fixture)?.response ?? {};
+  if (file === undefined || chunks.length < 2 || eventCount(fixture) > 1) return false;
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  return !/json|text\//.test(String(type));
 }
 
 /** Some services take files without being told what they are. */
@@ -94,12 +107,20 @@ export function needsTypes({ fixtures }: CaseSubject): true | string {
   );
 }
 
-/** The answer that most cases play: the first one in plain text that has a stream of events, else the first. */
+/**
+ * The answer that most cases play: in plain text, as a stream of events, without a file. Each later wish gives way to an earlier one,
+ * and of several answers the first one counts.
+ */
 export function mainFixture({ answers }: CaseSubject): Fixture {
   const plain = answers.filter(isPlain);
-  const main = plain.find(isEventStream) ?? plain[0] ?? answers[0];
+  const streamed = plain.filter(isEventStream);
+  const main = [streamed, plain, answers].flatMap((some) => [...some.filter(hasNoFile), ...some])[0];
   if (main === undefined) throw new TypeError('No fixture expects a text.');
   return main;
+}
+
+function hasNoFile(fixture: Fixture): boolean {
+  return filesOf(fixture).length === 0;
 }
 
 /** Neither tools nor a form of JSON, and some text. */

@@ -131,6 +131,11 @@ export const fakeToolFixtures: readonly Fixture[] = [
 
 /** Answers and refusals that have nothing to do with tools. */
 export const fakePlainFixtures: readonly Fixture[] = [
+  answer('greeting', [...words, { end: 'done', usage: { in: 10, out: 8 } }], {
+    text: 'A caf\u00e9 cat \u{1f408} on a mat.',
+    finish: 'stop',
+    usage: { inputTokens: 10, outputTokens: 8 },
+  }),
   answer(
     'picture',
     [...words, { end: 'done', usage: { in: 10, out: 8 } }],

@@ -97,7 +97,8 @@ function partsOf(options: FakeOptions, host: ProviderHost): FakeParts {
       const cookies = await openCookies(options.cookies, host, new URL(origin));
       const answer = await http.with({ baseUrl: origin }).json({ phase, url: '/token', cookies });
       const { token, expires_in: seconds } = answer as { readonly token?: unknown; readonly expires_in?: number };
-      return { value: String(token), ...(seconds !== undefined && { expiresAt: parts.expiresAt(seconds) }) };
+      if (typeof token !== 'string') throw new PlugboardError('auth_rejected', 'The service gave no token.');
+      return { value: token, ...(seconds !== undefined && { expiresAt: parts.expiresAt(seconds) }) };
     });
   const parts: FakeParts = {
     host,

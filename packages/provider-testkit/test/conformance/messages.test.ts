@@ -12,16 +12,16 @@ async function reasonOf(caseId: string): Promise<string> {
 test.each([
   [
     'endings/truncated',
-    /^picture: Cut after \d+ bytes \(end\): expected stream_truncated, got protocol_error \(.+\)\.\n {2}Thrown by the provider: Error: it broke\n {4}at .*answers\.ts:\d+:\d+\)$/,
+    /^greeting: Cut after \d+ bytes \(end\): expected stream_truncated, got protocol_error \(.+\)\.\n {2}Thrown by the provider: Error: it broke\n {4}at .*answers\.ts:\d+:\d+\)$/,
   ],
-  ['endings/cut-off', /^picture: Cut after \d+ bytes \(end\): it finished with "stop"\.$/],
-  ['errors/status-401', /^picture: For a 401, expected auth_rejected or auth_expired, got protocol_error \(.+\)\.$/],
-  ['errors/auth-missing', /^picture: Expected auth_missing, got bad_request \(Something is missing\..*\)\.$/],
-  ['errors/status-is-told', /^picture: `status` of the error: expected 500, got nothing\.$/],
-  ['errors/retry-after', /^picture: For `Retry-After: 7`, expected a `retryAfterMs` of 7000, got 1\.$/],
-  ['repeats/stream-again', /^picture: Expected an answer to the retry, got server_error \(It failed before\..*\)\.$/],
-  ['secrets/urls', /^picture: The credential \{\{clientKey\}\} appears in the URL of a request\.$/],
-  ['secrets/prompt', /^picture: What the caller said appears in the output\.$/],
+  ['endings/cut-off', /^greeting: Cut after \d+ bytes \(end\): it finished with "stop"\.$/],
+  ['errors/status-401', /^greeting: For a 401, expected auth_rejected or auth_expired, got protocol_error \(.+\)\.$/],
+  ['errors/auth-missing', /^greeting: Expected auth_missing, got bad_request \(Something is missing\..*\)\.$/],
+  ['errors/status-is-told', /^greeting: `status` of the error: expected 500, got nothing\.$/],
+  ['errors/retry-after', /^greeting: For `Retry-After: 7`, expected a `retryAfterMs` of 7000, got 1\.$/],
+  ['repeats/stream-again', /^greeting: Expected an answer to the retry, got server_error \(It failed before\..*\)\.$/],
+  ['secrets/urls', /^greeting: The credential \{\{clientKey\}\} appears in the URL of a request\.$/],
+  ['secrets/prompt', /^greeting: What the caller said appears in the output\.$/],
 ])('a failure of %s names the fixture, what was expected and what came', async (caseId, expected) => {
   expect(await reasonOf(caseId)).toMatch(expected);
 });
