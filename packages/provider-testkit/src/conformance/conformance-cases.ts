@@ -18,8 +18,10 @@ import { limitsCases } from './cases/limits.ts';
 import { mediaCases } from './cases/media.ts';
 import { modelsCases } from './cases/models.ts';
 import { repeatsCases } from './cases/repeats.ts';
+import { returningOrderCases } from './cases/returning-order.ts';
 import { returningCases } from './cases/returning.ts';
 import { secretsCases } from './cases/secrets.ts';
+import { toolArgumentCases } from './cases/tool-arguments.ts';
 import { toolCallCases } from './cases/tool-calls.ts';
 import { toolRequestCases } from './cases/tool-requests.ts';
 import { toolResultCases } from './cases/tool-results.ts';
@@ -31,6 +33,7 @@ import { answersSpelledCases } from './cases/answers-spelled.ts';
 import { everyModelCases } from './cases/every-model.ts';
 import { leftoversCases } from './cases/leftovers.ts';
 import { mediaFilesCases } from './cases/media-files.ts';
+import { mediaLargeCases } from './cases/media-large.ts';
 import { mediaMemoryCases } from './cases/media-memory.ts';
 import { mediaTurnsCases } from './cases/media-turns.ts';
 import { originsCases } from './cases/origins.ts';
@@ -62,6 +65,7 @@ const cases: readonly SuiteCase[] = [
   ...abortCases,
   ...leaksCases,
   ...mediaCases,
+  ...mediaLargeCases,
   ...mediaFilesCases,
   ...mediaTurnsCases,
   ...mediaMemoryCases,
@@ -71,7 +75,9 @@ const cases: readonly SuiteCase[] = [
   ...toolRequestCases,
   ...toolResultCases,
   ...toolCallCases,
+  ...toolArgumentCases,
   ...returningCases,
+  ...returningOrderCases,
   ...formatsCases,
   ...isolationCases,
   ...leftoversCases,

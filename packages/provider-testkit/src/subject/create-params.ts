@@ -1,4 +1,4 @@
-import type { CreateParams, ConfiguredProvider, MessageParam, MessagePart } from '@plugboard/core';
+import type { CreateParams, ConfiguredProvider, MediaInput, MessageParam, MessagePart } from '@plugboard/core';
 import type { MediaKind } from '@plugboard/core/provider';
 import { File } from 'node:buffer';
 import type { Fixture, FixtureMessage, FixturePart } from '../fixtures/fixture.ts';
@@ -38,7 +38,7 @@ function toPart(part: FixturePart, fixture: FixtureWithFiles): MessagePart {
 }
 
 /** A part of a message for a file of a kind, or for its URL. */
-export function mediaPart(kind: MediaKind, url: File | string): MessagePart {
+export function mediaPart(kind: MediaKind, url: MediaInput | string): MessagePart {
   switch (kind) {
     case 'image':
       return { type: 'image_url', image_url: { url } };

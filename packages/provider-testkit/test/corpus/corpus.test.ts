@@ -20,10 +20,9 @@ test('the corpus holds faults over six wires, and right providers that are unusu
   ]);
 });
 
-test('a third of the faults is held out', () => {
+test('a good part of the faults was judged before anybody made a case for them', () => {
   const share = faults.filter(({ heldOut }) => heldOut).length / faults.length;
   expect(share).toBeGreaterThan(0.25);
-  expect(share).toBeLessThan(0.45);
 });
 
 test.each(faults)('$name says what is wrong, where it was seen and which cases name it', ({ fault }) => {

@@ -36,6 +36,7 @@ export async function loadFaults(): Promise<readonly NamedFault[]> {
     ...(await faultsIn('held-out', true)),
     ...(await faultsIn('held-out-again', true)),
     ...(await faultsIn('held-out-third', true)),
+    ...(await faultsIn('held-out-fourth', true)),
   ];
   return found.toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
 }

@@ -1,13 +1,18 @@
 import type { ChatParameters } from '@plugboard/core/provider';
-import { otherParameters, parameterNames, sampleParameters } from '../../fixtures/sample-parameters.ts';
+import {
+  acceptedParameters,
+  otherParameters,
+  parameterNames,
+  sampleParameters,
+} from '../../fixtures/sample-parameters.ts';
 import { needsHttpAnswer } from '../applicability.ts';
 import { CaseFailure, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { NotJudged } from '../not-judged.ts';
 import type { Ask } from '../stage/ask.ts';
-import { hasText } from '../stage/body-holds.ts';
+import { hasText, holdsValue } from '../stage/body-holds.ts';
 import { leavesOf } from '../stage/json-units.ts';
-import { sentBy } from '../stage/request-checks.ts';
+import { bodyUnlessRefused, sentBy, type Sent } from '../stage/request-checks.ts';
 import type { CaseSubject } from '../subject.ts';
 
 /** One value of the caller that a truth test would take for none. */
@@ -37,6 +42,19 @@ export const acceptsValuesCases: readonly SuiteCase[] = [
     },
   },
   {
+    id: 'accepts/whole-range',
+    rule: 'A value reaches the service as it is, or the call is refused, or the caller is told what became of it.',
+    fix: 'Do not clamp a number without a word: throw `unsupported` with the limits of the service, or call `call.warn`.',
+    after: ['accepts/parameters'],
+    applies: (subject) => {
+      const http = needsHttpAnswer(subject);
+      return http === true ? farNames(subject).length > 0 || '`accepts` names no parameter that is a number.' : http;
+    },
+    async run(subject) {
+      for (const name of farNames(subject)) await expectUnclamped(subject, name);
+    },
+  },
+  {
     id: 'accepts/several-stop-words',
     rule: 'Several stop words reach the service as separate words, or the call is refused.',
     fix: 'Send the whole list `stop`. If the service takes fewer words, throw `unsupported`.',
@@ -49,7 +67,8 @@ export const acceptsValuesCases: readonly SuiteCase[] = [
     },
     async run(subject) {
       const words = ['Quokka-stop', 'Okapi, stop', 'Numbat-stop'];
-      const { body } = await sentBy(subject, { parameters: { stop: words } });
+      const sent = await sentBy(subject, { parameters: { stop: words } });
+      const body = bodyUnlessRefused(sent, 'three stop words');
       if (body === undefined) return;
       for (const word of words) {
         expectThat(
@@ -60,6 +79,41 @@ export const acceptsValuesCases: readonly SuiteCase[] = [
     },
   },
 ];
+
+/** Values at the ends of what callers may give. A service may take less of it, and then says so. */
+const farValues: Partial<Record<keyof ChatParameters, readonly [number, number]>> = {
+  temperature: [1.31, 1.87],
+  top_p: [0.003, 0.997],
+  top_k: [1, 397],
+  max_tokens: [3, 97_003],
+  max_completion_tokens: [3, 97_003],
+  seed: [1_900_000_007, 1_900_000_011],
+  frequency_penalty: [-1.87, 1.79],
+  presence_penalty: [-1.87, 1.79],
+};
+
+/** Fails if a value became another one on its way, and nobody was told. */
+async function expectUnclamped(subject: CaseSubject, name: keyof ChatParameters): Promise<void> {
+  const ask = (value: unknown): Promise<Sent> => sentBy(subject, { parameters: { [name]: value } });
+  const usual = await ask(sampleParameters[name]);
+  const seen = new Map<string, unknown>();
+  for (const value of [sampleParameters[name], ...(farValues[name] ?? [])]) {
+    const sent = value === sampleParameters[name] ? usual : await ask(value);
+    if (sent.warnings.some((warning) => !usual.warnings.includes(warning))) continue;
+    const body = bodyUnlessRefused(sent, `\`${name}: ${JSON.stringify(value)}\``);
+    if (body === undefined || holdsValue(body, value)) continue;
+    const text = Buffer.from(body).toString('latin1');
+    expectThat(
+      !seen.has(text),
+      `With \`${name}: ${JSON.stringify(value)}\`, the request for the chat is the same as with ${JSON.stringify(seen.get(text))}.`,
+    );
+    seen.set(text, value);
+  }
+}
+
+function farNames({ accepts }: CaseSubject): readonly (keyof ChatParameters)[] {
+  return acceptedParameters(accepts).filter((name) => farValues[name] !== undefined);
+}
 
 function falsyValues({ accepts, fixtures }: CaseSubject): readonly Falsy[] {
   const numbers = parameterNames.filter(

@@ -121,6 +121,12 @@ export const chunkingCases: readonly SuiteCase[] = [
     after: ['chunking/one-piece', 'chunking/no-space'],
     events: 'only',
   }),
+  chunked('line-ends-apart', (recorded) => crlf(inDataLines(recorded)), {
+    rule: 'A CR at the end of a piece and an LF at the start of the next one are one line end, also within an event.',
+    fix: 'Read with `http.events`, or keep a CR at the end of a piece until you have seen what follows. Do not unify line ends piece by piece.',
+    after: ['chunking/data-lines', 'chunking/line-ends'],
+    events: 'only',
+  }),
 ];
 
 interface Chunked extends Pick<SuiteCase, 'rule' | 'fix' | 'after'> {

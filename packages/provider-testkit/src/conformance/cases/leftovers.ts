@@ -7,7 +7,7 @@ import { NotJudged } from '../not-judged.ts';
 import { bare, onChat } from '../stage/answerings.ts';
 import type { Ask } from '../stage/ask.ts';
 import { differing, partsOf, type SentParts } from '../stage/compare-sent.ts';
-import { sampleForm, sampleTools } from '../stage/sample-tools.ts';
+import { sampleConversation, sampleForm, sampleTools } from '../stage/sample-tools.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { CaseSubject } from '../subject.ts';
 
@@ -35,7 +35,83 @@ export const leftoversCases: readonly SuiteCase[] = [
       }
     },
   },
+  {
+    id: 'isolation/same-names',
+    rule: 'What a call sends is its own, even if an earlier call had the same texts, ids or names for other things.',
+    fix: 'If you keep something that you have converted, use all of it as the key: not the name of a tool or a schema, the id of a call, or the text of a message alone.',
+    after: ['isolation/nothing-left-over'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      const fixture = mainFixture(subject);
+      let tried = 0;
+      for (const [what, earlier, asked] of alikeCalls(subject)) {
+        const [alone, again] = await inOneInstance(subject, fixture, [], asked);
+        const [, later] = await inOneInstance(subject, fixture, [{ ask: earlier }], asked);
+        if (alone === undefined || again === undefined || later === undefined) continue;
+        tried += 1;
+        const varying = new Set(differing(alone, again).filter((place) => alone.has(place) && again.has(place)));
+        expectNothingLeft(alone, later, varying, what);
+      }
+      if (tried === 0) throw new NotJudged('A conversation sends no request for a chat that a fixture knows.');
+    },
+  },
 ];
+
+/** Two calls that have names for different things in common, and what the first one is called. */
+function alikeCalls({ accepts }: CaseSubject): readonly (readonly [what: string, earlier: Ask, asked: Ask])[] {
+  const turns = (...words: readonly [string, string, string]): Ask => ({
+    messages: words.map((content, index) => ({
+      role: index === 1 ? ('assistant' as const) : ('user' as const),
+      content,
+    })),
+    parameters: {},
+    extra: {},
+  });
+  const { type, json_schema: form } = sampleForm;
+  const otherSchema = { type: 'object', properties: { quoll: { type: 'integer' } }, required: ['quoll'] };
+  return [
+    [
+      'a call with the same texts from others',
+      turns('Crake-one', 'Rail-two', 'Coot-three'),
+      turns('Rail-two', 'Crake-one', 'Coot-three'),
+    ],
+    ...(accepts.tools === true
+      ? ([
+          [
+            'a call with other tools of the same names',
+            {
+              ...question,
+              tools: sampleTools.map((tool) => ({
+                ...tool,
+                function: { name: tool.function.name, description: 'Quoll.', parameters: otherSchema },
+              })),
+            },
+            { ...question, tools: sampleTools },
+          ],
+          [
+            'a conversation with other calls of the same ids',
+            {
+              ...question,
+              tools: sampleTools,
+              messages: JSON.parse(
+                JSON.stringify(sampleConversation).replaceAll(/Quoll-(?:town|result)/g, 'Bilby'),
+              ) as typeof sampleConversation,
+            },
+            { ...question, tools: sampleTools, messages: sampleConversation },
+          ],
+        ] as const)
+      : []),
+    ...(accepts.responseFormat?.includes('json_schema') === true
+      ? ([
+          [
+            'a call with another schema of the same name',
+            { ...question, response_format: { type, json_schema: { ...form, schema: otherSchema } } },
+            { ...question, response_format: sampleForm },
+          ],
+        ] as const)
+      : []),
+  ];
+}
 
 type Earlier = readonly { readonly ask: Ask; readonly fails?: boolean }[];
 
@@ -71,6 +147,7 @@ async function inOneInstance(
   subject: CaseSubject,
   fixture: Fixture,
   earlier: Earlier,
+  asked: Ask = question,
 ): Promise<readonly (SentParts | undefined)[]> {
   await using stage = await subject.open(fixture);
   const sent: (SentParts | undefined)[] = [];
@@ -80,14 +157,19 @@ async function inOneInstance(
     stage.service.answering = () => undefined;
   }
   if (earlier.length > 0) sent.push(undefined);
-  while (sent.length < 2) sent.push(await requestOf(subject, stage, fixture));
+  while (sent.length < 2) sent.push(await requestOf(subject, stage, fixture, asked));
   return sent;
 }
 
-async function requestOf(subject: CaseSubject, stage: Stage, fixture: Fixture): Promise<SentParts | undefined> {
+async function requestOf(
+  subject: CaseSubject,
+  stage: Stage,
+  fixture: Fixture,
+  asked: Ask,
+): Promise<SentParts | undefined> {
   const before = stage.service.all.length;
   const chats = stage.service.count('chat');
-  await subject.ask(stage, fixture, question);
+  await subject.ask(stage, fixture, asked);
   if (stage.service.count('chat') > chats) return stage.service.chat && partsOf(stage.service.chat);
   const stray = stage.service.all.length > before ? stage.service.replay.strays.at(-1) : undefined;
   return stray && partsOf(stray);

@@ -1,66 +1,27 @@
-import type { MessagePart } from '@plugboard/core';
-import {
-  both,
-  chatOf,
-  filesOf,
-  mainFixture,
-  mediaFixture,
-  needsHttpAnswer,
-  needsMedia,
-  needsTypes,
-  needsUpload,
-} from '../applicability.ts';
-import { cameTo, expectThat } from '../case-failure.ts';
+import { both, chatOf, needsHttpAnswer, needsMedia, needsTypes, needsUpload } from '../applicability.ts';
+import { expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import type { Fixture } from '../../fixtures/fixture.ts';
 import { mediaPart } from '../../subject/create-params.ts';
 import { NotJudged } from '../not-judged.ts';
 import type { Outcome } from '../stage/ask.ts';
+import { askAbout, refused, withFile } from '../stage/ask-about.ts';
 import { bodyHolds } from '../stage/body-holds.ts';
-import { bodyHasFile, bytesArrived, fileArrived, largeFile, typedFiles } from '../stage/files-sent.ts';
+import { bodyHasFile, fileArrived, largeFile, typedFiles } from '../stage/files-sent.ts';
 import { leavesOf } from '../stage/json-units.ts';
 import { otherAnswers } from '../stage/other-answers.ts';
 import { withReference } from '../stage/other-reference.ts';
 import { sampleFile } from '../stage/sample-file.ts';
-import type { Stage } from '../stage/stage.ts';
 import type { CaseSubject } from '../subject.ts';
 
-/** Just above the sizes of the buffers that are in use, and no multiples of three. */
-const sizes = [65_537, 1_048_577, 3_145_729] as const;
-
-/** Bytes. Base64 of such pieces, put one after the other, is not base64 of the file. */
-const oddPieces = 65_534;
+/** Bytes: just above the size of a buffer. */
+const aboveBuffers = 65_537;
 
 /** What people find out about files beyond the first one. */
 export const mediaFilesCases: readonly SuiteCase[] = [
   {
-    id: 'media/large-files',
-    rule: 'A large file arrives whole, or the call is refused.',
-    fix: 'Send the `Media` itself, or collect all of `stream()` before you encode it: a file arrives in any number of pieces of any length.',
-    after: ['media/bytes-arrive'],
-    applies: both(needsHttpAnswer, needsMedia),
-    async run(subject) {
-      const fixture = withFile(subject);
-      const [{ kind }] = [filesOf(fixture)[0] ?? { kind: 'image' as const }];
-      for (const size of sizes) {
-        const bytes = largeFile(kind, size);
-        await using stage = await subject.open(fixture, {
-          patienceMs: subject.patienceMs * 4,
-          mediaPieces: oddPieces,
-        });
-        const outcome = await askAbout(subject, stage, [mediaPart(kind, new File([bytes], 'large.bin'))]);
-        if (refused(outcome)) continue;
-        const seen = fileArrived(stage, bytes) ? size : bytesArrived(stage, bytes);
-        expectThat(
-          seen === size,
-          `Of a file of ${size} bytes, only the first ${seen} arrived unchanged. The call came to ${cameTo(outcome.error)}.`,
-        );
-      }
-    },
-  },
-  {
     id: 'media/same-name',
-    rule: 'A different file is sent even if its name, type and size equal those of an earlier file.',
+    rule: 'A different file is sent even if its name, type, size and beginning equal those of an earlier file.',
     fix: 'If you cache uploads or encoded files, use a digest of their contents as the key. Sending the same file twice is fine, too.',
     after: ['media/bytes-arrive', 'media/reference-arrives'],
     applies: both(needsHttpAnswer, needsMedia),
@@ -80,6 +41,7 @@ export const mediaFilesCases: readonly SuiteCase[] = [
         later.some(({ body }) => bodyHasFile(body, sampleFile('image', 'newer'))),
         'A file `same.png` was sent, but not a second one of the same name and size with other contents.',
       );
+      await expectLastByteCounts(subject, fixture);
       if (others === undefined) return;
       await ask('older');
       const uploads = stage.service.requests.filter(({ phase }) => phase === 'upload');
@@ -149,6 +111,31 @@ export const mediaFilesCases: readonly SuiteCase[] = [
     },
   },
   {
+    id: 'media/same-file-twice',
+    rule: 'A file that stands twice in a message is asked about twice. It may be uploaded once.',
+    fix: 'Convert each part of `content` by itself; do not collect files in a set or a table of their contents.',
+    after: ['media/several'],
+    applies: both(needsHttpAnswer, needsMedia),
+    async run(subject) {
+      const fixture = withFile(subject);
+      const chatWith = async (count: number): Promise<Uint8Array | undefined> => {
+        await using stage = await subject.open(fixture);
+        const file = new File([sampleFile('image', 'twin')], 'twin.png');
+        const outcome = await askAbout(subject, stage, [
+          { type: 'text', text: 'Emu-asks' },
+          ...Array.from({ length: count }, () => mediaPart('image', file)),
+        ]);
+        return refused(outcome) ? undefined : stage.service.chat?.body;
+      };
+      const [once, twice] = [await chatWith(1), await chatWith(2)];
+      if (once === undefined || twice === undefined) throw new NotJudged('Two pictures in one message are refused.');
+      expectThat(
+        !Buffer.from(once).equals(Buffer.from(twice)),
+        'The request for a chat about the same picture twice is that about the picture once.',
+      );
+    },
+  },
+  {
     id: 'media/any-reference',
     rule: 'The reference that an upload returns reaches the chat unchanged, character by character.',
     fix: 'Send `source` as text: do not pass it through `new URL`, encode it, or trim it.',
@@ -173,16 +160,20 @@ export const mediaFilesCases: readonly SuiteCase[] = [
   },
 ];
 
-function withFile(subject: CaseSubject): Fixture {
-  return mediaFixture(subject) ?? mainFixture(subject);
-}
-
-async function askAbout(subject: CaseSubject, stage: Stage, content: readonly MessagePart[]): Promise<Outcome> {
-  return await subject.ask(stage, stage.fixture, { messages: [{ role: 'user', content }] });
-}
-
-function refused({ error }: Outcome): boolean {
-  return error !== undefined && ['unsupported', 'input_invalid', 'limit_exceeded'].includes(error.code);
+/** Two files that are the same but for their last byte. A large one is enough for whoever looks at a part of it. */
+async function expectLastByteCounts(subject: CaseSubject, fixture: Fixture): Promise<void> {
+  const [older, newer] = [largeFile('image', aboveBuffers), largeFile('image', aboveBuffers)];
+  newer[newer.length - 1] = ~(older.at(-1) ?? 0) & 0xff;
+  await using stage = await subject.open(fixture, { patienceMs: subject.patienceMs * 2 });
+  const ask = (bytes: Buffer<ArrayBuffer>): Promise<Outcome> =>
+    askAbout(subject, stage, [mediaPart('image', new File([bytes], 'same.png'))]);
+  if (refused(await ask(older))) return;
+  const before = stage.service.all.length;
+  if (refused(await ask(newer))) return;
+  expectThat(
+    stage.service.all.slice(before).some(({ body }) => bodyHasFile(body, newer)),
+    'A file was sent, but not a second one that differs from it in its last byte alone.',
+  );
 }
 
 /** The reference of a file, as the service gives it. */

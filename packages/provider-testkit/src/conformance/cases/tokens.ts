@@ -5,9 +5,12 @@ import { cameTo, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { NotJudged } from '../not-judged.ts';
 import { bare } from '../stage/answerings.ts';
-import { jsonOf } from '../stage/json-units.ts';
+import type { Outcome } from '../stage/ask.ts';
+import type { Delivery } from '../stage/delivery.ts';
+import { jsonOf, leavesOf, mapLeaves, rewritten } from '../stage/json-units.ts';
 import { lifetimesIn, type Lifetimes } from '../stage/lifetimes.ts';
 import { recordedAnswer } from '../stage/service.ts';
+import type { CaseSubject } from '../subject.ts';
 
 /** A token may be renewed so long before its end. */
 const earliestRenewal = 10 * 60_000;
@@ -31,6 +34,30 @@ export const tokensCases: readonly SuiteCase[] = [
         error === undefined,
         `The request for a token failed once with 500. The next call could load its token, and came to ${cameTo(error)}.`,
       );
+    },
+  },
+  {
+    id: 'tokens/none',
+    rule: 'A response without a token is a failure of the call: nothing is sent in its place.',
+    fix: 'Check what you read: throw `http.failure`, or an error with `auth_rejected`, if there is no text where the token belongs. The page of a login may come with a 200.',
+    after: ['repeats/one-token'],
+    applies: needsSession,
+    async run(subject) {
+      const fixture = sessionFixture(subject) ?? mainFixture(subject);
+      const usual = await chatHeaders(subject, fixture, (recorded) => recorded);
+      const given = tokensIn(fixture).filter((text) => usual.headers?.includes(text) === true);
+      if (given.length === 0)
+        throw new NotJudged('No header of the request for the chat has what the response with the token says.');
+      const { headers, error } = await chatHeaders(subject, fixture, (recorded) =>
+        rewritten(recorded, (json) => [
+          mapLeaves(json, (value) => (typeof value === 'string' && given.includes(value) ? undefined : value)),
+        ]),
+      );
+      expectThat(
+        headers === undefined,
+        `The response with the token had none, and the request for the chat was sent all the same. The call came to ${cameTo(error)}.`,
+      );
+      expectThat(error !== undefined, 'The response with the token had none, and the call came to an answer.');
     },
   },
   {
@@ -67,13 +94,34 @@ export const tokensCases: readonly SuiteCase[] = [
   },
 ];
 
-function lifetimesOf(fixture: Fixture): Lifetimes {
-  const at = Date.parse(fixture.source.at);
-  const placeholders = new Placeholders(at);
-  const answers = fixture.exchanges
+/** What a chat is asked for with when the response with the token is changed; no headers: it is not asked for. */
+async function chatHeaders(
+  subject: CaseSubject,
+  fixture: Fixture,
+  change: (recorded: Delivery) => Delivery,
+): Promise<{ readonly headers: string | undefined; readonly error: Outcome['error'] }> {
+  await using stage = await subject.open(fixture);
+  stage.service.answering = ({ phase, recorded }) => (phase === 'auth' ? change(recorded) : undefined);
+  const { error } = await subject.ask(stage, fixture);
+  const [chat] = stage.service.requests.filter(({ phase }) => phase === 'chat');
+  return { headers: chat && [...chat.headers.values()].join('\n'), error };
+}
+
+/** The texts of the responses with a token. */
+function tokensIn(fixture: Fixture): readonly string[] {
+  const leaves = authAnswers(fixture).flatMap((json) => leavesOf(json).map(([, value]) => value));
+  return leaves.filter((value) => typeof value === 'string' && value !== '') as readonly string[];
+}
+
+function authAnswers(fixture: Fixture): readonly unknown[] {
+  const placeholders = new Placeholders(Date.parse(fixture.source.at));
+  return fixture.exchanges
     .filter(({ phase }) => phase === 'auth')
     .flatMap((exchange) => jsonOf(recordedAnswer(exchange, fixture, placeholders)));
-  return lifetimesIn(answers, at);
+}
+
+function lifetimesOf(fixture: Fixture): Lifetimes {
+  return lifetimesIn(authAnswers(fixture), Date.parse(fixture.source.at));
 }
 
 function inWords(milliseconds: number): string {

@@ -2,6 +2,7 @@ import { always, nameOf, needsHttp } from '../applicability.ts';
 import { CaseFailure } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import type { CaseSubject } from '../subject.ts';
+import { until } from '../until.ts';
 
 export const wireCases: readonly SuiteCase[] = [
   {
@@ -32,7 +33,14 @@ export const wireCases: readonly SuiteCase[] = [
 async function noProblem(subject: CaseSubject, strict: boolean): Promise<void> {
   for (const fixture of subject.fixtures) {
     await using stage = await subject.open(fixture, { strict });
-    await subject.ask(stage, fixture);
+    const isSeveral = fixture.exchanges.filter(({ phase }) => phase === 'chat').length > 1;
+    // What was sent ahead and is read by nobody arrives while the caller takes his time.
+    const wait = async (): Promise<undefined> => {
+      await until(() => stage.service.replay.failures.length > 0, subject.quietMs);
+    };
+    await subject.ask(stage, fixture, {
+      ...(strict && isSeveral && { onEvent: (count: number) => (count === 1 ? wait() : undefined) }),
+    });
     const problems = stage.service.replay.failures;
     if (problems.length > 0) throw new CaseFailure(`${nameOf(fixture)}: ${problems.join('; ')}`);
   }

@@ -1,5 +1,11 @@
 import type { Watch } from './watch.ts';
 
+/** What the language and Node give to everybody, from `Object` to `BigInt` and `Response`. */
+const constructors = Object.getOwnPropertyNames(globalThis).flatMap((name) => {
+  const value: unknown = Object.getOwnPropertyDescriptor(globalThis, name)?.value;
+  return typeof value === 'function' && 'prototype' in value ? [value] : [];
+});
+
 const watched: readonly (readonly [name: string, owner: object])[] = [
   ['globalThis', globalThis],
   ['console', console],
@@ -8,9 +14,12 @@ const watched: readonly (readonly [name: string, owner: object])[] = [
   ['Math', Math],
   ['Date', Date],
   ['Promise', Promise],
-  ...[Object, Function, Array, String, Number, Boolean, Date, RegExp, Error, Promise, Map, Set, Uint8Array].map(
-    ({ name, prototype }) => [`${name}.prototype`, prototype as object] as const,
-  ),
+  ['Error', Error],
+  ...constructors.flatMap((made) => {
+    const prototype: unknown = made.prototype;
+    return typeof prototype === 'object' && prototype !== null ? [[`${made.name}.prototype`, prototype] as const] : [];
+  }),
+  ['Function.prototype', Function.prototype],
 ];
 
 /** Of the process itself: these change without anybody's doing. */

@@ -10,7 +10,7 @@ import { jsonOf, leavesOf, reordered, type JsonPath } from './json-units.ts';
 export function alternating(recorded: Delivery, calls: readonly ExpectedToolCall[]): Delivery | undefined {
   const pieces = jsonOf(recorded);
   const [first, second] = calls;
-  const [one, two] = argumentPieces(pieces, calls) ?? [];
+  const [one, two] = argumentPieces(pieces, calls)?.pieces ?? [];
   if (first === undefined || second === undefined || one === undefined || two === undefined) return undefined;
   const [last = 0, next = 0] = [one.at(-1), two[0]];
   if (one.length < 2 || two.length < 2 || last > next || !tellApart(pieces, one, two)) return undefined;
@@ -24,11 +24,18 @@ export function alternating(recorded: Delivery, calls: readonly ExpectedToolCall
   return reordered(recorded, [...before, ...moved, ...rest.filter((index) => !before.includes(index))]);
 }
 
-/** Which pieces hold the arguments of each call, by their index; found by what they add up to. */
-function argumentPieces(
+/** Where in an answer the arguments of its calls stand as text. */
+export interface ArgumentPieces {
+  readonly place: JsonPath;
+  /** The pieces of each call, by their index. */
+  readonly pieces: readonly (readonly number[])[];
+}
+
+/** Which pieces hold the arguments of each call; found by what they add up to. */
+export function argumentPieces(
   pieces: readonly unknown[],
   calls: readonly ExpectedToolCall[],
-): readonly (readonly number[])[] | undefined {
+): ArgumentPieces | undefined {
   const whole = calls.map(({ arguments: text }) => text).join('');
   for (const place of textPlaces(pieces)) {
     const values = pieces.flatMap((piece, index) => {
@@ -37,7 +44,7 @@ function argumentPieces(
     });
     if (values.map(([, value]) => value).join('') !== whole) continue;
     const queue = [...values];
-    return calls.map(({ arguments: text }) => {
+    const ofCalls = calls.map(({ arguments: text }) => {
       const own: number[] = [];
       for (let rest = text; rest !== '';) {
         const [index = 0, value = rest] = queue.shift() ?? [];
@@ -46,6 +53,7 @@ function argumentPieces(
       }
       return own;
     });
+    return { place, pieces: ofCalls };
   }
   return undefined;
 }

@@ -13,6 +13,23 @@ export function fileArrived(stage: Stage, bytes: Buffer): boolean {
   return stage.service.all.some(({ body }) => bodyHasFile(body, bytes));
 }
 
+/**
+ * How many bytes that are not of the file stand around it where it is all that belongs there: in a part of a form, or as the body.
+ * 0 where the format of the request has other things beside a file.
+ */
+export function bytesBeside(stage: Stage, bytes: Buffer): number {
+  for (const { body, headers } of stage.service.all) {
+    const sent = Buffer.from(body);
+    const start = sent.indexOf(bytes);
+    if (start === -1) continue;
+    const rest = sent.subarray(start + bytes.length);
+    const isPart = String(headers.get('content-type')).includes('multipart/form-data');
+    if (isPart) return Math.max(0, rest.indexOf('\r\n--'));
+    if (start === 0) return rest.length;
+  }
+  return 0;
+}
+
 /** How many bytes of a file arrived, from its beginning on. */
 export function bytesArrived(stage: Stage, bytes: Buffer): number {
   let [low, high] = [0, bytes.length];

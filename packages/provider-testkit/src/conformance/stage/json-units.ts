@@ -107,6 +107,14 @@ export function leavesOf(json: unknown, path: JsonPath = []): readonly (readonly
   return entries.flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
 }
 
+/** A copy in which every value was looked at, from the outside in; what is put in the place of one is taken as it is. */
+export function mapValues(json: unknown, change: (value: unknown) => unknown): unknown {
+  const changed = change(json);
+  if (changed !== json || typeof json !== 'object' || json === null) return changed;
+  if (Array.isArray(json)) return json.map((inner) => mapValues(inner, change));
+  return Object.fromEntries(Object.entries(json).map(([key, inner]) => [key, mapValues(inner, change)]));
+}
+
 /** A copy in which every value that is no object and no list was looked at; `undefined` takes the field away. */
 export function mapLeaves(
   json: unknown,

@@ -18,6 +18,13 @@ import { fault as ownPicturesMarked } from '../../corpus/held-out-third/heron/ow
 import { fault as picturesLostInMerge } from '../../corpus/held-out-third/heron/pictures-lost-in-merge.ts';
 import { fault as usageCleared } from '../../corpus/held-out-third/heron/usage-cleared.ts';
 import { fault as wholeFileInMemory } from '../../corpus/held-out-third/heron/whole-file-in-memory.ts';
+import { fault as temperatureClamped } from '../../corpus/held-out-fourth/crane/temperature-clamped.ts';
+import { fault as thoughtsBehindTheText } from '../../corpus/held-out-fourth/crane/thoughts-behind-the-text.ts';
+import { fault as toolsByName } from '../../corpus/held-out-fourth/crane/tools-by-name.ts';
+import { fault as argumentsWritten } from '../../corpus/held-out-fourth/heron/arguments-parsed-and-written.ts';
+import { fault as messagesByTheirText } from '../../corpus/held-out-fourth/heron/messages-by-their-text.ts';
+import { fault as tokenUndefined } from '../../corpus/held-out-fourth/raven/token-undefined.ts';
+import { fault as falsyArguments } from '../../corpus/held-out-fourth/stork/falsy-arguments-dropped.ts';
 import type { Mutant } from './mutant.ts';
 
 const from = (caseId: string, { create, fixtures = [] }: Fault): Mutant => {
@@ -46,4 +53,11 @@ export const corpusMutants: readonly Mutant[] = [
   from('media/same-role', picturesLostInMerge),
   from('answering/usage-early', usageCleared),
   from('media/memory', wholeFileInMemory),
+  from('accepts/whole-range', temperatureClamped),
+  from('returning/order', thoughtsBehindTheText),
+  from('isolation/same-names', toolsByName),
+  from('isolation/same-names', messagesByTheirText),
+  from('tools/arguments-as-written', argumentsWritten),
+  from('tools/argument-values', falsyArguments),
+  from('tokens/none', tokenUndefined),
 ];

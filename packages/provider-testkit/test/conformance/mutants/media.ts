@@ -14,6 +14,12 @@ const withoutAudio = (message: ChatRequest['messages'][number]): ChatRequest['me
 
 const isText = ({ type }: ContentPart): boolean => type === 'text';
 
+/** Where a part stands for the first time; the same file has the same reference. */
+function firstLike(content: readonly ContentPart[], part: ContentPart): number {
+  const key = JSON.stringify(part);
+  return content.findIndex((other) => JSON.stringify(other) === key);
+}
+
 /** The first mebibyte of a file. */
 async function* mebibyteOf(media: Media): AsyncGenerator<Uint8Array> {
   let left = 1_048_576;
@@ -114,6 +120,22 @@ export const mediaMutants: readonly Mutant[] = [
   })),
 
   changingMedia('media/large-files', (media) => ({ ...media, size: undefined, stream: () => mebibyteOf(media) })),
+  // Counted first; what is read again is nothing where a file can be read only once.
+  changingMedia('media/read-once', (media) => ({
+    ...media,
+    size: undefined,
+    async *stream() {
+      for await (const _piece of media.stream());
+      try {
+        yield* media.stream();
+      } catch {
+        yield new Uint8Array();
+      }
+    },
+  })),
+  changingContent('media/same-file-twice', (content) =>
+    content.filter((part, index) => index === firstLike(content, part)),
+  ),
   changingMedia('media/types', (media) => ({ ...media, type: typeByName(media) })),
   withParts('media/same-name', ({ upload }) => {
     const known = new Map<string, { readonly url: string }>();

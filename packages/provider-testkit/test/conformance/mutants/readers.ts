@@ -68,11 +68,18 @@ export const readerMutants: readonly Mutant[] = [
       if (/^retry:/m.test(block)) throw new SyntaxError('an unknown field');
     },
   }),
-  reading('chunking/no-space', { line: /^data: (.*?)\r?$/gm }),
+  reading('chunking/no-space', { line: /(?<![^\n])data: ([^\n]*?)\r?(?![^\n])/g }),
   reading('chunking/data-lines', { data: (lines) => lines.at(-1) ?? '' }),
   reading('limits/endless-line', { most: Number.POSITIVE_INFINITY }),
   reading('limits/time', { searchesAll: true }),
+  reading('chunking/line-ends-apart', { decode: endsWithCr }),
 ];
+
+/** A CR at the end of a piece is taken for a whole line end. */
+function endsWithCr(): (piece: Uint8Array) => string {
+  const decoder = new TextDecoder();
+  return (piece) => decoder.decode(piece, { stream: true }).replace(/\r$/, '\n');
+}
 
 function reading(caseId: string, flaws: Flaws): Mutant {
   return withParts(caseId, (parts) => ({ read: (call, body) => readWith(flaws, parts, call, body) }));
@@ -81,7 +88,9 @@ function reading(caseId: string, flaws: Flaws): Mutant {
 /** A reader of its own, with flaws. */
 export async function* readWith(flaws: Flaws, parts: FakeParts, call: Call, json: object): AsyncGenerator<string> {
   const { separator = /\r?\n\r?\n/, seen = (blocks) => blocks, piece: change = (text) => text, most = 2 ** 23 } = flaws;
-  const { line = /^data: ?(.*?)\r?$/gm, data = (lines: readonly string[]) => lines.join('\n') } = flaws;
+  // Not `^` and `$`, which know ends of lines that may stand within JSON.
+  const { line = /(?<![^\n])data: ?([^\n]*?)\r?(?![^\n])/g, data = (lines: readonly string[]) => lines.join('\n') } =
+    flaws;
   const decoder = new TextDecoder();
   const decode = flaws.decode?.() ?? ((piece: Uint8Array) => decoder.decode(piece, { stream: true }));
   const buffer = flaws.buffer ?? { rest: '' };

@@ -1,0 +1,71 @@
+import type { ChatEvent } from '@plugboard/core/provider';
+import { needsHttpAnswer } from '../applicability.ts';
+import { expectThat } from '../case-failure.ts';
+import type { SuiteCase } from '../case.ts';
+import { NotJudged } from '../not-judged.ts';
+import { paramsOf, type Outcome } from '../stage/ask.ts';
+import { leavesOf, type JsonPath } from '../stage/json-units.ts';
+import { bodyOf } from '../stage/request-checks.ts';
+import { carriersOf, nextTurn, wholeMessage } from '../stage/what-returns.ts';
+
+/** The words of the turn that goes back. */
+const said = 'Avocet says.';
+
+export const returningOrderCases: readonly SuiteCase[] = [
+  {
+    id: 'returning/order',
+    rule: 'A thought that came before the words of a turn goes back in front of them, where both stand in one list.',
+    fix: 'Write the parts of a turn as they came: thoughts, then text, then calls.',
+    after: ['returning/details-back', 'tools/text-beside-calls'],
+    applies: needsHttpAnswer,
+    async run(subject) {
+      let tried = 0;
+      for (const { fixture, wanted } of await carriersOf(subject)) {
+        await using stage = await subject.open(fixture);
+        const first = await subject.ask(stage, fixture);
+        if (!beginsWithThought(first)) continue;
+        const params = paramsOf(stage, fixture);
+        const message = Object(await stage.service.replay.run(() => wholeMessage(stage, params))) as object;
+        const messages = nextTurn(params, { ...message, content: said });
+        const outcome = await subject.ask(stage, fixture, { messages });
+        const body = bodyOf({ body: stage.service.chat?.body, outcome }, 'a turn of thoughts and words');
+        const json: unknown = JSON.parse(Buffer.from(body).toString());
+        const names = first.toolCalls.map(({ name }) => name);
+        const places = wanted.flatMap((thought) => standsBehind(json, thought, names));
+        tried += places.length;
+        expectThat(
+          !places.includes(true),
+          'A thought that came before the words of a turn stands behind them in the next request.',
+        );
+      }
+      if (tried === 0) throw new NotJudged('No thought goes back in a list with the words of its turn.');
+    },
+  },
+];
+
+/** What comes with the words, or behind them, has its place there. */
+function beginsWithThought({ events }: Outcome): boolean {
+  const isWord = ({ type }: ChatEvent): boolean => type === 'text-delta' || type === 'tool-call-delta';
+  return events.findIndex(({ type }) => type === 'reasoning-detail') < events.findIndex(isWord);
+}
+
+/** Whether a thought stands behind the words, for each of its places that share a list with them. That of a call stands with the call. */
+function standsBehind(json: unknown, thought: string, calls: readonly string[]): readonly boolean[] {
+  const [words] = placesOf(json, said);
+  if (words === undefined) return [];
+  return placesOf(json, thought).flatMap((place) => {
+    const fork = place.findIndex((key, depth) => key !== words[depth]);
+    const [one, other] = [place[fork], words[fork]];
+    if (typeof one !== 'number' || typeof other !== 'number') return [];
+    const part = JSON.stringify(valueAt(json, place.slice(0, fork + 1)));
+    return calls.some((name) => part.includes(JSON.stringify(name))) ? [] : [one > other];
+  });
+}
+
+function placesOf(json: unknown, text: string): readonly JsonPath[] {
+  return leavesOf(json).flatMap(([path, value]) => (typeof value === 'string' && value.includes(text) ? [path] : []));
+}
+
+function valueAt(json: unknown, path: JsonPath): unknown {
+  return path.reduce((value: unknown, key) => Reflect.get(Object(value) as object, key), json);
+}
