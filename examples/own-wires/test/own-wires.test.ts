@@ -1,16 +1,20 @@
-import { test } from 'vitest';
 import { testProvider } from '@plugboard/provider-testkit';
+import { caseTest } from '../../../scripts/lib/untried.ts';
 import { beaver } from '../src/beaver.ts';
 import { tortoise } from '../src/tortoise.ts';
 
+const polled = caseTest('the Tortoise, which is polled', './untried/tortoise.txt');
 testProvider({
-  test: (name, body) => test(`the Tortoise, which is polled: ${name}`, body, 60_000),
+  test: polled.caseTest,
   create: () => tortoise({ apiKey: '{{apiKey}}' }),
   fixtures: new URL('../fixtures/tortoise/', import.meta.url),
 });
+polled.compare();
 
+const signing = caseTest('the Beaver, which wants signatures', './untried/beaver.txt');
 testProvider({
-  test: (name, body) => test(`the Beaver, which wants signatures: ${name}`, body, 60_000),
+  test: signing.caseTest,
   create: () => beaver({ keyId: 'fake-key-id', secretKey: '{{secretKey}}' }),
   fixtures: new URL('../fixtures/beaver/', import.meta.url),
 });
+signing.compare();

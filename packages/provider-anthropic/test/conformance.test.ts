@@ -1,5 +1,5 @@
 import { loadFixtures, testProvider, type Fixture } from '@plugboard/provider-testkit';
-import { test } from 'vitest';
+import { caseTest } from '../../../scripts/lib/untried.ts';
 import { anthropic, type AnthropicOptions } from '../src/index.ts';
 
 const fixturesIn = (folder: string): Promise<readonly Fixture[]> =>
@@ -17,11 +17,13 @@ const surfaces: readonly (readonly [name: string, options: AnthropicOptions, fix
 ];
 
 for (const [surface, options, fixtures] of surfaces) {
+  const cases = caseTest(surface, `./untried/${surface}.txt`);
   testProvider({
-    test: (name, body) => test(`${surface}: ${name}`, body, 60_000),
+    test: cases.caseTest,
     create: () => anthropic({ apiKey: '{{apiKey}}', ...options }),
     fixtures,
   });
+  cases.compare();
 }
 
 /** What both versions have in common differs in the header alone. */

@@ -1,5 +1,5 @@
 import { loadFixtures, testProvider, type Fixture } from '@plugboard/provider-testkit';
-import { test } from 'vitest';
+import { caseTest } from '../../../scripts/lib/untried.ts';
 import { google, type GoogleOptions } from '../src/index.ts';
 
 const inline = await loadFixtures(new URL('../fixtures/', import.meta.url));
@@ -12,11 +12,13 @@ const surfaces: readonly (readonly [name: string, options: GoogleOptions, fixtur
 ];
 
 for (const [surface, options, fixtures] of surfaces) {
+  const cases = caseTest(surface, `./untried/${surface}.txt`);
   testProvider({
-    test: (name, body) => test(`${surface}: ${name}`, body, 60_000),
+    test: cases.caseTest,
     create: () => google({ apiKey: '{{apiKey}}', ...options }),
     fixtures,
   });
+  cases.compare();
 }
 
 function hasFile({ request }: Fixture): boolean {

@@ -1,11 +1,13 @@
 import { testProvider } from '@plugboard/provider-testkit';
-import { test } from 'vitest';
+import { caseTest } from '../../../scripts/lib/untried.ts';
 import { fixturesOf, providerOf, surfaces } from './scenarios/surfaces.ts';
 
 for (const surface of surfaces) {
+  const cases = caseTest(surface.preset, `./untried/${surface.preset}.txt`);
   testProvider({
-    test: (name, body) => test(`${surface.preset}: ${name}`, body, 60_000),
+    test: cases.caseTest,
     create: () => providerOf(surface),
     fixtures: fixturesOf(surface),
   });
+  cases.compare();
 }

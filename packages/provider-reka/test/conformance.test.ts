@@ -1,15 +1,18 @@
-import { test } from 'vitest';
 import { testProvider } from '@plugboard/provider-testkit';
-import { reka } from '../src/index.ts';
+import { caseTest } from '../../../scripts/lib/untried.ts';
+import { reka, type RekaOptions } from '../src/index.ts';
 
-testProvider({
-  test: (name, body) => test(`the web session: ${name}`, body, 60_000),
-  create: () => reka({ cookies: { appSession: '{{appSession}}' } }),
-  fixtures: new URL('../fixtures/web/', import.meta.url),
-});
+const surfaces: readonly (readonly [name: string, options: RekaOptions, folder: string])[] = [
+  ['the web session', { cookies: { appSession: '{{appSession}}' } }, 'web'],
+  ['the official API', { apiKey: '{{apiKey}}' }, 'api'],
+];
 
-testProvider({
-  test: (name, body) => test(`the official API: ${name}`, body, 60_000),
-  create: () => reka({ apiKey: '{{apiKey}}' }),
-  fixtures: new URL('../fixtures/api/', import.meta.url),
-});
+for (const [name, options, folder] of surfaces) {
+  const cases = caseTest(name, `./untried/${folder}.txt`);
+  testProvider({
+    test: cases.caseTest,
+    create: () => reka(options),
+    fixtures: new URL(`../fixtures/${folder}/`, import.meta.url),
+  });
+  cases.compare();
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+
+/** What `testProvider` calls for each case. */
+type CaseTest = (name: string, body: (context: unknown) => Promise<void>) => void;
+
+/**
+ * A `test` for `testProvider`, which adds one more test: that the cases which could not be tried are those of a file, with their
+ * reasons. A case that is not tried any more, or for another reason, is seen so. `npx vitest run <file> -u` writes the file anew.
+ *
+ * @param surface What stands before the names of the tests.
+ * @param file Beside the test, such as `./untried/web.txt`.
+ */
+export function caseTest(surface: string, file: string): { readonly caseTest: CaseTest; readonly compare: () => void } {
+  const untried = new Map<string, string[]>();
+  return {
+    caseTest(name, body) {
+      test(`${surface}: ${name}`, async (context) => {
+        const skip = (note: string): void => {
+          const reason = note.replace(/^not-applicable: /, '');
+          untried.set(reason, [...(untried.get(reason) ?? []), name.split(':')[0] ?? '']);
+          context.skip(note);
+        };
+        await body({ skip });
+      }, 60_000);
+    },
+    compare() {
+      test(`${surface}: what could not be tried is known, with its reasons`, async () => {
+        const lines = [...untried]
+          .toSorted(([one], [other]) => one.localeCompare(other, 'en'))
+          .map(([reason, ids]) => `${reason}\n${ids.map((id) => `  ${id}\n`).join('')}`);
+        await expect(lines.join('\n')).toMatchFileSnapshot(file);
+      });
+    },
+  };
+}
