@@ -56,6 +56,7 @@ export { isReportedFailure } from './errors/reported-failure.ts';
 export type { Cookies, CookieJarLike, LoadedToken, Tokens } from './contract/provider-host.ts';
 export { createTokens } from './auth/create-tokens.ts';
 export { mapEvents, type MapEvent } from './stream/map-events.ts';
+export { TextTemplate } from './stream/text-template.ts';
 export { PlugboardError, type ErrorDetails } from './errors/plugboard-error.ts';
 export type { Attempt } from './errors/plugboard-error.ts';
 export type { ErrorCode, Phase, WirePhase } from './errors/codes.ts';

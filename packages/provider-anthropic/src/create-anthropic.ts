@@ -40,14 +40,16 @@ const sampling: readonly (keyof ChatParameters)[] = ['temperature', 'top_p', 'to
 /** One instance: the Messages API at a base URL. */
 export function createAnthropic(options: AnthropicOptions, { log }: Pick<ProviderHost, 'log'>): Provider {
   const { uploadAbove, version = defaultVersion } = options;
+  const hasKey = hasCredential(options);
+  const defaults = {
+    baseUrl: baseUrlOf(options),
+    allowHttp: options.allowHttp,
+    headers: headersOf(options, version),
+    classify: classifyFailure,
+  };
   const open = (http: Http): Http => {
-    if (!hasCredential(options)) throw keyMissing();
-    return http.with({
-      baseUrl: baseUrlOf(options),
-      allowHttp: options.allowHttp,
-      headers: headersOf(options, version),
-      classify: classifyFailure,
-    });
+    if (!hasKey) throw keyMissing();
+    return http.with(defaults);
   };
   return {
     accepts: acceptsOf(version),

@@ -54,14 +54,11 @@ const accepts: Accepts = {
 export function createGoogle(options: GoogleOptions, { log }: Pick<ProviderHost, 'log'>): Provider {
   const { uploadAbove = defaultUploadAbove, version = 'v1beta', baseUrl: givenUrl = defaultUrl } = options;
   const baseUrl = givenUrl.replace(/\/(?:v1(?:alpha|beta)?\/?)?$/, '');
+  const hasKey = hasCredential(options);
+  const defaults = { baseUrl, allowHttp: options.allowHttp, headers: headersOf(options), classify: classifyFailure };
   const open = (http: Http): Http => {
-    if (!hasCredential(options)) throw keyMissing();
-    return http.with({
-      baseUrl,
-      allowHttp: options.allowHttp,
-      headers: headersOf(options),
-      classify: classifyFailure,
-    });
+    if (!hasKey) throw keyMissing();
+    return http.with(defaults);
   };
   const types = new Map<string, string>();
   const stored = { url: `${baseUrl}/${version}/files`, types };

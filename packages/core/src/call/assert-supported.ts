@@ -10,7 +10,7 @@ import type { ChatParameters } from '../contract/chat-request.ts';
 
 /** What a provider understands of a request to a model. What the model says for itself prevails, field by field. */
 export function acceptsOf(provider: Pick<Provider, 'accepts'>, model: Model | undefined): Accepts {
-  return { ...provider.accepts, ...model?.accepts };
+  return model?.accepts === undefined ? (provider.accepts ?? {}) : { ...provider.accepts, ...model.accepts };
 }
 
 /**

@@ -4,6 +4,7 @@ import { wireChunkFrom, type WireChunk } from './wire-chunk.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { isError, isReportedFailure } from '../errors/reported-failure.ts';
 import { isRecord, type JsonObject, jsonIn } from '../util/is-record.ts';
+import { TextTemplate } from '../stream/text-template.ts';
 
 /** What services send behind the last chunk. */
 const done = /^\s*\[DONE\]/;
@@ -82,37 +83,18 @@ function notJson(data: string): PlugboardError {
   );
 }
 
-/** What stands in the place of the text when a template is tried. */
-const probe = 'a0b1c2';
-
-/** Chunks that may be tried without success. Services that put something new into every chunk must not pay for the attempts. */
-const maxAttempts = 8;
-
 /**
- * From this many characters on, a slice in V8 is a view of the string that it was cut from.
- *
- * @see https://github.com/nodejs/node/issues/31891
- */
-const minSliceLength = 13;
-
-/** What text must not contain to stand in JSON as it is. */
-// oxlint-disable-next-line no-control-regex -- JSON escapes exactly these inside a string
-const needsParsing = /["\\\u0000-\u001f]/;
-
-/**
- * Reads the text of chunks that differ from an earlier one in nothing but their text, without parsing the rest again. A chunk that
- * does not fit, to the character, gives `undefined` and goes through `JSON.parse`.
+ * Reads the text of chunks that differ from an earlier one in nothing but their text. A chunk that does not fit, to the character, gives
+ * `undefined` and goes through `JSON.parse`.
  */
 export class DeltaTemplate {
-  #before: string | undefined;
-  #after = '';
-  #attempts = 0;
+  readonly #template = new TextTemplate();
   /** Whether the last chunk that was parsed had one text and nothing else. */
   #open = false;
 
   /** The text of an event that need not be parsed. */
   textOf({ event, data }: ServerSentEvent): string | undefined {
-    return this.#open && event === 'message' ? this.textIn(data) : undefined;
+    return this.#open && event === 'message' ? this.#template.textIn(data) : undefined;
   }
 
   /** Called with each event that had to be parsed, and what came of it. */
@@ -126,46 +108,19 @@ export class DeltaTemplate {
   /** Uses a chunk, and what it was parsed to, as the template for later ones. False: it says more than its text. */
   learn(data: string, chunk: WireChunk): boolean {
     const { text } = chunk;
-    if (text === undefined || this.#attempts >= maxAttempts || needsParsing.test(text)) return false;
-    this.#attempts += 1;
-    const at = data.lastIndexOf(`"${text}"`);
-    if (at < 0 || !saysOnly(chunk, text)) return false;
-    const before = data.slice(0, at + 1);
-    const after = data.slice(at + 1 + text.length);
-    // Found without escapes, and in one place only, it is the text. Otherwise it has to be tried.
-    const certain = !data.includes('\\') && data.indexOf(`"${text}"`) === at;
-    if (!certain && !isTextOnly(`${before}${probe}${after}`)) return false;
-    this.#before = before;
-    this.#after = after;
-    return true;
+    return text !== undefined && saysOnly(chunk, text) && this.#template.learn(data, text, isTextOnly);
   }
 
   /** The text of a chunk that fits the template; never empty. */
   textIn(data: string): string | undefined {
-    const before = this.#before;
-    if (before === undefined) return undefined;
-    const end = data.length - this.#after.length;
-    // Slices compare six times faster than `startsWith` and `endsWith`.
-    if (end <= before.length || data.slice(0, before.length) !== before || data.slice(end) !== this.#after) {
-      return undefined;
-    }
-    const text = data.slice(before.length, end);
-    // V8 copies short slices. A long one would keep the chunk in memory as long as its text, ten times its size.
-    if (text.length < minSliceLength && !needsParsing.test(text)) return text;
-    return stringIn(data.slice(before.length - 1, end + 1));
+    return this.#template.textIn(data);
   }
 }
 
-/** The text of a JSON string; `undefined` for what is more than one string, such as `"a","role":"b"`. */
-function stringIn(json: string): string | undefined {
-  const text = jsonIn(json);
-  return typeof text === 'string' ? text : undefined;
-}
-
-/** Whether the chunk says the probe and nothing else. */
-function isTextOnly(data: string): boolean {
+/** Whether the JSON of a chunk says this text and nothing else. */
+function isTextOnly(data: string, text: string): boolean {
   const chunk = wireChunkFrom(JSON.parse(data));
-  return chunk !== undefined && saysOnly(chunk, probe);
+  return chunk !== undefined && saysOnly(chunk, text);
 }
 
 function saysOnly(chunk: WireChunk, text: string): boolean {

@@ -5,6 +5,7 @@ import {
   jsonObjectIn,
   type Logger,
   textIn,
+  TextTemplate,
 } from '@plugboard/core/provider';
 import { AnswerText } from './answer-text.ts';
 import { CallBlock, isOpaque, OpaqueBlock, TextBlock, ThinkingBlock, type OpenBlock } from './open-block.ts';
@@ -19,6 +20,9 @@ export class MessageReader {
   readonly #requestId: () => string | undefined;
   readonly #blocks = new Map<unknown, OpenBlock>();
   readonly #text = new AnswerText();
+  readonly #template = new TextTemplate();
+  /** The block that the template adds to, as long as nothing else came. */
+  #open: TextBlock | undefined;
   #calls = 0;
   #usage: JsonObject = {};
   /** What the service said of the answer at its end. */
@@ -34,6 +38,21 @@ export class MessageReader {
   /** Whether the answer has come to its end. */
   get isComplete(): boolean {
     return this.#isComplete;
+  }
+
+  /** What an event says that only adds to the open text, as most do: it need not be parsed. `undefined`: another event. */
+  readText(data: string): ChatEvent | undefined {
+    const text = this.#open === undefined ? undefined : this.#template.textIn(data);
+    return text === undefined ? undefined : this.#open?.say(text);
+  }
+
+  /** Called with the JSON of each event behind {@link read}. */
+  learn(data: string, { type, index, delta }: JsonObject): void {
+    const block = type === 'content_block_delta' ? this.#blocks.get(index) : undefined;
+    const { type: kind, text } = jsonObjectIn(delta);
+    const isText = block instanceof TextBlock && kind === 'text_delta' && typeof text === 'string';
+    const fits = isText && (this.#template.textIn(data) === text || this.#template.learn(data, text, saysText));
+    this.#open = fits ? block : undefined;
   }
 
   /** What an event of the service says. Those that are not known say nothing, as the service wants it. */
@@ -116,8 +135,10 @@ export class MessageReader {
 
   /** Counts come at the start and, all that came together, at the end. */
   #count(usage: unknown): void {
-    const counts = Object.entries(jsonObjectIn(usage)).filter(([, count]) => count !== null);
-    this.#usage = { ...this.#usage, ...Object.fromEntries(counts) };
+    const given = jsonObjectIn(usage);
+    const counts: Record<string, unknown> = { ...this.#usage };
+    for (const name of Object.keys(given)) if (given[name] !== null) counts[name] = given[name];
+    this.#usage = counts;
   }
 
   #finish(): readonly ChatEvent[] {
@@ -151,4 +172,10 @@ export class MessageReader {
   #ignore(what: string, type: unknown): void {
     this.#log.debug(`anthropic: ${what} of an unknown type was ignored`, { type });
   }
+}
+
+/** Whether the JSON of an event adds this text. */
+function saysText(data: string, text: string): boolean {
+  const { delta } = jsonObjectIn(JSON.parse(data));
+  return jsonObjectIn(delta)['text'] === text;
 }

@@ -39,11 +39,11 @@ export class TextBlock implements OpenBlock {
   begin(): readonly ChatEvent[] {
     const { text, citations } = this.#start;
     if (Array.isArray(citations)) this.#citations.push(...citations.filter(isJsonObject));
-    return this.#say(textIn(text));
+    return this.#sayIfAny(textIn(text));
   }
 
   add({ type, text, citation }: JsonObject): readonly ChatEvent[] | undefined {
-    if (type === 'text_delta') return this.#say(textIn(text));
+    if (type === 'text_delta') return this.#sayIfAny(textIn(text));
     if (type !== 'citations_delta') return undefined;
     if (isJsonObject(citation)) this.#citations.push(citation);
     return nothing;
@@ -68,10 +68,14 @@ export class TextBlock implements OpenBlock {
     return detailOf({ type: 'text', start, end, ...(citations.length > 0 && { citations }) }, this.#index);
   }
 
-  #say(text: string): readonly ChatEvent[] {
-    if (text === '') return nothing;
+  /** Adds a text that is not empty. */
+  say(text: string): ChatEvent {
     this.#text.length += text.length;
-    return [{ type: 'text-delta', text }];
+    return { type: 'text-delta', text };
+  }
+
+  #sayIfAny(text: string): readonly ChatEvent[] {
+    return text === '' ? nothing : [this.say(text)];
   }
 }
 

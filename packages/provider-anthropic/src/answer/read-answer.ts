@@ -28,12 +28,15 @@ export function readAnswer({ http, json, headers, log }: AnswerRequest): AsyncIt
   };
   const events = http.events({ phase: 'chat', url: '/v1/messages', json, headers, onHeaders });
   return mapEvents<ServerSentEvent, ChatEvent>(events, (event, end) => {
+    const text = message.readText(event.data);
+    if (text !== undefined) return text;
     const said = parsed(event);
     if (said['type'] === 'error') throw http.failure('chat', said);
     if (event.whole === true && said['type'] !== 'message') {
       throw isReportedFailure(said) ? http.failure('chat', said) : unknownForm();
     }
     const chat = event.whole === true ? message.readWhole(said) : message.read(said);
+    message.learn(event.data, said);
     if (message.isComplete) end();
     return chat;
   });

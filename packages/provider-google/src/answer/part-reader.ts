@@ -52,9 +52,15 @@ export class PartReader {
     if (thought === true) return this.#think(part, index);
     if (isJsonObject(functionCall)) return this.#call(functionCall, signature);
     if (isJsonObject(inlineData)) return this.#file(part, inlineData, index);
-    const names = Object.keys(part).filter((name) => name !== 'thoughtSignature');
-    if (typeof text === 'string' || names.length === 0) return this.#say(textIn(text), signature, index, logprobs);
+    if (typeof text === 'string' || isBare(part)) return this.#say(textIn(text), signature, index, logprobs);
     return [this.#detail(part, index)];
+  }
+
+  /** What a part says that has a text and nothing else. */
+  readText(text: string): ChatEvent {
+    this.#count += 1;
+    this.#text += text;
+    return { type: 'text-delta', text };
   }
 
   #say(
@@ -65,7 +71,8 @@ export class PartReader {
   ): readonly ChatEvent[] {
     const start = this.#text.length;
     this.#text += text;
-    const said: ChatEvent = { type: 'text-delta', text, ...(logprobs !== undefined && { logprobs }) };
+    const said: ChatEvent =
+      logprobs === undefined ? { type: 'text-delta', text } : { type: 'text-delta', text, logprobs };
     if (typeof signature !== 'string' || signature === '') return text === '' ? nothing : [said];
     const end = this.#text.length;
     const detail = { type: 'thought_signature', thoughtSignature: signature, format: detailFormat, index, start, end };
@@ -130,4 +137,9 @@ export class PartReader {
     const detail = { ...part, type: 'part', format: detailFormat, index, start: this.#text.length };
     return { type: 'reasoning-detail', detail };
   }
+}
+
+/** Whether a part has nothing but, perhaps, a signature. */
+function isBare(part: JsonObject): boolean {
+  return Object.keys(part).every((name) => name === 'thoughtSignature');
 }

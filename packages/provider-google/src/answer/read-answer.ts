@@ -31,14 +31,20 @@ const graceMs = 1_000;
  */
 export function readAnswer({ http, url, json, parts, warn }: AnswerRequest): AsyncIterable<ChatEvent> {
   const reader = new ResponseReader(parts);
-  const responses = mapEvents(http.events({ phase: 'chat', url, json }), responsesIn);
-  const read: MapEvent<JsonObject, ChatEvent> = (response, end) => {
+  const readOne = (response: JsonObject): readonly ChatEvent[] => {
     if (response['candidates'] === undefined && isReportedFailure(response)) throw http.failure('chat', response);
-    const chat = reader.read(response);
+    return reader.read(response);
+  };
+  const read: MapEvent<ServerSentEvent, ChatEvent> = (event, end) => {
+    const text = reader.readText(event.data);
+    if (text !== undefined) return text;
+    const said = responseIn(event);
+    const chat = isList(said) ? said.flatMap(readOne) : readOne(said);
+    if (!isList(said)) reader.learn(event.data, said);
     if (reader.isComplete) end(graceMs);
     return chat;
   };
-  return mapEvents(responses, read, (broken) => {
+  return mapEvents(http.events({ phase: 'chat', url, json }), read, (broken) => {
     if (broken !== undefined) {
       warn(
         'The connection broke after the end of the answer. The answer is complete, but its last token count may be missing.',
@@ -49,10 +55,10 @@ export function readAnswer({ http, url, json, parts, warn }: AnswerRequest): Asy
 }
 
 /** One response, or, where `alt=sse` got lost on the way, a list of them. */
-function responsesIn({ data }: ServerSentEvent): readonly JsonObject[] {
+function responseIn({ data }: ServerSentEvent): JsonObject | readonly JsonObject[] {
   try {
     const value: unknown = JSON.parse(data);
-    if (isJsonObject(value)) return [value];
+    if (isJsonObject(value)) return value;
     if (Array.isArray(value) && value.every(isJsonObject)) return value;
   } catch {
     // Told below.
@@ -64,4 +70,9 @@ function responsesIn({ data }: ServerSentEvent): readonly JsonObject[] {
       phase: 'chat',
     },
   );
+}
+
+/** `Array.isArray` does not know lists that are read only. */
+function isList(value: JsonObject | readonly JsonObject[]): value is readonly JsonObject[] {
+  return Array.isArray(value);
 }

@@ -2,22 +2,24 @@ import { type ChatEvent, isJsonObject, type JsonObject, jsonObjectIn, textIn } f
 import { finishReasonOf } from './finish-reasons.ts';
 import { logprobsIn } from './logprobs.ts';
 import type { PartReader } from './part-reader.ts';
+import { ResponseTemplate } from './response-template.ts';
 import { sourcesIn } from './sources.ts';
 import { usageFrom } from './usage.ts';
 
 /** What a candidate says besides its content, and what the caller may have to show. */
-const told = [
+const told: ReadonlySet<string> = new Set([
   'finishMessage',
   'safetyRatings',
   'groundingMetadata',
   'urlContextMetadata',
   'citationMetadata',
   'avgLogprobs',
-] as const;
+]);
 
 /** Reads one answer, response by response. It is complete when the service has said why it ended. */
 export class ResponseReader {
   readonly #parts: PartReader;
+  readonly #template = new ResponseTemplate();
   #begun = false;
   #usage: JsonObject = {};
   #finishReason = '';
@@ -34,6 +36,19 @@ export class ResponseReader {
     return this.#finishReason !== '' || this.#blockReason !== '';
   }
 
+  /** What a response says that only adds to the text: it need not be parsed. `undefined`: another response. */
+  readText(data: string): ChatEvent | undefined {
+    const said = this.#template.read(data);
+    if (said === undefined) return undefined;
+    if (said.usage !== undefined) this.#usage = said.usage;
+    return this.#parts.readText(said.text);
+  }
+
+  /** Called with the JSON of each response behind {@link read}. */
+  learn(data: string, response: JsonObject): void {
+    this.#template.saw(data, response);
+  }
+
   /** What a response says. Fields that are not known say nothing. */
   read(response: JsonObject): readonly ChatEvent[] {
     const events: ChatEvent[] = [];
@@ -43,7 +58,7 @@ export class ResponseReader {
       events.push(startOf(response));
     }
     if (isJsonObject(usageMetadata)) this.#usage = usageMetadata;
-    const blocked = textIn(jsonObjectIn(promptFeedback)['blockReason']);
+    const blocked = promptFeedback === undefined ? '' : textIn(jsonObjectIn(promptFeedback)['blockReason']);
     if (blocked !== '') {
       this.#blockReason = blocked;
       this.#facts = { ...this.#facts, promptFeedback };
@@ -59,12 +74,13 @@ export class ResponseReader {
     let logprobs = logprobsIn(candidate);
     for (const part of Array.isArray(parts) ? parts : []) {
       if (!isJsonObject(part)) continue;
-      events.push(...this.#parts.read(part, logprobs));
+      for (const event of this.#parts.read(part, logprobs)) events.push(event);
       // They are those of the whole response, which rarely has a second part.
       if (textIn(part['text']) !== '') logprobs = undefined;
     }
-    for (const name of told)
-      if (candidate[name] !== undefined) this.#facts = { ...this.#facts, [name]: candidate[name] };
+    for (const name in candidate) {
+      if (told.has(name)) this.#facts = { ...this.#facts, [name]: candidate[name] };
+    }
     const reason = textIn(candidate['finishReason']);
     if (reason !== '') this.#finishReason = reason;
   }
