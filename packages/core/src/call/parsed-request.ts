@@ -82,6 +82,28 @@ export function isFile(part: ParsedPart): part is FilePart {
   return part.type === 'media';
 }
 
+/** Parameters that may hold what was said, or who said it. Words of all others say what is wrong with a request. */
+const privateParameters = ['prediction', 'metadata', 'user', 'safety_identifier', 'prompt_cache_key'] as const;
+
+/** A shorter text in such an object is rather a word of a service's own, such as a type. */
+const minTextLength = 16;
+
+/** What a request says that no message of ours repeats: texts, calls, thoughts, and who asks. */
+export function saidIn({ messages, parameters }: ParsedRequest): readonly string[] {
+  const inMessages = messages.flatMap(({ content, toolCalls = [], otherCalls = [], reasoningDetails = [] }) => [
+    ...content.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
+    ...toolCalls.map((call) => call.function.arguments),
+    ...textsIn([content.map((part) => (part.type === 'other' ? part.part : [])), otherCalls, reasoningDetails]),
+  ]);
+  return [...inMessages, ...textsIn(privateParameters.map((name) => parameters[name]))];
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value.length >= minTextLength ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap((entry: unknown) => textsIn(entry));
+}
+
 /** All files of a request, each with its place. */
 export function filesOf({ messages }: ParsedRequest): readonly FilePart[] {
   return messages.flatMap(({ content }) => content.filter(isFile));

@@ -210,6 +210,8 @@ function tooSlow(limitMs: number): PlugboardError {
 /** To whom messages are given. */
 interface Recipient extends Owner {
   readonly accepts: Accepts;
+  /** Called if data of other recipients were left out, with their number. */
+  onLeftOut(count: number): void;
 }
 
 /**
@@ -222,10 +224,14 @@ export function prepareMessages(
   references: ReadonlyMap<MediaHandle, string>,
   recipient: Recipient,
 ): readonly ChatMessage[] {
-  const ownData = (data: JsonObject | undefined): JsonObject | undefined =>
-    data === undefined || (!hasOwner(data) && recipient.accepts.foreignDetails !== true)
-      ? undefined
-      : takenBackBy(data, recipient);
+  let leftOut = 0;
+  const ownData = (data: JsonObject | undefined): JsonObject | undefined => {
+    if (data === undefined) return undefined;
+    const isForeign = !hasOwner(data) && recipient.accepts.foreignDetails !== true;
+    const own = isForeign ? undefined : takenBackBy(data, recipient);
+    if (own === undefined) leftOut += 1;
+    return own;
+  };
   const callFor = ({ extra_content: extra, ...call }: ToolCall): ToolCall => {
     const own = ownData(extra);
     return own === undefined ? call : { ...call, extra_content: own };
@@ -257,7 +263,7 @@ export function prepareMessages(
       ...(fields !== undefined && { fields }),
     };
   };
-  return request.messages.map((message) => {
+  const messages = request.messages.map((message) => {
     const { role, developer, toolCalls, otherCalls, toolCallId, reasoningDetails, fields } = message;
     const content = message.content.map(partFor);
     if (isPlain(message)) return { role, content };
@@ -272,6 +278,8 @@ export function prepareMessages(
       ...(fields !== undefined && { fields }),
     };
   });
+  if (leftOut > 0) recipient.onLeftOut(leftOut);
+  return messages;
 }
 
 /** Whether a message has nothing but its role and content, as most have: V8 takes long for objects made of many spreads. */

@@ -11,7 +11,7 @@ import { decideRetry, noRetries, type RetriesUsed, type RetryPolicy, wait } from
 import { ProviderCall } from './provider-call.ts';
 import type { HttpScope } from '../http/http-scope.ts';
 import type { CallScope } from './call-scope.ts';
-import type { ParsedRequest } from './parsed-request.ts';
+import { saidIn, type ParsedRequest } from './parsed-request.ts';
 import { explainFailure, type FailureContext } from './explain-failure.ts';
 import { GuardedStream } from '../stream/guarded-stream.ts';
 import type { CallServices, CallTimeouts, Instance, Semaphore } from './instance-pool.ts';
@@ -236,6 +236,10 @@ class CandidateRun {
         plugin,
         model: this.#model,
         accepts: this.#accepts,
+        onLeftOut: (pieces) => {
+          const message = 'plugboard: thoughts and signatures of another provider or model are left out of a request';
+          services.log.debug(message, { provider: id, model: this.#model, pieces });
+        },
       }),
       stream: request.stream,
       parameters: request.parameters,
@@ -263,7 +267,6 @@ function observersOf({ request, scope }: RunningCall): CallObservers {
     onResponse: (phase, response, url) => {
       if (phase === 'chat') scope.response = { response, url };
     },
-    requestText: () =>
-      request.messages.flatMap(({ content }) => content.flatMap((part) => (part.type === 'text' ? [part.text] : []))),
+    requestText: () => saidIn(request),
   };
 }

@@ -192,6 +192,8 @@ test('what a service does not say costs nothing: no field stands for it', async 
 /** Two models of one plugin, and one of another, in front of which a conversation changes hands. */
 function severalClients(foreignDetails: boolean) {
   const requests: (ChatRequest & { readonly from: string })[] = [];
+  const logged: unknown[][] = [];
+  const logger = { debug: (...line: unknown[]) => void logged.push(line), warn: () => undefined };
   const define = (id: string, models: readonly string[]) =>
     defineProvider({
       id,
@@ -205,13 +207,13 @@ function severalClients(foreignDetails: boolean) {
       }),
     })();
   const providers = [define('told', ['m', 'm2']), define('other', ['n'])];
-  return { requests, client: new Client({ providers, config: false, discover: false }) };
+  return { requests, logged, client: new Client({ providers, config: false, discover: false, logger }) };
 }
 
 test.each(['whole', 'streamed', 'official helper'])(
   'a message goes back untouched (%s): its details reach the plugin and model that made them, and no other',
   async (how) => {
-    const { client, requests } = severalClients(true);
+    const { client, requests, logged } = severalClients(true);
     const kept = await messageFrom(client, how);
     const later = [
       ...question.messages,
@@ -227,6 +229,11 @@ test.each(['whole', 'streamed', 'official helper'])(
       expect(turn?.tool_calls?.[0]).not.toHaveProperty('extra_content');
       expect(JSON.stringify(turn)).not.toContain('plugboard');
     }
+    const leftOut = 'plugboard: thoughts and signatures of another provider or model are left out of a request';
+    expect(logged.filter(([message]) => message === leftOut)).toEqual([
+      [leftOut, { provider: 'told', model: 'm2', pieces: 2 }],
+      [leftOut, { provider: 'other', model: 'n', pieces: 2 }],
+    ]);
   },
 );
 
