@@ -52,7 +52,7 @@ class OpenGateway implements Gateway {
     this.#services = {
       client,
       settings,
-      keyring: Array.isArray(keys) ? new Keyring(keys, () => performance.now()) : undefined,
+      keyring: Array.isArray(keys) ? new Keyring(keys, () => performance.now(), worker) : undefined,
       temp,
       files: new FileStore({ folder: () => worker?.filesFolder ?? join(temp.path, 'files'), now: Date.now }),
       metrics: new Metrics(worker),

@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { raw, sse, stall, startScriptedServer } from '@plugboard/provider-testkit/server';
 import { expect, onTestFinished, test } from 'vitest';
@@ -52,11 +55,11 @@ async function servingWith(nodeArgs: readonly string[], origin: string, ...args:
   };
 }
 
-function ask(baseUrl: string, stream: boolean): Promise<Response> {
+function ask(baseUrl: string, stream: boolean, key = 'any'): Promise<Response> {
   return fetch(`${baseUrl}/chat/completions`, {
     method: 'POST',
     // Each request has a connection of its own, and so may meet another worker.
-    headers: { 'content-type': 'application/json', connection: 'close' },
+    headers: { 'content-type': 'application/json', connection: 'close', authorization: `Bearer ${key}` },
     body: JSON.stringify({ model: 'assistant', stream, messages: [{ role: 'user', content: 'Hello' }] }),
   });
 }
@@ -172,6 +175,30 @@ test('workers share one port, add up their metrics, are replaced when they die, 
   expect(await open.ended).toEqual([0, null]);
   expect([open.pid, other].map(isRunning)).toEqual([false, false]);
 });
+
+test(
+  'the limits of a key hold for all workers together, and for one that takes the place of another',
+  many,
+  async () => {
+    await using upstream = await startScriptedServer();
+    upstream.on({}, sse(answer('Served.')));
+    const folder = await mkdtemp(join(tmpdir(), 'plugboard-keys-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const keyFile = join(folder, 'keys.json');
+    await writeFile(keyFile, JSON.stringify([{ name: 'alice', key: 'test-key-1', limits: { requestsPerMinute: 5 } }]));
+    const open = await serving(upstream.origin, '--workers', '2', '--key-file', keyFile);
+    const statuses: number[] = [];
+    for (let round = 0; round < 8; round += 1) statuses.push((await ask(open.baseUrl, false, 'test-key-1')).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+    for (const [index, victim] of open.workers.entries()) {
+      process.kill(victim, 'SIGKILL');
+      await expect.poll(() => open.stderr, { timeout: 20_000 }).toContain(`Worker ${index + 1} serves`);
+    }
+    for (let round = 0; round < 4; round += 1) {
+      expect((await ask(open.baseUrl, false, 'test-key-1')).status).toBe(429);
+    }
+  },
+);
 
 /** How many chats each worker has answered, by its number. */
 async function chatsOf(url: string): Promise<ReadonlyMap<string, number>> {

@@ -12,14 +12,39 @@ export interface Admission {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Amounts that a key used somewhere: what has been added since one was told before. */
+export interface KeyUse {
+  /** The name of the key. */
+  readonly key: string;
+  /** Requests that began. */
+  readonly requests?: number | undefined;
+  /** Tokens of prompts and answers. */
+  readonly tokens?: number | undefined;
+  /** Requests that began, less those that are over. */
+  readonly running?: number | undefined;
+}
+
+/** Other processes whose requests count towards the same limits. */
+export interface UsePeers {
+  tellUse(use: KeyUse): void;
+  /** Is called with what they tell. */
+  onUse(take: (use: KeyUse) => void): void;
+}
+
 /** What one key uses, and whether it may go on. */
 export class KeyUsage {
+  readonly #name: string;
+  readonly #peers: Pick<UsePeers, 'tellUse'> | undefined;
   readonly #requests: MinuteWindow | undefined;
   readonly #tokens: MinuteWindow | undefined;
   readonly #concurrent: number | undefined;
   #running = 0;
 
-  constructor({ limits }: GatewayKey, now: () => number) {
+  /** @param peers - Those who have to know what is used here. */
+  constructor({ name, limits }: GatewayKey, now: () => number, peers?: Pick<UsePeers, 'tellUse'>) {
+    this.#name = name;
+    // Without limits nobody needs to know.
+    this.#peers = limits === undefined ? undefined : peers;
     const { requestsPerMinute, tokensPerMinute, concurrent } = limits ?? {};
     this.#requests = requestsPerMinute === undefined ? undefined : new MinuteWindow(requestsPerMinute, now);
     this.#tokens = tokensPerMinute === undefined ? undefined : new MinuteWindow(tokensPerMinute, now);
@@ -33,17 +58,29 @@ export class KeyUsage {
     }
     refuseFull(this.#requests, 'requests');
     refuseFull(this.#tokens, 'tokens');
-    this.#requests?.add(1);
-    this.#running += 1;
+    this.#use({ requests: 1, running: 1 });
     let isOver = false;
     return {
-      useTokens: (count) => this.#tokens?.add(count),
+      useTokens: (tokens) => this.#use({ tokens }),
       release: () => {
-        if (!isOver) this.#running -= 1;
+        if (!isOver) this.#use({ running: -1 });
         isOver = true;
       },
       headers: { ...headersOf(this.#requests, 'requests'), ...headersOf(this.#tokens, 'tokens') },
     };
+  }
+
+  /** Counts what was used, here or elsewhere. */
+  add({ requests = 0, tokens = 0, running = 0 }: Omit<KeyUse, 'key'>): void {
+    this.#requests?.add(requests);
+    this.#tokens?.add(tokens);
+    // When limits change, a key begins anew here and knows nothing of what runs elsewhere.
+    this.#running = Math.max(0, this.#running + running);
+  }
+
+  #use(amounts: Omit<KeyUse, 'key'>): void {
+    this.add(amounts);
+    this.#peers?.tellUse({ key: this.#name, ...amounts });
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { PlugboardError } from '@plugboard/core';
 import { Refusal } from '../wire/refusal.ts';
 import type { GatewayKey } from '../gateway-options.ts';
-import { KeyUsage } from './key-usage.ts';
+import { KeyUsage, type UsePeers } from './key-usage.ts';
 
 /** Somebody with a key. */
 export interface KeyHolder {
@@ -19,11 +19,15 @@ interface Entry extends KeyHolder {
 /** The keys that are let in. Of a key only its digest is compared, and every one each time, so that time tells nothing. */
 export class Keyring {
   readonly #now: () => number;
+  readonly #peers: UsePeers | undefined;
   #entries: readonly Entry[];
 
-  constructor(keys: readonly GatewayKey[], now: () => number) {
+  /** @param peers - Other processes with the same keys. */
+  constructor(keys: readonly GatewayKey[], now: () => number, peers?: UsePeers) {
     this.#now = now;
+    this.#peers = peers;
     this.#entries = this.#read(keys);
+    peers?.onUse((use) => this.#entries.find(({ name }) => name === use.key)?.usage.add(use));
   }
 
   /** Takes other keys from now on. Who keeps name and limits keeps what was used. Throws `config_invalid`, and changes nothing then. */
@@ -51,7 +55,7 @@ export class Keyring {
       checkKey(key, `keys[${index}]`);
       const { name, models, limits } = key;
       const old = before.find((entry) => entry.name === name && sameLimits(entry.key, key));
-      const usage = old?.usage ?? new KeyUsage({ ...key, limits }, this.#now);
+      const usage = old?.usage ?? new KeyUsage({ ...key, limits }, this.#now, this.#peers);
       return { key, name, models, usage, digest: digestOf(key.key) };
     });
     refuseTwice(entries);

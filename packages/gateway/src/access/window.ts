@@ -16,10 +16,15 @@ export class MinuteWindow {
     return this.#limit;
   }
 
+  /** The amounts of the last minute together. */
+  get used(): number {
+    this.#forget();
+    return this.#used;
+  }
+
   /** What is left of the limit; less than 0 when the last amount was more than there was. */
   get left(): number {
-    this.#forget();
-    return this.#limit - this.#used;
+    return this.#limit - this.used;
   }
 
   /** Milliseconds until something is left again; 0 when something is. */

@@ -1,3 +1,5 @@
+import type { KeyUse } from '../access/key-usage.ts';
+
 /** Metrics of one process, as prom-client gives them. */
 export type MetricSet = object;
 
@@ -8,7 +10,11 @@ export type FromWorker =
   /** It was asked for the metrics of all workers. */
   | { readonly kind: 'collect'; readonly id: number }
   /** Its own metrics. */
-  | { readonly kind: 'metrics'; readonly id: number; readonly metrics: MetricSet | undefined };
+  | { readonly kind: 'metrics'; readonly id: number; readonly metrics: MetricSet | undefined }
+  /** It wants to be told what keys use elsewhere, and have used. */
+  | { readonly kind: 'share-use' }
+  /** A key was used here. */
+  | { readonly kind: 'use'; readonly use: KeyUse };
 
 /** What workers are told. */
 export type ToWorker =
@@ -17,7 +23,9 @@ export type ToWorker =
   /** Send your own metrics. */
   | { readonly kind: 'collect'; readonly id: number }
   /** The metrics of all workers that answered. */
-  | { readonly kind: 'collected'; readonly id: number; readonly all: readonly MetricSet[] };
+  | { readonly kind: 'collected'; readonly id: number; readonly all: readonly MetricSet[] }
+  /** A key was used by another worker. */
+  | { readonly kind: 'use'; readonly use: KeyUse };
 
 interface Envelope<Message> {
   readonly plugboardGateway: Message;

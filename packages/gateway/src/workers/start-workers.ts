@@ -1,7 +1,9 @@
 import cluster, { type Worker } from 'node:cluster';
 import { PlugboardError } from '@plugboard/core';
+import type { KeyUse } from '../access/key-usage.ts';
 import { TempFolder } from '../body/temp-folder.ts';
 import { unwrapped, wrapped, type FromWorker, type MetricSet, type ToWorker } from './messages.ts';
+import { UseBook } from './use-book.ts';
 import { folderVariable, workerVariable } from './worker.ts';
 
 /** How workers are started. */
@@ -85,6 +87,9 @@ class WorkerPool {
   readonly #workers = new Set<Worker>();
   /** For the files that are uploaded. */
   readonly #temp = new TempFolder();
+  readonly #use = new UseBook<Worker>(() => performance.now());
+  /** Those that count what keys use elsewhere. */
+  readonly #sharing = new Set<Worker>();
   readonly #collections = new Map<number, Collection>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #lastKey = 0;
@@ -114,6 +119,8 @@ class WorkerPool {
           isReady = true;
           this.#isServing = true;
           resolve(message);
+        } else if (message?.kind === 'use' || message?.kind === 'share-use') {
+          this.#shareUse(worker, message);
         } else if (message !== undefined) this.#exchangeMetrics(worker, message);
       });
       worker.on('error', () => undefined);
@@ -157,12 +164,28 @@ class WorkerPool {
 
   #forget(worker: Worker): void {
     this.#workers.delete(worker);
+    this.#sharing.delete(worker);
+    for (const use of this.#use.forget(worker)) this.#tellOthers(worker, use);
     for (const collection of this.#collections.values()) {
       if (collection.missing.delete(worker)) this.#finish(collection);
     }
   }
 
-  #exchangeMetrics(worker: Worker, message: Exclude<FromWorker, Ready>): void {
+  #shareUse(worker: Worker, message: Extract<FromWorker, { readonly kind: 'use' | 'share-use' }>): void {
+    if (message.kind === 'use') {
+      this.#use.add(worker, message.use);
+      this.#tellOthers(worker, message.use);
+      return;
+    }
+    this.#sharing.add(worker);
+    for (const use of this.#use.summary()) send(worker, { kind: 'use', use });
+  }
+
+  #tellOthers(worker: Worker, use: KeyUse): void {
+    for (const other of this.#sharing) if (other !== worker) send(other, { kind: 'use', use });
+  }
+
+  #exchangeMetrics(worker: Worker, message: Extract<FromWorker, { readonly kind: 'collect' | 'metrics' }>): void {
     if (message.kind === 'collect') {
       const key = (this.#lastKey += 1);
       this.#collections.set(key, { key, asker: worker, id: message.id, missing: new Set(this.#workers), all: [] });

@@ -1,3 +1,4 @@
+import type { KeyUse, UsePeers } from '../access/key-usage.ts';
 import type { GatewayServer } from '../server.ts';
 import { unwrapped, wrapped, type FromWorker, type MetricSet, type ToWorker } from './messages.ts';
 
@@ -23,13 +24,14 @@ export interface GatewayWorker {
 const collectMs = 10_000;
 
 /** The worker's end of the channel. */
-export class WorkerLink implements GatewayWorker {
+export class WorkerLink implements GatewayWorker, UsePeers {
   readonly slot: number;
   /** Where uploaded files are, for all workers. */
   readonly filesFolder: string | undefined = process.env[folderVariable];
   readonly #closing = new AbortController();
   readonly #waiting = new Map<number, (all: readonly MetricSet[]) => void>();
   #readOwn: (() => Promise<MetricSet>) | undefined;
+  #takeUse: ((use: KeyUse) => void) | undefined;
   #lastId = 0;
 
   constructor(slot: number) {
@@ -48,6 +50,15 @@ export class WorkerLink implements GatewayWorker {
   async leave(): Promise<void> {
     const { default: cluster } = await import('node:cluster');
     cluster.worker?.disconnect();
+  }
+
+  tellUse(use: KeyUse): void {
+    send({ kind: 'use', use });
+  }
+
+  onUse(take: (use: KeyUse) => void): void {
+    this.#takeUse = take;
+    send({ kind: 'share-use' });
   }
 
   /** Gives the metrics of this process to those who ask for all. */
@@ -75,6 +86,7 @@ export class WorkerLink implements GatewayWorker {
   #take(message: ToWorker | undefined): void {
     if (message === undefined) return;
     if (message.kind === 'close') this.#closing.abort();
+    else if (message.kind === 'use') this.#takeUse?.(message.use);
     else if (message.kind === 'collected') this.#waiting.get(message.id)?.(message.all);
     else void this.#answer(message.id);
   }
