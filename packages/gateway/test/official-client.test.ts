@@ -3,13 +3,16 @@ import { PlugboardError } from '@plugboard/core';
 import OpenAI6 from 'openai';
 import OpenAI7 from 'openai7';
 import { expect, test } from 'vitest';
-import { openGateway, say, type Answer } from './open-gateway.ts';
+import { clientFor, openGateway, say, type Answer } from './open-gateway.ts';
 
 /** Version 7 is written for newer versions of Node; what is used here runs on 20 as well. */
-const versions: readonly [name: string, make: (baseURL: string) => OpenAI6][] = [
-  ['openai 6', (baseURL) => new OpenAI6({ baseURL, apiKey: 'test-key', maxRetries: 0 })],
+const versions: readonly [name: string, make: (baseURL: string, maxRetries?: number) => OpenAI6][] = [
+  ['openai 6', (baseURL, maxRetries = 0) => new OpenAI6({ baseURL, apiKey: 'test-key', maxRetries })],
   // The same methods, under declarations of its own.
-  ['openai 7', (baseURL) => new OpenAI7({ baseURL, apiKey: 'test-key', maxRetries: 0 }) as unknown as OpenAI6],
+  [
+    'openai 7',
+    (baseURL, maxRetries = 0) => new OpenAI7({ baseURL, apiKey: 'test-key', maxRetries }) as unknown as OpenAI6,
+  ],
 ];
 
 const hello = { model: 'echo', messages: [{ role: 'user' as const, content: 'Hello' }] };
@@ -113,6 +116,20 @@ test.each(versions)('%s: errors are its own classes, and one in the middle of a 
   };
   await expect(read()).rejects.toMatchObject({ code: 'server_error' });
   expect(texts).toEqual(['', 'Half']);
+});
+
+test.each(versions)('%s asks again only when the gateway has not done so', async (_, make) => {
+  for (const maxRetries of [0, 1]) {
+    let asked = 0;
+    const busy = (): AsyncIterable<never> => {
+      asked += 1;
+      const error = new PlugboardError('server_error', 'Busy.', { status: 503, phase: 'chat' });
+      return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) };
+    };
+    const { url } = await openGateway(clientFor(busy, { retry: { maxRetries } }));
+    await expect(make(`${url}/v1`, 1).chat.completions.create(hello)).rejects.toMatchObject({ status: 503 });
+    expect(asked).toBe(2);
+  }
 });
 
 test.each(versions)('%s: its abort reaches the provider', async (_, make) => {

@@ -81,10 +81,18 @@ function fromCall(error: PlugboardError, additions: boolean): ErrorReply {
         'retry-after-ms': String(Math.ceil(retryAfterMs)),
       }),
       // Official clients would try 408, 409, 429 and every 5xx again.
-      ...(!error.retryable && status !== 400 && { 'x-should-retry': 'false' }),
+      ...(!isWorthAnother(error) && status !== 400 && { 'x-should-retry': 'false' }),
     },
     error: { message, type, param: error.param ?? null, code, ...(additions && factsOf(error)) },
   };
+}
+
+/**
+ * Whether the client may ask again. Where the gateway has done so already, its attempts and those of the client would multiply; when
+ * the service says how long to wait, another attempt after that is what it expects.
+ */
+function isWorthAnother({ retryable, attempts, retryAfterMs }: PlugboardError): boolean {
+  return retryable && (attempts.length < 2 || retryAfterMs !== undefined);
 }
 
 function statusOf({ code, status, phase, serviceCode }: PlugboardError): number {
