@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { raw, sse, stall, startScriptedServer } from '@plugboard/provider-testkit/server';
+import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { expect, onTestFinished, test } from 'vitest';
 import { answer, configFile, localConfig, root } from '../run.ts';
 
@@ -23,12 +24,16 @@ interface Serving {
   readonly ended: Promise<readonly [code: number | null, signal: string | null]>;
 }
 
-function serving(origin: string, ...args: readonly string[]): Promise<Serving> {
-  return servingWith([], origin, ...args);
+function serving(service: string | object, ...args: readonly string[]): Promise<Serving> {
+  return servingWith([], service, ...args);
 }
 
-async function servingWith(nodeArgs: readonly string[], origin: string, ...args: readonly string[]): Promise<Serving> {
-  const config = await configFile(localConfig(origin));
+async function servingWith(
+  nodeArgs: readonly string[],
+  service: string | object,
+  ...args: readonly string[]
+): Promise<Serving> {
+  const config = await configFile(typeof service === 'string' ? localConfig(service) : service);
   const all = [...nodeArgs, program, 'serve', '--port', '0', '--json', '--config', config.path, ...args];
   const child = spawn(process.execPath, all, { cwd: root });
   const text = { stdout: '', stderr: '' };
@@ -199,6 +204,42 @@ test(
     }
   },
 );
+
+test('workers share a session through its cookie file, which each of them renews', many, async () => {
+  await using emulator = await startRekaEmulator();
+  const folder = await mkdtemp(join(tmpdir(), 'plugboard-session-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const cookies = join(folder, 'cookies.json');
+  await emulator.writeCookieFile(cookies);
+  const first = await readFile(cookies, 'utf8');
+  const reka = { use: '@plugboard/provider-reka', baseUrl: emulator.url, cookies };
+  const open = await serving({ providers: { reka }, models: { assistant: 'reka/reka-core' } }, '--workers', '2');
+  const askOften = async (): Promise<readonly number[]> => {
+    const replies = await Promise.all(Array.from({ length: 8 }, () => ask(open.baseUrl, false)));
+    return Promise.all(replies.map(async (reply) => (await reply.text(), reply.status)));
+  };
+  const fine = Array.from({ length: 8 }, () => 200);
+  expect(await askOften()).toEqual(fine);
+  expect([...(await chatsOf(open.url)).keys()].sort()).toEqual(['1', '2']);
+  // Only what is in the file is accepted from now on, so one who begins anew shows that it is whole.
+  const [victim = 0] = open.workers;
+  process.kill(victim, 'SIGKILL');
+  await expect.poll(() => open.stderr, { timeout: 20_000 }).toContain('Worker 1 serves');
+  expect(await askOften()).toEqual(fine);
+  open.child.kill('SIGTERM');
+  expect(await open.ended).toEqual([0, null]);
+  const last = await readFile(cookies, 'utf8');
+  expect(sessionIn(last)).not.toBe(sessionIn(first));
+  expect(sessionIn(last)).toBeDefined();
+  expect((await stat(cookies)).mode & 0o777).toBe(0o600);
+  expect(await readdir(folder)).toEqual(['cookies.json']);
+});
+
+/** The session in a cookie file of a browser extension. */
+function sessionIn(text: string): string | undefined {
+  const cookies: readonly { readonly name: string; readonly value: string }[] = JSON.parse(text);
+  return cookies.find(({ name }) => name === 'appSession')?.value;
+}
 
 /** How many chats each worker has answered, by its number. */
 async function chatsOf(url: string): Promise<ReadonlyMap<string, number>> {
