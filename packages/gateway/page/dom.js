@@ -18,12 +18,12 @@ export function element(tag, attributes = {}, ...children) {
 
 /**
  * @param {string} label
- * @param {() => void} act
+ * @param {(self: HTMLButtonElement) => void} act
  * @returns {HTMLButtonElement}
  */
 export function button(label, act) {
   const made = element('button', { type: 'button', class: 'quiet' }, label);
-  made.addEventListener('click', act);
+  made.addEventListener('click', () => act(made));
   return made;
 }
 

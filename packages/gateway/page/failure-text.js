@@ -20,7 +20,15 @@ const advice = new Map([
   ['input_invalid', 'Edit the question.'],
   ['context_length_exceeded', 'Start a new chat, or choose a model that takes more.'],
   ['limit_exceeded', 'Send a smaller file.'],
-  ['body_too_large', 'Send a smaller file.'],
+  ['request_too_large', 'Send a smaller file.'],
+  ['permission_denied', 'Choose another model.'],
+  ['model_not_allowed', 'Choose another model above.'],
+  ['invalid_api_key', 'Reload the page to give another key.'],
+  ['protocol_error', 'Press Retry, or choose another model.'],
+  ['output_invalid', 'Press Retry, or choose another model.'],
+  ['bad_request', 'Edit the question, or choose another model.'],
+  ['shutting_down', 'Press Retry once the gateway is there again.'],
+  ['file_not_found', 'Press Retry: the file is sent again.'],
 ]);
 
 /**

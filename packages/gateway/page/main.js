@@ -19,8 +19,10 @@ const stop = byId('stop', HTMLButtonElement);
 const chosen = byId('files', HTMLInputElement);
 const dropHint = byId('drop-hint', HTMLElement);
 const status = byId('status', HTMLElement);
+const notice = byId('notice', HTMLElement);
 const keyDialog = byId('key-dialog', HTMLDialogElement);
 const keyInput = byId('key', HTMLInputElement);
+const keyReason = byId('key-reason', HTMLElement);
 
 const models = new ModelPicker();
 const attachments = new Attachments(byId('attachments', HTMLElement), tell);
@@ -35,6 +37,11 @@ let loading = Promise.resolve();
 /** @param {string} says read out by screen readers */
 function tell(says) {
   status.textContent = says;
+}
+
+/** What has to be seen as well. It stands above the question until the next one is asked. @param {string} says */
+function warn(says) {
+  notice.textContent = says;
 }
 
 /** Draws what changed. An answer that is read from above is not scrolled away. */
@@ -77,6 +84,7 @@ async function run() {
   const last = turns.at(-1);
   if (last === undefined || running !== undefined) return;
   last.answer = emptyAnswer(models.value);
+  warn('');
   running = new AbortController();
   tell('Waiting for the answer.');
   draw();
@@ -103,7 +111,7 @@ async function submit() {
   // Whoever types fast is done before the models are known.
   await loading;
   if (models.value === '') {
-    tell('Choose a model first.');
+    warn('Choose a model first.');
     models.focus();
     return;
   }
@@ -113,7 +121,7 @@ async function submit() {
     turns.push({ text, files, answer: emptyAnswer(models.value) });
     question.value = '';
   } catch (error) {
-    tell(`A file did not reach the gateway. ${failureText(error)} Remove it, or add it again.`);
+    warn(`A file did not reach the gateway. ${failureText(error)} Remove it, or add it again.`);
     return;
   } finally {
     send.disabled = false;
@@ -138,14 +146,26 @@ function edit(turn) {
   question.focus();
 }
 
-/** @param {string} text */
-function copy(text) {
+/** @param {string} text @param {HTMLButtonElement} pressed */
+function copy(text, pressed) {
   // Browsers have a clipboard for addresses of this machine and for https only.
   const copied = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard'));
   copied.then(
-    () => tell('Copied.'),
-    () => tell('This browser does not let the page copy. Select the text instead.'),
+    () => {
+      tell('Copied.');
+      pressed.textContent = 'Copied';
+      setTimeout(() => (pressed.textContent = 'Copy'), 2_000);
+    },
+    () => warn('This browser does not let the page copy. Select the text instead.'),
   );
+}
+
+/** What the gateway says of a missing key is for programs. */
+function askForKey() {
+  if (keyInput.value !== '')
+    keyReason.textContent = 'The gateway does not know this key. Whoever runs it can give you one.';
+  keyInput.value = '';
+  keyDialog.showModal();
 }
 
 async function loadModels() {
@@ -153,13 +173,8 @@ async function loadModels() {
   try {
     await models.load(stored?.model ?? '');
   } catch (error) {
-    if (error instanceof GatewayError && error.status === 401) {
-      keyInput.value = '';
-      keyDialog.showModal();
-    }
-    const hint = byId('model-hint', HTMLElement);
-    hint.textContent = failureText(error);
-    tell(hint.textContent);
+    if (error instanceof GatewayError && error.status === 401) askForKey();
+    else warn(failureText(error));
   }
 }
 
@@ -213,6 +228,7 @@ document.addEventListener('drop', (event) => {
 });
 byId('key-form', HTMLFormElement).addEventListener('submit', () => {
   useKey(keyInput.value);
+  warn('');
   loading = loadModels();
 });
 

@@ -7,7 +7,7 @@ import { MarkdownView } from './markdown.js';
  * @typedef {object} TurnActions
  * @property {(turn: Turn) => void} retry
  * @property {(turn: Turn) => void} edit
- * @property {(text: string) => void} copy
+ * @property {(text: string, button: HTMLButtonElement) => void} copy
  */
 
 /** A question and its answer on the page. */
@@ -35,7 +35,15 @@ export class TurnView {
     this.#turn = turn;
     this.#actions = actions;
     this.#edit = button('Edit', () => actions.edit(turn));
-    this.#answer.append(this.#folded, this.#tools, this.#pictures, this.#text, this.#waiting, this.#end);
+    this.#answer.append(
+      heading('Answer'),
+      this.#folded,
+      this.#tools,
+      this.#pictures,
+      this.#text,
+      this.#waiting,
+      this.#end,
+    );
     this.element = element('section', { class: 'turn' }, this.#question(), this.#answer);
   }
 
@@ -64,6 +72,7 @@ export class TurnView {
     return element(
       'article',
       { class: 'question', 'aria-label': 'Your question' },
+      heading('Your question'),
       pictures.length === 0 ? undefined : element('ul', { class: 'pictures' }, ...pictures),
       element('p', { class: 'text' }, text),
       element('div', { class: 'actions' }, this.#edit),
@@ -100,11 +109,16 @@ export class TurnView {
       element(
         'div',
         { class: 'actions' },
-        text === '' ? undefined : button('Copy', () => copy(text)),
+        text === '' ? undefined : button('Copy', (self) => copy(text, self)),
         isLast ? button('Retry', () => retry(this.#turn)) : undefined,
       ),
     ];
   }
+}
+
+/** Screen readers go from heading to heading. Those of an answer are one level below. @param {string} says */
+function heading(says) {
+  return element('h2', { class: 'visually-hidden' }, says);
 }
 
 /** @param {{ name: string, arguments: string }} call */

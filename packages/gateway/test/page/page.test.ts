@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PlugboardError, type ChatEvent } from '@plugboard/core';
 import type { ChatMessage, ChatRequest, Media } from '@plugboard/core/provider';
+import axe, { type AxeResults } from 'axe-core';
 import { expect, test } from 'vitest';
 import { openGateway, raw, say } from '../open-gateway.ts';
 import { openPage } from './browser.ts';
@@ -173,6 +174,9 @@ test('a gateway with keys asks for one, which leaves with the tab and stands in 
   });
   const { page } = await openPage(context, url);
   await page.getByRole('heading', { name: 'This gateway needs a key' }).waitFor();
+  await page.getByLabel('Key', { exact: true }).fill('fake-key-of-another-desk');
+  await page.keyboard.press('Enter');
+  await page.getByText('The gateway does not know this key.').waitFor();
   await page.getByLabel('Key', { exact: true }).fill('fake-key-of-the-desk');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -217,6 +221,79 @@ test.for([
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
   expect(faults).toEqual([]);
 });
+
+/** A question whose answer has everything that one can have. */
+async function* everything(): AsyncGenerator<ChatEvent> {
+  yield { type: 'reasoning-delta', text: 'First I think about what was asked, and then about what to say. '.repeat(8) };
+  yield {
+    type: 'tool-call-delta',
+    index: 0,
+    id: 'call_1',
+    name: 'look_up',
+    arguments: '{"place":"Reykjavík","unit":"°C"}',
+  };
+  yield {
+    type: 'text-delta',
+    text: `# A long answer\n\n${'Words that fill a paragraph, and go on for a while. '.repeat(12)}\n\n- one\n- two\n  - three\n\n`,
+  };
+  const wide = `const wide = '${'x'.repeat(160)}';`;
+  yield {
+    type: 'text-delta',
+    text: `\`\`\`js\n${wide}\nconsole.log(wide);\n\`\`\`\n\n> A quotation.\n\n${'unbroken'.repeat(40)}\n`,
+  };
+  yield { type: 'finish', reason: 'stop', usage: { inputTokens: 1_234, outputTokens: 567 } };
+}
+
+const looks = [
+  ['light', 1_280],
+  ['dark', 390],
+] as const;
+
+test.for(looks)(
+  'every state of the page is readable, and clear to a screen reader: %s',
+  async ([colorScheme, width], context) => {
+    let calls = 0;
+    const { url } = await openGateway(
+      () => {
+        calls += 1;
+        if (calls > 1) throw new PlugboardError('rate_limited', 'The service is busy.', { retryAfterMs: 7_000 });
+        return everything();
+      },
+      { keys: [{ name: 'desk', key: 'fake-key-of-the-desk' }] },
+    );
+    const { page } = await openPage(context, url, { viewport: { width, height: 844 }, colorScheme });
+    const folder = process.env['PAGE_SCREENSHOTS'];
+    const judge = async (state: string): Promise<void> => {
+      if (folder !== undefined) await page.screenshot({ path: `${folder}/${state} ${colorScheme} ${width}.png` });
+      const drawn = await page.evaluate(measure);
+      expect([state, drawn.overflows]).toEqual([state, false]);
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate<AxeResults>('axe.run()');
+      expect([state, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([state, []]);
+    };
+    await page.getByRole('dialog', { name: 'This gateway needs a key' }).waitFor();
+    await judge('key');
+    await page.getByLabel('Key', { exact: true }).fill('fake-key-of-the-desk');
+    await page.keyboard.press('Enter');
+    await page.getByText('echo (image, pdf)').waitFor({ state: 'attached' });
+    await judge('empty');
+    const question = page.getByLabel('Question', { exact: true });
+    await question.fill('Tell me everything.');
+    await question.press('Enter');
+    await page.getByText('Answered by').waitFor();
+    await judge('answer');
+    await page.getByText('Thoughts').click();
+    await page.getByText('Tool: look_up').click();
+    await judge('unfolded');
+    await page.locator('#files').setInputFiles(photograph);
+    await page.getByText('cat.jpeg', { exact: true }).waitFor();
+    await question.fill('And this?');
+    await judge('file');
+    await question.press('Enter');
+    await page.getByRole('alert').getByText('Press Retry in 7 s.').waitFor();
+    await judge('failure');
+  },
+);
 
 test('the page and its parts are served with a policy that lets nothing else in', async () => {
   const { url } = await openGateway(() => say('Hello.'));
