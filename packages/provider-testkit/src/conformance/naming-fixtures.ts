@@ -15,6 +15,10 @@ export function namingFixtures(one: SuiteCase): SuiteCase {
           last = nameOf(fixture);
           return subject.open(fixture, options);
         },
+        recorded(fixture) {
+          last = nameOf(fixture);
+          return subject.recorded(fixture);
+        },
         call(fixture) {
           last = nameOf(fixture);
           return subject.call(fixture);

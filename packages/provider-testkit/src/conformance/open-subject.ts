@@ -4,6 +4,7 @@ import type { Fixture } from '../fixtures/fixture.ts';
 import { Exceptions } from '../exceptions/exceptions.ts';
 import { overheard } from '../exceptions/overheard.ts';
 import { asksWhole } from './asks-whole.ts';
+import { RecordedCalls } from './recorded-calls.ts';
 import { play } from '../subject/play.ts';
 import { ask } from './stage/ask.ts';
 import { watchExits } from './process/watch-exits.ts';
@@ -100,6 +101,7 @@ export async function openSubject(
   const changedFirst: string[] = [];
   const { provider, sends, readsStream } = await firstCall(open, first, (changes) => changedFirst.push(...changes));
   const answers = fixtures.filter(({ expect }) => 'text' in expect);
+  const calls = new RecordedCalls(create, patienceMs, exceptions);
   const differs = sends && (await asksWhole(open, answers[0] ?? first));
   return {
     fixtures,
@@ -124,10 +126,8 @@ export async function openSubject(
     quietMs,
     open,
     ask,
-    call: async (fixture) => {
-      await using own = await open(fixture);
-      return await ask(own, fixture);
-    },
+    recorded: (fixture) => calls.of(fixture),
+    call: async (fixture) => (await calls.of(fixture)).outcome,
     play: (fixture, change) => play(create, fixture, change),
   };
 }

@@ -2,6 +2,7 @@ import type { Accepts, ConfiguredProvider, Model, ProviderDefinition } from '@pl
 import type { Fixture } from '../fixtures/fixture.ts';
 import type { Exceptions } from '../exceptions/exceptions.ts';
 import type { Subject } from '../subject/subject.ts';
+import type { RecordedCall } from './recorded-calls.ts';
 import type { Ask, Outcome } from './stage/ask.ts';
 import type { Stage, StageOptions } from './stage/stage.ts';
 
@@ -37,6 +38,8 @@ export interface CaseSubject extends Subject {
   open(fixture: Fixture, options?: StageOptions): Promise<Stage>;
   /** One call on a stage. Never rejects: failures are in the outcome. */
   ask(stage: Stage, fixture: Fixture, ask?: Ask): Promise<Outcome>;
-  /** One call on a stage of its own. */
+  /** A call that is answered as its fixture says; the same one for all cases that look at it. */
+  recorded(fixture: Fixture): Promise<RecordedCall>;
+  /** What came of {@link CaseSubject.recorded}. */
   call(fixture: Fixture): Promise<Outcome>;
 }

@@ -27,9 +27,8 @@ export const answeringCases: readonly SuiteCase[] = [
     applies: needsAnswer,
     async run(subject) {
       await forEachAnswer(subject, async (fixture) => {
-        await using stage = await subject.open(fixture);
-        await subject.ask(stage, fixture);
-        for (const event of stage.record.streams.flatMap(({ events }) => events)) {
+        const { yielded } = await subject.recorded(fixture);
+        for (const event of yielded) {
           expectThat(
             eventTypes.includes(event.type),
             `${nameOf(fixture)}: an event of type ${JSON.stringify(event.type)}.`,
@@ -136,7 +135,7 @@ export const answeringCases: readonly SuiteCase[] = [
         await using stage = await subject.open(fixture);
         const create = stage.client.chat.completions.create;
         const params = paramsOf(stage, fixture);
-        const revised = revisionsOf(fixture, (await subject.ask(stage, fixture)).events);
+        const revised = revisionsOf(fixture, (await subject.call(fixture)).events);
         const whole = await create({ ...params, stream: false });
         const texts = new Map<string, string>([['the whole reply', whole.choices[0]?.message.content ?? '']]);
         texts.set('finalText()', await (await create({ ...params, stream: true })).finalText());

@@ -9,6 +9,7 @@ import {
   uploadFixture,
 } from '../applicability.ts';
 import { CaseFailure } from '../case-failure.ts';
+import type { RecordedCall } from '../recorded-calls.ts';
 import type { SuiteCase } from '../case.ts';
 import { bare, onChat } from '../stage/answerings.ts';
 import { formsOf, namedSecretsIn } from '../stage/placeholders.ts';
@@ -50,16 +51,14 @@ async function watchOrigins(
   known: Map<string, ReadonlySet<string>>,
   answering?: Answering,
 ): Promise<void> {
-  await using stage = await subject.open(fixture);
-  if (answering !== undefined) stage.service.answering = answering;
-  await subject.ask(stage, fixture);
+  const requests = await requestsOf(subject, fixture, answering);
   const tokens = fixture.exchanges.filter(({ phase }) => phase === 'auth').map(({ response }) => response);
-  for (const [name, secret] of namedSecretsIn([subject.options, tokens], stage.at)) {
+  for (const [name, secret] of namedSecretsIn([subject.options, tokens], fixture.source.at)) {
     const origins = known.get(name) ?? originsOf(subject, name);
     known.set(name, origins);
     // Of a credential that no fixture names nobody knows where it belongs.
     if (origins.size === 0) continue;
-    for (const { url, method, headers, body } of stage.service.all) {
+    for (const { url, method, headers, body } of requests) {
       const { origin, pathname } = new URL(url);
       if (origins.has(origin)) continue;
       const lines = [...headers].map((header) => header.join(': '));
@@ -70,6 +69,18 @@ async function watchOrigins(
       );
     }
   }
+}
+
+async function requestsOf(
+  subject: CaseSubject,
+  fixture: Fixture,
+  answering: Answering | undefined,
+): Promise<RecordedCall['requests']> {
+  if (answering === undefined) return (await subject.recorded(fixture)).requests;
+  await using stage = await subject.open(fixture);
+  stage.service.answering = answering;
+  await subject.ask(stage, fixture);
+  return stage.service.all;
 }
 
 /** The origins whose requests hold a credential, by the fixtures. */

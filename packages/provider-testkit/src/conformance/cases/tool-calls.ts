@@ -26,10 +26,9 @@ export const toolCallCases: readonly SuiteCase[] = [
     applies: needsCalls(),
     async run(subject) {
       for (const fixture of callFixtures(subject)) {
-        await using stage = await subject.open(fixture);
-        await subject.ask(stage, fixture);
+        const { yielded } = await subject.recorded(fixture);
         const begun = new Set<number>();
-        for (const event of stage.record.streams.flatMap(({ events }) => events)) {
+        for (const event of yielded) {
           if (event.type !== 'tool-call-delta') continue;
           const { index, id, name } = event;
           const what = `${nameOf(fixture)}, a piece of call ${index}`;

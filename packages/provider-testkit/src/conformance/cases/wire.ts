@@ -1,7 +1,7 @@
 import { always, nameOf, needsHttp } from '../applicability.ts';
 import { CaseFailure } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
-import type { CaseSubject } from '../subject.ts';
+import type { Fixture } from '../../fixtures/fixture.ts';
 import { until } from '../until.ts';
 
 export const wireCases: readonly SuiteCase[] = [
@@ -11,7 +11,9 @@ export const wireCases: readonly SuiteCase[] = [
     fix: 'Remove the request, or record it.',
     unless: ['isolation/instances'],
     applies: always,
-    run: (subject) => noProblem(subject, false),
+    async run(subject) {
+      for (const fixture of subject.fixtures) expectNoProblem(fixture, (await subject.recorded(fixture)).failures);
+    },
   },
   {
     id: 'wire/requests-as-recorded',
@@ -25,23 +27,23 @@ export const wireCases: readonly SuiteCase[] = [
       'errors/status-401',
     ],
     applies: needsHttp,
-    run: (subject) => noProblem(subject, true),
+    async run(subject) {
+      for (const fixture of subject.fixtures) {
+        await using stage = await subject.open(fixture, { strict: true });
+        const isSeveral = fixture.exchanges.filter(({ phase }) => phase === 'chat').length > 1;
+        // What was sent ahead and is read by nobody arrives while the caller takes his time.
+        const wait = async (): Promise<undefined> => {
+          await until(() => stage.service.replay.failures.length > 0, subject.quietMs);
+        };
+        await subject.ask(stage, fixture, {
+          ...(isSeveral && { onEvent: (count: number) => (count === 1 ? wait() : undefined) }),
+        });
+        expectNoProblem(fixture, stage.service.replay.failures);
+      }
+    },
   },
 ];
 
-/** Asks as each fixture says. `strict`: the requests must be as recorded, not only go where they should. */
-async function noProblem(subject: CaseSubject, strict: boolean): Promise<void> {
-  for (const fixture of subject.fixtures) {
-    await using stage = await subject.open(fixture, { strict });
-    const isSeveral = fixture.exchanges.filter(({ phase }) => phase === 'chat').length > 1;
-    // What was sent ahead and is read by nobody arrives while the caller takes his time.
-    const wait = async (): Promise<undefined> => {
-      await until(() => stage.service.replay.failures.length > 0, subject.quietMs);
-    };
-    await subject.ask(stage, fixture, {
-      ...(strict && isSeveral && { onEvent: (count: number) => (count === 1 ? wait() : undefined) }),
-    });
-    const problems = stage.service.replay.failures;
-    if (problems.length > 0) throw new CaseFailure(`${nameOf(fixture)}: ${problems.join('; ')}`);
-  }
+function expectNoProblem(fixture: Fixture, problems: readonly string[]): void {
+  if (problems.length > 0) throw new CaseFailure(`${nameOf(fixture)}: ${problems.join('; ')}`);
 }
