@@ -20,6 +20,13 @@ test.each(mutants)('a mutant makes $caseId fail', async (mutant) => {
   expect(failed.map(({ id }) => id)).toEqual([mutant.caseId]);
 });
 
+// Found when every mutant met every case.
+test.each([['wire/known-requests', 'media/same-name']])('the mutant of %s passes %s', async (caseId, other) => {
+  const found = mutants.find((mutant) => mutant.caseId === caseId);
+  const { failed, counts } = found === undefined ? {} : await meet(found, [other]);
+  expect({ failed, counts }).toEqual({ failed: [], counts: { passed: 1 } });
+});
+
 test('every case has a mutant', () => {
   const covered = [...new Set(mutants.map(({ caseId }) => caseId))].sort();
   expect(covered).toEqual(conformanceCases.map(({ id }) => id).sort());

@@ -51,9 +51,13 @@ export class Service implements AsyncDisposable {
     return this.replay.requests;
   }
 
-  /** All requests, also those that no fixture knows. */
+  /** All requests, also those that no fixture knows, in the order in which they came. */
   get all(): readonly Omit<ReplayedRequest, 'phase'>[] {
-    return [...this.replay.requests, ...this.replay.strays];
+    const { requests, strays, server } = this.replay;
+    if (strays.length === 0) return [...requests];
+    const places = new Map(server.requests.map(({ headers }, index) => [headers, index]));
+    const placeOf = ({ headers }: Omit<ReplayedRequest, 'phase'>): number => places.get(headers) ?? 0;
+    return [...requests, ...strays].sort((one, other) => placeOf(one) - placeOf(other));
   }
 
   /** How many requests of a phase came. */
