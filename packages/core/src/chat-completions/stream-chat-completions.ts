@@ -147,7 +147,7 @@ function toWireMessages(messages: readonly ChatMessage[], spelling: MessageSpell
     const content = refusal === undefined ? message.content : message.content.filter((part) => part !== refusal);
     const { tool_call_id: callId, reasoning_details: details } = message;
     const wireRole = message.developer === true && spelling.developer === true ? 'developer' : role;
-    if ((calls ?? otherCalls ?? fields ?? details ?? callId) === undefined) {
+    if ((calls ?? otherCalls ?? fields ?? details ?? callId ?? refusal) === undefined) {
       return { role: wireRole, content: toWireContent(content, spelling) };
     }
     const thoughts = details === undefined ? [] : detailParts(details, spelling.service ?? 'openai');
