@@ -65,6 +65,7 @@ const rules = [
     { path: '^node:test$|(^|/)node_modules/(vitest|@vitest)/' },
   ],
   ['every import leads somewhere', '', { couldNotResolve: true }],
+  ['no import leads back to its own file', '', { circular: true }],
 ];
 
 /** @param {string} names */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import config from '../../.dependency-cruiser.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sources = 'packages/core/src';
@@ -19,6 +20,33 @@ function arrowsOfDocument(): ReadonlyMap<string, readonly string[]> {
       return [folder, /^(?:only|nothing)/.test(imports) ? named : [...named, ...basis]];
     }),
   );
+}
+
+/** The arrows between folders of core that the picture of docs/architecture.md draws. */
+function arrowsOfPicture(folders: readonly string[]): readonly (readonly [from: string, to: string])[] {
+  const [, picture = ''] =
+    /^```mermaid\n(.*?)^```/ms.exec(readFileSync(join(root, 'docs/architecture.md'), 'utf8')) ?? [];
+  const names = new Map(
+    [...picture.matchAll(/\b(\w+)\["([a-z-]+)\/ /g)].map(([, id = '', folder = '']) => [id, folder]),
+  );
+  const plain = picture.replaceAll(/\["[^"]*"\]/g, '');
+  return plain.split('\n').flatMap((line) => {
+    const ends = line.split('-->').map((end) => end.split('&').map((id) => names.get(id.trim()) ?? id.trim()));
+    const pairs = ends
+      .slice(1)
+      .flatMap((to, index) => (ends[index] ?? []).flatMap((a) => to.map((b) => [a, b] as const)));
+    return pairs.filter((pair) => pair.every((end) => folders.includes(end)));
+  });
+}
+
+/** The folders that arrows lead to from one, directly or through others. */
+function reachable(from: string, arrows: readonly (readonly [from: string, to: string])[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const follow = (folder: string): void => {
+    for (const [start, end] of arrows) if (start === folder && seen.size < seen.add(end).size) follow(end);
+  };
+  follow(from);
+  return seen;
 }
 
 /** What the rules of this repository say to other sources: `importer: rule`, each once, in order. */
@@ -53,6 +81,15 @@ test('every folder of core has its row in the architecture', () => {
   expect([...arrowsOfDocument().keys()].sort()).toEqual(folders.map(({ name }) => name).sort());
 });
 
+test('the picture of the architecture draws what its table allows, and nothing else', () => {
+  const table = arrowsOfDocument();
+  const picture = arrowsOfPicture([...table.keys()]);
+  expect(picture.length).toBeGreaterThan(15);
+  for (const [from, to] of picture) expect(table.get(from), `${from} --> ${to}`).toContain(to);
+  for (const [from, allowed] of table)
+    expect([...reachable(from, picture)], from).toEqual(expect.arrayContaining([...allowed]));
+});
+
 test('what the architecture allows a folder of core to import is allowed, and all else is refused', () => {
   const arrows = arrowsOfDocument();
   const folders = [...arrows.keys()];
@@ -64,7 +101,12 @@ test('what the architecture allows a folder of core to import is allowed, and al
     ),
     ...Object.fromEntries(folders.map((name) => [`${sources}/${name}/up.ts`, `import '../index.ts';`])),
   };
-  const refused = violationsIn(files).map((line) => line.slice(sources.length + 1, line.indexOf('.ts:')));
+  const violations = violationsIn(files);
+  for (const line of violations) {
+    const [, folder] = /^packages\/core\/src\/([a-z-]+)\//.exec(line) ?? [];
+    expect(line).toMatch(`: ${folder}/ of core may import only `);
+  }
+  const refused = violations.map((line) => line.slice(sources.length + 1, line.indexOf('.ts:')));
   const expected = pairs.flatMap(({ from, to }) => (arrows.get(from)?.includes(to) === true ? [] : `${from}/to-${to}`));
   expect(pairs.length - expected.length).toBeGreaterThan(30);
   expect(refused).toEqual([...expected, ...folders.map((name) => `${name}/up`)].sort());
@@ -142,4 +184,23 @@ test('chat, packages and what only one place may use', () => {
     const rules = violations.filter((line) => line.startsWith(`${file}: `)).map((line) => line.slice(file.length + 2));
     expect(rules, file).toEqual(rule === undefined ? [] : [expect.stringMatching(rule)]);
   }
+});
+
+const circle = 'no import leads back to its own file';
+
+test('files that import each other, if only types or later, are found', () => {
+  const files = {
+    [`${sources}/call/a.ts`]: `import type { B } from './b.ts'; export type A = B;`,
+    [`${sources}/call/b.ts`]: `export type B = 1; export const later = (): unknown => import('./c.ts');`,
+    [`${sources}/call/c.ts`]: `export { later } from './a.ts';`,
+  };
+  expect(violationsIn(files)).toEqual([expect.stringMatching(`: ${circle}$`)]);
+});
+
+test('each rule is broken by a source of the tests above', () => {
+  const tried = (name: string): boolean =>
+    name === circle ||
+    [...arrowsOfDocument().keys()].some((folder) => name.startsWith(`${folder}/ of core may import only `)) ||
+    cases.some(([, , rule]) => rule?.test(name) === true);
+  expect(config.forbidden.map(({ name }) => String(name)).filter((name) => !tried(name))).toEqual([]);
 });

@@ -53,7 +53,7 @@ export type {
   Verdict,
 } from './contract/http.ts';
 export { isReportedFailure } from './errors/reported-failure.ts';
-export type { Cookies, CookieJarLike, LoadedToken, Tokens } from './contract/provider-host.ts';
+export type { Cookies, CookieJarLike, LoadedToken, Tokens } from './contract/credentials.ts';
 export { createTokens } from './auth/create-tokens.ts';
 export { mapEvents, type MapEvent } from './stream/map-events.ts';
 export { TextTemplate } from './stream/text-template.ts';

@@ -1,4 +1,5 @@
-import type { LoadedToken, Tokens, ProviderHost } from '../contract/provider-host.ts';
+import type { ProviderHost } from '../contract/provider-host.ts';
+import type { LoadedToken, Tokens } from '../contract/credentials.ts';
 import { type Http, withSignal } from '../contract/http.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { type Redactor, redactorOf } from '../errors/redactor.ts';

@@ -1,16 +1,7 @@
 import type { Accepts } from '../contract/model.ts';
 import { isSameTool } from '../contract/tools.ts';
 import { type JsonObject, recordsIn } from '../util/is-record.ts';
-import type { ParsedRequest } from './parsed-request.ts';
-
-/** A choice among some of the tools: OpenAI's `allowed_tools`. */
-export interface AllowedTools {
-  readonly mode: 'auto' | 'required';
-  /** Each names one of the tools. */
-  readonly tools: readonly JsonObject[];
-  /** The whole `tool_choice` as the caller wrote it. */
-  readonly choice: JsonObject;
-}
+import type { AllowedTools, ParsedRequest } from './parsed-request.ts';
 
 /**
  * The request with the choice as the candidate takes it. A service that has no `allowed_tools` gets only these tools, which comes to the

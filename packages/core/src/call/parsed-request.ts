@@ -1,7 +1,6 @@
 import type { MediaHandle } from '../media/open-media.ts';
 import type { ChatMessage, ChatParameters, ImageDetail, PartForm, RefusalForm } from '../contract/chat-request.ts';
 import type { JsonObject } from '../util/is-record.ts';
-import type { AllowedTools } from './allowed-tools.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../contract/tools.ts';
 
 /** A call as the caller wrote it, checked, with its files taken over; independent of any provider. */
@@ -107,4 +106,13 @@ function textsIn(value: unknown): readonly string[] {
 /** All files of a request, each with its place. */
 export function filesOf({ messages }: ParsedRequest): readonly FilePart[] {
   return messages.flatMap(({ content }) => content.filter(isFile));
+}
+
+/** A choice among some of the tools: OpenAI's `allowed_tools`. */
+export interface AllowedTools {
+  readonly mode: 'auto' | 'required';
+  /** Each names one of the tools. */
+  readonly tools: readonly JsonObject[];
+  /** The whole `tool_choice` as the caller wrote it. */
+  readonly choice: JsonObject;
 }

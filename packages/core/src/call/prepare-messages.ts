@@ -1,6 +1,7 @@
 import { copyError } from '../errors/copy-error.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { MediaHandle, LoadedMedia } from '../media/open-media.ts';
+import type { LoadedMedia } from '../media/media-part.ts';
+import type { MediaHandle } from '../media/open-media.ts';
 import type { ChatMessage, ContentPart } from '../contract/chat-request.ts';
 import type { Accepts } from '../contract/model.ts';
 import type { ToolCall } from '../contract/tools.ts';

@@ -1,5 +1,5 @@
 import type { CancelSignal } from '../util/cancel.ts';
-import type { Cookies, Tokens } from './provider-host.ts';
+import type { Cookies, Tokens } from './credentials.ts';
 import type { ErrorCode, WirePhase } from '../errors/codes.ts';
 import type { ErrorDetails, PlugboardError } from '../errors/plugboard-error.ts';
 import type { MediaContent } from './media.ts';

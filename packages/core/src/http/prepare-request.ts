@@ -5,7 +5,7 @@ import { jsonBody, plainBody, type RequestBody } from './body/request-body.ts';
 import type { WirePhase, ErrorCode } from '../errors/codes.ts';
 import type { RequestTarget } from './request-target.ts';
 import { CancelController, raceCancel } from '../util/cancel.ts';
-import type { Cookies, Tokens } from '../contract/provider-host.ts';
+import type { Cookies, Tokens } from '../contract/credentials.ts';
 import { pairsOf } from '../util/is-record.ts';
 import type { Redactor } from '../errors/redactor.ts';
 

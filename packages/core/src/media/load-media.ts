@@ -1,8 +1,7 @@
-import type { LoadedMedia } from './open-media.ts';
 import type { ByteSource, FileStreamSource, MediaSource, ReadLimits } from './media-source.ts';
 import { cleanFileName } from './file-name.ts';
 import type { MediaKind } from '../contract/media.ts';
-import { bytesOfMedia } from './media-part.ts';
+import { bytesOfMedia, type LoadedMedia } from './media-part.ts';
 import { mediaError } from './media-error.ts';
 import type { RemoteSource } from './url-source.ts';
 import { inspectHandle, inspectPath, resolveFileStream } from './read-file.ts';

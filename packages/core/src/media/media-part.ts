@@ -1,10 +1,19 @@
 import { changedError, mediaError } from './media-error.ts';
-import type { MediaBytesOptions, MediaContent } from '../contract/media.ts';
+import type { Media, MediaBytesOptions, MediaContent } from '../contract/media.ts';
 import { essenceOf } from './mime-type.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { LoadedMedia } from './open-media.ts';
 
 const kinds: ReadonlySet<unknown> = new Set(['image', 'video', 'audio', 'pdf']);
+
+/** A file that is ready to be sent. */
+export interface LoadedMedia extends Media {
+  /** Whether the bytes can be read from the start: always for paths, bytes and blobs, and until the first read for streams. */
+  readonly readable: boolean;
+  /** As `stream`, but every piece reuses the same memory and is valid only until the next one is requested. Absent where that saves nothing. */
+  readonly reusable?: (() => AsyncIterable<Uint8Array>) | undefined;
+  /** As `stream`, but the caller hears of no progress. Absent where nobody counts. */
+  readonly uncounted?: (() => AsyncIterable<Uint8Array>) | undefined;
+}
 
 /** Recognized by shape, so that media of another installed copy of this package, or of a test, count too. */
 export function isMedia(value: unknown): value is MediaContent {

@@ -1,4 +1,5 @@
-import type { Media, MediaKind } from '../contract/media.ts';
+import type { MediaKind } from '../contract/media.ts';
+import type { LoadedMedia } from './media-part.ts';
 import { type MediaInput, sourceOf } from './media-input.ts';
 
 /** A caller's file, opened in the same tick as `create()`: from here on its errors belong to the call. */
@@ -16,16 +17,6 @@ export interface MediaHandle {
   load(): Promise<LoadedMedia>;
   /** Closes streams that were not read. May be called at any time, any number of times. */
   release(): void;
-}
-
-/** A file that is ready to be sent. */
-export interface LoadedMedia extends Media {
-  /** Whether the bytes can be read from the start: always for paths, bytes and blobs, and until the first read for streams. */
-  readonly readable: boolean;
-  /** As `stream`, but every piece reuses the same memory and is valid only until the next one is requested. Absent where that saves nothing. */
-  readonly reusable?: (() => AsyncIterable<Uint8Array>) | undefined;
-  /** As `stream`, but the caller hears of no progress. Absent where nobody counts. */
-  readonly uncounted?: (() => AsyncIterable<Uint8Array>) | undefined;
 }
 
 /** How to open a file. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { createTokens } from '../../src/auth/create-tokens.ts';
-import type { LoadedToken } from '../../src/contract/provider-host.ts';
+import type { LoadedToken } from '../../src/contract/credentials.ts';
 import { fakeHost } from './fake-host.ts';
 
 const minute = 60_000;

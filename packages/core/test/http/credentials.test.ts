@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { status } from '@plugboard/provider-testkit/server';
-import type { Cookies } from '../../src/contract/provider-host.ts';
+import type { Cookies } from '../../src/contract/credentials.ts';
 import { createRedactor } from '../../src/errors/redactor.ts';
 import { retryHintOf } from '../../src/errors/retry-hint.ts';
 import { HttpClient } from '../../src/http/http-client.ts';

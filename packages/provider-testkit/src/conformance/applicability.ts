@@ -1,6 +1,7 @@
 import type { ChatEvent, MediaKind } from '@plugboard/core/provider';
-import type { Exchange, ExpectedToolCall, Fixture } from '../fixtures/fixture.ts';
+import type { ExpectedToolCall, Fixture } from '../fixtures/fixture.ts';
 import { fileBytes } from '../fixtures/fixture-files.ts';
+import { chatOf } from './stage/service.ts';
 import { unitEnds } from './stage/units.ts';
 import type { CaseSubject } from './subject.ts';
 
@@ -179,12 +180,6 @@ export function filesOf({ request }: Fixture): readonly { readonly kind: MediaKi
       ? []
       : content.flatMap((part) => (part.type === 'text' ? [] : [{ kind: part.type, file: part.file }])),
   );
-}
-
-/** The exchange of the phase `chat` that brings the answer: of several, the first one with a body in pieces, else the last. */
-export function chatOf({ exchanges }: Fixture): Exchange | undefined {
-  const chats = exchanges.filter(({ phase }) => phase === 'chat');
-  return chats.find(({ response }) => response.file !== undefined) ?? chats.at(-1);
 }
 
 export function nameOf({ name, request }: Fixture): string {

@@ -1,6 +1,7 @@
 import type { Redactor } from '../../errors/redactor.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
-import type { Logger, Cookies } from '../../contract/provider-host.ts';
+import type { Logger } from '../../contract/provider-host.ts';
+import type { Cookies } from '../../contract/credentials.ts';
 import { isPartOf } from './chunked.ts';
 import { isSameCookie, type CookieChange, type CookieRecord, dateOf, isExpired } from './cookie-record.ts';
 import { maxCookies, rank } from './select-cookies.ts';

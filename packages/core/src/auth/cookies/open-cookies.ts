@@ -1,7 +1,8 @@
 import type { CookieSourceKind } from './formats/source-document.ts';
 import type { RefusedCookie } from './select-cookies.ts';
 import { redactorOf } from '../../errors/redactor.ts';
-import type { ProviderHost, Cookies } from '../../contract/provider-host.ts';
+import type { ProviderHost } from '../../contract/provider-host.ts';
+import type { Cookies } from '../../contract/credentials.ts';
 import { CookieFile } from './cookie-file.ts';
 import { GivenJar } from './given-jar.ts';
 import { JarCookies } from './jar-cookies.ts';

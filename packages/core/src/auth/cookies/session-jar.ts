@@ -8,8 +8,8 @@ import {
   problemOf,
   shownHost,
 } from './cookie-record.ts';
-import type { LoadedCookies } from './load-source.ts';
 import { isPlaceholder, refusal, selectCookies, type Selection, type SelectionRules } from './select-cookies.ts';
+import type { SkippedEntry } from './formats/source-document.ts';
 import type { Redactor } from '../../errors/redactor.ts';
 
 /** The cookies of one origin in memory. tough-cookie decides which cookie goes to which path, and which one is refused. */
@@ -94,7 +94,7 @@ export interface FilledJar extends Selection {
 
 /** Puts what a source holds for the origin into a new jar. */
 export function fillJar(
-  { cookies, skipped }: Pick<LoadedCookies, 'cookies' | 'skipped'>,
+  { cookies, skipped }: { readonly cookies: readonly CookieRecord[]; readonly skipped: readonly SkippedEntry[] },
   redactor: Redactor,
   rules: SelectionRules,
 ): FilledJar {

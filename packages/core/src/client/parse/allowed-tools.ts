@@ -1,4 +1,4 @@
-import type { AllowedTools } from '../../call/allowed-tools.ts';
+import type { AllowedTools } from '../../call/parsed-request.ts';
 import { isSameTool } from '../../contract/tools.ts';
 import { isRecord, type JsonObject } from '../../util/is-record.ts';
 import { invalidInput, refuseOtherThanJson, refuseUnknownKeys } from './check-input.ts';

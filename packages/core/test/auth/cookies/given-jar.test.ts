@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { CookieJar, Store } from 'tough-cookie';
 import { expect, test } from 'vitest';
-import type { CookieJarLike } from '../../../src/contract/provider-host.ts';
+import type { CookieJarLike } from '../../../src/contract/credentials.ts';
 import { GivenJar } from '../../../src/auth/cookies/given-jar.ts';
 import { inspectCookies } from '../../../src/cookies.ts';
 import { fakeHost } from '../fake-host.ts';

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formBody } from '../../../src/http/body/form-body.ts';
 import { HttpClient } from '../../../src/http/http-client.ts';
 import { jsonBody, type RequestBody } from '../../../src/http/body/request-body.ts';
-import { openMedia, type LoadedMedia } from '../../../src/media/open-media.ts';
+import type { LoadedMedia } from '../../../src/media/media-part.ts';
+import { openMedia } from '../../../src/media/open-media.ts';
 import { file } from '../../../src/media/named-file.ts';
 import { scopeFor } from '../fixture.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { status, type Answer } from '@plugboard/provider-testkit/server';
-import type { Cookies } from '../../../src/contract/provider-host.ts';
+import type { Cookies } from '../../../src/contract/credentials.ts';
 import type { HttpDefaults, HttpRequest } from '../../../src/contract/http.ts';
 import { clientFor, failureOf, serve } from '../fixture.ts';
 

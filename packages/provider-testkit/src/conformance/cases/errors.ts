@@ -1,7 +1,6 @@
 import type { ErrorCode } from '@plugboard/core';
 import {
   both,
-  chatOf,
   mainFixture,
   nameOf,
   needsHttpAnswer,
@@ -11,6 +10,7 @@ import {
   sessionFixture,
   uploadFixture,
 } from '../applicability.ts';
+import { chatOf } from '../stage/service.ts';
 import { CaseFailure, cameTo, expectSame, expectThat, shortened } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
 import { bare } from '../stage/answerings.ts';

@@ -1,7 +1,6 @@
 import {
   always,
   callFixtures,
-  chatOf,
   eventCount,
   filesOf,
   isForeign,
@@ -10,6 +9,7 @@ import {
   needsHttp,
   needsTools,
 } from '../applicability.ts';
+import { chatOf } from '../stage/service.ts';
 import { expectThat } from '../case-failure.ts';
 import { certainSecrets } from '../../recorder/inspect-fixture.ts';
 import type { SuiteCase } from '../case.ts';

@@ -1,5 +1,6 @@
-import { both, chatOf, needsHttpAnswer, needsMedia, needsTypes, needsUpload } from '../applicability.ts';
+import { both, needsHttpAnswer, needsMedia, needsTypes, needsUpload } from '../applicability.ts';
 import { expectThat } from '../case-failure.ts';
+import { chatOf } from '../stage/service.ts';
 import type { SuiteCase } from '../case.ts';
 import type { Fixture } from '../../fixtures/fixture.ts';
 import { mediaPart } from '../../subject/create-params.ts';

@@ -1,6 +1,5 @@
 import type { WirePhase } from '@plugboard/core/provider';
 import type { Exchange, Fixture } from '../../fixtures/fixture.ts';
-import { chatOf } from '../applicability.ts';
 import { fileBytes } from '../../fixtures/fixture-files.ts';
 import { Placeholders } from '../../fixtures/placeholders.ts';
 import { startReplay, type MatchedRequest, type Replay, type ReplayedRequest } from '../../replay/start-replay.ts';
@@ -154,4 +153,10 @@ export function recordedAnswer({ response }: Exchange, fixture: Fixture, placeho
   const ends = chunks.map(([, bytes]) => (offset += bytes));
   const pieces = placeholders.fillPieces(file === undefined ? Buffer.alloc(0) : fileBytes(fixture, file), ends);
   return { status, headers: filled, body: pieces.bytes, cuts: pieces.ends };
+}
+
+/** The exchange of the phase `chat` that brings the answer: of several, the first one with a body in pieces, else the last. */
+export function chatOf({ exchanges }: Fixture): Exchange | undefined {
+  const chats = exchanges.filter(({ phase }) => phase === 'chat');
+  return chats.find(({ response }) => response.file !== undefined) ?? chats.at(-1);
 }
