@@ -69,7 +69,7 @@ async function outcomeOf(client: Client, params: CreateParams): Promise<Outcome>
   } catch (error) {
     if (!PlugboardError.isInstance(error)) throw error;
     const shown = `${inspect(error, { depth: 10 })}${JSON.stringify(error)}${error.stack ?? ''}`;
-    if (shown.includes(key)) throw new Error('A failure shows the key.', { cause: error.code });
+    if (shown.includes(key)) throw new Error('A failure shows the key.', { cause: error });
     // A fault of the provider, and an answer that hangs.
     if (error.message.startsWith('The provider failed with ') || error.code === 'timeout') throw error;
     return { code: error.code };

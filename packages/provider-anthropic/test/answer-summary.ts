@@ -83,7 +83,7 @@ export function summaryOf(events: readonly ChatEvent[]): AnswerSummary {
   const documents: unknown = finish?.fields?.['citations'] ?? [];
   return {
     id: response?.id,
-    model: response?.model,
+    model: finish?.fields?.['model'] ?? response?.model,
     text: events.map((event) => (event.type === 'text-delta' ? event.text : '')).join(''),
     thoughts: events.map((event) => (event.type === 'reasoning-delta' ? event.text : '')).join(''),
     calls: calls.map(({ id, name, json }) => ({ id, name, input: JSON.parse(json) as unknown })),

@@ -31,7 +31,13 @@ export async function officialFactsOf(recorded: Recorded): Promise<OfficialFacts
   server.on({}, answerOf(recorded));
   const client = new Anthropic({ baseURL: server.origin, apiKey: 'fake-key', maxRetries: 0, logLevel: 'off' });
   const { stream, ...body } = recorded.body;
+  const { betas } = recorded;
   try {
+    // Blocks of beta features are read by the client for these.
+    if (betas.length > 0) {
+      const message: unknown = await client.beta.messages.stream({ ...body, betas: [...betas] }).finalMessage();
+      return factsOf(message as Anthropic.Message);
+    }
     const call = stream === true ? client.messages.stream(body).finalMessage() : client.messages.create(body);
     return factsOf(await call);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type Anthropic from '@anthropic-ai/sdk';
 
-/** A call as its file has it: a fixture, or a draft of one. */
+/** A call as its file has it. */
 export interface Recorded {
   /** Such as `2026-10-21/text`. */
   readonly name: string;
@@ -14,6 +14,8 @@ export interface Recorded {
   /** The request, with the contents of its files. */
   readonly body: Anthropic.MessageCreateParamsNonStreaming & { readonly stream?: true };
   readonly version: string;
+  /** Names of beta features. */
+  readonly betas: readonly string[];
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** The bytes of an event stream. */
@@ -61,9 +63,9 @@ interface RecordedFile {
   readonly expect: Expectation;
 }
 
-const folders = ['fixtures/2023-06-01', 'fixtures/2026-10-21', 'fixtures/uploads', 'drafts/2026-10-21'];
+const folders = ['fixtures/2023-06-01', 'fixtures/2026-10-21', 'fixtures/uploads'];
 
-/** Every chat of the fixtures and drafts. */
+/** Every chat of the fixtures. */
 export async function loadRecorded(): Promise<readonly Recorded[]> {
   return (await Promise.all(folders.map(loadFolder))).flat();
 }
@@ -85,6 +87,7 @@ async function loadFolder(folder: string): Promise<readonly Recorded[]> {
         uploaded: exchanges.find(({ phase }) => phase === 'upload')?.response.json,
         body: JSON.parse(body) as Recorded['body'],
         version: chat.request.headers['anthropic-version'] ?? '',
+        betas: chat.request.headers['anthropic-beta']?.split(',') ?? [],
         status,
         headers,
         stream: stream === undefined ? undefined : await readFile(new URL(stream, url), 'utf8'),

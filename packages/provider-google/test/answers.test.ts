@@ -61,10 +61,11 @@ function answerOf({ status: code, headers, stream, json, broken }: Recorded): re
 
 async function paramsOf({ request, folder }: Recorded): Promise<CreateParams> {
   const { messages, parameters, extra, ...others } = request;
-  const read = async (part: { type: string; file?: string }): Promise<unknown> => {
-    if (part.file === undefined) return part;
+  const read = async (part: { type: string; file?: string; url?: string }): Promise<unknown> => {
+    if (part.type === 'text') return part;
     const type = `${part.type}_url`;
-    return { type, [type]: { url: await readFile(new URL(part.file, folder)) } };
+    const url = part.file === undefined ? part.url : await readFile(new URL(part.file, folder));
+    return { type, [type]: { url } };
   };
   const spoken = await Promise.all(
     messages.map(async (message) => ({

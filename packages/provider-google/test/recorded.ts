@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** A call as its file has it: a fixture, or a draft of one. */
+/** A call as its file has it. */
 export interface Recorded {
   readonly name: string;
   readonly model: string;
@@ -67,9 +67,9 @@ interface RecordedFile {
   readonly expect: Expectation;
 }
 
-/** Every chat of the fixtures and drafts. */
+/** Every chat of the fixtures. */
 export async function loadRecorded(): Promise<readonly Recorded[]> {
-  return (await Promise.all(['fixtures', 'fixtures/uploads', 'drafts'].map(loadFolder))).flat();
+  return (await Promise.all(['fixtures', 'fixtures/uploads'].map(loadFolder))).flat();
 }
 
 async function loadFolder(folder: string): Promise<readonly Recorded[]> {

@@ -10,6 +10,8 @@ import { readDocument, readImage, type Media } from './read-media.ts';
 export interface BlockContext {
   readonly version: ApiVersion;
   readonly files: FileStore;
+  /** A beta was named: the turns of the assistant may have its blocks. */
+  readonly beta: boolean;
   /** Every image with its place, in order. */
   readonly images: { readonly path: string; readonly size: ImageSize | undefined }[];
 }
@@ -23,6 +25,8 @@ const allowed: Readonly<Record<Role, readonly string[]>> = {
   assistant: ['text', 'thinking', 'redacted_thinking', 'tool_use', 'server_tool_use', 'web_search_tool_result'],
   tool_result: ['text', 'image', 'document', 'search_result', 'tool_reference'],
 };
+
+const betaBlocks: ReadonlySet<string> = new Set(['compaction', 'fallback', 'mcp_tool_listing', 'mcp_tool_use']);
 
 const knownFields: Readonly<Record<string, ReadonlySet<string>>> = {
   text: new Set(['type', 'text', 'cache_control', 'citations']),
@@ -45,7 +49,7 @@ export function readContent(content: unknown, path: string, role: Role, context:
 function readBlock(value: unknown, path: string, role: Role, context: BlockContext): Block {
   const fields = objectAt(value, path);
   const type = textAt(fields, 'type', path);
-  checkPlace(type, path, role, context.version);
+  checkPlace(type, path, role, context);
   const place = `${path}.${type}`;
   const known = knownFields[type];
   if (known !== undefined) forbidOthers(fields, known, place);
@@ -76,7 +80,7 @@ function readBlock(value: unknown, path: string, role: Role, context: BlockConte
   return { type, path, fields, files: [], remote: [] };
 }
 
-function checkPlace(type: string, path: string, role: Role, version: ApiVersion): void {
+function checkPlace(type: string, path: string, role: Role, { version, beta }: BlockContext): void {
   if (type === 'tool_use' && role === 'user') {
     throw invalid(`${path}: \`tool_use\` blocks can only be in \`assistant\` messages`);
   }
@@ -84,8 +88,9 @@ function checkPlace(type: string, path: string, role: Role, version: ApiVersion)
     throw invalid(`${path}: \`tool_result\` blocks can only be in \`user\` messages`);
   }
   const oldDocument = type === 'document' && role === 'assistant' && version === '2023-06-01';
-  const ofTool = role === 'assistant' && type.endsWith('_tool_result');
-  if (allowed[role].includes(type) || oldDocument || ofTool) return;
+  const ofService = role === 'assistant' && /_tool_result$|^container_upload$/.test(type);
+  const ofBeta = role === 'assistant' && beta && betaBlocks.has(type);
+  if (allowed[role].includes(type) || oldDocument || ofService || ofBeta) return;
   const tags = alternatives(allowed[role]).replace(' or ', ', ');
   throw invalid(`${path}: Input tag '${type}' found using 'type' does not match any of the expected tags: ${tags}`);
 }

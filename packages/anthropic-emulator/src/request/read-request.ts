@@ -51,7 +51,7 @@ export function readRequest(value: unknown, { version, files, beta, counting }: 
   const toolChoice = readToolChoice(value, tools, model);
   checkAlongThinking(thinking, toolChoice, value);
 
-  const context: BlockContext = { version, files, images: [] };
+  const context: BlockContext = { version, files, beta, images: [] };
   const system = fieldOf(value, 'system');
   const turns = readTurns(value, model, context);
   checkImages(context.images, model);

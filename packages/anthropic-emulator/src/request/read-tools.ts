@@ -18,6 +18,8 @@ export function readTools(body: JsonObject): readonly ToolDefinition[] {
 function readTool(tool: JsonObject, index: number): ToolDefinition {
   const type = typeof tool['type'] === 'string' ? tool['type'] : 'custom';
   const path = `tools.${index}.${type}`;
+  // The tools of a server of the Model Context Protocol have its name.
+  if (type === 'mcp_toolset') return { name: textAt(tool, 'mcp_server_name', path), schema: {}, ofService: true };
   const name = textAt(tool, 'name', path);
   if (!toolName.test(name)) throw invalid(`${path}.name: String should match pattern '${toolName.source}'`);
   if (type !== 'custom') return { name, schema: {}, ofService: true };

@@ -23,6 +23,8 @@ export class MessageReader {
   readonly #template = new TextTemplate();
   /** The block that the template adds to, as long as nothing else came. */
   #open: TextBlock | undefined;
+  /** The model that went on where the one that was asked declined. */
+  #fallbackModel = '';
   #calls = 0;
   #usage: JsonObject = {};
   /** What the service said of the answer at its end. */
@@ -102,6 +104,7 @@ export class MessageReader {
   }
 
   #begin(index: unknown, start: JsonObject): readonly ChatEvent[] {
+    if (start['type'] === 'fallback') this.#fallbackModel = textIn(jsonObjectIn(start['to'])['model']);
     const block = this.#blockOf(start, typeof index === 'number' ? index : this.#blocks.size);
     if (block === undefined) return nothing;
     this.#blocks.set(index, block);
@@ -161,6 +164,7 @@ export class MessageReader {
     const { stop_sequence: stopSequence, stop_details: stopDetails, container } = this.#delta;
     const { documents } = this.#text;
     const fields = {
+      ...(this.#fallbackModel !== '' && { model: this.#fallbackModel }),
       ...(typeof stopSequence === 'string' && { stop_sequence: stopSequence }),
       ...(isJsonObject(stopDetails) && { stop_details: stopDetails }),
       ...(isJsonObject(container) && { container }),

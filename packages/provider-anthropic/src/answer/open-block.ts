@@ -1,11 +1,4 @@
-import {
-  type ChatEvent,
-  isJsonObject,
-  type JsonObject,
-  jsonObjectIn,
-  type Logger,
-  textIn,
-} from '@plugboard/core/provider';
+import { type ChatEvent, isJsonObject, type JsonObject, type Logger, textIn } from '@plugboard/core/provider';
 import { detailFormat } from '../detail-format.ts';
 import type { AnswerText } from './answer-text.ts';
 
@@ -128,9 +121,10 @@ export class CallBlock implements OpenBlock {
   }
 
   begin(): readonly ChatEvent[] {
-    const { id, name, caller } = this.#start;
+    const { id, name, caller, toolset_name: toolset } = this.#start;
     // A call that a program of the service makes has to come back with the name of that program.
-    const extra = jsonObjectIn(caller)['type'] === 'direct' || !isJsonObject(caller) ? undefined : { caller };
+    const program = isJsonObject(caller) && caller['type'] !== 'direct' ? { caller } : undefined;
+    const extra = typeof toolset === 'string' ? { ...program, toolset_name: toolset } : program;
     return [
       { type: 'tool-call-delta', index: this.#index, id: textIn(id), name: textIn(name), ...(extra && { extra }) },
     ];

@@ -51,7 +51,14 @@ function callBlock(call: ToolCall, where: string): Block {
     function: { name },
     extra_content: extra,
   } = call;
-  const caller = extra?.['caller'];
+  const { caller, toolset_name: toolset } = extra ?? {};
   const input = argumentsOf(call, where);
-  return { type: 'tool_use', id: wireId(id), name, input, ...(isJsonObject(caller) && { caller }) };
+  return {
+    type: 'tool_use',
+    id: wireId(id),
+    name,
+    input,
+    ...(isJsonObject(caller) && { caller }),
+    ...(typeof toolset === 'string' && { toolset_name: toolset }),
+  };
 }

@@ -178,7 +178,9 @@ export function filesOf({ request }: Fixture): readonly { readonly kind: MediaKi
   return request.messages.flatMap(({ content }) =>
     typeof content === 'string'
       ? []
-      : content.flatMap((part) => (part.type === 'text' ? [] : [{ kind: part.type, file: part.file }])),
+      : content.flatMap((part) =>
+          part.type === 'text' || part.file === undefined ? [] : [{ kind: part.type, file: part.file }],
+        ),
   );
 }
 

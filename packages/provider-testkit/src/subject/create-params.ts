@@ -25,16 +25,24 @@ export function createParamsOf(
 }
 
 function toMessageParam(message: FixtureMessage, fixture: FixtureWithFiles): MessageParam {
-  const { role, tool_calls: calls, tool_call_id: id = '' } = message;
+  const { role, tool_calls: calls, tool_call_id: id = '', reasoning_details: details } = message;
   const content =
     typeof message.content === 'string' ? message.content : message.content.map((part) => toPart(part, fixture));
   if (role === 'tool') return { role, content, tool_call_id: id };
-  return role === 'assistant' && calls !== undefined ? { role, content, tool_calls: calls } : { role, content };
+  if (role !== 'assistant') return { role, content };
+  return {
+    role,
+    content,
+    ...(calls !== undefined && { tool_calls: calls }),
+    ...(details !== undefined && { reasoning_details: details }),
+  };
 }
 
 function toPart(part: FixturePart, fixture: FixtureWithFiles): MessagePart {
+  if (part.type === 'text') return part;
+  if (part.file === undefined) return mediaPart(part.type, part.url);
   // By its bytes and its name, as a file from a form or a disk.
-  return part.type === 'text' ? part : mediaPart(part.type, new File([fileBytes(fixture, part.file)], part.file));
+  return mediaPart(part.type, new File([fileBytes(fixture, part.file)], part.file));
 }
 
 /** A part of a message for a file of a kind, or for its URL. */
