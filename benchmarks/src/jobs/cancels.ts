@@ -4,15 +4,17 @@ import { milliseconds } from '../time.ts';
 import { cpuOf } from './measure.ts';
 import { expectText, parameter, type JobInput, type Metrics } from './job.ts';
 
-/** Answers that are left after their first delta, under one signal. Microseconds of CPU for each; p99 of milliseconds until the server sees it; listeners left. */
+/**
+ * Answers of one client that are left after their first delta, under one signal. Microseconds of CPU for each; p99 of milliseconds until the
+ * server sees it; listeners left.
+ */
 export async function run(input: JobInput): Promise<Metrics> {
   const cancels = parameter(input, 'cancels');
-  const module = await input.load();
+  const client = (await input.load()).create(`${input.url}/holds-${process.pid}`);
   const shared = new AbortController();
   setMaxListeners(0, shared.signal);
   const left = new Map<number, number>();
   const cancel = async (id: number): Promise<void> => {
-    const client = module.create(`${input.url}/hold-${process.pid * 10_000 + id}`);
     const text = await client.chat({
       signal: shared.signal,
       onDelta() {
@@ -28,9 +30,7 @@ export async function run(input: JobInput): Promise<Metrics> {
   await new Promise((resolve) => setTimeout(resolve, 100));
   const answer = await fetch(`${input.url}/closed`);
   const closed = (await answer.json()) as Readonly<Record<string, number>>;
-  const delays = [...left].map(
-    ([id, time]) => (closed[String(process.pid * 10_000 + id)] ?? Number.POSITIVE_INFINITY) - time,
-  );
+  const delays = [...left].map(([id, time]) => (closed[`${process.pid}.${id}`] ?? Number.POSITIVE_INFINITY) - time);
   return {
     cpu: cpu / cancels,
     delay: percentile(delays, 0.99),

@@ -18,7 +18,11 @@ const written: Readonly<Record<string, string>> = {
   role: roleEvent(),
   hold: deltaEvent('one '),
   last: roleEvent() + deltaEvent('one ') + finishEvent(),
+  holds: deltaEvent('one '),
 };
+
+/** How many answers of the scenario `holds` each program has begun: they are told apart by their order. */
+const counts = new Map<string, number>();
 
 /** Whether a scenario is a held answer. */
 export function isHeld(name: string): boolean {
@@ -26,7 +30,8 @@ export function isHeld(name: string): boolean {
 }
 
 /** Begins an answer that never ends. */
-export function hold(response: ServerResponse, name: string, id: string): void {
+export function hold(response: ServerResponse, name: string, first: string): void {
+  const id = name === 'holds' ? numbered(first) : first;
   response.on('close', () => note(closed, 'closed', id));
   if (name.endsWith('hang')) {
     note(begun, 'begun', id);
@@ -37,6 +42,12 @@ export function hold(response: ServerResponse, name: string, id: string): void {
   const text = written[name] ?? '';
   if (text === '') note(begun, 'begun', id);
   else response.write(text, () => note(begun, 'begun', id));
+}
+
+function numbered(program: string): string {
+  const count = counts.get(program) ?? 0;
+  counts.set(program, count + 1);
+  return `${program}.${count}`;
 }
 
 /** When answers ended, by their numbers. */

@@ -1,12 +1,17 @@
 #!/usr/bin/env node
+import module from 'node:module';
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { OutputFailure } from './output-failure.ts';
-import { runCommand } from './run-command.ts';
 
 // What parses responses is WebAssembly. V8 optimizes it after a few of them, which takes 40 MB for a moment and keeps some 8 MB for good.
 // With this budget, it does so after some hundreds.
 setFlagsFromString('--wasm-tiering-budget=2000000000');
+
+// From Node 22.1 on, the next start finds the code compiled, in the system's folder for temporary files. It counts for what is loaded from
+// here on. NODE_DISABLE_COMPILE_CACHE=1 turns it off.
+const enableCompileCache: unknown = Reflect.get(module, 'enableCompileCache');
+if (typeof enableCompileCache === 'function') enableCompileCache();
 
 const controller = new AbortController();
 process.once('SIGINT', () => controller.abort());
@@ -15,4 +20,5 @@ process.stdout.on('error', (error: Error) => controller.abort(new OutputFailure(
 process.stderr.on('error', () => {});
 
 const { stdin, stdout, stderr } = process;
+const { runCommand } = await import('./run-command.ts');
 process.exitCode = await runCommand(process.argv.slice(2), { stdin, stdout, stderr, signal: controller.signal });

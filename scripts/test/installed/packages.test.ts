@@ -1,12 +1,16 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
-import { run } from '../../lib/command.mjs';
+import { root, run } from '../../lib/command.mjs';
 import { unwantedFiles } from '../../lib/package-files.mjs';
 
 /** What is unpacked where a package is installed. A change that needs more says why when it raises a line; one that needs less lowers it. */
 const budgets: Readonly<Record<string, { readonly files: number; readonly kilobytes: number }>> = {
   '@plugboard/anthropic-emulator': { files: 200, kilobytes: 390 },
-  '@plugboard/cli': { files: 92, kilobytes: 108 },
-  '@plugboard/core': { files: 225, kilobytes: 1_000 },
+  '@plugboard/cli': { files: 94, kilobytes: 108 },
+  '@plugboard/core': { files: 225, kilobytes: 1_040 },
   '@plugboard/emulator-kit': { files: 100, kilobytes: 170 },
   '@plugboard/gateway': { files: 190, kilobytes: 400 },
   '@plugboard/gemini-emulator': { files: 165, kilobytes: 330 },
@@ -52,5 +56,35 @@ test.each(inject('packed').packages)(
     // A budget that nobody can exceed guards nothing.
     expect(content.paths.length, 'Lower the budget.').toBeGreaterThanOrEqual(files * 0.8);
     expect(content.kilobytes, 'Lower the budget.').toBeGreaterThanOrEqual(kilobytes * 0.8);
+  },
+);
+
+/** The packages that the benchmark runs, and the one that `plugboard serve` comes from. */
+const measured: ReadonlySet<string> = new Set([
+  '@plugboard/cli',
+  '@plugboard/core',
+  '@plugboard/gateway',
+  '@plugboard/provider-anthropic',
+  '@plugboard/provider-google',
+  '@plugboard/provider-openai',
+  '@plugboard/provider-reka',
+]);
+
+test.each(inject('packed').packages.filter(({ name }) => measured.has(name)))(
+  'the benchmark runs $name as it is published, byte for byte',
+  ({ name, folder, tarball }) => {
+    const modules = contentOf(tarball).paths.filter((path) => path.endsWith('.js'));
+    for (const path of modules) {
+      const published = run(['tar', '-xOzf', tarball, `package/${path}`], { quiet: true }).stdout;
+      expect(readFileSync(join(root, folder, path), 'utf8') === published, path).toBe(true);
+    }
+    // The gateway is a dependency of the command, not of the benchmark.
+    const user = name === '@plugboard/gateway' ? 'packages/cli' : 'benchmarks';
+    const program = `console.log(import.meta.resolve(${JSON.stringify(name)}))`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: join(root, user),
+      encoding: 'utf8',
+    });
+    expect(modules.map((path) => join(root, folder, path))).toContain(fileURLToPath(stdout.trim()));
   },
 );
