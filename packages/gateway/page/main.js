@@ -44,9 +44,16 @@ function warn(says) {
   notice.textContent = says;
 }
 
-/** Draws what changed. An answer that is read from above is not scrolled away. */
+/** Whether the end is in sight, and so stays there when more comes. An answer that is read from above is not scrolled away. */
+let isAtEnd = true;
+
+function showEnd() {
+  isAtEnd = true;
+  conversation.scrollTop = conversation.scrollHeight;
+}
+
+/** Draws what changed. */
 function draw() {
-  const isAtEnd = conversation.scrollHeight - conversation.scrollTop - conversation.clientHeight < 80;
   welcome.hidden = turns.length > 0;
   for (const [turn, view] of views) {
     if (!turns.includes(turn)) {
@@ -64,7 +71,6 @@ function draw() {
   });
   send.hidden = running !== undefined;
   stop.hidden = running === undefined;
-  if (isAtEnd) conversation.scrollTop = conversation.scrollHeight;
 }
 
 let isDrawn = true;
@@ -88,7 +94,7 @@ async function run() {
   running = new AbortController();
   tell('Waiting for the answer.');
   draw();
-  conversation.scrollTop = conversation.scrollHeight;
+  showEnd();
   await ask(turns, drawSoon, running.signal);
   running = undefined;
   draw();
@@ -178,6 +184,18 @@ async function loadModels() {
   }
 }
 
+let lastTop = 0;
+conversation.addEventListener('scroll', () => {
+  const { scrollTop, scrollHeight, clientHeight } = conversation;
+  if (scrollHeight - scrollTop - clientHeight < 80) isAtEnd = true;
+  // Only who scrolls up leaves the end: when content grows, the end moves away by itself.
+  else if (scrollTop < lastTop) isAtEnd = false;
+  lastTop = scrollTop;
+});
+// Pictures grow when they are loaded, and the composer when files are added: long after something was drawn.
+const sizes = new ResizeObserver(() => isAtEnd && showEnd());
+sizes.observe(shownTurns);
+sizes.observe(conversation);
 composer.addEventListener('submit', (event) => {
   event.preventDefault();
   void submit();
@@ -236,7 +254,7 @@ const stored = await loadConversation();
 turns = stored?.turns ?? [];
 for (const { answer } of turns) if (answer.state === 'running') answer.state = 'stopped';
 draw();
-conversation.scrollTop = conversation.scrollHeight;
+showEnd();
 loading = loadModels();
 await loading;
 question.focus();

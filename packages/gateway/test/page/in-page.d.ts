@@ -11,6 +11,9 @@ export interface Transfer {
 /** The id of what has the focus. */
 export function focusedId(): string;
 
+/** Whether somebody sees an element: its middle is in the window, and nothing lies over it. */
+export function isInView(node: Element): boolean;
+
 /** How much the page keeps in local storage, and its address. */
 export function leftovers(): { readonly stored: number; readonly address: string };
 

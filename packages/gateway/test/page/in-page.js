@@ -17,6 +17,12 @@ export function focusedId() {
   return document.activeElement?.id ?? '';
 }
 
+/** @param {Element} node */
+export function isInView(node) {
+  const { left, top, width, height } = node.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2) === node;
+}
+
 export function leftovers() {
   return { stored: localStorage.length, address: location.href };
 }

@@ -7,7 +7,7 @@ import axe, { type AxeResults } from 'axe-core';
 import { expect, test } from 'vitest';
 import { openGateway, raw, say } from '../open-gateway.ts';
 import { openPage } from './browser.ts';
-import { focusedId, leftovers, measure, transfer, type Transfer } from './in-page.js';
+import { focusedId, isInView, leftovers, measure, transfer, type Transfer } from './in-page.js';
 
 const photograph = fileURLToPath(new URL('../../../../examples/describe-image/cat.jpeg', import.meta.url));
 
@@ -290,7 +290,10 @@ test.for(looks)(
     await question.fill('And this?');
     await judge('file');
     await question.press('Enter');
-    await page.getByRole('alert').getByText('Press Retry in 7 s.').waitFor();
+    const failure = page.getByRole('alert').getByText('Press Retry in 7 s.');
+    await failure.waitFor();
+    // The picture above it is drawn later, and must not push it away.
+    await expect.poll(() => failure.evaluate(isInView)).toBe(true);
     await judge('failure');
   },
 );
