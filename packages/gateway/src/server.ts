@@ -38,8 +38,19 @@ export interface ServedGateway {
   close(this: void, options: CloseOptions | undefined): Promise<void>;
 }
 
+/** How long a connection may take to send the head of a request. */
+interface HeadLimits {
+  readonly headersMs: number;
+  /** How often connections are looked at. */
+  readonly checkMs: number;
+}
+
 /** Opens the port. Rejects with `config_invalid`. */
-export async function listen(options: ListenOptions, gateway: ServedGateway): Promise<GatewayServer> {
+export async function listen(
+  options: ListenOptions,
+  gateway: ServedGateway,
+  { headersMs, checkMs }: HeadLimits = { headersMs: 30_000, checkMs: 5_000 },
+): Promise<GatewayServer> {
   const { port = 8321, host = '127.0.0.1' } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw invalid('The port must be a whole number from 0 to 65535.');
@@ -51,7 +62,8 @@ export async function listen(options: ListenOptions, gateway: ServedGateway): Pr
     {
       // Uploads may take long; a body that stands still ends by a time limit of its own.
       requestTimeout: 0,
-      headersTimeout: 30_000,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: checkMs,
       // Load balancers keep connections for 60 s. Whoever closes first must not be the one that does not send.
       keepAliveTimeout: 75_000,
       noDelay: true,

@@ -8,6 +8,7 @@ import { openai } from '@plugboard/provider-openai';
 import { sse, startScriptedServer, status, type ScriptedServer } from '@plugboard/provider-testkit/server';
 import { expect, onTestFinished, test } from 'vitest';
 import { createGateway, type AccessEntry, type GatewayOptions } from '../src/index.ts';
+import { listen } from '../src/server.ts';
 import { raw } from './open-gateway.ts';
 
 // Everything that somebody may try who has no business here, against a gateway in front of a service that counts what reaches it.
@@ -349,6 +350,15 @@ test.each<[attempt: string, head: string]>([
   expect(text).toContain('"code":"invalid_http"');
   expect(text.match(/HTTP\/1\.1/g)).toHaveLength(1);
   expect(upstream.requests).toEqual([]);
+});
+
+test('whoever sends the head of a request byte by byte does not keep the connection', async () => {
+  const gateway = { isOpen: true, handle: () => undefined, isClosing: () => false, close: () => Promise.resolve() };
+  const server = await listen({ port: 0 }, gateway, { headersMs: 50, checkMs: 10 });
+  onTestFinished(() => server.close());
+  const text = await sendBytes(server.port, 'GET /health HTTP/1.1\r\nhost: localhost\r\nx-a: ', 'a');
+  expect(text).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+  expect(text).toContain('"code":"invalid_http"');
 });
 
 test('headers that are too many are refused', async () => {

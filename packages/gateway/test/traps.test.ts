@@ -4,6 +4,9 @@ import { PlugboardError, type ChatEvent } from '@plugboard/core';
 import { expect, test } from 'vitest';
 import { ask, clientFor, dataOf, hello, openGateway, raw, say } from './open-gateway.ts';
 
+// What goes wrong in gateways, by number. 6, leaving, is in leaving.test.ts; 8, pages of other origins, and 9, keys, are in abuse.test.ts;
+// the memory of 5 and 10 is in compiled/memory.test.ts, and the page of 15 in page/page.test.ts.
+
 const streamed = { ...hello, stream: true };
 const json = { 'content-type': 'application/json' };
 
