@@ -44,7 +44,6 @@ test('a correct provider with a session and uploads passes every case', async ()
     ['accepts/of-models', 'not-applicable', 'No model has `accepts` of its own.'],
     ['accepts/every-model', 'not-applicable', 'There is one model by name.'],
     ['accepts/message-fields', 'not-applicable', '`accepts` names no `messageFields`.'],
-    ['tools/strict', 'not-applicable', 'No request of a fixture has `strict`: the service may not know it.'],
     ['tools/not-declared', 'not-applicable', '`accepts` has `tools`.'],
     ['returning/details-back', 'not-applicable', 'No fixture has an answer with anything that the service needs back.'],
     [
@@ -58,6 +57,7 @@ test('a correct provider with a session and uploads passes every case', async ()
       'No fixture has an answer with anything that the service needs back.',
     ],
     ['returning/kept-apart', 'not-applicable', 'No fixture has an answer with anything that the service needs back.'],
+    ['returning/order', 'not-applicable', 'No fixture has an answer with anything that the service needs back.'],
     ['formats/not-declared', 'not-applicable', '`accepts.responseFormat` names every format.'],
     ['isolation/jobs-apart', 'not-applicable', 'An answer takes one request.'],
     ['abort/between-requests', 'not-applicable', 'An answer takes one request.'],

@@ -1,10 +1,5 @@
 import type { ChatParameters } from '@plugboard/core/provider';
-import {
-  acceptedParameters,
-  otherParameters,
-  parameterNames,
-  sampleParameters,
-} from '../../fixtures/sample-parameters.ts';
+import { acceptedParameters, otherParameters, sampleParameters } from '../../fixtures/sample-parameters.ts';
 import { needsHttpAnswer } from '../applicability.ts';
 import { CaseFailure, expectThat } from '../case-failure.ts';
 import type { SuiteCase } from '../case.ts';
@@ -62,7 +57,7 @@ export const acceptsValuesCases: readonly SuiteCase[] = [
     applies: (subject) => {
       const http = needsHttpAnswer(subject);
       return http === true
-        ? subject.accepts.parameters?.includes('stop') === true || '`accepts` does not name `stop`.'
+        ? acceptedParameters(subject.accepts).includes('stop') || '`accepts` does not name `stop`.'
         : http;
     },
     async run(subject) {
@@ -116,9 +111,7 @@ function farNames({ accepts }: CaseSubject): readonly (keyof ChatParameters)[] {
 }
 
 function falsyValues({ accepts, fixtures }: CaseSubject): readonly Falsy[] {
-  const numbers = parameterNames.filter(
-    (name) => accepts.parameters?.includes(name) === true && typeof sampleParameters[name] === 'number',
-  );
+  const numbers = acceptedParameters(accepts).filter((name) => typeof sampleParameters[name] === 'number');
   const recorded = Object.assign({}, ...fixtures.map(({ request }) => request.extra ?? {})) as Record<string, unknown>;
   const extra = accepts.extra === 'any' ? [] : (accepts.extra ?? []);
   return [

@@ -67,15 +67,14 @@ export const acceptsCases: readonly SuiteCase[] = [
     applies: (subject) => {
       const http = needsHttpAnswer(subject);
       if (http !== true) return http;
-      const { extra } = subject.accepts;
-      return (
-        (extra !== undefined && extra !== 'any' && extra.length > 0) || '`accepts` names no key of `provider_options`.'
-      );
+      if (extraNames(subject).length > 0) return true;
+      return subject.accepts.extra === 'any'
+        ? 'The provider takes any key of `provider_options`, and no fixture has one.'
+        : '`accepts` names no key of `provider_options`.';
     },
     async run(subject) {
-      const { extra } = subject.accepts;
       const plain = Buffer.from(bodyOf(await sentBy(subject, {}), 'no key of `provider_options`'));
-      for (const name of extra === undefined || extra === 'any' ? [] : extra) {
+      for (const name of extraNames(subject)) {
         const recorded = subject.fixtures
           .map(({ request }) => request.extra?.[name])
           .find((value) => value !== undefined);
@@ -144,6 +143,12 @@ async function chatWithDetail(subject: CaseSubject, detail: 'low' | 'high'): Pro
 function askFor({ accepts }: CaseSubject, name: keyof ChatParameters, value: unknown): Ask {
   const tools = name === 'parallel_tool_calls' && accepts.tools === true ? { tools: sampleTools } : {};
   return { parameters: { [name]: value }, ...tools };
+}
+
+/** The keys of `provider_options` that are known: those that are declared or, where all are taken, those of the fixtures. */
+function extraNames({ accepts: { extra = [] }, fixtures }: CaseSubject): readonly string[] {
+  const recorded = fixtures.flatMap(({ request }) => Object.keys(request.extra ?? {}));
+  return extra === 'any' ? [...new Set(recorded)] : extra;
 }
 
 /** Whether two values lead to two bodies, and one value to one. */

@@ -71,7 +71,7 @@ function alikeCalls({ accepts }: CaseSubject): readonly (readonly [what: string,
   const otherSchema = { type: 'object', properties: { quoll: { type: 'integer' } }, required: ['quoll'] };
   return [
     [
-      'a call with the same texts from others',
+      'a call with the same texts in other roles',
       turns('Crake-one', 'Rail-two', 'Coot-three'),
       turns('Rail-two', 'Crake-one', 'Coot-three'),
     ],

@@ -132,7 +132,7 @@ export const mediaFilesCases: readonly SuiteCase[] = [
       if (once === undefined || twice === undefined) throw new NotJudged('Two pictures in one message are refused.');
       expectThat(
         !Buffer.from(once).equals(Buffer.from(twice)),
-        'The request for a chat about the same picture twice is that about the picture once.',
+        'A message with the same picture twice leads to the same request for a chat as one that has it once.',
       );
     },
   },

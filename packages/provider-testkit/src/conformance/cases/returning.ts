@@ -55,9 +55,11 @@ export const returningCases: readonly SuiteCase[] = [
     after: ['returning/details-back'],
     applies: needsHttpAnswer,
     async run(subject) {
-      for (const { fixture, details } of await carriersOf(subject)) {
+      const carriers = await carriersOf(subject);
+      for (const [nth, { fixture, details }] of carriers.entries()) {
         const complete = new Set(details);
-        for (let part = 1; part < parts; part += 1) {
+        // Each place once, whichever answer it is that is cut there: several answers take no longer than one.
+        for (let part = 1 + nth; part < parts; part += carriers.length) {
           await using stage = await subject.open(fixture);
           stage.service.answering = onAnswer(beginning(part / parts));
           const { events } = await subject.ask(stage, fixture);

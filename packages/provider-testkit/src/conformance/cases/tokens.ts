@@ -47,7 +47,9 @@ export const tokensCases: readonly SuiteCase[] = [
       const usual = await chatHeaders(subject, fixture, (recorded) => recorded);
       const given = tokensIn(fixture).filter((text) => usual.headers?.includes(text) === true);
       if (given.length === 0)
-        throw new NotJudged('No header of the request for the chat has what the response with the token says.');
+        throw new NotJudged(
+          'No header of the request for the chat holds a text of the response with the token, so nobody can see where the token goes.',
+        );
       const { headers, error } = await chatHeaders(subject, fixture, (recorded) =>
         rewritten(recorded, (json) => [
           mapLeaves(json, (value) => (typeof value === 'string' && given.includes(value) ? undefined : value)),
@@ -55,9 +57,9 @@ export const tokensCases: readonly SuiteCase[] = [
       );
       expectThat(
         headers === undefined,
-        `The response with the token had none, and the request for the chat was sent all the same. The call came to ${cameTo(error)}.`,
+        `The service answered without a token, and the request for the chat was sent all the same. The call came to ${cameTo(error)}.`,
       );
-      expectThat(error !== undefined, 'The response with the token had none, and the call came to an answer.');
+      expectThat(error !== undefined, 'The service answered without a token, and the call came to an answer.');
     },
   },
   {

@@ -28,9 +28,22 @@ export function answerWords(pieces: readonly unknown[], text: string): AnswerWor
   for (const { path, values } of places.values()) {
     const found = values.map(([, value]) => value);
     const indexes = values.map(([index]) => index);
-    if (found.join('') === text) return { path, pieces: indexes, repeats: false };
     if (found.at(-1) === text && found.every((value) => text.startsWith(value))) {
       return { path, pieces: indexes, repeats: found.length > 1 };
+    }
+    const said = runOf(found, text);
+    if (said !== undefined) return { path, pieces: indexes.slice(...said), repeats: false };
+  }
+  return undefined;
+}
+
+/** Where several values add up to a text; a place may have thoughts before it. One alone may repeat what others said. */
+function runOf(values: readonly string[], text: string): readonly [from: number, to: number] | undefined {
+  for (const from of values.keys()) {
+    let joined = '';
+    for (let to = from; to < values.length && text.startsWith(joined); to += 1) {
+      joined += values[to] ?? '';
+      if (joined === text && to > from) return [from, to + 1];
     }
   }
   return undefined;
