@@ -25,7 +25,7 @@ import { toolArgumentCases } from './cases/tool-arguments.ts';
 import { toolCallCases } from './cases/tool-calls.ts';
 import { toolRequestCases } from './cases/tool-requests.ts';
 import { toolResultCases } from './cases/tool-results.ts';
-import { wireCases } from './cases/wire.ts';
+import { recordedRequestCases, wireCases } from './cases/wire.ts';
 import { acceptsMoreCases } from './cases/accepts-more.ts';
 import { acceptsValuesCases } from './cases/accepts-values.ts';
 import { answersChangedCases } from './cases/answers-changed.ts';
@@ -79,6 +79,7 @@ const cases: readonly SuiteCase[] = [
   ...returningCases,
   ...returningOrderCases,
   ...formatsCases,
+  ...recordedRequestCases,
   ...isolationCases,
   ...leftoversCases,
   ...sideBySideCases,

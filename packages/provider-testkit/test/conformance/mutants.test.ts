@@ -32,6 +32,13 @@ test('every case has a mutant', () => {
   expect(covered).toEqual(conformanceCases.map(({ id }) => id).sort());
 });
 
+test('cases that say what is wrong with a request come before the comparison with the recorded one', () => {
+  const ids = conformanceCases.map(({ id }) => id);
+  const early = ids.slice(0, ids.indexOf('wire/requests-as-recorded'));
+  const named = ['media/reference-arrives', 'accepts/parameters', 'tools/text-beside-calls', 'tools/result-files'];
+  expect(early).toEqual(expect.arrayContaining([...named, 'formats/schema', 'returning/details-back']));
+});
+
 test('a case comes after cases that exist, and never after itself', () => {
   const byId = new Map(conformanceCases.map((one) => [one.id, one]));
   const visit = (id: string, path: readonly string[]): void => {

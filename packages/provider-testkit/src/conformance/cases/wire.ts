@@ -15,6 +15,10 @@ export const wireCases: readonly SuiteCase[] = [
       for (const fixture of subject.fixtures) expectNoProblem(fixture, (await subject.recorded(fixture)).failures);
     },
   },
+];
+
+/** Any difference of a request. Cases that say what is wrong with it come before. */
+export const recordedRequestCases: readonly SuiteCase[] = [
   {
     id: 'wire/requests-as-recorded',
     rule: 'Requests are sent as the fixtures say: method, URL, required headers, body.',
