@@ -7,6 +7,7 @@ import {
   type Provider,
   type ProviderHost,
 } from '@plugboard/core/provider';
+import { hintAt } from './better-package.ts';
 import { checkRequest } from './check-request.ts';
 import { classifyFailure } from './failures.ts';
 
@@ -22,6 +23,8 @@ type Classify = NonNullable<HttpDefaults['classify']>;
 export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost, 'log'>): Provider {
   const preset = presetOf(options.preset, options.baseUrl);
   const service = serviceOf(preset);
+  const hint = hintAt(preset.baseUrl);
+  if (hint !== undefined) log.warn(hint);
   const variants = new RequestVariants(preset.streamOptions, log);
   const lacksKey = preset.keyRequired && !hasCredential(options);
   const baseUrl = withQuery(preset.baseUrl, options.query);

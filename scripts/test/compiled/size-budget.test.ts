@@ -35,6 +35,18 @@ const budgets: readonly Budget[] = [
     kilobytes: 252,
   },
   {
+    program: 'a client with the provider of Anthropic',
+    source: `const { anthropic } = await import('@plugboard/provider-anthropic'); new Client({ provider: anthropic({ apiKey: 'fake' }) });`,
+    files: 6,
+    kilobytes: 225,
+  },
+  {
+    program: 'a client with the provider of Google',
+    source: `const { google } = await import('@plugboard/provider-google'); new Client({ provider: google({ apiKey: 'fake' }) });`,
+    files: 6,
+    kilobytes: 225,
+  },
+  {
     program: 'the first chat with OpenAI',
     source: `await (await new Client().chat.completions.create({ model: 'gpt-4o', ${question} })).finalText();`,
     files: 36,
@@ -46,12 +58,33 @@ const budgets: readonly Budget[] = [
     files: 36,
     kilobytes: 890,
   },
+  {
+    program: 'the first chat with Claude',
+    source: `await (await new Client().chat.completions.create({ model: 'claude-opus-5', ${question} })).finalText();`,
+    files: 35,
+    kilobytes: 890,
+  },
+  {
+    program: 'the first chat with Gemini',
+    source: `await (await new Client().chat.completions.create({ model: 'gemini-3.8-flash', ${question} })).finalText();`,
+    files: 35,
+    kilobytes: 890,
+  },
 ];
 
 test.each(budgets)('$program loads no more than its budget, and not much less', async (budget) => {
   await using service = await startService();
   const url = `${service.origin}/v1`;
-  const environment = { OPENAI_BASE_URL: url, OPENAI_API_KEY: 'fake', REKA_BASE_URL: url, REKA_API_KEY: 'fake' };
+  const environment = {
+    OPENAI_BASE_URL: url,
+    OPENAI_API_KEY: 'fake',
+    REKA_BASE_URL: url,
+    REKA_API_KEY: 'fake',
+    ANTHROPIC_BASE_URL: service.origin,
+    ANTHROPIC_API_KEY: 'fake',
+    GOOGLE_GEMINI_BASE_URL: service.origin,
+    GEMINI_API_KEY: 'fake',
+  };
   const files = await filesLoadedBy(`import { Client } from '@plugboard/core'; ${budget.source}`, environment);
   const kilobytes = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
   const loaded = `${files.length} files, ${Math.ceil(kilobytes)} kB:\n${files.map(({ path, bytes }) => `${bytes} ${path}`).join('\n')}`;
@@ -70,5 +103,16 @@ async function startService(): Promise<ScriptedServer> {
     { path: '/v1/chat/completions' },
     sse([chunk({ content: 'Hi' }, null), chunk({}, 'stop'), 'data: [DONE]\n\n']),
   );
+  const claude = [
+    { type: 'message_start', message: { id: 'msg_1', model: 'claude-opus-5', usage: { input_tokens: 1 } } },
+    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hi' } },
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 1 } },
+    { type: 'message_stop' },
+  ];
+  server.on({ path: '/v1/messages' }, sse(claude));
+  const gemini = { candidates: [{ content: { parts: [{ text: 'Hi' }] }, finishReason: 'STOP' }] };
+  server.on({ path: '/v1beta/models/gemini-3.8-flash:streamGenerateContent' }, sse([gemini]));
   return server;
 }
