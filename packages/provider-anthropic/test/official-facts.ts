@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { reset, sse, startScriptedServer, status, type Step } from '@plugboard/provider-testkit/server';
+import { startScriptedServer } from '@plugboard/provider-testkit/server';
+import { answerOf } from '../../../scripts/lib/recorded-calls.ts';
 import type { Recorded } from './recorded.ts';
 
 /** What the official client reads from an answer. */
@@ -47,11 +48,6 @@ export async function officialFactsOf(recorded: Recorded): Promise<OfficialFacts
     }
     return { error: { name: error instanceof Error ? error.name : 'unknown' } };
   }
-}
-
-function answerOf({ status: code, headers, stream, json, broken }: Recorded): readonly Step[] {
-  if (stream === undefined) return [status(code, json, headers)];
-  return broken ? [sse([stream], { headers, end: false }), reset()] : [sse([stream], { headers })];
 }
 
 function factsOf(message: Anthropic.Message): OfficialFacts {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { Client, PlugboardError, type CreateParams } from '@plugboard/core';
+import { Client, PlugboardError } from '@plugboard/core';
 import type { ChatEvent } from '@plugboard/core/provider';
-import { reset, sse, startScriptedServer, status, type Step } from '@plugboard/provider-testkit/server';
+import { startScriptedServer, status } from '@plugboard/provider-testkit/server';
 import { expect, test } from 'vitest';
+import { answerOf, paramsOf } from '../../../scripts/lib/recorded-calls.ts';
 import { google } from '../src/index.ts';
 import { expectedOf, piecesIn, summaryOf } from './answer-summary.ts';
 import { officialCallOf } from './official-facts.ts';
@@ -33,7 +33,7 @@ async function play(recorded: Recorded): Promise<Played> {
   const events: ChatEvent[] = [];
   let error: string | undefined;
   try {
-    const params = await paramsOf(recorded);
+    const params = await paramsOf(recorded, 'google');
     if (params.stream === false) {
       await client.chat.completions.create({ ...params, stream: false });
     } else {
@@ -52,29 +52,6 @@ async function play(recorded: Recorded): Promise<Played> {
       .map(({ body }): unknown => JSON.parse(body.toString())),
     paths: server.requests.map(({ path }) => path),
   };
-}
-
-function answerOf({ status: code, headers, stream, json, broken }: Recorded): readonly Step[] {
-  if (stream === undefined) return [status(code, json, headers)];
-  return broken ? [sse([stream], { headers, end: false }), reset()] : [sse([stream], { headers })];
-}
-
-async function paramsOf({ request, folder }: Recorded): Promise<CreateParams> {
-  const { messages, parameters, extra, ...others } = request;
-  const read = async (part: { type: string; file?: string; url?: string }): Promise<unknown> => {
-    if (part.type === 'text') return part;
-    const type = `${part.type}_url`;
-    const url = part.file === undefined ? part.url : await readFile(new URL(part.file, folder));
-    return { type, [type]: { url } };
-  };
-  const spoken = await Promise.all(
-    messages.map(async (message) => ({
-      ...message,
-      content: Array.isArray(message.content) ? await Promise.all(message.content.map(read)) : message.content,
-    })),
-  );
-  const params: unknown = { ...others, ...parameters, messages: spoken, provider_options: { google: extra } };
-  return params as CreateParams;
 }
 
 test.each(all)('$name: the request is the one of the fixture', async (recorded) => {

@@ -1,5 +1,6 @@
 import { ApiError, GoogleGenAI, type GenerateContentResponse, type Part } from '@google/genai';
-import { reset, sse, startScriptedServer, status, type Step } from '@plugboard/provider-testkit/server';
+import { startScriptedServer } from '@plugboard/provider-testkit/server';
+import { answerOf } from '../../../scripts/lib/recorded-calls.ts';
 import type { Recorded } from './recorded.ts';
 
 /** What the official client reads from an answer. */
@@ -62,11 +63,6 @@ async function read(
 }
 
 /** In one write: whether a bare error is found depends on how the network cuts it, and golden values must not. */
-function answerOf({ status: code, headers, stream, json, broken }: Recorded): readonly Step[] {
-  if (stream === undefined) return [status(code, json, headers)];
-  return broken ? [sse([stream], { headers, end: false }), reset()] : [sse([stream], { headers })];
-}
-
 function factsOf(chunks: readonly GenerateContentResponse[]): OfficialFacts {
   const parts = chunks.flatMap(({ candidates }) => candidates?.[0]?.content?.parts ?? []);
   const last = chunks.findLast(({ candidates }) => candidates?.[0]?.finishReason !== undefined)?.candidates?.[0];

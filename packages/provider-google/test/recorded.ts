@@ -1,39 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-
-/** A call as its file has it. */
-export interface Recorded {
-  readonly name: string;
-  readonly model: string;
-  /** What the caller asks. */
-  readonly request: AskedRequest;
-  /** Where the files of the request are. */
-  readonly folder: URL;
-  /** What the service says to an upload. */
-  readonly uploaded: object | undefined;
-  /** The request, with the contents of its files. */
-  readonly body: GenerateBody;
-  readonly whole: boolean;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The bytes of an event stream. */
-  readonly stream: string | undefined;
-  /** Any other answer. */
-  readonly json: object | undefined;
-  readonly broken: boolean;
-  readonly expect: Expectation;
-}
-
-/** The call of a fixture. */
-export interface AskedRequest {
-  readonly model: string;
-  readonly messages: readonly { readonly role: string; readonly content: unknown }[];
-  readonly stream?: boolean;
-  readonly parameters?: object;
-  readonly extra?: object;
-  readonly tools?: readonly object[];
-  readonly tool_choice?: unknown;
-  readonly response_format?: object;
-}
+import { loadCalls, type RecordedCall } from '../../../scripts/lib/recorded-calls.ts';
 
 /** What the body of a request may have. */
 export interface GenerateBody {
@@ -42,70 +7,23 @@ export interface GenerateBody {
   readonly [name: string]: unknown;
 }
 
-/** What a fixture says should come out. */
-export interface Expectation {
-  readonly text?: string;
-  readonly finish?: string;
-  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
-  readonly toolCalls?: readonly { readonly id?: string; readonly name: string; readonly arguments: string }[];
-  readonly error?: string;
-}
-
-interface RecordedFile {
-  readonly request: AskedRequest;
-  readonly exchanges: readonly {
-    readonly phase: string;
-    readonly request: { readonly url: string; readonly json: GenerateBody };
-    readonly response: {
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly json?: object;
-      readonly file?: string;
-      readonly broken?: string;
-    };
-  }[];
-  readonly expect: Expectation;
+/** A call as its file has it. */
+export interface Recorded extends RecordedCall<GenerateBody> {
+  readonly model: string;
+  /** The answer is asked for as a whole. */
+  readonly whole: boolean;
 }
 
 /** Every chat of the fixtures. */
 export async function loadRecorded(): Promise<readonly Recorded[]> {
-  return (await Promise.all(['fixtures', 'fixtures/uploads'].map(loadFolder))).flat();
-}
-
-async function loadFolder(folder: string): Promise<readonly Recorded[]> {
-  const url = new URL(`../${folder}/`, import.meta.url);
-  const names = (await readdir(url)).filter((name) => name.endsWith('.json'));
-  return Promise.all(
-    names.map(async (file) => {
-      const { request, exchanges, expect } = JSON.parse(await readFile(new URL(file, url), 'utf8')) as RecordedFile;
-      const chat = exchanges.find(({ phase }) => phase === 'chat');
-      if (chat === undefined) throw new Error(`${folder}/${file} has no chat.`);
-      const { status, headers, json, file: stream, broken } = chat.response;
-      return {
-        name: `${folder === 'fixtures/uploads' ? 'uploads/' : ''}${file.slice(0, -'.json'.length)}`,
-        model: request.model,
-        request,
-        folder: url,
-        uploaded: exchanges.findLast(({ phase }) => phase === 'upload')?.response.json,
-        body: JSON.parse(await withFiles(JSON.stringify(chat.request.json), url)) as GenerateBody,
-        whole: chat.request.url.endsWith(':generateContent'),
-        status,
-        headers,
-        stream: stream === undefined ? undefined : await readFile(new URL(stream, url), 'utf8'),
-        json,
-        broken: broken !== undefined,
-        expect,
-      };
-    }),
-  );
-}
-
-/** Puts the contents of files where `{{name:base64}}` stands for them. */
-async function withFiles(text: string, folder: URL): Promise<string> {
-  const names = new Set([...text.matchAll(/\{\{([^{}]+):base64\}\}/g)].map(([, name = '']) => name));
-  let filled = text;
-  for (const name of names) {
-    filled = filled.replaceAll(`{{${name}:base64}}`, (await readFile(new URL(name, folder))).toString('base64'));
-  }
-  return filled;
+  const folder = new URL('../fixtures/', import.meta.url);
+  const calls = [
+    ...(await loadCalls<GenerateBody>(folder)),
+    ...(await loadCalls<GenerateBody>(new URL('uploads/', folder), 'uploads/')),
+  ];
+  return calls.map((call) => ({
+    ...call,
+    model: call.request.model,
+    whole: call.url.endsWith(':generateContent'),
+  }));
 }
