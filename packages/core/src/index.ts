@@ -2,7 +2,8 @@ export { Client } from './client/client.ts';
 export type { ClientOptions, HttpDispatcher, RetryOptions, TimeoutOptions } from './client/client-options.ts';
 export { type Container, CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './client/client-options.ts';
 export type { Config, ProviderConfig } from './config/check-config.ts';
-export { readConfigSection, type ConfigSection, type ConfigSectionOptions } from './client/read-config-section.ts';
+export { readConfigSection, type ConfigSectionOptions } from './client/read-config-section.ts';
+export type { ConfigSection } from './config/read-section.ts';
 
 export type { ChatCompletions } from './client/chat-completions.ts';
 export type {

@@ -9,10 +9,12 @@ import { unwantedFiles } from '../../lib/package-files.mjs';
 /** What is unpacked where a package is installed. A change that needs more says why when it raises a line; one that needs less lowers it. */
 const budgets: Readonly<Record<string, { readonly files: number; readonly kilobytes: number }>> = {
   '@plugboard/anthropic-emulator': { files: 200, kilobytes: 390 },
-  '@plugboard/cli': { files: 94, kilobytes: 108 },
+  // Keys of the gateway in the config and in files, read again when one of them changes.
+  '@plugboard/cli': { files: 100, kilobytes: 130 },
   '@plugboard/core': { files: 225, kilobytes: 1_040 },
   '@plugboard/emulator-kit': { files: 100, kilobytes: 170 },
-  '@plugboard/gateway': { files: 190, kilobytes: 400 },
+  // Limits of keys that hold for all workers, aliases, and the page's notices.
+  '@plugboard/gateway': { files: 200, kilobytes: 430 },
   '@plugboard/gemini-emulator': { files: 165, kilobytes: 330 },
   '@plugboard/provider-anthropic': { files: 36, kilobytes: 105 },
   '@plugboard/provider-google': { files: 38, kilobytes: 90 },

@@ -1,18 +1,7 @@
-import { resolve } from 'node:path';
 import { findRoot, loadConfig, rootAt } from '../config/load-config.ts';
-import { inPlainText, plainText, referenceFrom } from '../config/references.ts';
-import { invalidConfig, type JsonPath } from '../config/shape.ts';
-import { isRecord, type JsonObject } from '../util/is-record.ts';
+import type { ConfigSection } from '../config/read-section.ts';
 import type { ClientOptions } from './client-options.ts';
 import { readEnvironment } from './read-settings.ts';
-
-/** A section of the config that belongs to a program around the client. */
-export interface ConfigSection {
-  /** With the values that `$env` and `$file` lead to. `undefined`: the config has no such section. */
-  readonly value: JsonObject | undefined;
-  /** The config, if it is a file, and the files that `$file` names in the section. When one of them changes, the value may have changed. */
-  readonly files: readonly string[];
-}
 
 /** Which config a section is read from, and what is secret in it. */
 export interface ConfigSectionOptions extends Pick<ClientOptions, 'config' | 'root'> {
@@ -25,33 +14,11 @@ export interface ConfigSectionOptions extends Pick<ClientOptions, 'config' | 'ro
  * quoting any content.
  */
 export async function readConfigSection(name: 'gateway', options: ConfigSectionOptions = {}): Promise<ConfigSection> {
-  // Most programs need neither this nor what reads files.
-  const { followReferences } = await import('../config/follow-references.ts');
-  const root = options.root === undefined ? findRoot() : rootAt(options.root);
+  const { root, config, secrets = [] } = options;
   const environment = readEnvironment(process.env);
-  const { [name]: section, folder, file } = loadConfig({ config: options.config, root: root.folder, environment });
-  const source = file ?? 'the config';
-  refusePlainSecrets(section, [name], options.secrets ?? [], source);
-  const value = await followReferences(section, [name], { environment, folder, source, onSecret: () => undefined });
-  const named = filesIn(section).map((path) => resolve(folder, path));
-  return { value: isRecord(value) ? value : undefined, files: file === undefined ? named : [file, ...named] };
-}
-
-/** Whoever shows a config to others must not show a secret with it. */
-function refusePlainSecrets(value: unknown, path: JsonPath, names: readonly string[], source: string): void {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, entry] of Object.entries(value)) {
-    const place = [...path, Array.isArray(value) ? Number(key) : key];
-    const plain = names.includes(key) ? plainText(entry, place) : undefined;
-    if (plain !== undefined) throw invalidConfig(`${inPlainText(plain, source, 'a secret')}.`);
-    refusePlainSecrets(entry, place, names, source);
-  }
-}
-
-/** The paths of the `$file` references in a checked value. */
-function filesIn(value: unknown): readonly string[] {
-  const reference = referenceFrom(value, []);
-  if (reference !== undefined) return reference.kind === 'file' ? [reference.path] : [];
-  if (Array.isArray(value)) return value.flatMap(filesIn);
-  return isRecord(value) ? Object.values(value).flatMap(filesIn) : [];
+  const folder = root === undefined ? findRoot().folder : rootAt(root).folder;
+  const loaded = loadConfig({ config, root: folder, environment });
+  // Most programs do not need it.
+  const { readSection } = await import('../config/read-section.ts');
+  return readSection(name, loaded, { environment, secrets });
 }

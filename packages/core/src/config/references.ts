@@ -1,5 +1,5 @@
 import { isRecord } from '../util/is-record.ts';
-import { formatJsonPath, type JsonPath, readText, ShapeFault } from './shape.ts';
+import { type JsonPath, readText, ShapeFault } from './shape.ts';
 
 /** A reference to a value outside the config: `{ "$env": "NAME" }` or `{ "$file": "path" }`. */
 export type Reference =
@@ -27,23 +27,4 @@ export function referenceFrom(value: unknown, path: JsonPath): Reference | undef
   if (Object.keys(value).length > 1) throw new ShapeFault(path, `must have no other key beside "${key}"`);
   if (key === '$file') return { kind: 'file', path: readText(value[key], [...path, key], 'the path of a file') };
   return { kind: 'environment', name: readText(value[key], [...path, key], 'the name of an environment variable') };
-}
-
-/** The path of the first text or number that is not a reference. */
-export function plainText(value: unknown, path: JsonPath): JsonPath | undefined {
-  if (typeof value === 'string' || typeof value === 'number') return path;
-  if (typeof value !== 'object' || value === null || referenceFrom(value, path) !== undefined) return undefined;
-  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
-    ? [...value.entries()]
-    : Object.entries(value);
-  for (const [key, entry] of entries) {
-    const found = plainText(entry, [...path, key]);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** The sentence about what stands in a config and must not, without its full stop. */
-export function inPlainText(path: JsonPath, source: string, what: string): string {
-  return `${formatJsonPath(path)} in ${source} is ${what} in plain text: write { "$env": "NAME" } or { "$file": "path" } instead`;
 }

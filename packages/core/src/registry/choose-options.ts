@@ -1,5 +1,5 @@
 import { followReferences } from '../config/follow-references.ts';
-import { inPlainText, plainText } from '../config/references.ts';
+import { inPlainText, plainText } from '../config/plain-text.ts';
 import { formatJsonPath, invalidConfig, type JsonPath } from '../config/shape.ts';
 import { isRecord } from '../util/is-record.ts';
 import { quote } from '../errors/quote.ts';
