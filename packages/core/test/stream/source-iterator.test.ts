@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Sink, Source } from '../../src/stream/source.ts';
 import { drain } from '../../src/stream/source.ts';
-import { sourceOf, SourceIterator, toIterator } from '../../src/stream/source-iterator.ts';
+import { sourceOf, SourceIterator, takeReady, toIterator } from '../../src/stream/source-iterator.ts';
 
 /** Gives numbers from 1 on: the first `here` at once, the others one by one in turns of their own. Then it ends, or fails. */
 class Numbers implements Source<number> {
@@ -96,4 +96,24 @@ test('the source behind the iterator of another installed copy of core is found,
 
 test('iterators that core did not make have no source', () => {
   expect(sourceOf((async function* none() {})())).toBeUndefined();
+});
+
+test('what is here already is taken without a promise, in order with what next() gives', async () => {
+  const iterator = new SourceIterator(new Numbers(3, 5), (item) => (item === 2 ? undefined : item), 0);
+  expect(takeReady(iterator)).toBe(0);
+  expect(await iterator.next()).toEqual({ done: false, value: 1 });
+  expect([takeReady(iterator), takeReady(iterator)]).toEqual([3, undefined]);
+  const next = iterator.next();
+  expect(takeReady(iterator)).toBeUndefined();
+  expect(await next).toEqual({ done: false, value: 4 });
+  expect(await iterator.next()).toEqual({ done: false, value: 5 });
+  expect(takeReady(iterator)).toBeUndefined();
+  expect(await iterator.next()).toEqual(done);
+});
+
+test('nothing is ready after the end, and in an iterator of somebody else', async () => {
+  const left = new SourceIterator(new Numbers(2, 2), (item) => item);
+  await left.return();
+  expect(takeReady(left)).toBeUndefined();
+  expect(takeReady([1].values() as unknown as AsyncIterator<number>)).toBeUndefined();
 });

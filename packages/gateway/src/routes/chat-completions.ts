@@ -1,3 +1,4 @@
+import { takeReady, type ChatCompletionChunk } from '@plugboard/core';
 import { assertAllowed } from '../access/model-access.ts';
 import { JsonBody } from '../body/json-body.ts';
 import { readBody } from '../body/read-body.ts';
@@ -57,11 +58,24 @@ async function writeAnswer(asked: ChatParameters, context: RequestContext, reply
   context.contentBegins(provider, model);
   reply.begin();
   const writer = new ChunkWriter({ includeUsage, additions: settings.additions }, reply.head);
-  for await (const chunk of stream) {
-    const { usage } = chunk;
-    if (usage !== undefined && usage !== null) context.useTokens(usage);
-    const slow = reply.write(writer.write(chunk, stream));
-    if (slow !== undefined) await slow;
+  const chunks = stream[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const chunk = takeReady(chunks) ?? (await nextOf(chunks));
+      if (chunk === undefined) break;
+      const { usage } = chunk;
+      if (usage !== undefined && usage !== null) context.useTokens(usage);
+      const slow = reply.write(writer.write(chunk, stream));
+      if (slow !== undefined) await slow;
+    }
+  } catch (error) {
+    await chunks.return?.();
+    throw error;
   }
   reply.end();
+}
+
+async function nextOf(chunks: AsyncIterator<ChatCompletionChunk>): Promise<ChatCompletionChunk | undefined> {
+  const result = await chunks.next();
+  return result.done === true ? undefined : result.value;
 }

@@ -17,6 +17,8 @@ export class ChunkWriter {
   readonly #head: ChunkHead | undefined;
   /** The event of a chunk that adds to one text and says nothing else: what stands before and behind it is the same in the whole answer. */
   #before: string | undefined;
+  /** With the name that nearly all of them have. */
+  #beforeContent = '';
   #after = '';
 
   constructor(options: ChunkOptions, head: ChunkHead | undefined) {
@@ -29,7 +31,8 @@ export class ChunkWriter {
     const name = onlyText(chunk);
     if (name === undefined) return this.#write(chunk, stream);
     if (this.#before === undefined) this.#learn(chunk, stream);
-    return `${this.#before}"${name}":${JSON.stringify(chunk.choices[0]?.delta[name])}${this.#after}`;
+    const before = name === 'content' ? this.#beforeContent : `${this.#before}"${name}":`;
+    return before + JSON.stringify(chunk.choices[0]?.delta[name]) + this.#after;
   }
 
   #learn(chunk: ChatCompletionChunk, stream: ChatCompletionStream): void {
@@ -37,6 +40,7 @@ export class ChunkWriter {
     // That of the delta is the last object without members.
     const at = empty.lastIndexOf('{}') + 1;
     this.#before = empty.slice(0, at);
+    this.#beforeContent = `${this.#before}"content":`;
     this.#after = empty.slice(at);
   }
 
