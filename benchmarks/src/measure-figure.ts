@@ -6,15 +6,22 @@ import type { SampleFiles } from './sample-file.ts';
 /** What each client measured, round by round. */
 export type Measured = ReadonlyMap<ClientName, readonly Metrics[]>;
 
-/** Lets the clients do the job in turn, beginning with another one each round. */
+/** The other clients of a figure are there to compare with, and slow: after so many rounds only Plugboard and LIMIT go on. */
+const peerRounds = 3;
+
+/**
+ * Lets the clients do the job in turn, beginning with another one each round.
+ * @param most - Rounds at most, whatever the figure says.
+ */
 export async function measureFigure(
   figure: Figure,
   url: string,
   files: SampleFiles,
   quick: boolean,
+  most: number,
 ): Promise<Measured> {
   const { clients, job } = figure;
-  const rounds = quick ? figure.quick.rounds : figure.rounds;
+  const rounds = Math.min(quick ? figure.quick.rounds : figure.rounds, most);
   const parameters = (quick ? figure.quick.parameters : undefined) ?? figure.parameters;
   const size = (quick ? figure.quick.file : undefined) ?? figure.file;
   const smallFile = await files.ofSize(65_536);
@@ -23,6 +30,7 @@ export async function measureFigure(
   for (let round = 0; round < rounds; round += 1) {
     const first = round % clients.length;
     for (const client of [...clients.slice(first), ...clients.slice(0, first)]) {
+      if (round >= peerRounds && clients.indexOf(client) > 1) continue;
       measured.get(client)?.push(await runWorker({ job, client, url, file, smallFile, parameters }));
     }
   }
