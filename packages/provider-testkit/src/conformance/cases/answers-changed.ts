@@ -120,7 +120,8 @@ export const answersChangedCases: readonly SuiteCase[] = [
     id: 'answering/any-answer',
     rule: 'Text of the model arrives unchanged, even if it looks like lines, events or JSON.',
     fix: 'Parse each event as JSON, and look for the end of the answer in its fields, not in the raw text.',
-    after: ['answering/text', 'chunking/one-piece'],
+    unless: ['answering/text'],
+    after: ['chunking/one-piece'],
     applies: needsHttpAnswer,
     async run(subject) {
       const fixture = longestStream(subject);

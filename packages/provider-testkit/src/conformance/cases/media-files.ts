@@ -79,7 +79,7 @@ export const mediaFilesCases: readonly SuiteCase[] = [
     id: 'media/order',
     rule: 'Texts and files of a message reach the service in order, if its format has an order.',
     fix: 'Convert the parts of `content` one after the other, and wait for each file before the next part.',
-    after: ['media/several', 'media/text-beside'],
+    after: ['answering/parts', 'media/several', 'media/text-beside'],
     applies: both(needsHttpAnswer, needsMedia),
     async run(subject) {
       const fixture = withFile(subject);

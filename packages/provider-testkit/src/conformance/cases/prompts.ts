@@ -100,7 +100,7 @@ export const promptsCases: readonly SuiteCase[] = [
     id: 'answering/white-space',
     rule: 'White space reaches the service as the caller wrote it.',
     fix: 'Send texts without `trim`. If you join parts to one text, put nothing between them.',
-    after: ['answering/any-text', 'answering/parts'],
+    after: ['answering/any-text', 'answering/parts', 'answering/system-message'],
     applies: needsHttpAnswer,
     async run(subject) {
       const asks: readonly (readonly [who: string, messages: Ask['messages']])[] = [
