@@ -84,9 +84,9 @@ function withResolvers(): { readonly promise: Promise<void>; readonly resolve: (
   return { promise, resolve };
 }
 
-/** Whether new requests are taken. */
+/** Whether new requests are taken. Of several workers that end, the parent may keep a connection that comes in that moment. */
 function isServed(url: string): Promise<boolean> {
-  return fetch(`${url}/health`, { headers: { connection: 'close' } }).then(
+  return fetch(`${url}/health`, { headers: { connection: 'close' }, signal: AbortSignal.timeout(500) }).then(
     () => true,
     () => false,
   );
