@@ -87,7 +87,7 @@ export function readArguments(args: readonly string[]): Arguments {
     model: values.model,
     images: values.image ?? [],
     system: values.system,
-    // What is no number is refused together with what is no port.
+    // A text that is not a number is refused here, too: it is not a port.
     port: values.port === undefined ? undefined : Number(values.port),
     host: values.host,
     keyFile: values['key-file'],

@@ -64,7 +64,7 @@ export async function listen(
       requestTimeout: 0,
       headersTimeout: headersMs,
       connectionsCheckingInterval: checkMs,
-      // Load balancers keep connections for 60 s. Whoever closes first must not be the one that does not send.
+      // Load balancers keep connections for 60 s. The side that closes first must not be the one that does not send.
       keepAliveTimeout: 75_000,
       noDelay: true,
     },
@@ -73,7 +73,7 @@ export async function listen(
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => serve(request, response, true));
   server.on('clientError', refuseBroken);
   function serve(request: IncomingMessage, response: ServerResponse, waits: boolean): void {
-    // Whoever resets a connection is seen by its end.
+    // A client that resets a connection is noticed when the connection ends.
     response.on('error', () => undefined);
     gateway.handle(new NodeExchange(request, response, waits, gateway.isClosing));
   }

@@ -120,7 +120,7 @@ export class ChatStream implements ChatCompletionStream {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Whoever still reads, elsewhere, must not take the end for that of the answer.
+    // Another reader must not mistake this end for the end of the answer.
     if (this.begun && this.#call.outcome === undefined) this.#call.abort();
     else this.#call.close();
   }
@@ -181,7 +181,7 @@ function leftEarly(view: string): PlugboardError {
 }
 
 /**
- * A stream that nobody has read and nobody can read any more gives back its connection and its slot. Whoever reads at once, as
+ * A stream that nobody has read and nobody can read any more gives back its connection and its slot. A program that reads at once, as
  * a loop around `create()` does, is not watched: the garbage collector has work with each registration.
  */
 export class ForgottenStreams {

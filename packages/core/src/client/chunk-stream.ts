@@ -43,7 +43,7 @@ class Tee {
     }
     const read = this.#chunks.next() as Promise<Result>;
     if (!this.#left[other]) {
-      // Whoever reads it hears of the failure.
+      // The reader of the stream gets the failure.
       read.catch(() => undefined);
       this.#waiting[other].push(read);
     }

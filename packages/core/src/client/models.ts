@@ -17,7 +17,7 @@ export interface Models {
    * from.
    */
   retrieve(model: string, options?: RetrieveModelOptions | null): Promise<ListedModel>;
-  /** The aliases of the config, in its order. They are no models, so `list()` does not have them; calls and `retrieve()` take them. */
+  /** The aliases of the config, in its order. They are not models, so `list()` leaves them out; calls and `retrieve()` take them. */
   aliases(): Promise<readonly ModelAlias[]>;
 }
 

@@ -36,7 +36,7 @@ export interface CheckedConfig {
   readonly aliases: ReadonlyMap<string, readonly string[]>;
   readonly discover: boolean | undefined;
   readonly unsupported: UnsupportedMode | undefined;
-  /** References to secrets are checked but not yet followed. Whoever reads the section knows what else belongs there. */
+  /** References to secrets are checked but not yet followed. The reader of the section knows what else belongs there. */
   readonly gateway: JsonObject | undefined;
 }
 

@@ -188,7 +188,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     }
     this.#early.push(chunk);
     this.#earlyBytes += chunk.length;
-    // Whoever judges the headers may have to wait for a file; the service waits with it.
+    // Judging the headers may have to wait for a file. The service waits, too.
     if (this.#earlyBytes >= limits.early) this.pause();
   }
 

@@ -105,7 +105,7 @@ export function byteStream(request: HttpRequest, settings: HttpSettings): AsyncI
     const timer = new IdleTimer(scope.clock, scope.timeouts.idle, () => exchange.abort(slow(context)));
     // Until the first piece a model may think, and the timers of its stream know how long.
     const waitsForModel = request.phase === 'chat' && scope.activity !== undefined;
-    // A consumer that takes its time is no idle service.
+    // A slow consumer does not make the service idle.
     stream.onPause = (paused) => (paused ? timer.stop() : timer.start());
     let bytes = 0;
     const sink: BodySink & { delivered: boolean } = {

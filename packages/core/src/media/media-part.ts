@@ -47,7 +47,7 @@ export function mediaPart(media: MediaContent): MediaPart {
 
 /**
  * What a file is read for. `send`: a piece may be kept. `send-reused`: a piece is valid only until the next one is requested.
- * `sign`: nothing of it is sent, so it is no progress.
+ * `sign`: nothing of it is sent, so it does not count as progress.
  */
 export type Reading = 'send' | 'send-reused' | 'sign';
 

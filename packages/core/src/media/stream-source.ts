@@ -18,7 +18,7 @@ export function sourceOfReadable(stream: Readable, label: string): PathSource | 
   if (before !== 'path') refuseUsed(stream, label);
   const path = isReadStream(stream) ? pathOf(stream) : undefined;
   if (before === 'path') {
-    // Whoever opened it first may have had to read it.
+    // The first one to open it may have had to read it.
     if (path === undefined) throw consumedError(label);
     return { from: 'path', path, name: path, type: undefined };
   }

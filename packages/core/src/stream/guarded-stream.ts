@@ -50,7 +50,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
   #sink: Sink<ChatEvent> | undefined;
   /** Nothing more is read from the provider. */
   #over = false;
-  /** Kept for whoever asks next: an end that nobody waited for must not pass for a complete answer. */
+  /** Kept for the next reader: an end that nobody waited for must not look like a complete answer. */
   #failure: PlugboardError | undefined;
   #ownerKnows = false;
   /** Set when the time is up: only `finish` still counts. */

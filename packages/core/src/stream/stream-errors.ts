@@ -43,5 +43,5 @@ export function tooManyEarlyEvents(limit: number): PlugboardError {
 /** What a provider's own waits end with when its stream is no longer wanted. The caller never sees it. */
 export const streamClosed: PlugboardError = new PlugboardError('aborted', 'The stream was closed.');
 
-/** The same when the answer is complete: what the service still sends is no loss, so its connection may be used again. */
+/** The same when the answer is complete: nothing that the service still sends is missed, so its connection may be used again. */
 export const answerComplete: PlugboardError = new PlugboardError('aborted', 'The answer is complete.');

@@ -103,7 +103,7 @@ export class IdleTimer extends SilenceTimer {
   }
 }
 
-/** What the stream timers of a call want to know of its requests; comments of a stream and blank lines are no data. */
+/** What the stream timers of a call want to know of its requests; comments and blank lines of a stream do not count as data. */
 export interface StreamActivity {
   /** A request is on its way; the headers timer bounds it, so the stream timers rest. */
   waitForHeaders(): void;

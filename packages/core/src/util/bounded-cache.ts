@@ -1,7 +1,7 @@
 /** Enough for what a program asks for again and again. */
 const maxCached = 100;
 
-/** Remembers what is cheap to make anew. It begins again when it is full: whoever asks for ever new keys gains nothing from any order. */
+/** Remembers values that are cheap to make again. It starts over when it is full: no order helps a program that always asks for new keys. */
 export class BoundedCache<V> {
   readonly #entries = new Map<string, V>();
 

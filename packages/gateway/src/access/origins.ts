@@ -36,7 +36,7 @@ export function checkHost(exchange: Exchange, { checksHost, allowedHosts }: Addr
 }
 
 /**
- * The headers by which a browser lets a page of another origin read the reply; none for requests that are no page's. Refuses pages of
+ * The headers by which a browser lets a page of another origin read the reply; none for requests that do not come from a page. Refuses pages of
  * origins that are not allowed.
  */
 export function checkOrigin(exchange: Exchange, { allowedOrigins }: AddressRules): ReplyHeaders {

@@ -55,7 +55,7 @@ export class Base64File {
   constructor(path: string, invalid: () => Error) {
     this.#invalid = invalid;
     this.#written = this.#open(path);
-    // Whoever awaits `write` or `end` gets the error.
+    // The caller of `write` or `end` gets the error.
     this.#written.catch(() => undefined);
   }
 

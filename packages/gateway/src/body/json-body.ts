@@ -30,7 +30,7 @@ const stepBytes = 64 * 1024;
 
 /**
  * Reads a JSON body while it arrives. Long files in it go to disk as they come in and never stand in memory; the rest is kept, and
- * parsed at the end. Whoever makes one calls `dispose()` on every way out: it removes the files.
+ * parsed at the end. Its maker calls `dispose()` on every way out, which removes the files.
  */
 export class JsonBody {
   readonly #options: JsonBodyOptions;

@@ -46,7 +46,7 @@ function count(value: unknown, path: (string | number)[]): number {
   } else {
     for (const name of Object.keys(value)) {
       path[depth] = name;
-      // Whoever copies the members one by one would change the prototype of the copy.
+      // Copying the members one by one would change the prototype of the copy.
       if (name === '__proto__') throw refused(path, 'is a name that is not allowed');
       names += 1 + count(Reflect.get(value, name), path);
     }

@@ -39,7 +39,7 @@ export class Metrics {
   #count(event: (metrics: PrometheusMetrics) => void): void {
     if (this.#loaded !== undefined) return event(this.#loaded);
     this.#waiting.push(event);
-    // Whoever reads the metrics hears of a failure.
+    // The reader of the metrics gets the failure.
     if (this.#waiting.length === maxWaiting) this.#load().catch(() => undefined);
   }
 

@@ -41,7 +41,7 @@ export async function readChatParameters(body: JsonBody, context: RequestContext
   const messages = await withStoredFiles(checked.messages, context);
   const { stream_options: options } = checked;
   return {
-    // Whoever asks for it or not: metrics and limits need the counts.
+    // Always, because metrics and limits need the counts.
     params: { ...checked, messages, stream_options: { ...options, include_usage: true } },
     stream: checked.stream === true,
     includeUsage: options?.include_usage === true,

@@ -14,7 +14,7 @@ export async function listModels(context: RequestContext): Promise<void> {
   const owners = new Map<string, number>(aliases.map(({ id }) => [id, 1]));
   for (const { id } of listed) owners.set(id, (owners.get(id) ?? 0) + 1);
   const models = listed
-    // A pattern is no model that anybody could ask for.
+    // A pattern is not a model: nobody can ask for it.
     .filter(({ id }) => !isPattern(id))
     .filter(({ provider, id }) => mayUse(holder, [id, `${provider}/${id}`]))
     .map((model) =>

@@ -1,4 +1,4 @@
-/** What of a refusal goes into the body of OpenAI's errors, and beside it. */
+/** The parts of a refusal that OpenAI's error bodies have, and those beside the body. */
 export interface RefusalDetails {
   /** HTTP status. */
   readonly status: number;

@@ -206,6 +206,6 @@ class WorkerPool {
 }
 
 function send(worker: Worker, message: ToWorker): void {
-  // One that just died is told of by its exit.
+  // The exit of a worker that just died says so.
   if (worker.isConnected()) worker.send(wrapped(message), () => undefined);
 }

@@ -29,7 +29,7 @@ const known = [
 ];
 const types: readonly unknown[] = ['STRING', 'NUMBER', 'INTEGER', 'BOOLEAN', 'ARRAY', 'OBJECT', 'NULL'];
 
-/** Checks a `Schema`: what is no part of the subset is refused by name. Gives back the fields in their first form. */
+/** Checks a `Schema`: what is not part of the subset is refused by name. Gives back the fields in their first form. */
 export function readSchema(value: unknown, path: string): JsonObject {
   const schema = messageAt(value, path, known);
   const type = typeof schema['type'] === 'string' ? schema['type'].toUpperCase() : schema['type'];

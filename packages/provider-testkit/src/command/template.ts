@@ -22,7 +22,7 @@ export function templateFiles(packageName: string): Readonly<Record<string, stri
       },
       scripts: {
         build: 'tsc',
-        // A folder is no argument for the test runner of Node 22 and later.
+        // The test runner of Node 22 and later does not take a folder.
         test: 'tsc && node --test dist/test/provider.test.js',
         check: 'tsc && plugboard-testkit check .',
         prepack: 'tsc',

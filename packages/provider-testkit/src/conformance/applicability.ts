@@ -137,7 +137,7 @@ export function longestStream(subject: CaseSubject): Fixture {
     .reduce((most, one) => (eventCount(one) > eventCount(most) ? one : most), mainFixture(subject));
 }
 
-/** In how many events, or lines, the answer of a fixture comes; 0 for one that is no stream. */
+/** In how many events, or lines, the answer of a fixture comes; 0 if it is not a stream. */
 export function eventCount(fixture: Fixture): number {
   const { file, headers = {} } = chatOf(fixture)?.response ?? {};
   return file === undefined ? 0 : unitEnds({ body: fileBytes(fixture, file), headers }).length;

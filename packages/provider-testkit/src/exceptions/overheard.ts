@@ -22,7 +22,7 @@ export function overheard(given: ConfiguredProvider, onThrown: OnThrown): Config
     }),
     create: (own: object, host: ProviderHost): Provider => {
       const provider = hear(() => definition.create(own, host), onThrown);
-      // What is no object is refused by core, as always.
+      // Core refuses what is not an object, as always.
       return Object(provider) === provider ? listening(provider, onThrown) : provider;
     },
   });

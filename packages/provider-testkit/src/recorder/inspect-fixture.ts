@@ -23,7 +23,7 @@ interface Suspicion {
   readonly find: (text: string) => readonly SecretShape[];
   /** Whether a header of this name and value holds one. */
   readonly inHeader: (name: string, value: string) => boolean;
-  /** Kinds that a file that is no text shows by chance. */
+  /** Kinds that a binary file shows by chance. */
   readonly byChance: readonly SecretKind[];
 }
 

@@ -41,7 +41,7 @@ const detectors: readonly Detector[] = [
   },
 ];
 
-/** Services number answers, calls and requests so. Whoever knows such an id can do nothing with it. */
+/** Services number answers, calls and requests like this. Such an id is of no use to anybody else. */
 const idOfAnswer = /^(?:chatcmpl|cmpl|call|fc|fp|gen|msg|req|resp|run|toolu)[-_][A-Za-z0-9]{1,64}$/;
 
 /**

@@ -18,7 +18,7 @@ export function askedFor(given: ConfiguredProvider, stream: boolean): Configured
     ...definition,
     create: (own: object, host: ProviderHost): Provider => {
       const provider = definition.create(own, host);
-      // What is no object is refused by core, as always.
+      // Core refuses what is not an object, as always.
       return Object(provider) === provider ? asking(provider, stream) : provider;
     },
   });

@@ -60,7 +60,7 @@ export function readCallSettings(options: RequestOptions, { timeouts, retry, log
 const patienceMs = 600_000;
 
 /**
- * Fills in the defaults; the reasons for them are in docs/reliability.md. Whoever gives a call more time than a model usually
+ * Fills in the defaults; the reasons for them are in docs/reliability.md. A caller who gives a call more time than a model usually
  * gets means the model to have it. `callMs`: the call's own `timeout`.
  */
 export function timeoutsOf(given: TimeoutOptions, callMs?: number): Timeouts {

@@ -41,7 +41,7 @@ export function openBody(body: RequestBody, reuse: boolean, sent: () => void): S
     if (bytes.byteLength <= 4 * pieceSize) {
       return { data: bytes, streamed: false, failure: () => undefined, stop: () => {} };
     }
-    // In pieces, so that the time it takes on a slow line is no wait for a response.
+    // In pieces, so that the time on a slow line does not count as waiting for a response.
     return streamed(piecesOf(bytes), false, sent);
   }
   return streamed(opened, reuse, sent);

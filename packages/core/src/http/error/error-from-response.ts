@@ -20,7 +20,7 @@ import { asSentence, challengeError, isChallenge, redirectError } from './unexpe
 import type { Credential } from '../http-scope.ts';
 import type { ErrorCode } from '../../errors/codes.ts';
 
-/** A response whose status is no success; `body` is its parsed JSON or text. */
+/** A response whose status is not a success; `body` is its parsed JSON or text. */
 export function errorFromResponse(response: Response, body: unknown, context: ResponseContext): PlugboardError {
   if (isChallenge(response)) return challengeError(response, context);
   if (response.status >= 300 && response.status < 400) return redirectError(response, context);

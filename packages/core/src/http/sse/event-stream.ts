@@ -165,7 +165,7 @@ function eventTooLong({ scope, phase, host }: ResponseContext): PlugboardError {
   return withRetryHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
 }
 
-/** Under the name of every connection that breaks there. Whoever reads the events knows whether any of them had content. */
+/** Named like every connection that breaks at this point. The reader of the events knows whether any of them had content. */
 function cutInEvent({ scope, phase, host, method }: ResponseContext, isFirst: boolean): PlugboardError {
   const message = `${scope.provider}: ${host} ended the stream in the middle of ${isFirst ? 'its first' : 'an'} event. Try again.`;
   return withRetryHint(

@@ -114,7 +114,7 @@ export const returningCases: readonly SuiteCase[] = [
         await using stage = await subject.open(fixture);
         const params = paramsOf(stage, fixture);
         const message = await stage.service.replay.run(() => wholeMessage(stage, params));
-        // What is in a request before the service has said anything is no secret of its answer, such as the name of a tool.
+        // What a request has before the service said anything, such as the name of a tool, is not a secret of the answer.
         const first = stage.service.all.map(({ body }) => body);
         const own = wanted.filter((text) => text.length > 7 && !first.some((body) => bodyHolds(body, text)));
         const turns = nextTurn(params, message);

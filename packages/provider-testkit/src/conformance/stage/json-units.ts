@@ -98,7 +98,7 @@ function typeOf(headers: Delivery['headers']): string {
   return String(Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '');
 }
 
-/** All values that are no objects and no lists, with their places. */
+/** All values that are neither objects nor lists, with their places. */
 export function leavesOf(json: unknown, path: JsonPath = []): readonly (readonly [path: JsonPath, value: unknown])[] {
   if (typeof json !== 'object' || json === null) return [[path, json]];
   const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(json)
@@ -115,7 +115,7 @@ export function mapValues(json: unknown, change: (value: unknown) => unknown): u
   return Object.fromEntries(Object.entries(json).map(([key, inner]) => [key, mapValues(inner, change)]));
 }
 
-/** A copy in which every value that is no object and no list was looked at; `undefined` takes the field away. */
+/** A copy in which every value that is neither an object nor a list was looked at; `undefined` takes the field away. */
 export function mapLeaves(
   json: unknown,
   change: (value: unknown, path: JsonPath) => unknown,

@@ -1,6 +1,6 @@
 import type { Delivery } from './delivery.ts';
 
-/** Offsets at which the events of a body end; of a body that is no stream of events, its lines. Comments belong to the event behind them. */
+/** Offsets at which the events of a body end; in a body that is not a stream of events, those of its lines. Comments belong to the event behind them. */
 export function unitEnds({ body, headers }: Pick<Delivery, 'body' | 'headers'>): readonly number[] {
   const text = Buffer.from(body).toString('latin1');
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];

@@ -18,7 +18,7 @@ export function watchedMedia(media: Media, { onRead, pieces = Number.POSITIVE_IN
     let soFar = 0;
     for await (const piece of media.stream()) {
       for (let at = 0; at < piece.length; at += pieces) {
-        // Whoever keeps a piece keeps this one, not the larger one that it is of.
+        // A provider that keeps a piece keeps this one, and not the larger one around it.
         const part = pieces < piece.length ? piece.slice(at, at + pieces) : piece;
         soFar += part.length;
         await onRead?.(part.length, soFar);
