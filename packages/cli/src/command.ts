@@ -11,7 +11,7 @@ setFlagsFromString('--wasm-tiering-budget=2000000000');
 // From Node 22.1 on, the next start finds the code compiled, in the system's folder for temporary files. It counts for what is loaded from
 // here on. NODE_DISABLE_COMPILE_CACHE=1 turns it off.
 const enableCompileCache: unknown = Reflect.get(module, 'enableCompileCache');
-if (typeof enableCompileCache === 'function') enableCompileCache();
+if (typeof enableCompileCache === 'function') Reflect.apply(enableCompileCache, module, []);
 
 const controller = new AbortController();
 process.once('SIGINT', () => controller.abort());
