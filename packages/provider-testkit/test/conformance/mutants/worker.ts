@@ -5,8 +5,9 @@ import { mutants } from './mutants.ts';
 // One of the processes of scripts/mutants.mjs: it says which mutants there are, is sent the number of one, and answers with what the
 // suite makes of it.
 process.on('message', (index: number) => void judge(index));
-// Nobody asks any more. A provider may have replaced `process.exit`.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// Nobody asks any more. Taken now: while a mutant is judged, `process.kill` refuses to end this process.
+const kill = process.kill.bind(process);
+process.on('disconnect', () => kill(process.pid, 'SIGKILL'));
 process.send?.({ caseIds: mutants.map(({ caseId }) => caseId) });
 
 async function judge(index: number): Promise<void> {
