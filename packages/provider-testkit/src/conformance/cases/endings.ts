@@ -39,7 +39,7 @@ export const endingsCases: readonly SuiteCase[] = [
       for (const ending of ['end', 'fin'] as const) {
         for (const { outcome, where } of await cutOutcomes(subject, ending)) {
           if (!outcome.events.some(isContent)) continue;
-          // Of an answer in several documents, half of a later one is no JSON.
+          // Of an answer in several documents, half of a later one is not JSON.
           const isHalf = outcome.error?.code === 'protocol_error' && isDocument(mainFixture(subject));
           expectThat(
             outcome.error?.code === 'stream_truncated' || isHalf,

@@ -38,7 +38,10 @@ export const mediaLargeCases: readonly SuiteCase[] = [
           `Of a file of ${size} bytes, only the first ${seen} arrived unchanged. The call came to ${cameTo(outcome.error)}.`,
         );
         const more = bytesBeside(stage, bytes);
-        expectThat(more === 0, `Behind the ${size} bytes of a file, ${more} more were sent that are not of it.`);
+        expectThat(
+          more === 0,
+          `After the ${size} bytes of a file, ${more} more bytes were sent that do not belong to it.`,
+        );
       }
     },
   },

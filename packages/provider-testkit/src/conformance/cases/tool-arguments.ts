@@ -102,7 +102,7 @@ async function textsSent(subject: CaseSubject, given: string): Promise<readonly 
     const leaves = leavesOf(JSON.parse(Buffer.from(body).toString()));
     return leaves.flatMap(([, value]) => (typeof value === 'string' ? [value] : []));
   } catch {
-    throw new NotJudged('The request for the chat is no JSON.');
+    throw new NotJudged('The request for the chat is not JSON.');
   }
 }
 

@@ -44,7 +44,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
   },
   {
     id: 'tools/strict',
-    rule: 'That calls of a tool have to follow its schema reaches a service that can be told so; where it cannot, the call is refused or the caller warned.',
+    rule: '`strict` of a tool reaches a service that has such a setting; where a service has none, the call is refused or the caller is warned.',
     fix: 'Send `strict` of each function in the words of the service, or call `call.warn`. Functions that are copied field by field lose it easily.',
     after: ['tools/arrive'],
     applies: both(needsHttpAnswer, needsTools),

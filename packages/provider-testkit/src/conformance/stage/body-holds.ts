@@ -58,7 +58,7 @@ export function partsHolding(body: Uint8Array, text: string, without: string): r
   return found;
 }
 
-/** The texts of a JSON body; none where it is no JSON. */
+/** The texts of a JSON body; none if it is not JSON. */
 export function textsIn(body: Uint8Array | undefined): readonly string[] {
   try {
     const leaves = leavesOf(JSON.parse(Buffer.from(body ?? []).toString()));

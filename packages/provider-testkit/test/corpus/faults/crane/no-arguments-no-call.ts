@@ -16,7 +16,7 @@ class Faulty extends Crane {
 
 export const fault: Fault = {
   kind: 'tool results and history',
-  says: 'A call without arguments cannot be sent back: its empty text is no JSON.',
+  says: 'A call without arguments cannot be sent back: its empty text is not JSON.',
   source:
     'BerriAI/litellm#5064, deepset-ai/haystack-core-integrations#1947: a tool without parameters broke the next turn.',
   namedBy: ['tools/empty-arguments'],
