@@ -1,14 +1,13 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { path } from '../../../../scripts/lib/newer-node.mjs';
 import type { FromNewerNode, NewerClient, ToNewerNode } from './in-newer-node.ts';
 import type { Asked, OtherClient, Reply, Target } from './other-client.ts';
 
-/** What `openai` 7 and `ai` 7 need. */
-const version = '22.23.3';
+/** Whether it is here: `node scripts/fetch-newer-node.mjs` fetches it. */
+export const hasNewerNode = existsSync(path);
 
 /** What has been asked and not been answered yet. */
 interface Open {
@@ -23,9 +22,9 @@ export class NewerNode {
   readonly #open = new Map<number, Open>();
   #lastId = 0;
 
-  async start(): Promise<void> {
+  start(): void {
     const script = fileURLToPath(new URL('in-newer-node.ts', import.meta.url));
-    const child = spawn(await newerNodePath(), ['--disable-warning=ExperimentalWarning', script], {
+    const child = spawn(path, ['--disable-warning=ExperimentalWarning', script], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       // The test runner has options of its own for its processes.
       env: { ...process.env, NODE_OPTIONS: '' },
@@ -77,17 +76,4 @@ export class NewerNode {
     else
       open.reject(Object.assign(new Error(message.text), message.status !== undefined && { status: message.status }));
   }
-}
-
-/** The package `node` of npm is a script that installs one of these. 60 MB are fetched when they are first needed, and kept for the next run. */
-async function newerNodePath(): Promise<string> {
-  const prefix = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
-  const name = [prefix, process.platform === 'win32' ? 'win' : process.platform, process.arch].join('-');
-  const folder = fileURLToPath(new URL(`../../node_modules/.cache/node-${version}/`, import.meta.url));
-  const path = `${folder}node_modules/${name}/bin/node${process.platform === 'win32' ? '.exe' : ''}`;
-  if (existsSync(path)) return path;
-  await mkdir(folder, { recursive: true });
-  const options = ['--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', '--silent'];
-  await promisify(execFile)('npm', ['install', ...options, `${name}@${version}`]);
-  return path;
 }
