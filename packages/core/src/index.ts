@@ -35,18 +35,26 @@ export { file, NamedFile } from './media/named-file.ts';
 export type { AnswerPromise, AnswerWithResponse } from './client/chat-completions.ts';
 export type { HttpResponseFacts } from './call/committed-call.ts';
 export type { ChatCompletionStream, ChunkStream } from './client/chat-completions.ts';
+export type { ParsedChatCompletionStream } from './client/chat-completions.ts';
 export type {
   OutputSchema,
   ParseableFormat,
   ParsedChatCompletion,
-  ParsedChatCompletionStream,
   ParsedChoice,
   ParsedMessage,
   ParsedOf,
   ParsedToolCall,
   ParseFormat,
   ParseParams,
-} from './client/chat-completions.ts';
+} from './client/parsed-completion.ts';
+export type {
+  ChatCompletionEmitter,
+  ChatCompletionEvents,
+  ChatCompletionSnapshot,
+  SnapshotChoice,
+  StreamParams,
+  ToolCallArguments,
+} from './client/completion-events.ts';
 export type {
   ChatCompletion,
   ChatCompletionChunk,

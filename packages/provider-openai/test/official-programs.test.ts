@@ -5,31 +5,35 @@ import { expect, test } from 'vitest';
 import { documented } from './official-programs/documentation.ts';
 import { examples } from './official-programs/examples.ts';
 import { model } from './official-programs/program.ts';
+import { streamed } from './official-programs/streamed.ts';
 import { bodyOf, rejection, startService } from './service.ts';
 
 const listed = { id: model, object: 'model', created: 1, owned_by: 'openai' };
 
-test.each(Object.entries({ ...examples, ...documented }))('%s: both clients do the same', async (_, program) => {
-  const { answers, sendsTheSame = true, run } = program;
-  await using service = await startService({ preset: 'openai', apiKey: 'fake-key' }, { models: [model] });
-  const { server } = service;
-  server.on({ path: '/v1/models' }, status(200, { object: 'list', data: [listed] }));
-  server.on({ path: `/v1/models/${model}` }, status(200, listed));
-  const official = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: 'fake-key', maxRetries: 0 });
-  const resultOf = async (client: OpenAI): Promise<{ readonly printed: unknown[]; readonly sent: unknown[] }> => {
-    const printed: unknown[] = [];
-    const before = server.requests.length;
-    server.on('next', ...answers);
-    await run(client, (...values) => printed.push(values));
-    const sent = server.requests.slice(before).filter(({ method }) => method === 'POST');
-    return { printed, sent: sent.map((request) => comparable(bodyOf(request))) };
-  };
-  const theirs = await resultOf(official);
-  const ours = await resultOf(asOfficial(service.client));
-  expect(ours.printed).toEqual(theirs.printed);
-  expect(theirs.printed.length).toBeGreaterThan(0);
-  if (sendsTheSame) expect(ours.sent).toEqual(theirs.sent);
-});
+test.each(Object.entries({ ...examples, ...documented, ...streamed }))(
+  '%s: both clients do the same',
+  async (_, program) => {
+    const { answers, sendsTheSame = true, run } = program;
+    await using service = await startService({ preset: 'openai', apiKey: 'fake-key' }, { models: [model] });
+    const { server } = service;
+    server.on({ path: '/v1/models' }, status(200, { object: 'list', data: [listed] }));
+    server.on({ path: `/v1/models/${model}` }, status(200, listed));
+    const official = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: 'fake-key', maxRetries: 0 });
+    const resultOf = async (client: OpenAI): Promise<{ readonly printed: unknown[]; readonly sent: unknown[] }> => {
+      const printed: unknown[] = [];
+      const before = server.requests.length;
+      server.on('next', ...answers);
+      await run(client, (...values) => printed.push(values));
+      const sent = server.requests.slice(before).filter(({ method }) => method === 'POST');
+      return { printed, sent: sent.map((request) => comparable(bodyOf(request))) };
+    };
+    const theirs = await resultOf(official);
+    const ours = await resultOf(asOfficial(service.client));
+    expect(ours.printed).toEqual(theirs.printed);
+    expect(theirs.printed.length).toBeGreaterThan(0);
+    if (sendsTheSame) expect(ours.sent).toEqual(theirs.sent);
+  },
+);
 
 /** Plugboard always asks for the count of a stream, and leaves out what asks for nothing: `null`, `n: 1` and `stream: false`. */
 function comparable({ stream_options: _options, n: _count, stream, ...body }: Record<string, unknown>): unknown {

@@ -20,31 +20,32 @@ const budgets: readonly Budget[] = [
     program: 'a client without a call',
     source: 'new Client();',
     files: 2,
-    kilobytes: 109,
+    // With 7 kB for `stream()`, which returns at once and so cannot wait for an import; what reads the answer is imported.
+    kilobytes: 117,
   },
   {
     program: 'a client with the provider of OpenAI',
     source: `const { openai } = await import('@plugboard/provider-openai'); new Client({ provider: openai({ apiKey: 'fake' }) });`,
     files: 6,
-    kilobytes: 240,
+    kilobytes: 248,
   },
   {
     program: 'a client with the provider of Reka',
     source: `const { reka } = await import('@plugboard/provider-reka'); new Client({ provider: reka({ apiKey: 'fake' }) });`,
     files: 6,
-    kilobytes: 250,
+    kilobytes: 258,
   },
   {
     program: 'a client with the provider of Anthropic',
     source: `const { anthropic } = await import('@plugboard/provider-anthropic'); new Client({ provider: anthropic({ apiKey: 'fake' }) });`,
     files: 6,
-    kilobytes: 225,
+    kilobytes: 233,
   },
   {
     program: 'a client with the provider of Google',
     source: `const { google } = await import('@plugboard/provider-google'); new Client({ provider: google({ apiKey: 'fake' }) });`,
     files: 6,
-    kilobytes: 225,
+    kilobytes: 233,
   },
   {
     program: 'the first chat with OpenAI',

@@ -3,8 +3,8 @@ import type {
   ChatCompletionChunk,
   CompletionMessage,
   CompletionUsage,
-  CompletionChoice,
 } from '../contract/completion.ts';
+import type { ChatCompletionEmitter, StreamParams } from './completion-events.ts';
 import type { CreateParams } from './create-params.ts';
 import type { UnsupportedMode } from '../contract/define-provider.ts';
 import type { HttpResponseFacts } from '../call/committed-call.ts';
@@ -12,8 +12,7 @@ import type { ReadableStream as WebStream } from 'node:stream/web';
 import type { Attempt } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Resolution } from '../contract/resolution.ts';
-import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { ResponseFormat, ToolCall } from '../contract/tools.ts';
+import type { ParsedChatCompletion, ParsedOf, ParseFormat, ParseParams } from './parsed-completion.ts';
 
 /**
  * Settles with the first content: until then failures are retried and fall back as config says, afterwards never.
@@ -44,6 +43,14 @@ export interface ChatCompletions {
     params: ParseParams<Format> & { readonly stream?: false | null | undefined },
     options?: RequestOptions,
   ): AnswerPromise<ParsedChatCompletion<ParsedOf<Format>>>;
+  /**
+   * A streamed answer as events, as with the official client: `on('content', (delta, snapshot) => ...)` and `finalMessage()`. Returns at
+   * once; a failure comes as the event `error` and rejects what waits. `response_format` and `tools` are read as by `parse()`.
+   */
+  stream<Format extends ParseFormat = undefined>(
+    params: StreamParams<Format>,
+    options?: RequestOptions,
+  ): ChatCompletionEmitter<ParsedOf<Format>>;
 }
 
 /** What one call may set for itself: the second argument of `create()`. `null` counts as not given. */
@@ -167,64 +174,6 @@ export interface ChatCompletionStream extends AsyncIterable<ChatCompletionChunk>
   readonly attempts: readonly Attempt[];
   /** Notes of core and of the provider, such as a fallback. */
   readonly warnings: readonly string[];
-}
-
-/**
- * A schema that can check an answer, and that can tell the service what to answer: one of zod from 4.2, of arktype, of valibot
- * through `toStandardJsonSchema` of its package `@valibot/to-json-schema`, or of any other library with both parts of Standard
- * Schema.
- */
-export type OutputSchema<T = unknown> = StandardSchemaV1<never, T> | StandardSchemaV1<unknown, T>;
-
-/** A response format of the official client's helpers, such as `zodResponseFormat`: it knows its parser. */
-export interface ParseableFormat<T = unknown> {
-  readonly type: 'json_schema';
-  readonly __output: T;
-}
-
-/** What `response_format` of `parse()` may be. */
-export type ParseFormat = OutputSchema | ResponseFormat | { readonly type: 'text' } | null | undefined;
-
-/** The type of an answer in a given format. */
-export type ParsedOf<Format> = Format extends { readonly '~standard': { readonly types?: infer Types } }
-  ? NonNullable<Types> extends { readonly output: infer Output }
-    ? Output
-    : unknown
-  : Format extends ParseableFormat<infer Output>
-    ? Output
-    : Format extends { readonly type: 'json_schema' }
-      ? unknown
-      : null;
-
-/** Parameters of `create()`, with a schema as the form of the answer. */
-export interface ParseParams<Format> extends Omit<CreateParams, 'response_format'> {
-  /** A schema, or one of OpenAI's own forms. */
-  readonly response_format?: Format;
-}
-
-/** A call of a tool with its arguments. */
-export interface ParsedToolCall extends ToolCall {
-  readonly function: ToolCall['function'] & {
-    /** The arguments of a tool that is `strict`, or that a helper of the official client made; of all others `null`. */
-    readonly parsed_arguments: unknown;
-  };
-}
-
-/** A message whose answer fits the schema. */
-export interface ParsedMessage<T> extends Omit<CompletionMessage, 'tool_calls'> {
-  /** The answer as the schema returns it; `null` when the model refused, called a tool or said nothing. */
-  readonly parsed: T | null;
-  readonly tool_calls?: ParsedToolCall[];
-}
-
-/** The one choice of a parsed completion. */
-export interface ParsedChoice<T> extends Omit<CompletionChoice, 'message'> {
-  readonly message: ParsedMessage<T>;
-}
-
-/** A completion whose answer fits the schema. */
-export interface ParsedChatCompletion<T> extends Omit<ChatCompletion, 'choices'> {
-  readonly choices: ParsedChoice<T>[];
 }
 
 /** A stream of `parse()`. */

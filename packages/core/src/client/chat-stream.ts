@@ -10,11 +10,20 @@ import type {
   CompletionMessage,
   CompletionUsage,
 } from '../contract/completion.ts';
-import { jsonLines, teeChunks } from './chunk-stream.ts';
+import { teeChunks } from './chunk-stream.ts';
+import { jsonLines } from './json-lines.ts';
+import type { CompletionState } from '../stream/completion-state.ts';
 import { toCompletionUsage } from '../stream/completion-words.ts';
 import { drain } from '../stream/source.ts';
 import { SourceIterator } from '../stream/source-iterator.ts';
 import { roleChunk, toChunk, type CompletionHead, toCompletion } from '../stream/to-completion.ts';
+
+/** An answer that may not have ended. */
+export interface AnswerSoFar {
+  readonly text: string;
+  /** All but the text. */
+  readonly state: CompletionState;
+}
 
 /** The views of one call over its events. No view adds a layer: each is an iterator over the same source, read once. */
 export class ChatStream implements ChatCompletionStream {
@@ -50,6 +59,16 @@ export class ChatStream implements ChatCompletionStream {
     return this.#call.warnings;
   }
 
+  /** What the answer has come to so far. */
+  get soFar(): AnswerSoFar {
+    return { text: this.#call.text, state: this.#call.completion };
+  }
+
+  /** The same as a completion. Before the end its finish reason means nothing. */
+  completionSoFar(): ChatCompletion {
+    return toCompletion(this.#head, this.#call.completion, this.#call);
+  }
+
   get events(): AsyncIterable<ChatEvent> {
     return this.#iterable('events', (event) => event);
   }
@@ -76,7 +95,7 @@ export class ChatStream implements ChatCompletionStream {
   async finalCompletion(): Promise<ChatCompletion> {
     if (!this.#call.completion.keepsAll) throw notKept('finalCompletion()');
     await this.#readToEnd('finalCompletion()');
-    return toCompletion(this.#head, this.#call.completion, this.#call);
+    return this.completionSoFar();
   }
 
   finalChatCompletion(): Promise<ChatCompletion> {

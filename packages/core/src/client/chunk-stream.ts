@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk } from '../contract/completion.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChunkStream } from './chat-completions.ts';
-import type { ReadableStream as WebStream } from 'node:stream/web';
+import { jsonLines } from './json-lines.ts';
 
 /** What one reader may be ahead of the other, in bytes as {@link sizeOf} estimates them. */
 const maxAheadBytes = 64 * 1024 ** 2;
@@ -108,23 +108,5 @@ function tooFarAhead(): PlugboardError {
     'limit_exceeded',
     'One reader of tee() is 64 MiB ahead of the other. Read both at the same time, or only one of them.',
     { phase: 'chat' },
-  );
-}
-
-/** Values as lines of JSON. Reads nothing ahead of the consumer. */
-export function jsonLines(values: AsyncIterator<unknown>): WebStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const result = await values.next();
-        if (result.done === true) controller.close();
-        else controller.enqueue(encoder.encode(`${JSON.stringify(result.value)}\n`));
-      },
-      async cancel() {
-        await values.return?.();
-      },
-    },
-    { highWaterMark: 0 },
   );
 }

@@ -8,10 +8,9 @@ import {
   type AnswerPromise,
   type ChatCompletions,
   type RequestOptions,
-  type ParsedChatCompletion,
   type ParsedChatCompletionStream,
-  type ParseParams,
 } from './chat-completions.ts';
+import type { ParsedChatCompletion, ParseParams } from './parsed-completion.ts';
 import type { ClientOptions } from './client-options.ts';
 import { type ClientSettings, readEnvironment, readSettings } from './read-settings.ts';
 import type { ChatCompletion } from '../contract/completion.ts';
@@ -34,6 +33,10 @@ import {
 import { releaseFiles } from './parse/parse-content.ts';
 import type { Routes } from './routes.ts';
 import type { CallRunner } from './call-runner.ts';
+import type { ChatStream } from './chat-stream.ts';
+import { CompletionEmitter } from './completion-emitter.ts';
+import type { ChatCompletionEmitter, StreamParams } from './completion-events.ts';
+import type { OpenedAnswer } from './follow-answer.ts';
 
 /**
  * One chat client for every model service: the model name finds its provider.
@@ -60,6 +63,7 @@ export class Client implements AsyncDisposable {
       completions: {
         create: this.#create as ChatCompletions['create'],
         parse: this.#parse as ChatCompletions['parse'],
+        stream: this.#stream as ChatCompletions['stream'],
       },
     };
     this.completions = { create: () => Promise.reject(noTextCompletions()) };
@@ -119,29 +123,60 @@ export class Client implements AsyncDisposable {
     }
   };
 
-  /** Takes charge of the files in the same tick, as `create()`. */
   readonly #parse = (
     params: ParseParams<unknown>,
     options?: RequestOptions | null,
   ): AnswerPromise<ParsedChatCompletion<unknown> | ParsedChatCompletionStream<unknown>> => {
     const origin: AnswerOrigin = {};
-    try {
-      if (this.#closing !== undefined) throw clientClosed();
-      const request = parseRequest({ ...params, response_format: undefined });
-      return answerPromise(this.#runParsed(request, params, options ?? {}, origin), origin);
-    } catch (error) {
-      releaseFiles(params);
-      return answerPromise(Promise.reject(error), origin);
-    }
+    return answerPromise(this.#runParsed(params, options ?? {}, origin), origin);
+  };
+
+  readonly #stream = (
+    params: StreamParams<unknown>,
+    options?: RequestOptions | null,
+  ): ChatCompletionEmitter<unknown> => {
+    const emitter = new CompletionEmitter(params);
+    const signal = emitter.linked(options?.signal);
+    void emitter.follow(this.#open({ ...params, stream: true }, { ...options, signal }));
+    return emitter;
   };
 
   async #runParsed(
-    request: ParsedRequest,
     params: ParseParams<unknown>,
     options: RequestOptions,
     origin: AnswerOrigin,
   ): Promise<ParsedChatCompletion<unknown> | ParsedChatCompletionStream<unknown>> {
-    const { readStructuredOutput, withParsed } = await import('./structured-output.ts');
+    const { answer, structured } = await this.#runInForm(params, options, origin);
+    if ('choices' in answer) return structured.parse(answer);
+    const { withParsed } = await import('./structured-output.ts');
+    return withParsed(answer, structured);
+  }
+
+  async #open(params: StreamParams<unknown>, options: RequestOptions): Promise<OpenedAnswer> {
+    if (options.keepAnswer === false) {
+      releaseFiles(params);
+      throw invalidInput('keepAnswer', 'must be left out for stream(), which ends with the whole answer.');
+    }
+    const { answer, structured } = await this.#runInForm(params, options, {});
+    if ('choices' in answer) throw new TypeError('A call with stream: true gives a stream.');
+    return { stream: answer, structured };
+  }
+
+  /** Takes charge of the files in the same tick, as `create()`. */
+  async #runInForm(
+    params: ParseParams<unknown>,
+    options: RequestOptions,
+    origin: AnswerOrigin,
+  ): Promise<{ readonly answer: ChatCompletion | ChatStream; readonly structured: StructuredOutput }> {
+    let request: ParsedRequest;
+    try {
+      if (this.#closing !== undefined) throw clientClosed();
+      request = parseRequest({ ...params, response_format: undefined });
+    } catch (error) {
+      releaseFiles(params);
+      throw error;
+    }
+    const { readStructuredOutput } = await import('./structured-output.ts');
     let structured: StructuredOutput;
     let responseFormat: ParsedRequest['responseFormat'];
     try {
@@ -151,15 +186,14 @@ export class Client implements AsyncDisposable {
       for (const media of request.media) media.release();
       throw error;
     }
-    const answer = await this.#run({ ...request, responseFormat }, options, origin);
-    return 'choices' in answer ? structured.parse(answer) : withParsed(answer, structured);
+    return { answer: await this.#run({ ...request, responseFormat }, options, origin), structured };
   }
 
   async #run(
     request: ParsedRequest,
     options: RequestOptions,
     origin: AnswerOrigin,
-  ): Promise<ChatCompletion | ChatCompletionStream> {
+  ): Promise<ChatCompletion | ChatStream> {
     try {
       refuseAborted(options);
       const foundRoutes = this.#findRoutes();

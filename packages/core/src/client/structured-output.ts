@@ -6,12 +6,8 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import { serviceText } from '../errors/quote.ts';
 import { isRecord, type JsonObject, jsonIn } from '../util/is-record.ts';
 import { invalidInput } from './parse/check-input.ts';
-import type {
-  ChatCompletionStream,
-  ParsedChatCompletion,
-  ParsedChatCompletionStream,
-  ParsedToolCall,
-} from './chat-completions.ts';
+import type { ChatCompletionStream, ParsedChatCompletionStream } from './chat-completions.ts';
+import type { ParsedChatCompletion, ParsedToolCall } from './parsed-completion.ts';
 import { toStrictSchema } from './strict-schema.ts';
 
 /** What `parse()` asks a service for, and how it reads the answer. */
@@ -20,6 +16,12 @@ export interface StructuredOutput {
   readonly format: unknown;
   /** Reads the answer. Rejects with `output_invalid` when it does not fit. */
   parse(completion: ChatCompletion): Promise<ParsedChatCompletion<unknown>>;
+  /** The same for `stream()`, where calls have `parsed_arguments` only if the request asks for a form, as with the official client. */
+  parseStreamed(completion: ChatCompletion): Promise<ParsedChatCompletion<unknown>>;
+  /** Whether the text of an answer is read. */
+  readonly readsContent: boolean;
+  /** Whether the arguments of a function are read. */
+  readsArguments(name: string): boolean;
 }
 
 /** Turns the text of an answer, or of the arguments of a call, into its value. */
@@ -42,12 +44,21 @@ export function readStructuredOutput(params: {
   refuseCustomTools(tools);
   const schema = isSchema(given) ? given : undefined;
   const readAnswer = schema === undefined ? readerOfFormat(given) : (text: string) => validated(schema, jsonFrom(text));
+  const asksForForm = readAnswer !== undefined || tools.some((tool) => readerOf(tool) !== undefined);
+  const parse = async (completion: ChatCompletion): Promise<ParsedChatCompletion<unknown>> => {
+    for (const choice of completion.choices) await parseChoice(choice, completion, readAnswer, tools);
+    return completion as ParsedChatCompletion<unknown>;
+  };
   return {
     format: schema === undefined ? given : formatOf(schema),
-    parse: async (completion) => {
-      for (const choice of completion.choices) await parseChoice(choice, completion, readAnswer, tools);
+    parse,
+    parseStreamed: async (completion) => {
+      if (asksForForm) return parse(completion);
+      for (const { message } of completion.choices) Object.assign(message, { parsed: null });
       return completion as ParsedChatCompletion<unknown>;
     },
+    readsContent: readAnswer !== undefined,
+    readsArguments: (name) => readerOfTool(tools, name) !== undefined,
   };
 }
 
@@ -64,14 +75,18 @@ export function withParsed(
   });
 }
 
-/** As the official client does: `parse()` reads the arguments of functions. */
+/** As the official client does: `parse()` and `stream()` read the arguments of functions. */
 function refuseCustomTools(tools: readonly unknown[]): void {
   const index = tools.findIndex((tool) => isRecord(tool) && tool['type'] === 'custom');
   if (index === -1) return;
   const param = `tools[${index}]`;
-  throw new PlugboardError('unsupported', `${param} is a custom tool, which parse() does not read. Use create().`, {
-    param,
-  });
+  throw new PlugboardError(
+    'unsupported',
+    `${param} is a custom tool, which parse() and stream() do not read. Use create().`,
+    {
+      param,
+    },
+  );
 }
 
 function isSchema(value: unknown): value is StandardSchemaV1 {
@@ -152,13 +167,19 @@ function parserOf(made: object): Reader | undefined {
 }
 
 function readerOfTool(tools: readonly unknown[], name: string): Reader | undefined {
-  for (const tool of tools) {
-    if (typeof tool !== 'object' || tool === null) continue;
-    const declared: unknown = Reflect.get(tool, 'function');
-    if (!isRecord(declared) || declared['name'] !== name) continue;
-    return parserOf(tool) ?? (declared['strict'] === true ? jsonFrom : undefined);
-  }
-  return undefined;
+  const tool = tools.find((one) => declaredBy(one)?.['name'] === name);
+  return tool === undefined ? undefined : readerOf(tool);
+}
+
+function readerOf(tool: unknown): Reader | undefined {
+  const declared = declaredBy(tool);
+  if (typeof tool !== 'object' || tool === null || declared === undefined) return undefined;
+  return parserOf(tool) ?? (declared['strict'] === true ? jsonFrom : undefined);
+}
+
+function declaredBy(tool: unknown): JsonObject | undefined {
+  const declared: unknown = typeof tool === 'object' && tool !== null ? Reflect.get(tool, 'function') : undefined;
+  return isRecord(declared) ? declared : undefined;
 }
 
 /** Why an answer does not fit. */

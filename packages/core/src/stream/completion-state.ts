@@ -6,13 +6,19 @@ import { TextBuffer } from '../util/text-buffer.ts';
 import { toCitation, toFileFields, type FileFields } from './completion-words.ts';
 import { withOwner, type Owner } from './ownership.ts';
 
-interface OpenToolCall {
+/** A call that may not be complete. */
+export interface ToolCallSoFar {
   readonly id: string;
   readonly name: string;
+  /** Whether it is one of a custom tool. */
   readonly custom: boolean;
-  text: string;
-  extra: JsonObject | undefined;
+  /** The arguments, or the input of a custom tool. */
+  readonly text: string;
+  /** What the service wants back with it. */
+  readonly extra: JsonObject | undefined;
 }
+
+type OpenToolCall = { -readonly [Name in keyof ToolCallSoFar]: ToolCallSoFar[Name] };
 
 type Finish = Extract<ChatEvent, { type: 'finish' }>;
 type Source = Extract<ChatEvent, { type: 'source' }>;
@@ -122,14 +128,9 @@ export class CompletionState {
     return this.#toolCalls?.size ?? 0;
   }
 
-  /** Whether a call is one of a custom tool. */
-  isCustom(index: number): boolean {
-    return this.#toolCalls?.get(index)?.custom === true;
-  }
-
-  /** All that came so far of what the service wants back with a call. */
-  extraOf(index: number): JsonObject | undefined {
-    return this.#toolCalls?.get(index)?.extra;
+  /** What came so far of a call. */
+  callAt(index: number): ToolCallSoFar | undefined {
+    return this.#toolCalls?.get(index);
   }
 
   carriedFields(owner: Owner): CarriedFields {

@@ -116,8 +116,9 @@ function toolCallDelta(
   state: CompletionState,
 ): ToolCallDelta {
   const { index, id, name, arguments: text } = event;
-  const extra = event.extra === undefined ? undefined : state.extraOf(index);
-  const custom = state.isCustom(index);
+  const call = state.callAt(index);
+  const extra = event.extra === undefined ? undefined : call?.extra;
+  const custom = call?.custom === true;
   const type = custom ? 'custom' : 'function';
   const named = name !== undefined && { name };
   return {

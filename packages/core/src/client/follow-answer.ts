@@ -1,0 +1,240 @@
+import type {
+  ChatCompletionChunk,
+  ChoiceLogprobs,
+  ChunkDelta,
+  CompletionMessage,
+  ToolCallDelta,
+} from '../contract/completion.ts';
+import type { ToolCall } from '../contract/tools.ts';
+import { abortedBy } from '../errors/plugboard-error.ts';
+import type { ParsedChatCompletion, ParsedMessage } from './parsed-completion.ts';
+import type { ChatStream } from './chat-stream.ts';
+import type { ChatCompletionEvents, ChatCompletionSnapshot } from './completion-events.ts';
+import type { MessageParam } from './create-params.ts';
+import { partialJson } from './partial-json.ts';
+import type { StructuredOutput } from './structured-output.ts';
+
+type Events = ChatCompletionEvents<unknown>;
+
+/** An answer that has begun, and how to read it. */
+export interface OpenedAnswer {
+  readonly stream: ChatStream;
+  readonly structured: StructuredOutput;
+}
+
+/** What the final helpers return. */
+export interface FinalAnswer {
+  readonly completion: ParsedChatCompletion<unknown>;
+  readonly message: ParsedMessage<unknown>;
+  readonly content: string | null;
+  /** The last call of a function. */
+  readonly call: ToolCall['function'] | undefined;
+  /** The last result of a function among the messages. */
+  readonly result: string | undefined;
+}
+
+/** Who is told of an answer. */
+interface Emitter {
+  readonly controller: AbortController;
+  readonly messages: readonly (MessageParam | ParsedMessage<unknown>)[];
+  listensTo(event: keyof Events): boolean;
+  emit<Name extends keyof Events>(event: Name, ...values: Parameters<Events[Name]>): void;
+  emitChunk(chunk: ChatCompletionChunk, snapshot: () => ChatCompletionSnapshot): void;
+  emitCompletion(completion: ParsedChatCompletion<unknown>, message: ParsedMessage<unknown>): void;
+}
+
+/** Reads an answer to its end and tells of it in the order of the official client. */
+export async function followAnswer({ stream, structured }: OpenedAnswer, emitter: Emitter): Promise<FinalAnswer> {
+  try {
+    emitter.emit('connect');
+    const follower = new AnswerFollower(stream, structured, emitter);
+    for await (const chunk of stream) await follower.add(chunk);
+    const { signal } = emitter.controller;
+    // A listener of the last chunk may have aborted.
+    if (signal.aborted) throw abortedBy(signal.reason, 'chat');
+    return tellOfEnd(await structured.parseStreamed(await stream.finalCompletion()), emitter);
+  } catch (error) {
+    stream.abort();
+    throw error;
+  }
+}
+
+function tellOfEnd(completion: ParsedChatCompletion<unknown>, emitter: Emitter): FinalAnswer {
+  const message = firstMessageOf(completion);
+  emitter.emitCompletion(completion, message);
+  for (const call of message.tool_calls ?? []) emitter.emit('functionToolCall', call.function);
+  const content = message.content === '' ? null : message.content;
+  const final: FinalAnswer = {
+    completion,
+    message,
+    content,
+    call: lastCallIn(emitter.messages),
+    result: lastResultIn(emitter.messages),
+  };
+  emitter.emit('finalChatCompletion', completion);
+  emitter.emit('finalMessage', message);
+  if (content !== null) emitter.emit('finalContent', content);
+  if (final.call !== undefined) emitter.emit('finalFunctionToolCall', final.call);
+  if (final.result !== undefined) emitter.emit('finalFunctionToolCallResult', final.result);
+  if (completion.usage !== undefined) emitter.emit('totalUsage', completion.usage);
+  return final;
+}
+
+/** As the official client: also one of an earlier turn. */
+function lastCallIn(messages: Emitter['messages']): ToolCall['function'] | undefined {
+  const calls = messages.flatMap((message) => (message.role === 'assistant' ? (message.tool_calls ?? []) : []));
+  const last = calls.findLast((call) => call.type === 'function');
+  return last?.type === 'function' ? last.function : undefined;
+}
+
+function lastResultIn(messages: Emitter['messages']): string | undefined {
+  const last = messages.findLast(({ role, content }) => role === 'tool' && typeof content === 'string');
+  return typeof last?.content === 'string' ? last.content : undefined;
+}
+
+/** Tells what each chunk adds to the text, the refusal and the calls, and when one of them is complete. */
+class AnswerFollower {
+  readonly #stream: ChatStream;
+  readonly #structured: StructuredOutput;
+  readonly #emitter: Emitter;
+  readonly #done = new Set<keyof Events>();
+  #call: number | undefined;
+
+  constructor(stream: ChatStream, structured: StructuredOutput, emitter: Emitter) {
+    this.#stream = stream;
+    this.#structured = structured;
+    this.#emitter = emitter;
+  }
+
+  async add(chunk: ChatCompletionChunk): Promise<void> {
+    const [choice] = chunk.choices;
+    const reason = choice?.finish_reason ?? null;
+    // Whoever waits for the form of an answer does not hear its end when it is cut off.
+    if (reason === 'length' || reason === 'content_filter')
+      await this.#structured.parseStreamed(this.#stream.completionSoFar());
+    this.#emitter.emitChunk(chunk, this.#snapshot);
+    if (choice === undefined) return;
+    this.#tellOfText(choice.delta);
+    this.#tellOfLogprobs(choice.logprobs);
+    await this.#tellOfCalls(choice.delta.tool_calls ?? []);
+    if (reason === null) return;
+    await this.#tellOfWholeText();
+    await this.#tellOfWholeCall();
+  }
+
+  #tellOfText({ role, content, refusal }: ChunkDelta): void {
+    // The first chunk: the first piece of the text is known, but comes in the next one.
+    if (role !== undefined) return;
+    const { text, state } = this.#stream.soFar;
+    if (content !== undefined && text !== '') {
+      this.#emitter.emit('content', content, text);
+      if (this.#emitter.listensTo('content.delta')) {
+        const parsed = this.#partial(text, state.refusal);
+        this.#emitter.emit('content.delta', { delta: content, snapshot: text, parsed });
+      }
+    }
+    if (refusal !== undefined && state.refusal !== '') {
+      this.#emitter.emit('refusal.delta', { delta: refusal, snapshot: state.refusal });
+    }
+  }
+
+  #tellOfLogprobs(added: ChoiceLogprobs | null | undefined): void {
+    if (added === null || added === undefined) return;
+    const all = this.#stream.soFar.state.logprobs;
+    const { content, refusal } = added;
+    if (content !== null) this.#emitter.emit('logprobs.content.delta', { content, snapshot: all?.content ?? [] });
+    if (refusal !== null) this.#emitter.emit('logprobs.refusal.delta', { refusal, snapshot: all?.refusal ?? [] });
+  }
+
+  async #tellOfCalls(deltas: readonly ToolCallDelta[]): Promise<void> {
+    for (const { index, function: added } of deltas) {
+      if (this.#call !== index) {
+        await this.#tellOfWholeText();
+        await this.#tellOfWholeCall();
+      }
+      this.#call = index;
+      const call = this.#stream.soFar.state.callAt(index);
+      if (call === undefined || call.custom) continue;
+      this.#emitter.emit('tool_calls.function.arguments.delta', {
+        name: call.name,
+        index,
+        arguments: call.text,
+        parsed_arguments: this.#structured.readsArguments(call.name) ? partialJson(call.text) : undefined,
+        arguments_delta: added?.arguments ?? '',
+      });
+    }
+  }
+
+  /** Once each: the text is complete when the model calls a tool or ends. */
+  async #tellOfWholeText(): Promise<void> {
+    const { text, state } = this.#stream.soFar;
+    const { refusal, logprobs } = state;
+    if (text !== '' && this.#first('content.done')) {
+      const message = await this.#parsed((whole) => ({ ...whole, tool_calls: [] }));
+      this.#emitter.emit('content.done', { content: text, parsed: message.parsed });
+    }
+    if (refusal !== '' && this.#first('refusal.done')) this.#emitter.emit('refusal.done', { refusal });
+    const { content, refusal: refused } = logprobs ?? { content: null, refusal: null };
+    if (content !== null && this.#first('logprobs.content.done')) {
+      this.#emitter.emit('logprobs.content.done', { content });
+    }
+    if (refused !== null && this.#first('logprobs.refusal.done')) {
+      this.#emitter.emit('logprobs.refusal.done', { refusal: refused });
+    }
+  }
+
+  async #tellOfWholeCall(): Promise<void> {
+    const index = this.#call;
+    const call = index === undefined ? undefined : this.#stream.soFar.state.callAt(index);
+    if (index === undefined || call === undefined || call.custom) return;
+    const { id, name, text } = call;
+    const read = { id, type: 'function' as const, function: { name, arguments: text } };
+    const { tool_calls: calls } = await this.#parsed((whole) => ({ ...whole, content: null, tool_calls: [read] }));
+    this.#emitter.emit('tool_calls.function.arguments.done', {
+      name,
+      index,
+      arguments: text,
+      parsed_arguments: calls?.[0]?.function.parsed_arguments ?? null,
+    });
+  }
+
+  #first(event: keyof Events): boolean {
+    if (this.#done.has(event)) return false;
+    this.#done.add(event);
+    return true;
+  }
+
+  /** A complete part of the message as `parse()` reads it. */
+  async #parsed(part: (message: CompletionMessage) => CompletionMessage): Promise<ParsedMessage<unknown>> {
+    const whole = this.#stream.completionSoFar();
+    const [choice] = whole.choices;
+    if (choice !== undefined) whole.choices[0] = { ...choice, message: part(choice.message) };
+    const parsed = await this.#structured.parseStreamed(whole);
+    return firstMessageOf(parsed);
+  }
+
+  /** As much of an answer in the form of a schema as can be read. */
+  #partial(text: string, refusal: string): unknown {
+    return this.#structured.readsContent && text !== '' && refusal === '' ? partialJson(text) : undefined;
+  }
+
+  readonly #snapshot = (): ChatCompletionSnapshot => {
+    const { choices, ...whole } = this.#stream.completionSoFar();
+    const { text, state } = this.#stream.soFar;
+    const parsed = this.#partial(text, state.refusal);
+    return {
+      ...whole,
+      choices: choices.map(({ message, finish_reason: reason, ...choice }) => ({
+        ...choice,
+        message: { ...message, ...(parsed !== undefined && { parsed }) },
+        finish_reason: state.finish === undefined ? null : reason,
+      })),
+    };
+  };
+}
+
+function firstMessageOf({ choices }: ParsedChatCompletion<unknown>): ParsedMessage<unknown> {
+  const [choice] = choices;
+  if (choice === undefined) throw new TypeError('A completion has a choice.');
+  return choice.message;
+}
