@@ -20,8 +20,8 @@ const budgets: readonly Budget[] = [
     program: 'a client without a call',
     source: 'new Client();',
     files: 2,
-    // With 7 kB for `stream()`, which returns at once and so cannot wait for an import; what reads the answer is imported.
-    kilobytes: 117,
+    // With 8 kB for `stream()`, which returns at once and so cannot wait for an import; what reads the answer is imported.
+    kilobytes: 121,
   },
   {
     program: 'a client with the provider of OpenAI',
