@@ -1,11 +1,13 @@
 import type OpenAI6 from 'openai';
 import type OpenAI7 from 'openai7';
 import type { zodResponseFormat } from 'openai/helpers/zod';
+import type { ChatCompletionStreamEvents } from 'openai/lib/ChatCompletionStream';
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type {
   ChatCompletion,
   ChatCompletionChunk,
+  ChatCompletionEvents,
   ChatCompletions,
   CreateParams,
   MessageParam,
@@ -64,6 +66,23 @@ test('the message of a completion, and what its official type has, go back into 
 test('create() takes what a program built for the official client', () => {
   expectTypeOf<ChatCompletions['create']>().toBeCallableWith({} as OpenAI6.ChatCompletionCreateParamsNonStreaming);
   expectTypeOf<ChatCompletions['create']>().toBeCallableWith({} as OpenAI7.ChatCompletionCreateParamsStreaming);
+});
+
+test('stream() takes what a program built for the official client, and its listeners get what they got', () => {
+  expectTypeOf<ChatCompletions['stream']>().toBeCallableWith({} as OpenAI6.ChatCompletionCreateParamsStreaming);
+  expectTypeOf<ChatCompletions['stream']>().toBeCallableWith({} as OpenAI7.ChatCompletionCreateParamsStreaming);
+  type Ours = ChatCompletionEvents<null>;
+  type Theirs = ChatCompletionStreamEvents;
+  expectTypeOf<Parameters<Ours['content']>>().toEqualTypeOf<Parameters<Theirs['content']>>();
+  expectTypeOf<Parameters<Ours['content.done']>[0]>().toExtend<Parameters<Theirs['content.done']>[0]>();
+  expectTypeOf<Parameters<Ours['refusal.delta']>[0]>().toExtend<Parameters<Theirs['refusal.delta']>[0]>();
+  expectTypeOf<Parameters<Ours['functionToolCall']>[0]>().toExtend<Parameters<Theirs['functionToolCall']>[0]>();
+  expectTypeOf<Parameters<Ours['message']>[0]>().toExtend<Parameters<Theirs['message']>[0]>();
+  expectTypeOf<Parameters<Ours['totalUsage']>[0]>().toExtend<Parameters<Theirs['totalUsage']>[0]>();
+  type Arguments = Parameters<Theirs['tool_calls.function.arguments.delta']>[0];
+  expectTypeOf<Parameters<Ours['tool_calls.function.arguments.delta']>[0]>().toExtend<Arguments>();
+  // Every event of the official client is one of ours.
+  expectTypeOf<Exclude<keyof Theirs, keyof Ours>>().toEqualTypeOf<'functionToolCallResult'>();
 });
 
 test('a wrong type is still refused', () => {

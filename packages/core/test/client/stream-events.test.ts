@@ -109,6 +109,13 @@ test.each<[string, (abort: AbortController) => RequestOptions]>([
   expect([stream.aborted, stream.errored, stream.ended]).toEqual([true, true, true]);
 });
 
+test('a listener of the last chunk that aborts leaves no complete answer', async () => {
+  const stream = saying(...text('a'), finish).chat.completions.stream(question);
+  stream.on('content.done', () => stream.abort());
+  expect(await failureOf(stream.finalMessage())).toMatchObject({ code: 'aborted' });
+  expect(stream.allChatCompletions()).toEqual([]);
+});
+
 test('a listener that throws ends the call, and what it threw is the failure', async () => {
   const stream = waiting().chat.completions.stream(question);
   const thrown = new Error('of the listener');
