@@ -290,6 +290,15 @@ test('13, additions: what OpenAI does not have is left out by option', async () 
   }
 });
 
+test('13, additions: whole and streamed, an answer says who gave it and after which attempts', async () => {
+  const { url } = await openGateway(() => say('Hi.'));
+  const whole: unknown = await (await ask(url)).json();
+  expect(whole).toMatchObject({ provider: expect.any(String), warnings: [], attempts: expect.any(Array) });
+  expect(await (await ask(url, streamed)).text()).toMatch(
+    /"provider":".+"finish_reason":"stop".+"warnings":\[\],"attempts":\[/u,
+  );
+});
+
 test('14, globals: the handler replaces none', async () => {
   const before = [globalThis.Request, globalThis.Response, globalThis.fetch];
   const { url } = await openGateway(() => say('Hi.'));

@@ -82,9 +82,9 @@ export function event(data: object): string {
   return `data: ${JSON.stringify(data)}\n\n`;
 }
 
-/** A whole answer as OpenAI has it. What core keeps for the program alone does not go into JSON by itself. */
+/** A whole answer as OpenAI has it, or with our additions. Core keeps the attempts out of JSON, so they are named here. */
 export function toWireCompletion(completion: ChatCompletion, additions: boolean): object {
-  return additions ? completion : withoutAdditions(completion);
+  return additions ? { ...completion, attempts: completion.attempts } : withoutAdditions(completion);
 }
 
 const additionNames = new Set(['provider', 'service', 'warnings', 'attempts', 'sources']);
