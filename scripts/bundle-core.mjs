@@ -13,6 +13,7 @@ const entries = {
   index: join(core, 'dist/index.js'),
   provider: join(core, 'dist/provider.js'),
   cookies: join(core, 'dist/cookies.js'),
+  config: join(core, 'dist/config.js'),
   'chat-completions': join(core, 'dist/chat-completions.js'),
 };
 const startFiles = new Set(loadedWith(entries.index));

@@ -2,8 +2,6 @@ export { Client } from './client/client.ts';
 export type { ClientOptions, HttpDispatcher, RetryOptions, TimeoutOptions } from './client/client-options.ts';
 export { type Container, CLOCK, HTTP_DISPATCHER, RANDOM, type Random } from './client/client-options.ts';
 export type { Config, ProviderConfig } from './config/check-config.ts';
-export { readConfigSection, type ConfigSectionOptions } from './client/read-config-section.ts';
-export type { ConfigSection } from './config/read-section.ts';
 
 export type { ChatCompletions } from './client/chat-completions.ts';
 export type {
@@ -25,7 +23,7 @@ export type {
   ToolMessageParam,
   ToolParam,
 } from './client/create-params.ts';
-export { takeReady } from './stream/source-iterator.ts';
+export { takeReady } from './stream/take-ready.ts';
 export { parseChatBody, type ChatBodyOptions } from './client/parse/parse-chat-body.ts';
 export type { Progress, RequestOptions } from './client/chat-completions.ts';
 export type { MediaKind } from './contract/media.ts';

@@ -1,4 +1,5 @@
-import { PlugboardError, readConfigSection } from '@plugboard/core';
+import { PlugboardError } from '@plugboard/core';
+import { readConfigSection } from '@plugboard/core/config';
 import type { GatewayKey, GatewayOptions } from '@plugboard/gateway';
 import type { Arguments } from '../read-arguments.ts';
 import { readKeyFile } from './key-file.ts';

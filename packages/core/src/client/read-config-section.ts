@@ -1,5 +1,5 @@
 import { findRoot, loadConfig, rootAt } from '../config/load-config.ts';
-import type { ConfigSection } from '../config/read-section.ts';
+import { type ConfigSection, readSection } from '../config/read-section.ts';
 import type { ClientOptions } from './client-options.ts';
 import { readEnvironment } from './read-settings.ts';
 
@@ -18,7 +18,5 @@ export async function readConfigSection(name: 'gateway', options: ConfigSectionO
   const environment = readEnvironment(process.env);
   const folder = root === undefined ? findRoot().folder : rootAt(root).folder;
   const loaded = loadConfig({ config, root: folder, environment });
-  // Most programs do not need it.
-  const { readSection } = await import('../config/read-section.ts');
-  return readSection(name, loaded, { environment, secrets });
+  return await readSection(name, loaded, { environment, secrets });
 }

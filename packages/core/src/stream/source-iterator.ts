@@ -49,7 +49,7 @@ export class SourceIterator<T, R> implements AsyncIterableIterator<R>, Sink<T> {
     });
   }
 
-  /** See {@link takeReady}. */
+  /** For `takeReady()`, which programs load without this file. */
   takeReady(): R | undefined {
     return this.#over || this.#waiter !== undefined ? undefined : this.#poll();
   }
@@ -109,21 +109,6 @@ export class SourceIterator<T, R> implements AsyncIterableIterator<R>, Sink<T> {
     this.#first = undefined;
     this.#source.close('left');
   }
-}
-
-/**
- * The next item of a stream if it is here already, without a promise for it: for servers that hand on what arrived together.
- * `undefined`: `next()` has the next item, or the end, or the failure, and it has them for every iterator that is not of this library.
- *
- * @param iterator - Of a stream of `create()`, or of one of its views. No `next()` of it may be waiting.
- */
-export function takeReady<T>(iterator: AsyncIterator<T>): T | undefined {
-  return hasReady(iterator) ? iterator.takeReady() : undefined;
-}
-
-/** Also for an iterator of another installed copy of core. */
-function hasReady<T>(iterator: AsyncIterator<T>): iterator is SourceIterator<unknown, T> {
-  return 'takeReady' in iterator;
 }
 
 /** Where a {@link PlainIterator} carries its source, also for another installed copy of core: a provider may bring one along. */

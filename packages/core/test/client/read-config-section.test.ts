@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { Client, readConfigSection } from '../../src/index.ts';
+import { readConfigSection } from '../../src/config.ts';
+import { Client } from '../../src/index.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
