@@ -23,7 +23,7 @@ export type {
   ToolMessageParam,
   ToolParam,
 } from './client/create-params.ts';
-export { takeReady } from './stream/take-ready.ts';
+export { takeReady } from './client/take-ready.ts';
 export { parseChatBody, type ChatBodyOptions } from './client/parse/parse-chat-body.ts';
 export type { Progress, RequestOptions } from './client/chat-completions.ts';
 export type { MediaKind } from './contract/media.ts';

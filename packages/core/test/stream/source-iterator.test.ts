@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { Sink, Source } from '../../src/stream/source.ts';
 import { drain } from '../../src/stream/source.ts';
 import { sourceOf, SourceIterator, toIterator } from '../../src/stream/source-iterator.ts';
-import { takeReady } from '../../src/stream/take-ready.ts';
+import { takeReady } from '../../src/client/take-ready.ts';
 
 /** Gives numbers from 1 on: the first `here` at once, the others one by one in turns of their own. Then it ends, or fails. */
 class Numbers implements Source<number> {
