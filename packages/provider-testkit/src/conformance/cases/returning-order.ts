@@ -6,7 +6,7 @@ import { NotJudged } from '../not-judged.ts';
 import { paramsOf, type Outcome } from '../stage/ask.ts';
 import { leavesOf, type JsonPath } from '../stage/json-units.ts';
 import { bodyOf } from '../stage/request-checks.ts';
-import { carriersOf, nextTurn, wholeMessage } from '../stage/what-returns.ts';
+import { carriersOf, dataIn, nextTurn, textsOf, wholeMessage } from '../stage/what-returns.ts';
 
 /** The words of the turn that goes back. */
 const said = 'Avocet says.';
@@ -23,7 +23,7 @@ export const returningOrderCases: readonly SuiteCase[] = [
       for (const { fixture, wanted } of await carriersOf(subject)) {
         await using stage = await subject.open(fixture);
         const first = await subject.ask(stage, fixture);
-        if (!beginsWithThought(first)) continue;
+        const before = beforeWords(first);
         const params = paramsOf(stage, fixture);
         const message = Object(await stage.service.replay.run(() => wholeMessage(stage, params))) as object;
         const messages = nextTurn(params, { ...message, content: said });
@@ -31,7 +31,7 @@ export const returningOrderCases: readonly SuiteCase[] = [
         const body = bodyOf({ body: stage.service.chat?.body, outcome }, 'a turn of thoughts and words');
         const json: unknown = JSON.parse(Buffer.from(body).toString());
         const names = first.toolCalls.map(({ name }) => name);
-        const places = wanted.flatMap((thought) => standsBehind(json, thought, names));
+        const places = wanted.filter(before).flatMap((thought) => standsBehind(json, thought, names));
         tried += places.length;
         expectThat(
           !places.includes(true),
@@ -43,10 +43,13 @@ export const returningOrderCases: readonly SuiteCase[] = [
   },
 ];
 
-/** What comes with the words, or behind them, has its place there. */
-function beginsWithThought({ events }: Outcome): boolean {
+/** Whether a text came in front of the words only. What came with them, or behind them, has its place there. */
+function beforeWords({ events }: Outcome): (text: string) => boolean {
   const isWord = ({ type }: ChatEvent): boolean => type === 'text-delta' || type === 'tool-call-delta';
-  return events.findIndex(({ type }) => type === 'reasoning-detail') < events.findIndex(isWord);
+  const first = events.findIndex(isWord);
+  if (first === -1) return () => false;
+  const [early, late] = [events.slice(0, first), events.slice(first)].map((part) => dataIn(part).flatMap(textsOf));
+  return (text) => early?.includes(text) === true && late?.includes(text) !== true;
 }
 
 /** Whether a thought stands behind the words, for each of its places that share a list with them. That of a call stands with the call. */
