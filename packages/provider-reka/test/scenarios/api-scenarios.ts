@@ -1,6 +1,18 @@
-import { answered, chat, chunk, counts, delta, done, models, refused, usage, whole } from './api-frame.ts';
+import {
+  answered,
+  chat,
+  chunk,
+  conversation,
+  counts,
+  delta,
+  done,
+  models,
+  refused,
+  usage,
+  whole,
+} from './api-frame.ts';
 import { apiToolScenarios } from './api-tool-scenarios.ts';
-import { ask, askAbout, madeUp, refusal, scenario, sources, type Scenario } from './scenario.ts';
+import { ask, askAbout, madeUp, refusal, scenario, sources, streamed, type Scenario } from './scenario.ts';
 
 const helloEvents = [
   delta({ role: 'assistant', content: '' }),
@@ -8,6 +20,20 @@ const helloEvents = [
   delta({ content: '!' }),
   delta({}, 'stop'),
   chunk({ choices: [], usage: counts }),
+  done,
+];
+
+const greetInGerman = [
+  { role: 'system', content: 'Answer in German, and be brief.' },
+  { role: 'user', content: 'Say hello.' },
+] as const;
+
+const germanEvents = [
+  delta({ role: 'assistant', content: '' }),
+  delta({ content: ' Grüß' }),
+  delta({ content: ' Gott!' }),
+  delta({}, 'stop'),
+  chunk({ choices: [], usage: { prompt_tokens: 21, completion_tokens: 5, total_tokens: 26 } }),
   done,
 ];
 
@@ -108,6 +134,17 @@ const answers: readonly Scenario[] = [
       finish: 'stop',
       usage,
     },
+  ),
+  scenario(
+    'system',
+    {
+      ...sources.newDocs,
+      from: 'docs.reka.ai: quickstart (2025-06 to 2026): the frame and the roles; the words are made up',
+    },
+    { model: 'reka-flash', messages: greetInGerman },
+    [conversation(greetInGerman, streamed('system.sse', germanEvents))],
+    { text: ' Grüß Gott!', finish: 'stop', usage: { inputTokens: 21, outputTokens: 5 } },
+    { 'system.sse': germanEvents.join('') },
   ),
   scenario(
     'image',
