@@ -42,7 +42,7 @@ export interface KeepAliveOptions {
 
 /** A client's key. */
 export interface GatewayKey {
-  /** What logs and metrics call whoever has it. */
+  /** The name of its owner in logs and metrics. */
   readonly name: string;
   /** What clients send as `Authorization: Bearer ...`. */
   readonly key: string;

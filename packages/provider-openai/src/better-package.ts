@@ -4,7 +4,7 @@ const packages: ReadonlyMap<string, string> = new Map([
   ['generativelanguage.googleapis.com', '@plugboard/provider-google'],
 ]);
 
-/** What to say to whoever reaches such a service over OpenAI's wire; `undefined` for any other service. */
+/** What to say to a user who reaches such a service over OpenAI's wire. `undefined` for any other service. */
 export function hintAt(baseUrl: string): string | undefined {
   const { hostname } = new URL(baseUrl);
   const name = packages.get(hostname);

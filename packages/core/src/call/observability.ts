@@ -186,7 +186,7 @@ export function warningText(warning: string | Warning): string {
 /** Deeper fields tell an operator nothing. */
 const maxDepth = 4;
 
-/** A logger that no secret gets through, whoever writes to it: core, or a plugin that logs what it should not. */
+/** A logger that lets no secret through, neither from core nor from a plugin that logs what it should not. */
 export function redactedLog(log: Logger, redactor: Redactor): Logger {
   const write =
     (level: 'debug' | 'warn') =>

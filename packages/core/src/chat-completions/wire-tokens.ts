@@ -52,7 +52,7 @@ const cacheReadNames = ['prompt_cache_hit_tokens', 'cache_read_input_tokens', 'c
 /** Names in the details or in the count: OpenRouter's, Anthropic's and Alibaba's, LiteLLM's. */
 const cacheWriteNames = ['cache_write_tokens', 'cache_creation_input_tokens', 'cache_creation_tokens'];
 
-/** Anthropic's input is only what no cache had; whoever passes its names on under OpenAI's `prompt_tokens` has added them up. */
+/** Anthropic's input counts only what no cache had. Services that pass its names on beside OpenAI's `prompt_tokens` have added the rest. */
 function countsCacheApart(value: JsonObject): boolean {
   const isAnthropic =
     value['cache_read_input_tokens'] !== undefined || value['cache_creation_input_tokens'] !== undefined;

@@ -161,7 +161,7 @@ export interface ChatCompletionStream extends AsyncIterable<ChatCompletionChunk>
    * beyond that the faster reader gets `limit_exceeded`. The answer ends early only when both readers have left.
    */
   tee(): [left: ChunkStream, right: ChunkStream];
-  /** Ends the call and its connection; whoever reads gets `aborted`. After the end it has no effect. */
+  /** Ends the call and its connection. A reader gets `aborted`. After the end it has no effect. */
   abort(): void;
   /**
    * `controller.abort(reason)` is `abort()` with a reason, which becomes the `cause`; as with the official client. `controller.signal`

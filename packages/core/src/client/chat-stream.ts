@@ -179,7 +179,7 @@ export class ChatStream implements ChatCompletionStream {
 
   #iterator<T>(view: string, map: (event: ChatEvent) => T | undefined, first: T | undefined): AsyncIterator<T> {
     this.#begin(view);
-    // A stream that is garbage is closed, so whoever has its iterator must keep it.
+    // A stream that is garbage is closed, so the owner of its iterator must keep the stream.
     return new SourceIterator(this.#call.events, map, first, this);
   }
 }

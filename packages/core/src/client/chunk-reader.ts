@@ -28,7 +28,7 @@ export class ChunkReader implements AsyncIterator<ChatCompletionChunk, undefined
     else if (!this.#over) this.#chunks.push(chunk);
   }
 
-  /** A failure reaches whoever reads on, behind the chunks that are here. */
+  /** A failure reaches the reader after the chunks that are already here. */
   end(failure?: Error): void {
     if (this.#over) return;
     this.#over = true;

@@ -109,7 +109,7 @@ class AnswerFollower {
   async add(chunk: ChatCompletionChunk): Promise<void> {
     const [choice] = chunk.choices;
     const reason = choice?.finish_reason ?? null;
-    // Whoever waits for the form of an answer does not hear its end when it is cut off.
+    // A reader that waits for the form of an answer does not hear its end when the answer is cut off.
     if (reason === 'length' || reason === 'content_filter')
       await this.#structured.parseStreamed(this.#stream.completionSoFar());
     this.#emitter.emitChunk(chunk, this.#snapshot);

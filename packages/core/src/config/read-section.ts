@@ -34,7 +34,7 @@ export async function readSection(
   return { value: isRecord(value) ? value : undefined, files: file === undefined ? named : [file, ...named] };
 }
 
-/** Whoever shows a config to others must not show a secret with it. */
+/** A config is often shown to others, and must not show a secret then. */
 function refusePlainSecrets(value: unknown, path: JsonPath, names: readonly string[], source: string): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, entry] of Object.entries(value)) {

@@ -16,7 +16,7 @@ export function textIn(value: unknown): string {
  * The arguments of a call of the history, for a service that takes them as an object. A call without any has an empty one.
  *
  * @param where - Of the call in the request, such as `messages[1].tool_calls[0]`.
- * @throws PlugboardError `input_invalid`, naming the field, for a text that is no JSON object.
+ * @throws PlugboardError `input_invalid`, naming the field, for a text that is not a JSON object.
  */
 export function argumentsOf(call: Pick<ToolCall, 'function'>, where: string): JsonObject {
   const text = call.function.arguments;

@@ -32,7 +32,7 @@ export function fieldsOf(error: object, mapText: (text: string) => string = (sam
   };
 }
 
-/** A new error with some things changed. The original may be frozen, and belongs to whoever threw it. */
+/** A new error with some things changed. The original may be frozen, and belongs to the code that threw it. */
 export function copyError(
   error: PlugboardError,
   {

@@ -3,7 +3,7 @@ import type { GatewayKey } from '../gateway-options.ts';
 
 /**
  * The keys of a file: one a line, alone or behind its name (`alice test-key`), with comments after `#`; or a JSON array of keys with
- * `name`, `key`, `models` and `limits`. What is inside the keys is checked by whoever takes them. Throws `config_invalid`, without
+ * `name`, `key`, `models` and `limits`. The code that takes the keys checks what is inside them. Throws `config_invalid`, without
  * quoting anything.
  */
 export function parseKeyFile(text: string): readonly GatewayKey[] {

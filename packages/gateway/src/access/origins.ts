@@ -60,7 +60,7 @@ function checkSite(exchange: Exchange): ReplyHeaders {
   return {};
 }
 
-/** The scheme does not count: whoever ends TLS in front of the gateway changes it. */
+/** The scheme does not count, because a proxy that ends TLS in front of the gateway changes it. */
 function isSameOrigin(origin: string, host: string | undefined): boolean {
   const match = /^https?:\/\/(?<host>[^/]+)$/i.exec(origin)?.groups?.['host'];
   return match !== undefined && host !== undefined && match.toLowerCase() === host.trim().toLowerCase();

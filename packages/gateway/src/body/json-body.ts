@@ -170,7 +170,7 @@ export class JsonBody {
   }
 
   #waitFor(writing: Promise<void>): void {
-    // It rejects for whoever waits; nobody may, when the text is at fault as well.
+    // It rejects for a caller that waits. When the text is at fault as well, nobody may be waiting.
     writing.catch(() => undefined);
     this.#writing = writing;
   }

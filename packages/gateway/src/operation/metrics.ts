@@ -5,7 +5,7 @@ import type { PrometheusMetrics } from './prometheus.ts';
 /** Begins and ends of requests that are kept before prom-client is loaded for them. They are about 300 kB, and prom-client is 5 MB. */
 const maxWaiting = 1_000;
 
-/** What is counted. prom-client is loaded for whoever reads it, and once much has happened; what happened before is counted then. */
+/** What is counted. prom-client is loaded when `/metrics` is read, or once much has happened. What happened before is counted then. */
 export class Metrics {
   readonly #workers: WorkerLink | undefined;
   #loaded: PrometheusMetrics | undefined;

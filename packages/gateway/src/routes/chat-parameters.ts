@@ -36,7 +36,7 @@ export function fileForm(path: JsonPath): FileForm | undefined {
 /** What `create()` gets for the body of a request. Throws a refusal, and what core has against the body. */
 export async function readChatParameters(body: JsonBody, context: RequestContext): Promise<ChatParameters> {
   const checked = parseChatBody(withHeaders(body.finish(), context), { allow: context.services.settings.allow });
-  // Files are no JSON, so they come in behind the check.
+  // Files are not JSON, so they are put in after the check.
   body.attachFiles(checked);
   const messages = await withStoredFiles(checked.messages, context);
   const { stream_options: options } = checked;

@@ -5,7 +5,7 @@ import type { RequestContext } from '../request-context.ts';
 /** OpenAI wants to know when a model was made, which services do not say: since when it is served here. */
 const created = Math.floor(Date.now() / 1000);
 
-/** `GET /v1/models`; with `?live=true` the services are asked. Aliases come first: whoever runs the gateway chose them to be written. */
+/** `GET /v1/models`; with `?live=true` the services are asked. Aliases come first, because the operator chose them for clients to write. */
 export async function listModels(context: RequestContext): Promise<void> {
   const { services, holder, exchange } = context;
   const live = new URLSearchParams(exchange.query).get('live') === 'true';

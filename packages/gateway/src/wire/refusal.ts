@@ -11,7 +11,7 @@ export interface RefusalDetails {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A request that the gateway itself does not serve. The message is for whoever sent it. */
+/** A request that the gateway itself does not serve. The message is for the client that sent it. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;

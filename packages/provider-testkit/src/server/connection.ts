@@ -28,7 +28,7 @@ export function serveConnection(socket: Socket, connection: number, choose: Choo
   });
   socket.on('data', (chunk: Buffer) => reader.push(chunk));
   socket.on('end', () => {
-    // HTTP clients do not close half a connection: whoever says FIN has gone. What is written already still goes out.
+    // HTTP clients do not close half a connection: a client that sends FIN has gone. What is written already still goes out.
     socket.destroySoon();
   });
 }

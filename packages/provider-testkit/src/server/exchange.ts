@@ -9,7 +9,7 @@ export interface Exchange {
   write(data: string | Uint8Array): Promise<void>;
   /** Settles after so many milliseconds, or when the connection is closed. */
   wait(milliseconds: number): Promise<void>;
-  /** Settles when the connection is closed, whoever closed it. */
+  /** Settles when the connection is closed, by either side. */
   readonly closed: Promise<void>;
 }
 

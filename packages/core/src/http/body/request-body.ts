@@ -96,7 +96,7 @@ async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 /**
  * A body that is sent as it is.
  *
- * @throws PlugboardError `input_invalid` for a media whose type is no MIME type, and for a value of another kind.
+ * @throws PlugboardError `input_invalid` for a file whose type is not a MIME type, and for a value of another kind.
  */
 export function plainBody(body: HttpRequest['body']): RequestBody {
   if (body instanceof URLSearchParams) {

@@ -161,7 +161,7 @@ export const mediaFilesCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Two files that are the same but for their last byte. A large one is enough for whoever looks at a part of it. */
+/** Two files that are the same but for their last byte. A large one is enough for a provider that looks at a part of it. */
 async function expectLastByteCounts(subject: CaseSubject, fixture: Fixture): Promise<void> {
   const [older, newer] = [largeFile('image', aboveBuffers), largeFile('image', aboveBuffers)];
   newer[newer.length - 1] = ~(older.at(-1) ?? 0) & 0xff;

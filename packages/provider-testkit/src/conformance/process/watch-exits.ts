@@ -10,7 +10,7 @@ export function watchExits(): Watch {
     replaced(process, name, (original) => {
       return function guarded(...given: unknown[]): unknown {
         const author = callingAuthor(guarded);
-        // Others are killed by their number; whoever else ends this process may.
+        // Other processes are killed by their number. Anything else may end this process.
         if (author === undefined || (name === 'kill' && given[0] !== process.pid)) return original(...given);
         seen.push(`\`process.${name}\` was called, ${author}`);
         throw new Error(`A provider called process.${name}; nothing ended.`);

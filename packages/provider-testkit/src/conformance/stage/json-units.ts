@@ -84,7 +84,7 @@ function eventPiece(text: string): Piece {
   return { text, json: data.length === 0 ? undefined : parsed(data.join('\n')), write };
 }
 
-/** The value, or `undefined` for what is no JSON object or list: a number alone says nothing. */
+/** The value, or `undefined` for what is neither a JSON object nor a list: a number alone says nothing. */
 function parsed(text: string): unknown {
   try {
     const json: unknown = JSON.parse(text);
