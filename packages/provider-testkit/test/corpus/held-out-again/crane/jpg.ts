@@ -4,9 +4,9 @@ import { craneFixtures } from '../../wires/crane/fixtures.ts';
 import { Crane, crane } from '../../wires/crane/crane.ts';
 
 class Faulty extends Crane {
-  override async file(source: string | Media): Promise<object> {
-    const block = JSON.stringify(await super.file(source));
-    return JSON.parse(block.replace('image/jpeg', 'image/jpg')) as object;
+  override async file(given: string | Media): Promise<object> {
+    const { type, source } = (await super.file(given)) as { type: string; source: { media_type?: string } };
+    return { type, source: source.media_type === 'image/jpeg' ? { ...source, media_type: 'image/jpg' } : source };
   }
 }
 
