@@ -17,6 +17,7 @@ export function caseTest(surface: string, file: string): { readonly caseTest: Ca
     caseTest(name, body) {
       left.add(name);
       test(`${surface}: ${name}`, async (context) => {
+        left.delete(name);
         const skip = (note: string): void => {
           const reason = note.replace(/^not-applicable: /, '');
           untried.set(reason, [...(untried.get(reason) ?? []), name.split(':')[0] ?? '']);
