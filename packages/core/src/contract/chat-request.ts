@@ -8,19 +8,21 @@ export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
   /**
-   * Whether the caller reads the answer piece by piece. A provider may stream all the same; it asks for a whole answer where its
-   * service does better by one.
+   * Whether the caller reads the answer piece by piece. If not, a provider may still stream, or ask its service for a
+   * whole answer where that works better.
    */
   readonly stream: boolean;
   /**
-   * Only what `Accepts.parameters` names; with `any`, also parameters that core does not know. Among these are `tools`, the
-   * whole list, where some are not functions, a `tool_choice` of such a one or, with `Accepts.allowedTools`, of some, and a
-   * `response_format` that core does not know, all of them as the caller wrote them.
+   * Only what `Accepts.parameters` names. If that is `any`, also parameters that core does not know, as the caller
+   * wrote them. Then these stand here as well:
+   * - `tools`, the whole list, if some of them are not functions
+   * - a `tool_choice` that names a tool that is not a function or, with `Accepts.allowedTools`, a selection of tools
+   * - a `response_format` of a type that core does not know
    */
   readonly parameters: ChatParameters;
   /** The caller's `provider_options[plugin id]`, only what `Provider.accepts.extra` names. */
   readonly extra: Readonly<Record<string, unknown>>;
-  /** The functions. Only with `Provider.accepts.tools`; never empty. */
+  /** The functions that the model may call. Only with `Provider.accepts.tools`; never empty. */
   readonly tools?: readonly Tool[] | undefined;
   /** Only together with `tools`. */
   readonly tool_choice?: ToolChoice | undefined;
@@ -35,33 +37,37 @@ export interface ChatMessage {
   /** A system message that the caller wrote as `developer`, which is OpenAI's newer name for it. */
   readonly developer?: true | undefined;
   readonly content: readonly ContentPart[];
-  /** What the assistant called in this turn; only with `Provider.accepts.tools`. */
+  /** The functions that the assistant called in this turn; only with `Provider.accepts.tools`. */
   readonly tool_calls?: readonly ToolCall[] | undefined;
-  /** Calls of tools that are not functions, as the wire of OpenAI has them; only where `Accepts.messageFields` is `any`. */
+  /** Calls of tools that are not functions, in OpenAI's wire format; only where `Accepts.messageFields` is `any`. */
   readonly other_tool_calls?: readonly JsonObject[] | undefined;
-  /** Further fields in OpenAI's names, such as `name`; only what `Accepts.messageFields` has. */
+  /** Further fields under OpenAI's names, such as `name`; only those that `Accepts.messageFields` names. */
   readonly fields?: JsonObject | undefined;
   /**
-   * What the model thought in this turn, as `reasoning-detail` events gave it: an assistant's, and only what this plugin made with this
-   * model. Details without a mark of core, of a history that was made elsewhere, stand here too.
+   * What the model thought in this turn of the assistant, as `reasoning-detail` events reported it. Only those that
+   * this plugin made with this model. Details that another program got from the service have no mark of core; they
+   * stand here only with `Accepts.foreignDetails`.
    */
   readonly reasoning_details?: readonly JsonObject[] | undefined;
-  /** Which call a `tool` message answers; set on these and only there. */
+  /** The id of the call whose result this is. Every `tool` message has it, and no other. */
   readonly tool_call_id?: string | undefined;
 }
 
 /**
- * Text, or a file. `source` is what `upload` returned or a remote URL (a string), or the media itself; `Http` writes
- * `Media` inside a JSON body as a `data:` URL, streamed, or as bare base64 where `asBase64(media)` stands there.
+ * Text, or a file. The `source` of a file is a string, which `upload` returned or which is a remote URL, or it is the
+ * media itself. `Http` streams a `Media` inside a JSON body as a `data:` URL, and `asBase64(media)` as bare base64.
  */
 export type ContentPart =
   | {
       readonly type: 'text';
       readonly text: string;
       readonly fields?: JsonObject | undefined;
-      /** The assistant refused with this text, which the caller wrote as `refusal` of the message or as a part of its content. */
+      /** Set if the assistant refused with this text. Says where the caller wrote the refusal. */
       readonly refusal?: RefusalForm | undefined;
-      /** A part of a type that core does not know, as the caller wrote it; its text is empty. Only where `Accepts.messageFields` is `any`. */
+      /**
+       * A part of a type that core does not know, as the caller wrote it. `text` is then empty. Only where
+       * `Accepts.messageFields` is `any`.
+       */
       readonly other?: JsonObject | undefined;
     }
   | {
@@ -69,29 +75,32 @@ export type ContentPart =
       readonly source: string | Media;
       /** How closely to look at an image; only with `Accepts.imageDetail`. */
       readonly detail?: ImageDetail | undefined;
-      /** `source` is the id of a file that the service keeps; only where `Accepts.messageFields` has `file_id`. The type says nothing then. */
+      /**
+       * `source` is the id of a file that the service keeps; only where `Accepts.messageFields` has `file_id`. The
+       * `type` of the part says nothing about the file then.
+       */
       readonly isFileId?: true | undefined;
-      /** The caller wrote it as this type of part, and not as `image_url`, `pdf_url` and so on. */
+      /** The type of part as which the caller wrote the file. Absent for `image_url`, `pdf_url` and so on. */
       readonly form?: PartForm | undefined;
-      /** Fields besides its URL or its data. Only those that `Accepts.messageFields` names. */
+      /** Fields that stood beside its URL or its data. Only those that `Accepts.messageFields` names. */
       readonly urlFields?: JsonObject | undefined;
-      /** As `ChatMessage.fields`. */
+      /** Further fields of the part, as {@link ChatMessage.fields}. */
       readonly fields?: JsonObject | undefined;
     };
 
-/** Where OpenAI has a refusal: a field of the message, or a part of its content. */
+/** The two places of a refusal in OpenAI's format: a field of the message, or a part of its content. */
 export type RefusalForm = 'field' | 'part';
 
-/** Types of parts that OpenAI has for documents and for recordings. */
+/** OpenAI's types of parts for documents and for recordings. */
 export type PartForm = 'file' | 'input_audio';
 
 /** OpenAI's values, and those of other services, such as `original`. */
 export type ImageDetail = 'auto' | 'low' | 'high' | (string & {});
 
-/** Known values. Which of them a model supports, the service decides. It may also have others. */
+/** The known values. The service decides which of them a model supports, and may have others. */
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | (string & {});
 
-/** How the model should answer, in OpenAI's names. */
+/** How the model should answer, under OpenAI's names. */
 export interface ChatParameters {
   /** Randomness; 0 is the most predictable. The range is the service's. */
   readonly temperature?: number | undefined;
@@ -99,7 +108,9 @@ export interface ChatParameters {
   readonly top_p?: number | undefined;
   /** Sample only from the k most likely tokens. */
   readonly top_k?: number | undefined;
-  /** The token limit of the answer. Of this parameter and the next one, a request has the one that `Provider.accepts` names. */
+  /**
+   * The token limit of the answer. A request has this or `max_completion_tokens`, whichever `Provider.accepts` names.
+   */
   readonly max_tokens?: number | undefined;
   /** OpenAI's newer name of `max_tokens`. A provider that accepts both gets the name that the caller gave. */
   readonly max_completion_tokens?: number | undefined;
@@ -113,42 +124,44 @@ export interface ChatParameters {
   readonly presence_penalty?: number | undefined;
   /** How much the model may think before it answers. */
   readonly reasoning_effort?: ReasoningEffort | undefined;
-  /** How much the model should say, such as `low`, `medium` or `high`. */
+  /** How long the answer should be, such as `low`, `medium` or `high`. */
   readonly verbosity?: string | undefined;
   /** Whether the model may call several tools in one turn. */
   readonly parallel_tool_calls?: boolean | undefined;
-  /** How much more or less likely a token becomes, -100 to 100, by the token's number. */
+  /** How much more or less likely a token becomes, from -100 to 100. The keys are token numbers. */
   readonly logit_bias?: Readonly<Record<string, number>> | undefined;
   /** Ask for the log probabilities of the answer's tokens. */
   readonly logprobs?: boolean | undefined;
-  /** For how many tokens at each position; needs `logprobs`. */
+  /** How many of the most likely tokens to report at each position; needs `logprobs`. */
   readonly top_logprobs?: number | undefined;
-  /** What the answer may consist of, such as `text` and `audio`. */
+  /** Kinds of output, such as `text` and `audio`. */
   readonly modalities?: readonly string[] | undefined;
   /** Voice and format of spoken answers. */
   readonly audio?: object | undefined;
-  /** What much of the answer is expected to be. */
+  /** A text that the answer will largely repeat, which makes the service faster. */
   readonly prediction?: object | undefined;
   /** Let the model search the web. */
   readonly web_search_options?: object | undefined;
-  /** Which class of service answers, such as `auto`, `flex` or `priority`. */
+  /** The class of service that should answer, such as `auto`, `flex` or `priority`. */
   readonly service_tier?: string | undefined;
-  /** Whether the service keeps the answer for its owner. */
+  /** Whether the service keeps the answer for the owner of the key. */
   readonly store?: boolean | undefined;
-  /** Kept by the service with the answer. */
+  /** Labels that the service keeps with the answer. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** An id of the end user, chosen by the caller. */
   readonly user?: string | undefined;
-  /** As `user`, for the detection of misuse. */
+  /** An id of the end user by which the service detects misuse. */
   readonly safety_identifier?: string | undefined;
-  /** Requests of one key share the service's cache of prompts. */
+  /** Requests with the same key share entries of the service's prompt cache. */
   readonly prompt_cache_key?: string | undefined;
   /** How long the service keeps the prompt in its cache, such as `in_memory` or `24h`. */
   readonly prompt_cache_retention?: string | undefined;
   /** How the service caches the prompt. */
   readonly prompt_cache_options?: object | undefined;
-  /** Let the service look for unwanted content in question and answer. */
+  /** Let the service look for unwanted content in the request and in the answer. */
   readonly moderation?: object | undefined;
-  /** Options of a stream besides `include_usage`, such as `include_obfuscation`. Only if the caller wants a stream. */
+  /**
+   * Options of a stream besides `include_usage`, such as `include_obfuscation`. Only if the caller asked for a stream.
+   */
   readonly stream_options?: object | undefined;
 }

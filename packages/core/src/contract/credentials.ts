@@ -2,7 +2,10 @@
 export interface Tokens {
   /** Returns the current token. Loads it if there is none or it has expired. Parallel callers share one load. */
   get(signal: AbortSignal): Promise<string>;
-  /** The service refused this value. Rejecting an older value than the current one changes nothing. */
+  /**
+   * Drops a value that the service refused, so that the next `get` loads another. A value other than the current one is
+   * ignored.
+   */
   reject(value: string): void;
 }
 
@@ -10,15 +13,18 @@ export interface Tokens {
 export interface LoadedToken {
   /** Visible ASCII without spaces, at most 16 KiB. */
   readonly value: string;
-  /** Milliseconds since the epoch. Absent, or not a finite number: unknown, so the token is used until it is refused. */
+  /**
+   * When it expires, in milliseconds since the epoch. If it is absent or not a finite number, the token is used until
+   * the service refuses it.
+   */
   readonly expiresAt?: number | undefined;
 }
 
 /** The cookies of one session, as `Http` uses them: read before a request, updated by `Set-Cookie` after it. */
 export interface Cookies {
-  /** The `Cookie` header for this URL, or `undefined` when no cookie belongs there. */
+  /** The value of the `Cookie` header for this URL. `undefined` if no cookie belongs there. */
   header(url: URL): Promise<string | undefined>;
-  /** Stores what the service set, and saves it if the source can be written. */
+  /** Stores cookies of `Set-Cookie` headers, and saves them if the session came from a file that can be written. */
   accept(url: URL, setCookie: readonly string[]): Promise<void>;
 }
 

@@ -2,10 +2,10 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatMessage } from './chat-request.ts';
 
 /**
- * The files that have to be uploaded for the others to fit into one request: the largest ones.
+ * Chooses the files to upload so that the others fit into one request: the largest first.
  *
- * @param sizes - Bytes of each file; 0 for one that is uploaded anyway, or whose size is not known.
- * @param limit - Bytes that files may have together as base64.
+ * @param sizes - The bytes of each file; 0 for a file that is uploaded anyway or whose size is unknown.
+ * @param limit - The bytes that the files of one request may have together as base64.
  * @returns Indexes into `sizes`.
  */
 export function filesBeyond(sizes: readonly number[], limit: number): ReadonlySet<number> {
@@ -21,10 +21,12 @@ export function filesBeyond(sizes: readonly number[], limit: number): ReadonlySe
 }
 
 /**
- * Throws `unsupported` where the files inside a request are known to have more bytes than the service takes, so that nothing is sent.
+ * Checks, before anything is sent, that the files inside a request are not known to have more bytes than the service
+ * takes.
  *
- * @param limit - Bytes of a whole request.
- * @param remedy - What to do, as a sentence.
+ * @param limit - The bytes that a whole request may have.
+ * @param remedy - What the caller can do, as a sentence. The message of the error ends with it.
+ * @throws PlugboardError `unsupported` if the files have more.
  */
 export function assertFilesFit(messages: readonly ChatMessage[], limit: number, remedy: string): void {
   let total = 0;

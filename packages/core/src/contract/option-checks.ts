@@ -1,4 +1,4 @@
-// What options of most providers are held to. Each is a plain check, for any library of schemas.
+// Checks for options that most providers have. They are plain functions, so that every schema library can use them.
 
 /** Whether a text can be the base URL of a service: `http:` or `https:`, without credentials, query and fragment. */
 export function isBaseUrl(text: string): boolean {
@@ -12,7 +12,7 @@ export function isHeaderName(text: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(text);
 }
 
-/** Whether a text can be the value of a header: printable ASCII, also none. */
+/** Whether a text can be the value of a header: printable ASCII, or empty. */
 export function isHeaderValue(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text);
 }

@@ -9,7 +9,7 @@ export interface Resolution {
   readonly provider: string;
   /** The service's own model name. */
   readonly model: string;
-  /** Which rule decided; in order of precedence. */
+  /** Which rule decided. The type lists the rules in their order of precedence. */
   readonly rule: 'call-provider' | 'client-provider' | 'config-alias' | 'qualified-id' | 'exact' | 'pattern';
   /** All candidates: the chosen one first, then fallbacks in their order, then those passed over. */
   readonly candidates: readonly Candidate[];
@@ -25,7 +25,8 @@ export interface Candidate {
 }
 
 /**
- * A resolution as a short table for people: the decision, then one line per candidate with the reason why it won or lost.
+ * Formats a resolution as a short table for people: the decision, then one line for each candidate with the reason why
+ * it won or lost.
  *
  * ```text
  * reka-core -> reka/reka-core (exact)

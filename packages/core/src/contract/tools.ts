@@ -13,14 +13,14 @@ export interface Tool {
   };
 }
 
-/** Whether the model may, must or must not call a tool, or which one it must call. */
+/** Whether the model may, must or must not call a tool, or which function it must call. */
 export type ToolChoice =
   | 'none'
   | 'auto'
   | 'required'
   | { readonly type: 'function'; readonly function: { readonly name: string } };
 
-/** A call that the model made, complete. */
+/** A complete call of a function that the model made. */
 export interface ToolCall {
   readonly id: string;
   readonly type: 'function';
@@ -29,11 +29,11 @@ export interface ToolCall {
     /** JSON as the model wrote it, which may be invalid. */
     readonly arguments: string;
   };
-  /** What the service that answered needs back with the call, such as Gemini's signatures. */
+  /** What the service needs back with the call in the next turn, such as Gemini's signatures. */
   readonly extra_content?: JsonObject | undefined;
 }
 
-/** A call of a custom tool, whose input is text of any form. Only an answer to a request with such tools has one. */
+/** A call of a custom tool, whose input may be any text. It occurs only if the request had such tools. */
 export interface CustomToolCall {
   readonly id: string;
   readonly type: 'custom';
@@ -45,7 +45,7 @@ export interface CustomToolCall {
   readonly extra_content?: JsonObject | undefined;
 }
 
-/** The form of an answer that is JSON. */
+/** The form that the answer must have: any JSON object, or JSON that fits a schema. */
 export type ResponseFormat =
   | { readonly type: 'json_object' }
   | {
@@ -60,13 +60,16 @@ export type ResponseFormat =
 
 type Shape = 'tool' | 'function' | 'call' | 'called' | 'choice' | 'chosen' | 'bareFormat' | 'format' | 'schema';
 
-/** Keys that core reads. Callers may give others, which go to providers that accept any. */
+/** The keys that core reads. Callers may give others, which go only to providers that accept any. */
 export const knownToolKeys: Readonly<Record<Shape, ReadonlySet<string>>> = {
   tool: new Set(['type', 'function']),
   function: new Set(['name', 'description', 'parameters', 'strict']),
-  /** Who puts a call together from the pieces of a stream has its `index` too; its place in the list says the same. */
+  /**
+   * A call that a program put together from the pieces of a stream has an `index` too. Its position in the list says
+   * the same.
+   */
   call: new Set(['type', 'function', 'id', 'index', 'extra_content']),
-  /** `parsed_arguments` is what `parse()` adds to a message; the service gets `arguments`. */
+  /** `parse()` adds `parsed_arguments` to a message. The service gets `arguments`. */
   called: new Set(['name', 'arguments', 'parsed_arguments']),
   choice: new Set(['type', 'function']),
   chosen: new Set(['name']),
@@ -75,7 +78,7 @@ export const knownToolKeys: Readonly<Record<Shape, ReadonlySet<string>>> = {
   schema: new Set(['name', 'description', 'schema', 'strict']),
 };
 
-/** Whether two descriptions mean the same tool. A custom tool may have the name of a function. */
+/** Whether two descriptions mean the same tool, by type and name: a custom tool may have the name of a function. */
 export function isSameTool(one: object, other: object): boolean {
   return typeOf(one) === typeOf(other) && nameOf(one) === nameOf(other);
 }
@@ -84,7 +87,10 @@ function typeOf(tool: object): unknown {
   return Reflect.get(tool, 'type');
 }
 
-/** The name stands in an object called like the type. Tools that a service has built in may have none. */
+/**
+ * The name stands in a field that is named after the type, or in the tool itself. Built-in tools of a service may have
+ * none.
+ */
 function nameOf(tool: object): unknown {
   const inner: unknown = Reflect.get(tool, String(typeOf(tool)));
   return isRecord(inner) ? inner['name'] : Reflect.get(tool, 'name');

@@ -2,21 +2,24 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import { isJsonObject, jsonIn, type JsonObject } from '../util/is-record.ts';
 import type { ToolCall } from './tools.ts';
 
-/** A field of a service's answer that should be an object. Anything else reads as an empty one, so that a faulty answer ends in no `TypeError`. */
+/**
+ * Reads a field of a service's response that should be an object. Anything else reads as `{}`, so that a faulty
+ * response causes no `TypeError`.
+ */
 export function jsonObjectIn(value: unknown): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-/** A field of a service's answer that should be a text. Anything else reads as an empty one. */
+/** Reads a field of a service's response that should be a string. Anything else reads as an empty string. */
 export function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
 /**
- * The arguments of a call of the history, for a service that takes them as an object. A call without any has an empty one.
+ * Parses the arguments of a call in the history, for a service that takes them as an object. No arguments give `{}`.
  *
- * @param where - Of the call in the request, such as `messages[1].tool_calls[0]`.
- * @throws PlugboardError `input_invalid`, naming the field, for a text that is not a JSON object.
+ * @param where - Where the call stands in the request, such as `messages[1].tool_calls[0]`.
+ * @throws PlugboardError `input_invalid` for a text that is not a JSON object. The error names the field.
  */
 export function argumentsOf(call: Pick<ToolCall, 'function'>, where: string): JsonObject {
   const text = call.function.arguments;
