@@ -1,7 +1,7 @@
 /** The steps of a call that talk to a service. */
 export type WirePhase = 'auth' | 'upload' | 'chat' | 'models';
 
-/** Where a failure happened: before any traffic (`setup`), or in a step that talks to the service. */
+/** Where a failure happened: before any request (`setup`), or in a step that talks to the service. */
 export type Phase = 'setup' | WirePhase;
 
 /** Every code that a `PlugboardError` can carry. `docs/errors.md` has a section for each. */
@@ -33,17 +33,19 @@ export const errorCodes = [
   'closed',
 ] as const;
 
-/** What kind of failure it was; see {@link errorCodes} and `docs/errors.md`. */
+/** The kind of a failure, one of {@link errorCodes}. `docs/errors.md` explains each. */
 export type ErrorCode = (typeof errorCodes)[number];
 
 const codes: ReadonlySet<unknown> = new Set(errorCodes);
 
+/** Whether a value is one of {@link errorCodes}. */
 export function isErrorCode(value: unknown): value is ErrorCode {
   return codes.has(value);
 }
 
 const phases: ReadonlySet<unknown> = new Set<Phase>(['setup', 'auth', 'upload', 'chat', 'models']);
 
+/** Whether a value is a {@link Phase}. */
 export function isPhase(value: unknown): value is Phase {
   return phases.has(value);
 }

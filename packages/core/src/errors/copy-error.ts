@@ -6,8 +6,8 @@ import { hintFrom, hintKey, withRetryHint } from './retry-hint.ts';
 export type ErrorFields = ErrorDetails & ErrorContext;
 
 /**
- * Reads the fields of an error, the only place that lists them. A field that throws, or holds another type than it should, is
- * left out, so this is safe for errors that somebody else made. Never throws.
+ * Reads the fields of an error. No other function lists them. It leaves out a field that throws or has the wrong type,
+ * so it is safe for errors of other code. Never throws.
  *
  * @param mapText - Applied to every text, such as a redactor's `clean`. Default: texts stay as they are.
  */
@@ -32,7 +32,7 @@ export function fieldsOf(error: object, mapText: (text: string) => string = (sam
   };
 }
 
-/** A new error with some things changed. The original may be frozen, and belongs to the code that threw it. */
+/** Copies an error with some fields changed. The original may be frozen, and belongs to the code that threw it. */
 export function copyError(
   error: PlugboardError,
   {
@@ -47,9 +47,10 @@ export function copyError(
 }
 
 /**
- * Turns what a plugin threw into an error that core can rely on: a real `PlugboardError` whose fields all have the right type, so
- * that reading them throws nothing and changes nothing, and no text hides in a number. An error that is fine already stays the
- * same object. An unknown code becomes `protocol_error`. Returns `undefined` for what is not a `PlugboardError`.
+ * Turns what a plugin threw into an error that core can rely on: a real `PlugboardError` whose fields are plain values
+ * of the right type. Reading them then has no side effect, and no text can hide in a field for a number. A sound error
+ * is returned as it is. An unknown code becomes `protocol_error`. Returns `undefined` if the value is not a
+ * `PlugboardError`.
  */
 export function asPlugboardError(thrown: unknown): PlugboardError | undefined {
   if (!PlugboardError.isInstance(thrown)) return undefined;
@@ -62,11 +63,14 @@ export function asPlugboardError(thrown: unknown): PlugboardError | undefined {
   return withFrames(hint === undefined ? copy : withRetryHint(copy, hint), framesOf(thrown));
 }
 
-/** Whether every field is a plain value of the right type. An error with attempts is copied: their entries may change. */
+/**
+ * Whether every field is a plain value of the right type. An error with attempts is not, since their entries may change
+ * later.
+ */
 function isSound(error: object, fields: ErrorFields): boolean {
   const values = Object.entries(fields).filter(([name]) => name !== 'attempts');
   try {
-    // Not imported: a program does not need this module until something fails.
+    // Not imported at the top: a program does not need this module until something fails.
     const { isNativeError } = process.getBuiltinModule('node:util/types');
     return (
       // False for a proxy, whatever it wraps.
@@ -84,7 +88,10 @@ function isSound(error: object, fields: ErrorFields): boolean {
   }
 }
 
-/** The value of an own property. Throws for a getter, which may answer differently next time, and for an inherited property. */
+/**
+ * The value of an own property. Throws for a getter, which may return another value next time, and for an inherited
+ * property.
+ */
 function plainValue(error: object, name: PropertyKey): unknown {
   const property = Object.getOwnPropertyDescriptor(error, name);
   const isPlain = property === undefined ? !(name in error) : property.get === undefined && property.set === undefined;
@@ -92,7 +99,7 @@ function plainValue(error: object, name: PropertyKey): unknown {
   return property?.value;
 }
 
-/** More than any call makes. */
+/** More attempts than any call makes. */
 const maxAttempts = 100;
 
 function attemptsFrom(value: unknown, mapText: (text: string) => string): readonly Attempt[] {
@@ -124,15 +131,15 @@ function attemptFrom(attempt: unknown, mapText: (text: string) => string): Attem
   };
 }
 
-/** Replaces the stack of an error by its own first line and these frames. */
+/** Replaces the stack of an error with its name, its message and these frames. */
 export function withFrames(error: PlugboardError, frames: string): PlugboardError {
   const value = `${error.name}: ${error.message}${frames}`;
   return Object.defineProperty(error, 'stack', { value, configurable: true, writable: true });
 }
 
 /**
- * The stack frames of whatever was thrown, each on a line of its own. Empty if there are none. The rest of a stack is left out: the
- * message at its top, and whatever else somebody wrote into it, may quote headers, bodies or secrets.
+ * The stack frames of whatever was thrown, each on its own line, or an empty string. It leaves out the rest of the
+ * stack, because the message at its top and other text in it may quote headers, bodies or secrets.
  */
 export function framesOf(thrown: object): string {
   const stack = read(thrown, 'stack');

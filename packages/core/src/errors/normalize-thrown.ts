@@ -4,12 +4,13 @@ import { PlugboardError } from './plugboard-error.ts';
 import { hasRetryHint } from './retry-hint.ts';
 import { nameOfCause, sanitizeCause } from './sanitized-cause.ts';
 
-/** A provider may find these out when it is asked for its stream. Nothing has been sent then. */
+/** Failures that a provider may notice before it sends anything. They keep the phase `setup`. */
 const beforeTraffic: ReadonlySet<ErrorCode> = new Set(['auth_missing', 'config_invalid', 'unsupported']);
 
 /**
- * Turns whatever a provider threw in a phase of a call into an error that core can rely on. An error that does not name its phase
- * gets this one. A wrapper around an error of core's own `Http` gets the code of that error. Never throws.
+ * Turns whatever a provider threw in a phase of a call into an error that core can rely on. An error that does not name
+ * its phase gets this one. If the provider wrapped an error of core's own `Http`, the result has the code of that
+ * error. Never throws.
  */
 export function normalizeThrown(thrown: unknown, phase: Phase): PlugboardError {
   const known = asPlugboardError(thrown);
@@ -22,10 +23,10 @@ export function normalizeThrown(thrown: unknown, phase: Phase): PlugboardError {
   return isUnnamed && phase !== 'setup' ? copyError(known, { phase }) : known;
 }
 
-/** A longer chain of causes is not the work of a provider. The limit also ends circles. */
+/** No provider makes a longer chain of causes. The limit also ends cycles. */
 const maxDepth = 10;
 
-/** The first error of core's own `Http` in the chain of causes, which core knows by its retry hint. */
+/** The first error of core's own `Http` in the chain of causes. Its retry hint identifies it. */
 function httpErrorBehind(thrown: unknown): PlugboardError | undefined {
   let cause = causeOf(thrown);
   for (let depth = 0; depth < maxDepth && cause !== undefined; depth += 1) {
@@ -45,7 +46,7 @@ function causeOf(thrown: unknown): unknown {
   }
 }
 
-/** The words of an author who knows this library are kept. Those of any other wrapper may quote anything. */
+/** Keeps the message of a wrapper that is a `PlugboardError`. The message of any other wrapper may quote secrets. */
 function unwrapped(behind: PlugboardError, thrown: unknown, known: PlugboardError | undefined): PlugboardError {
   if (known === undefined) return copyError(behind, { cause: sanitizeCause(thrown) });
   return copyError(behind, { message: known.message, cause: behind });

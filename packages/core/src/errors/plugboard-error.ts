@@ -1,6 +1,6 @@
 import type { ErrorCode, Phase } from './codes.ts';
 
-/** One attempt at one candidate. Each retry and each further candidate has an entry of its own. */
+/** One attempt at one candidate. Each retry and each fallback has its own entry. */
 export interface Attempt {
   /** The instance that was tried. */
   readonly provider: string;
@@ -18,11 +18,11 @@ export interface Attempt {
 
 /** What the author of a provider may say about a failure. Core adds provider, model, attempts and partial text. */
 export interface ErrorDetails {
-  /** Default `setup`. */
+  /** The step in which it failed. Default `setup`. */
   readonly phase?: Phase | undefined;
   /** HTTP status. */
   readonly status?: number | undefined;
-  /** The service's own id of the request. */
+  /** The service's id of the request. */
   readonly requestId?: string | undefined;
   /** The service's own code or type of the failure. */
   readonly serviceCode?: string | undefined;
@@ -32,7 +32,10 @@ export interface ErrorDetails {
   readonly retryable?: boolean | undefined;
   /** Milliseconds that the service asked to wait. */
   readonly retryAfterMs?: number | undefined;
-  /** Reduced to name, code and syscall unless it is a `PlugboardError`. The caller's own abort reason stays as it is. */
+  /**
+   * What caused the failure. Core reduces it to name, code, syscall and stack frames, unless it is a `PlugboardError`
+   * or the caller's own abort reason.
+   */
   readonly cause?: unknown;
 }
 
@@ -40,7 +43,9 @@ export interface ErrorDetails {
 export interface ErrorContext {
   readonly provider?: string | undefined;
   readonly model?: string | undefined;
+  /** The text that had arrived before a stream broke. */
   readonly partialText?: string | undefined;
+  /** Every attempt of the call, in order. */
   readonly attempts?: readonly Attempt[] | undefined;
 }
 
@@ -54,22 +59,28 @@ const retryableCodes: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * The only error class of Plugboard. `code` names the kind of failure. The message says what failed, where, how far the call
- * got, and what to do next. An error never contains a cookie, token, key, header value, prompt or body.
+ * The only error class of Plugboard. `code` names the kind of failure. The message says what failed, where, how far the
+ * call got, and what to do next. An error never contains a cookie, token, key, header value, prompt or body.
+ * `docs/errors.md` explains every code.
  */
 export class PlugboardError extends Error {
-  /** True for errors of any installed copy of Plugboard (a `Symbol.for` brand, not the class). */
+  /**
+   * Whether a value is a `PlugboardError` of any installed copy of Plugboard. It looks for a `Symbol.for` brand, not
+   * for the class.
+   */
   static isInstance(this: void, value: unknown): value is PlugboardError {
     if (typeof value !== 'object' || value === null) return false;
     try {
       return brand in value;
     } catch {
-      // A proxy may throw whatever it is asked.
+      // A proxy may throw on any access.
       return false;
     }
   }
 
+  /** The kind of failure. */
   readonly code: ErrorCode;
+  /** The step in which it failed. */
   readonly phase: Phase;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
@@ -84,7 +95,10 @@ export class PlugboardError extends Error {
   readonly requestId: string | undefined;
   /** The service's own code or type of the failure. */
   readonly serviceCode: string | undefined;
-  /** The part of the call that the failure is about, as a path such as `temperature` or `messages[0].content`. If the service refused it, in its own words. */
+  /**
+   * The part of the call that the failure is about, as a path such as `temperature` or `messages[0].content`. If the
+   * service refused the request, this is the service's own name for the part.
+   */
   readonly param: string | undefined;
   /** The text that had arrived before a stream broke. */
   readonly partialText: string | undefined;
@@ -113,12 +127,12 @@ export class PlugboardError extends Error {
   }
 }
 
-/** What a call ends with when its caller aborts it. The cause is the caller's own abort reason, unchanged. */
+/** The error of a call that its caller aborted. The cause is the caller's own abort reason, unchanged. */
 export function abortedBy(reason: unknown, phase: Phase = 'setup'): PlugboardError {
   return new PlugboardError('aborted', 'The call was aborted by its caller.', { phase, cause: reason });
 }
 
-/** What the calls of a closed client end with. */
+/** The error of every call of a closed client. */
 export function clientClosed(phase: Phase = 'setup'): PlugboardError {
   return new PlugboardError('closed', 'The client is closed. Make a new Client().', { phase });
 }

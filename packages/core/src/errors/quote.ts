@@ -1,18 +1,20 @@
-/** The longest text of somebody else in a message of ours, in characters. */
+/** How many characters of other people's text one message may quote. */
 const maxLength = 300;
 
-/** A name as a message may show it: in quotation marks, short, with nothing invisible in it. */
+/** A name as a message may show it: in quotation marks, shortened, with invisible characters escaped. */
 export function quote(name: string): string {
   return `"${serviceText(name)}"`;
 }
 
 /**
- * Text of a service, as a message of ours may show it: at most 300 characters, with control characters made visible.
+ * Text of a service as a message may show it: at most 300 characters, with invisible characters escaped.
  *
- * @param clean - Applied before the text is shortened, so that no secret is cut into pieces that nobody recognizes.
+ * @param clean - Removes secrets. Applied before the text is shortened, because it would not recognize a secret that
+ * was cut in two.
  */
 export function serviceText(text: string, clean: (text: string) => string = (same) => same): string {
-  // Not a literal: V8 checks one with Unicode properties when it loads the file, which costs as much as a hundred lines.
+  // Not a literal: V8 checks a literal with Unicode properties when it loads the file, which takes as long as loading a
+  // hundred lines.
   const hidden = new RegExp(String.raw`[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]`, 'gu');
   const visible = clean(text).replaceAll(hidden, (character) =>
     character === '\n' || character === '\t'

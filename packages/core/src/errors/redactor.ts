@@ -1,15 +1,19 @@
-/** Knows the secrets of one client and keeps them out of every text that leaves it. docs/decisions/0024-what-is-a-secret.md has the rule. */
+/**
+ * Knows the secrets of one client and removes them from every text that leaves it.
+ * @see docs/decisions/0024-what-is-a-secret.md for what counts as a secret
+ */
 export interface Redactor {
   /**
-   * From now on `[redacted]` replaces this value, also in its usual encodings. Ignored if the value is shorter than 6 characters or
-   * an ordinary word: no key is one, and sentences are full of them.
+   * From now on, {@link clean} replaces this value with `[redacted]`, also in its usual encodings. It ignores values
+   * shorter than 6 characters and ordinary words: no key is an ordinary word, and sentences are full of them.
    */
   add(secret: string): void;
   /**
-   * A name that messages need, such as that of an instance or the address of a service. The whole name, or a short piece of it, is
-   * never treated as a secret.
+   * Registers a name that messages need, such as that of an instance or the address of a service. The redactor then
+   * never treats the whole name, or a short piece of it, as a secret.
    */
   allow(name: string): void;
+  /** The text without secrets. */
   clean(text: string): string;
 }
 
@@ -21,25 +25,28 @@ export function attachRedactor<T extends object>(host: T, redactor: Redactor): T
   return host;
 }
 
-/** The redactor of a host. A host that core did not make, as in a test, has an empty one. */
+/** The redactor of a host. For a host that core did not make, as in a test, a new and empty one. */
 export function redactorOf(host: object): Redactor {
   const attached = Reflect.get(host, redactorKey) as Redactor | undefined;
   return attached ?? createRedactor();
 }
 
-/** Shorter forms would be found in ordinary words. */
+/** Shorter forms would match inside ordinary words. */
 const minLength = 6;
 
-/** Services show the ends of a key that they refuse, as `sk-abcde...12345678`. Those ends would be half of a shorter key. */
+/**
+ * Services quote the ends of a key that they refuse, as in `sk-abcde...12345678`. Of a shorter key, those ends would be
+ * the greater part.
+ */
 const minLengthWithEnds = 20;
 
-/** If a name contains a secret of this length, somebody gave the name that secret. */
+/** A secret of at least this length is removed even from a name that contains it. */
 const minLengthInName = 20;
 
 /** An empty redactor. */
 export function createRedactor(): Redactor {
   const secrets = new Set<string>();
-  // Secrets come often and failures are rare, so the forms are made when a text is cleaned.
+  // Secrets arrive often and failures are rare, so `clean` makes the forms, not `add`.
   let fresh: string[] = [];
   let forms: readonly string[] = [];
   const names = new Set<string>();
@@ -54,7 +61,7 @@ export function createRedactor(): Redactor {
     },
     clean(text) {
       if (fresh.length > 0) {
-        // Longest first: a secret that contains another one goes as a whole.
+        // Longest first, so that a secret that contains another one is replaced as a whole.
         forms = [...new Set([...forms, ...fresh.flatMap(formsOf)])].sort((a, b) => b.length - a.length);
         fresh = [];
       }
@@ -67,12 +74,13 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** Longer words are rare in sentences. The longer a made-up word is, the less likely it is an ordinary one. */
+/** Longer words are rare in sentences, and a long run of letters is more likely a key than a word. */
 const maxWordLength = 12;
 
 /**
- * Whether a text is a word as sentences have it: letters in one case that can be spoken. Placeholders for keys are such words
- * (`ollama`, `EMPTY`), and keys are not: chance puts digits, mixed case or unspeakable runs of letters into them.
+ * Whether a text looks like a word of a sentence: letters in one case, with enough vowels to be spoken. Placeholders
+ * for keys are such words (`ollama`, `EMPTY`). Real keys are not, because they are random: they contain digits, mixed
+ * case or long runs of consonants.
  */
 export function isOrdinaryWord(text: string): boolean {
   if (text.length > maxWordLength || !/^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(text)) return false;
@@ -88,12 +96,15 @@ function isPartOfName(names: ReadonlySet<string>, form: string): boolean {
   return false;
 }
 
-/** In one case, and without the slash at the end of an address. */
+/** Lower case, without the slash at the end of an address. */
 function comparable(text: string): string {
   return text.toLowerCase().replace(/\/+$/, '');
 }
 
-/** A secret as it may appear in a text: as it is, its ends, percent-encoded, in hex, in JSON, in base64. */
+/**
+ * The forms in which a text may contain a secret: unchanged, only its ends, percent-encoded, in hex, in JSON, in
+ * base64.
+ */
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
   const uri = encodeURIComponent(secret.toWellFormed());
@@ -113,12 +124,12 @@ function formsOf(secret: string): readonly string[] {
   ].filter((form) => form.length >= minLength);
 }
 
-/** An end that is a plain word would hide our own words. */
+/** Without this check, an end that is a plain word would be removed from core's own messages. */
 function isDistinctive(end: string): boolean {
   return /[^a-z-]/.test(end);
 }
 
-/** What the bytes look like in a base64 text in which `offset` others precede them: the digits that they alone decide. */
+/** The base64 digits that these bytes alone decide, if `offset` other bytes precede them in the encoded text. */
 function base64At(bytes: Buffer, offset: number): string {
   const digits = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
   return digits.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));

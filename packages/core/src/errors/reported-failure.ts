@@ -1,16 +1,16 @@
-/** Fields that only failures have. */
+/** Fields that only failures have, in the spelling of {@link serviceFields}. */
 const errorNames = ['error', 'errors', 'errorcode', 'errormsg', 'errormessage', 'fault', 'detail'];
 
-/** What is nested deeper than any error is not an empty one. */
+/** No error is nested deeper. A value that is nested deeper counts as an error that is not empty. */
 const maxDepth = 8;
 
-/** Words and numbers by which services say that nothing went wrong. */
+/** Words and numbers with which services say that nothing went wrong. */
 const success = /^(?:|null|none|undefined|false|ok|success|succeeded|0|200)$/i;
 
 /**
- * Whether a JSON value that came with a successful status reports a failure, in any form in use, and belongs to `http.failure`. If it
- * has `choices`, only a field for errors counts, and only if it says something: many services send an empty one with each chunk.
- * docs/errors.md lists the forms.
+ * Whether a JSON value that came with a successful status reports a failure, in any form that services use. A provider
+ * then passes it to `http.failure`. If the value has `choices`, only a field for errors counts, and only if it is not
+ * empty: many services send an empty one with each chunk. `docs/errors.md` lists the forms.
  */
 export function isReportedFailure(value: unknown): boolean {
   if (Array.isArray(value)) return value.some((entry) => !Array.isArray(entry) && isReportedFailure(entry));
@@ -31,7 +31,7 @@ export function isReportedFailure(value: unknown): boolean {
   );
 }
 
-/** Names of fields of answers that say nothing of a failure, whatever they hold. Most events have no others. */
+/** Fields of answers that never report a failure, whatever they contain. Most events have no others. */
 const harmlessNames: ReadonlySet<string> = new Set([
   'id',
   'created',
@@ -58,7 +58,9 @@ function hasHarmlessNamesOnly(value: unknown): boolean {
   return true;
 }
 
-/** Whether the value of a field for errors is an error: `false`, `''`, `{}`, `[]` and `{ code: 0, message: '' }` are not. */
+/**
+ * Whether the value of a field for errors reports one. `false`, `''`, `{}`, `[]` and `{ code: 0, message: '' }` do not.
+ */
 export function isError(value: unknown, depth: number = 0): boolean {
   if (typeof value === 'object' && value !== null) {
     return depth === maxDepth || Object.values(value).some((inner) => isError(inner, depth + 1));
@@ -81,13 +83,13 @@ function isSuccess(value: unknown): boolean {
   return typeof value === 'number' ? value === 0 || value === 200 : isText(value) && success.test(value.trim());
 }
 
-/** The fields of a JSON object under one spelling: `errorMsg`, `error_msg` and `ErrorMsg` are `errormsg`. */
+/** The fields of a JSON object in one spelling: `errorMsg`, `error_msg` and `ErrorMsg` all become `errormsg`. */
 export type ServiceFields = ReadonlyMap<string, unknown>;
 
-/** No failure has more of them. */
+/** No failure has more fields. */
 const maxFields = 100;
 
-/** The fields of a JSON object; none for any other value. Of two spellings of a name, the first wins. */
+/** The fields of a JSON object, or none for any other value. If it has two spellings of a name, the first wins. */
 export function serviceFields(value: unknown): ServiceFields {
   const fields = new Map<string, unknown>();
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return fields;
@@ -98,7 +100,7 @@ export function serviceFields(value: unknown): ServiceFields {
   return fields;
 }
 
-/** The HTTP status of a failure, as a number or as text. */
+/** The HTTP status of a failure, which the service may write as a number or as text. `undefined` for anything else. */
 export function statusFrom(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isInteger(number) && number >= 400 && number <= 599 ? number : undefined;
@@ -116,16 +118,20 @@ const emptyWords: ReadonlySet<string> = new Set([
   'none',
 ]);
 
-/** A code or type: a name, or a number that is not an HTTP status. The zero of a success does not count. */
+/**
+ * The code or type of a failure: a name, or a number that is not an HTTP status. `undefined` for 0, which means
+ * success.
+ */
 export function wordFrom(value: unknown): string | undefined {
   if (statusFrom(value) !== undefined) return undefined;
   if (typeof value === 'number') return Number.isInteger(value) && value !== 0 ? String(value) : undefined;
   if (typeof value !== 'string' || emptyWords.has(value.toLowerCase())) return undefined;
-  // AWS puts a namespace before it.
+  // AWS puts a namespace before the name.
   const word = value.split('#').at(-1) ?? '';
   return /^(?!0+$)[\w.-]{1,100}$/.test(word) ? word : undefined;
 }
 
+/** Whether a value is a string that is not blank. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
 }

@@ -1,12 +1,12 @@
 import { PlugboardError } from './plugboard-error.ts';
 
 /**
- * What the part that failed knows about retrying. The loop in `call/` decides.
- * - `safe`: certainly not processed: never sent, refused with 408, 425, 429, 503 or 529, or without effect (GET)
+ * What the code that failed knows about retrying. The loop in `call/` decides whether to retry.
+ * - `safe`: certainly not processed: never sent, or refused with 408, 425, 429, 503 or 529, or without effect (GET)
  * - `duplicate`: may have been processed
  * - `fresh-token`: a 401, and the token has been dropped
  * - `fresh-connection`: a kept-alive socket died before the first byte of the response
- * - `never`: the same would happen again
+ * - `never`: a retry would fail in the same way
  */
 export type RetryHint = 'safe' | 'duplicate' | 'fresh-token' | 'fresh-connection' | 'never';
 
@@ -21,7 +21,7 @@ const hints: ReadonlySet<unknown> = new Set<RetryHint>([
   'never',
 ]);
 
-/** The value, if it is a hint. */
+/** The value if it is a hint, otherwise `undefined`. */
 export function hintFrom(value: unknown): RetryHint | undefined {
   return hints.has(value) ? (value as RetryHint) : undefined;
 }
@@ -32,18 +32,21 @@ export function withRetryHint(error: PlugboardError, hint: RetryHint): Plugboard
   return error;
 }
 
-/** Whether an error has a hint of its own, as every error of core's `Http` has. What a caller sees has none. */
+/** Whether an error has a hint attached, as every error of core's `Http` has. Errors that callers see have none. */
 export function hasRetryHint(error: PlugboardError): boolean {
   return hintFrom(Reflect.get(error, hintKey)) !== undefined;
 }
 
-/** Gives an error the hint that its code and status imply, unless it has one. */
+/**
+ * Attaches the hint that the error's code and status imply, unless it has one. Leaves other values and frozen errors
+ * unchanged.
+ */
 export function ensureRetryHint(error: unknown): unknown {
   if (!PlugboardError.isInstance(error) || hasRetryHint(error) || !Object.isExtensible(error)) return error;
   return withRetryHint(error, retryHintOf(error));
 }
 
-/** The hint of an error, or what its code and status imply. */
+/** The hint of an error, or the one that its code and status imply. */
 export function retryHintOf(error: PlugboardError): RetryHint {
   const attached = hintFrom(Reflect.get(error, hintKey));
   if (attached !== undefined) return attached;
@@ -52,7 +55,7 @@ export function retryHintOf(error: PlugboardError): RetryHint {
   return 'duplicate';
 }
 
-/** Whether a service says by this status that it did not process the request; 529 is Anthropic's word for 503. */
+/** Whether this status says that the service did not process the request. 529 is Anthropic's equivalent of 503. */
 export function isRefusal(status: number | undefined): boolean {
   return status === 408 || status === 425 || status === 429 || status === 503 || status === 529;
 }

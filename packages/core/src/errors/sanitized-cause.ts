@@ -3,11 +3,11 @@ import { PlugboardError } from './plugboard-error.ts';
 import type { Redactor } from './redactor.ts';
 
 /**
- * What may be kept of an error that is not ours: name, code, syscall and stack frames. Its message and its other properties may
- * quote headers, bodies or secrets.
+ * What core keeps of an error of other code: name, code, syscall and stack frames. It drops the message and other
+ * properties, which may quote headers, bodies or secrets.
  */
 export class SanitizedCause extends Error {
-  /** Asks for a private field: a proxy may throw when it is asked for its class. */
+  /** Checks for a private field, because `instanceof` makes a proxy run its own code, which may throw. */
   static isInstance(this: void, value: unknown): value is SanitizedCause {
     return typeof value === 'object' && value !== null && #brand in value && value.#brand;
   }
@@ -26,7 +26,7 @@ export class SanitizedCause extends Error {
   }
 }
 
-/** Reduces an error that is not ours. A sound `PlugboardError` stays as it is. `undefined` for `undefined`. Never throws. */
+/** Reduces an error of other code. A sound `PlugboardError` stays as it is, and so does `undefined`. Never throws. */
 export function sanitizeCause(cause: unknown): PlugboardError | SanitizedCause | undefined {
   if (cause === undefined || SanitizedCause.isInstance(cause)) return cause;
   const ours = asPlugboardError(cause);
@@ -36,14 +36,14 @@ export function sanitizeCause(cause: unknown): PlugboardError | SanitizedCause |
   return new SanitizedCause(name, identifierIn(cause, 'code'), identifierIn(cause, 'syscall'), framesOf(cause));
 }
 
-/** What a sentence may say about an error that is not ours: its name, code and syscall. */
+/** How a message may name an error of other code: by its name, code and syscall. */
 export function nameOfCause(error: unknown): string {
   const cause = sanitizeCause(error);
   if (cause === undefined) return 'undefined';
   return cause instanceof SanitizedCause ? cause.message : `PlugboardError (${cause.code})`;
 }
 
-/** A name or a code that is anything but an identifier could be somebody's text. */
+/** Reads a name or code only if it is an identifier: anything else could be text with a secret in it. */
 function identifierIn(value: object, property: string): string | undefined {
   try {
     const found: unknown = Reflect.get(value, property);
@@ -53,10 +53,10 @@ function identifierIn(value: object, property: string): string | undefined {
   }
 }
 
-/** A chain of causes is a hint, not an archive. The limit also ends circles. */
+/** Deeper causes say little about a failure. The limit also ends cycles. */
 const maxDepth = 5;
 
-/** A cause that may be shown: sanitized, and without secrets, down the whole chain. */
+/** A cause that may be shown: sanitized and without secrets, down the whole chain, of which it keeps at most five. */
 export function redactCause(
   cause: unknown,
   redactor: Redactor,
