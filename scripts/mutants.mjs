@@ -1,5 +1,5 @@
 // Every mutant of the conformance suite meets every case:
-//   node scripts/mutants.mjs [--results <file>] [--workers <number>] [<part of the id of a case>]
+//   node scripts/mutants.mjs [--results <file>] [--workers <number>] [<part of the id of a case>...]
 // With a file of results, a run that was interrupted goes on where it was: the same command again.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -35,7 +35,9 @@ try {
 /** @returns {Promise<readonly Result[]>} */
 async function judgeAll() {
   const caseIds = await new MutantWorker(file, limitMs).caseIds();
-  const asked = named(caseIds).filter(({ name }) => name.includes(positionals[0] ?? ''));
+  const asked = named(caseIds).filter(
+    ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
+  );
   const known = earlierResults();
   const left = asked.filter(({ name }) => !known.has(name));
   console.log(`${asked.length} mutants, ${left.length} of them to judge, code ${digest}.`);

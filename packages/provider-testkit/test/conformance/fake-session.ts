@@ -10,6 +10,7 @@ import {
   type FinishReason,
   type Http,
   type HttpDefaults,
+  type LoadedToken,
   type Media,
   type MediaReference,
   type Model,
@@ -96,9 +97,7 @@ function partsOf(options: FakeOptions, host: ProviderHost): FakeParts {
       if (options.cookies === undefined) throw missing();
       const cookies = await openCookies(options.cookies, host, new URL(origin));
       const answer = await http.with({ baseUrl: origin }).json({ phase, url: '/token', cookies });
-      const { token, expires_in: seconds } = answer as { readonly token?: unknown; readonly expires_in?: number };
-      if (typeof token !== 'string') throw new PlugboardError('auth_rejected', 'The service gave no token.');
-      return { value: token, ...(seconds !== undefined && { expiresAt: parts.expiresAt(seconds) }) };
+      return tokenOf(answer, parts.expiresAt);
     });
   const parts: FakeParts = {
     host,
@@ -144,6 +143,13 @@ function partsOf(options: FakeOptions, host: ProviderHost): FakeParts {
     close: async () => {},
   };
   return parts;
+}
+
+/** The token of an answer, and when it ends. */
+export function tokenOf(answer: unknown, expiresAt: FakeParts['expiresAt']): LoadedToken {
+  const { token, expires_in: seconds } = answer as { readonly token?: unknown; readonly expires_in?: number };
+  if (typeof token !== 'string') throw new PlugboardError('auth_rejected', 'The service gave no token.');
+  return { value: token, ...(seconds !== undefined && { expiresAt: expiresAt(seconds) }) };
 }
 
 export function missing(): PlugboardError {

@@ -68,10 +68,14 @@ const { body, ...response } = streamed([
   { end: 'tools' },
 ]);
 
-/** An answer with a thought and a call, in the frame of another one that calls. */
-export const thinkingFixtures: readonly Fixture[] = fakeFixtures
-  .filter(({ name }) => name === 'one-call')
-  .map((fixture) => ({
+/** Everything that the made-up service says, and an answer with a thought and a call, in the frame of another one that calls. */
+export const thinkingFixtures: readonly Fixture[] = [
+  ...fakeFixtures,
+  ...fakeFixtures.filter(({ name }) => name === 'one-call').map(thoughtAndCall),
+];
+
+function thoughtAndCall(fixture: Fixture): Fixture {
+  return {
     ...fixture,
     name: 'thought-and-call',
     exchanges: fixture.exchanges.map((exchange) =>
@@ -79,8 +83,9 @@ export const thinkingFixtures: readonly Fixture[] = fakeFixtures
     ),
     expect: {
       text: 'I look it up.',
-      finish: 'tool-calls' as const,
+      finish: 'tool-calls',
       toolCalls: [{ id: 'c-17', name: 'weather', arguments: '{"city":"Oslo"}' }],
     },
     files: { ...fixture.files, 'chat.sse': body },
-  }));
+  };
+}

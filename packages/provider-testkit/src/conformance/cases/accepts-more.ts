@@ -45,6 +45,7 @@ export const acceptsMoreCases: readonly SuiteCase[] = [
     rule: 'What a provider accepts reaches the service for each of its models.',
     fix: 'Send the parameters that you declare whatever model is asked. For a model that takes fewer, declare `accepts` of its own: then core refuses the others and the caller knows.',
     after: ['accepts/parameters', 'answering/every-model'],
+    unless: ['accepts/of-models'],
     applies: both(needsHttpAnswer, (subject) => {
       if (acceptedParameters(subject.accepts).length === 0) return '`accepts` names no parameter.';
       return otherModels(subject).length > 0 || 'There is one model by name.';

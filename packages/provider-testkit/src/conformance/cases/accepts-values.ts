@@ -25,6 +25,7 @@ export const acceptsValuesCases: readonly SuiteCase[] = [
     rule: '0, `false` and empty text are values: they reach the service, or the call is refused.',
     fix: 'Test for `undefined`, not for truth: use `??` instead of `||`.',
     after: ['answering/text'],
+    unless: ['accepts/parameters', 'accepts/extra'],
     applies: needsHttpAnswer,
     async run(subject) {
       const all = falsyValues(subject);

@@ -77,6 +77,7 @@ export const chunkingCases: readonly SuiteCase[] = [
     rule: 'Lines may end in CR LF, also when the two come apart.',
     fix: 'Read with `http.events`, or accept all of LF, CR LF and CR.',
     after: ['chunking/one-piece'],
+    unless: ['chunking/lines'],
     events: 'wanted',
   }),
   {
@@ -129,7 +130,7 @@ export const chunkingCases: readonly SuiteCase[] = [
   }),
 ];
 
-interface Chunked extends Pick<SuiteCase, 'rule' | 'fix' | 'after'> {
+interface Chunked extends Pick<SuiteCase, 'rule' | 'fix' | 'after' | 'unless'> {
   /** `wanted`: there must be an answer that is a stream of events. `only`: others are left out, too. */
   readonly events?: 'wanted' | 'only' | undefined;
 }
@@ -138,13 +139,14 @@ interface Chunked extends Pick<SuiteCase, 'rule' | 'fix' | 'after'> {
 function chunked(
   name: string,
   change: (recorded: Delivery) => Delivery,
-  { rule, fix, after = [], events }: Chunked,
+  { rule, fix, after = [], unless, events }: Chunked,
 ): SuiteCase {
   return {
     id: `chunking/${name}`,
     rule,
     fix,
     after: ['answering/text', ...after],
+    unless,
     applies: events === undefined ? needsHttpAnswer : needsEvents,
     run: (subject) =>
       sameText(subject, change, events === 'only' ? subject.answers.filter(isEventStream) : subject.answers),

@@ -109,6 +109,7 @@ export const errorsCases: readonly SuiteCase[] = [
     rule: 'A failed request for a token has the phase `auth`.',
     fix: 'Give `phase: "auth"` with the request for the token, and let its error pass.',
     after: ['answering/text'],
+    unless: ['errors/status-is-told'],
     applies: needsSession,
     async run(subject) {
       const fixture = sessionFixture(subject) ?? mainFixture(subject);

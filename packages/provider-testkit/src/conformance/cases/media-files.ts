@@ -80,6 +80,7 @@ export const mediaFilesCases: readonly SuiteCase[] = [
     rule: 'Texts and files of a message reach the service in order, if its format has an order.',
     fix: 'Convert the parts of `content` one after the other, and wait for each file before the next part.',
     after: ['answering/parts', 'media/several', 'media/text-beside'],
+    unless: ['media/earlier-turn'],
     applies: both(needsHttpAnswer, needsMedia),
     async run(subject) {
       const fixture = withFile(subject);

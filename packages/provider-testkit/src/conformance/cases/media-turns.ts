@@ -29,6 +29,7 @@ export const mediaTurnsCases: readonly SuiteCase[] = [
     rule: 'A picture reaches the service when messages of the user follow one another, whichever of them has it.',
     fix: 'If the service wants one message of each role in turn, join the parts of all of them, not only the texts.',
     after: ['media/bytes-arrive', 'media/reference-arrives', 'answering/same-role'],
+    unless: ['media/earlier-turn'],
     applies: both(needsHttpAnswer, needsMedia),
     async run(subject) {
       const said = (...content: readonly MessagePart[]): CreateParams['messages'][number] => ({

@@ -21,6 +21,7 @@ export const sideBySideCases: readonly SuiteCase[] = [
     rule: 'Parallel calls do not affect each other, even if their answers arrive in turns, byte by byte.',
     fix: 'Keep buffers, decoders, counters and the state of an answer in `stream`, not in the instance or the module.',
     after: ['answering/text', 'chunking/bytes'],
+    unless: ['tools/any-edges', 'isolation/second-call'],
     applies: needsHttpAnswer,
     async run(subject) {
       const fixtures = differentAnswers(subject);

@@ -48,6 +48,7 @@ export const toolResultCases: readonly SuiteCase[] = [
     rule: 'A picture in the result of a tool reaches the service as a picture, or the call is refused.',
     fix: 'Convert the parts of a result as you convert those of a message. If the service takes only text there, throw `unsupported`. Do not turn the parts into a text of JSON.',
     after: ['tools/results', 'media/bytes-arrive', 'media/reference-arrives'],
+    unless: ['tools/result-parts'],
     applies: both(needsHttpAnswer, needsTools, needsMedia),
     async run(subject) {
       const bytes = sampleFile('image', 'result');

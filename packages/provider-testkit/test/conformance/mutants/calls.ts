@@ -1,7 +1,7 @@
-import type { Call, ChatEvent, ChatRequest, Http, ServerSentEvent } from '@plugboard/core/provider';
-import { PlugboardError } from '@plugboard/core/provider';
+import type { Call, ChatEvent, ChatRequest, Http, ServerSentEvent, Tokens } from '@plugboard/core/provider';
+import { createTokens, PlugboardError } from '@plugboard/core/provider';
 import { fakeFixtures } from '../fake-fixtures.ts';
-import { origin, type FakeParts } from '../fake-session.ts';
+import { origin, tokenOf, type FakeParts } from '../fake-session.ts';
 import { withParts, type Mutant } from './mutant.ts';
 
 const eventsOf = (parts: FakeParts, http: Http, json: object): AsyncIterator<ServerSentEvent> =>
@@ -34,22 +34,16 @@ async function* detached(
   }
 }
 
-/** A token that is loaded past the kits, so that the redactor does not hear of the cookie. */
-const ownCookie = ({ options, host, newTokens }: FakeParts): Pick<FakeParts, 'token'> => {
-  let value: Promise<string> | undefined;
-  const load = async (): Promise<string> => {
-    const headers = { cookie: `sid=${options.cookies?.['sid'] ?? ''}` };
-    const answer = await host.http.with({ baseUrl: origin }).json({ phase: 'auth', url: '/token', headers });
-    return String(Reflect.get(Object(answer), 'token'));
-  };
-  const checked = newTokens();
+/** A token whose cookie is a header like any other, so that the redactor does not hear of it. */
+const ownCookie = ({ options, host, newTokens, expiresAt }: FakeParts): Pick<FakeParts, 'token'> => {
+  const sid = options.cookies?.['sid'];
+  if (sid === undefined) return { token: newTokens() };
   return {
-    token: {
-      get: (signal) => (options.cookies === undefined ? checked.get(signal) : (value ??= load())),
-      reject: () => {
-        value = undefined;
-      },
-    },
+    token: createTokens(host, async (http) => {
+      const headers = { cookie: `sid=${sid}` };
+      const answer = await http.with({ baseUrl: origin }).json({ phase: 'auth', url: '/token', headers });
+      return tokenOf(answer, expiresAt);
+    }),
   };
 };
 
@@ -62,6 +56,7 @@ const around = (caseId: string, before: (parts: FakeParts, request: ChatRequest,
   }));
 
 let firstKey: string | undefined;
+let lastListener: (() => void) | undefined;
 
 /** Mutants of the groups abort, leaks, isolation, secrets, limits, lifecycle and models. */
 export const callMutants: readonly Mutant[] = [
@@ -84,11 +79,11 @@ export const callMutants: readonly Mutant[] = [
     let shared: Promise<string> | undefined;
     return {
       token: {
-        get: (signal) => (shared ??= token.get(signal)),
-        reject: (value) => {
-          shared = undefined;
-          token.reject(value);
-        },
+        get: (signal) =>
+          (shared ??= token.get(signal).finally(() => {
+            shared = undefined;
+          })),
+        reject: token.reject,
       },
     };
   }),
@@ -128,14 +123,15 @@ export const callMutants: readonly Mutant[] = [
     setTimeout(() => clearInterval(timer), 60_000).unref();
   }),
   withParts('leaks/listeners', ({ stream, close }) => {
-    let listening = false;
     const listener = (): void => undefined;
     return {
       stream(request, call) {
-        // Once for an instance, and for good.
-        if (!listening) process.on('exit', listener);
-        listening = true;
-        setTimeout(() => process.off('exit', listener), 60_000).unref();
+        // Of all instances, one listens for good: a test run that meets many must not end with as many listeners.
+        if (lastListener !== listener) {
+          if (lastListener !== undefined) process.off('exit', lastListener);
+          process.on('exit', listener);
+          lastListener = listener;
+        }
         return stream(request, call);
       },
       close,
@@ -188,13 +184,18 @@ export const callMutants: readonly Mutant[] = [
     };
   }),
   withParts('isolation/one-token-for-all', ({ newTokens }) => {
-    let value: string | undefined;
+    // Until one has been loaded, each call loads its own.
+    let kept: Tokens | undefined;
     return {
       token: {
-        get: async (signal) => (value ??= await newTokens().get(signal)),
-        reject: () => {
-          value = undefined;
+        async get(signal) {
+          if (kept !== undefined) return await kept.get(signal);
+          const own = newTokens();
+          const value = await own.get(signal);
+          kept ??= own;
+          return value;
         },
+        reject: (value) => kept?.reject(value),
       },
     };
   }),

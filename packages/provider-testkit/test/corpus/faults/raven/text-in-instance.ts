@@ -16,7 +16,7 @@ export const fault: Fault = {
   kind: 'calls at once share state',
   says: 'The text so far is a field of the instance.',
   source: 'oracle/langchain-oracle#256, mlc-ai/web-llm#522: words of two answers were mixed.',
-  namedBy: ['isolation/interleaved'],
+  namedBy: ['isolation/second-call', 'isolation/interleaved'],
   fixtures: ravenFixtures,
   create: () => raven(Faulty),
 };

@@ -5,9 +5,10 @@ import { Heron, heron, type HeronChunk, type HeronState } from '../../wires/hero
 
 class Faulty extends Heron {
   override *take(chunk: HeronChunk, state: HeronState): Iterable<ChatEvent> {
-    if (chunk.choices?.[0]?.delta?.content === '') state.finishReason = 'stop';
     yield* super.take(chunk, state);
-    if (state.finishReason === 'stop') yield* this.finish(state);
+    if (chunk.choices?.[0]?.delta?.content !== '') return;
+    state.finishReason = 'stop';
+    yield* this.finish(state);
   }
 }
 

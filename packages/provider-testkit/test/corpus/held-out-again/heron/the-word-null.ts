@@ -6,7 +6,8 @@ import { textOf } from '../../wires/options.ts';
 
 class Faulty extends Heron {
   override message(message: ChatMessage): object {
-    if (textOf(message.content) !== '') return super.message(message);
+    if (textOf(message.content) !== '' || message.content.some(({ type }) => type !== 'text'))
+      return super.message(message);
     return { ...super.message(message), content: String(null) };
   }
 }
