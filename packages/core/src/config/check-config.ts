@@ -5,26 +5,38 @@ import { checkReferences } from './references.ts';
 import { isRecord, type JsonObject, ownValue } from '../util/is-record.ts';
 import { type JsonPath, mustBe, readRecord, readText, refuseOtherKeys, ShapeFault } from './shape.ts';
 
-/** `plugboard.config.json`. */
+/** The content of `plugboard.config.json`. `docs/configuration.md` explains it. */
 export interface Config {
-  /** The keys are the names of the instances. */
+  /** The instances, by name. */
   readonly providers?: Readonly<Record<string, ProviderConfig>> | undefined;
-  /** Aliases. Their targets are ids, never aliases. A list is a fallback chain. */
+  /** Aliases. Their targets are model ids, never aliases. A list is a fallback chain. */
   readonly models?: Readonly<Record<string, string | readonly string[]>> | undefined;
   /** Whether to find installed providers. Default: true. */
   readonly discover?: boolean | undefined;
-  /** What becomes of a parameter that a provider does not accept. The option of the client takes precedence. Default: `error`. */
+  /**
+   * What core does with a parameter that a provider does not accept. The option of the client takes precedence.
+   * Default: `error`.
+   */
   readonly unsupported?: UnsupportedMode | undefined;
-  /** For a gateway around the client, which gets it from `readConfigSection()`. The client itself does not look at it. */
+  /**
+   * Settings of a gateway around the client, which reads them with `readConfigSection()`. The client itself ignores
+   * them.
+   */
   readonly gateway?: JsonObject | undefined;
 }
 
-/** One instance. The plugin's options stand beside `use` and `models`. Secrets are written `{ "$env": "NAME" }` or `{ "$file": "path" }`. */
+/**
+ * One instance. The plugin's options stand beside `use` and `models`. A secret must be a reference:
+ * `{ "$env": "NAME" }` or `{ "$file": "path" }`.
+ */
 export interface ProviderConfig {
   /** The name of a package, the relative path of a module, or the id of a plugin that is installed or given in code. */
   readonly use: string;
+  /**
+   * The models of the instance, besides those of the plugin. Under a name other than the plugin's id: all its models.
+   */
   readonly models?: readonly (string | Model)[] | undefined;
-  /** What becomes of a parameter that the provider does not accept. Default: as the client says. */
+  /** What core does with a parameter that the provider does not accept. Default: the client's setting. */
   readonly unsupported?: UnsupportedMode | undefined;
   readonly [option: string]: unknown;
 }
@@ -36,7 +48,7 @@ export interface CheckedConfig {
   readonly aliases: ReadonlyMap<string, readonly string[]>;
   readonly discover: boolean | undefined;
   readonly unsupported: UnsupportedMode | undefined;
-  /** References to secrets are checked but not yet followed. The reader of the section knows what else belongs there. */
+  /** Its references to secrets are checked but not yet followed. The program that reads the section checks the rest. */
   readonly gateway: JsonObject | undefined;
 }
 
@@ -52,7 +64,11 @@ export interface InstanceConfig {
 
 /** Checks a config field by field. Throws `ShapeFault`. `plugboard.schema.json` states the same rules for editors. */
 export function checkConfig(value: unknown): CheckedConfig {
-  const record = readRecord(value, [], 'an object with the keys "providers", "models", "discover" and "unsupported"');
+  const record = readRecord(
+    value,
+    [],
+    'an object with the keys "providers", "models", "discover", "unsupported" and "gateway"',
+  );
   refuseOtherKeys(record, ['$schema', 'providers', 'models', 'discover', 'unsupported', 'gateway'], []);
   const schema = ownValue(record, '$schema');
   if (schema !== undefined && typeof schema !== 'string') mustBe(['$schema'], 'a string', schema);
@@ -129,7 +145,7 @@ export function checkMaxConcurrent(value: unknown, path: JsonPath): void {
   if (!Number.isSafeInteger(value) || value < 1) throw new ShapeFault(path, 'must be a positive whole number');
 }
 
-/** Throws `ShapeFault` unless the value is a mode, or not given. */
+/** Throws `ShapeFault` unless the value is a mode or `undefined`. */
 export function readUnsupported(value: unknown, path: JsonPath): UnsupportedMode | undefined {
   if (value === undefined || value === 'error' || value === 'drop') return value;
   return mustBe(path, '"error" or "drop"', value);
@@ -143,7 +159,10 @@ function readAlias(value: unknown, path: JsonPath, alias: string): readonly stri
   return value.map((target: unknown, index) => readText(target, [...path, index]));
 }
 
-/** A target with the name of its own alias is a model. A target with a `/` can be checked only when the providers are known. */
+/**
+ * A target that has the name of its own alias is a model. Targets with a `/` can be checked only when the providers are
+ * known.
+ */
 function refuseChains(aliases: ReadonlyMap<string, readonly string[]>, models: unknown): void {
   for (const [alias, targets] of aliases) {
     const index = targets.findIndex((target) => target !== alias && !target.includes('/') && aliases.has(target));

@@ -6,7 +6,7 @@ import { type Reference, referenceFrom } from './references.ts';
 import { formatJsonPath, invalidConfig, type JsonPath } from './shape.ts';
 import { isRecord } from '../util/is-record.ts';
 
-/** Where references lead, and who learns the secrets. */
+/** Where references lead, and whom to tell the secrets. */
 export interface FollowOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The folder that `$file` is relative to. */
@@ -21,8 +21,8 @@ export interface FollowOptions {
 const maxFileBytes = 1024 * 1024;
 
 /**
- * Replaces every reference in a checked value, at any depth, by the value that it leads to.
- * Throws `config_invalid` with the name of the variable or file if there is no value.
+ * Replaces every reference in a checked value, at any depth, with the value that it leads to. Throws `config_invalid`
+ * with the name of the variable or file if there is no value.
  */
 export async function followReferences(value: unknown, path: JsonPath, options: FollowOptions): Promise<unknown> {
   if (Array.isArray(value)) {

@@ -7,7 +7,7 @@ import { formatJsonPath, invalidConfig, ShapeFault } from './shape.ts';
 export interface Root {
   /** The folder of `manifest`, otherwise the folder where the search began. */
   readonly folder: string;
-  /** The path of the package.json. `undefined`: there is none, as for a bundled program. */
+  /** The path of the package.json. `undefined` if there is none, as for a bundled program. */
   readonly manifest: string | undefined;
 }
 
@@ -21,7 +21,9 @@ export function findRoot(start = '.'): Root {
   }
 }
 
-/** A root that the user chose. The folders above it are not searched. Throws `config_invalid` unless it is a path. */
+/**
+ * A root that the user chose. It does not search the folders above. Throws `config_invalid` unless the value is a path.
+ */
 export function rootAt(path: string): Root {
   const given: unknown = path;
   if (typeof given !== 'string' || given === '') {
@@ -34,7 +36,10 @@ export function rootAt(path: string): Root {
   return { folder, manifest: fileSystem.existsSync(manifest) ? manifest : undefined };
 }
 
-/** Packages are found from the real folder, as Node.js does for a program that is started through a symbolic link. */
+/**
+ * Resolves symbolic links, because Node.js looks for packages from the real folder when it starts a program through a
+ * link.
+ */
 function realFolder(folder: string): string {
   try {
     return fileSystem.realpathSync(folder);
@@ -126,7 +131,7 @@ function readText(file: string, namedBy: string | undefined): string | undefined
   const named = namedBy === undefined ? '' : `, which ${namedBy} names,`;
   let bytes: Buffer;
   try {
-    // Most programs have no config, and creating an error with its stack would take most of the time.
+    // Most programs have no config, and for them most of the time would go into creating an error with its stack.
     if (namedBy === undefined && fileSystem.statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
     bytes = fileSystem.readFileSync(file);
   } catch (error) {

@@ -15,7 +15,7 @@ export function plainText(value: unknown, path: JsonPath): JsonPath | undefined 
   return undefined;
 }
 
-/** The sentence about what stands in a config and must not, without its full stop. */
+/** The sentence that names a value which a config must not contain as plain text, without its full stop. */
 export function inPlainText(path: JsonPath, source: string, what: string): string {
   return `${formatJsonPath(path)} in ${source} is ${what} in plain text: write { "$env": "NAME" } or { "$file": "path" } instead`;
 }

@@ -46,7 +46,7 @@ const checks: { readonly [Name in keyof Accepts]-?: Check } = {
   responseFormat: areNames,
 };
 
-/** Checks what a model is declared to understand. Throws `ShapeFault`. */
+/** Checks the `accepts` of a model. Throws `ShapeFault`. */
 function readAccepts(value: unknown, path: JsonPath): Accepts {
   const record = readRecord(value, path);
   refuseOtherKeys(record, Object.keys(checks), path);

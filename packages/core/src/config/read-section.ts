@@ -8,16 +8,19 @@ import { invalidConfig, type JsonPath } from './shape.ts';
 
 /** A section of the config that belongs to a program around the client. */
 export interface ConfigSection {
-  /** With the values that `$env` and `$file` lead to. `undefined`: the config has no such section. */
+  /** The section, in which values have replaced `$env` and `$file`. `undefined` if the config has no such section. */
   readonly value: JsonObject | undefined;
-  /** The config, if it is a file, and the files that `$file` names in the section. When one of them changes, the value may have changed. */
+  /**
+   * The config file, if there is one, and the files that `$file` names in the section. When one of them changes, read
+   * the section again.
+   */
   readonly files: readonly string[];
 }
 
-/** Where the references of a section lead, and what is secret in it. */
+/** How to follow the references of a section, and which of its values are secret. */
 interface ReadSectionOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Names whose values, at any depth, must be references, never text. */
+  /** Names of keys, at any depth, whose values must be references and not plain text. */
   readonly secrets: readonly string[];
 }
 
@@ -34,7 +37,7 @@ export async function readSection(
   return { value: isRecord(value) ? value : undefined, files: file === undefined ? named : [file, ...named] };
 }
 
-/** A config is often shown to others, and must not show a secret then. */
+/** People often show their config to others, so it must not contain a secret. */
 function refusePlainSecrets(value: unknown, path: JsonPath, names: readonly string[], source: string): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, entry] of Object.entries(value)) {

@@ -6,7 +6,7 @@ export type Reference =
   | { readonly kind: 'environment'; readonly name: string }
   | { readonly kind: 'file'; readonly path: string };
 
-/** Deeper options are refused. Nobody writes them, and each level costs stack. */
+/** Deeper options are refused: nobody needs them, and each level takes space on the stack. */
 const maxDepth = 50;
 
 /** Checks every reference inside an option. Throws `ShapeFault`. */

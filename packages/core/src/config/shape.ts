@@ -5,7 +5,7 @@ import { isRecord, type JsonObject } from '../util/is-record.ts';
 /** Keys and indexes from the root of a value. */
 export type JsonPath = readonly (string | number)[];
 
-/** A value of the wrong shape. Where its file is known, it becomes a `PlugboardError`. */
+/** A value has the wrong shape. Code that knows which file it came from turns this into a `PlugboardError`. */
 export class ShapeFault extends Error {
   readonly path: JsonPath;
   /** The end of a sentence that begins with the path: `must be a string, not a number`. Never quotes a value. */
@@ -18,12 +18,14 @@ export class ShapeFault extends Error {
   }
 }
 
-/** `config_invalid`. */
+/** The error `config_invalid`. */
 export function invalidConfig(message: string, context?: { readonly provider: string }): PlugboardError {
   return new PlugboardError('config_invalid', message, context);
 }
 
-/** `providers.reka.models[0]`. Keys that are not plain words are in quotes: `providers["my reka"]`. */
+/**
+ * Formats a path as `providers.reka.models[0]`. Keys that are not plain words are in quotes: `providers["my reka"]`.
+ */
 export function formatJsonPath(path: JsonPath): string {
   const text = path
     .map((part) => {
@@ -34,7 +36,10 @@ export function formatJsonPath(path: JsonPath): string {
   return text === '' ? 'the value' : text.replace(/^\./, '');
 }
 
-/** Not a literal: one with Unicode properties is compiled when the file is loaded, which costs as much as a hundred lines. */
+/**
+ * Not a literal: V8 checks a literal with Unicode properties when it loads the file, which takes as long as loading a
+ * hundred lines.
+ */
 function isPlainWord(text: string): boolean {
   return new RegExp(String.raw`^[\p{L}_$][\p{L}\p{N}_$-]*$`, 'u').test(text);
 }
@@ -53,15 +58,17 @@ function kindOf(value: unknown): string {
   return `a ${typeof value}`;
 }
 
+/** Returns the value if it is a JSON object. Throws `ShapeFault` otherwise. */
 export function readRecord(value: unknown, path: JsonPath, expected = 'an object'): JsonObject {
   return isRecord(value) ? value : mustBe(path, expected, value);
 }
 
+/** Returns the value if it is a string that is not empty. Throws `ShapeFault` otherwise. */
 export function readText(value: unknown, path: JsonPath, expected = 'a non-empty string'): string {
   return typeof value === 'string' && value !== '' ? value : mustBe(path, expected, value);
 }
 
-/** Refuses unknown keys, most of which are typing errors. */
+/** Throws `ShapeFault` for an unknown key, since most of them are typing errors. */
 export function refuseOtherKeys(record: JsonObject, known: readonly string[], path: JsonPath): void {
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;

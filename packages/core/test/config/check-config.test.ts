@@ -60,12 +60,12 @@ test.each<[string, unknown, string]>([
   [
     'a list',
     [],
-    'the value must be an object with the keys "providers", "models", "discover" and "unsupported", not an empty list',
+    'the value must be an object with the keys "providers", "models", "discover", "unsupported" and "gateway", not an empty list',
   ],
   [
     'null',
     null,
-    'the value must be an object with the keys "providers", "models", "discover" and "unsupported", not null',
+    'the value must be an object with the keys "providers", "models", "discover", "unsupported" and "gateway", not null',
   ],
   [
     'an unknown key',
