@@ -23,8 +23,8 @@ export interface ChosenOptions {
 }
 
 /**
- * All options come from one source: code, otherwise the config, otherwise the plugin's environment variables.
- * Follows the references of a config. Throws `config_invalid`, also for a secret in plain text in a config.
+ * Takes all options from one source: code, otherwise the config, otherwise the plugin's environment variables.
+ * Follows the references of a config. Throws `config_invalid`, also if a config has a secret in plain text.
  */
 export async function chooseOptions(
   source: InstanceSource,
@@ -65,7 +65,7 @@ export async function chooseOptions(
   };
 }
 
-/** The variables that a plugin reads, those of one option in the order in which they count. */
+/** The variables that a plugin declares. If an option has several, they stand in their order of precedence. */
 export function declaredVariables(
   environment: object | undefined,
 ): readonly { readonly option: string; readonly variable: string }[] {

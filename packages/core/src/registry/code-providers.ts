@@ -16,7 +16,7 @@ import { readModels, readModelsOrNames } from '../config/read-models.ts';
 /** A plugin, or a plugin with options, as `ClientOptions` accepts it. */
 export type ProviderInput = ConfiguredProvider | ProviderPlugin<never>;
 
-/** An instance that is given in code. */
+/** An instance that the program passed to the client. */
 export interface CodeProvider {
   readonly id: string;
   readonly definition: AnyDefinition;
@@ -27,7 +27,7 @@ export interface CodeProvider {
   readonly options: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The instances that are given in code, and which of them is the client's `provider`. */
+/** The instances that the program passed to the client, and which of them is the client's `provider`. */
 export interface CodeProviders {
   readonly instances: ReadonlyMap<string, CodeProvider>;
   /** The client's `provider` as the name of an instance. */

@@ -19,8 +19,8 @@ export interface CredentialDiagnosis {
 }
 
 /**
- * Where the credentials of an instance come from, by the rules of `chooseOptions`. Checks whether variables and files exist, but
- * never reads them.
+ * Finds out where the credentials of an instance come from, by the rules of `chooseOptions`. It checks whether
+ * variables are set and files have content, but it reads no file.
  *
  * @param definition - `undefined`: the plugin cannot be loaded, so only the references of the config are known.
  */
@@ -55,7 +55,7 @@ export function findCredentials(
   return [...options, ...unused];
 }
 
-/** Of several variables for one option, the one that counts; without one that is set, the first. */
+/** For an option with several variables, keeps the first that is set. If none is set, keeps the first. */
 function onePerOption<T extends { readonly option: string; readonly state: string }>(
   variables: readonly T[],
 ): readonly T[] {

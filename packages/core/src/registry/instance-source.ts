@@ -9,10 +9,10 @@ import type { Model } from '../contract/model.ts';
 export interface InstanceSource {
   readonly id: string;
   readonly plugin: PluginSource;
-  /** The plugin for people, such as `@plugboard/provider-reka 0.1.0`. */
+  /** How messages name the plugin, such as `@plugboard/provider-reka 0.1.0`. */
   readonly label: string;
   readonly origin: RoutedInstance['origin'];
-  /** Where the instance comes from, for people. */
+  /** How messages say where the instance comes from. */
   readonly where: string;
   /** The plugin's options from code. At most one of this and `configOptions` is set. */
   readonly codeOptions?: Readonly<Record<string, unknown>> | undefined;
@@ -23,9 +23,9 @@ export interface InstanceSource {
   readonly optionsFolder: string | undefined;
   /** The limit of concurrent calls. `undefined`: not set. */
   readonly maxConcurrent: number | undefined;
-  /** What becomes of unsupported parameters; `undefined`: not said. */
+  /** What core does with parameters that the provider does not accept. `undefined`: not set. */
   readonly unsupported: UnsupportedMode | undefined;
-  /** Shared with the routing table. */
+  /** The outcome of the last load. The routing table refers to the same object. */
   readonly lastLoad: LastLoad;
 }
 

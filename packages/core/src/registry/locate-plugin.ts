@@ -8,7 +8,7 @@ import type { Model } from '../contract/model.ts';
 /** Where the plugin of an instance is. */
 export type PluginSource =
   | { readonly kind: 'definition'; readonly definition: AnyDefinition }
-  /** `specifier` is imported as from a module in `folder`. */
+  /** Core imports `specifier` as a module in `folder` would. */
   | {
       readonly kind: 'package';
       readonly specifier: string;
@@ -25,24 +25,24 @@ export interface LocatedPlugin {
   /** Its id. `undefined`: known only after the import. */
   readonly id: string | undefined;
   readonly models: readonly Model[];
-  /** For people, such as `@plugboard/provider-reka 0.1.0`. */
+  /** How messages name the plugin, such as `@plugboard/provider-reka 0.1.0`. */
   readonly label: string;
 }
 
 /** Where the `use` of a config entry is looked up. */
 export interface PluginSurroundings {
-  /** The plugins that are given in code, without duplicates. */
+  /** The plugins that the program passed to the client, without duplicates. */
   readonly inCode: readonly AnyDefinition[];
-  /** Among the direct dependencies. */
+  /** The plugins among the direct dependencies. */
   readonly installed: Pick<Discovered, 'plugins' | 'problems'>;
-  /** Packages are imported as from a module in this folder. */
+  /** Core imports packages as a module in this folder would. */
   readonly root: string;
   readonly nodeModules: readonly string[];
   /** The folder that relative paths are relative to. */
   readonly configFolder: string;
 }
 
-/** A plugin that is given in code. */
+/** Locates a plugin that the program passed to the client. */
 export function locateDefinition(definition: AnyDefinition): LocatedPlugin {
   return {
     source: { kind: 'definition', definition },
@@ -52,7 +52,7 @@ export function locateDefinition(definition: AnyDefinition): LocatedPlugin {
   };
 }
 
-/** A plugin that is installed. */
+/** Locates an installed plugin. */
 export function locateDiscovered({ name, version, manifest }: DiscoveredPlugin, root: string): LocatedPlugin {
   const specifier = name + manifest.export.slice(1);
   return {
@@ -91,9 +91,9 @@ export function locateUse(use: string, surroundings: PluginSurroundings): Locate
 }
 
 /**
- * Whether a config entry is for the plugin that is given in code under the same name. Its `use` must not name another plugin. Which
- * plugin a path or a package contains is known only after the import, so the common name is enough then. A single word that is
- * not an installed package is the id of another plugin.
+ * Whether a config entry is meant for the plugin that code gives under the same name. Its `use` must not name another
+ * plugin. Only the import would show which plugin a path or a package contains, so there the common name is enough. A
+ * single word that is not an installed package is the id of another plugin.
  */
 export function isUseOf({ id }: AnyDefinition, use: string, surroundings: PluginSurroundings): boolean {
   if (use === id) return true;
@@ -111,7 +111,8 @@ function locatePackage(use: string, { root, nodeModules }: PluginSurroundings): 
     );
   }
   const found = findInstalled(name, nodeModules);
-  // Do not suggest to install a package with the plugin's short name: it is, or may become, somebody else's.
+  // Never suggest installing a package with the plugin's short name: it belongs, or may one day belong, to somebody
+  // else.
   const ours = found === undefined ? packageOfPlugin(use) : undefined;
   if (ours !== undefined) return unusable(use, `The plugin ${quote(use)} is not installed: \`npm install ${ours}\`.`);
   if (found === undefined && nodeModules.length > 0) {

@@ -24,11 +24,11 @@ export interface MadeInstance {
 }
 
 /**
- * Creates an instance: imports its plugin, chooses and checks its options, registers their secrets with the redactor of `host`,
- * and calls `create`. Caches nothing.
+ * Creates an instance: imports its plugin, chooses and checks its options, registers their secrets with the redactor of
+ * `host`, and calls `create`. Caches nothing.
  *
- * @param because - Why the instance is needed, for the log, such as `model "reka-core"`.
- * Throws `provider_load_failed`, `config_invalid`, or the `PlugboardError` that `create` throws.
+ * @param because - Says for the log why the instance is needed, such as `model "reka-core"`.
+ * @throws PlugboardError `provider_load_failed`, `config_invalid`, or the `PlugboardError` that `create` throws.
  */
 export async function makeInstance(
   source: InstanceSource,
@@ -85,7 +85,7 @@ export async function loadDefinition(
     provider: id,
     from: where,
   });
-  // Only this needs the resolution of packages, so a client without installed plugins never loads it.
+  // Only this needs package resolution, so a client without installed plugins never loads the module.
   const { importConditions, loadPlugin } = await import('./load-plugin.ts');
   return loadPlugin({
     instance: id,
@@ -121,8 +121,9 @@ function isProvider(value: unknown): value is Provider {
 const maxFaults = 5;
 
 /**
- * Checks options with the plugin's schema, which may be asynchronous. The redactor learns the secrets in the options before and
- * after. Throws `config_invalid` with source, option and what was expected, or `provider_load_failed` if the schema itself throws.
+ * Checks options with the plugin's schema, which may be asynchronous. The redactor learns the secrets in the options
+ * before and after the schema transformed them. Throws `config_invalid` with source, option and what was expected, or
+ * `provider_load_failed` if the schema itself throws.
  */
 async function checkOptions(
   instance: string,
@@ -206,8 +207,8 @@ function invalid(
 const minDistinctLength = 4;
 
 /**
- * Removes the values that some schema libraries quote. The redactor ignores short values and ordinary words. A word that is not in
- * quotes belongs to the message.
+ * Removes secret values from a message of a schema library, since some libraries quote them and the redactor ignores
+ * short values and ordinary words. An ordinary word outside of quotes belongs to the message.
  */
 function withoutValues(message: string, secrets: readonly string[]): string {
   let safe = message;
@@ -219,7 +220,7 @@ function withoutValues(message: string, secrets: readonly string[]): string {
   return safe;
 }
 
-/** Nobody puts secrets any deeper. The limit also ends values that contain themselves. */
+/** Nobody nests secrets deeper. The limit also ends values that contain themselves. */
 const maxDepth = 8;
 
 /** Every text and number inside a value, as text. Ignores objects that are not plain data, such as a cookie jar. */

@@ -15,7 +15,7 @@ import {
   type PluginSurroundings,
 } from './locate-plugin.ts';
 
-/** What a client knows at its start. */
+/** Where the instances of a client may come from. */
 export interface RegistryOptions {
   readonly code: CodeProviders;
   readonly config: LoadedConfig;
@@ -24,7 +24,7 @@ export interface RegistryOptions {
   readonly discover?: boolean | undefined;
 }
 
-/** Everything that is known before a plugin is imported. */
+/** All that core knows before it imports a plugin. */
 export interface Registry {
   readonly table: RoutingTable;
   /** How to create each instance of the table, by its name. */
@@ -37,7 +37,8 @@ export interface Registry {
  * Combines the instances of code, config and discovery. For each name, code takes precedence over config, and config over
  * discovery. Synchronous, imports nothing, and reads only the package.json files of the direct dependencies.
  *
- * If two packages share a plugin id, both are left out and reported as problems, unless code or config decides who has the name.
+ * If two packages share a plugin id, neither is used and both are reported as problems, unless code or config decides
+ * which one has the name.
  */
 export function createRegistry(options: RegistryOptions): Registry {
   const { code, config, root } = options;
@@ -88,7 +89,7 @@ const nothing: Discovered = { plugins: [], problems: [], note: undefined };
 function fromCode(provider: CodeProvider, config: LoadedConfig, surroundings: PluginSurroundings): Entry {
   const { id, definition } = provider;
   const entry = config.providers.get(id);
-  // An entry of the same name for another plugin is ignored as a whole: its options are not for this plugin.
+  // If the entry of this name is for another plugin, ignore all of it: its options are not for this plugin.
   const same = entry !== undefined && isUseOf(definition, entry.use, surroundings) ? entry : undefined;
   return makeEntry({
     id,
