@@ -1,11 +1,14 @@
 import { allClaims, type Claim, claimsOf, type RoutedInstance } from './routing-table.ts';
 import { parseModelId } from '../contract/model.ts';
 
-/** One way to understand a name: the instance that it leads to, and the model name that this instance is sent. */
+/** One way to read a name: the instance that it leads to, and the model name to send to that instance. */
 export interface Reading extends Pick<Claim, 'provider' | 'model' | 'pattern'> {
-  /** How the instance has the model. `any`: it declares no such model, but a qualified id may name any. */
+  /**
+   * How the instance claims the model. `any`: it does not declare the model, but the caller named the instance, which
+   * allows any model.
+   */
   readonly by: Claim['by'] | 'any';
-  /** Whether the part before the first `/` is the instance, and only the rest is the model. */
+  /** Whether the part before the first `/` is read as the instance, and only the rest as the model. */
   readonly qualified: boolean;
 }
 
@@ -29,8 +32,8 @@ export function readName(instances: readonly RoutedInstance[], name: string): re
 }
 
 /**
- * The readings of a name for the instance that a call or the client names. The name need not be qualified then, so the whole name
- * of a model wins over an equally good qualified reading.
+ * The readings of a name for the instance that the call or the client names. Since the name need not be qualified then,
+ * the whole name of a model wins over an equally good qualified reading.
  */
 export function readFor(instance: RoutedInstance, name: string): readonly Reading[] {
   const readings = readWithin(instance, name);
@@ -38,7 +41,9 @@ export function readFor(instance: RoutedInstance, name: string): readonly Readin
   return whole.length > 0 ? whole : readings;
 }
 
-/** The readings of the part behind the instance, if the name is qualified with it. Empty for all other names. */
+/**
+ * The readings of the part after `instance/`, if the name is qualified with this instance. Empty for all other names.
+ */
 export function readBehind(instance: RoutedInstance, name: string): readonly Reading[] {
   const { provider, model } = parseModelId(name, (part) => part === instance.id);
   if (provider === undefined || model === '') return [];
@@ -46,7 +51,10 @@ export function readBehind(instance: RoutedInstance, name: string): readonly Rea
   return claims.length > 0 ? claims : [{ provider, model, by: 'any', qualified: true }];
 }
 
-/** The readings of a name within one instance: the one that it declares more exactly, or both. */
+/**
+ * The readings of a name within one instance: the one that it declares more exactly, or both if it declares both
+ * equally.
+ */
 function readWithin(instance: RoutedInstance, name: string): readonly Reading[] {
   const whole = claimsOf(instance, name).map(asWhole);
   const isQualified = name.startsWith(`${instance.id}/`);
@@ -55,7 +63,7 @@ function readWithin(instance: RoutedInstance, name: string): readonly Reading[] 
   return whole.length > 0 ? whole : [{ provider: instance.id, model: name, by: 'any', qualified: false }];
 }
 
-/** Whether an instance claims the whole name on purpose, although the name begins with an instance. */
+/** Whether an instance claims the whole name deliberately, although the name begins with the name of an instance. */
 function declares({ pattern }: Reading, { id }: RoutedInstance, name: string): boolean {
   return pattern === undefined || (pattern.startsWith(`${id}/`) && name !== `${id}/`);
 }

@@ -69,7 +69,7 @@ function findTarget(table: RoutingTable, alias: string, target: string): Target 
     throw targetIsAlias(alias, target, formatModelId(aliased.provider, aliased.model));
   }
   const isDeclared = readings.some((reading) => reading.qualified || reading.by === 'id');
-  // The owner of a matching pattern would be sent the alias as a model name, which nobody meant.
+  // Otherwise the owner of a matching pattern would get the alias as a model name, which nobody meant.
   if (!isDeclared && target !== alias && table.aliases.has(target)) throw targetIsAlias(alias, target, undefined);
   const owners = readings.filter(({ by }) => by !== 'alias');
   if (owners.length > 1 || (owners[0]?.qualified === true && aliased !== undefined)) {

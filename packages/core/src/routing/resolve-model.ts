@@ -8,7 +8,7 @@ import { resolveAlias } from './resolve-alias.ts';
 import { modelAmbiguous, modelNotFound, providerNotFound } from './routing-errors.ts';
 import { BoundedCache } from '../util/bounded-cache.ts';
 
-/** What determines where a call goes. */
+/** The names that decide where a call goes. */
 export interface RoutingRequest {
   /** A model name, an alias, or `instance/model`. */
   readonly model: string;
@@ -36,7 +36,10 @@ export function resolveModel(table: RoutingTable, request: RoutingRequest): Reso
   return { requested: request.model, ...decision, candidates };
 }
 
-/** Each call tries a failed plugin again, so its failure changes no decision. The reason of the candidate shows it. */
+/**
+ * Adds to the reason of a candidate why its plugin failed. Each call tries a failed plugin again, so the failure
+ * changes no decision.
+ */
 function withProblem({ instances }: RoutingTable, candidate: Candidate): Candidate {
   if (candidate.outcome === 'passed-over') return candidate;
   const instance = instances.find(({ id }) => id === candidate.provider);
@@ -81,7 +84,7 @@ function byProvider(
   return chosen(`${by}-provider`, reading, `${named}${reading.qualified ? whatIsSent(reading) : '.'}`);
 }
 
-/** Says whether the first part of a qualified id is sent, which the id itself does not show. */
+/** Says which model name is sent if the instance does not declare it, since a qualified id does not show that. */
 function whatIsSent({ by, model }: Reading): string {
   return by === 'any' ? `. It does not declare ${quote(model)}, which is sent as it is.` : '.';
 }

@@ -8,14 +8,14 @@ export interface RoutingTable {
   readonly aliases: ReadonlyMap<string, readonly string[]>;
   /** Plugins that could not be read, for `explain()` and for errors. */
   readonly problems: readonly PluginProblem[];
-  /** Whether and where installed providers were searched for. The message of `model_not_found` says so. */
+  /** Whether and where core looked for installed providers. The message of `model_not_found` reports it. */
   readonly discovery: Discovery;
 }
 
-/** Whether and where installed providers were searched for. */
+/** Whether and where core looked for installed providers. */
 export interface Discovery {
   readonly enabled: boolean;
-  /** The package.json whose dependencies were searched. `undefined`: there is none. */
+  /** The package.json whose dependencies core searched. `undefined` if there is none. */
   readonly manifest: string | undefined;
   /** Why nothing could be found in it, for example because there are no node_modules folders. One or two sentences. */
   readonly note?: string | undefined;
@@ -29,11 +29,11 @@ export interface RoutedInstance {
   readonly models: readonly Model[];
   /** The ids in `models` that code or config gave. */
   readonly givenModels?: readonly string[] | undefined;
-  /** Where it comes from, for people, such as a package name and version. */
+  /** How messages say where it comes from, such as a package name and version. */
   readonly source: string;
   /** Why its plugin can never be used, as far as that is known before importing it. */
   readonly unusable?: string | undefined;
-  /** Absent: not recorded. */
+  /** The outcome of its last load. Absent: not recorded. */
   readonly lastLoad?: LastLoad | undefined;
 }
 
@@ -57,7 +57,7 @@ export interface PluginProblem {
 /** How an instance has a model under a name. */
 export interface Claim {
   readonly provider: string;
-  /** What the service is sent: the model's id, or the name itself if a pattern matches. */
+  /** What core sends to the service: the model's id, or the name itself if a pattern matches. */
   readonly model: string;
   readonly by: 'id' | 'alias' | 'pattern';
   /** The matching pattern. `undefined` for ids and aliases. */
@@ -115,7 +115,10 @@ interface BrokenOwner {
   readonly model: string;
 }
 
-/** The plugins that cannot be used and would have a name, among their models or qualified with their id. */
+/**
+ * The plugins that cannot be used and to which a name would lead, because it is among their models or qualified with
+ * their id.
+ */
 export function brokenOwners({ instances, problems }: RoutingTable, name: string): readonly BrokenOwner[] {
   return problems.flatMap((problem): readonly BrokenOwner[] => {
     if (problem.models.some((entry) => claims(entry, name) && !isPattern(entry.id))) return [{ problem, model: name }];
@@ -137,7 +140,7 @@ export function modelEntry(models: readonly Model[], name: string): Model | unde
   return models.find(({ id }) => id === pattern);
 }
 
-/** What is declared of a model of an instance; `undefined`: nothing. */
+/** The declaration of a model of an instance. `undefined` if there is none. */
 export function declaredModel(table: RoutingTable, provider: string, model: string): Model | undefined {
   return modelEntry(table.instances.find(({ id }) => id === provider)?.models ?? [], model);
 }

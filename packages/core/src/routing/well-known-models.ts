@@ -2,7 +2,7 @@
 interface KnownPlugin {
   readonly plugin: string;
   readonly package: string;
-  /** What is needed besides installing it. */
+  /** The end of a sentence that says what else is needed. */
   readonly how?: string | undefined;
 }
 
