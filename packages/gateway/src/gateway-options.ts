@@ -30,6 +30,36 @@ export interface GatewayOptions {
   readonly onFault?: ((error: unknown, requestId: string) => void) | undefined;
 }
 
+/** Options that only a program can give: code, and the client. */
+type ProgramOption = 'client' | 'accessLog' | 'onFault';
+
+/** What a config may say about a gateway. */
+export type ConfigurableOptions = Omit<GatewayOptions, ProgramOption>;
+
+/** Every option, and who may give it. The type lets none be forgotten here. */
+const givers: { readonly [Name in keyof Required<GatewayOptions>]: Name extends ProgramOption ? 'program' : 'config' } =
+  {
+    client: 'program',
+    keys: 'config',
+    allowedOrigins: 'config',
+    allowedHosts: 'config',
+    bodyLimit: 'config',
+    keepAlive: 'config',
+    additions: 'config',
+    allow: 'config',
+    page: 'config',
+    accessLog: 'program',
+    onFault: 'program',
+  };
+
+/** The names of all options. */
+export const optionNames: readonly string[] = Object.keys(givers);
+
+/** The names of the options that a config may give. */
+export const configurableOptionNames: readonly string[] = Object.entries(givers).flatMap(([name, giver]) =>
+  giver === 'config' ? [name] : [],
+);
+
 /** How silence is bridged. */
 export interface KeepAliveOptions {
   /** `'comment'`: a comment, which no client shows. `'chunk'`: an empty chunk, for clients that wait for chunks. Default `'comment'`. */

@@ -1,6 +1,6 @@
 import { PlugboardError } from '@plugboard/core';
 import type { AddressRules } from './access/origins.ts';
-import type { GatewayOptions, KeepAliveOptions } from './gateway-options.ts';
+import { optionNames, type GatewayOptions, type KeepAliveOptions } from './gateway-options.ts';
 
 /** Options with what was left out filled in. */
 export interface Settings {
@@ -12,24 +12,10 @@ export interface Settings {
   readonly page: boolean;
 }
 
-const optionNames: ReadonlySet<string> = new Set<keyof GatewayOptions>([
-  'client',
-  'keys',
-  'allowedOrigins',
-  'allowedHosts',
-  'bodyLimit',
-  'keepAlive',
-  'additions',
-  'allow',
-  'page',
-  'accessLog',
-  'onFault',
-]);
-
 /** Throws `config_invalid`. */
 export function readSettings(options: GatewayOptions): Settings {
-  const unknown = Object.keys(options).find((name) => !optionNames.has(name));
-  if (unknown !== undefined) throw invalid(unknown, `is not a known option (known: ${[...optionNames].join(', ')}).`);
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined) throw invalid(unknown, `is not a known option (known: ${optionNames.join(', ')}).`);
   if (typeof options.client?.chat?.completions?.create !== 'function') throw invalid('client', 'must be a Client.');
   const { bodyLimit = 64 * 1024 * 1024, keys } = options;
   const allowedOrigins = textsIn('allowedOrigins', options.allowedOrigins);

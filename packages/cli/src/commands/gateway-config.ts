@@ -1,27 +1,13 @@
 import { PlugboardError } from '@plugboard/core';
 import { readConfigSection } from '@plugboard/core/config';
-import type { GatewayKey, GatewayOptions } from '@plugboard/gateway';
+import type { ConfigurableOptions, GatewayKey } from '@plugboard/gateway';
 import type { Arguments } from '../read-arguments.ts';
 import { readKeyFile } from './key-file.ts';
 import { watchFiles } from './watch-files.ts';
 
-/** What a config may say about the gateway: the options that are neither code nor the client. */
-type ConfiguredOptions = Omit<GatewayOptions, 'client' | 'accessLog' | 'onFault'>;
-
-const optionNames: ReadonlySet<string> = new Set<keyof ConfiguredOptions>([
-  'keys',
-  'allowedOrigins',
-  'allowedHosts',
-  'bodyLimit',
-  'keepAlive',
-  'additions',
-  'allow',
-  'page',
-]);
-
 /** The options of a gateway, and whence its keys come. */
 export interface GatewayConfig {
-  readonly options: ConfiguredOptions;
+  readonly options: ConfigurableOptions;
   /**
    * Tells of other keys about a second after a file with keys has changed. Keys that cannot be read or taken are noted, and the old
    * ones stay.
@@ -95,13 +81,14 @@ async function keysOfSection(args: Arguments): Promise<ReadKeys> {
 }
 
 async function readSection({ config, root }: Arguments): Promise<{
-  readonly options: ConfiguredOptions & { readonly keys?: readonly GatewayKey[] | undefined };
+  readonly options: ConfigurableOptions & { readonly keys?: readonly GatewayKey[] | undefined };
   readonly files: readonly string[];
 }> {
   const { value = {}, files } = await readConfigSection('gateway', { config, root, secrets: ['key'] });
-  const other = Object.keys(value).find((name) => !optionNames.has(name));
+  const { configurableOptionNames: names } = await import('@plugboard/gateway');
+  const other = Object.keys(value).find((name) => !names.includes(name));
   if (other !== undefined) {
-    const says = `The section "gateway" of the config has no key ${JSON.stringify(other)} (known: ${[...optionNames].join(', ')}).`;
+    const says = `The section "gateway" of the config has no key ${JSON.stringify(other)} (known: ${names.join(', ')}).`;
     throw new PlugboardError('config_invalid', says);
   }
   const { keys } = value;
