@@ -1,29 +1,12 @@
 import { expect, test } from 'vitest';
+import { runEmulator } from '../../../scripts/lib/run-emulator.ts';
 import { geminiScenarios, startGeminiEmulator } from '../src/index.ts';
 import { runCommand } from '../src/run-command.ts';
 import { hello } from './talk.ts';
 
-async function run(
-  argv: readonly string[],
-  whileServing?: (greeting: string) => Promise<void>,
-): Promise<{ readonly code: number; readonly out: string; readonly error: string }> {
-  let [out, error] = ['', ''];
-  const served: Promise<void>[] = [];
-  let stop: () => void = () => undefined;
-  const code = await runCommand(argv, {
-    out(text) {
-      out += text;
-      served.push((whileServing?.(text) ?? Promise.resolve()).finally(() => stop()));
-    },
-    error: (text) => void (error += text),
-    onStop: (callback) => void (stop = callback),
-  });
-  await Promise.all(served);
-  return { code, out, error };
-}
-
 test('the command says what to set, serves with its switches, and ends cleanly', async () => {
-  const { code, error } = await run(
+  const { code, error } = await runEmulator(
+    runCommand,
     ['--delay', '0', '--scenario', 'calls-with-ids', '--switches', '{"generate":{"answer":"Hi"}}'],
     async (greeting) => {
       const [, url = '', key = ''] = /GOOGLE_GEMINI_BASE_URL=(\S+) GEMINI_API_KEY=(\S+)/.exec(greeting) ?? [];
@@ -43,13 +26,13 @@ test.each([
   [['--port', '70000'], '--port is a whole number from 0 to 65535.'],
   [['--cookies', 'x'], "Unknown option '--cookies'"],
 ] as const)('%j is refused with a message and code 2', async (argv, message) => {
-  const { code, out, error } = await run(argv);
+  const { code, out, error } = await runEmulator(runCommand, argv);
   expect([code, out]).toEqual([2, '']);
   expect(error).toContain(message);
 });
 
 test('help names every scenario', async () => {
-  const { out } = await run(['--help']);
+  const { out } = await runEmulator(runCommand, ['--help']);
   for (const name of Object.keys(geminiScenarios)) expect(out).toContain(name);
 });
 

@@ -2,40 +2,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { runEmulator } from '../../../scripts/lib/run-emulator.ts';
 import { rekaScenarios, startRekaEmulator } from '../src/index.ts';
 import { runCommand } from '../src/run-command.ts';
 import { cookieHeader } from './talk.ts';
-
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-/** Runs the command; `whileServing` gets its greeting, and the command is stopped when it is done. */
-async function run(argv: readonly string[], whileServing?: (greeting: string) => Promise<void>): Promise<Run> {
-  let out = '';
-  let error = '';
-  const greeted: Promise<void>[] = [];
-  let stop: () => void = () => undefined;
-  const code = await runCommand(argv, {
-    out(text) {
-      out += text;
-      greeted.push((whileServing?.(text) ?? Promise.resolve()).finally(() => stop()));
-    },
-    error: (text) => void (error += text),
-    onStop: (callback) => void (stop = callback),
-  });
-  await Promise.all(greeted);
-  return { code, out, error };
-}
 
 test('the command says how to point a client at it, serves, and ends cleanly', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'reka-command-'));
   const path = join(folder, 'cookies.json');
   let url = '';
   try {
-    const { code, out } = await run(['--cookies', path, '--delay', '0'], async (greeting) => {
+    const { code, out } = await runEmulator(runCommand, ['--cookies', path, '--delay', '0'], async (greeting) => {
       url = /listens at (\S+)/.exec(greeting)?.[1] ?? '';
       const key = /REKA_API_KEY=(\S+)/.exec(greeting)?.[1] ?? '';
       expect((await fetch(`${url}/v1/models`, { headers: { 'x-api-key': key } })).status).toBe(200);
@@ -64,7 +41,7 @@ test.each([
   [['--unknown'], "Unknown option '--unknown'"],
   [['--cookies', '/nowhere/cookies.json'], 'ENOENT'],
 ] as const)('%j is refused with a message and code 2', async (argv, message) => {
-  const { code, out, error } = await run(argv);
+  const { code, out, error } = await runEmulator(runCommand, argv);
   expect([code, out]).toEqual([2, '']);
   expect(error).toContain(message);
   expect(error).toContain('See --help.');
@@ -90,7 +67,7 @@ test('switches come as text or from a file, over those of a scenario and of --st
         '--site',
         'space.reka.ai',
       ];
-      const { code, error } = await run(argv, async (greeting) => {
+      const { code, error } = await runEmulator(runCommand, argv, async (greeting) => {
         const url = /listens at (\S+)/.exec(greeting)?.[1] ?? '';
         const headers = {
           'x-api-key': /REKA_API_KEY=(\S+)/.exec(greeting)?.[1] ?? '',
@@ -110,7 +87,7 @@ test('switches come as text or from a file, over those of a scenario and of --st
 });
 
 test('help names every scenario', async () => {
-  const { code, out } = await run(['--help']);
+  const { code, out } = await runEmulator(runCommand, ['--help']);
   expect(code).toBe(0);
   for (const name of Object.keys(rekaScenarios)) expect(out).toContain(name);
 });
