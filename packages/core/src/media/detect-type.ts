@@ -18,7 +18,11 @@ interface Signature {
   readonly offset?: number | undefined;
 }
 
-/** Magic numbers from the WHATWG MIME Sniffing Standard and the specifications of the formats. Their order does not matter. */
+/**
+ * Magic numbers from the WHATWG MIME Sniffing Standard and from the specifications of the formats. Their order does not
+ * matter.
+ * @see docs/decisions/0007-own-file-types.md for why core does not use a library for this
+ */
 const signatures: readonly Signature[] = [
   { type: 'image/png', kind: 'image', magic: '\x89PNG\r\n\x1a\n' },
   { type: 'image/jpeg', kind: 'image', magic: '\xff\xd8\xff' },
@@ -52,7 +56,7 @@ const signatures: readonly Signature[] = [
   { type: 'application/postscript', magic: '%!PS' },
 ];
 
-/** The type of a file by its first bytes, without decoding it. `undefined`: unknown. */
+/** Detects the type of a file by its first bytes, without decoding it. `undefined` if they match no known type. */
 export function detectType(head: Uint8Array): DetectedType | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, headLength));
   const type =
@@ -96,7 +100,10 @@ const brands: ReadonlyMap<string, DetectedType> = new Map<string, DetectedType>(
   ['crx ', { type: 'image/x-canon-cr3', kind: undefined }],
 ]);
 
-/** Types that the detection always finds: bytes without the magic number are something else. Text has no magic number. */
+/**
+ * Types that the detection always finds: bytes without their magic number are something else. Text is not among them,
+ * because it has no magic number.
+ */
 export const detectableTypes: ReadonlySet<string> = new Set([
   ...signatures.map(({ type }) => type),
   ...[...brands.values()].map(({ type }) => type),
@@ -115,10 +122,10 @@ export const detectableTypes: ReadonlySet<string> = new Set([
   'audio/aac',
 ]);
 
-/** ISO base media (MP4, HEIF, AVIF, M4A, QuickTime): the brand in the first box tells the format. */
+/** ISO base media (MP4, HEIF, AVIF, M4A, QuickTime): the brand in the first box identifies the format. */
 function byBaseMedia(bytes: Buffer): DetectedType | undefined {
   const box = textAt(bytes, 4, 4);
-  // QuickTime from before the `ftyp` box.
+  // Old QuickTime files have no `ftyp` box.
   if (box === 'moov' || box === 'mdat' || box === 'wide') return { type: 'video/quicktime', kind: 'video' };
   if (box !== 'ftyp') return undefined;
   const major = textAt(bytes, 8, 4);
@@ -131,7 +138,7 @@ function byBaseMedia(bytes: Buffer): DetectedType | undefined {
   return image ?? { type: 'image/heif', kind: 'image' };
 }
 
-/** Brands of files that contain pictures, in whatever coding. */
+/** Brands of files that contain pictures, whatever their codec. */
 const stillBrands: ReadonlySet<string> = new Set(['mif1', 'mif2', 'msf1', 'miaf']);
 
 function compatibleBrands(bytes: Buffer): readonly string[] {
@@ -155,14 +162,14 @@ function byContainer(bytes: Buffer): DetectedType | undefined {
   return undefined;
 }
 
-/** Two letters prove nothing, so the size of the second header must be one that exists. */
+/** Two letters prove nothing, so the size of the second header must be a known one as well. */
 function byBitmap(bytes: Buffer): DetectedType | undefined {
   if (textAt(bytes, 0, 2) !== 'BM' || bytes.length < 18) return undefined;
   const known = [12, 16, 40, 52, 56, 64, 108, 124].includes(bytes.readUInt32LE(14));
   return known ? { type: 'image/bmp', kind: 'image' } : undefined;
 }
 
-/** Streams of frames have no file header, only sync words. */
+/** MPEG audio, AAC and MPEG transport streams have no file header, only the sync word of each frame. */
 function byFrames(bytes: Buffer): DetectedType | undefined {
   const [first = 0, second = 0, third = 0] = bytes;
   if (bytes.length > 376 && [0, 188, 376].every((offset) => bytes[offset] === 0x47))
@@ -182,7 +189,7 @@ const controls = /[^\P{Cc}\t\n\f\r\u0085]/u;
 const svgStart = /^(?:<\?xml|<!--|<!doctype svg|<svg)/;
 const htmlStart = /^(?:<!--[^]*?-->\s*)?<(?:!doctype html|html|head|body|script|title|meta|div|p|h1)[\s>]/;
 
-/** The type of a text, for messages: people send text as an image by mistake. `undefined`: not text. */
+/** The type of a text, for messages, because people pass text as an image by mistake. `undefined` if it is not text. */
 export function textTypeOf(head: Buffer): string | undefined {
   const mark = head.toString('latin1', 0, 2);
   if (mark === '\xfe\xff' || mark === '\xff\xfe') return 'text/plain';

@@ -8,9 +8,9 @@ const reservedName =
   /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(?=[ .]|$)/i;
 
 /**
- * A file name that is safe in a header, in a terminal and on every file system: no folder, no control or bidi character,
- * no quotes or other characters that Windows forbids, and at most 100 UTF-16 code units, including the extension.
- * If nothing is left of a name, it becomes one such as `image.jpg`, by `type`.
+ * Makes a file name safe in a header, in a terminal and on every file system: no folder, no control or bidi character,
+ * no quotes or other characters that Windows forbids, and at most 100 UTF-16 code units, including the extension. If
+ * nothing is left of the name, the result is a name such as `image.jpg`, by `type`.
  */
 export function cleanFileName(name: string | undefined, type: string): string {
   const base = (name ?? '').split(/[/\\]/).findLast((part) => part.trim() !== '') ?? '';

@@ -3,7 +3,9 @@ import { headLength } from './detect-type.ts';
 import { consumedError, mediaError, openError, readError, changedError } from './media-error.ts';
 import { bytesOfPiece, nameOfPiece } from './media-part.ts';
 
-/** Reads as much of a stream as the detection of its type needs. Its only read replays that part. */
+/**
+ * Reads as much of a stream as the detection of its type needs. The stream can be read once after that, from the start.
+ */
 export async function inspectStream(source: StreamSource, limits: ReadLimits): Promise<ByteSource> {
   const reader = new OneShotReader(source, limits);
   await reader.readHead();
@@ -36,7 +38,7 @@ class OneShotReader {
     return this.#started;
   }
 
-  /** Known when the source ended within the head. */
+  /** The size in bytes, known only if the source ended within the head. */
   get size(): number | undefined {
     return this.#done ? this.#count : undefined;
   }
@@ -108,7 +110,7 @@ class OneShotReader {
 
 const pieceLength = 256 * 1024;
 
-/** The caller's bytes, passed on as views of the same memory. */
+/** Inspects the caller's bytes. Reading passes them on as views of the same memory. */
 export function inspectBytes({ bytes }: BytesSource, limits: ReadLimits): ByteSource {
   const size = bytes.byteLength;
   checkSize(size, limits);
@@ -122,13 +124,13 @@ export function inspectBytes({ bytes }: BytesSource, limits: ReadLimits): ByteSo
 
 async function* readBytes(bytes: Uint8Array, size: number, label: string): AsyncGenerator<Uint8Array, void, undefined> {
   for (let offset = 0; offset < size; offset += pieceLength) {
-    // Memory can be transferred to a worker or resized during a call.
+    // The caller may transfer the memory to a worker or resize it during the call.
     if (bytes.byteLength !== size) throw changedError(label);
     yield bytes.subarray(offset, offset + pieceLength);
   }
 }
 
-/** A `Blob`, in memory or backed by a file. */
+/** Inspects a `Blob`, in memory or backed by a file. */
 export async function inspectBlob({ blob, size }: BlobSource, limits: ReadLimits): Promise<ByteSource> {
   checkSize(size, limits);
   const { label } = limits;

@@ -13,7 +13,7 @@ export interface LoadOptions extends ReadLimits {
   readonly kind: MediaKind | undefined;
 }
 
-/** Inspects size and first bytes of a file. */
+/** Inspects the size and the first bytes of a file, and decides its type. Throws `input_invalid`. */
 export async function loadMedia(given: MediaSource | RemoteSource, options: LoadOptions): Promise<LoadedMedia> {
   if (given.from === 'remote') throw mediaError(options.label, 'it is a URL that only the service can fetch.');
   const source = given.from === 'file-stream' ? await resolveFileStream(given) : given;

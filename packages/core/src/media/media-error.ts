@@ -7,21 +7,21 @@ export function mediaError(label: string, problem: string, cause?: unknown): Plu
   return new PlugboardError('input_invalid', `Cannot use ${label}: ${problem}`, { cause: sanitizeCause(cause) });
 }
 
-/** The error for a failure while the file was read. A `PlugboardError` stays as it is. */
+/** The error for a failure while a file was read. A `PlugboardError` stays as it is. */
 export function readError(label: string, cause: unknown): PlugboardError {
   if (PlugboardError.isInstance(cause)) return cause;
   const reduced = sanitizeCause(cause);
-  // A `Blob` of `openAsBlob` reports this when its file has changed.
+  // A `Blob` from Node's `openAsBlob` fails with this when its file has changed.
   if (reduced?.name === 'NotReadableError') return changedError(label, cause);
   return mediaError(label, `its source failed while it was read (${reduced?.message ?? 'no reason given'}).`, cause);
 }
 
-/** The error for bytes that are no longer those that were inspected. */
+/** The error for a file that changed after core inspected it. */
 export function changedError(label: string, cause?: unknown): PlugboardError {
   return mediaError(label, 'it changed while it was read. Do not change a file before the call has ended.', cause);
 }
 
-/** The error for a second read of what can be read only once. */
+/** The error for a second read of a source that can be read only once. */
 export function consumedError(label: string): PlugboardError {
   return mediaError(
     label,

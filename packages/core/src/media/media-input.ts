@@ -9,8 +9,10 @@ import { type RemoteSource, sourceOfString, sourceOfUrl } from './url-source.ts'
 import { type NamedFile, namedBy } from './named-file.ts';
 
 /**
- * What a caller may pass as an image or another file. A plain string, accepted wherever this type is, is a `data:` or `https:`
- * URL and never a path. A file on disk is `file(path)` or a `URL` object: JSON can make neither.
+ * What a caller may pass as an image or another file. Wherever this type is accepted, a plain string is too: it is a
+ * `data:` or `https:` URL and never a path. To name a file on disk, pass `file(path)` or a `URL` object, neither of
+ * which JSON can contain.
+ * @see docs/decisions/0017-files-are-named-by-code.md
  */
 export type MediaInput =
   | URL
@@ -40,7 +42,7 @@ export function sourceOf(input: unknown, label: string): MediaSource | RemoteSou
   if (isWebStream(input)) return sourceOfWebStream(input, label);
   if (Symbol.asyncIterator in input) return sourceOfIterable(input as AsyncIterable<unknown>, label);
   if (has(input, 'then')) throw mediaError(label, 'it is a promise. Await it first.');
-  // The caller may have received the object as JSON from a stranger.
+  // The program may have received the object as JSON from a stranger.
   const found = 'path' in input ? 'a plain object with a path is never read from disk' : 'the object is not a file';
   throw mediaError(label, `${found}. ${whatToPass}`);
 }
@@ -55,12 +57,15 @@ function bytesOf(input: object): Uint8Array | undefined {
   return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
 }
 
-/** Recognizes buffers of another realm too. Looked up here, because an import would load all of `node:util`. */
+/**
+ * Recognizes buffers of another realm too. Looks the function up when it is needed, because an import would load all of
+ * `node:util`.
+ */
 function isAnyArrayBuffer(input: object): input is ArrayBufferLike {
   return process.getBuiltinModule('node:util').types.isAnyArrayBuffer(input);
 }
 
-/** Recognized by shape, so that a `Blob` of another copy or realm counts too. */
+/** Recognizes a `Blob` by its shape, so that one of another copy or realm counts too. */
 function isBlob(input: object): input is Blob {
   const tag: unknown = Reflect.get(input, Symbol.toStringTag);
   return (tag === 'Blob' || tag === 'File') && has(input, 'stream');

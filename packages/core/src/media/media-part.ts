@@ -9,13 +9,18 @@ const kinds: ReadonlySet<unknown> = new Set(['image', 'video', 'audio', 'pdf']);
 export interface LoadedMedia extends Media {
   /** Whether the bytes can be read from the start: always for paths, bytes and blobs, and until the first read for streams. */
   readonly readable: boolean;
-  /** As `stream`, but every piece reuses the same memory and is valid only until the next one is requested. Absent where that saves nothing. */
+  /**
+   * Like `stream`, but every piece reuses the same memory and is valid only until the next one is requested. Absent
+   * where that saves nothing.
+   */
   readonly reusable?: (() => AsyncIterable<Uint8Array>) | undefined;
-  /** As `stream`, but the caller hears of no progress. Absent where nobody counts. */
+  /** Like `stream`, but what it reads does not count as progress. Absent if nobody counts progress. */
   readonly uncounted?: (() => AsyncIterable<Uint8Array>) | undefined;
 }
 
-/** Recognized by shape, so that media of another installed copy of this package, or of a test, count too. */
+/**
+ * Recognizes media by their shape, so that those of another installed copy of this package, or of a test, count too.
+ */
 export function isMedia(value: unknown): value is MediaContent {
   return (
     typeof value === 'object' &&
@@ -28,7 +33,10 @@ export function isMedia(value: unknown): value is MediaContent {
   );
 }
 
-/** What a request body needs to know of a file: read once, and checked where a wrong value could corrupt the body. */
+/**
+ * What a request body needs to know about a file. Each value is read once, and checked if a wrong one could corrupt the
+ * body.
+ */
 export interface MediaPart {
   readonly media: MediaContent;
   readonly type: string;
@@ -36,7 +44,10 @@ export interface MediaPart {
   readonly size: number | undefined;
 }
 
-/** @throws PlugboardError `input_invalid` when its type is not a MIME type. */
+/**
+ * Reads what a request body needs to know about a file.
+ * @throws PlugboardError `input_invalid` if its type is not a MIME type.
+ */
 export function mediaPart(media: MediaContent): MediaPart {
   const { kind, size } = media;
   const type = essenceOf(media.type);
@@ -46,14 +57,14 @@ export function mediaPart(media: MediaContent): MediaPart {
 }
 
 /**
- * What a file is read for. `send`: a piece may be kept. `send-reused`: a piece is valid only until the next one is requested.
- * `sign`: nothing of it is sent, so it does not count as progress.
+ * Why a file is read. `send`: the reader may keep a piece. `send-reused`: a piece is valid only until the next one is
+ * requested. `sign`: nothing is sent, so the read does not count as progress.
  */
 export type Reading = 'send' | 'send-reused' | 'sign';
 
 /**
- * The bytes of a file, piece by piece. Throws when the file has more or fewer bytes than announced, because the length of the body
- * has already been sent.
+ * Reads the bytes of a file, piece by piece. Throws if the file has more or fewer bytes than announced, because the
+ * length of the body has already been sent.
  */
 export async function* mediaPieces(
   { media, size }: MediaPart,
@@ -72,7 +83,7 @@ export async function* mediaPieces(
   if (size !== undefined && count !== size) throw changedError(label);
 }
 
-/** Read into memory unless the provider says otherwise. */
+/** How many bytes a file may have that is read into memory, unless the provider says otherwise. */
 const defaultMaxBytes = 64 * 1024 ** 2;
 
 /** Reads a whole file into memory. Throws `unsupported` if it is larger than `maxBytes`. */
@@ -105,7 +116,7 @@ function tooLarge({ kind, size }: MediaContent, maxBytes: number): PlugboardErro
   return new PlugboardError('unsupported', message);
 }
 
-/** A caller's files are checked where they are read, so this one is the provider's own. */
+/** The error for a file that the provider made itself. The caller's files are checked where they are read. */
 function notBytes(label: string, piece: unknown): PlugboardError {
   const message = `The provider sent a file of its own that cannot be read: ${label} yields ${nameOfPiece(piece)} instead of bytes (Uint8Array).`;
   return new PlugboardError('protocol_error', message);
@@ -120,13 +131,13 @@ function piecesFor(
   return media.stream();
 }
 
-/** A piece as bytes: a view of the same memory, not a copy. `undefined` when it is not binary. */
+/** A piece as bytes: a view of the same memory, not a copy. `undefined` if it is not binary. */
 export function bytesOfPiece(piece: unknown): Uint8Array | undefined {
   if (piece instanceof Uint8Array) return piece;
   return ArrayBuffer.isView(piece) ? new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength) : undefined;
 }
 
-/** What a piece that is not binary is called in messages. */
+/** How messages name a piece that is not binary. */
 export function nameOfPiece(piece: unknown): string {
   return typeof piece === 'string' ? 'text' : piece === null ? 'null' : `${typeof piece}s`;
 }

@@ -1,23 +1,23 @@
 import type { FileHandle } from 'node:fs/promises';
 
-/** Where the bytes of a file come from. Determined in the tick of the call, and inspected later. */
+/** Where the bytes of a file come from. Determined in the same tick as the call, and inspected later. */
 export type MediaSource = PathSource | HandleSource | BytesSource | BlobSource | StreamSource | FileStreamSource;
 
 interface SourceFacts {
   /** The caller's name for it, not cleaned. */
   readonly name: string | undefined;
-  /** The MIME type that the caller gave. The bytes win over it. */
+  /** The MIME type that the caller gave. The bytes take precedence over it. */
   readonly type: string | undefined;
 }
 
-/** A file that is opened anew for each read. */
+/** A file that each read opens again. */
 export interface PathSource extends SourceFacts {
   readonly from: 'path';
   /** Absolute. */
   readonly path: string;
 }
 
-/** A read stream of a file. Inspecting it decides whether to open the file anew or to read the stream. */
+/** A read stream of a file. Inspecting it decides whether to open the file again or to read the stream. */
 export interface FileStreamSource extends SourceFacts {
   readonly from: 'file-stream';
   /** Absolute. */
@@ -27,7 +27,7 @@ export interface FileStreamSource extends SourceFacts {
   descriptor(): number | undefined;
 }
 
-/** A file that the caller opened and will close. It is read by position, as often as needed. */
+/** A file that the caller opened and will close. Core reads it by position, as often as needed. */
 export interface HandleSource extends SourceFacts {
   readonly from: 'handle';
   readonly handle: FileHandle;
@@ -53,13 +53,13 @@ export interface StreamSource extends SourceFacts {
   next(): Promise<IteratorResult<unknown>>;
   /** The error that the stream reported before anybody read it. */
   failure(): { readonly cause: unknown } | undefined;
-  /** Ends the stream, in whatever state it is. May be called again; never throws. */
+  /** Ends the stream, whatever its state. May be called again. Never throws. */
   end(): void;
 }
 
-/** A source that was inspected: it exists and is not empty. */
+/** An inspected source. It exists and is not empty. */
 export interface ByteSource {
-  /** Bytes, when known. */
+  /** The size in bytes, if known. */
   readonly size: number | undefined;
   /** The first bytes: as many as the detection of the type needs, or all there are. */
   readonly head: Uint8Array;
@@ -67,12 +67,17 @@ export interface ByteSource {
   readable(): boolean;
   /** All bytes. A source that can be read only once throws `input_invalid` the second time. */
   stream(): AsyncIterable<Uint8Array>;
-  /** As `stream`, but every piece reuses the same memory and is valid only until the next one is requested. Absent where that saves nothing. */
+  /**
+   * Like `stream`, but every piece reuses the same memory and is valid only until the next one is requested. Absent
+   * where that saves nothing.
+   */
   readonly reusable?: (() => AsyncIterable<Uint8Array>) | undefined;
 }
 
 /** What a reader needs to know besides the source. */
 export interface ReadLimits {
+  /** How errors name the file, such as `image 2`. */
   readonly label: string;
+  /** How many bytes the file may have. */
   readonly maxFileBytes: number;
 }

@@ -5,15 +5,17 @@ const token = "[A-Za-z0-9!#$&^_.+'*`|~%-]{1,127}";
 const mimeType = new RegExp(`^(${token}/${token})(?:[ \\t]*;[\\x20-\\x7e\\t]*)?$`);
 
 /**
- * The `type/subtype` of a MIME type in lower case, without parameters, which do not belong in a `data:` URL or the header of a
- * part. `undefined` when it does not match the grammar, so that no line break gets into a header.
+ * The `type/subtype` of a MIME type in lower case. It leaves out parameters, which do not belong in a `data:` URL or
+ * the header of a part. `undefined` if the value does not match the grammar, so that no line break gets into a header.
  */
 export function essenceOf(type: unknown): string | undefined {
   if (typeof type !== 'string') return undefined;
   return mimeType.exec(type)?.[1]?.toLowerCase();
 }
 
-/** The type, if it names a format. `application/octet-stream` and `image/*` do not, so the bytes decide. */
+/**
+ * The type if it names a format. `undefined` for `application/octet-stream` and `image/*`, so that the bytes decide.
+ */
 export function specificType(essence: string): string | undefined {
   return essence === 'application/octet-stream' || essence === 'binary/octet-stream' || essence.includes('*')
     ? undefined
@@ -49,7 +51,7 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ['application/x-pdf', 'application/pdf'],
 ]);
 
-/** The name that the detection uses for a type. */
+/** The name that `detectType` uses for a type. */
 export function usualName(type: string): string {
   return otherNames.get(type) ?? type;
 }
@@ -93,7 +95,9 @@ export function extensionOf(type: string): string {
   return /^[a-z0-9]{1,8}$/.test(subtype) ? subtype : 'bin';
 }
 
-/** The MIME type that a caller gave; `undefined` when it says nothing about the file. Throws when it is not a MIME type. */
+/**
+ * The MIME type that a caller gave. `undefined` if it names no format. Throws `input_invalid` if it is not a MIME type.
+ */
 export function explicitType(type: unknown, label: string): string | undefined {
   const essence = essenceOf(type);
   if (essence === undefined) throw mediaError(label, 'its type is not a MIME type such as image/png.');

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { explicitType } from './mime-type.ts';
 import { mediaError } from './media-error.ts';
 
-/** Marks a `NamedFile` of any installed copy. JSON has no symbols, so data never carry it. */
+/** Marks a `NamedFile` of any installed copy. Data from JSON never have it, because JSON has no symbols. */
 const namedKey: unique symbol = Symbol.for('plugboard.named-file') as never;
 
 interface Named {
@@ -18,7 +18,7 @@ export class NamedFile {
   readonly kind = 'named-file';
 
   private constructor(named: Named) {
-    // Not declared, so that the value of another installed copy matches the type too.
+    // Not declared as a field, so that a `NamedFile` of another installed copy matches the type too.
     Object.defineProperty(this, namedKey, { value: named });
   }
 
@@ -28,19 +28,20 @@ export class NamedFile {
 }
 
 /**
- * Names a file on disk, wherever a picture or another file may be given. It is opened when the call needs it, anew for each attempt.
+ * Names a file on disk. Pass the result wherever a call takes an image or another file. Each attempt of the call opens
+ * the file again.
  *
- * A plain object or string is never read from disk, because JSON from a stranger could contain the same.
+ * A plain object or string is never read from disk, because JSON from a stranger could contain it.
  *
- * @param path - Relative to the working folder of this moment, or absolute.
- * @param options - `type`: its MIME type, for formats that its bytes do not show. The bytes win.
+ * @param path - Absolute, or relative to the current working directory.
+ * @param options - `type`: its MIME type, for formats that the bytes do not show. The bytes take precedence.
  * @throws PlugboardError `input_invalid` for a path that is not a string, is empty or contains NUL, and for a type that is not a MIME type.
  */
 export function file(path: string, options: { readonly type?: string | undefined } = {}): NamedFile {
   return construct(checked(path, options.type, 'file()'));
 }
 
-/** The file that `file()` of any installed copy named; `undefined` for everything else. */
+/** The file that `file()` of any installed copy named. `undefined` for any other object. */
 export function namedBy(input: object, label: string): Named | undefined {
   if (!(namedKey in input)) return undefined;
   const named: unknown = Reflect.get(input, namedKey);

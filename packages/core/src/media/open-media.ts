@@ -2,20 +2,22 @@ import type { MediaKind } from '../contract/media.ts';
 import type { LoadedMedia } from './media-part.ts';
 import { type MediaInput, sourceOf } from './media-input.ts';
 
-/** A caller's file, opened in the same tick as `create()`: from here on its errors belong to the call. */
+/**
+ * A caller's file, opened in the same tick as `create()`. From then on its errors fail the call and not the process.
+ */
 export interface MediaHandle {
   /** How errors name it, such as `image 2`. */
   readonly label: string;
   /** What the caller says it is (`image_url` and the like). `undefined`: its bytes decide. */
   readonly kind: MediaKind | undefined;
-  /** Set for http(s) URLs, which are not loaded here: the service fetches them. */
+  /** An http(s) URL, which core does not load: the service fetches it. `undefined` for all other files. */
   readonly remoteUrl: string | undefined;
   /**
-   * Inspects size and first bytes, once; later calls return the same result.
-   * Throws `input_invalid` when the file is missing, a folder, empty, of an unknown type or already read.
+   * Inspects the size and the first bytes, once. Later calls return the same result. Rejects with `input_invalid` if
+   * the file is missing, a folder, empty, of an unknown type or already read.
    */
   load(): Promise<LoadedMedia>;
-  /** Closes streams that were not read. May be called at any time, any number of times. */
+  /** Closes a stream that was not read. May be called at any time and repeatedly. */
   release(): void;
 }
 
@@ -25,19 +27,22 @@ export interface OpenOptions {
   readonly label: string;
   /** What the caller says it is. Default: its type or its bytes decide. */
   readonly kind?: MediaKind | undefined;
-  /** The name of the file, where what was passed has none. */
+  /** The name of the file, if the input is bytes, which have no name. */
   readonly name?: string | undefined;
-  /** Bytes; a larger file is refused. Default 2 GiB, which only catches mistakes: the limits of services are far lower. */
+  /**
+   * How many bytes the file may have. Default 2 GiB, which only catches mistakes: the limits of services are far lower.
+   */
   readonly maxFileBytes?: number | undefined;
 }
 
 const defaultMaxFileBytes = 2 * 1024 ** 3;
 
 /**
- * Takes charge of a caller's file in the same tick: listens to the errors of a stream, and resolves a relative path. It reads and
- * copies nothing yet, so the caller must not change the bytes before the call has ended.
+ * Takes charge of a caller's file in the same tick: it listens for errors of a stream and resolves a relative path. It
+ * reads and copies nothing yet, so the caller must not change the bytes before the call has ended.
  *
- * @throws PlugboardError `input_invalid` for what cannot be a file, such as a plain path or a stream that has been read.
+ * @throws PlugboardError `input_invalid` for a value that cannot be a file, such as a plain path or a stream that has
+ * been read.
  */
 export function openMedia(input: string | MediaInput, options: OpenOptions): MediaHandle {
   const { label, kind, name, maxFileBytes = defaultMaxFileBytes } = options;

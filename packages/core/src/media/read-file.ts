@@ -4,16 +4,20 @@ import type { ByteSource, FileStreamSource, PathSource, ReadLimits, StreamSource
 import { headLength } from './detect-type.ts';
 import { changedError, mediaError, openError, readError } from './media-error.ts';
 
-/** Reads of this size cost half the CPU time of 64 KiB ones; larger ones gain nothing. */
+/** Reading in pieces of this size takes half the CPU time of 64 KiB pieces. Larger pieces gain nothing. */
 const pieceLength = 256 * 1024;
 
-/** Does not wait for a pipe that has replaced the file since it was inspected. Windows has no such flag. */
+/**
+ * With O_NONBLOCK, opening does not wait if a pipe has replaced the file since it was inspected. Windows has no such
+ * flag.
+ */
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** A file by its path. It is opened for each read, and closed after it. */
+/** Inspects a file by its path. Each read opens the file and closes it again. */
 export async function inspectPath(path: string, limits: ReadLimits): Promise<ByteSource> {
   const { label } = limits;
-  // Inspects it before opening it: opening a pipe would wait for its writer, and a device may do anything.
+  // Inspect the file before opening it: opening a pipe would wait for its writer, and opening a device may have any
+  // effect.
   checkFile(await orOpenError(stat(path), path, label), limits);
   const openFile = (): Promise<FileHandle> => orOpenError(open(path, openFlags), path, label);
   const handle = await openFile();
@@ -29,7 +33,7 @@ export async function inspectPath(path: string, limits: ReadLimits): Promise<Byt
   }
 }
 
-/** An open file that its owner closes. */
+/** Inspects an open file, which its owner will close. */
 export async function inspectHandle(
   handle: FileHandle,
   limits: ReadLimits,
@@ -103,7 +107,7 @@ async function* readByPosition(
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
       if (bytesRead === 0) throw changedError(label);
       position += bytesRead;
-      // Checked before the last piece is sent: a service must not receive a mixture as a whole file.
+      // Check before sending the last piece: a service must not take a mixture of old and new bytes for a whole file.
       if (position >= known.size) await expectUnchanged(handle, known, label);
       yield bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead);
     }
@@ -112,7 +116,10 @@ async function* readByPosition(
   }
 }
 
-/** The same memory for every piece: the garbage collector would let tens of megabytes pile up. */
+/**
+ * Returns the same memory for every piece. With new memory each time, tens of megabytes would pile up before the
+ * garbage collector runs.
+ */
 function sharedMemory(): (length: number) => Buffer {
   let shared: Buffer | undefined;
   return (length) => {
@@ -128,8 +135,9 @@ async function expectUnchanged(handle: FileHandle, known: Stats, label: string):
 }
 
 /**
- * Decides what to read for a read stream: its file by path, which can be opened for each attempt; or the stream itself, once, if
- * the path leads to a pipe or device, or no longer to the file that the stream has open.
+ * Decides what to read for a read stream. Usually that is its file by path, which each attempt can open again. It is
+ * the stream itself, only once, if the path leads to a pipe or device, or no longer leads to the file that the stream
+ * has open.
  */
 export async function resolveFileStream(source: FileStreamSource): Promise<PathSource | StreamSource> {
   const { path, stream } = source;
@@ -140,7 +148,7 @@ export async function resolveFileStream(source: FileStreamSource): Promise<PathS
   ]);
   // The last part of the path of a pipe, such as /dev/fd/63, is not a file name.
   if (there !== undefined && isConsumedByReading(there)) return { ...stream, name: undefined };
-  // A stream that is not open yet, or failed, is opened by its path, which shows what is wrong.
+  // If the stream is not open yet or has failed, open the path: the error then shows what is wrong.
   if (open !== undefined && (there?.ino !== open.ino || there.dev !== open.dev)) return stream;
   stream.end();
   return { from: 'path', path, name: source.name, type: source.type };

@@ -26,14 +26,14 @@ const nouns: Readonly<Record<MediaKind, string>> = {
   pdf: 'a PDF',
 };
 
-/** Decides what a file is. Throws when no model could use it, and says what it looks like. */
+/** Decides what a file is. If no model could use it, throws an error that says what the file looks like. */
 export function resolveMediaType({ label, kind, explicit, head }: TypeEvidence): ResolvedType {
   const detected = detectType(head);
   const type = typeFromEvidence(explicit, detected);
   const wanted = kind === undefined ? 'an image, video, audio file or PDF' : nouns[kind];
   if (type === undefined)
     throw mediaError(label, `it is not ${wanted}: its first bytes match no known type. If it is one, give its type.`);
-  // A format that models do not accept counts as media only when the caller names it.
+  // A format that no model is known to accept counts as media only if the caller named it.
   const named = explicit !== undefined && usualName(explicit) === usualName(type);
   const found = type === detected?.type && !named ? detected.kind : kindOfType(type);
   const origin = explicit === undefined ? `detected ${type}` : explainedOrigin(explicit, type);
@@ -49,7 +49,7 @@ function explainedOrigin(explicit: string, type: string): string {
   return type === explicit ? said : `${said}, but its bytes are ${type}`;
 }
 
-/** Containers that may contain only sound. The caller's word decides. */
+/** Containers that may contain only sound. Whether they do, the caller decides. */
 const audioTypes: ReadonlyMap<string, string> = new Map([
   ['video/mp4', 'audio/mp4'],
   ['video/webm', 'audio/webm'],
@@ -58,21 +58,23 @@ const audioTypes: ReadonlyMap<string, string> = new Map([
   ['video/3gpp', 'audio/3gpp'],
 ]);
 
-/** The type of a container that is said to contain only sound; `undefined` if it cannot. */
+/** The type of a container if it contains only sound. `undefined` for any other type. */
 export function audioTypeOf(type: string): string | undefined {
   return audioTypes.get(type);
 }
 
-/** Detected types that files of other known formats may start with. */
+/** Detected types, each with the other known formats whose files may start in the same way. */
 const otherContents: ReadonlyMap<string, readonly string[]> = new Map([
   // After an ID3 tag.
   ['audio/mpeg', ['audio/flac', 'audio/aac', 'audio/aiff']],
-  // The picture may be announced behind the inspected bytes.
+  // The header of the video track may come after the inspected bytes.
   ['audio/ogg', ['video/ogg']],
   ['image/heif', ['image/heic', 'image/avif']],
 ]);
 
-/** Detected types that unknown formats are built on, or that so few bytes identify that the detection may be wrong. */
+/**
+ * Detected types on which formats unknown to core are built, or that core detects by so few bytes that it may be wrong.
+ */
 const sharedStarts: ReadonlySet<string> = new Set([
   'image/tiff',
   'image/x-icon',
@@ -96,8 +98,9 @@ const sharedStarts: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The type under which a file is sent: the one that its bytes show, whatever its label says. The label wins when the bytes match
- * no known format, or when they may be of the format that it names.
+ * The type under which to send a file: the one that its bytes show, whatever its label says. The label wins only if the
+ * bytes match no known format, or if they may be of the format that the label names.
+ * @see docs/decisions/0018-the-bytes-say-what-a-file-is.md
  */
 export function typeFromEvidence(label: string | undefined, found: DetectedType | undefined): string | undefined {
   if (label === undefined) return found?.type;

@@ -5,20 +5,20 @@ import type { ReadableStream as WebStream } from 'node:stream/web';
 import { consumedError, mediaError } from './media-error.ts';
 import type { FileStreamSource, PathSource, StreamSource } from './media-source.ts';
 
-/** Marks an object that an earlier part or call has opened, and how. */
+/** Marks a stream that an earlier part of the request, or an earlier call, has opened, and says how. */
 const openedKey: unique symbol = Symbol.for('plugboard.adopted-media') as never;
 
-/** A stream of Node. From here on its errors are kept for the reader and no longer end the process. */
+/** Takes charge of a Node stream. From now on its errors are kept for the reader and no longer end the process. */
 export function sourceOfReadable(stream: Readable, label: string): PathSource | StreamSource | FileStreamSource {
   const before: unknown = Reflect.get(stream, openedKey);
   let failure: { readonly cause: unknown } | undefined;
-  // Comes before every refusal: the caller learns of the refusal, and a later error must not end the process.
+  // Listen before any refusal: the caller learns of the refusal, and a later error must not end the process.
   if (before === undefined) stream.on('error', (cause) => (failure ??= { cause }));
   if (before === 'stream') throw consumedError(label);
   if (before !== 'path') refuseUsed(stream, label);
   const path = isReadStream(stream) ? pathOf(stream) : undefined;
   if (before === 'path') {
-    // The first one to open it may have had to read it.
+    // The first part or call that opened it may have had to read it.
     if (path === undefined) throw consumedError(label);
     return { from: 'path', path, name: path, type: undefined };
   }
@@ -39,7 +39,7 @@ function readableOnce(stream: Readable, failure: StreamSource['failure']): Strea
     type: undefined,
     ...readOnce(
       () => stream[Symbol.asyncIterator](),
-      // A stream closes itself at its end, unless its owner wants to keep the descriptor.
+      // At its end a stream closes itself, unless its owner wants to keep the descriptor.
       () => void (stream.readableEnded || stream.destroy()),
     ),
     failure,
@@ -61,14 +61,16 @@ function refuseUsed(stream: Readable, label: string): void {
   throw mediaError(label, 'the stream has an encoding, so it yields text instead of bytes. Create it without one.');
 }
 
-/** Looked up here, because an import would load Node's streams in programs that never pass one. */
+/**
+ * Looks the class up when it is needed, because an import would load Node's streams in programs that never pass one.
+ */
 function isReadStream(stream: Readable): stream is ReadStream {
   return stream instanceof process.getBuiltinModule('node:fs').ReadStream;
 }
 
 /**
- * The file behind an unread stream of the whole file, which can be opened anew for each attempt. A stream of a descriptor has no
- * path.
+ * The path of the file behind a stream that covers the whole file and has not been read. Each attempt can open that
+ * file again. A stream of a descriptor has no path.
  */
 function pathOf(stream: ReadStream): string | undefined {
   const { path } = stream;
@@ -80,7 +82,10 @@ function pathOf(stream: ReadStream): string | undefined {
   return resolve(path);
 }
 
-/** Whether the stream was made with the option `fs`: its path then belongs to that file system. Node keeps the option under a private symbol. */
+/**
+ * Whether the stream was created with the option `fs`, so that its path belongs to that file system. Node keeps the
+ * option under a private symbol.
+ */
 function hasOwnFileSystem(stream: ReadStream): boolean {
   const key = Object.getOwnPropertySymbols(stream).find(({ description }) => description === 'kFs');
   const own: unknown = key === undefined ? undefined : Reflect.get(stream, key);
@@ -94,10 +99,10 @@ function fileNameOf(stream: Readable): string | undefined {
   return typeof path === 'string' ? path : undefined;
 }
 
-/** A web stream. Its reader is acquired at once, so that nothing else can read it. */
+/** Takes charge of a web stream. Acquires its reader at once, so that nothing else can read it. */
 export function sourceOfWebStream(stream: WebStream<unknown>, label: string): StreamSource {
   if (stream.locked) throw mediaError(label, 'the stream is locked: it already has a reader, or was passed twice.');
-  // Node declares this function for its own streams only, but it takes web streams too.
+  // Node's types declare this function for Node streams only, but it takes web streams too.
   const { Readable } = process.getBuiltinModule('node:stream');
   if ((Readable.isDisturbed as (stream: unknown) => boolean)(stream)) throw consumedError(label);
   const reader = stream.getReader();
@@ -106,7 +111,7 @@ export function sourceOfWebStream(stream: WebStream<unknown>, label: string): St
   return { from: 'stream', name: undefined, type: undefined, ...readOnce(() => ({ next }), end), failure: noFailure };
 }
 
-/** A generator or another object that yields pieces. */
+/** Takes charge of a generator or another object that yields pieces. */
 export function sourceOfIterable(iterable: AsyncIterable<unknown>, label: string): StreamSource {
   if (Reflect.get(iterable, openedKey) !== undefined) throw consumedError(label);
   mark(iterable, 'stream');
@@ -118,8 +123,9 @@ export function sourceOfIterable(iterable: AsyncIterable<unknown>, label: string
 }
 
 /**
- * Creates the iterator at the first read, because the iterator of a Node stream starts to listen when it is created. A read that
- * `end` interrupts fails: some sources would report their end instead, and half a file would pass for a whole one.
+ * Creates the iterator at the first read, because the iterator of a Node stream starts to listen when it is created. A
+ * read that `end` interrupts fails, because some sources would report their end instead, and half a file would pass for
+ * a whole one.
  */
 function readOnce<T extends Pick<AsyncIterator<unknown>, 'next'>>(
   create: () => T,
@@ -140,7 +146,7 @@ function readOnce<T extends Pick<AsyncIterator<unknown>, 'next'>>(
       try {
         stop((iterator ??= create()));
       } catch {
-        // The call is over, whether or not the source can be ended.
+        // The call is over, so it does not matter whether the source could be ended.
       }
     },
   };

@@ -8,16 +8,19 @@ export interface RemoteSource {
   readonly url: string;
 }
 
-/** A plain string: a `data:` or `http(s):` URL. It is never a path or a `file:` URL, so that text from a stranger opens no file. */
+/**
+ * Reads a plain string: a `data:` or `http(s):` URL. It is never a path or a `file:` URL, so text from a stranger
+ * cannot open a file.
+ */
 export function sourceOfString(given: string, label: string): MediaSource | RemoteSource {
-  // As URL parsers do: a copied line brings such blanks.
+  // URL parsers do the same: people copy blanks along with a URL.
   const text = given.trim();
   if (/^data:/i.test(text)) return parseDataUrl(text, label);
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'https') {
     if (/\p{Cc}/u.test(text)) throw mediaError(label, 'the URL contains a line break or another control character.');
     if (!URL.canParse(text)) throw mediaError(label, invalidUrl(text));
-    // Changes nothing else: a service compares the URL that it signed letter by letter.
+    // Change nothing else: a service compares a URL that it signed letter by letter.
     return remote(new URL(text), text.replaceAll(/\p{Zs}/gu, encodeURIComponent), label);
   }
   if (scheme === 'file')
@@ -29,7 +32,7 @@ export function sourceOfString(given: string, label: string): MediaSource | Remo
 
 const whatNamesAFile = 'For a file on disk pass file(path) of @plugboard/core.';
 
-/** A URL object. It may be a `file:` URL, because only code can create one. */
+/** Reads a URL object. It may be a `file:` URL, because only code can create a URL object. */
 export function sourceOfUrl(url: URL, label: string): MediaSource | RemoteSource {
   const { href, protocol } = url;
   if (protocol === 'data:') return parseDataUrl(href, label);
@@ -87,7 +90,7 @@ function base64Decoded(content: string, label: string): Uint8Array {
   const padding = compact.endsWith('==') ? 2 : compact.endsWith('=') ? 1 : 0;
   const length = compact.length - padding;
   const wellFormed = length % 4 !== 1 && (padding === 0 || compact.length % 4 === 0);
-  // Node skips characters that are not base64 instead of refusing them; the length shows that.
+  // Node skips characters that are not base64 instead of refusing them. The length of the result shows that.
   if (wellFormed && !/[-_]/.test(compact)) {
     const bytes = Buffer.from(compact, 'base64');
     if (bytes.length === Math.floor((length * 3) / 4)) return bytes;
