@@ -1,7 +1,10 @@
-/** Enough for what a program asks for again and again. */
+/** Enough for the keys that a program uses again and again. */
 const maxCached = 100;
 
-/** Remembers values that are cheap to make again. It starts over when it is full: no order helps a program that always asks for new keys. */
+/**
+ * Keeps values that are cheap to compute again. When it is full it starts over, since no eviction order helps a program
+ * that always uses new keys.
+ */
 export class BoundedCache<V> {
   readonly #entries = new Map<string, V>();
 

@@ -1,26 +1,29 @@
 import { setMaxListeners } from 'node:events';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 
-/** Called with the reason why the work ends. */
+/** Called with the reason why the work must end. */
 export type CancelListener = (reason: PlugboardError) => void;
 
-/** Says that some work is to end before its time, to all who wait for it. */
+/** Tells everyone who takes part in some work that it must end early. Like an `AbortSignal`, but cheaper. */
 export interface CancelSignal {
-  /** Why; `undefined` while the work may go on. */
+  /** Why the work must end. `undefined` while it may go on. */
   readonly reason: PlugboardError | undefined;
-  /** The same for others, such as a provider; its reason is {@link reason}. */
+  /** The same signal for code outside core, such as a provider. Its reason is {@link reason}. */
   readonly abortSignal: AbortSignal;
-  /** Calls back once when the work is to end; not at all when it has ended already. Must be followed by {@link unsubscribe}. */
+  /**
+   * Calls back once when the work must end, but not if that happened before. Every call needs a later {@link
+   * unsubscribe}.
+   */
   subscribe(listener: CancelListener): void;
   unsubscribe(listener: CancelListener): void;
 }
 
 /**
- * Ends some work. A call has several of these and hardly one of them ever fires, so they cost a fraction of an `AbortController`;
- * that is made only for those who ask for it.
+ * Ends some work. A call has several of these, and few of them ever fire. So they must cost a fraction of an
+ * `AbortController`, which is created only when somebody asks for {@link abortSignal}.
  */
 export class CancelController implements CancelSignal {
-  /** Most have one listener; a set only for more. */
+  /** The first listener. Most signals have only one, and need no set. */
   #only: CancelListener | undefined;
   #more: Set<CancelListener> | undefined;
   #reason: PlugboardError | undefined;
@@ -33,7 +36,7 @@ export class CancelController implements CancelSignal {
   get abortSignal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      // A provider may make many requests with it, one listener each; Node warns of more than ten.
+      // A provider may make many requests with it, each with a listener, and Node warns about more than ten.
       setMaxListeners(0, this.#controller.signal);
       if (this.#reason !== undefined) this.#controller.abort(this.#reason);
     }
@@ -51,7 +54,7 @@ export class CancelController implements CancelSignal {
     else this.#more?.delete(listener);
   }
 
-  /** The first reason counts. */
+  /** Ends the work. Only the first reason counts. */
   cancel(reason: PlugboardError): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
@@ -64,7 +67,7 @@ export class CancelController implements CancelSignal {
   }
 }
 
-/** Says what the first of two says. */
+/** A signal that fires when the first of two fires. */
 export function eitherSignal(one: CancelSignal, other: CancelSignal): CancelSignal {
   return {
     get reason() {
@@ -85,7 +88,10 @@ export function eitherSignal(one: CancelSignal, other: CancelSignal): CancelSign
   };
 }
 
-/** Settles as `work` does, or rejects with the signal's reason as soon as it fires; `work` is then left to itself. */
+/**
+ * Settles as `work` does, or rejects with the signal's reason as soon as it fires. `work` then goes on, but nobody
+ * waits for it.
+ */
 export function raceCancel<T>(work: Promise<T>, signal: CancelSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   if (signal.reason !== undefined) return leave(work, signal.reason);
@@ -95,7 +101,7 @@ export function raceCancel<T>(work: Promise<T>, signal: CancelSignal | undefined
   });
 }
 
-/** {@link raceCancel} for a signal of the platform. */
+/** {@link raceCancel} for an `AbortSignal`. */
 export function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) return leave(work, signal.reason);
   return race(work, (onCancel) => {
@@ -126,16 +132,19 @@ function race<T>(work: Promise<T>, subscribe: (onCancel: (reason: unknown) => vo
 }
 
 function leave(work: Promise<unknown>, reason: unknown): Promise<never> {
-  // Its failure is nobody's any more.
+  // Nobody waits for it any more, so its failure must not count as an unhandled rejection.
   work.catch(() => undefined);
   return Promise.reject(reason);
 }
 
-/** One listener on each signal of a caller, however many calls share it: Node warns of more than ten, and each costs memory. */
+/**
+ * Adds only one listener to each signal of a caller, however many calls share it: each costs memory, and Node warns
+ * about more than ten.
+ */
 export class SharedSignals {
   readonly #groups = new WeakMap<AbortSignal, SignalGroup>();
 
-  /** Calls back when the signal fires. Returns how to leave, which must be done. */
+  /** Calls back when the signal fires. The caller must call the function that this returns when it no longer waits. */
   join(signal: AbortSignal, callback: () => void): () => void {
     const group = this.#groups.get(signal) ?? new SignalGroup(signal);
     this.#groups.set(signal, group);

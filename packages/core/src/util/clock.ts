@@ -1,10 +1,13 @@
-/** Time as a client sees it. Only `now` is required of a replacement; the rest falls back to the system's. */
+/** The clock of a client. A replacement needs only `now`; what it leaves out falls back to the system's clock. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds that never jump. Default: `process.hrtime`. */
+  /** Milliseconds of a clock that never jumps, from an arbitrary start. Default: `process.hrtime`. */
   monotonic?(): number;
-  /** Calls back once after so many milliseconds unless cancelled. The timer holds the process only when `hold` is true. Default: `setTimeout`. */
+  /**
+   * Calls back once after `delayMs` milliseconds. Returns a function that cancels the timer. The timer keeps the
+   * process alive only if `hold` is true. Default: `setTimeout`.
+   */
   schedule?(delayMs: number, callback: () => void, hold?: boolean): () => void;
 }
 
@@ -14,7 +17,7 @@ export type CompleteClock = Required<Clock>;
 /** The system's clock. */
 export const systemClock: CompleteClock = {
   now: () => Date.now(),
-  // The global `performance` would be loaded for it.
+  // Not the global `performance`, which Node.js would have to load for this.
   monotonic: () => Number(process.hrtime.bigint()) / 1e6,
   schedule(delayMs, callback, hold = false) {
     const timer = setTimeout(callback, Math.min(delayMs, 2 ** 31 - 1));
@@ -32,13 +35,16 @@ export function completeClock(clock: Clock): CompleteClock {
   };
 }
 
-// A promise does not keep Node running. If a provider waits for one that nothing will settle, the process would end in the middle of a
-// call, without a word, instead of reaching the deadline: the timers of a call do not hold the process by themselves.
+// A promise does not keep Node.js running, and neither do the timers of a call. If a provider waited for a promise that
+// nothing settles, // the process would end silently in the middle of the call, before the deadline. // @see
 // https://github.com/nodejs/node/issues/22088
 let waits = 0;
 let timer: NodeJS.Timeout | undefined;
 
-/** Keeps the process alive until {@link releaseProcess} was called as often. Cheap: all waits share one timer. */
+/**
+ * Keeps the process alive until {@link releaseProcess} has been called as often. All waits share one timer, so this is
+ * cheap.
+ */
 export function holdProcess(): void {
   waits += 1;
   if (waits > 1) return;
@@ -46,7 +52,7 @@ export function holdProcess(): void {
   timer.ref();
 }
 
-/** Somebody who called {@link holdProcess} waits no longer. */
+/** Ends a wait that began with {@link holdProcess}. */
 export function releaseProcess(): void {
   waits -= 1;
   if (waits === 0) timer?.unref();

@@ -1,4 +1,4 @@
-/** Where a JSON text is broken; both count from 1. */
+/** Where a JSON text is broken. Line and column count from 1. */
 export interface JsonPosition {
   readonly line: number;
   readonly column: number;
@@ -10,8 +10,8 @@ const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(
 const space = /[ \t\r\n]*/y;
 
 /**
- * The place at which a text stops being JSON. `JSON.parse` tells it only sometimes, and then quotes the text around it, which
- * may hold a secret. Call it for texts that `JSON.parse` has refused.
+ * Finds the place at which a text stops being JSON. The error of `JSON.parse` names it only sometimes, and then quotes
+ * the text around it, which may contain a secret. Call this only for texts that `JSON.parse` has refused.
  */
 export function brokenJsonPosition(text: string): JsonPosition {
   const before = text.slice(0, new JsonScanner(text).brokenAt()).split(/\r\n|\r|\n/);
@@ -32,7 +32,7 @@ class JsonScanner {
     return this.#at;
   }
 
-  /** Moves behind a value and up to the next one, which may be the first inside it; false at the fault or the end. */
+  /** Moves past a value to the next one, which may be the first inside it. Returns false at the fault or the end. */
   #value(): boolean {
     if (this.#take(/\{/y)) {
       if (this.#take(/\}/y)) return this.#anotherFollows();
@@ -47,7 +47,7 @@ class JsonScanner {
     return (this.#takeString() || this.#take(scalar)) && this.#anotherFollows();
   }
 
-  /** Behind a value: leaves what ends here, up to the next value. */
+  /** After a value, moves past the brackets that end here to the next value. Returns false at the fault or the end. */
   #anotherFollows(): boolean {
     for (let inner = this.#open.at(-1); inner !== undefined; inner = this.#open.at(-1)) {
       if (this.#take(/,/y)) return inner === '[' || this.#key();
@@ -61,7 +61,7 @@ class JsonScanner {
     return this.#takeString() && this.#take(/:/y);
   }
 
-  /** Moves behind what matches here, and behind white space before and after it. */
+  /** Moves past text that matches here, and past white space before and after it. Returns whether it matched. */
   #take(pattern: RegExp): boolean {
     this.#match(space);
     const taken = this.#match(pattern);
@@ -69,7 +69,7 @@ class JsonScanner {
     return taken;
   }
 
-  /** Piece by piece: one pattern for a whole string takes stack for each character. */
+  /** Matches piece by piece, because one pattern for a whole string would use stack for each character. */
   #takeString(): boolean {
     this.#match(space);
     const start = this.#at;

@@ -1,9 +1,10 @@
-/** Characters after which the pieces are joined. */
+/** The number of characters after which the pieces are joined. */
 const joinFrom = 1_024;
 
 /**
- * A text that grows by small pieces. V8 keeps a node of 32 bytes for each piece until somebody reads the string; here only for
- * the last kilobyte, so that a long answer gives the garbage collector little to carry along.
+ * A text that grows by small pieces. Until somebody reads a concatenated string, V8 keeps a node of 32 bytes for each
+ * piece. This class limits that to the pieces of the last kilobyte, so that a long answer does not burden the garbage
+ * collector.
  */
 export class TextBuffer {
   readonly #limit: number;
@@ -11,7 +12,10 @@ export class TextBuffer {
   #pieces = '';
   #isCut = false;
 
-  /** @param limit - Characters that are kept from the beginning, rounded up to the kilobyte; the rest is dropped. Default: all. */
+  /**
+   * @param limit - How many characters to keep from the beginning, rounded up to the kilobyte. The rest is dropped.
+   * Default: all.
+   */
   constructor(limit: number = Number.POSITIVE_INFINITY) {
     this.#limit = limit;
   }
@@ -20,7 +24,7 @@ export class TextBuffer {
     return this.#joined + this.#pieces;
   }
 
-  /** Whether something was dropped. */
+  /** Whether text was dropped. */
   get isCut(): boolean {
     return this.#isCut;
   }
@@ -32,7 +36,7 @@ export class TextBuffer {
     }
     this.#pieces += piece;
     if (this.#pieces.length < joinFrom) return;
-    // Reading a character makes one string of the pieces.
+    // Reading a character makes V8 join the pieces into one string.
     this.#pieces.charCodeAt(0);
     this.#joined += this.#pieces;
     this.#pieces = '';
