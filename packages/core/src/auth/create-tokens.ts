@@ -13,25 +13,26 @@ interface PendingLoad {
   waiting: number;
 }
 
-/** A token is replaced this many milliseconds before it expires. */
+/** How many milliseconds before a token expires it is replaced. */
 const replaceBefore = 60_000;
 
 /**
- * Shares one short-lived token among all calls of an instance.
+ * Shares one short-lived token among all calls of an instance. Pass the result to `Http.with({ token })`.
  *
  * - All waiting calls share one `load`. If one of them aborts, it rejects at once with its signal's reason, and the load goes on
  *   for the others. If all of them abort, the requests of the load end, and the next `get` starts a new one.
  * - A token is replaced 60 seconds before `expiresAt`. A token that is valid for a shorter time is used until `expiresAt`.
- * - `expiresAt` is compared with the client's clock (`host.now()`). No service issues an expired token, so a token that seems
- *   expired on arrival means that the clocks disagree. It is then used until the service refuses it. If the client's clock is
- *   slow, the service refuses the token (401), which costs one more load but no failed call. A loader that knows the lifetime of
- *   the token should add it to `host.now()`.
+ * - `expiresAt` is compared with the client's clock (`host.now()`). No service issues an expired token, so a token that
+ *   seems expired on arrival means that the clocks disagree. It is then used until the service refuses it. If the
+ *   client's clock is slow, the service refuses the token (401), which costs another load but no failed call. A loader
+ *   that knows how long the token is valid should add that time to `host.now()`.
  * - A failed load rejects all waiting calls with the same error. The next `get` tries again.
  *
  * The redactor learns every value before anyone can see it.
  *
- * @throws `PlugboardError` `auth_rejected` if `load` returned no token, `protocol_error` if its token cannot be sent. Otherwise
- * whatever `load` throws.
+ * @param load - Requests a token with the `http` that it gets, which ends its requests when nobody waits any more.
+ * @throws PlugboardError From `get`: `auth_rejected` if `load` returned no token, `protocol_error` if its token cannot
+ * be sent in a header. Otherwise whatever `load` throws.
  */
 export function createTokens(host: ProviderHost, load: (http: Http) => Promise<LoadedToken>): Tokens {
   const redactor = redactorOf(host);
@@ -88,7 +89,9 @@ function replaceAt(expiresAt: number | undefined, now: number): number {
 const maxTokenLength = 16_384;
 const visibleAscii = /^[\x21-\x7e]+$/;
 
-/** Checks that the token can be sent in a header. If undici refused the header later, its error would quote the token. */
+/**
+ * Checks that the token can be sent in a header: if undici refused the header later, its error would quote the token.
+ */
 function checkToken(loaded: LoadedToken, redactor: Redactor): LoadedToken {
   const token: unknown = loaded;
   const value: unknown = typeof token === 'object' && token !== null ? Reflect.get(token, 'value') : undefined;

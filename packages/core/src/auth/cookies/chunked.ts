@@ -6,12 +6,12 @@ export interface NamedCookie {
   readonly expiresAt?: number | undefined;
 }
 
-/** A cookie, put together from its chunks if it has any. */
+/** The value of a cookie, joined from its chunks if it has any. */
 export interface ChunkedCookie {
   readonly value: string;
-  /** The cookies that it consists of, in order. */
+  /** The names of the cookies that it consists of, in order. */
   readonly names: readonly string[];
-  /** Cookies of the other form that are left over from an earlier session. They must not be sent. */
+  /** The names of cookies in the other form, left over from an earlier session. They must not be sent. */
   readonly stale: readonly string[];
 }
 
@@ -21,9 +21,9 @@ export interface ChunkGap {
 }
 
 /**
- * Reads a cookie that may be split into the chunks `name.0`, `name.1` and so on, as servers do above 4 KiB. Chunks are joined in
- * numeric order, and none may be missing. If both forms are present, the one that expires later is used. If that does not decide,
- * the unchunked one is used, as such servers do.
+ * Reads a cookie that may be split into the chunks `name.0`, `name.1` and so on, as servers do above 4 KiB. It joins
+ * the chunks in numeric order; none may be missing. If both forms are present, the one that expires later counts. If
+ * that does not decide, the cookie that is not split counts, as it does for such servers.
  *
  * @returns `undefined` if neither form is present.
  */

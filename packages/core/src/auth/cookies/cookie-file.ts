@@ -10,8 +10,8 @@ import type { Logger } from '../../contract/provider-host.ts';
 import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 
 /**
- * Saves cookies back to the file that they came from. It applies the changes to what the file holds at that moment, so two
- * processes that save at once keep each other's cookies. If both change the same cookie, the last one stays.
+ * Saves cookies back to the file that they came from. It applies the changes to what the file contains at that moment,
+ * so two processes that save at once keep each other's cookies. If both change the same cookie, the last change stays.
  */
 export class CookieFile {
   readonly #path: string;
@@ -27,7 +27,9 @@ export class CookieFile {
     this.#log = log;
   }
 
-  /** Never rejects. The first failure is a warning, and the next change tries again to save everything. */
+  /**
+   * Saves changes. Never rejects: the first failure logs a warning, and the next change tries again to save everything.
+   */
   save(changes: readonly CookieChange[]): Promise<void> {
     this.#pending = merge(this.#pending, changes);
     this.#queue = this.#queue.then(() => this.#flush());
@@ -111,7 +113,7 @@ export async function readCookieFile(path: string, flags = 0): Promise<ReadFile>
   }
 }
 
-/** The claimed size may be wrong: a file can grow, and some file systems claim 0. */
+/** Reads to the end whatever size the system reports, because a file can grow, and some file systems report 0. */
 async function readAll(handle: FileHandle, claimed: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;

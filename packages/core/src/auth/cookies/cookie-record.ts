@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 
-/** One cookie as a source holds it, not yet checked. */
+/** One cookie as a source has it, not yet checked. */
 export interface CookieRecord {
   readonly name: string;
   readonly value: string;
@@ -12,7 +12,7 @@ export interface CookieRecord {
   readonly secure: boolean;
   readonly httpOnly: boolean;
   readonly sameSite?: 'strict' | 'lax' | 'none' | undefined;
-  /** Milliseconds since the epoch. Absent: it ends with the session. */
+  /** When it expires, in milliseconds since the epoch. Absent: it ends with the session. */
   readonly expiresAt?: number | undefined;
   /** Why it cannot be used, although its source is well-formed. */
   readonly problem?: string | undefined;
@@ -70,7 +70,7 @@ const maxCookieBytes = 4096;
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const headerSafe = /^[\x21\x23-\x3a\x3c-\x7e]*$/;
 
-/** Why a cookie must not be put into a header, without quoting its value. `undefined`: it may. */
+/** Why a cookie must not be put into a header, without quoting its value. `undefined` if it may be. */
 export function problemOf({ name, value, path }: Pick<CookieRecord, 'name' | 'value' | 'path'>): string | undefined {
   if (name === '') return 'it has no name';
   if (!token.test(name)) return 'its name contains a character that is not allowed in the name of a cookie';
@@ -91,7 +91,7 @@ function offender(value: string): string {
   return 'a character outside ASCII';
 }
 
-/** A name as messages show it. In exports with shifted columns, secrets stand where names belong. */
+/** A name as messages show it. If the columns of an export are shifted, a secret may stand where a name belongs. */
 export function shownName(name: string): string {
   if (token.test(name) && name.length <= 64) return name;
   return name === '' ? '(no name)' : `(unreadable name of ${name.length} characters)`;
@@ -113,7 +113,7 @@ export function dateOf(time: number | undefined): string {
   return time === undefined ? 'an unknown date' : new Date(time).toISOString();
 }
 
-/** The expiry of an export, or what is wrong with it. */
+/** The expiry that an export gives, or what is wrong with it. */
 type ExpiryReading = { readonly expiresAt: number | undefined } | { readonly problem: string };
 
 /** The last date of JavaScript, in milliseconds since the epoch. */
@@ -155,7 +155,7 @@ function dated(milliseconds: number): ExpiryReading {
   return { expiresAt: milliseconds };
 }
 
-/** Milliseconds per unit. The size of the number tells the unit: seconds below 1e11 reach the year 5138. */
+/** Milliseconds per unit. The size of the number shows the unit: seconds below 1e11 reach the year 5138. */
 function unitOf(value: number): number {
   if (value < 1e11) return 1000;
   if (value < 1e14) return 1;
@@ -167,8 +167,9 @@ function offsetOf(value: number): number {
 }
 
 /**
- * The expiry that an encrypted session shows in the clear, in milliseconds since the epoch. It is the `exp` (in seconds) of a
- * JOSE header, as in the sessions of nextjs-auth0 and similar libraries. The first chunk of a chunked cookie has it, too.
+ * The expiry that an encrypted session contains in plain text, in milliseconds since the epoch. It is the `exp` (in
+ * seconds) of a JOSE header, as in the sessions of nextjs-auth0 and similar libraries. The first chunk of a chunked
+ * cookie has it too.
  */
 export function readableExpiry(value: string): number | undefined {
   const header = value.slice(0, 1024).split('.', 1)[0] ?? '';

@@ -3,7 +3,10 @@ import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Milliseconds after which the owner of a lock must have died, on whatever machine it ran. Work under a lock takes only a few. */
+/**
+ * After how many milliseconds the owner of a lock must have died, whatever machine it ran on. Work under a lock takes
+ * only a few.
+ */
 export const staleAfter = 10_000;
 const giveUpAfter = 3000;
 
@@ -11,9 +14,9 @@ const giveUpAfter = 3000;
 export class LockTaken extends Error {}
 
 /**
- * Runs `work` while no other process holds the same lock file. If the owner of the lock died, the lock is taken over: at once if
- * the owner ran on this machine, otherwise after 10 seconds. (`proper-lockfile` knows no owner, so every process that died
- * would block the file for that long.)
+ * Runs `work` while no other process holds the same lock file. If the owner of the lock died, this takes over the lock:
+ * at once if the owner ran on this machine, otherwise after 10 seconds. (`proper-lockfile` does not record the owner,
+ * so every process that died would block the file that long.)
  *
  * @throws `LockTaken` after 3 seconds.
  */

@@ -10,7 +10,7 @@ import { sanitizeCause } from '../../errors/sanitized-cause.ts';
 
 const maxSetCookies = 100;
 
-/** What `GivenJar` needs. */
+/** What {@link GivenJar} needs. */
 export interface GivenJarParts {
   readonly jar: CookieJarLike;
   readonly origin: URL;

@@ -7,12 +7,15 @@ import { isSameCookie, type CookieChange, type CookieRecord, dateOf, isExpired }
 import { maxCookies, rank } from './select-cookies.ts';
 import { readSetCookie, type SessionJar, withoutFlood } from './session-jar.ts';
 
-/** The length of a `Cookie` header that servers accept. */
+/** The longest `Cookie` header that servers accept, in bytes. */
 export const maxHeaderBytes = 8190;
-/** A session that is newly split into chunks still fits into a full jar. */
+/**
+ * How many cookies more than `maxCookies` a jar takes, so that a session that the service newly splits into chunks
+ * still fits.
+ */
 const roomForSession = 10;
 
-/** What `JarCookies` needs. */
+/** What {@link JarCookies} needs. */
 export interface JarCookiesParts {
   readonly jar: SessionJar;
   readonly origin: URL;

@@ -26,7 +26,7 @@ export interface LoadedCookies {
   readonly file?: LoadedFile | undefined;
 }
 
-/** The file that they came from. */
+/** The file that cookies came from. */
 export interface LoadedFile {
   readonly path: string;
   /** Its permission bits. */
@@ -56,7 +56,7 @@ export async function loadSource(source: CookieSource, host: ProviderHost, origi
 }
 
 async function loadFile(source: string, host: ProviderHost, origin: URL): Promise<LoadedCookies> {
-  // If somebody passed a cookie instead of a path, it must not get into any message, neither now nor later.
+  // If somebody passed a cookie instead of a path, it must not appear in any message, now or later.
   const mayBeValue = looksLikeValue(source);
   if (mayBeValue) redactorOf(host).add(source);
   if (source.trim() === '') throw new PlugboardError('config_invalid', 'The path of the cookie file is empty.');

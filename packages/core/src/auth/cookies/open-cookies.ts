@@ -11,7 +11,7 @@ import { fillJar, type FilledJar } from './session-jar.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
 import { isPartOf } from './chunked.ts';
 
-/** What a source of cookies holds for an origin: names, hosts and dates, but never a value. */
+/** What a source of cookies contains for an origin: names, hosts and dates, but never a value. */
 export interface CookieReport {
   readonly kind: CookieSourceKind;
   /** The path of the file, if the source is a file. */
@@ -26,7 +26,7 @@ export interface CookieReport {
   readonly refused: readonly RefusedCookie[];
 }
 
-/** A cookie that is used. */
+/** A cookie that requests will carry. */
 export interface ReportedCookie {
   readonly name: string;
   readonly host: string;
@@ -34,7 +34,7 @@ export interface ReportedCookie {
   readonly expiresAt?: number | undefined;
 }
 
-/** How many milliseconds the store of a given jar may take. */
+/** How many milliseconds the store of a caller's jar may take. */
 const jarDeadline = 5000;
 
 /** Options of `openCookies` and `inspectCookies`. */
@@ -49,19 +49,19 @@ export interface OpenCookiesOptions {
 /**
  * Opens the cookies of a signed-in session for one origin.
  *
- * - A text is the path of a file, resolved by `host.resolvePath`. The file is a JSON export of a browser extension, a Playwright
- *   storage state, a `cookies.txt`, a HAR recording, a JSON map of names and values, or the text of a `Cookie` header. It has at
- *   most 5 MiB.
+ * - A string is the path of a file, resolved by `host.resolvePath`. The file is a JSON export of a browser extension, a
+ *   Playwright storage state, a `cookies.txt`, a HAR recording, a JSON map of names and values, or the text of a
+ *   `Cookie` header. It may have at most 5 MiB.
  * - A map belongs to exactly the origin's host. A jar (such as tough-cookie's) is used as it is.
  *
- * Only cookies of the origin's host are used, at most 100 of 4 KiB each. A header has at most 8,190 bytes. `Secure` cookies go
- * to `https:`, and to `http:` on loopback, as in browsers. Cookies that the service renews are saved back to JSON exports,
- * Playwright states, `cookies.txt` files and JSON maps (mode 0600, atomically) and into a given jar. If a source cannot be
- * written, that is one warning. The redactor knows every value.
+ * Only cookies of the origin's host are used, at most 100 of 4 KiB each. A header has at most 8,190 bytes. `Secure`
+ * cookies go to `https:`, and to `http:` on loopback, as in browsers. Cookies that the service renews are saved back to
+ * JSON exports, Playwright states, `cookies.txt` files and JSON maps (mode 0600, atomically), and to a jar of the
+ * caller. If a source cannot be written, one warning says so. The redactor knows every value.
  *
- * @throws `PlugboardError` `config_invalid` if the source cannot be read or used, `auth_missing` if it holds no cookie for the
- * host, `auth_expired` if all that it holds have expired. Later, `header` throws `auth_expired` instead of letting a request go
- * without the session.
+ * @throws PlugboardError `config_invalid` if the source cannot be read or used, `auth_missing` if it has no cookie for
+ * the host, `auth_expired` if all cookies that it has for the host have expired. Later, `header` throws `auth_expired`
+ * once the session has expired, so that no request goes out without it.
  */
 export async function openCookies(
   source: CookieSource,
@@ -80,9 +80,10 @@ export async function openCookies(
 }
 
 /**
- * Reports what `openCookies` would use of a source: hosts, names and dates, and what is refused and why, but never a value.
+ * Reports what `openCookies` would use of a source, and what it would refuse and why: hosts, names and dates, but never
+ * a value.
  *
- * @throws `PlugboardError` `config_invalid` if the source cannot be read.
+ * @throws PlugboardError `config_invalid` if the source cannot be read.
  */
 export async function inspectCookies(
   source: CookieSource,
@@ -153,7 +154,7 @@ function warnAbout(
   }
 }
 
-/** What a source has to contain, and what messages call it. */
+/** What a source must contain, and how messages name it. */
 interface Demand {
   readonly source: string;
   readonly kind: LoadedCookies['kind'];
@@ -162,7 +163,7 @@ interface Demand {
   readonly host: string;
 }
 
-/** Throws unless a source holds what a session needs. The error says what it holds instead. */
+/** Throws unless a source has what a session needs. The error says what it has instead. */
 function requireCookies(
   filled: FilledJar,
   { file, kind }: LoadedCookies,
@@ -191,10 +192,10 @@ function requireCookies(
   );
 }
 
-/** Every chunk of a session has to be there: without one of them, it is a different session. */
+/** Throws unless every chunk of a session is there: a value that lacks a chunk is worthless. */
 function requireAllChunks({ kept, refused, missing }: FilledJar, demand: Demand): void {
   const { source, session } = demand;
-  // A chunk that has expired was not forgotten.
+  // Nobody forgot to export a chunk that has expired.
   const over = refused.filter(({ name, cause }) => cause === 'expired' && missing.includes(name));
   if (over.length > 0) throw expiredError(demand, over);
   const isChunk = ({ name }: { readonly name: string }): boolean =>

@@ -16,7 +16,7 @@ export interface RefusedCookie {
   readonly name: string;
   readonly host: string;
   readonly cause: RefusalCause;
-  /** What is wrong with it, for people. */
+  /** What is wrong with it, as a part of a sentence. */
   readonly reason: string;
 }
 
@@ -26,12 +26,12 @@ export interface RefusedCookie {
  * - `malformed`: an unreadable entry that belongs to another site, or whose site is unknown; it is skipped
  * - `redacted`: somebody removed its value before saving the source
  * - `unusable`: cannot be sent as it is
- * - `too-many`: more than the 100 cookies that are kept
- * - `stale`: the older form of a session that the source holds both whole and in chunks
+ * - `too-many`: the source has more than the 100 cookies that are kept
+ * - `stale`: the older form of a session that the source has both whole and in chunks
  */
 export type RefusalCause = 'other-host' | 'expired' | 'malformed' | 'redacted' | 'unusable' | 'too-many' | 'stale';
 
-/** How many cookies a session keeps at most. */
+/** How many cookies a session keeps. */
 export const maxCookies = 100;
 
 /** The cookies of a source that a session uses, and those that it does not. */
@@ -44,12 +44,12 @@ export interface Selection {
   readonly missing: readonly string[];
 }
 
-/** What decides which cookies are used. */
+/** What decides which cookies a session uses. */
 export interface SelectionRules {
   readonly origin: URL;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** The cookie that carries the session. It is kept first if there are too many. */
+  /** The name of the cookie that carries the session. It takes precedence if there are too many cookies. */
   readonly session?: string | undefined;
 }
 
@@ -91,7 +91,7 @@ export function selectCookies(cookies: readonly CookieRecord[], { origin, now, s
   };
 }
 
-/** A cookie that is not used, as a report shows it. */
+/** A cookie that the session does not use, as a report shows it. */
 export function refusal(
   cookie: Pick<CookieRecord, 'name' | 'domain'>,
   cause: RefusalCause,
@@ -130,8 +130,8 @@ const part = /[[(<{]redacted[\])>}]|\.redacted$/i;
 const dots = /^(?:[*\u2022\u25cf\u2588]{3,}|\.{3,}|\u2026)$/;
 
 /**
- * Whether a value is the placeholder of one that was removed before the source was saved or shared. Tools that clean recordings
- * leave `[redacted]`, `[appSession redacted]`, `***` and the like.
+ * Whether a value is a placeholder for one that somebody removed before saving or sharing the source. Tools that clean
+ * recordings leave `[redacted]`, `[appSession redacted]`, `***` and the like.
  */
 export function isPlaceholder(value: string): boolean {
   return whole.test(value) || part.test(value) || dots.test(value);

@@ -12,7 +12,9 @@ import { isPlaceholder, refusal, selectCookies, type Selection, type SelectionRu
 import type { SkippedEntry } from './formats/source-document.ts';
 import type { Redactor } from '../../errors/redactor.ts';
 
-/** The cookies of one origin in memory. tough-cookie decides which cookie goes to which path, and which one is refused. */
+/**
+ * The cookies of one origin, in memory. tough-cookie decides to which path each cookie goes and which ones to refuse.
+ */
 export class SessionJar {
   readonly #jar = new CookieJar(undefined, { rejectPublicSuffixes: true, prefixSecurity: 'strict' });
   readonly #root: string;
@@ -26,7 +28,8 @@ export class SessionJar {
   /** Adds or replaces a cookie. Returns the reason if the rules for cookies forbid it. */
   put(record: CookieRecord): string | undefined {
     const { name, value, domain, hostOnly, path, secure, httpOnly, sameSite, expiresAt } = record;
-    // Field by field: a jar that `deserialize` makes from somebody else's file can hang or crash the process when it is saved.
+    // Field by field: a jar that tough-cookie's `deserialize` makes of somebody else's file can hang or crash the
+    // process on saving.
     const cookie = new Cookie({
       key: name,
       value,
@@ -87,12 +90,12 @@ function reasonOf(error: unknown): string {
   return 'the rules for cookies forbid it for this host';
 }
 
-/** A jar with the cookies of a source, and what it leaves out. */
+/** A jar with the cookies of a source, and the cookies that it leaves out. */
 export interface FilledJar extends Selection {
   readonly jar: SessionJar;
 }
 
-/** Puts what a source holds for the origin into a new jar. */
+/** Puts the cookies of a source that belong to the origin into a new jar. */
 export function fillJar(
   { cookies, skipped }: { readonly cookies: readonly CookieRecord[]; readonly skipped: readonly SkippedEntry[] },
   redactor: Redactor,
@@ -121,10 +124,13 @@ export function fillJar(
 /** Room for a cookie of 4 KiB and its attributes. */
 const maxSetCookieLength = 8192;
 const maxAttributes = 32;
-/** Half of them are reserved for cookies that the jar already has. */
+/**
+ * How many `Set-Cookie` headers of one response are read. Half of them are reserved for cookies that the jar already
+ * has.
+ */
 const maxPerResponse = 100;
 
-/** Reads one `Set-Cookie` header of a response from `url`. Returns `undefined` if it has to be ignored. */
+/** Reads one `Set-Cookie` header of a response from `url`. Returns `undefined` if the header must be ignored. */
 export function readSetCookie(header: unknown, url: URL, now: number): CookieChange | undefined {
   if (typeof header !== 'string' || header.length > maxSetCookieLength) return undefined;
   if (header.split(';', maxAttributes + 2).length > maxAttributes + 1) return undefined;
@@ -154,7 +160,10 @@ export function readSetCookie(header: unknown, url: URL, now: number): CookieCha
   };
 }
 
-/** The headers of a response that are worth reading: all of an honest response, and at most 100 of a flood. */
+/**
+ * The headers of a response that are worth reading: all if there are at most 100, otherwise those of known cookies
+ * first.
+ */
 export function withoutFlood(headers: readonly unknown[], known: ReadonlySet<string>): readonly unknown[] {
   if (headers.length <= maxPerResponse) return headers;
   const renewed: unknown[] = [];
@@ -167,7 +176,7 @@ export function withoutFlood(headers: readonly unknown[], known: ReadonlySet<str
   return [...renewed.slice(-maxPerResponse / 2), ...added.slice(0, maxPerResponse / 2)];
 }
 
-/** tough-cookie counts `Max-Age` from the system's clock. Here the client's clock counts. */
+/** When a cookie expires. tough-cookie counts `Max-Age` from the system's clock, but the client may have another. */
 function expiryOf(cookie: Cookie, now: number): number | undefined {
   if (typeof cookie.maxAge === 'number') return cookie.maxAge <= 0 ? 0 : Math.min(now + cookie.maxAge * 1000, 8.64e15);
   if (cookie.maxAge === '-Infinity') return 0;

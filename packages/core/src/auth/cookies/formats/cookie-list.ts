@@ -26,7 +26,7 @@ interface Item {
   readonly skipped?: SkippedEntry | undefined;
 }
 
-/** A list of cookie objects as browser extensions export it, with or without `{ "cookies": [...] }` around it. */
+/** Reads a list of cookie objects as browser extensions export it, with or without `{ "cookies": [...] }` around it. */
 export function readJsonExport(document: unknown, list: unknown[], text: string, origin: URL): SourceDocument {
   return {
     kind: 'json-export',
@@ -38,7 +38,7 @@ export function readJsonExport(document: unknown, list: unknown[], text: string,
   };
 }
 
-/** One cookie object without a list around it. It becomes a list when a second cookie is added. */
+/** Reads one cookie object without a list around it. It becomes a list when a second cookie is added. */
 export function readSingleCookie(document: JsonObject, text: string, origin: URL): SourceDocument {
   return {
     kind: 'json-export',
@@ -114,7 +114,7 @@ function toExportEntry(cookie: CookieRecord): JsonObject {
   };
 }
 
-/** What Playwright's `context.storageState({ path })` writes: `{ cookies: [...], origins: [...] }`. */
+/** Reads what Playwright's `context.storageState({ path })` writes: `{ cookies: [...], origins: [...] }`. */
 export function readPlaywright(document: JsonObject, list: unknown[], text: string, origin: URL): SourceDocument {
   return {
     kind: 'playwright',
@@ -164,7 +164,7 @@ class CookieEntry {
   readonly #keys: ReadonlyMap<string, string>;
   readonly record: CookieRecord;
 
-  /** @param where Names the entry in messages. */
+  /** @param where - Names the entry in messages. */
   constructor(entry: JsonObject, where: string, origin: URL) {
     this.json = entry;
     this.#keys = keysOf(entry);
@@ -237,7 +237,7 @@ export function isCookieObject(json: JsonObject): boolean {
   return has('name') && has('value') && (has('domain') || keys.has('url'));
 }
 
-/** The keys as they are written, by their spelling in lower case and without spaces and `_`. */
+/** The keys as the entry spells them, by their spelling in lower case and without spaces and `_`. */
 function keysOf(json: JsonObject): ReadonlyMap<string, string> {
   return new Map(Object.keys(json).map((key) => [key.toLowerCase().replaceAll(/[\s_]/g, ''), key]));
 }

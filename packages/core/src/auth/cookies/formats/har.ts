@@ -6,8 +6,8 @@ import { isRecord, ownValue } from '../../../util/is-record.ts';
 import { type JsonObject, SourceFault, type SkippedEntry, type SourceDocument } from './source-document.ts';
 
 /**
- * A recording of a browser's network panel. Cookies that requests carried and that responses set are followed in order, so the
- * last one counts. A recording is never written.
+ * Reads a recording of a browser's network panel. It follows in order the cookies that requests carried and that
+ * responses set, so the last value counts. A recording is never written.
  */
 export function readHar(log: JsonObject): SourceDocument {
   const entries = ownValue(log, 'entries');
@@ -49,7 +49,7 @@ function readEntry(entry: unknown, state: HarCookies): string | undefined {
 class HarCookies {
   cookies: readonly CookieRecord[] = [];
 
-  /** A request shows the value of a cookie but not its domain. The domain of an earlier response is kept. */
+  /** A request shows the value of a cookie but not its domain, so the domain of an earlier response is kept. */
   sent(cookie: CookieRecord, host: string): void {
     const known = this.cookies.find((other) => other.name === cookie.name && belongsTo(other, host));
     if (known === undefined) this.cookies = [...this.cookies, cookie];
@@ -69,7 +69,7 @@ class HarCookies {
       ({ name, domain, hostOnly }) => name === change.cookie.name && hostOnly && domain === host,
     );
     const previous = this.cookies.find((cookie) => isSameCookie(cookie, change.cookie)) ?? guessed;
-    // Others redact only the responses.
+    // Other tools redact only the responses.
     if (change.kind === 'set' && isPlaceholder(change.cookie.value) && previous !== undefined) return;
     this.#replace(previous, change.kind === 'set' ? change.cookie : undefined);
   }

@@ -11,8 +11,8 @@ interface Line {
 }
 
 /**
- * A `cookies.txt` as curl, wget, yt-dlp and browser extensions write it, with seven columns separated by tabs. Editors and chats
- * replace tabs by spaces. Such rows are read if they are unambiguous.
+ * Reads a `cookies.txt` as curl, wget, yt-dlp and browser extensions write it, with seven columns separated by tabs.
+ * Editors and chats replace tabs with spaces. Such rows are read if they are unambiguous.
  */
 export function readNetscape(text: string, origin: URL): SourceDocument {
   const lines = text.split('\n').map((raw, index) => readLine(raw, index + 1, origin));

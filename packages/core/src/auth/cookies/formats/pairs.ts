@@ -1,7 +1,7 @@
 import { type CookieRecord, hostOf, shownName } from '../cookie-record.ts';
 import { type JsonObject, type SourceDocument, SourceFault, writeJson } from './source-document.ts';
 
-/** A cookie of which only name and value are known. It belongs to exactly the host that it was given for. */
+/** A cookie of which only name and value are known. It belongs to exactly the host of the origin. */
 export function plainCookie(name: string, value: string, origin: URL): CookieRecord {
   return {
     name,
@@ -14,7 +14,7 @@ export function plainCookie(name: string, value: string, origin: URL): CookieRec
   };
 }
 
-/** A JSON file of the form `{ "name": "value" }`. */
+/** Reads a JSON file of the form `{ "name": "value" }`. */
 export function readNameValue(document: JsonObject, text: string, origin: URL): SourceDocument {
   const cookies = Object.entries(document).map(([name, value], index) => {
     if (typeof value === 'string') return plainCookie(name, value, origin);
@@ -35,7 +35,9 @@ export function readNameValue(document: JsonObject, text: string, origin: URL): 
   };
 }
 
-/** A file with the text of a `Cookie` header, as copied from a browser's network panel: `name=value; name=value`. */
+/**
+ * Reads a file with the text of a `Cookie` header, as copied from a browser's network panel: `name=value; name=value`.
+ */
 export function readCookieHeader(text: string, origin: URL): SourceDocument {
   const pairs = readPairs(text.trim().replace(/^cookie:\s*/i, ''));
   const nameless = pairs.findIndex(({ name }) => name === '');
@@ -49,7 +51,7 @@ export function isCookieHeader(text: string): boolean {
   return /^(?:cookie:\s*)?[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,128}=[^\r\n\t]*$/i.test(text.trim());
 }
 
-/** The names and values of a `Cookie` header. Browsers also send cookies without a name, of which only the value is there. */
+/** The names and values of a `Cookie` header. Browsers also send cookies without a name, whose name is then empty. */
 export function readPairs(header: string): readonly { readonly name: string; readonly value: string }[] {
   return header
     .split(';')

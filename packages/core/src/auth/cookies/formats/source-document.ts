@@ -14,30 +14,30 @@ export type CookieSourceKind =
 /** A JSON object of a file. `apply` changes it in place. */
 export type JsonObject = Record<string, unknown>;
 
-/** A file of cookies that has been read. */
+/** A cookie file that has been read. */
 export interface SourceDocument {
   readonly kind: CookieSourceKind;
   readonly cookies: readonly CookieRecord[];
   /** Unreadable entries, none of which belongs to the requested site. */
   readonly skipped: readonly SkippedEntry[];
-  /** Returns the whole text with these changes and no others. Absent: the format is never written. */
+  /** Returns the whole text of the file with these changes and no others. Absent: the format is never written. */
   readonly apply?: ((changes: readonly CookieChange[]) => string) | undefined;
 }
 
-/** A cookie that cannot be read. */
+/** An entry that cannot be read. */
 export interface SkippedEntry {
   /** Empty: unknown. */
   readonly name: string;
   /** Empty: unknown. */
   readonly host: string;
-  /** Names the place and never quotes a value. */
+  /** What is wrong. Names the place and never quotes a value. */
   readonly reason: string;
 }
 
-/** The source cannot be used. The message names the place and never quotes a value. */
+/** A source cannot be used. The message names the place and never quotes a value. */
 export class SourceFault extends Error {}
 
-/** A fault in one entry whose host is known. */
+/** One entry, whose host is known, cannot be read. */
 export class EntryFault extends SourceFault {
   readonly host: string;
   readonly cookieName: string;
@@ -49,7 +49,10 @@ export class EntryFault extends SourceFault {
   }
 }
 
-/** The skipped entry, if the fault is in an entry of another site. Throws any other error: the site's own entry may be the session. */
+/**
+ * The entry to skip, if the fault is in an entry of another site. Rethrows any other error: an entry of the own site
+ * may be the session.
+ */
 export function skipElsewhere(error: unknown, origin: URL): SkippedEntry {
   if (!(error instanceof EntryFault) || !isElsewhere(error.host, hostOf(origin))) throw error;
   return { name: error.cookieName, host: error.host, reason: error.message };
