@@ -1,5 +1,5 @@
 import { CancelController, type CancelSignal, type SharedSignals } from '../util/cancel.ts';
-import type { CompleteClock } from '../util/clock.ts';
+import { deadlinesOf, type CompleteClock, type Deadline } from '../util/clock.ts';
 import { abortedBy, PlugboardError } from '../errors/plugboard-error.ts';
 import type { Phase } from '../errors/codes.ts';
 import type { Response } from '../http/response.ts';
@@ -17,15 +17,16 @@ export interface CallScopeParts {
 }
 
 /** The life of one call: its deadline, the caller's signal, the client's end. Everything that waits listens to `signal`. */
-export class CallScope {
+export class CallScope implements Deadline {
   /** The last step that was begun: what an abort or the deadline says of how far the call got. */
   phase: Phase = 'setup';
   /** The latest response to the chat itself; `undefined` for providers that send no HTTP. */
   response: { readonly response: Response; readonly url: URL } | undefined;
   readonly #controller = new CancelController();
+  /** The deadline, by the clock's `monotonic`. */
+  readonly dueAt: number;
   readonly #clock: CompleteClock;
-  readonly #deadline: number;
-  readonly #cancelTimer: () => void;
+  readonly #totalMs: number;
   readonly #leaveSignal: (() => void) | undefined;
   readonly #onEnd: ((scope: CallScope) => void) | undefined;
   #ended = false;
@@ -33,8 +34,9 @@ export class CallScope {
   constructor({ clock, signals, totalMs, signal, onEnd }: CallScopeParts) {
     this.#clock = clock;
     this.#onEnd = onEnd;
-    this.#deadline = clock.monotonic() + totalMs;
-    this.#cancelTimer = clock.schedule(totalMs, () => this.abort((phase) => deadlinePassed(totalMs, phase)));
+    this.#totalMs = totalMs;
+    this.dueAt = clock.monotonic() + totalMs;
+    deadlinesOf(clock).add(this);
     this.#leaveSignal =
       signal === undefined
         ? undefined
@@ -53,7 +55,11 @@ export class CallScope {
 
   /** Milliseconds until the deadline. */
   get remainingMs(): number {
-    return this.#deadline - this.#clock.monotonic();
+    return this.dueAt - this.#clock.monotonic();
+  }
+
+  onDue(): void {
+    this.abort((phase) => deadlinePassed(this.#totalMs, phase));
   }
 
   /** Ends the call with what `explain` makes of the step that it had reached. */
@@ -67,7 +73,7 @@ export class CallScope {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#cancelTimer();
+    deadlinesOf(this.#clock).delete(this);
     this.#leaveSignal?.();
     this.#onEnd?.(this);
   }

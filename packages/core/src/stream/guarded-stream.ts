@@ -7,7 +7,7 @@ import { EventGuard } from './event-guard.ts';
 import { fromIterable } from './source-iterator.ts';
 import type { Closing, Sink, Source } from './source.ts';
 import { answerComplete, emptyResponse, named, streamClosed, tooManyEarlyEvents, truncated } from './stream-errors.ts';
-import { StreamTimers, type StreamTimeouts } from './timers.ts';
+import { StreamTimers, type SilenceListener, type StreamTimeouts } from './timers.ts';
 
 /** How a stream ended for its reader. */
 export type StreamOutcome =
@@ -35,7 +35,7 @@ const keptWithoutAnswer = 65_536;
  * is silent only for a limited time, and ends when the call is aborted, even if the provider ignores that. Every way out closes the
  * provider's stream.
  */
-export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
+export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, SilenceListener {
   readonly timers: StreamTimers;
   /** What the events add up to that the reader has got. */
   readonly completion: CompletionState;
@@ -61,7 +61,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
     this.#parent = parent;
     this.completion = new CompletionState(keepsAnswer);
     this.#guard = new EventGuard(keepsAnswer ? Number.POSITIVE_INFINITY : keptWithoutAnswer);
-    this.timers = new StreamTimers(clock, timeouts, (error) => this.#endSoon(error));
+    this.timers = new StreamTimers(clock, timeouts, this);
   }
 
   /** Fires when the stream is over for whatever reason: all I/O for it ends then. */
@@ -172,6 +172,10 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent> {
 
   onError(error: unknown): void {
     this.#end(error ?? new TypeError('nothing was thrown'));
+  }
+
+  onSilence(error: PlugboardError): void {
+    this.#endSoon(error);
   }
 
   /** An empty list is let go of: with what was in it, it is as large as all else that waits. */

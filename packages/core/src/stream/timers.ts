@@ -1,4 +1,4 @@
-import type { CompleteClock } from '../util/clock.ts';
+import { deadlinesOf, type CompleteClock, type Deadline, type Deadlines } from '../util/clock.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 
 /**
@@ -20,86 +20,53 @@ export function startGrace(milliseconds: number, callback: () => void): () => vo
 }
 
 /**
- * Bounds a silence. One timer is re-armed when it fires, so that a sign of life costs no more than a note of the time. Before it
- * calls back, what has arrived meanwhile is read.
+ * Calls back when nothing has happened for a while. `touch` is only a note of the time, so it may be called for each piece: the timer is
+ * armed again when it fires. It holds the process. Before it calls back, what has arrived meanwhile is read.
  */
-abstract class SilenceTimer {
-  protected readonly clock: CompleteClock;
-  /** Whether it keeps the process alive. */
-  readonly #holds: boolean;
-  #cancel: (() => void) | undefined;
-
-  constructor(clock: CompleteClock, holds: boolean) {
-    this.clock = clock;
-    this.#holds = holds;
-  }
-
-  /** Milliseconds until the silence is to be looked at again. Not above 0: it has lasted too long. `undefined`: there is nothing to bound. */
-  protected abstract left(): number | undefined;
-
-  protected abstract onSilence(): void;
-
-  protected get isArmed(): boolean {
-    return this.#cancel !== undefined;
-  }
-
-  protected arm(delayMs: number): void {
-    this.#cancel = this.clock.schedule(delayMs, this.#onTime, this.#holds);
-  }
-
-  protected disarm(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
-  }
-
-  readonly #onTime = (): void => {
-    if (!this.#isOver()) return;
-    this.#cancel = expireAfterInput(() => {
-      if (this.#isOver()) this.onSilence();
-    });
-  };
-
-  #isOver(): boolean {
-    this.#cancel = undefined;
-    const left = this.left();
-    if (left === undefined) return false;
-    if (left > 0) this.arm(left);
-    return left <= 0;
-  }
-}
-
-/** Calls back when nothing has happened for a while. `touch` is only a note of the time, so it may be called for each piece. */
-export class IdleTimer extends SilenceTimer {
+export class IdleTimer {
+  readonly #clock: CompleteClock;
   readonly #milliseconds: number;
   readonly #callback: () => void;
   #last = 0;
+  #cancel: (() => void) | undefined;
 
   constructor(clock: CompleteClock, milliseconds: number, callback: () => void) {
-    super(clock, true);
+    this.#clock = clock;
     this.#milliseconds = milliseconds;
     this.#callback = callback;
   }
 
   start(): void {
     this.touch();
-    this.disarm();
-    this.arm(this.#milliseconds);
+    this.stop();
+    this.#arm(this.#milliseconds);
   }
 
   touch(): void {
-    this.#last = this.clock.monotonic();
+    this.#last = this.#clock.monotonic();
   }
 
   stop(): void {
-    this.disarm();
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 
-  protected override left(): number {
-    return this.#last + this.#milliseconds - this.clock.monotonic();
+  #arm(delayMs: number): void {
+    this.#cancel = this.#clock.schedule(delayMs, this.#onTime, true);
   }
 
-  protected override onSilence(): void {
-    this.#callback();
+  readonly #onTime = (): void => {
+    if (!this.#isOver()) return;
+    this.#cancel = expireAfterInput(() => {
+      if (this.#isOver()) this.#callback();
+    });
+  };
+
+  #isOver(): boolean {
+    this.#cancel = undefined;
+    const left = this.#last + this.#milliseconds - this.#clock.monotonic();
+    if (left > 0) this.#arm(left);
+    return left <= 0;
   }
 }
 
@@ -119,29 +86,41 @@ export interface StreamTimeouts {
   readonly idle: number;
 }
 
+/** Told when a stream was silent for too long. */
+export interface SilenceListener {
+  onSilence(error: PlugboardError): void;
+}
+
 /**
  * Bounds the silence of a stream while somebody waits for it. Time in which the consumer does not read never counts, nor does the
- * wait for headers, which has a timer of its own.
+ * wait for headers, which has a timer of its own. A sign of life costs no more than a note of the time. Before the listener is told, what
+ * has arrived meanwhile is read.
  */
-export class StreamTimers extends SilenceTimer implements StreamActivity {
+export class StreamTimers implements StreamActivity, Deadline {
+  readonly #deadlines: Deadlines;
   readonly #timeouts: StreamTimeouts;
-  readonly #onSilence: (error: PlugboardError) => void;
+  readonly #listener: SilenceListener;
   #quietSince = 0;
   #waiting = false;
   #resting = false;
   #first = true;
+  #watched = false;
 
-  constructor(clock: CompleteClock, timeouts: StreamTimeouts, onSilence: (error: PlugboardError) => void) {
-    super(clock, false);
+  constructor(clock: CompleteClock, timeouts: StreamTimeouts, listener: SilenceListener) {
+    this.#deadlines = deadlinesOf(clock);
     this.#timeouts = timeouts;
-    this.#onSilence = onSilence;
+    this.#listener = listener;
+  }
+
+  get dueAt(): number {
+    if (!this.#waiting || this.#resting) return Number.POSITIVE_INFINITY;
+    return this.#quietSince + (this.#first ? this.#timeouts.firstEvent : this.#timeouts.idle);
   }
 
   /** Somebody waits for the next event from now on. */
   beginWait(): void {
     this.#waiting = true;
-    this.#quietSince = this.clock.monotonic();
-    if (!this.isArmed) this.arm(this.#soon(this.#limit));
+    this.#beginSilence();
   }
 
   /** Nobody waits: silence is the consumer's. */
@@ -155,39 +134,48 @@ export class StreamTimers extends SilenceTimer implements StreamActivity {
 
   sawHeaders(): void {
     this.#resting = false;
-    this.#quietSince = this.clock.monotonic();
+    this.#beginSilence();
   }
 
   sawData(): void {
+    const wasFirst = this.#first;
     this.#first = false;
     // Most events arrive while nobody waits, and the next wait reads the clock anyway.
-    if (this.#waiting) this.#quietSince = this.clock.monotonic();
+    if (!this.#waiting) return;
+    // The limit between events may be shorter than the one before the first.
+    if (wasFirst) this.#beginSilence();
+    else this.#quietSince = this.#deadlines.now();
   }
 
   end(): void {
-    this.disarm();
     this.#waiting = false;
+    if (this.#watched) this.#deadlines.delete(this);
+    this.#watched = false;
   }
 
-  /** Without a wait there is nothing to bound; the next wait arms the timer again. */
-  protected override left(): number | undefined {
-    if (!this.#waiting) return undefined;
-    return this.#soon(this.#resting ? this.#limit : this.#quietSince + this.#limit - this.clock.monotonic());
+  onDue(): void {
+    expireAfterInput(() => {
+      if (!this.#watched) return;
+      if (this.dueAt <= this.#deadlines.now()) this.#listener.onSilence(this.#error());
+      else this.#watch();
+    });
   }
 
-  protected override onSilence(): void {
+  #beginSilence(): void {
+    this.#quietSince = this.#deadlines.now();
+    if (this.#waiting) this.#watch();
+  }
+
+  #watch(): void {
+    if (this.#watched) return this.#deadlines.expect(this.dueAt);
+    this.#watched = true;
+    this.#deadlines.add(this);
+  }
+
+  #error(): PlugboardError {
     const message = this.#first
       ? `The service did not begin its answer within ${this.#timeouts.firstEvent} ms (timeouts.firstEvent).`
       : `The service fell silent for ${this.#timeouts.idle} ms in the middle of its answer (timeouts.idle).`;
-    this.#onSilence(new PlugboardError('timeout', message, { phase: 'chat' }));
-  }
-
-  get #limit(): number {
-    return this.#first ? this.#timeouts.firstEvent : this.#timeouts.idle;
-  }
-
-  /** The first event makes idle the limit. It may come at any moment, so that limit is looked at meanwhile too. */
-  #soon(leftMs: number): number {
-    return this.#first ? Math.min(leftMs, this.#timeouts.idle) : leftMs;
+    return new PlugboardError('timeout', message, { phase: 'chat' });
   }
 }

@@ -30,7 +30,7 @@ class Pauses {
   async pass(clock: FakeClock, minutes: number, forHeaders: number | undefined): Promise<void> {
     await vi.waitFor(() => expect(this.#gates).toHaveLength(1), 10_000);
     // Without them, it is the body that is waited for.
-    await vi.waitFor(() => expect(clock.times(forHeaders ?? chatHeaders)).toBe(forHeaders !== undefined), 10_000);
+    await vi.waitFor(() => expect(clock.holds(forHeaders ?? chatHeaders)).toBe(forHeaders !== undefined), 10_000);
     await clock.pass(minutes * minute);
     this.#gates.pop()?.();
   }
@@ -199,7 +199,7 @@ test('a service that never answers is given up, and the next candidate has time 
     config: { models: { chain: ['scripted/model', 'second/model'] } },
   });
   const answer = client.chat.completions.create({ ...question, model: 'chain' });
-  await vi.waitFor(() => expect(clock.times(chatHeaders)).toBe(true), 10_000);
+  await vi.waitFor(() => expect(clock.holds(chatHeaders)).toBe(true), 10_000);
   await clock.pass(chatHeaders);
   const { attempts, choices } = await answer;
   expect(choices[0]?.message.content).toBe('Hello');
@@ -213,7 +213,7 @@ test('a token, which no model is waited for, has half a minute', async () => {
   server.on({ path: '/token' }, ({ closed }) => closed);
   const client = clientOf(overHttp(server.origin), { container: given, retry: { maxRetries: 0 } });
   const failure = client.chat.completions.create(question).catch((error: unknown) => error);
-  await vi.waitFor(() => expect(clock.times(30_000)).toBe(true), 10_000);
+  await vi.waitFor(() => expect(clock.holds(30_000)).toBe(true), 10_000);
   await clock.pass(30_000);
   expect(await failure).toMatchObject({ code: 'timeout', phase: 'auth' });
 });

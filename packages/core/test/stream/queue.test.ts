@@ -38,7 +38,7 @@ test('a connection whose answer was read as far as wanted is used again', async 
     events.close('complete');
     expect(await next(events)).toBeUndefined();
     // The rest has been read when nothing bounds its reading any more.
-    await vi.waitUntil(() => !clock.times(limits.drainedMs));
+    await vi.waitUntil(() => !clock.holds(limits.drainedMs));
   }
   expect(server.accepted).toBe(1);
 });

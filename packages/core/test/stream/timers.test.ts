@@ -5,10 +5,11 @@ import { FakeClock } from '../util/fake-clock.ts';
 function started(timeouts: StreamTimeouts): { clock: FakeClock; timers: StreamTimers; silences: number[] } {
   const clock = new FakeClock();
   const silences: number[] = [];
-  const timers: StreamTimers = new StreamTimers(clock, timeouts, () => {
+  const onSilence = (): void => {
     silences.push(clock.now());
     timers.end();
-  });
+  };
+  const timers: StreamTimers = new StreamTimers(clock, timeouts, { onSilence });
   timers.beginWait();
   return { clock, timers, silences };
 }

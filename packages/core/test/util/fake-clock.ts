@@ -3,7 +3,12 @@ import type { CompleteClock } from '../../src/util/clock.ts';
 /** Time that goes on only when it is told to. */
 export class FakeClock implements CompleteClock {
   #now = 0;
-  readonly #timers = new Set<{ readonly at: number; readonly delayMs: number; readonly callback: () => void }>();
+  readonly #timers = new Set<{
+    readonly at: number;
+    readonly delayMs: number;
+    readonly callback: () => void;
+    readonly hold: boolean;
+  }>();
 
   now(): number {
     return this.#now;
@@ -13,15 +18,20 @@ export class FakeClock implements CompleteClock {
     return this.#now;
   }
 
-  schedule(delayMs: number, callback: () => void): () => void {
-    const timer = { at: this.#now + delayMs, delayMs, callback };
+  schedule(delayMs: number, callback: () => void, hold: boolean = false): () => void {
+    const timer = { at: this.#now + delayMs, delayMs, callback, hold };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
   }
 
-  /** Whether a timer of this length runs. */
-  times(delayMs: number): boolean {
-    return [...this.#timers].some((timer) => timer.delayMs === delayMs);
+  /** How many timers run. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  /** Whether a timer of this length runs that holds the process. */
+  holds(delayMs: number): boolean {
+    return [...this.#timers].some((timer) => timer.hold && timer.delayMs === delayMs);
   }
 
   /** Goes on millisecond by millisecond, with a turn of the event loop for each timer that fires. */
