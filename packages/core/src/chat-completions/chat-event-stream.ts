@@ -8,7 +8,7 @@ import type { DeltaReader } from './delta-reader.ts';
 import { DeltaTemplate, eventsInLines, refuseOtherDocument, saysDone, valueOf } from './value-of-event.ts';
 import { saysSomething, wireChunkFrom } from './wire-chunk.ts';
 
-/** What the stream is made from. */
+/** What a {@link ChatEventStream} reads, and how. */
 export interface ChatEventSource {
   readonly http: Http;
   readonly events: Source<ServerSentEvent>;
@@ -39,16 +39,16 @@ export class ChatEventStream extends Transform<ServerSentEvent, ChatEvent> {
     else this.#complete();
   }
 
-  /** Behind the end of the answer there is nothing to lose. */
+  /** An error after the certain end of the answer loses nothing, so the answer counts as complete. */
   protected override onItemsError(error: unknown): void {
     if (this.#answer.end.isCertain && this.#answer.failure === undefined) return this.#complete();
     this.add(this.#answer.rest());
     this.fail(error);
-    // The service has said its last word, if only that it failed.
+    // Nothing more will come, even if the last thing that the service said was that it failed.
     this.end('complete');
   }
 
-  /** Whatever else came behind the finish reason said nothing. */
+  /** The wait after the finish reason is over, and nothing that came since added to the answer. */
   protected override onGraceOver(): void {
     if (this.#answer.end.moreFollowed) this.#answer.noteSilence();
     this.#complete();
@@ -106,7 +106,7 @@ export class ChatEventStream extends Transform<ServerSentEvent, ChatEvent> {
   #complete(): void {
     this.end('complete');
     try {
-      // Without a finish reason the answer was cut off, which the reader of the events judges.
+      // Without a finish reason the answer was cut off. The guard that reads these events reports that.
       this.add(this.#answer.finish());
     } catch (error) {
       this.fail(error);

@@ -7,12 +7,15 @@ import { meaningOf } from './finish-reasons.ts';
 import { ServiceResponse } from './service-response.ts';
 import { saysSomething, type WireChunk } from './wire-chunk.ts';
 
-/** Reads one answer chunk by chunk: what each adds, and how the answer ends. It knows neither time nor connection. */
+/**
+ * Reads one answer chunk by chunk: what each chunk adds, and how the answer ends. It knows nothing of time or of the
+ * connection.
+ */
 export class CompletionReader {
   readonly end: CompletionEnd = new CompletionEnd();
-  /** What the service says of its answer. */
+  /** What the service reports about its answer. */
   readonly response: ServiceResponse = new ServiceResponse();
-  /** What the service says of its failure; nothing more is read then. */
+  /** The failure that the service reported. Once it is set, nothing more is read. */
   failure: PlugboardError | undefined;
   readonly #http: Http;
   readonly #deltas: DeltaReader;
@@ -27,7 +30,7 @@ export class CompletionReader {
   #strayChoiceNoted = false;
   readonly #streamed = new StreamedKinds();
 
-  /** @param warn - Called with what the service said and events cannot carry. */
+  /** @param warn - Called with a sentence about anything that the service sent and events cannot express. */
   constructor(http: Http, deltas: DeltaReader, warn: ((message: string) => void) | undefined) {
     this.#http = http;
     this.#deltas = deltas;
@@ -39,24 +42,24 @@ export class CompletionReader {
     return this.#choice;
   }
 
-  /** Whether a stream that ends now was cut off before its first content: it began, and said neither that it is complete nor why not. */
+  /** Whether a stream that ends now was cut off before its first content: it began, but gave no finish reason. */
   get isCutBeforeContent(): boolean {
     return this.#begun && !this.#whole && !this.end.hasContent && this.end.word === undefined;
   }
 
   /**
-   * What a chunk adds.
-   * @param whole - It came as one JSON document, which is all of the answer.
+   * Reads a chunk, and returns what it adds.
+   * @param whole - The chunk is a JSON document with the whole answer.
    */
   read(given: WireChunk, whole: boolean): readonly ChatEvent[] {
     const chunk = this.#streamed.newIn(given);
     const contentBefore = this.end.hasContent;
     if (saysSomething(chunk)) {
       this.end.sawContent();
-      // A chunk that has only a role may stand under another number.
+      // Only chunks with content decide: one that has only a role may have another number.
       this.#choice ??= chunk.choice;
     }
-    // Some count with each chunk, ever more: the last count is that of the answer.
+    // Some services send a growing count with each chunk. The last one is that of the answer.
     this.#usage = chunk.usage ?? this.#usage;
     this.#nativeReason = chunk.nativeReason ?? this.#nativeReason;
     this.#whole ||= whole;
@@ -65,28 +68,31 @@ export class CompletionReader {
     if (chunk.strayChoice === true) this.#noteStrayChoice();
     const events = this.#deltas.read(chunk, whole);
     this.#hasEvents ||= events.length > 0;
-    // What stands beside an error did arrive.
+    // Content beside an error did arrive, so it counts.
     if (chunk.error !== undefined) this.#sawError(chunk.error);
     else if (chunk.finishReason !== undefined) this.#sawWord(chunk.finishReason, contentBefore);
     return events;
   }
 
-  /** What was held back, for an answer that fails: it is the service's too. */
+  /** What was held back. If the answer fails, the caller still gets it, because the service did send it. */
   rest(): readonly ChatEvent[] {
     return this.#deltas.rest();
   }
 
-  /** The last events of the answer; an answer without a `finish` was cut off. Throws when what came is not an answer. */
+  /**
+   * The last events of the answer. They lack a `finish` if the answer was cut off. Throws if what came is not an
+   * answer.
+   */
   finish(): readonly ChatEvent[] {
     const { word, reason } = this.end;
     const rest = this.#deltas.rest();
-    // A document that parses is complete, and needs no word for it.
+    // A JSON document that parses is complete, and needs no finish reason to say so.
     if (word === undefined && !(this.#whole && this.end.hasContent)) return rest;
     const carried = this.#deltas.end(this.response);
     this.#noteLeftOut([...rest, ...carried]);
     const unnamed = this.#deltas.calledTools ? 'tool-calls' : 'stop';
     const finish: FinishReason = word === undefined ? unnamed : reason;
-    // Any other reason already says that something may be missing.
+    // Any other finish reason already says that something may be missing.
     if (finish === 'stop' || finish === 'tool-calls') this.#noteCutCalls();
     const rawReason = finish === 'other' ? word : (this.#nativeReason ?? word);
     const response = this.response.take();
@@ -99,7 +105,7 @@ export class CompletionReader {
     ];
   }
 
-  /** The service went on behind its own finish reason, and then neither ended its answer nor went on. */
+  /** Warns that the service went on after its finish reason, and then fell silent without ending its answer. */
   noteSilence(): void {
     this.#warn?.(
       'The service continued after its finish reason and then fell silent without ending its stream. The end of the answer may be missing.',
@@ -154,39 +160,47 @@ export class CompletionReader {
   }
 }
 
-/** Milliseconds after the finish reason in which the token count may come. Some services never send it and hold the connection. */
+/**
+ * How many milliseconds after the finish reason the token count may come. Some services never send it and keep the
+ * connection open.
+ * @see docs/decisions/0022-the-end-of-an-answer.md
+ */
 const graceMs = 1_000;
 
-/** The token count is the last thing that most services send, but not all. */
+/**
+ * How many milliseconds more may come after the token count. It is the last thing that most services send, but not all.
+ */
 const graceCountedMs = 200;
 
-/** A service that sends a finish reason beside the first content may send one in every chunk. */
+/** Waits longer if the finish reason came with the first content: such a service may send one in every chunk. */
 const graceInDoubtMs = 2_000;
 
-/** Once a service went on behind a finish reason, no later one is certain. */
+/** Waits longest if the service went on after a finish reason, because then no later one is certain. */
 const graceAfterMoreMs = 3_000;
 
 /**
- * Decides from the finish reasons of an answer whether it is complete. Most services send one, in the last chunk. Others send one
- * in the first or in every chunk, so it marks the end only when nothing follows.
+ * Decides from the finish reasons of an answer whether it is complete. Most services send one, in the last chunk.
+ * Others send one in the first chunk or in every chunk, so it marks the end only if nothing follows.
  */
 class CompletionEnd {
   #word: string | undefined;
   #reason: FinishReason = 'other';
   #hasContent = false;
-  /** A finish reason stood where an end may be: behind or beside content, or it says why there is no content. */
+  /**
+   * Whether a finish reason came where the end may be: with or after content, or as the reason why there is no content.
+   */
   #settled = false;
   #inDoubt = false;
   #moreFollowed = false;
   #contentSince = false;
   #counted = false;
 
-  /** The service's last word for it; `undefined` as long as the answer goes on. */
+  /** The last finish reason, in the service's own word. `undefined` as long as the answer goes on. */
   get word(): string | undefined {
     return this.#word;
   }
 
-  /** What the word means. */
+  /** What {@link word} means. */
   get reason(): FinishReason {
     return this.#reason;
   }
@@ -195,7 +209,10 @@ class CompletionEnd {
     return this.#hasContent;
   }
 
-  /** Whether content came behind a finish reason that looked like the end. No other one of this answer can be relied on. */
+  /**
+   * Whether content came after a finish reason that looked like the end. Then no other finish reason of this answer is
+   * reliable.
+   */
   get moreFollowed(): boolean {
     return this.#moreFollowed;
   }
@@ -205,12 +222,12 @@ class CompletionEnd {
     return this.#settled && !this.#moreFollowed;
   }
 
-  /** Whether nothing but the count of tokens can be missing, whatever goes wrong from here on. */
+  /** Whether only the token count can be missing, whatever goes wrong from here on. */
   get isCertain(): boolean {
     return this.isReached && !this.#inDoubt;
   }
 
-  /** For how many milliseconds more may come. `undefined`: there is no finish reason that can be the end. */
+  /** For how many milliseconds more may come. `undefined` if no finish reason so far can be the end. */
   get graceMs(): number | undefined {
     if (!this.#settled) return undefined;
     if (this.#moreFollowed) return graceAfterMoreMs;
@@ -218,7 +235,10 @@ class CompletionEnd {
     return this.#counted ? graceCountedMs : graceMs;
   }
 
-  /** Called for a token count in a chunk of its own. True: it is the first one behind a certain end, so the wait becomes shorter. */
+  /**
+   * Called for a token count in its own chunk. Returns true if it is the first one after a certain end, so that the
+   * wait becomes shorter.
+   */
   sawCount(): boolean {
     if (!this.isCertain || this.#counted) return false;
     this.#counted = true;
@@ -233,7 +253,7 @@ class CompletionEnd {
 
   /** Called after {@link sawContent} for the same chunk. */
   sawWord(word: string, reason: FinishReason, contentBefore: boolean): void {
-    // Some services end every stream with `stop`. It does not replace a word that says more.
+    // Some services end every stream with `stop`. It does not replace a finish reason that says more.
     if (this.#word === undefined || this.#contentSince || reason !== 'stop') {
       this.#word = word;
       this.#reason = reason;

@@ -8,10 +8,11 @@ import type { ServiceResponse } from './service-response.ts';
 import { ToolCallReader } from './tool-call-reader.ts';
 import type { WireChunk } from './wire-chunk.ts';
 
-/** Where a service departs from the usual in what its chunks say. */
+/** Where a service differs in what its chunks contain. */
 export interface DeltaOptions {
+  /** The name of the tag around reasoning in the text, such as `think`. */
   readonly reasoningTags: string | undefined;
-  /** Written into details of thoughts, so that they go back to no other service. */
+  /** The name of the service. It is written into details of thoughts, so that they go back to no other service. */
   readonly service: string;
 }
 
@@ -22,7 +23,9 @@ export class DeltaReader {
   readonly #tags: ReasoningTags | undefined;
   readonly #service: string;
   readonly #soundFormat: unknown;
-  /** The thoughts so far, as services want them back with the tool calls that follow; only for a request with tools. */
+  /**
+   * The thoughts so far, which some services want back with the tool calls that follow. Only for a request with tools.
+   */
   readonly #thoughts: TextBuffer | undefined;
   #thoughtsField: string | undefined;
   #carrier: CarrierReader | undefined;
@@ -40,7 +43,7 @@ export class DeltaReader {
     this.#soundFormat = isRecord(sound) ? sound['format'] : undefined;
   }
 
-  /** Whether a tool was called. */
+  /** Whether the model called a tool. */
   get calledTools(): boolean {
     return this.#tools?.called === true;
   }
@@ -50,18 +53,18 @@ export class DeltaReader {
     return this.#tools?.cut ?? [];
   }
 
-  /** Whether a picture was left out because its form is not known. */
+  /** Whether a picture was left out because its form is unknown. */
   get hasUnreadPictures(): boolean {
     return this.#carrier !== undefined && this.#carrier.unreadPictures > 0;
   }
 
-  /** Annotations that are not citations; `undefined` where there are none. */
+  /** Annotations that are not citations. `undefined` if there are none. */
   get otherAnnotations(): readonly unknown[] | undefined {
     const others = this.#carrier?.otherAnnotations ?? [];
     return others.length === 0 ? undefined : others;
   }
 
-  /** @param whole - The chunk is all of the answer. */
+  /** @param whole - The chunk is the whole answer. */
   read(chunk: WireChunk, whole: boolean): readonly ChatEvent[] {
     const { reasoning, refusal, toolCalls, carrier } = chunk;
     const events: ChatEvent[] = [];
@@ -90,7 +93,10 @@ export class DeltaReader {
     return this.#tags === undefined ? [] : [...this.#tags.end()];
   }
 
-  /** What is complete with the answer. Throws `protocol_error` when a tool was called without saying which. */
+  /**
+   * The events that only the end of the answer completes. Throws `protocol_error` if the service called a tool without
+   * naming it.
+   */
   end({ citations: beside }: ServiceResponse): readonly ChatEvent[] {
     this.#tools?.end();
     const spoken = this.#spoken;
@@ -117,7 +123,11 @@ export class DeltaReader {
     this.#thoughts.append(text);
   }
 
-  /** DeepSeek, Moonshot and others refuse tool calls that come back without the thoughts that led to them. */
+  /**
+   * The thoughts that must go back with the tool calls: DeepSeek, Moonshot and others refuse calls without the thoughts
+   * that led to them.
+   * @see docs/decisions/0033-what-services-want-back.md
+   */
   get #spoken(): { readonly field: string; readonly text: string } | undefined {
     if (this.#thoughts === undefined || this.#thoughtsField === undefined || !this.calledTools) return undefined;
     return { field: this.#thoughtsField, text: this.#thoughts.value };
@@ -127,13 +137,13 @@ export class DeltaReader {
 const kinds = ['text', 'reasoning', 'refusal'] as const;
 
 /**
- * The kinds of content that the deltas of a stream had. Some services end a stream with the whole message. It repeats what the deltas
- * said, so only the kinds that no delta had are new.
+ * Remembers the kinds of content that the deltas of a stream had. Some services end a stream with the whole message. It
+ * repeats what the deltas said, so only the kinds that no delta had are new.
  */
 export class StreamedKinds {
   readonly #streamed: Partial<Record<(typeof kinds)[number] | 'calls', boolean>> = {};
 
-  /** The chunk without what was streamed before it. */
+  /** The chunk without content that was streamed before it. */
   newIn(chunk: WireChunk): WireChunk {
     if (chunk.fromMessage === true)
       return Object.keys(this.#streamed).length === 0 ? chunk : this.#withoutStreamed(chunk);

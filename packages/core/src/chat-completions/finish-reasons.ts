@@ -1,11 +1,11 @@
 import type { FinishReason } from '../contract/chat-event.ts';
 
-/** What a service says with its word for the end of an answer. `broken`: it failed, and what came is not all of the answer. */
+/** What a service's finish reason means. `broken`: the service failed, and what came is not the whole answer. */
 export type FinishMeaning = FinishReason | 'broken';
 
 /**
- * The words that services document, spelled as {@link normalized} leaves them; docs/finish-reasons.md says whose they are. What is
- * in no list is `other`.
+ * The finish reasons that services document, in the spelling of {@link normalized}. `docs/finish-reasons.md` says which
+ * service has which. A word in no list is `other`.
  */
 export const finishWords: Readonly<Record<Exclude<FinishMeaning, 'other'>, readonly string[]>> = {
   stop: [
@@ -80,22 +80,25 @@ const meanings: ReadonlyMap<string, FinishMeaning> = new Map(
   Object.entries(finishWords).flatMap(([meaning, words]) => words.map((word) => [word, meaning as FinishMeaning])),
 );
 
-/** What stands in the place of `null` while the answer goes on. */
+/** What services send instead of `null` while the answer goes on. */
 const notFinished: ReadonlySet<string> = new Set(['', 'null', 'none', 'undefined', 'unspecified', 'not_finished']);
 
-/** The word as it was sent; `undefined` for what says that the answer goes on. */
+/** The finish reason as the service sent it. `undefined` for a value that says that the answer goes on. */
 export function finishWordFrom(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  // The usual spelling needs no other one.
+  // Most words are in the usual spelling, so skip the work of changing it.
   return meanings.has(value) || !notFinished.has(normalized(value)) ? value : undefined;
 }
 
-/** What a word says; `other` for one that no service documents, or that says nothing about the answer. */
+/** What a finish reason means. `other` for one that no service documents or that says nothing about the answer. */
 export function meaningOf(word: string): FinishMeaning {
   return meanings.get(word) ?? meanings.get(normalized(word)) ?? 'other';
 }
 
-/** One spelling for `MAX_TOKENS`, `max-tokens` and `maxTokens`. Gemini adds the cause behind a colon: `content_filter: SPII`. */
+/**
+ * Gives `MAX_TOKENS`, `max-tokens` and `maxTokens` one spelling. Removes the cause that Gemini adds after a colon:
+ * `content_filter: SPII`.
+ */
 function normalized(word: string): string {
   const [kind = ''] = word.split(':', 1);
   return kind

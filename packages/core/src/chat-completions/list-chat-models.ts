@@ -6,18 +6,21 @@ import type { Model } from '../contract/model.ts';
 import { isRecord } from '../util/is-record.ts';
 
 /**
- * What a service of this kind offers now. Forms in use: names or `{ id }` objects, in a list or under `data` (or `models`).
- * Kinds of input are taken from `input_modalities`, OpenRouter's `architecture` and Mistral's `capabilities`, where they are told.
+ * Lists the models that a service with OpenAI's wire format offers now. It reads the forms that services use: names or
+ * `{ id }` objects, in a list or under `data` (or `models`). It takes the kinds of input from `input_modalities`,
+ * OpenRouter's `architecture` and Mistral's `capabilities`, if the service sends them. An entry without a name is left
+ * out.
  *
  * @param url - Relative to the base URL. Default `/models`.
- * Throws what a service says of a failure under status 200, and `protocol_error` for any other form; an entry without a name is left out.
+ * @throws PlugboardError The failure that a service reports under status 200, or `protocol_error` if the list has an
+ * unknown form.
  */
 export async function listChatModels(http: Http, url: string = '/models'): Promise<readonly Model[]> {
   const body = await http.json({ phase: 'models', url });
   const list = isRecord(body) ? (body['data'] ?? body['models']) : body;
   if (!Array.isArray(list)) {
     if (isReportedFailure(body)) throw http.failure('models', body);
-    // How services in Go write a list with an empty body.
+    // Services written in Go send an empty list as `null`.
     if (isRecord(body) && (body['data'] === null || body['models'] === null)) return [];
     throw new PlugboardError('protocol_error', 'The service sent its models in an unknown format.', {
       phase: 'models',

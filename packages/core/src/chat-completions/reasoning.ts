@@ -1,24 +1,24 @@
 import type { ReasoningDetail, ChatEvent } from '../contract/chat-event.ts';
 import { isRecord, type JsonObject, recordsIn } from '../util/is-record.ts';
 
-/** The fields of a message in which services have what they want back of their thoughts. */
+/** The fields of a message in which services put the thoughts that they want back. */
 const listFields = ['reasoning_details', 'thinking_blocks'] as const;
 
-/** Fields of a piece that add up; of all others the last value counts. */
+/** Fields whose values add up over the pieces. For all other fields the last value counts. */
 const addedUp: ReadonlySet<string> = new Set(['text', 'summary', 'thinking']);
 
-/** Fields that a thought has once. A piece with another one begins another thought. */
+/** Fields that a thought has only once. A piece that has one again begins another thought. */
 const sealing = ['signature', 'data'] as const;
 
 /**
- * Puts the details of an answer's thoughts together from the pieces of its chunks: OpenRouter's `reasoning_details`, LiteLLM's
- * `thinking_blocks`, and Gemini's `extra_content` of a message.
+ * Assembles the details of an answer's thoughts from the pieces in its chunks: OpenRouter's `reasoning_details`,
+ * LiteLLM's `thinking_blocks`, and Gemini's `extra_content` of a message.
  */
 export class DetailReader {
   #details: Record<string, unknown>[] = [];
   #extra: JsonObject | undefined;
 
-  /** @param whole - It is a message, which has all of its details whole. */
+  /** @param whole - `said` is a message, whose details are all complete. */
   add(said: JsonObject, whole: boolean): void {
     const pieces = [...listFields.flatMap((field) => recordsIn(said[field])), ...thinkingPartsIn(said)];
     if (whole && pieces.length > 0) this.#details = pieces.map((piece) => ({ ...piece }));
@@ -28,8 +28,10 @@ export class DetailReader {
   }
 
   /**
-   * All details, for an answer that is complete. A thought that its service would refuse, as its signature never came, is left out.
-   * @param spoken - The thoughts in words, with the name of their field, where the service wants them back in a turn with tool calls.
+   * All details of a complete answer. It leaves out a thought whose signature never came, because its service would
+   * refuse it.
+   * @param spoken - The thoughts as text, with the name of their field, if the service wants them back in a turn with
+   * tool calls.
    */
   end(service: string, spoken?: { readonly field: string; readonly text: string }): readonly ReasoningDetail[] {
     const details: JsonObject[] = this.#details.filter((detail) => !lacksSignature(detail));
@@ -58,7 +60,7 @@ function sameThought(detail: JsonObject, piece: JsonObject): boolean {
   const { index, id } = piece;
   if (index !== undefined && detail['index'] !== index) return false;
   if (isSaid(id) && isSaid(detail['id']) && detail['id'] !== id) return false;
-  // Without numbers, one that has its signature is complete.
+  // If the pieces have no index, a detail that has its signature is complete.
   if (index === undefined && sealing.some((name) => isSaid(detail[name]))) return false;
   return !sealing.some((name) => isSaid(detail[name]) && isSaid(piece[name]));
 }
@@ -71,8 +73,9 @@ function lacksSignature({ type, format, signature, thinking }: JsonObject): bool
 }
 
 /**
- * Adds what a detail must have, and the service, as `@service`. One plugin serves many services, and a model may have the same name at
- * two of them. Behind the name stand what else was added, such as `+index`, and the service's own format: `@openrouter:google-v1`.
+ * Adds the fields that a detail must have, and the name of the service as `@service`: one plugin serves many services,
+ * and two of them may have a model of the same name. After the name come the fields that were added, such as `+index`,
+ * and the service's own format: `@openrouter:google-v1`.
  */
 function labelled(detail: JsonObject, service: string, position: number): ReasoningDetail {
   const { type, format, index } = detail;
@@ -87,7 +90,10 @@ function labelled(detail: JsonObject, service: string, position: number): Reason
   };
 }
 
-/** A detail as its service gave it; `undefined` when it is of another service. One that no provider of this wire has labelled stays. */
+/**
+ * A detail as its service sent it. `undefined` if it belongs to another service. A detail without a label stays as it
+ * is.
+ */
 function unlabelled(detail: JsonObject, service: string): JsonObject | undefined {
   const { format } = detail;
   if (typeof format !== 'string' || !format.startsWith('@')) return detail;
@@ -102,7 +108,7 @@ function unlabelled(detail: JsonObject, service: string): JsonObject | undefined
   return Object.fromEntries(entries);
 }
 
-/** The fields of an assistant's message by which a service gets its details back. */
+/** The fields of an assistant's message that return the details to their service. */
 export function wireDetails(details: readonly JsonObject[], service: string): JsonObject {
   const fields: Record<string, unknown> = {};
   const append = (name: string, value: JsonObject): void => {
@@ -124,7 +130,7 @@ export function wireDetails(details: readonly JsonObject[], service: string): Js
   return fields;
 }
 
-/** The thoughts that their service has as parts of the content, as Mistral does, and takes back there. */
+/** The thoughts that their service sends, and wants back, as parts of the content, as Mistral does. */
 export function detailParts(details: readonly JsonObject[], service: string): readonly JsonObject[] {
   return details.flatMap((detail) => {
     const own = unlabelled(detail, service);
@@ -141,7 +147,7 @@ function thinkingPartsIn({ content }: JsonObject): readonly JsonObject[] {
   return Array.isArray(content) ? recordsIn(content).filter(isThinkingPart) : [];
 }
 
-/** The texts of a thought, of which a stream brings one piece each time. */
+/** Joins the texts of a thought, which a stream delivers piece by piece. */
 function joinedTexts(before: readonly JsonObject[], more: readonly JsonObject[]): readonly JsonObject[] {
   const texts = [...before];
   for (const piece of more) {
@@ -155,7 +161,7 @@ function joinedTexts(before: readonly JsonObject[], more: readonly JsonObject[])
   return texts;
 }
 
-/** The words of thoughts that stand in their details alone. */
+/** The text of thoughts that a service sends only in their details. */
 export function wordsOfDetails(said: JsonObject): string | undefined {
   const words = listFields
     .flatMap((field) => recordsIn(said[field]))
@@ -176,18 +182,19 @@ function isSaid(value: unknown): boolean {
 }
 
 /**
- * Separates reasoning from the text of models that write it between tags, such as `<think>` and `</think>`. This happens only at the
- * very beginning of the answer: later on, a tag is something that the answer talks about. Tags may be cut anywhere.
+ * Separates reasoning from the text of models that write it between tags, such as `<think>` and `</think>`. It does so
+ * only at the very beginning of the answer: later on, a tag is something that the answer talks about. Chunks may cut a
+ * tag anywhere.
  *
- * The opening tag may stand in the prompt, where some templates put it. Then only the closing tag shows it, so a text that does not
- * begin with a tag is held until a tag comes, or until the answer ends.
+ * Some prompt templates contain the opening tag already, and then the answer has only the closing one. So a text that
+ * does not begin with a tag is held back until a tag comes or the answer ends.
  */
 export class ReasoningTags {
   readonly #open: string;
   readonly #close: string;
   #state: 'before' | 'inside' | 'untold' | 'after-tag' | 'text' = 'before';
   #held = '';
-  /** The end of what is held, as long as a tag that is cut. */
+  /** The end of what is held, long enough for a tag that a chunk cut. */
   #recent = '';
 
   constructor(name: string) {
@@ -211,7 +218,9 @@ export class ReasoningTags {
     if (text !== '') yield { type: this.#state === 'inside' ? 'reasoning-delta' : 'text-delta', text };
   }
 
-  /** Each of these gives what is left for the next one, or `undefined` while it needs more. */
+  /**
+   * Like the next three methods, returns the rest of the text for the method after it, or `undefined` if it needs more.
+   */
   #begin(text: string): string | undefined {
     const rest = this.#held + text;
     const start = rest.trimStart();
@@ -226,7 +235,7 @@ export class ReasoningTags {
   }
 
   *#waitForClose(text: string): Generator<ChatEvent, string | undefined> {
-    // Only where a tag may have been completed: what is held may be long.
+    // Search only where this piece may have completed a tag: the text that is held may be long.
     const recent = this.#recent + text;
     const close = recent.indexOf(this.#close);
     const open = recent.indexOf(this.#open);

@@ -1,23 +1,23 @@
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Closing, Sink, Source } from '../stream/source.ts';
 
-/** A second request in place of one that was refused. */
+/** A second request in place of one that the service refused. */
 export interface SecondRequest {
   readonly events: Source<ChatEvent>;
-  /** Called when it is answered. */
+  /** Called when the service answers it. */
   readonly onAnswer?: (() => void) | undefined;
 }
 
 /**
- * The events of one chat, with a second request if the service refused the first one before it said anything. From the first event on,
- * everything is passed on from the source that gave it.
+ * The events of one chat, with a second request if the service refused the first one before it sent any event. After
+ * the first event, it only passes on what its source gives.
  */
 export class WithSecondRequest implements Source<ChatEvent>, Sink<ChatEvent> {
   #events: Source<ChatEvent>;
-  /** Until the first event: it holds the request, which a stream outlives. */
+  /** Set until the first event. It refers to the request, which must not stay in memory as long as the stream. */
   #again: ((failure: unknown) => SecondRequest | undefined) | undefined;
   #onAnswer: (() => void) | undefined;
-  /** Who waits for the first event. */
+  /** The sink that waits for the first event. */
   #sink: Sink<ChatEvent> | undefined;
   #begun = false;
 
@@ -47,7 +47,7 @@ export class WithSecondRequest implements Source<ChatEvent>, Sink<ChatEvent> {
     this.#begin()?.onItem(event);
   }
 
-  /** The end of a stream that has no events. */
+  /** Called only for a stream that has no events. */
   onEnd(): void {
     this.#begin()?.onEnd();
   }

@@ -1,7 +1,7 @@
 import type { ResponseEvent } from '../contract/chat-event.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
 
-/** Fields of a chunk that events say in their own way, or that say nothing of the answer. */
+/** Fields of a chunk that other events report, or that say nothing about the answer. */
 const readElsewhere: ReadonlySet<string> = new Set([
   'id',
   'object',
@@ -10,7 +10,7 @@ const readElsewhere: ReadonlySet<string> = new Set([
   'choices',
   'usage',
   'error',
-  // Groq's count and request id.
+  // Groq's token count and request id.
   'x_groq',
   // Random characters that hide the length of a chunk.
   'obfuscation',
@@ -18,19 +18,22 @@ const readElsewhere: ReadonlySet<string> = new Set([
   'citations',
 ]);
 
-/** Collects what the chunks of an answer say beside their choices: whose answer it is, and whatever the service adds. */
+/**
+ * Collects what the chunks of an answer contain besides their choices: its id, its model, and whatever else the service
+ * adds.
+ */
 export class ServiceResponse {
   #id: string | undefined;
   #model: string | undefined;
   #created: number | undefined;
   #requestId: string | undefined;
-  /** Those that were given to `response`. */
+  /** The fields that the `response` event reported. */
   #early: Readonly<Record<string, unknown>> | undefined;
-  /** The last value of each. */
+  /** The last value of each field. */
   #fields: Record<string, unknown> | undefined;
   #citations: readonly unknown[] = [];
 
-  /** Called with each chunk that was parsed. Those that were not differ in their text alone. */
+  /** Called with each chunk that was parsed. Chunks that fit the template are not parsed: only their text differs. */
   saw(value: unknown): void {
     if (!isRecord(value) || (!Array.isArray(value['choices']) && !isRecord(value['usage']))) return;
     const { id, model, created, x_groq: groq, citations } = value;
@@ -47,7 +50,7 @@ export class ServiceResponse {
     }
   }
 
-  /** What is known before the content of the answer; once, and `undefined` where the service said nothing. */
+  /** What is known before the content of the answer. Returned once; `undefined` if the service reported nothing. */
   take(): ResponseEvent | undefined {
     if (this.#early !== undefined) return undefined;
     this.#early = { ...this.#fields };
@@ -61,7 +64,7 @@ export class ServiceResponse {
     return undefined;
   }
 
-  /** What the service said otherwise, or for the first time, since {@link take}. */
+  /** The fields that changed or came for the first time since {@link take}. */
   get lateFields(): JsonObject | undefined {
     const early = this.#early ?? {};
     let late: Record<string, unknown> | undefined;
@@ -73,7 +76,7 @@ export class ServiceResponse {
     return late;
   }
 
-  /** URLs beside the choices, as Perplexity and xAI have them, and what `search_results` say of them. */
+  /** The URLs that Perplexity and xAI send beside the choices, with their titles from `search_results`. */
   get citations(): readonly { readonly url: string; readonly title?: string | undefined }[] {
     const results: unknown = this.#fields?.['search_results'];
     const found: readonly unknown[] = Array.isArray(results) ? results : [];

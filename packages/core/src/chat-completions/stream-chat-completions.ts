@@ -9,49 +9,56 @@ import { ChatEventStream } from './chat-event-stream.ts';
 import { DeltaReader } from './delta-reader.ts';
 import { detailParts, wireDetails } from './reasoning.ts';
 
-/** Where a service departs from the usual. */
+/** Where a service differs from OpenAI's wire format as most services speak it. */
 export interface ChatCompletionsOptions extends Omit<MessageSpelling, 'service'> {
-  /** Whether a stream is asked for. Default: `request.stream`. */
+  /** Whether to ask for a stream. Default: `request.stream`. */
   readonly stream?: boolean | undefined;
-  /** `false`: a stream is asked for without `stream_options`, for services that refuse it. Default true. */
+  /**
+   * Whether to send `stream_options`, which asks for the token count. `false` for services that refuse it. Default
+   * true.
+   */
   readonly streamOptions?: boolean | undefined;
   /**
-   * Called when the request failed before the service said anything. What it gives is how to ask once more, in place of that failure;
-   * `undefined`: the failure stands. Not called where a file can be read only once and was.
+   * Called with the failure of a request that failed before any event came. Returns how to ask once more, or
+   * `undefined` to let the failure stand. Not called if a file of the request can be read only once and has been read.
    */
   readonly again?: ((failure: unknown) => AnotherWay | undefined) | undefined;
-  /** Relative to the base URL. Default `/chat/completions`. */
+  /** The path of the endpoint, relative to the base URL. Default `/chat/completions`. */
   readonly path?: string | undefined;
-  /** Added to the body, over what is there; `undefined` takes a field away. */
+  /** Fields to add to the body. They replace those of the same name; the value `undefined` removes a field. */
   readonly body?: object | undefined;
   /**
-   * The name of a tag in which the model writes its reasoning at the beginning of the text, such as `think`. A text that begins
-   * without it is held back until the closing tag comes, as the opening one may have stood in the prompt, or until the answer ends.
+   * The name of the tag in which the model writes its reasoning at the beginning of the text, such as `think`. A text
+   * that begins without it is held back until the closing tag comes or the answer ends, because the opening tag may
+   * have been in the prompt.
    */
   readonly reasoningTags?: string | undefined;
   /**
-   * The name of the service, such as `deepseek`. Details of thoughts bear it, and go back to no service of another name. Default `openai`,
-   * for a provider that serves one service.
+   * The name of the service, such as `deepseek`. It is written into details of thoughts, which go back to no service of
+   * another name. Default `openai`, which suits a provider for only one service.
    */
   readonly service?: string | undefined;
   /**
-   * Called with what the service said and events cannot carry, such as pictures: pass `call.warn`. Without it, an answer that has nothing
-   * else is `protocol_error`.
+   * Called with a sentence about anything that the service sent and events cannot express, such as pictures in an
+   * unknown format: pass `call.warn`. Without it, an answer that has nothing else throws `protocol_error`.
    */
   readonly warn?: ((message: string) => void) | undefined;
 }
 
-/** Another way to ask a service that refused the first one. */
+/** Another way to ask a service that refused the first request. */
 export interface AnotherWay extends ChatCompletionsOptions {
-  /** Called when the service answers what was asked in this way, so that the next call can begin with it. */
+  /** Called when the service answers a request made in this way, so that the next call can begin with it. */
   readonly onAnswer?: (() => void) | undefined;
 }
 
 /**
- * The OpenAI wire, for every service that speaks it: sends a chat and reads the answer, streamed or whole. It asks for what the
- * caller wants, as the official client does, and reads what comes. The answer is complete at its last `finish_reason`; `[DONE]` may follow or not. Tools and the form of the
- * answer go along when the request has them.
- * Throws `protocol_error` for data that is not JSON, and what an error object inside the stream says.
+ * Sends a chat in OpenAI's wire format and reads the answer, streamed or whole. Like the official client it asks for
+ * what the caller wants, and it reads whichever comes. The answer is complete at its last `finish_reason`, whether or
+ * not `[DONE]` follows. Tools and `response_format` are sent if the request has them. Nothing is sent before the first
+ * `next()`.
+ * @param http - With the base URL and the credentials of the service.
+ * @throws PlugboardError While it is read: `protocol_error` for data that is not JSON, and the failure that an error
+ * object inside the stream reports.
  */
 export function streamChatCompletions(
   http: Http,
@@ -81,18 +88,21 @@ function ask(http: Http, request: ChatRequest, options: ChatCompletionsOptions):
   });
 }
 
-/** A stream that can be read only once may have been read for the first request. */
+/** Whether all files can still be read: the first request may have read one that can be read only once. */
 function canBeSentAgain({ messages }: ChatRequest): boolean {
   return messages.every(({ content }) =>
     content.every((part) => part.type === 'text' || typeof part.source === 'string' || isReadable(part.source)),
   );
 }
 
-/** Nothing is sent before the first event is asked for. Apart, so that the body is not held as long as the stream runs. */
+/**
+ * Sends nothing before somebody asks for the first event. A function of its own, so that the body does not stay in
+ * memory as long as the stream.
+ */
 function begin(http: Http, request: ChatRequest, options: ChatCompletionsOptions): Source<ServerSentEvent> {
   const { path = '/chat/completions', stream = request.stream } = options;
   const json = toWireBody(request, options, stream);
-  // Some services take it from there whether to stream.
+  // Some services decide by this header whether to stream.
   const headers = stream ? undefined : { accept: 'application/json' };
   return fromIterable(http.events({ phase: 'chat', url: path, json, ...(headers && { headers }) }));
 }
@@ -106,7 +116,7 @@ function toWireBody(request: ChatRequest, options: ChatCompletionsOptions, strea
     ...(stream && { stream: true }),
     ...parameters,
     ...(stream && options.streamOptions !== false && { stream_options: { include_usage: true, ...streamOptions } }),
-    // A list with tools that are not functions is a parameter, as the caller wrote it.
+    // If some tools are not functions, the whole list is among the parameters, as the caller wrote it.
     ...(request.tools !== undefined && !Object.hasOwn(parameters, 'tools') && { tools: request.tools }),
     ...(request.tool_choice !== undefined && { tool_choice: request.tool_choice }),
     ...(request.response_format !== undefined && { response_format: request.response_format }),
@@ -119,7 +129,7 @@ function withoutStreamOptions({ stream_options: _options, ...others }: ChatReque
   return others;
 }
 
-/** How a service wants files inside a message. `as-given`: in the form that the caller used. */
+/** How a service wants files inside a message. `as-given`: in the form in which the caller gave them. */
 export interface PartSpelling {
   /** `file`: OpenAI's `{ file: { filename, file_data } }`. Default `pdf_url`. */
   readonly pdf?: 'pdf_url' | 'file' | 'as-given' | undefined;
@@ -131,15 +141,19 @@ type TextPart = Extract<ContentPart, { type: 'text' }>;
 
 /** How a service wants messages. */
 interface MessageSpelling extends PartSpelling {
-  /** Whether `developer` messages keep their role, which few services know. Default false: they go as `system`. */
+  /**
+   * Whether `developer` messages keep their role, which few services know. Default false: they are sent as `system`.
+   */
   readonly developer?: boolean | undefined;
-  /** Whether the service has OpenAI's places for what the assistant refused. Default false: a refusal is sent as text. */
+  /**
+   * Whether the service knows OpenAI's fields for a refusal of the assistant. Default false: a refusal is sent as text.
+   */
   readonly refusals?: boolean | undefined;
-  /** Whose details of thoughts go along. Default `openai`. */
+  /** The service whose details of thoughts to send. Default `openai`. */
   readonly service?: string | undefined;
 }
 
-/** Messages as the OpenAI wire has them; text alone goes as a plain string, which every service understands. */
+/** The messages in OpenAI's wire format. Text alone is sent as a plain string, which every service understands. */
 function toWireMessages(messages: readonly ChatMessage[], spelling: MessageSpelling = {}): readonly object[] {
   return messages.map((message) => {
     const { role, tool_calls: calls, other_tool_calls: otherCalls, fields } = message;
@@ -153,7 +167,7 @@ function toWireMessages(messages: readonly ChatMessage[], spelling: MessageSpell
     const thoughts = details === undefined ? [] : detailParts(details, spelling.service ?? 'openai');
     const wireContent = withThoughts(toWireContent(content, spelling), thoughts);
     const allCalls = otherCalls === undefined ? calls : [...(calls ?? []), ...otherCalls];
-    // As the official client writes it when the model only called something, or spoke.
+    // Like the official client if the model only called a tool or answered with audio.
     const didOther = (allCalls ?? refusal ?? fields?.['audio']) !== undefined;
     const isSilent = wireContent === '' && role === 'assistant' && didOther;
     return {
@@ -190,7 +204,10 @@ function isPlainText(part: ContentPart, { refusals }: MessageSpelling): part is 
   return part.refusal === undefined || refusals !== true;
 }
 
-/** `image_url`, `video_url`, `audio_url`, `pdf_url`, each as `{ url }`, an image with its `detail`; the media itself is written as a `data:` URL. */
+/**
+ * A file becomes `image_url`, `video_url`, `audio_url` or `pdf_url`, each as `{ url }`, an image with its `detail`.
+ * `Http` writes a `Media` as a `data:` URL.
+ */
 function toWirePart(part: ContentPart, spelling: MessageSpelling): object {
   const { pdf = 'pdf_url', audio = 'audio_url', refusals } = spelling;
   if (part.type === 'text') {
@@ -213,7 +230,7 @@ function toWirePart(part: ContentPart, spelling: MessageSpelling): object {
   return { type: name, [name]: { url: source, ...(detail !== undefined && { detail }), ...urlFields } };
 }
 
-/** OpenAI's word for a format of sound: `audio/mpeg` is `mp3`. */
+/** OpenAI's name for an audio format: `audio/mpeg` is `mp3`. */
 function formatOf(type: string): string {
   const subtype = type.slice(type.indexOf('/') + 1).replace(/^x-/, '');
   return subtype === 'mpeg' ? 'mp3' : subtype;

@@ -11,12 +11,15 @@ export class ToolCallReader {
   readonly #calls: OpenToolCall[] = [];
   readonly #earlierCalls: number;
 
-  /** @param earlierCalls - How many calls the conversation has already; makes ids, where the service gives none, unique in it. */
+  /**
+   * @param earlierCalls - How many calls the conversation has already. It makes the ids unique that this class invents
+   * for calls without one.
+   */
   constructor(earlierCalls: number) {
     this.#earlierCalls = earlierCalls;
   }
 
-  /** Whether any tool was called. */
+  /** Whether the model called any tool. */
   get called(): boolean {
     return this.#calls.length > 0;
   }
@@ -26,14 +29,14 @@ export class ToolCallReader {
     return this.#calls.flatMap((call, index) => (call.isCut ? [index + 1] : []));
   }
 
-  /** @param whole - They are all of a message, so each is a call of its own. */
+  /** @param whole - The pieces are those of a whole message, so each is a separate call. */
   *read(pieces: readonly unknown[], whole = false): Generator<ChatEvent> {
     const opened = new Set<OpenToolCall>();
     for (const [position, value] of pieces.entries()) {
       if (!isRecord(value)) continue;
       const piece = toolCallPieceFrom(value);
       const known = whole ? undefined : this.#find(piece, position, pieces.length);
-      // One delta names a call once.
+      // One delta names each call only once, so a second name belongs to another call.
       const again = known !== undefined && piece.name !== undefined && opened.has(known);
       const call = known === undefined || again || isAnotherCall(known, piece) ? this.#open(piece, known) : known;
       if (call !== known) opened.add(call);
@@ -42,13 +45,13 @@ export class ToolCallReader {
     }
   }
 
-  /** Throws `protocol_error` when a call never got a name. */
+  /** Throws `protocol_error` if a call never got a name. */
   end(): void {
     if (this.#calls.every(({ begun }) => begun)) return;
     throw new PlugboardError('protocol_error', 'The service called a tool without giving its name.', { phase: 'chat' });
   }
 
-  /** The call that a piece may go on with. */
+  /** The call that a piece may continue. */
   #find({ index, id, name }: ToolCallPiece, position: number, count: number): OpenToolCall | undefined {
     const calls = this.#calls;
     if (index !== undefined) {
@@ -70,9 +73,10 @@ export class ToolCallReader {
       index: number,
       wireIndex: index,
       givenId: given,
-      // Results are matched to calls by it.
+      // Results are matched to calls by their id, so two calls must not share one.
       usableId: this.#calls.some((other) => other.givenId === given) ? undefined : given,
-      // Nine letters and digits: some services take back nothing else.
+      // Nine letters and digits, because Mistral takes back no other ids. @see
+      // docs/decisions/0013-tools-in-the-contract.md
       madeUpId: `call${String(this.#earlierCalls + number).padStart(5, '0')}`,
       name: name ?? before?.announced?.name,
       custom,
@@ -84,14 +88,14 @@ export class ToolCallReader {
 
 /** What is known of a call when its first piece arrives. */
 interface ToolCallStart {
-  /** Ours, from 0 on. */
+  /** Core's index of the call, counted from 0. */
   readonly index: number;
-  /** The service's. */
+  /** The service's index. */
   readonly wireIndex: number | undefined;
   readonly givenId: string | undefined;
   /** The given id, unless another call of the answer has it. */
   readonly usableId: string | undefined;
-  /** For a call without a usable id. */
+  /** The id for a call that has no usable one. */
   readonly madeUpId: string;
   readonly name: string | undefined;
   readonly custom: boolean;
@@ -131,16 +135,16 @@ class OpenToolCall {
 
   /** Whether the arguments so far are a whole JSON object or list: nothing but white space can follow. */
   get isComplete(): boolean {
-    // Custom input is text of any form, and never known to be complete.
+    // The input of a custom tool may be any text, so it is never known to be complete.
     return !this.#start.custom && /[}\]]\s*$/.test(this.#text) && jsonIn(this.#text) !== undefined;
   }
 
-  /** Whether the arguments look like the beginning of some. A function without parameters may have none. */
+  /** Whether the arguments end in the middle. A function without parameters may have none at all. */
   get isCut(): boolean {
     return !this.#start.custom && this.#text.trim() !== '' && jsonIn(this.#text) === undefined;
   }
 
-  /** What a piece adds; `undefined` for one that adds nothing, or nothing yet. */
+  /** What a piece adds. `undefined` if it adds nothing, or nothing yet. */
   add({ id, name, arguments: text = '', extra }: ToolCallPiece): ChatEvent | undefined {
     this.#text += text;
     if (this.#begun) {
@@ -155,37 +159,38 @@ class OpenToolCall {
     return this.#name === undefined ? undefined : this.#begin(this.#name);
   }
 
-  /** With all that came before the name. */
+  /** The first event of the call, with everything that came before its name. */
   #begin(name: string): ChatEvent {
     const { index, givenId, usableId, madeUpId, custom } = this.#start;
     const extra = this.#extra;
     this.#begun = true;
-    // A late id was not compared with others. Services that send it late send one for each call.
+    // A late id was not compared with others, but services that send ids late send one for each call.
     const id = (givenId === undefined ? this.#givenId : usableId) ?? madeUpId;
     const more = { ...(custom && { custom }), ...(extra && { extra }) };
     return { type: 'tool-call-delta', index, id, name, arguments: this.#text, ...more };
   }
 }
 
-/** Whether a piece begins another call than the one that it seems to go on with. */
+/** Whether a piece begins another call than the one that it seems to continue. */
 function isAnotherCall(call: OpenToolCall, { id, name, arguments: text = '' }: ToolCallPiece): boolean {
   const otherId = id !== undefined && call.givenId !== undefined && id !== call.givenId;
   if (name !== undefined && (otherId || (call.name !== undefined && name !== call.name))) return true;
-  // An id alone may change from piece to piece, and each piece may have the name. Complete arguments take no more, though.
+  // The id alone may change from piece to piece, and each piece may repeat the name. But nothing can be added to
+  // complete arguments.
   if (name === undefined && !otherId && call.announced === undefined) return false;
   return /^\s*[{[]/.test(text) && call.isComplete;
 }
 
-/** A piece of a tool call as a service sends it; empty texts count as missing. */
+/** A piece of a tool call as a service sends it. Empty texts count as missing. */
 interface ToolCallPiece {
   readonly index: number | undefined;
   readonly id: string | undefined;
   readonly name: string | undefined;
-  /** As text, which may be empty. */
+  /** A piece of the arguments as text, which may be empty. */
   readonly arguments: string | undefined;
   /** What the service wants back with the call, such as a signature. */
   readonly extra: JsonObject | undefined;
-  /** Of a custom tool. */
+  /** Whether it calls a custom tool. */
   readonly custom: boolean;
 }
 

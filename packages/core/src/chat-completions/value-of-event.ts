@@ -6,23 +6,23 @@ import { isError, isReportedFailure } from '../errors/reported-failure.ts';
 import { isRecord, type JsonObject, jsonIn } from '../util/is-record.ts';
 import { TextTemplate } from '../stream/text-template.ts';
 
-/** What services send behind the last chunk. */
+/** What services send after the last chunk. */
 const done = /^\s*\[DONE\]/;
 
-/** A comment that a gateway wrapped into an event, such as `data: : keepalive`. No JSON begins so. */
+/** A comment that a gateway wrapped into an event, such as `data: : keepalive`. No JSON begins like that. */
 const comment = /^\s*:/;
 
-/** An event called `error` that says no more. */
+/** Stands for an event named `error` that says nothing more. */
 const nameless = { type: 'server_error' };
 
-/** Whether an event says that there are no more. */
+/** Whether an event says that no more will follow. */
 export function saysDone({ data }: ServerSentEvent): boolean {
   return done.test(data);
 }
 
 /**
- * The JSON of an event. `undefined`: an event under another name than `message` that is not understood, such as `ping`; it is ignored.
- * Throws `protocol_error` for a message that is neither JSON nor a comment.
+ * The JSON of an event. `undefined` for a comment, and for an event to ignore: one with another name than `message` and
+ * unknown data, such as `ping`. Throws `protocol_error` for a message that is neither JSON nor a comment.
  */
 export function valueOf({ event, data, whole }: ServerSentEvent): unknown {
   const value = jsonIn(data);
@@ -38,7 +38,8 @@ export function valueOf({ event, data, whole }: ServerSentEvent): unknown {
 }
 
 /**
- * The events of a service that separates them by single line breaks, which makes them the lines of one. Empty for any other event.
+ * Splits the event of a service that separates its events with single line breaks, so that they arrive as the lines of
+ * one. Empty for any other event.
  */
 export function eventsInLines({ event, data }: ServerSentEvent): readonly ServerSentEvent[] {
   if (!data.includes('\n') || jsonIn(data) !== undefined) return [];
@@ -47,7 +48,7 @@ export function eventsInLines({ event, data }: ServerSentEvent): readonly Server
   return whole ? lines.map((line) => ({ event, data: line })) : [];
 }
 
-/** Throws `protocol_error` for a whole document that says something, but not in the form of a chat completion. */
+/** Throws `protocol_error` for a JSON document that is not empty and not a chat completion. */
 export function refuseOtherDocument(value: unknown): void {
   const isEmpty = value === null || (typeof value === 'object' && Object.keys(value).length === 0);
   if (isEmpty || (isRecord(value) && 'choices' in value)) return;
@@ -57,25 +58,25 @@ export function refuseOtherDocument(value: unknown): void {
   });
 }
 
-/** The JSON of a document behind which a gateway wrote the end of a stream, `data: [DONE]`. */
+/** The JSON of a document after which a gateway wrote the end of a stream, `data: [DONE]`. */
 function beforeDone(data: string): unknown {
   const text = data.trimEnd();
   return text.endsWith('[DONE]') ? jsonIn(text.slice(0, text.lastIndexOf('data:'))) : undefined;
 }
 
-/** Its name says that it is a failure, whatever its data say. */
+/** The failure of an event named `error`. Its name says that it is one, whatever its data say. */
 function failureOf(said: unknown): unknown {
   if (isReportedFailure(said)) return said;
   return { error: isError(said) ? said : nameless };
 }
 
-/** Whether it is an error without a doubt. Anything may have a field `message`. */
+/** Whether it is certainly an error. A field `message` alone proves nothing. */
 function isFailure(value: JsonObject): boolean {
   return isError(value['error']) || value['object'] === 'error' || value['type'] === 'error';
 }
 
 function notJson(data: string): PlugboardError {
-  // Nothing of the data is quoted: it is the service's, and may be anything.
+  // Quote nothing of the data: it comes from the service and may contain anything.
   return new PlugboardError(
     'protocol_error',
     `The service sent an event of ${data.length} characters that is not JSON.`,
@@ -84,15 +85,15 @@ function notJson(data: string): PlugboardError {
 }
 
 /**
- * Reads the text of chunks that differ from an earlier one in nothing but their text. A chunk that does not fit, to the character, gives
- * `undefined` and goes through `JSON.parse`.
+ * Reads the text of chunks that differ from an earlier one only in their text. For a chunk that does not fit to the
+ * character, it returns `undefined`, and the chunk goes through `JSON.parse`.
  */
 export class DeltaTemplate {
   readonly #template = new TextTemplate();
   /** Whether the last chunk that was parsed had one text and nothing else. */
   #open = false;
 
-  /** The text of an event that need not be parsed. */
+  /** The text of an event that need not be parsed. `undefined` if it must be. */
   textOf({ event, data }: ServerSentEvent): string | undefined {
     return this.#open && event === 'message' ? this.#template.textIn(data) : undefined;
   }
@@ -100,12 +101,12 @@ export class DeltaTemplate {
   /** Called with each event that had to be parsed, and what came of it. */
   saw({ event, data }: ServerSentEvent, chunk: WireChunk, deltas: readonly ChatEvent[]): void {
     const [delta] = deltas;
-    // A different text had tags taken out of it.
+    // If the text differs, tags of reasoning were removed from it.
     const plain = deltas.length === 1 && delta?.type === 'text-delta' && delta.text === chunk.text;
     this.#open = plain && event === 'message' && (this.textIn(data) === chunk.text || this.learn(data, chunk));
   }
 
-  /** Uses a chunk, and what it was parsed to, as the template for later ones. False: it says more than its text. */
+  /** Makes a parsed chunk the template for later ones. Returns false if it contains more than its text. */
   learn(data: string, chunk: WireChunk): boolean {
     const { text } = chunk;
     return text !== undefined && saysOnly(chunk, text) && this.#template.learn(data, text, isTextOnly);
@@ -117,7 +118,7 @@ export class DeltaTemplate {
   }
 }
 
-/** Whether the JSON of a chunk says this text and nothing else. */
+/** Whether the JSON of a chunk contains this text and nothing else. */
 function isTextOnly(data: string, text: string): boolean {
   const chunk = wireChunkFrom(JSON.parse(data));
   return chunk !== undefined && saysOnly(chunk, text);
@@ -131,5 +132,5 @@ function saysOnly(chunk: WireChunk, text: string): boolean {
   return chunk.toolCalls.length === 0;
 }
 
-/** What a chunk with one text may say besides. */
+/** The fields that a chunk which contains only text may have as well. */
 const besideText: ReadonlySet<string> = new Set<keyof WireChunk>(['toolCalls', 'choice', 'fromMessage']);

@@ -6,36 +6,39 @@ import { hasDetails, wordsOfDetails } from './reasoning.ts';
 import { hasFiles, isPicturePart } from './wire-files.ts';
 import { logprobsFrom, type WireLogprobs, usageFrom } from './wire-tokens.ts';
 
-/** What a chunk, or a whole completion, says, read field by field. */
+/** What a chunk or a whole completion contains, read field by field. */
 export interface WireChunk {
   readonly text: string | undefined;
   readonly reasoning: string | undefined;
-  /** The field in which the reasoning stands, where it is one of its own. */
+  /** The field that the reasoning came from, if the service has a separate one. */
   readonly reasoningField: string | undefined;
   readonly refusal: string | undefined;
-  /** As sent; a `function_call` of the older form stands here too. */
+  /** The entries as the service sent them. A `function_call` of the older form is here too. */
   readonly toolCalls: readonly unknown[];
   readonly logprobs: WireLogprobs | undefined;
-  /** The delta or message, where it has files, citations or details of thoughts. */
+  /** The delta or message itself, if it has files, citations or details of thoughts. */
   readonly carrier: JsonObject | undefined;
-  /** The carrier has files. */
+  /** Whether the carrier has files. */
   readonly hasFiles: true | undefined;
-  /** It has content in a form that nobody knows. */
+  /** Whether it has content in an unknown form. */
   readonly hasUnknownParts: true | undefined;
-  /** The service's word; see `finish-reasons.ts`. */
+  /** The service's own word for it; see `finish-reasons.ts`. */
   readonly finishReason: string | undefined;
-  /** The word of the service behind a router, such as OpenRouter. */
+  /** The finish reason of the service behind a router such as OpenRouter. */
   readonly nativeReason: string | undefined;
   readonly usage: Usage | undefined;
-  /** An error object inside a 2xx answer. */
+  /** An error object inside a 2xx response. */
   readonly error: unknown;
   /** The number of the choice that was read. */
   readonly choice: number | undefined;
-  /** The choice has a `message`: a piece like any other, or the end of a stream of deltas, which repeats them all. */
+  /**
+   * Whether the choice has a `message`, which may be a piece like any other, or the end of a stream that repeats all
+   * deltas.
+   */
   readonly fromMessage: true | undefined;
-  /** The chunk has a choice that does not belong to the answer. */
+  /** Whether the chunk has a choice that does not belong to the answer. */
   readonly strayChoice: true | undefined;
-  /** The chunk has no choice at all, so it can only have a token count or an error. */
+  /** Whether the chunk has no choice at all, so that it can have only a token count or an error. */
   readonly bare: true | undefined;
 }
 
@@ -60,13 +63,13 @@ const nothing: WireChunk = {
 };
 
 /**
- * Reads one JSON value of the stream; `undefined` for values that hold nothing, such as `null`, a number or `{}`.
- * @param answer - The number of the choice that is the answer. `undefined`: not known yet.
+ * Reads one JSON value of the stream. `undefined` for a value that says nothing, such as `null`, a number or `{}`.
+ * @param answer - The number of the choice that is the answer. `undefined` if it is not known yet.
  */
 export function wireChunkFrom(value: unknown, answer?: number): WireChunk | undefined {
   if (!isRecord(value)) return isReportedFailure(value) ? { ...nothing, error: value, bare: true } : undefined;
   const choice = choiceFrom(value['choices'], answer);
-  // Groq counts in a field of its own while it streams, Moonshot in the choice.
+  // In a stream, Groq puts the token count into a field of its own, and Moonshot into the choice.
   const usage =
     usageFrom(value['usage']) ?? usageFrom(inside(value['x_groq'])['usage']) ?? usageFrom(choice?.['usage']);
   if (choice === undefined) {
@@ -80,10 +83,10 @@ export function wireChunkFrom(value: unknown, answer?: number): WireChunk | unde
   return Array.isArray(choices) && choices.length > 1 ? withOthers(chunk, choice, choices) : chunk;
 }
 
-/** What a choice says, streamed or whole. */
+/** What a choice contains, streamed or whole. */
 function saidIn(choice: JsonObject, usage?: Usage, error?: unknown): WireChunk {
   const fromMessage = isRecord(choice['message']) && !isRecord(choice['delta']);
-  // `message`: a service that answered as a whole although a stream was asked for.
+  // `message`: the service sent a whole answer although the request asked for a stream.
   const given = choice['delta'] ?? choice['message'];
   const said = withThought(isRecord(given) ? given : { content: given });
   const isPlain = !Object.values(said).some(isObject);
@@ -94,7 +97,7 @@ function saidIn(choice: JsonObject, usage?: Usage, error?: unknown): WireChunk {
   const reasoning =
     spoken ?? spokenElsewhere ?? thoughtsIn(said['content']) ?? (isCarrier ? wordsOfDetails(said) : undefined);
   const withFiles = !isPlain && hasFiles(said);
-  // The older completions have the text in the choice itself, some beside a delta that is empty.
+  // Services with the older completions API have the text in the choice itself, some of them beside an empty delta.
   const isEmpty = typeof said['content'] !== 'string' && reasoning === undefined && toolCalls.length === 0;
   return {
     text: textOf(said['content']) ?? (isEmpty ? textOf(choice['text']) : undefined),
@@ -117,7 +120,9 @@ function saidIn(choice: JsonObject, usage?: Usage, error?: unknown): WireChunk {
   };
 }
 
-/** Gemini marks the summary of a thought by a field beside its text. */
+/**
+ * Turns the summary of a thought, which Gemini marks with a field beside its text, into a thought in Mistral's form.
+ */
 function withThought(said: JsonObject): JsonObject {
   const extra = said['extra_content'];
   const google = isRecord(extra) ? extra['google'] : undefined;
@@ -129,8 +134,8 @@ function withThought(said: JsonObject): JsonObject {
 }
 
 /**
- * Some gateways give the text and the calls of one answer in two choices of the same number. What says the same kind of thing once
- * more, or has another number, is a second answer.
+ * Joins choices of the same number: some gateways send the text and the calls of one answer in two choices. A choice
+ * with another number, or with a kind of content that is there already, is a second answer.
  */
 function withOthers(chunk: WireChunk, choice: JsonObject, choices: readonly unknown[]): WireChunk {
   const number = chunk.choice ?? 0;
@@ -184,8 +189,8 @@ export function saysSomething(chunk: WireChunk): boolean {
 }
 
 /**
- * The answer is the choice of index 0, wherever it stands, or the one choice under another number; a second one, which nobody asked
- * for, is not mixed into it.
+ * The choice that is the answer: the one of index 0, wherever it stands, or else the first with another number. A
+ * second choice, which nobody asked for, is not mixed into it.
  */
 function choiceFrom(choices: unknown, answer: number | undefined): JsonObject | undefined {
   if (!Array.isArray(choices)) return undefined;
@@ -202,14 +207,17 @@ function numberOf({ index }: JsonObject): number | undefined {
   return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
 }
 
-/** What says that a value without choices is not an answer. */
+/** The error in a value without choices. `undefined` if it reports none. */
 function errorIn(value: JsonObject): unknown {
   const { error } = value;
   if (isRecord(error) && isError(error)) return error;
   return isReportedFailure(value) ? value : undefined;
 }
 
-/** An error in spite of the choice: OpenRouter has that of the service behind it inside the choice. MiniMax tells of each chunk how it went. */
+/**
+ * The error in a value that has choices too. OpenRouter puts the error of the service behind it into the choice.
+ * MiniMax reports an outcome with every chunk.
+ */
 function errorBeside(value: JsonObject, choice: JsonObject): unknown {
   if ((value['error'] ?? choice['error'] ?? value['base_resp'] ?? undefined) === undefined) return undefined;
   if (isError(value['error'])) return value['error'];
@@ -226,7 +234,7 @@ function toolCallsIn(content: JsonObject): readonly unknown[] {
   return isRecord(content['function_call']) ? [{ index: 0, function: content['function_call'] }] : [];
 }
 
-/** Whether a content, or a part of one, says something that is neither text nor a thought nor a picture. */
+/** Whether a content, or a part of one, is neither text nor a thought nor a picture. */
 function isUnknown(content: unknown): boolean {
   if (Array.isArray(content)) return content.some(isUnknown);
   if (!isRecord(content)) return typeof content === 'number' || content === true;
@@ -234,7 +242,7 @@ function isUnknown(content: unknown): boolean {
   return !isPicturePart(content);
 }
 
-/** Text alone, in parts, or in one part that stands outside of a list. */
+/** The text of a content, which may be a string, a list of parts, or one part without a list. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   const parts = isRecord(value) ? [value] : value;
@@ -261,7 +269,10 @@ function joinedParts(value: unknown, read: (part: unknown) => unknown): string |
   return text === '' ? undefined : text;
 }
 
-/** What calls, files and the details of thoughts are: a delta without one is text. */
+/**
+ * Whether a value is an object or a list, as calls, files and details of thoughts are. A delta without one has only
+ * text.
+ */
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }

@@ -3,7 +3,7 @@ import type { ChatEvent, FileEvent } from '../contract/chat-event.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
 import { DetailReader, hasDetails } from './reasoning.ts';
 
-/** The types of OpenAI's words for the format of sound. */
+/** The MIME types of OpenAI's names for audio formats. */
 const soundTypes: Readonly<Record<string, string>> = {
   wav: 'audio/wav',
   mp3: 'audio/mpeg',
@@ -22,20 +22,23 @@ interface OpenSound {
   expiresAt: number | undefined;
 }
 
-/** Takes the files that the model made out of deltas and messages: pictures at once, sound when all of its pieces are here. */
+/**
+ * Reads the files that the model made from deltas and messages: pictures at once, sound when all its pieces have
+ * arrived.
+ */
 class FileReader {
   readonly #seen = new Set<string>();
   readonly #soundType: string;
   #sound: OpenSound | undefined;
 
-  /** @param soundFormat - The format that was asked for, such as `wav`. */
+  /** @param soundFormat - The format that the request asked for, such as `wav`. */
   constructor(soundFormat: unknown) {
     this.#soundType = (typeof soundFormat === 'string' ? soundTypes[soundFormat] : undefined) ?? 'audio/*';
   }
 
   /**
    * The pictures that were not there before: some services send all of them with each chunk, or once more at the end.
-   * @returns Also how many have a form that is not known.
+   * @returns `unread`: how many pictures have an unknown form.
    */
   pictures(said: JsonObject): { readonly files: readonly FileEvent[]; readonly unread: number } {
     const files: FileEvent[] = [];
@@ -50,7 +53,7 @@ class FileReader {
     return { files, unread };
   }
 
-  /** @param whole - It is a message, which has all of the sound. */
+  /** @param whole - `audio` is that of a message, which has the whole sound. */
   addSound(audio: unknown, whole: boolean): void {
     if (!isRecord(audio)) return;
     if (whole || this.#sound === undefined) {
@@ -64,12 +67,12 @@ class FileReader {
     if (typeof expiresAt === 'number') sound.expiresAt = expiresAt;
   }
 
-  /** All of the sound; `undefined` where there is none. */
+  /** The whole sound. If it has only a transcript, that is a text event. `undefined` if there is neither. */
   endSound(): ChatEvent | undefined {
     if (this.#sound === undefined) return undefined;
     const { pieces, id, transcript, expiresAt } = this.#sound;
     const data = Buffer.concat(pieces).toString('base64');
-    // Its words are the answer, and all that came of it.
+    // Without sound, the transcript is all that came of the answer.
     if (data === '') return transcript === '' ? undefined : { type: 'text-delta', text: transcript };
     return {
       type: 'file',
@@ -87,9 +90,9 @@ export function hasFiles(said: JsonObject): boolean {
   return isRecord(said['audio']) || picturesIn(said).length > 0;
 }
 
-/** OpenRouter has pictures as `images`, others as parts of the content. */
+/** OpenRouter sends pictures as `images`, other services as parts of the content. */
 function picturesIn({ images, content }: JsonObject): readonly unknown[] {
-  // Nearly all chunks.
+  // True for nearly all chunks.
   if (images === undefined && (typeof content === 'string' || content === undefined)) return none;
   const listed: readonly unknown[] = Array.isArray(images) ? images : [];
   const parts: readonly unknown[] = Array.isArray(content) ? content : [content];
@@ -103,7 +106,10 @@ export function isPicturePart(part: unknown): boolean {
   return isRecord(part) && typeof part['type'] === 'string' && part['type'].includes('image');
 }
 
-/** Forms in use: `{ image_url: { url } }`, `{ image_url }`, `{ url }`, `{ b64_json }`, `{ source: { media_type, data } }`, or the URL itself. */
+/**
+ * Reads the forms that services use: `{ image_url: { url } }`, `{ image_url }`, `{ url }`, `{ b64_json }`,
+ * `{ source: { media_type, data } }`, or the URL itself.
+ */
 function pictureFrom(picture: unknown): FileEvent | undefined {
   if (typeof picture === 'string') return fromUrl(picture);
   if (!isRecord(picture)) return undefined;
@@ -130,27 +136,27 @@ function fromUrl(url: string): FileEvent | undefined {
 }
 
 function fromData(mediaType: string, given: string): FileEvent | undefined {
-  // With line breaks, or in the alphabet of URLs.
+  // Some services send base64 with line breaks, or in the alphabet for URLs.
   const data = base64.test(given) ? given : Buffer.from(given, 'base64').toString('base64');
   return data === '' ? undefined : { type: 'file', mediaType, data };
 }
 
-/** Reads what messages carry besides text and calls. Made for the first answer that has any of it. */
+/** Reads what messages contain besides text and calls. Created only when an answer has any of it. */
 export class CarrierReader {
-  /** Pictures in a form that is not known. */
+  /** How many pictures have an unknown form. */
   unreadPictures = 0;
   readonly #details = new DetailReader();
   readonly #sources = new SourceReader();
   readonly #files: FileReader;
 
-  /** @param soundFormat - The format that was asked for, such as `wav`. */
+  /** @param soundFormat - The format that the request asked for, such as `wav`. */
   constructor(soundFormat: unknown) {
     this.#files = new FileReader(soundFormat);
   }
 
   /**
-   * What is complete by itself: pictures and citations.
-   * @param whole - It is a message, not a delta.
+   * Reads a delta or message, and returns what is complete already: pictures and citations.
+   * @param whole - `carrier` is a message, not a delta.
    */
   read(carrier: JsonObject, whole: boolean): readonly ChatEvent[] {
     if (hasDetails(carrier)) this.#details.add(carrier, whole);
@@ -160,7 +166,7 @@ export class CarrierReader {
     return [...files, ...this.#sources.read(carrier['annotations'])];
   }
 
-  /** What is complete with the answer: sound, and details of thoughts. */
+  /** What only the end of the answer completes: sound, and details of thoughts. */
   end({ service, spoken, beside }: CarrierEnd): readonly ChatEvent[] {
     const sound = this.#files.endSound();
     const details = this.#details.end(service, spoken);
@@ -179,17 +185,20 @@ export class CarrierReader {
 
 /** What is known when an answer ends. */
 interface CarrierEnd {
-  /** Whose details they are. */
+  /** The name of the service, for its details of thoughts. */
   readonly service: string;
-  /** Thoughts in words that the service wants back, with the name of their field. */
+  /** Thoughts as text that the service wants back, with the name of their field. */
   readonly spoken: { readonly field: string; readonly text: string } | undefined;
-  /** Sources that stand beside the answer. */
+  /** Sources that the service sent beside the choices. */
   readonly beside: readonly { readonly url: string; readonly title?: string | undefined }[];
 }
 
 type Source = Extract<ChatEvent, { type: 'source' }>;
 
-/** Takes the sources of an answer out of `annotations`, each passage once: some services send all of them with each chunk. */
+/**
+ * Reads the sources of an answer from `annotations`, each passage only once: some services send all of them with each
+ * chunk.
+ */
 class SourceReader {
   readonly #passages = new Set<string>();
   readonly #urls = new Set<string>();
@@ -210,7 +219,7 @@ class SourceReader {
     });
   }
 
-  /** Those that stand beside the answer, and that no passage named. */
+  /** The sources beside the choices that no passage named. */
   beside(sources: readonly { readonly url: string; readonly title?: string | undefined }[]): readonly Source[] {
     return sources
       .filter(({ url }) => !this.#urls.has(url))
@@ -218,7 +227,10 @@ class SourceReader {
   }
 }
 
-/** A `url_citation`, with its fields in an object of this name, as in chat completions, or in itself. */
+/**
+ * Reads a `url_citation`, whose fields stand in an object of this name, as in chat completions, or in the annotation
+ * itself.
+ */
 function sourceFrom(annotation: unknown): Source | undefined {
   if (!isRecord(annotation)) return undefined;
   const citation = isRecord(annotation['url_citation']) ? annotation['url_citation'] : annotation;

@@ -2,8 +2,8 @@ import type { Usage, TokenLogprob } from '../contract/chat-event.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
 
 /**
- * Tokens as the service counted them, under the names of all services. OpenAI's are `prompt_tokens` and `completion_tokens` with their
- * `_details`; newer ones are `input_tokens` and `output_tokens`.
+ * Reads the token count of a service, under the names of all services. OpenAI's are `prompt_tokens` and
+ * `completion_tokens` with their `_details`, or, newer, `input_tokens` and `output_tokens`.
  */
 export function usageFrom(value: unknown): Usage | undefined {
   if (!isRecord(value)) return undefined;
@@ -21,12 +21,12 @@ export function usageFrom(value: unknown): Usage | undefined {
   return {
     inputTokens,
     outputTokens,
-    // Gemini counts thoughts in the total only.
+    // Gemini counts thoughts only in the total.
     ...(total !== undefined && total !== inputTokens + outputTokens && { totalTokens: total }),
     ...(cached !== undefined && { cachedInputTokens: cached }),
     ...(cacheWritten !== undefined && { cacheWriteTokens: cacheWritten }),
     ...(reasoning !== undefined && { reasoningTokens: reasoning }),
-    // Nothing but the counts above would be in it.
+    // With only the plain names, it would repeat the counts above.
     ...(!hasPlainNamesOnly(value) && { raw: value }),
   };
 }
@@ -46,20 +46,23 @@ const plainNames: ReadonlySet<string> = new Set([
   'output_tokens',
 ]);
 
-/** Names in the count itself: DeepSeek's, Anthropic's, those of Moonshot and Together, Mistral's. */
+/** Names in the count itself: those of DeepSeek, of Anthropic, of Moonshot and Together, and of Mistral. */
 const cacheReadNames = ['prompt_cache_hit_tokens', 'cache_read_input_tokens', 'cached_tokens', 'num_cached_tokens'];
 
-/** Names in the details or in the count: OpenRouter's, Anthropic's and Alibaba's, LiteLLM's. */
+/** Names in the details or in the count: those of OpenRouter, of Anthropic and Alibaba, and of LiteLLM. */
 const cacheWriteNames = ['cache_write_tokens', 'cache_creation_input_tokens', 'cache_creation_tokens'];
 
-/** Anthropic's input counts only what no cache had. Services that pass its names on beside OpenAI's `prompt_tokens` have added the rest. */
+/**
+ * Whether the input count lacks cached tokens, as Anthropic's does. Services that send its names beside OpenAI's
+ * `prompt_tokens` have added them.
+ */
 function countsCacheApart(value: JsonObject): boolean {
   const isAnthropic =
     value['cache_read_input_tokens'] !== undefined || value['cache_creation_input_tokens'] !== undefined;
   return isAnthropic && value['prompt_tokens'] === undefined;
 }
 
-/** xAI's `completion_tokens` are without the thoughts, which only its total has. */
+/** Whether `completion_tokens` lack the thoughts, as xAI's do: only its total includes them. */
 function countsThoughtsApart(total: number | undefined, sum: number, reasoning: number | undefined): boolean {
   return total !== undefined && reasoning !== undefined && reasoning > 0 && total === sum + reasoning;
 }
@@ -96,7 +99,10 @@ export interface WireLogprobs {
   readonly refusal: readonly TokenLogprob[] | undefined;
 }
 
-/** `logprobs` of a choice: OpenAI's, or those of the older completions; `undefined` for none. */
+/**
+ * Reads the `logprobs` of a choice, in OpenAI's form or in that of the older completions API. `undefined` if there are
+ * none.
+ */
 export function logprobsFrom(value: unknown): WireLogprobs | undefined {
   if (!isRecord(value)) return undefined;
   const content = tokensIn(value['content']) ?? olderTokens(value['tokens'], value['token_logprobs']);
