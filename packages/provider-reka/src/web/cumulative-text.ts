@@ -102,6 +102,8 @@ function safeText(text: string, searchFrom: number): string {
 }
 
 function withoutStartedSeparator(text: string): string {
+  // Most texts end without one.
+  if (text.indexOf('<', text.length - separator.length) < 0) return text;
   const start = separatorStarts.find((candidate) => text.endsWith(candidate));
   return start === undefined ? text : text.slice(0, -start.length);
 }

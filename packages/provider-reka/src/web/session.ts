@@ -37,11 +37,17 @@ export function sessionCredential(
     const token = sessionTokens(cookies, accessToken, origin, host);
     return () => ({ token });
   }
+  if (accessToken === undefined) {
+    return () => {
+      throw missing();
+    };
+  }
+  const expiresAt = tokenExpiry(accessToken) ?? Infinity;
+  // A header, not a renewable token: a token that is refused once would be refused again.
+  const fixed = { headers: { authorization: `Bearer ${accessToken}` } };
   return () => {
-    if (accessToken === undefined) throw missing();
-    if (hasEnded(accessToken, host.now())) throw endedToken(accessToken);
-    // A header, not a renewable token: a token that is refused once would be refused again.
-    return { headers: { authorization: `Bearer ${accessToken}` } };
+    if (expiresAt <= host.now()) throw endedToken(accessToken);
+    return fixed;
   };
 }
 

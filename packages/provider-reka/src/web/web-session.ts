@@ -1,4 +1,11 @@
-import { mapEvents, PlugboardError, type Http, type Provider, type ProviderHost } from '@plugboard/core/provider';
+import {
+  mapEvents,
+  PlugboardError,
+  type Http,
+  type HttpDefaults,
+  type Provider,
+  type ProviderHost,
+} from '@plugboard/core/provider';
 import { callOptionTypes } from '../call-options.ts';
 import { classifyFailure } from '../classify.ts';
 import { AnswerReader } from './answer-reader.ts';
@@ -17,8 +24,11 @@ const concurrentCalls = 8;
 /** The provider for a saved browser session: cookie, bearer token, upload, and then a chat as a stream of cumulative text. */
 export function createWebSession(options: WebSessionOptions, origin: URL, host: ProviderHost): Provider {
   const credential = sessionCredential(options, origin, host);
-  const open = (http: Http): Http =>
-    http.with({ baseUrl: origin, ...credential(), classify: (failure) => classifyFailure(failure, host.now()) });
+  const classify: HttpDefaults['classify'] = (failure) => classifyFailure(failure, host.now());
+  const open = (http: Http): Http => {
+    const { headers, token } = credential();
+    return http.with({ baseUrl: origin, headers, token, classify });
+  };
 
   return {
     accepts: {

@@ -80,6 +80,18 @@ test.each<[string, string]>([
   ['another type', '{"type":"tool","text":"The cat sits"}'],
   ['text that is no string', '{"type":"model","text":1}'],
   ['a raw line break', '{"type":"model","text":"The cat\n"}'],
+  ['both counts', event('The cat sits', { metadata: { input_tokens: 10, generated_tokens: 0 } })],
+  [
+    'both counts and blanks',
+    '{"type": "model", "text": "The cat", "metadata": { "input_tokens": 39, "generated_tokens": 2 }}',
+  ],
+  ['a count that is no JSON', '{"type":"model","text":"The cat","metadata":{"input_tokens":010,"generated_tokens":2}}'],
+  [
+    'a count that is no whole number',
+    '{"type":"model","text":"The cat","metadata":{"input_tokens":1,"generated_tokens":2.5}}',
+  ],
+  ['counts and a line break', '{"type":"model","text":"The cat","metadata":{"input_tokens":1,"generated_tokens":2}}\n'],
+  ['counts and more', event('The cat', { metadata: { input_tokens: 1, generated_tokens: 2 }, finish_reason: 'stop' })],
   ['half an event', '{"type":"model","text":"The cat si'],
   ['half an escape', '{"type":"model","text":"The cat\\u00"}'],
   ['an escaped quote at its end', '{"type":"model","text":"The cat\\"}'],
@@ -109,7 +121,13 @@ test('any answers, cut and damaged anywhere, are read alike', () => {
   const text = fc.string({
     unit: fc.oneof(fc.constantFrom('"', '\\', '\n', '\ud83d', '\ude00', 'é', 'a'), fc.string()),
   });
-  const more = fc.constantFrom({}, { metadata: { input_tokens: 1 } }, { finish_reason: 'stop' }, { text2: '"}' });
+  const more = fc.constantFrom(
+    {},
+    { metadata: { input_tokens: 1 } },
+    { metadata: { input_tokens: 10, generated_tokens: 2 } },
+    { finish_reason: 'stop' },
+    { text2: '"}' },
+  );
   const change = fc.record({
     length: fc.nat(),
     more,
