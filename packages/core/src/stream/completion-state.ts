@@ -10,11 +10,11 @@ import { withOwner, type Owner } from './ownership.ts';
 export interface ToolCallSoFar {
   readonly id: string;
   readonly name: string;
-  /** Whether it is one of a custom tool. */
+  /** Whether it calls a custom tool. */
   readonly custom: boolean;
   /** The arguments, or the input of a custom tool. */
   readonly text: string;
-  /** What the service wants back with it. */
+  /** What the service wants back with the call. */
   readonly extra: JsonObject | undefined;
 }
 
@@ -24,19 +24,19 @@ type Finish = Extract<ChatEvent, { type: 'finish' }>;
 type Source = Extract<ChatEvent, { type: 'source' }>;
 type Response = Extract<ChatEvent, { type: 'response' }>;
 
-/** What a message has besides its text, its calls and its thoughts in words: all of it, once the answer has ended. */
+/** What a message has besides its text, its calls and the text of its thoughts. Complete once the answer has ended. */
 export interface CarriedFields extends FileFields {
   readonly reasoning_details?: JsonObject[];
   readonly annotations?: UrlCitation[];
 }
 
-/** What no later chunk of the same answer looks back at. The last one has sources, details and files. */
+/** Events that no later chunk of the answer needs. (The last chunk needs sources, details and files.) */
 const droppable: ReadonlySet<ChatEvent['type']> = new Set(['text-delta', 'reasoning-delta', 'refusal-delta']);
 
-/** What an answer comes to besides its text, event by event. */
+/** Accumulates the events of an answer, except for its text. */
 export class CompletionState {
   readonly #reasoning = new TextBuffer();
-  /** Whether everything is kept; otherwise only what the next chunk and the end of the answer need. */
+  /** Whether to keep everything. Otherwise it keeps only what the next chunk and the end of the answer need. */
   readonly keepsAll: boolean;
   refusal = '';
   response: Response | undefined;
@@ -69,7 +69,7 @@ export class CompletionState {
         this.#addToolCall(event);
         break;
       case 'text-revised':
-        // They are those of tokens that were taken back.
+        // The log probabilities so far belong to tokens that were taken back.
         this.#logprobs = undefined;
         break;
       case 'source':
@@ -98,14 +98,14 @@ export class CompletionState {
     return this.#sources ?? [];
   }
 
-  /** Of all tokens so far; `null` where there are none. */
+  /** The log probabilities of all tokens so far. `null` if there are none. */
   get logprobs(): ChoiceLogprobs | null {
     const content = this.#logprobs ?? null;
     const refusal = this.#refusalLogprobs ?? null;
     return content === null && refusal === null ? null : { content, refusal };
   }
 
-  /** What was called, in the order of the calls' numbers. */
+  /** The tool calls, in the order of their indexes. */
   toolCalls(owner: Owner): (ToolCall | CustomToolCall)[] {
     return [...(this.#toolCalls ?? [])]
       .sort(([a], [b]) => a - b)
@@ -118,7 +118,7 @@ export class CompletionState {
       }));
   }
 
-  /** Whether it is the call that came first. */
+  /** Whether the call with this index came first. */
   isFirstCall(index: number): boolean {
     const [first] = this.#toolCalls?.keys() ?? [];
     return index === first;
@@ -128,7 +128,7 @@ export class CompletionState {
     return this.#toolCalls?.size ?? 0;
   }
 
-  /** What came so far of a call. */
+  /** What has come so far of the call with this index. */
   callAt(index: number): ToolCallSoFar | undefined {
     return this.#toolCalls?.get(index);
   }

@@ -20,22 +20,22 @@ const finishReasons: Readonly<Record<FinishReason, CompletionFinishReason>> = {
   length: 'length',
   'content-filter': 'content_filter',
   'tool-calls': 'tool_calls',
-  // OpenAI's type has no word for it; the event keeps the service's own.
+  // OpenAI's type has no word for it. `native_finish_reason` has the service's own.
   other: 'stop',
 };
 
-/** OpenAI's word for a reason. */
+/** OpenAI's word for a finish reason. */
 export function toFinishReason(reason: FinishReason): CompletionFinishReason {
   return finishReasons[reason] ?? 'stop';
 }
 
-/** The service's own word, where OpenAI's does not say the same. */
+/** The service's own finish reason, if it differs from OpenAI's word for it. */
 export function nativeFinishReason({ reason, rawReason }: Finish): { readonly native_finish_reason?: string } {
   const native = rawReason ?? (reason === 'other' ? reason : undefined);
   return native === undefined || native === toFinishReason(reason) ? {} : { native_finish_reason: native };
 }
 
-/** OpenAI's names for a count. Parts that only OpenAI counts are taken from the service's own object. */
+/** A token count under OpenAI's names. Takes parts that only OpenAI counts from the service's own object. */
 export function toCompletionUsage(usage: Usage): CompletionUsage {
   const { inputTokens, outputTokens, totalTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens, raw } = usage;
   const counts = {
@@ -67,7 +67,7 @@ function countsIn(value: unknown): Readonly<Record<string, number>> {
   );
 }
 
-/** What stands at the top of a completion, or of a chunk, because the service said it. */
+/** Top-level fields of a completion or chunk that come from the service. */
 export interface ServiceFields {
   readonly service?: ServiceResponse;
   readonly system_fingerprint?: string;
@@ -75,8 +75,8 @@ export interface ServiceFields {
 }
 
 /**
- * What the service said of its answer: at its beginning and, in `late`, at its end.
- * @param requestIdOfResponse - From the headers of the response, where the provider does not say it.
+ * What the service reported about its answer: at its beginning and, in `late`, at its end.
+ * @param requestIdOfResponse - From the headers of the response, in case the provider does not report the id.
  */
 export function toServiceFields(
   response: Response | undefined,
@@ -106,7 +106,7 @@ export function toServiceFields(
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
-/** What goes into `service`; `undefined`: nothing. */
+/** The fields that go into `service`. `undefined` if there are none. */
 function withoutTopFields(said: JsonObject): JsonObject | undefined {
   for (const name in said) {
     if (name === 'system_fingerprint' || name === 'service_tier') continue;
@@ -116,7 +116,7 @@ function withoutTopFields(said: JsonObject): JsonObject | undefined {
   return undefined;
 }
 
-/** Services have more words than OpenAI's type; the official client lets them pass, too. */
+/** Accepts any string: services have more words than OpenAI's type, and the official client lets them pass too. */
 function isServiceTier(value: unknown): value is NonNullable<ServiceTier> {
   return typeof value === 'string';
 }
@@ -129,14 +129,14 @@ export function toCitation({ url, title = '', text, start = 0, end = 0 }: Source
   };
 }
 
-/** What the fields of a message for files hold. */
+/** The fields of a message that contain files. */
 export interface FileFields {
   readonly images?: CompletionImage[];
   readonly audio?: CompletionAudio;
   readonly files?: CompletionFile[];
 }
 
-/** Pictures are `images`, the first sound with its bytes is `audio`, all else is `files`. */
+/** Puts pictures into `images`, the first sound that has its bytes into `audio`, and all other files into `files`. */
 export function toFileFields(events: readonly FileEvent[]): FileFields {
   const images: CompletionImage[] = [];
   const files: CompletionFile[] = [];

@@ -5,22 +5,28 @@ import { broken, fileFrom, logprobsFrom, reasoningDetailFrom, sourceFrom } from 
 
 type EventOf<Type extends ChatEvent['type']> = Extract<ChatEvent, { type: Type }>;
 
-/** Holds the events of one stream to the contract: known types, text that is text, no split surrogate pair. Knows no I/O. */
+/**
+ * Checks the events of one stream against the contract: known types, text that is a string, no split surrogate pair.
+ * Does no I/O.
+ */
 export class EventGuard {
   readonly #text: TextBuffer;
-  /** Whether any content was seen: from the first on, nothing may be repeated. */
+  /** Whether any content has come. After the first content, the call must not be retried. */
   hasContent = false;
   #heldText = '';
   #heldReasoning = '';
   #toolCalls: Set<number> | undefined;
   #hasResponse = false;
 
-  /** @param keptText - Characters of the text to keep. Default: all. */
+  /** @param keptText - How many characters of the text to keep. Default: all. */
   constructor(keptText: number = Number.POSITIVE_INFINITY) {
     this.#text = new TextBuffer(keptText);
   }
 
-  /** Whether the service said anything at all, if only whose answer it is. A stream that ends behind that without `finish` was cut off. */
+  /**
+   * Whether the service said anything at all, even if only what `response` reports. A stream that ends after that
+   * without `finish` was cut off.
+   */
   get hasBegun(): boolean {
     return this.hasContent || this.#hasResponse;
   }
@@ -30,12 +36,15 @@ export class EventGuard {
     return this.#text.value;
   }
 
-  /** Whether {@link text} is only the beginning. */
+  /** Whether {@link text} is only the beginning of the text. */
   get textIsCut(): boolean {
     return this.#text.isCut;
   }
 
-  /** The event as it may be handed on; `undefined` when it adds nothing. */
+  /**
+   * Returns the event as it may be passed on, or `undefined` if it adds nothing. Throws `protocol_error` if it breaks
+   * the contract.
+   */
   validate(event: ChatEvent): ChatEvent | undefined {
     if (typeof event !== 'object' || event === null) throw broken('something that is not an event');
     switch (event.type) {
@@ -66,7 +75,7 @@ export class EventGuard {
     }
   }
 
-  /** Half a character that the stream ended on; shown as it is. */
+  /** The half of a surrogate pair with which the stream ended, if any. It is passed on as it is. */
   rest(): ChatEvent | undefined {
     if (this.#heldText === '') return undefined;
     const text = this.#heldText;
@@ -83,7 +92,7 @@ export class EventGuard {
     return text === event.text ? event : { type: 'text-revised', text };
   }
 
-  /** Half a surrogate pair in `arguments` is let through: they are put together before anybody reads them. */
+  /** Lets half a surrogate pair in `arguments` through, because the pieces are joined before anybody reads them. */
   #toolCallDelta(event: ChatEvent & { type: 'tool-call-delta' }): ChatEvent | undefined {
     const { index, id, name, arguments: text, extra } = event;
     const custom: unknown = event.custom;
@@ -160,7 +169,7 @@ function withoutHalfPair(text: string): string {
 
 const finishReasons: ReadonlySet<string> = new Set(['stop', 'length', 'content-filter', 'tool-calls', 'other']);
 
-/** A word that is not known becomes `other`, and counts that are not counts are left out: the answer itself is whole. */
+/** Turns an unknown reason into `other`, and leaves out a malformed count, because the answer itself is whole. */
 function finishFrom(event: EventOf<'finish'>): ChatEvent {
   const { reason, rawReason, usage, fields } = event;
   if (typeof reason !== 'string') throw broken('a finish without a reason');
@@ -177,7 +186,7 @@ function finishFrom(event: EventOf<'finish'>): ChatEvent {
   };
 }
 
-/** With a wrong input, output or total it is not a count at all; a wrong part of them is left out of it. */
+/** Drops the whole count if its input, output or total is malformed. Leaves out another part that is malformed. */
 function usageFrom(usage: Usage): Usage | undefined {
   if (!isCount(usage?.inputTokens) || !isCount(usage.outputTokens)) return undefined;
   if (usage.totalTokens !== undefined && !isCount(usage.totalTokens)) return undefined;

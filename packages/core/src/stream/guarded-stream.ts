@@ -13,31 +13,37 @@ import { StreamTimers, type SilenceListener, type StreamTimeouts } from './timer
 export type StreamOutcome =
   | { readonly kind: 'complete'; readonly finish: ChatEvent & { type: 'finish' } }
   | { readonly kind: 'failed'; readonly error: PlugboardError }
-  /** The reader left. */
+  /** The reader stopped reading. */
   | { readonly kind: 'left' };
 
-/** Who is responsible for a stream once its first content is here. */
+/** The code that is responsible for a stream once its first content has come. */
 export interface StreamOwner {
-  /** The failure as the reader is to see it. */
+  /** Returns the failure as the reader should see it. */
   explain(failure: PlugboardError): PlugboardError;
-  /** Called once, before the reader gets the last event or the error; at once if the call is ended while nobody reads. */
+  /**
+   * Called once, before the reader gets the last event or the error. If the call is ended while nobody reads, called at
+   * once.
+   */
   onEnd(outcome: StreamOutcome): void;
 }
 
-/** Events other than content, such as sources, that may come before the first content. They stay in memory until then. */
+/**
+ * How many events other than content, such as sources, may come before the first content. They stay in memory until
+ * then.
+ */
 const maxEarlyEvents = 1_000;
 
-/** Characters of the text that stay for `partialText` when the answer as a whole is not kept. */
+/** How many characters of the text are kept for `partialText` if the whole answer is not kept. */
 const keptWithoutAnswer = 65_536;
 
 /**
- * The stream of a provider, held to the contract: it finishes exactly once with nothing behind it, fails when it ends without `finish`,
- * is silent only for a limited time, and ends when the call is aborted, even if the provider ignores that. Every way out closes the
- * provider's stream.
+ * Enforces the contract on the stream of a provider: the stream finishes exactly once with nothing after it, fails if
+ * it ends without `finish`, is silent only for a limited time, and ends when the call is aborted, even if the provider
+ * ignores that. Whatever ends it closes the provider's stream.
  */
 export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, SilenceListener {
   readonly timers: StreamTimers;
-  /** What the events add up to that the reader has got. */
+  /** What the events that the reader has got add up to. */
   readonly completion: CompletionState;
   readonly #guard: EventGuard;
   /** The signal of the call; the stream's own signal follows it. */
@@ -45,18 +51,18 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
   readonly #controller = new CancelController();
   #owner: StreamOwner | undefined;
   #inner: Source<ChatEvent> | undefined;
-  /** Events that are checked and that the reader has not got yet. */
+  /** Checked events that the reader has not got yet. */
   #ready: ChatEvent[] | undefined;
   #sink: Sink<ChatEvent> | undefined;
-  /** Nothing more is read from the provider. */
+  /** Whether nothing more is read from the provider. */
   #over = false;
-  /** Kept for the next reader: an end that nobody waited for must not look like a complete answer. */
+  /** The failure, kept for later reads: one that came while nobody waited must not look like a complete answer. */
   #failure: PlugboardError | undefined;
   #ownerKnows = false;
-  /** Set when the time is up: only `finish` still counts. */
+  /** Set when the time is up. Only `finish` still counts then. */
   #lastCall: PlugboardError | undefined;
 
-  /** @param keepsAnswer - Whether all that is handed out is kept, or only what an error and the next chunk need. */
+  /** @param keepsAnswer - Whether to keep the whole answer, or only what an error and the next chunk need. */
   constructor(clock: CompleteClock, timeouts: StreamTimeouts, parent: CancelSignal, keepsAnswer = true) {
     this.#parent = parent;
     this.completion = new CompletionState(keepsAnswer);
@@ -64,7 +70,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     this.timers = new StreamTimers(clock, timeouts, this);
   }
 
-  /** Fires when the stream is over for whatever reason: all I/O for it ends then. */
+  /** Fires when the stream is over for whatever reason, so that all I/O for it ends. */
   get signal(): CancelSignal {
     return this.#controller;
   }
@@ -79,19 +85,19 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     return this.#guard.textIsCut;
   }
 
-  /** What the service said of its answer before it began. */
+  /** What the service reported about its answer before the content. */
   get response(): ResponseEvent | undefined {
     return this.completion.response ?? this.#ready?.find((event) => event.type === 'response');
   }
 
-  /** Takes the iterable of a provider. Nothing happens before the first {@link commit}. */
+  /** Takes the iterable of a provider. Reads nothing before {@link commit}. */
   start(events: AsyncIterable<ChatEvent>): void {
     this.#inner = fromIterable(events);
     if (this.#parent.reason === undefined) this.#parent.subscribe(this.#onCancel);
     else this.#onCancel(this.#parent.reason);
   }
 
-  /** Waits for the first content, and keeps what was read for the reader. If it rejects, the reader has got nothing. */
+  /** Waits for the first content, and keeps for the reader what it read. If it rejects, the reader has got nothing. */
   async commit(): Promise<void> {
     const early: ChatEvent[] = [];
     do {
@@ -116,7 +122,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     const ready = this.#takeReady();
     if (ready !== undefined) return this.#handOut(ready);
     try {
-      // Without an inner stream it is over.
+      // Without an inner stream, the stream is over.
       for (let given = this.#inner?.poll(); given !== undefined; given = this.#inner?.poll()) {
         const event = this.#guard.validate(given);
         if (event !== undefined) return this.#handOut(event.type === 'finish' ? this.#finish(event) : event);
@@ -127,7 +133,10 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     return undefined;
   }
 
-  /** Delivers the next event; the end after `finish` or `close()`; or a `PlugboardError`, again for everyone who asks later. */
+  /**
+   * Delivers the next event, or the end after `finish` or `close()`, or a `PlugboardError`, which every later pull gets
+   * again.
+   */
   pull(sink: Sink<ChatEvent>): void {
     const ready = this.#takeReady();
     if (ready !== undefined) return sink.onItem(this.#handOut(ready));
@@ -138,7 +147,9 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     this.#inner?.pull(this);
   }
 
-  /** Ends the provider's stream and releases timers and listeners. Who waits gets `onEnd`. Safe at any time. */
+  /**
+   * Ends the provider's stream, and releases timers and listeners. A sink that waits gets `onEnd`. Safe at any time.
+   */
   close(): void {
     this.#ready = undefined;
     this.#end(undefined);
@@ -149,7 +160,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
   /** The next event of the provider. */
   onItem(given: ChatEvent): void {
     if (this.#over) return;
-    // For providers without core's HTTP, which has told the timers already.
+    // Needed for providers that do not use core's HTTP, which has told the timers already.
     this.timers.sawData();
     let event: ChatEvent | undefined;
     try {
@@ -178,7 +189,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     this.#endSoon(error);
   }
 
-  /** An empty list is let go of: with what was in it, it is as large as all else that waits. */
+  /** Drops the list once it is empty: its memory would be as large as everything else that a waiting stream needs. */
   #takeReady(): ChatEvent | undefined {
     const ready = this.#ready;
     if (ready === undefined) return undefined;
@@ -208,11 +219,11 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     this.#sink = undefined;
     this.timers.endWait();
     const next = event.type === 'finish' ? this.#finish(event) : event;
-    // Without an owner the event is not the reader's yet.
+    // Without an owner, the event is still kept for the reader, so it is not handed out yet.
     sink?.onItem(this.#owner === undefined ? next : this.#handOut(next));
   }
 
-  /** Ends the provider's stream; gives the event that comes next. */
+  /** Ends the provider's stream. Returns the event that comes next. */
   #finish(event: ChatEvent): ChatEvent {
     const rest = this.#guard.rest();
     this.#end(undefined, 'complete');
@@ -238,8 +249,9 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
   };
 
   /**
-   * The service has been silent for too long, or the time of the call is up. Its answer may be complete all the same: some
-   * services hold the connection behind their last word, for which the provider waits. All I/O ends now, so it may say so.
+   * Ends the stream because the service was silent for too long, or the time of the call is up. The answer may be
+   * complete all the same: some services keep the connection open after their last word, and the provider waits for its
+   * end. Ending all I/O gives the provider a chance to yield `finish`.
    */
   #endSoon(error: PlugboardError): void {
     if (this.#over || this.#lastCall !== undefined) return;
@@ -254,13 +266,14 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     if (this.#over) return;
     this.#over = true;
     this.timers.end();
-    // A call that is ended before its reader has the last event is not complete.
+    // After a complete answer the call goes on until its reader has the last event: only then does it stop listening
+    // for its end.
     if (how === 'left') this.#parent.unsubscribe(this.#onCancel);
     const sink = this.#sink;
     this.#sink = undefined;
     const failure =
       error === undefined ? undefined : (this.#parent.reason ?? this.#lastCall ?? named(error, this.#guard.hasContent));
-    // A generator that waits for the service hears of its end by the signal only: `return()` queues behind that wait.
+    // Only the signal reaches a generator that waits for the service: a call of `return()` queues behind that wait.
     this.#controller.cancel(failure ?? (how === 'complete' ? answerComplete : streamClosed));
     this.#inner?.close(how);
     this.#inner = undefined;
@@ -269,7 +282,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     sink?.onError(explained);
   }
 
-  /** Keeps the failure; gives it as the reader sees it, if the stream has an owner. */
+  /** Keeps the failure. Returns it as the reader should see it, if the stream has an owner. */
   #fail(failure: PlugboardError): PlugboardError {
     this.#ready = undefined;
     const error = (this.#failure = this.#owner?.explain(failure) ?? failure);

@@ -3,26 +3,27 @@ import type { Source } from './source.ts';
 import { Transform } from './transform.ts';
 
 /**
- * Reads one item of a stream. Gives one item of the new stream, several in a list, or `undefined` for none. What it throws ends the
- * stream with that error.
- * @param end - Says that this was the last item of interest. What still comes is read within limits and dropped, so that the connection
- *   can be used again. With a number of milliseconds, what comes in that time is still mapped, such as a late count of tokens: then
- *   `atEnd` gives what comes last, and what breaks in that time fails nothing.
+ * Reads one item of a stream. Returns one item of the new stream, a list of several, or `undefined` for none. If it
+ * throws, the new stream fails with that error.
+ * @param end - Call it if this was the last item of interest. What still comes is read within limits and dropped, so
+ * that the connection can be used again. With a number of milliseconds, items that come within that time are still
+ * mapped, such as a late token count. After that, `atEnd` returns the last items, and an error in that time does not
+ * fail the stream.
  */
 export type MapEvent<T, R> = (item: T, end: (graceMs?: number) => void) => R | readonly R[] | undefined;
 
 /**
- * Turns a stream into another one: the events of `http.events` into chat events, or chat events into others. An async generator does the
- * same, but costs several promises for each event, and cannot tell a complete answer from one that was left: with this function, the
- * connection of a complete answer is used again at once.
+ * Turns a stream into another one: the events of `http.events` into chat events, or chat events into others. An async
+ * generator can do the same, but it needs several promises for each event, and it cannot tell a complete answer from
+ * one whose reader left. With this function, the connection of a complete answer can be used again at once.
  *
  * ```ts
  * stream: (request, call) =>
  *   mapEvents(call.http.events({ phase: 'chat', url: '/chat', json: toBody(request) }), (event) => eventsIn(event.data)),
  * ```
  * @param read - Called with each item, in order.
- * @param atEnd - Called if the items end without an error and without a word of `read`, or when the time that `read` gave is over. Gives
- *   what comes last. Its argument is what broke in that time.
+ * @param atEnd - Called if the items end without an error before `read` called `end`, or when the time that `read` gave
+ * is over. Returns the last items. Its argument is the error that came in that time, if any.
  */
 export function mapEvents<T, R extends object>(
   items: AsyncIterable<T>,
@@ -94,7 +95,7 @@ class MappedEvents<T, R extends object> extends Transform<T, R> {
   };
 }
 
-/** `Array.isArray` does not know lists that are read only. */
+/** Needed because TypeScript's type of `Array.isArray` does not narrow to readonly arrays. */
 function isList<R>(value: R | readonly R[] | undefined): value is readonly R[] {
   return Array.isArray(value);
 }

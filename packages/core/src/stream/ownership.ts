@@ -1,22 +1,23 @@
 import type { JsonObject } from '../util/is-record.ts';
 
 /**
- * The key by which core marks data that a service wants back, such as the signature of a thought: a list of messages may be sent to
- * another service next, which would refuse the data or learn what it should not.
+ * The key with which core marks data that a service wants back, such as the signature of a thought. The program may
+ * send its messages to another service next, which would refuse the data or learn what it should not.
+ * @see docs/decisions/0033-what-services-want-back.md
  */
 const mark = 'plugboard';
 
-/** Separates the marks of a chain, when the service is itself a Plugboard. */
+/** Separates the marks of several owners, for a service that is itself a Plugboard gateway. */
 const separator = '\n';
 
-/** Who may get data back. */
+/** The plugin and model that may get data back. */
 export interface Owner {
   readonly plugin: string;
   /** The service's own name. */
   readonly model: string;
 }
 
-/** The data with their owner, for the caller to keep. */
+/** Marks data with their owner, for the caller to keep. */
 export function withOwner(data: JsonObject, { plugin, model }: Owner): JsonObject {
   const owner = `${plugin}/${model}`;
   const inner = data[mark];
@@ -24,8 +25,8 @@ export function withOwner(data: JsonObject, { plugin, model }: Owner): JsonObjec
 }
 
 /**
- * The data as their service gave them, key by key in the same order; `undefined` when they belong to another owner. Data without a
- * mark come from a history that was made elsewhere, and are given to everyone.
+ * The data as their service sent them, with the keys in the same order. `undefined` if they belong to another owner.
+ * Data without a mark come from a history that another program made, and are returned to everyone.
  */
 export function takenBackBy(data: JsonObject, { plugin, model }: Owner): JsonObject | undefined {
   const owner = `${plugin}/${model}`;

@@ -1,34 +1,34 @@
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 import type { Closing, Sink, Source } from './source.ts';
 
-/** Who fills a queue, as the queue sees it. */
+/** The code that fills a queue, as the queue sees it. */
 export interface Producer {
-  /** Why the call was ended; the items in the queue are of no use then. */
+  /** Why the call was ended. The items in the queue are useless then. */
   readonly cancelled: PlugboardError | undefined;
-  /** Begins; called by the first `pull`. */
+  /** Begins to fill the queue. Called by the first `pull`. */
   open(): void;
   pause(): void;
   resume(): void;
-  /** Whether the reader waits. While nobody waits, the connection must not keep the process alive. */
+  /** Told whether the reader waits. While nobody waits, the connection must not keep the process alive. */
   setReferenced(referenced: boolean): void;
   close(how: Closing): void;
 }
 
-/** Takes items from a socket that pushes, for a reader that pulls. The only place with back-pressure. */
+/** Keeps the items of a socket that pushes, for a reader that pulls. The only place with back-pressure. */
 export class Queue<T> implements Source<T> {
   readonly #producer: Producer;
   readonly #maxItems: number;
   readonly #maxSize: number;
   #items: T[] = [];
   #head = 0;
-  /** Of all items since the queue was empty, also of those that were taken. */
+  /** The size of all items since the queue was last empty, including those that the reader took. */
   #size = 0;
   #sink: Sink<T> | undefined;
   #state: 'new' | 'open' | 'ended' | 'failed' | 'closed' = 'new';
   #failure: unknown;
   #paused = false;
 
-  /** @param maxSize - In the unit in which items are pushed. */
+  /** @param maxSize - In the unit of the `size` that `push` gets. Above either limit, the producer is paused. */
   constructor(producer: Producer, maxItems: number, maxSize: number) {
     this.#producer = producer;
     this.#maxItems = maxItems;
@@ -56,7 +56,7 @@ export class Queue<T> implements Source<T> {
     this.#takeSink()?.onEnd();
   }
 
-  /** The reader gets the error behind the items that are here; with `dropItems`, instead of them. */
+  /** The reader gets the error after the items that are in the queue or, with `dropItems`, instead of them. */
   fail(error: unknown, dropItems: boolean): void {
     if (this.#state !== 'open' && !(dropItems && this.#state === 'ended')) return;
     if (dropItems) this.#clear();

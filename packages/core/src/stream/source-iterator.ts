@@ -7,23 +7,24 @@ interface Waiter<R> {
 }
 
 /**
- * A source as an iterator, with one promise for each item. Calls of `next()` that overlap (`Promise.all` over them) are answered in order.
- * When the source fails, the first of them is rejected and the others end, as those of an async generator do.
+ * A source as an iterator, with one promise for each item. Calls of `next()` that overlap (as with `Promise.all`)
+ * settle in order. When the source fails, the first of them rejects and the others end, as those of an async generator
+ * do.
  */
 export class SourceIterator<T, R> implements AsyncIterableIterator<R>, Sink<T> {
   readonly #source: Source<T>;
   readonly #map: (item: T) => R | undefined;
   #first: R | undefined;
-  /** The oldest call of `next()` without an answer. The source is asked for it. */
+  /** The oldest call of `next()` that has not settled. The source has been asked for its item. */
   #waiter: Waiter<R> | undefined;
   #later: Waiter<R>[] | undefined;
   #over = false;
   protected readonly keptAlive: unknown;
 
   /**
-   * @param map - What the iterator shows of an item; `undefined`: nothing.
-   * @param first - Comes before all items.
-   * @param keptAlive - Is not garbage as long as this iterator is not.
+   * @param map - Returns what the iterator yields for an item. `undefined`: nothing.
+   * @param first - Yielded before all items.
+   * @param keptAlive - Not collected as garbage while this iterator is reachable.
    */
   constructor(source: Source<T>, map: (item: T) => R | undefined, first?: R, keptAlive?: unknown) {
     this.#source = source;
@@ -49,7 +50,7 @@ export class SourceIterator<T, R> implements AsyncIterableIterator<R>, Sink<T> {
     });
   }
 
-  /** For `takeReady()`, which programs load without this file. */
+  /** Called by the function `takeReady()`, whose file must not import this one. */
   takeReady(): R | undefined {
     return this.#over || this.#waiter !== undefined ? undefined : this.#poll();
   }
@@ -59,7 +60,7 @@ export class SourceIterator<T, R> implements AsyncIterableIterator<R>, Sink<T> {
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  /** What `yield*` in a generator calls when an error is thrown into it. */
+  /** Called by `yield*` in a generator when an error is thrown into the generator. */
   throw(error: unknown): Promise<IteratorResult<R>> {
     this.#leave();
     return Promise.reject(error);
@@ -111,10 +112,13 @@ export class SourceIterator<T, R> implements AsyncIterableIterator<R>, Sink<T> {
   }
 }
 
-/** Where a {@link PlainIterator} carries its source, also for another installed copy of core: a provider may bring one along. */
+/**
+ * The key of a {@link PlainIterator}'s source. Another installed copy of core knows it too: a provider may depend on
+ * its own copy.
+ */
 const sourceKey: unique symbol = Symbol.for('plugboard.source') as never;
 
-/** An iterator that shows the items as they are. */
+/** An iterator that yields the items as they are. */
 class PlainIterator<T> extends SourceIterator<T, T> {
   readonly [sourceKey]: Source<T>;
 
@@ -126,14 +130,14 @@ class PlainIterator<T> extends SourceIterator<T, T> {
 
 const identity = <T>(item: T): T => item;
 
-/** A source for those who know iterators only, such as the author of a provider. */
+/** Makes a source usable for code that knows only iterators, such as a provider. */
 export function toIterator<T>(source: Source<T>): AsyncIterableIterator<T> {
   return new PlainIterator(source);
 }
 
 /**
- * The source of an iterator that {@link toIterator} made, for a reader that needs no promises. Nobody else may use the iterator then.
- * `undefined` for any other iterator.
+ * The source of an iterator that {@link toIterator} made, for a reader that needs no promises. Nobody else may use the
+ * iterator after that. `undefined` for any other iterator.
  */
 export function sourceOf<T>(iterator: AsyncIterator<T>): Source<T> | undefined {
   return isPlain(iterator) ? iterator[sourceKey] : undefined;
@@ -143,16 +147,19 @@ function isPlain<T>(iterator: AsyncIterator<T>): iterator is PlainIterator<T> {
   return sourceKey in iterator;
 }
 
-/** The items of an iterable: of the source behind it if it is one of core's own, or with promises, such as those of an async generator. */
+/**
+ * A source of the items of an iterable. If core made the iterable, this is the source behind it. Otherwise it waits for
+ * promises.
+ */
 export function fromIterable<T>(iterable: AsyncIterable<T>): Source<T> {
   const iterator = iterable[Symbol.asyncIterator]();
   return sourceOf(iterator) ?? new IteratorSource(iterator);
 }
 
-/** Results that may come without a turn of the event loop between them. */
+/** How many results may come without a turn of the event loop between them. */
 const maxInOneTurn = 1_000;
 
-/** An iterator that core knows nothing about. */
+/** Reads an iterator that core did not make, such as an async generator. */
 class IteratorSource<T> implements Source<T> {
   readonly #iterator: AsyncIterator<T>;
   #sink: Sink<T> | undefined;
@@ -168,7 +175,7 @@ class IteratorSource<T> implements Source<T> {
 
   pull(sink: Sink<T>): void {
     this.#sink = sink;
-    // Whatever the iterator waits for: its reader waits too.
+    // The reader waits for whatever the iterator waits for, so the process must stay alive.
     holdProcess();
     try {
       Promise.resolve(this.#iterator.next()).then(this.#onResult, this.#onError);
@@ -177,7 +184,10 @@ class IteratorSource<T> implements Source<T> {
     }
   }
 
-  /** Not awaited, and its errors are ignored: a generator that waits for its service must not hold the call. */
+  /**
+   * Does not wait for the iterator and ignores its errors: a generator that waits for its service must not hold up the
+   * call.
+   */
   close(): void {
     const sink = this.#takeSink();
     try {
@@ -201,7 +211,7 @@ class IteratorSource<T> implements Source<T> {
     if (sink === undefined) return;
     let item: { readonly value: T } | undefined;
     try {
-      // A faulty iterator may give anything.
+      // A faulty iterator may return anything.
       item = result.done === true ? undefined : { value: result.value };
     } catch (error) {
       return sink.onError(error);

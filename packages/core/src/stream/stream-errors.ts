@@ -3,9 +3,9 @@ import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import { retryHintOf, withRetryHint } from '../errors/retry-hint.ts';
 
-/** What a provider failed with, under the name that it has before content, or behind it. */
+/** What a provider threw, with the code that a broken connection has before content or after it. */
 export function named(thrown: unknown, hasContent: boolean): PlugboardError {
-  // The call knows the phase: a token may be loaded on the way.
+  // The call sets the phase, because a token may have to be loaded on the way.
   const error = normalizeThrown(thrown, 'setup');
   if (hasContent && error.code === 'connection_failed') return renamed(error, 'stream_truncated');
   if (!hasContent && error.code === 'stream_truncated') return renamed(error, 'connection_failed');
@@ -27,21 +27,24 @@ export function truncated(): PlugboardError {
   return new PlugboardError('stream_truncated', message, { phase: 'chat' });
 }
 
-/** The same without content. */
+/** A stream that ended without `finish` and without content. */
 export function emptyResponse(): PlugboardError {
   return new PlugboardError('empty_response', 'The service ended its answer without saying anything.', {
     phase: 'chat',
   });
 }
 
-/** A stream that goes on without content. */
+/** A stream that goes on and on without content. */
 export function tooManyEarlyEvents(limit: number): PlugboardError {
   const message = `The provider yielded more than ${limit} sources and other notes before any content.`;
   return new PlugboardError('limit_exceeded', message, { phase: 'chat' });
 }
 
-/** What a provider's own waits end with when its stream is no longer wanted. The caller never sees it. */
+/** The reason with which a provider's own waits end when nobody wants its stream any more. The caller never sees it. */
 export const streamClosed: PlugboardError = new PlugboardError('aborted', 'The stream was closed.');
 
-/** The same when the answer is complete: nothing that the service still sends is missed, so its connection may be used again. */
+/**
+ * The reason with which they end when the answer is complete. Nobody misses what the service still sends, so its
+ * connection may be kept.
+ */
 export const answerComplete: PlugboardError = new PlugboardError('aborted', 'The answer is complete.');

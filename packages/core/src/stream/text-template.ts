@@ -1,9 +1,12 @@
 import { jsonIn } from '../util/is-record.ts';
 
-/** What stands in the place of the text when a template is tried. */
+/** Replaces the text when a template is tried. */
 const probe = 'a0b1c2';
 
-/** Events in a row that may be learned without use. Services that put something new into every event must not pay for the attempts. */
+/**
+ * How many events in a row may be learned in vain, so that services whose every event differs do not pay for more
+ * attempts.
+ */
 const maxAttempts = 8;
 
 /**
@@ -13,13 +16,14 @@ const maxAttempts = 8;
  */
 const minSliceLength = 13;
 
-/** What text must not contain to stand in JSON as it is. */
+/** Characters that JSON escapes. Text without them looks the same in JSON. */
 // oxlint-disable-next-line no-control-regex -- JSON escapes exactly these inside a string
 const needsParsing = /["\\\u0000-\u001f]/;
 
 /**
- * Reads the text of events that differ from an earlier one in nothing but that text, without parsing the rest again: a comparison takes a
- * tenth of `JSON.parse`. An event that does not fit, to the character, gives `undefined`, and is to be parsed.
+ * Reads the text of events that differ from an earlier one only in that text, without parsing the rest again: a
+ * comparison takes a tenth of the time of `JSON.parse`. For an event that does not fit to the character, {@link textIn}
+ * returns `undefined`; parse it then.
  */
 export class TextTemplate {
   #before: string | undefined;
@@ -27,12 +31,12 @@ export class TextTemplate {
   #attempts = 0;
 
   /**
-   * Takes an event as the template for later ones.
-   * @param data - The JSON of the event, which was parsed.
-   * @param text - What it says: the value of one field.
-   * @param says - Whether this JSON says this text. It is asked where the event may have the text in more than one place, so that its place
-   *   is not certain.
-   * @returns Whether later events can be read by it.
+   * Makes an event the template for later ones.
+   * @param data - The JSON of the event.
+   * @param text - The text that it contains: the value of one field.
+   * @param says - Whether the given JSON contains the given text and nothing else. Called only if the text may stand in
+   * several places of the event, so that its place is not certain.
+   * @returns Whether later events can be read with this template.
    */
   learn(data: string, text: string, says: (data: string, text: string) => boolean): boolean {
     if (text === '' || this.#attempts >= maxAttempts || needsParsing.test(text)) return false;
@@ -41,7 +45,7 @@ export class TextTemplate {
     if (at < 0) return false;
     const before = data.slice(0, at + 1);
     const after = data.slice(at + 1 + text.length);
-    // Found without escapes, and in one place only, it is the text. Otherwise it has to be tried.
+    // If there are no escapes and only one place, that place is the text. Otherwise try it.
     const certain = !data.includes('\\') && data.indexOf(`"${text}"`) === at;
     if (!certain && !says(`${before}${probe}${after}`, probe)) return false;
     this.#before = before;
@@ -49,7 +53,7 @@ export class TextTemplate {
     return true;
   }
 
-  /** The text of an event that fits the template; never empty. */
+  /** The text of an event that fits the template, never empty. `undefined` if the event does not fit. */
   textIn(data: string): string | undefined {
     const before = this.#before;
     if (before === undefined) return undefined;
@@ -60,13 +64,13 @@ export class TextTemplate {
     }
     this.#attempts = 0;
     const text = data.slice(before.length, end);
-    // V8 copies short slices. A long one would keep the event in memory as long as its text, ten times its size.
+    // V8 copies short slices. A longer slice would keep the event, ten times its size, in memory as long as the text.
     if (text.length < minSliceLength && !needsParsing.test(text)) return text;
     return stringIn(data.slice(before.length - 1, end + 1));
   }
 }
 
-/** The text of a JSON string; `undefined` for what is more than one string, such as `"a","role":"b"`. */
+/** Parses a JSON string. `undefined` if it is more than one string, such as `"a","role":"b"`. */
 function stringIn(json: string): string | undefined {
   const text = jsonIn(json);
   return typeof text === 'string' ? text : undefined;

@@ -2,15 +2,15 @@ import { deadlinesOf, type CompleteClock, type Deadline, type Deadlines } from '
 import { PlugboardError } from '../errors/plugboard-error.ts';
 
 /**
- * Calls back a turn of the event loop later: when this process was busy for longer than a timeout, timers are due before what
- * has arrived meanwhile is read, and a service that kept its time must not be blamed.
+ * Calls back a turn of the event loop later. If this process was busy for longer than a timeout, Node.js runs the
+ * timers before it reads what has arrived meanwhile, and a service that was in time must not be blamed.
  */
 export function expireAfterInput(callback: () => void): () => void {
   const turn = setImmediate(callback);
   return () => clearImmediate(turn);
 }
 
-/** Calls back when the time is up and what has arrived meanwhile has been read; gives what stops it. */
+/** Calls back when the time is up and what has arrived meanwhile has been read. Returns a function that stops it. */
 export function startGrace(milliseconds: number, callback: () => void): () => void {
   let stop = (): void => clearTimeout(timer);
   const timer = setTimeout(() => {
@@ -20,8 +20,9 @@ export function startGrace(milliseconds: number, callback: () => void): () => vo
 }
 
 /**
- * Calls back when nothing has happened for a while. `touch` is only a note of the time, so it may be called for each piece: the timer is
- * armed again when it fires. It holds the process. Before it calls back, what has arrived meanwhile is read.
+ * Calls back when nothing has happened for a while. `touch` only notes the time, so it may be called for each piece:
+ * the timer arms itself again when it fires. It keeps the process alive. Before it calls back, what has arrived
+ * meanwhile is read.
  */
 export class IdleTimer {
   readonly #clock: CompleteClock;
@@ -70,18 +71,22 @@ export class IdleTimer {
   }
 }
 
-/** What the stream timers of a call want to know of its requests; comments and blank lines of a stream do not count as data. */
+/**
+ * What the stream timers of a call need to know about its requests. Comments and blank lines of a stream do not count
+ * as data.
+ */
 export interface StreamActivity {
-  /** A request is on its way; the headers timer bounds it, so the stream timers rest. */
+  /** A request is on its way. The headers timer limits it, so the stream timers rest. */
   waitForHeaders(): void;
-  /** The headers are here, or will not come: the wait for the first event begins. */
+  /** The headers have come, or will not come. The wait for the first event begins. */
   sawHeaders(): void;
-  /** A data event, or a piece of a whole answer, is here. Called once an event, so it must be cheap. */
+  /** A data event, or a piece of a whole answer, has come. Called for each event, so it must be cheap. */
   sawData(): void;
 }
 
-/** Milliseconds. */
+/** How long a stream may be silent, in milliseconds. */
 export interface StreamTimeouts {
+  /** From the headers to the first event. */
   readonly firstEvent: number;
   readonly idle: number;
 }
@@ -92,9 +97,9 @@ export interface SilenceListener {
 }
 
 /**
- * Bounds the silence of a stream while somebody waits for it. Time in which the consumer does not read never counts, nor does the
- * wait for headers, which has a timer of its own. A sign of life costs no more than a note of the time. Before the listener is told, what
- * has arrived meanwhile is read.
+ * Limits the silence of a stream while somebody waits for it. Time in which the consumer does not read never counts,
+ * and neither does the wait for headers, which has its own timer. Each sign of life only notes the time. Before the
+ * listener is told, what has arrived meanwhile is read.
  */
 export class StreamTimers implements StreamActivity, Deadline {
   readonly #deadlines: Deadlines;
@@ -117,13 +122,13 @@ export class StreamTimers implements StreamActivity, Deadline {
     return this.#quietSince + (this.#first ? this.#timeouts.firstEvent : this.#timeouts.idle);
   }
 
-  /** Somebody waits for the next event from now on. */
+  /** From now on somebody waits for the next event. */
   beginWait(): void {
     this.#waiting = true;
     this.#beginSilence();
   }
 
-  /** Nobody waits: silence is the consumer's. */
+  /** Nobody waits any more, so a silence is not the service's fault. */
   endWait(): void {
     this.#waiting = false;
   }

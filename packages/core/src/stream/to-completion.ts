@@ -20,14 +20,15 @@ export interface CompletionHead extends Owner {
   /** Seconds since the epoch. */
   readonly created: number;
   readonly provider: string;
-  /** What the service calls the request, by the headers of its response. */
+  /** The service's id of the request, from the headers of its response. */
   readonly requestId?: string | undefined;
+  /** Whether the last chunk has `usage`. */
   readonly includeUsage: boolean;
-  /** The caller declared `functions`, so the first call stands in `function_call`, too, where OpenAI has it. */
+  /** Whether the caller declared `functions`, so that the first call also stands in `function_call`, as with OpenAI. */
   readonly olderCalls: boolean;
 }
 
-/** The first chunk: the role, and what the service said of its answer before it began. */
+/** The first chunk: the role, and what the service reported about its answer before the content. */
 export function roleChunk(
   head: CompletionHead,
   response: (ChatEvent & { type: 'response' }) | undefined,
@@ -39,10 +40,10 @@ export function roleChunk(
 }
 
 /**
- * The chunk of an event; `undefined` for events that OpenAI's chunks have no place for by themselves. What a message has besides its
- * text and calls, such as files and details of thoughts, stands complete in the last chunk: helpers that put chunks together keep
- * the last value of a field, or append lists.
- * @param state - What the answer came to with this event.
+ * The chunk of an event, or `undefined` if the event has no chunk of its own. What a message has besides its text and
+ * calls, such as files and details of thoughts, stands complete in the last chunk, because helpers that join chunks
+ * keep the last value of a field, or append lists.
+ * @param state - The state of the answer after this event.
  */
 export function toChunk(
   head: CompletionHead,
@@ -85,7 +86,7 @@ function lastChunk(
   return last;
 }
 
-/** In the older form, an answer with a call ends in another word. */
+/** The finish reason. In OpenAI's older form, an answer with a call ends with `function_call`. */
 function finishWord(
   { olderCalls }: CompletionHead,
   reason: FinishReason,
@@ -131,7 +132,9 @@ function toolCallDelta(
   };
 }
 
-/** OpenAI's type of a chunk has one word for it, and its service has two. */
+/**
+ * Says that both words are `function`, which is the only one that OpenAI's type of a chunk has. Its service sends both.
+ */
 function isCallType(type: string): type is 'function' {
   return type === 'function' || type === 'custom';
 }
@@ -151,9 +154,9 @@ function chunk(
   };
 }
 
-/** What a completion tells beyond the answer itself. */
+/** What a completion contains besides the events of the answer. */
 interface CompletionContext {
-  /** Of the answer, with revisions applied. */
+  /** The text of the answer, with revisions applied. */
   readonly text: string;
   readonly warnings: readonly string[];
   readonly attempts: readonly Attempt[];
@@ -208,7 +211,10 @@ function messageOf(head: CompletionHead, state: CompletionState, text: string): 
   };
 }
 
-/** Properties that code can read, but that do not go into JSON or a copy: they are for the program, not for those it serves. */
+/**
+ * Adds properties that code can read, but that `JSON.stringify` and copies leave out: they are for the program, not for
+ * its users.
+ */
 function withHidden<T extends object, H extends object>(value: T, hidden: H): T & H {
   const all = { ...value, ...hidden };
   for (const name of Object.keys(hidden)) Object.defineProperty(all, name, { enumerable: false });

@@ -2,17 +2,17 @@ import type { Closing, Sink, Source } from './source.ts';
 import { startGrace } from './timers.ts';
 
 /**
- * A source over another one: reads its items and delivers what they add. A subclass says what that is. It ends the stream with
- * {@link end}, once nothing more is to be read.
+ * A source over another one, whose items it reads and turns into others. A subclass decides what each item becomes, and
+ * calls {@link end} once nothing more should be read.
  */
 export abstract class Transform<T, R> implements Source<R>, Sink<T> {
   readonly #items: Source<T>;
-  /** What was read and not asked for yet. */
+  /** Items that were read and that nobody has asked for yet. */
   #waiting: R[] | undefined;
   #sink: Sink<R> | undefined;
-  /** Nothing more is read. */
+  /** Whether nothing more is read. */
   #over = false;
-  /** Delivered once, behind what is waiting. */
+  /** Delivered once, after the items that wait. */
   #failure: { readonly error: unknown } | undefined;
   #stopGrace: (() => void) | undefined;
 
@@ -20,19 +20,21 @@ export abstract class Transform<T, R> implements Source<R>, Sink<T> {
     this.#items = items;
   }
 
-  /** What an item adds first; the rest is given to {@link add}. Must not throw. */
+  /** Returns the first item that this one becomes, and passes the others to {@link add}. Must not throw. */
   protected abstract read(item: T): R | undefined;
 
-  /** The items ended. Ends the stream. */
+  /** Called when the items end. Must end the stream. */
   protected abstract onItemsEnd(): void;
 
-  /** The items failed. Ends the stream. */
+  /** Called when the items fail. Must end the stream. */
   protected abstract onItemsError(error: unknown): void;
 
-  /** Milliseconds in which more may come behind the last item of interest. `undefined`: that item has not come yet. */
+  /**
+   * For how many milliseconds more may come after the last item of interest. `undefined` if that item has not come yet.
+   */
   protected abstract get graceMs(): number | undefined;
 
-  /** That time is over. Ends the stream. */
+  /** Called when that time is over. Must end the stream. */
   protected abstract onGraceOver(): void;
 
   /** Whether a reader that leaves now loses nothing, so that the connection may be kept. */
@@ -92,12 +94,12 @@ export abstract class Transform<T, R> implements Source<R>, Sink<T> {
     return item;
   }
 
-  /** What waits is delivered, and then this error. */
+  /** Delivers the items that wait, and then this error. */
   protected fail(error: unknown): void {
     this.#failure = { error };
   }
 
-  /** Reads no more. `complete`: what the service still sends is dropped, so that its connection can be used again. */
+  /** Stops reading. `complete`: what the service still sends is dropped, so that its connection can be used again. */
   protected end(how: Closing): void {
     if (this.#over) return;
     this.#over = true;
@@ -105,13 +107,13 @@ export abstract class Transform<T, R> implements Source<R>, Sink<T> {
     this.#items.close(how);
   }
 
-  /** The grace begins anew with the next wait. */
+  /** Stops the grace period. It begins again with the next wait. */
   protected stopGrace(): void {
     this.#stopGrace?.();
     this.#stopGrace = undefined;
   }
 
-  /** Gives the next item to the reader if it waits, or the end. Without either, the items are asked for another one. */
+  /** Gives the next item or the end to the reader, if it waits. If there is neither, asks for another item. */
   #deliver(next: R | undefined): void {
     const sink = this.#sink;
     if (sink === undefined) return;
@@ -124,7 +126,7 @@ export abstract class Transform<T, R> implements Source<R>, Sink<T> {
     else sink.onError(failure.error);
   }
 
-  /** The grace passes only while somebody waits. */
+  /** Asks for another item. The grace period runs only while somebody waits. */
   #pull(): void {
     const { graceMs } = this;
     if (graceMs !== undefined) this.#stopGrace ??= startGrace(graceMs, () => this.#onTime());

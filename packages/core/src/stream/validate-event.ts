@@ -4,9 +4,13 @@ import { isRecord } from '../util/is-record.ts';
 
 type Source = Extract<ChatEvent, { type: 'source' }>;
 
-/** Not more than a service needs for a signature or an encrypted thought: all of it goes back with every further turn. */
+/**
+ * How large a detail may be. Services need far less for a signature or an encrypted thought, and every further turn
+ * sends it again.
+ */
 const maxDetailCharacters = 4_000_000;
 
+/** Checks a `source` event. Throws `protocol_error` if it breaks the contract. */
 export function sourceFrom(event: Source): Source {
   const { url, start, end } = event;
   if (typeof url !== 'string') throw broken('a source without a url');
@@ -16,6 +20,7 @@ export function sourceFrom(event: Source): Source {
   return event;
 }
 
+/** Checks a `reasoning-detail` event. Throws `protocol_error` if it breaks the contract. */
 export function reasoningDetailFrom(event: ReasoningDetailEvent): ReasoningDetailEvent {
   const { detail } = event;
   if (!isRecord(detail)) throw broken('a reasoning-detail that is not a JSON object');
@@ -31,6 +36,7 @@ export function reasoningDetailFrom(event: ReasoningDetailEvent): ReasoningDetai
   return event;
 }
 
+/** Checks a `file` event. Throws `protocol_error` if it breaks the contract. */
 export function fileFrom(event: FileEvent): FileEvent {
   const { mediaType, data, url, id, transcript, expiresAt } = event;
   if (typeof mediaType !== 'string' || !/^[\w.+-]+\/(?:[\w.+-]+|\*)/.test(mediaType)) {
@@ -50,7 +56,7 @@ export function fileFrom(event: FileEvent): FileEvent {
   return event;
 }
 
-/** `undefined` for what are not log probabilities: the text itself is whole. */
+/** The log probabilities, or `undefined` if they are malformed, because the text itself is whole. */
 export function logprobsFrom(given: readonly TokenLogprob[]): readonly TokenLogprob[] | undefined {
   if (!Array.isArray(given)) return undefined;
   const isSound = given.every((item: unknown) => {
@@ -62,7 +68,7 @@ export function logprobsFrom(given: readonly TokenLogprob[]): readonly TokenLogp
   return isSound ? given : undefined;
 }
 
-/** The error of a provider that does not keep the contract. */
+/** The error for a provider that breaks the contract. */
 export function broken(what: string): PlugboardError {
   return new PlugboardError(
     'protocol_error',

@@ -35,19 +35,23 @@ export function completeClock(clock: Clock): CompleteClock {
   };
 }
 
-/** Something that is to happen at a time that may move. */
+/** Something that will happen at a time that may move. */
 export interface Deadline {
-  /** When, by the clock's `monotonic`; infinite while there is nothing to wait for. Whoever moves it forward calls {@link Deadlines.expect}. */
+  /**
+   * When it happens, by the clock's `monotonic`. Infinite while there is nothing to wait for. Whoever makes it earlier
+   * calls {@link Deadlines.expect}.
+   */
   readonly dueAt: number;
   onDue(): void;
 }
 
-/** Longer delays are not known to `setTimeout`. */
+/** `setTimeout` takes no longer delay. */
 const longestDelayMs = 2 ** 31 - 1;
 
 /**
- * All deadlines of one clock, with a single timer for the next one. Each call has two and hardly one is ever reached: two timers of
- * Node's, with their callbacks and what cancels them, took 0.7 kB of a stream's memory. The timer does not hold the process.
+ * All deadlines of one clock, with a single timer for the next one. Each call has two, and few are ever reached: two
+ * timers of Node.js, with their callbacks and the functions that cancel them, took 0.7 kB of a stream's memory. The
+ * timer does not keep the process alive.
  */
 export class Deadlines {
   readonly #clock: CompleteClock;
@@ -59,7 +63,7 @@ export class Deadlines {
     this.#clock = clock;
   }
 
-  /** Milliseconds of the clock. */
+  /** The clock's monotonic time, in milliseconds. */
   now(): number {
     return this.#clock.monotonic();
   }
@@ -75,7 +79,7 @@ export class Deadlines {
     if (this.#all.delete(deadline) && this.#all.size === 0) this.#disarm();
   }
 
-  /** Looks at the deadlines no later than then. */
+  /** Makes sure that the timer fires no later than at this time. */
   expect(dueAt: number): void {
     if (dueAt < this.#armedFor) this.#arm(dueAt);
   }
@@ -101,7 +105,7 @@ export class Deadlines {
   }
 
   readonly #onTime = (): void => {
-    // `setTimeout` may be early by the part of a millisecond.
+    // `setTimeout` may be early by a fraction of a millisecond.
     const now = Math.max(this.now(), this.#armedFor);
     this.#cancel = undefined;
     this.#armedFor = Number.POSITIVE_INFINITY;
@@ -112,14 +116,14 @@ export class Deadlines {
       else next = Math.min(next, deadline.dueAt);
     }
     this.expect(next);
-    // One that is reached may end others.
+    // A deadline that is reached may remove others.
     for (const deadline of due) if (this.#all.has(deadline)) deadline.onDue();
   };
 }
 
 const deadlines = new WeakMap<CompleteClock, Deadlines>();
 
-/** The deadlines of a clock, which all who use the clock share. */
+/** The deadlines of a clock, shared by everything that uses the clock. */
 export function deadlinesOf(clock: CompleteClock): Deadlines {
   let known = deadlines.get(clock);
   if (known === undefined) deadlines.set(clock, (known = new Deadlines(clock)));
@@ -127,8 +131,8 @@ export function deadlinesOf(clock: CompleteClock): Deadlines {
 }
 
 // A promise does not keep Node.js running, and neither do the timers of a call. If a provider waited for a promise that
-// nothing settles, the process would end silently in the middle of the call, before the deadline.
-// https://github.com/nodejs/node/issues/22088
+// nothing settles, the process would end silently in the middle of the call, before the deadline. See
+// https://github.com/nodejs/node/issues/22088.
 let waits = 0;
 let timer: NodeJS.Timeout | undefined;
 
