@@ -7,7 +7,8 @@ import type { CompletionState } from '../stream/completion-state.ts';
 import type { GuardedStream, StreamOutcome, StreamOwner } from '../stream/guarded-stream.ts';
 import type { Source } from '../stream/source.ts';
 import { explainFailure } from './explain-failure.ts';
-import type { CommittedStream, RunningCall } from './run-candidate.ts';
+import type { CommittedStream } from './run-candidate.ts';
+import type { RunningCall } from './running-call.ts';
 import type { Semaphore } from './instance-pool.ts';
 
 /** What a caller may see of a response of HTTP. */
@@ -36,14 +37,14 @@ export class CommittedCall implements StreamOwner {
   #controller: AbortController | undefined;
   readonly #slots: Semaphore;
 
-  constructor(call: RunningCall, committed: CommittedStream, resolution: Resolution, warnings: readonly string[]) {
+  constructor(call: RunningCall, committed: CommittedStream, resolution: Resolution) {
     const { stream, plugin, slots } = committed;
     this.#call = call;
     this.#stream = stream;
     this.#slots = slots;
     this.resolution = resolution;
     this.attempts = call.attempts;
-    this.warnings = warnings;
+    this.warnings = call.warnings;
     this.plugin = plugin;
     stream.handTo(this);
   }

@@ -139,7 +139,7 @@ export interface CallTimeouts {
 }
 
 /** What an `Http` is bound to, beyond its instance. */
-type HttpBinding = Pick<HttpScope, 'signal' | 'activity' | 'onPhase' | 'onResponse' | 'headers' | 'requestText'> &
+type HttpBinding = Pick<HttpScope, 'signal' | 'activity' | 'observer' | 'headers'> &
   Partial<Pick<HttpScope, 'timeouts'>>;
 
 /** What a call needs of its client. */

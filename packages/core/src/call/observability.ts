@@ -23,8 +23,9 @@ export interface TraceRecord {
   error?: PlugboardError | undefined;
 }
 
-// Named in the process, as `diagnostics_channel` has it; without subscribers a check of a flag is all that they cost.
-const channels: Readonly<Record<'call' | 'attempt' | 'upload', TracingChannel<unknown, TraceRecord>>> = {
+// Named in the process, as `diagnostics_channel` has it. Without subscribers, which is usual, a check of `hasSubscribers` is all that they
+// cost: a `Trace` is made only for those who listen.
+export const channels: Readonly<Record<'call' | 'attempt' | 'upload', TracingChannel<unknown, TraceRecord>>> = {
   call: tracingChannel('plugboard:call'),
   attempt: tracingChannel('plugboard:attempt'),
   upload: tracingChannel('plugboard:upload'),
@@ -85,12 +86,6 @@ export class Trace {
       this.#channel.asyncEnd.publish(this.#record);
     });
   }
-}
-
-/** Begins a trace; `undefined` when nobody listens, which is the cheap and usual case. */
-export function beginTrace(kind: keyof typeof channels, attributes: () => TraceAttributes): Trace | undefined {
-  const channel = channels[kind];
-  return channel.hasSubscribers ? new Trace(channel, attributes()) : undefined;
 }
 
 /** Who is asked, as attributes name it. */
@@ -155,25 +150,26 @@ const tracedParameters = [
   'presence_penalty',
 ] as const;
 
-/** The warnings of one call, as its caller reads them. */
+/** Adds the warnings of one call to those that its caller reads. */
 export class Warnings {
-  readonly texts: string[] = [];
+  readonly #texts: string[];
   readonly #redactor: Redactor;
-  #features: Set<string> | undefined;
+  readonly #features = new Set<string>();
 
-  constructor(redactor: Redactor) {
+  constructor(texts: string[], redactor: Redactor) {
+    this.#texts = texts;
     this.#redactor = redactor;
   }
 
   /** A warning about a feature is kept once, whatever is retried and however often a stream comes to it. */
-  readonly add = (warning: string | Warning): void => {
+  add(warning: string | Warning): void {
     const text = this.#redactor.clean(warningText(warning));
     if (typeof warning === 'object') {
-      if (this.#features?.has(text) === true) return;
-      (this.#features ??= new Set()).add(text);
+      if (this.#features.has(text)) return;
+      this.#features.add(text);
     }
-    this.texts.push(text);
-  };
+    this.#texts.push(text);
+  }
 }
 
 /** One sentence or more, of which the first word may name the feature. A plugin may pass anything. */

@@ -5,7 +5,7 @@ import type { Accepts } from '../contract/model.ts';
 import type { ToolCall } from '../contract/tools.ts';
 import { hasOwner, type Owner, takenBackBy } from '../stream/ownership.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
-import type { ParsedRequest, ParsedMessage, ParsedPart } from './parsed-request.ts';
+import type { ParsedRequest, ParsedPart } from './parsed-request.ts';
 
 /** To whom messages are given. */
 interface Recipient extends Owner {
@@ -66,7 +66,6 @@ export function prepareMessages(
   const messages = request.messages.map((message) => {
     const { role, developer, toolCalls, otherCalls, toolCallId, reasoningDetails, fields } = message;
     const content = message.content.map(partFor);
-    if (isPlain(message)) return { role, content };
     return {
       role,
       ...(developer !== undefined && { developer }),
@@ -80,10 +79,4 @@ export function prepareMessages(
   });
   if (leftOut > 0) recipient.onLeftOut(leftOut);
   return messages;
-}
-
-/** Whether a message has nothing but its role and content, as most have: V8 takes long for objects made of many spreads. */
-function isPlain(message: ParsedMessage): boolean {
-  const { developer, toolCalls, otherCalls, toolCallId, reasoningDetails, fields } = message;
-  return (developer ?? toolCalls ?? otherCalls ?? toolCallId ?? reasoningDetails ?? fields) === undefined;
 }

@@ -6,7 +6,8 @@ import { splitNote } from '../contract/model.ts';
 import { quote } from '../errors/quote.ts';
 import { CommittedCall } from './committed-call.ts';
 import { explainFailure } from './explain-failure.ts';
-import { failureOf, runCandidate, type RunningCall } from './run-candidate.ts';
+import { failureOf, runCandidate } from './run-candidate.ts';
+import type { RunningCall } from './running-call.ts';
 
 /** After these the same call would fail elsewhere too, or somebody wanted it to end. */
 const noFallback: ReadonlySet<ErrorCode> = new Set([
@@ -18,19 +19,15 @@ const noFallback: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Goes through the candidates until one begins to answer. After that nothing is retried and nothing falls back. */
-export async function runCall(
-  call: RunningCall,
-  resolution: Resolution,
-  warnings: readonly string[],
-): Promise<CommittedCall> {
+export async function runCall(call: RunningCall, resolution: Resolution): Promise<CommittedCall> {
   const { services, scope, attempts } = call;
   const { clock } = services;
-  const failed = new Map<Candidate, PlugboardError>();
-  const candidates = resolution.candidates.filter(({ outcome }) => outcome !== 'passed-over');
+  let failed: Map<Candidate, PlugboardError> | undefined;
   let last: Failed | undefined;
   /** The last one that was more than passed over: what it failed with says why nobody answered. */
   let cause: Failed | undefined;
-  for (const candidate of candidates) {
+  for (const candidate of resolution.candidates) {
+    if (candidate.outcome === 'passed-over') continue;
     if (last !== undefined) noteSwitch(call, last.candidate, candidate, last.error);
     let notes: readonly string[] = [];
     const tried = attempts.length;
@@ -41,14 +38,14 @@ export async function runCall(
       const instance = found instanceof Promise ? await raceCancel(found, scope.signal) : found;
       notes = instance.notes;
       const committed = await runCandidate(call, instance, candidate.model);
-      return new CommittedCall(call, committed, answeredBy(resolution, candidate, failed), warnings);
+      return new CommittedCall(call, committed, answeredBy(resolution, candidate, failed));
     } catch (error) {
       const failure = failureOf(call, error, 'setup');
-      failed.set(candidate, failure);
+      failed = (failed ?? new Map<Candidate, PlugboardError>()).set(candidate, failure);
       last = { error: failure, candidate, notes };
       if (attempts.length > tried || failure.code !== 'unsupported') cause = last;
       // A switch shows among the attempts, also when nothing was sent.
-      if (attempts.length === tried && candidates.length > 1) {
+      if (attempts.length === tried && hasFallback(resolution)) {
         attempts.push(notBegun(candidate, failure, clock.monotonic() - begun));
       }
       if (noFallback.has(failure.code) || scope.reason !== undefined || isUsedUp(call)) break;
@@ -97,6 +94,10 @@ function notBegun(
   return { provider, model, phase, durationMs, code, ...(status !== undefined && { status }) };
 }
 
+function hasFallback({ candidates }: Resolution): boolean {
+  return candidates.filter(({ outcome }) => outcome !== 'passed-over').length > 1;
+}
+
 /** A source that was read once cannot go to another candidate; the failure that is known says more than that. */
 function isUsedUp({ loaded }: RunningCall): boolean {
   return [...loaded.values()].some(({ readable }) => !readable);
@@ -121,9 +122,9 @@ function noteSwitch(call: RunningCall, from: Candidate, to: Candidate, error: Pl
 function answeredBy(
   resolution: Resolution,
   winner: Candidate,
-  failed: ReadonlyMap<Candidate, PlugboardError>,
+  failed: ReadonlyMap<Candidate, PlugboardError> | undefined,
 ): Resolution {
-  if (failed.size === 0) return resolution;
+  if (failed === undefined) return resolution;
   const candidates = resolution.candidates.map((candidate): Candidate => {
     const error = failed.get(candidate);
     if (error !== undefined) return { ...candidate, outcome: 'passed-over', reason: `failed with ${error.code}` };

@@ -4,7 +4,6 @@ import type { LoadedMedia } from '../media/media-part.ts';
 import type { MediaHandle } from '../media/open-media.ts';
 import { filesOf, type ParsedRequest, type FilePart } from './parsed-request.ts';
 import { CancelController, type CancelSignal, raceCancel } from '../util/cancel.ts';
-import type { WirePhase } from '../errors/codes.ts';
 import { sleep } from './retry.ts';
 import type { Media } from '../contract/media.ts';
 import { bytesOfMedia } from '../media/media-part.ts';
@@ -12,7 +11,8 @@ import type { Provider, UploadCall, Warning } from '../contract/provider.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { CallServices, CallTimeouts } from './instance-pool.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
-import { beginTrace } from './observability.ts';
+import type { HttpObserver } from '../http/http-scope.ts';
+import { channels, Trace } from './observability.ts';
 
 /** One round of uploads for one candidate. */
 export interface UploadRound {
@@ -27,10 +27,8 @@ export interface UploadRound {
     | undefined;
   /** Whether the round is retried after this failure. */
   mayRetry(failure: PlugboardError): boolean;
-  /** See `HttpScope`. */
-  requestText(): readonly string[];
-  /** Called with each step that talks to the service. */
-  onPhase(phase: WirePhase): void;
+  /** Of the requests of the uploads. */
+  readonly observer: HttpObserver;
   warn(warning: string | Warning): void;
 }
 
@@ -84,14 +82,14 @@ async function tracedUpload(
   group: CancelController,
   name: (error: unknown) => PlugboardError,
 ): Promise<string | undefined> {
-  const trace = beginTrace('upload', () => ({
+  if (!channels.upload.hasSubscribers) return uploadOne(round, media, index, group, name);
+  const trace = new Trace(channels.upload, {
     'plugboard.provider.id': round.provider,
     'plugboard.media.index': index,
     'plugboard.media.kind': media.kind,
     'plugboard.media.type': media.type,
     ...(media.size !== undefined && { 'plugboard.media.size': media.size }),
-  }));
-  if (trace === undefined) return uploadOne(round, media, index, group, name);
+  });
   try {
     const url = await trace.run(() => uploadOne(round, media, index, group, name));
     trace.end();
@@ -113,7 +111,7 @@ async function tracedUpload(
 }
 
 async function uploadOne(
-  { services, provider, upload, timeouts, headers, onProgress, onPhase, requestText, warn, files }: FilesRound,
+  { services, provider, upload, timeouts, headers, onProgress, observer, warn, files }: FilesRound,
   media: LoadedMedia,
   index: number,
   group: CancelController,
@@ -122,7 +120,7 @@ async function uploadOne(
   if (!media.readable) throw alreadyRead(media.name);
   const cancelTimer = services.clock.schedule(timeouts.upload, () => group.cancel(name(tooSlow(timeouts.upload))));
   try {
-    const http = services.http(provider, { signal: group, timeouts, headers, onPhase, requestText });
+    const http = services.http(provider, { signal: group, timeouts, headers, observer });
     const sent =
       onProgress === undefined
         ? media

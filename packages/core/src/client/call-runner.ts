@@ -1,17 +1,17 @@
 import { acceptsOf } from '../call/assert-supported.ts';
 import type { ModelDescription } from './models.ts';
 import {
-  Warnings,
   warningText,
   redactedLog,
-  beginTrace,
+  channels,
+  Trace,
   callAttributes,
   committedAttributes,
   type TracedModel,
 } from '../call/observability.ts';
 import type { Warning } from '../contract/provider.ts';
 import type { CommittedCall } from '../call/committed-call.ts';
-import { CallScope } from '../call/call-scope.ts';
+import { type CallSettings, CallScope, RunningCall } from '../call/running-call.ts';
 import type { ParsedRequest } from '../call/parsed-request.ts';
 import { explainFailure } from '../call/explain-failure.ts';
 import type { CallServices, Instance, InstancePool } from '../call/instance-pool.ts';
@@ -19,14 +19,13 @@ import { runCall } from '../call/run-call.ts';
 import { failureOf } from '../call/run-candidate.ts';
 import { CancelController, raceCancel, SharedSignals } from '../util/cancel.ts';
 import { type CompleteClock, holdProcess, releaseProcess } from '../util/clock.ts';
+import { isRecord } from '../util/is-record.ts';
 import { clientClosed, PlugboardError } from '../errors/plugboard-error.ts';
 import { sleep } from '../call/retry.ts';
 import type { Redactor } from '../errors/redactor.ts';
 import { HttpClient } from '../http/http-client.ts';
 import { RequestTargets } from '../http/request-target.ts';
 import type { Transport } from '../http/socket/transport.ts';
-import type { LoadedMedia } from '../media/media-part.ts';
-import type { MediaHandle } from '../media/open-media.ts';
 import type { Model } from '../contract/model.ts';
 import type { Registry } from '../registry/registry.ts';
 import { declaredModel } from '../routing/routing-table.ts';
@@ -37,9 +36,6 @@ import type { ClientSettings } from './read-settings.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { RequestOptions } from './chat-completions.ts';
 import type { CompletionHead } from '../stream/to-completion.ts';
-
-/** Of all calls without files; nothing is ever added. */
-const noFiles = new Map<MediaHandle, LoadedMedia>();
 
 /** What a call runner is made of. */
 export interface CallRunnerParts {
@@ -56,6 +52,8 @@ export interface CallRunnerParts {
 export class CallRunner {
   readonly #parts: CallRunnerParts;
   readonly #services: CallServices;
+  /** Of a call without options. */
+  readonly #defaults: CallSettings;
   readonly #running = new Set<CallScope>();
   readonly #signals = new SharedSignals();
   readonly #forgotten = new ForgottenStreams();
@@ -64,39 +62,20 @@ export class CallRunner {
   constructor(parts: CallRunnerParts) {
     this.#parts = parts;
     this.#services = this.#createServices();
+    this.#defaults = readCallSettings({}, parts.settings);
   }
 
   /** Runs a call until its first content. */
   async start(request: ParsedRequest, resolution: Resolution, options: RequestOptions): Promise<ChatStream> {
-    const { settings, redactor } = this.#parts;
-    const { timeouts, policy, signal, headers, unsupported, onProgress, keepAnswer } = readCallSettings(
-      options,
-      settings,
-    );
-    const warnings = new Warnings(redactor);
-    const scope = this.#open(timeouts.total, signal);
-    const trace = beginTrace('call', () => callAttributes(request, this.#tracedModel(resolution)));
-    const call = {
-      services: this.#services,
-      request,
-      scope,
-      timeouts,
-      policy,
-      headers,
-      unsupported,
-      onProgress,
-      // A whole answer is what its caller waits for.
-      keepsAnswer: keepAnswer || !request.stream,
-      attempts: [],
-      loaded: request.media.length === 0 ? noFiles : new Map<MediaHandle, LoadedMedia>(),
-      trace,
-      warn: warnings.add,
-    };
-    const run = (): Promise<CommittedCall> => runCall(call, resolution, warnings.texts);
+    const settings = isEmpty(options) ? this.#defaults : readCallSettings(options, this.#parts.settings);
+    const scope = this.#open(settings.timeouts.total, settings.signal);
+    const trace = channels.call.hasSubscribers ? this.#beginTrace(request, resolution) : undefined;
+    const call = new RunningCall(this.#services, request, settings, scope, trace);
     holdProcess();
     try {
       const begun = this.#services.clock.monotonic();
-      const committed = await (trace === undefined ? run() : trace.run(run));
+      const running = trace === undefined ? runCall(call, resolution) : trace.run(() => runCall(call, resolution));
+      const committed = await running;
       const head = this.#headOf(committed, request);
       trace?.set(
         committedAttributes(this.#tracedModel(head), head.id, {
@@ -113,6 +92,10 @@ export class CallRunner {
     } finally {
       releaseProcess();
     }
+  }
+
+  #beginTrace(request: ParsedRequest, resolution: Resolution): Trace {
+    return new Trace(channels.call, callAttributes(request, this.#tracedModel(resolution)));
   }
 
   /** Makes the instance that a name leads to, and tells what it understands. */
@@ -237,6 +220,11 @@ export class CallRunner {
     };
     return services;
   }
+}
+
+/** Whether a call has no options. Others than plain objects are left to {@link readCallSettings}. */
+function isEmpty(options: RequestOptions): boolean {
+  return isRecord(options) && Object.values(options).every((value) => value === undefined);
 }
 
 const digits = '0123456789abcdefghijklmnopqrstuvwxyz';

@@ -32,14 +32,20 @@ export interface HttpScope {
   /** The call's. Its reason is what waiting requests reject with. */
   readonly signal?: CancelSignal | undefined;
   readonly activity?: StreamActivity | undefined;
-  /** Called before each step, so that an abort can say how far the call got: `auth` while a token is loaded. */
-  readonly onPhase?: ((phase: WirePhase) => void) | undefined;
-  /** Called with each successful response, before its body is read. */
-  readonly onResponse?: ((phase: WirePhase, response: Response, url: URL) => void) | undefined;
+  /** Whose requests these are. */
+  readonly observer?: HttpObserver | undefined;
   /** The caller's `RequestOptions.headers`: sent to `baseUrl`'s origin, after the provider's own. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The call that makes requests, as they see it. */
+export interface HttpObserver {
+  /** Called before each step, so that an abort can say how far the call got: `auth` while a token is loaded. */
+  onPhase(phase: WirePhase): void;
+  /** Called with each successful response, before its body is read. */
+  onResponse(phase: WirePhase, response: Response, url: URL): void;
   /** The caller's own text. It is left out where a message quotes the service, and read only then. */
-  readonly requestText?: (() => readonly string[]) | undefined;
+  requestText(): readonly string[];
 }
 
 /**

@@ -80,7 +80,7 @@ async function opened(
   const cookies = prepared.target.own || defaults.baseUrl === undefined ? request.cookies : undefined;
   if (cookies !== undefined) await addCookies(prepared, cookies, scope);
   if (prepared.target.own && defaults.sign !== undefined) await addSignature(prepared, defaults.sign, scope);
-  scope.onPhase?.(prepared.phase);
+  scope.observer?.onPhase(prepared.phase);
   const credential = credentialOf(prepared, request.headers);
   settings.tokenInUse = prepared.token;
   settings.credentialInUse = credential;
@@ -121,7 +121,7 @@ async function opened(
       unasked(`the content encoding ${serviceText(encoding)}, which Plugboard did not ask for`, response, context),
     );
   }
-  scope.onResponse?.(prepared.phase, response, prepared.target.url);
+  scope.observer?.onResponse(prepared.phase, response, prepared.target.url);
   request.onHeaders?.(response.headers);
   return open;
 }

@@ -96,7 +96,7 @@ export interface PreparedRequest {
 export async function addToken(request: PreparedRequest, tokens: Tokens, scope: HttpScope): Promise<void> {
   // A caller's own header prevails.
   if (headerNames(scope.headers).includes('authorization')) return;
-  scope.onPhase?.('auth');
+  scope.observer?.onPhase('auth');
   const signal = scope.signal ?? new CancelController();
   const token = await raceCancel(tokens.get(signal.abortSignal), signal);
   request.headers['authorization'] = bearer(token, request.phase);

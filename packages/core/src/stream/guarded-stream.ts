@@ -98,18 +98,30 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
   }
 
   /** Waits for the first content, and keeps for the reader what it read. If it rejects, the reader has got nothing. */
-  async commit(): Promise<void> {
+  commit(): Promise<this> {
     const early: ChatEvent[] = [];
-    do {
-      if (early.length > maxEarlyEvents) {
-        this.close();
-        throw tooManyEarlyEvents(maxEarlyEvents);
-      }
-      const event = this.#takeReady() ?? (await this.#next());
-      if (event === undefined) break;
-      early.push(event);
-    } while (!this.#guard.hasContent && early.at(-1)?.type !== 'finish');
-    this.#ready = [...early, ...(this.#ready ?? [])];
+    return new Promise((resolve, reject) => {
+      const sink: Sink<ChatEvent> = {
+        onItem: (item) => {
+          let event: ChatEvent | undefined = item;
+          for (; event !== undefined; event = this.#takeNow()) {
+            early.push(event);
+            if (this.#guard.hasContent || event.type === 'finish') return sink.onEnd();
+            if (early.length > maxEarlyEvents) {
+              this.close();
+              return reject(tooManyEarlyEvents(maxEarlyEvents));
+            }
+          }
+          this.#waitWith(sink);
+        },
+        onEnd: () => {
+          this.#ready = this.#ready === undefined ? early : [...early, ...this.#ready];
+          resolve(this);
+        },
+        onError: reject,
+      };
+      this.#waitWith(sink);
+    });
   }
 
   /** Gives the committed stream to its owner. */
@@ -119,18 +131,8 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
   }
 
   poll(): ChatEvent | undefined {
-    const ready = this.#takeReady();
-    if (ready !== undefined) return this.#handOut(ready);
-    try {
-      // Without an inner stream, the stream is over.
-      for (let given = this.#inner?.poll(); given !== undefined; given = this.#inner?.poll()) {
-        const event = this.#guard.validate(given);
-        if (event !== undefined) return this.#handOut(event.type === 'finish' ? this.#finish(event) : event);
-      }
-    } catch (error) {
-      this.#end(error);
-    }
-    return undefined;
+    const event = this.#takeNow();
+    return event && this.#handOut(event);
   }
 
   /**
@@ -139,12 +141,8 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
    */
   pull(sink: Sink<ChatEvent>): void {
     const ready = this.#takeReady();
-    if (ready !== undefined) return sink.onItem(this.#handOut(ready));
-    if (this.#failure !== undefined) return sink.onError(this.#failure);
-    if (this.#over) return sink.onEnd();
-    this.#sink = sink;
-    this.timers.beginWait();
-    this.#inner?.pull(this);
+    if (ready === undefined) this.#waitWith(sink);
+    else sink.onItem(this.#handOut(ready));
   }
 
   /**
@@ -198,14 +196,29 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     return event;
   }
 
-  #next(): Promise<ChatEvent | undefined> {
-    return new Promise((resolve, reject) => {
-      if (this.#failure !== undefined) return reject(this.#failure);
-      if (this.#over) return resolve(undefined);
-      this.#sink = { onItem: resolve, onEnd: () => resolve(undefined), onError: reject };
-      this.timers.beginWait();
-      this.#inner?.pull(this);
-    });
+  /** The next event that is here, not handed out yet. */
+  #takeNow(): ChatEvent | undefined {
+    const ready = this.#takeReady();
+    if (ready !== undefined) return ready;
+    try {
+      // Without an inner stream, the stream is over.
+      for (let given = this.#inner?.poll(); given !== undefined; given = this.#inner?.poll()) {
+        const event = this.#guard.validate(given);
+        if (event !== undefined) return event.type === 'finish' ? this.#finish(event) : event;
+      }
+    } catch (error) {
+      this.#end(error);
+    }
+    return undefined;
+  }
+
+  /** Asks the provider's stream for what is not here yet. */
+  #waitWith(sink: Sink<ChatEvent>): void {
+    if (this.#failure !== undefined) return sink.onError(this.#failure);
+    if (this.#over) return sink.onEnd();
+    this.#sink = sink;
+    this.timers.beginWait();
+    this.#inner?.pull(this);
   }
 
   #validate(given: ChatEvent): ChatEvent | undefined {

@@ -75,9 +75,14 @@ test.each<[string, Provider]>([
       },
     },
   ],
-  ['has a getter that throws', accepts],
 ])('a provider that %s fails the call with protocol_error and nothing of its words', async (_, provider) => {
   const error = await failureOf(ask(clientOf(inProcess(provider))));
+  expect(error).toMatchObject({ code: 'protocol_error', provider: 'scripted', model: 'model' });
+  expect(`${error.message} ${error.stack} ${String(error.cause)}`).not.toContain('fake-secret');
+});
+
+test('a provider that has a getter that throws fails the call that needs it with protocol_error and nothing of its words', async () => {
+  const error = await failureOf(ask(clientOf(inProcess(accepts)), { temperature: 1 }));
   expect(error).toMatchObject({ code: 'protocol_error', provider: 'scripted', model: 'model' });
   expect(`${error.message} ${error.stack} ${String(error.cause)}`).not.toContain('fake-secret');
 });

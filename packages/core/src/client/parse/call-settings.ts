@@ -1,24 +1,12 @@
 import { pairsOf } from '../../util/is-record.ts';
-import type { RetryPolicy } from '../../call/retry.ts';
+import type { CallSettings } from '../../call/running-call.ts';
 import { PlugboardError } from '../../errors/plugboard-error.ts';
-import type { UnsupportedMode } from '../../contract/define-provider.ts';
 import type { Logger } from '../../contract/provider-host.ts';
 import { createParamNames, requestOptionNames } from './chat-parameters.ts';
 import type { ClientSettings } from '../read-settings.ts';
 import { invalidInput, unknownKeys } from './check-input.ts';
 import type { Progress, RequestOptions } from '../chat-completions.ts';
 import type { TimeoutOptions, Timeouts } from '../client-options.ts';
-
-/** What one call was told, checked and with the client's settings filled in. */
-export interface CallSettings {
-  readonly timeouts: Timeouts;
-  readonly policy: RetryPolicy;
-  readonly signal: AbortSignal | undefined;
-  readonly headers: Readonly<Record<string, string>> | undefined;
-  readonly unsupported: UnsupportedMode | undefined;
-  readonly keepAnswer: boolean;
-  readonly onProgress: ((progress: Progress) => void) | undefined;
-}
 
 /** Throws `input_invalid`. `null` counts as not given. */
 export function readCallSettings(options: RequestOptions, { timeouts, retry, logger }: ClientSettings): CallSettings {

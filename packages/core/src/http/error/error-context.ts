@@ -35,8 +35,8 @@ export function requestIdOf(headers: ReadonlyMap<string, string>, scope: HttpSco
 }
 
 /** Text of a service for a message of ours: at most 300 characters, without secrets and without what the request itself said. */
-export function quotedText(text: string, { redactor, requestText }: HttpScope): string {
-  return serviceText(text.slice(0, maxReadLength), (dirty) => withoutRequestText(redactor.clean(dirty), requestText));
+export function quotedText(text: string, { redactor, observer }: HttpScope): string {
+  return serviceText(text.slice(0, maxReadLength), (dirty) => withoutRequestText(redactor.clean(dirty), observer));
 }
 
 /** Characters of a response; more than a message shows, as secrets and controls change its length. */
@@ -50,9 +50,9 @@ const minRunLength = 16;
 
 const mark = '[of the request]';
 
-function withoutRequestText(text: string, requestText: HttpScope['requestText']): string {
-  if (requestText === undefined || text.length < minWholeLength) return text;
-  const own = requestText().flatMap((words) => [words, JSON.stringify(words).slice(1, -1)]);
+function withoutRequestText(text: string, observer: HttpScope['observer']): string {
+  if (observer === undefined || text.length < minWholeLength) return text;
+  const own = observer.requestText().flatMap((words) => [words, JSON.stringify(words).slice(1, -1)]);
   let cleaned = text;
   for (const words of own) {
     const whole = words.trim();

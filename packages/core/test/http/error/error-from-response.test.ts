@@ -346,7 +346,7 @@ test('what a service repeats of the request is left out of its text: prompts, he
   redactor.add(key);
   const http = clientFor(
     server,
-    { redactor, requestText: () => [prompt] },
+    { redactor, observer: { onPhase() {}, onResponse() {}, requestText: () => [prompt] } },
     { headers: { 'x-gateway': 'gw-Value-77' } },
   );
   const error = await failureOf(http.json({ phase: 'chat', url: '/', json: {} }));
