@@ -14,8 +14,8 @@ export interface OpenAIEdgesOptions {
 
 /**
  * 24 streamed answers at the edges of OpenAI's wire format: tool calls without an index, an id or a name, calls whose pieces alternate,
- * errors inside a stream, usage in each chunk, unknown finish reasons. They are transcribed from what services send that imitate
- * OpenAI's. A client that reads all of them as expected works with these services, too.
+ * errors inside a stream, usage in each chunk, unknown finish reasons. They are transcribed from services that imitate OpenAI's. A client
+ * that reads all of them as expected works with these services, too.
  *
  * @throws FixtureError If `url` is not an http(s) URL, or the package is incomplete.
  * @example

@@ -10,7 +10,7 @@ import { findPlugin } from './find-plugin.ts';
 import { optionsForCheck } from './plugin-options.ts';
 import { UsageError } from './usage.ts';
 
-/** What `check` and `report` are told beside the plugin. */
+/** Options of `check` and `report`, besides the plugin. */
 export interface CheckArguments {
   readonly fixtures?: string | undefined;
   readonly options?: string | undefined;

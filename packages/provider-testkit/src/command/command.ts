@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { runCommand } from './run-command.ts';
 
-// Nobody reads any more, as in `plugboard-testkit check ... | head -1`: what is under way is brought to its end all the same.
+// The reader has left, as in `plugboard-testkit check ... | head -1`. The command still finishes its work.
 process.stdout.on('error', () => {});
 process.exitCode = await runCommand(process.argv.slice(2), {
   folder: process.cwd(),

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AnyDefinition } from '../conformance/stage/probe.ts';
 import type { Fields } from '../fixtures/shape.ts';
 
-/** Where a package.json says something else of a plugin than the plugin itself; routing believes the package.json. */
+/** The differences between the field `plugboard` of a package.json and its plugin. Routing relies on the field. */
 export function compareManifest(definition: AnyDefinition, manifest: Fields | undefined): readonly string[] {
   if (manifest === undefined) {
     return ['The package.json has no field "plugboard", so the package is not discovered when it is installed.'];

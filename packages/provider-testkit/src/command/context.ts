@@ -1,8 +1,8 @@
-/** The world that a command runs in. */
+/** What a command needs of its surroundings. */
 export interface CommandContext {
   /** The working folder. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** One line, or several, for people. */
+  /** Prints one line, or several. */
   print(text: string): void;
 }

@@ -12,9 +12,9 @@ import { UsageError } from './usage.ts';
 export interface FoundPlugin {
   readonly plugin: ProviderPlugin<object>;
   readonly definition: AnyDefinition;
-  /** The folder of its package.json, else that of the file. */
+  /** The folder of its package.json, otherwise that of the file. */
   readonly folder: string;
-  /** Its folder of fixtures, there already or not: the nearest one beside the file or above it, within the package. */
+  /** Its folder of fixtures, which need not exist: the nearest one beside the file or above it, within the package. */
   readonly fixtures: string;
   /** The field `plugboard` of its package.json. */
   readonly manifest: Fields | undefined;
@@ -50,7 +50,7 @@ function reasonOf(error: unknown): string {
 
 function hintFor(error: unknown, file: string): string {
   if (/\.[cm]?ts$/.test(file)) return '\nCompile it first: this version of Node does not run TypeScript.';
-  // Node tells the place of a mistake in the syntax only when it ends the process.
+  // Node shows the position of a syntax error only if that error ends the process.
   return error instanceof SyntaxError ? `\n\`node ${file}\` shows where.` : '';
 }
 
@@ -103,7 +103,7 @@ function packageFolder(start: string): string | undefined {
   }
 }
 
-/** In `start` or a folder above it, as far as `top`. */
+/** Looks in `start` and in the folders above it, up to `top`. */
 function nearestFixtures(start: string, top: string): string | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     const candidate = join(folder, 'fixtures');

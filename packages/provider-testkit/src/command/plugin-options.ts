@@ -1,13 +1,13 @@
 import { isFields, type Fields } from '../fixtures/shape.ts';
 import { UsageError } from './usage.ts';
 
-/** The options for a check: those given, else a placeholder for each secret of the plugin. */
+/** The options for a check: those given, otherwise a placeholder for each secret of the plugin. */
 export function optionsForCheck(given: string | undefined, secrets: readonly string[]): object {
   if (given !== undefined) return parsed(given);
   return Object.fromEntries(secrets.map((name) => [name, `{{${name}}}`]));
 }
 
-/** The options for a recording, with references to environment variables followed, and the secrets among them by name. */
+/** The options for a recording, with references to environment variables resolved, and the secrets among them by name. */
 export function optionsForRecording(
   given: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,

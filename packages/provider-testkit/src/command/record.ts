@@ -10,7 +10,7 @@ import { findPlugin } from './find-plugin.ts';
 import { optionsForRecording } from './plugin-options.ts';
 import { UsageError } from './usage.ts';
 
-/** What `record` is told beside the plugin. */
+/** Options of `record`, besides the plugin. */
 export interface RecordArguments {
   readonly model?: string | undefined;
   readonly prompt?: string | undefined;
@@ -69,7 +69,7 @@ export async function record(target: string, given: RecordArguments, context: Co
   return 0;
 }
 
-/** `upload=/files/([\w-]+)`: the name of a placeholder, and where its value stands. */
+/** `upload=/files/([\w-]+)`: the name of a placeholder, and an expression that finds its value. */
 function patternsFrom(given: readonly string[]): Readonly<Record<string, RegExp>> {
   return Object.fromEntries(
     given.map((text) => {
@@ -77,7 +77,7 @@ function patternsFrom(given: readonly string[]): Readonly<Record<string, RegExp>
       try {
         if (name !== undefined && expression !== undefined) return [name, new RegExp(expression)];
       } catch {
-        // Told below, as any other text that is none.
+        // Reported below, like any text that is not an expression.
       }
       throw new UsageError(`--pattern needs a name and a regular expression: --pattern 'upload=/files/([\\w-]+)'`);
     }),

@@ -78,7 +78,7 @@ async function dispatch([command, ...rest]: readonly string[], context: CommandC
   }
 }
 
-/** Where the code of a provider failed. What it said may hold a secret of a recording, so core left it out. */
+/** Where the code of a provider failed. Its message may contain a secret of the recording, so core left it out. */
 function placeOfFault(error: unknown): string {
   if (!PlugboardError.isInstance(error)) return '';
   const { code, cause } = error;

@@ -8,7 +8,7 @@ function keyVariable(id: string): string {
   return `${id.toUpperCase().replaceAll('-', '_')}_API_KEY`;
 }
 
-/** The provider: a service that speaks the OpenAI wire. */
+/** The source of the provider, for a service that speaks OpenAI's wire format. */
 export function source(id: string, model: string, url: string): string {
   const name = exportName(id);
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Options`;

@@ -7,7 +7,7 @@ import { UsageError } from './usage.ts';
 
 const source = fileURLToPath(new URL('../../tutorial/', import.meta.url));
 
-/** The command `tutorial`: writes the files that `docs/writing-a-provider.md` needs and does not make its readers type. */
+/** The command `tutorial`: writes the files that readers of `docs/writing-a-provider.md` need but do not type. */
 export async function tutorial(target: string, context: CommandContext): Promise<number> {
   const folder = resolve(context.folder, target);
   const entries = await readdir(source, { recursive: true, withFileTypes: true });

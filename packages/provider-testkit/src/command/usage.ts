@@ -1,4 +1,4 @@
-export const usage = `plugboard-testkit: proves providers of Plugboard, offline.
+export const usage = `plugboard-testkit: tests providers of Plugboard, offline.
 
   npx -p @plugboard/provider-testkit plugboard-testkit init <folder> [--name <package>]
       Writes a provider package: source, test, fixtures, README.
@@ -15,17 +15,17 @@ export const usage = `plugboard-testkit: proves providers of Plugboard, offline.
       Writes conformance.json, conformance.md and conformance.html. Exit code 1: something failed.
 
   npx -p @plugboard/provider-testkit plugboard-testkit tutorial [<folder>]
-      Writes what docs/writing-a-provider.md needs beside its code: a stand-in for a service, a picture, fixtures.
+      Writes what docs/writing-a-provider.md needs besides its code: a stand-in for a service, a picture, fixtures.
 
   --options   The options of the plugin as JSON. For check and report with placeholders: '{"apiKey":"{{apiKey}}"}', which is also the
               default for each option that the plugin calls a secret. For record with references: '{"apiKey":{"$env":"ACME_KEY"}}'.
-  --pattern   Where a value stands that nobody knows beforehand, such as the id of an upload: a placeholder of this name takes the place of
-              what the expression finds, or of its first group: 'upload=/files/([\\w-]+)'. May be given several times.
+  --pattern   For values that nobody knows beforehand, such as the id of an upload: what the expression finds, or its first group, is
+              replaced by a placeholder of this name: 'upload=/files/([\\w-]+)'. May be given several times.
   --whole     Record a call that does not ask for a stream.
-  --fixtures  Default: the folder "fixtures" of the package; of a file, the nearest one beside it or above it.
+  --fixtures  Default: the folder "fixtures" of the package; for a file, the nearest one beside it or above it.
 `;
 
-/** The command line is wrong, or something that it names is not there: exit code 2. */
+/** The command line is wrong, or names something that does not exist. Exit code 2. */
 export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }

@@ -5,7 +5,7 @@ import { chatOf } from './stage/service.ts';
 import { unitEnds } from './stage/units.ts';
 import type { CaseSubject } from './subject.ts';
 
-/** For cases that mean every provider. */
+/** For cases that apply to every provider. */
 export function always(): true {
   return true;
 }
@@ -52,7 +52,7 @@ export function needsMedia(subject: CaseSubject): true | string {
 export function needsEvents(subject: CaseSubject): true | string {
   const http = needsHttpAnswer(subject);
   if (http !== true) return http;
-  return isEventStream(mainFixture(subject)) || 'The chat of the first answer is no text/event-stream.';
+  return isEventStream(mainFixture(subject)) || 'The chat of the first answer is not text/event-stream.';
 }
 
 export function needsTools({ accepts }: CaseSubject): true | string {
@@ -70,7 +70,7 @@ export function needsCalls(
   };
 }
 
-/** An answer that says itself when it is complete; one document ends with its body. */
+/** An answer that itself says when it is complete. A single document ends with its body. */
 export function needsStream(subject: CaseSubject): true | string {
   const http = needsHttpAnswer(subject);
   if (http !== true) return http;
@@ -89,7 +89,7 @@ export function needsLines(subject: CaseSubject): true | string {
 
 const foreign = 'Answers come in a format that the suite cannot take apart: neither events nor lines of text.';
 
-/** An answer that was recorded in pieces of something else, such as frames with their lengths. */
+/** Whether an answer was recorded in another format, such as frames that begin with their length. */
 export function isForeign(fixture: Fixture): boolean {
   const { file, chunks = [], headers = {} } = chatOf(fixture)?.response ?? {};
   if (file === undefined || chunks.length < 2 || eventCount(fixture) > 1) return false;
@@ -109,8 +109,8 @@ export function needsTypes({ fixtures }: CaseSubject): true | string {
 }
 
 /**
- * The answer that most cases play: in plain text, as a stream of events, without a file. Each later wish gives way to an earlier one,
- * and of several answers the first one counts.
+ * The answer that most cases play: in plain text, as a stream of events, without a file. An earlier wish takes precedence over a later
+ * one, and of several answers the first one counts.
  */
 export function mainFixture({ answers }: CaseSubject): Fixture {
   const plain = answers.filter(isPlain);
@@ -124,7 +124,7 @@ function hasNoFile(fixture: Fixture): boolean {
   return filesOf(fixture).length === 0;
 }
 
-/** Neither tools nor a form of JSON, and some text. */
+/** Whether the call has neither tools nor a response format, and its answer has text. */
 function isPlain({ request, expect }: Fixture): boolean {
   const { tools, response_format: form } = request;
   return tools === undefined && form === undefined && 'text' in expect && expect.text !== '';
@@ -204,7 +204,7 @@ function hasSecrets(options: object): boolean {
   return /\{\{[a-zA-Z0-9_-]+(?::jwt)?\}\}/.test(JSON.stringify(options));
 }
 
-/** All conditions at once; the first reason against it counts. */
+/** Requires all conditions. The first reason against one of them counts. */
 export function both(
   ...conditions: readonly ((subject: CaseSubject) => true | string)[]
 ): (subject: CaseSubject) => true | string {

@@ -40,10 +40,10 @@ async function chatsOf(open: Open, fixture: Fixture, stream: boolean): Promise<C
       headers.get('accept'),
       Buffer.from(body).toString('latin1'),
     ]);
-    // A request that no exchange is for goes elsewhere.
+    // A request that matches no exchange goes elsewhere.
     return { requests: JSON.stringify([sent, failures.length]), readings: readings.join() };
   } catch (error) {
-    // None can be made: cases say why.
+    // No such call can be made. Cases say why.
     if (PlugboardError.isInstance(error)) return { requests: '', readings: '' };
     throw error;
   }

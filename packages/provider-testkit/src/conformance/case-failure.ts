@@ -3,7 +3,7 @@ import type { Fixture } from '../fixtures/fixture.ts';
 /** A provider breaks a rule. The message says what was seen. */
 export class CaseFailure extends Error {
   override readonly name: string = 'CaseFailure';
-  /** The fixtures with which it breaks the rule, where it keeps it with others: cases that come after go on without these. */
+  /** The fixtures with which it breaks the rule, if it keeps the rule with others. Later cases go on without these. */
   readonly fixtures: readonly Fixture[];
 
   constructor(message: string, fixtures: readonly Fixture[] = []) {

@@ -13,7 +13,10 @@ export interface ConformanceCase {
   readonly after?: readonly string[] | undefined;
   /** Not run when one of these failed: it would fail, too, and say less. Whether they could be run does not matter. */
   readonly unless?: readonly string[] | undefined;
-  /** A string says why the case has no meaning for this provider: reported, never counted as passed. The subject is one of `createSubject`. */
+  /**
+   * `true`, or a string that says why the case has no meaning for this provider. Such a case is reported, and never counted as passed.
+   * The subject is one of `createSubject`.
+   */
   applies(subject: Subject): true | string;
   /**
    * Rejects, saying what was seen, when the provider breaks the rule; with a `NotJudged` when there was nothing to try. The subject is
@@ -22,7 +25,7 @@ export interface ConformanceCase {
   run(subject: Subject): Promise<void>;
 }
 
-/** A case of the suite itself, which looks closer than at what playing shows. */
+/** A case of the suite itself. It sees more of a call than `Subject.play` shows. */
 export interface SuiteCase extends ConformanceCase {
   readonly fix: string;
   applies(subject: CaseSubject): true | string;

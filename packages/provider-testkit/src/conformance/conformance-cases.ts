@@ -91,7 +91,7 @@ const cases: readonly SuiteCase[] = [
   ...modelsCases,
 ];
 
-/** Without these no client can be made; most cases count requests, so nothing else may send any. */
+/** The cases that all others depend on. Without them no client can be made, or requests cannot be counted. */
 function foundations({ id }: SuiteCase): readonly string[] {
   const declared = ['identity/plugin-id', 'identity/model-names', 'identity/model-input'];
   return /^(?:laziness|fixtures)\//.test(id) ? declared : [...declared, 'laziness/create-is-quiet'];

@@ -1,7 +1,7 @@
 import type { Fixture } from '../fixtures/fixture.ts';
 import { loadFixtures } from '../fixtures/load-fixtures.ts';
 
-/** Throws a TypeError unless these are fixtures, or where they are. */
+/** Throws a TypeError unless the value is a list of fixtures, or the URL of their folder. */
 export function checkFixturesGiven(given: unknown): asserts given is URL | readonly Fixture[] {
   if (given instanceof URL || Array.isArray(given)) return;
   throw new TypeError(

@@ -6,7 +6,7 @@ import type { CaseSubject } from './subject.ts';
 /** Buffers and pieces of files are often as large as this; a larger file takes several. */
 const largeFile = 65_536;
 
-/** What no fixture shows, and what therefore nobody would notice. Each one could be recorded. */
+/** What no fixture shows, so that a fault there would go unnoticed. Each one could be recorded. */
 export function missingFixtures({
   accepts,
   models,

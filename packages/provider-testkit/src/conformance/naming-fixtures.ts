@@ -3,7 +3,7 @@ import { CaseFailure } from './case-failure.ts';
 import type { SuiteCase } from './case.ts';
 import type { CaseSubject } from './subject.ts';
 
-/** The same case; a failure that does not name a fixture names the one that was asked last. */
+/** The same case, except that a failure without the name of a fixture gets the name of the last one that was used. */
 export function namingFixtures(one: SuiteCase): SuiteCase {
   return {
     ...one,
@@ -34,7 +34,7 @@ export function namingFixtures(one: SuiteCase): SuiteCase {
   };
 }
 
-/** A file may be called as its fixture is. */
+/** Whether the message begins with the name, and not with that of a file that begins alike. */
 function begins(message: string, name: string): boolean {
   return message.startsWith(name) && /^[:, ]/.test(message.slice(name.length));
 }

@@ -19,13 +19,13 @@ import type { CaseSubject } from './subject.ts';
 export interface Patience {
   /** Milliseconds for what should happen. Default 3,000. */
   readonly patienceMs?: number | undefined;
-  /** Milliseconds to look on for what should not happen. Default 30. */
+  /** Milliseconds to watch for what should not happen. Default 30. */
   readonly quietMs?: number | undefined;
 }
 
 /** What the first call of the first instance shows. */
 interface FirstCall {
-  /** `undefined` when none can be made: cases say why. */
+  /** `undefined` if none can be made. Cases say why. */
   readonly provider: Provider | undefined;
   readonly sends: boolean;
   readonly readsStream: boolean;
@@ -60,7 +60,7 @@ function watchedGlobals<T>(create: () => T, onChanged: (changes: readonly string
   }
 }
 
-/** The models that lead to the instance; where a declaration is too wrong for a client, as it stands. */
+/** The models that lead to the instance. If the declaration is too wrong for a client, the models as declared. */
 async function modelsOf(given: ConfiguredProvider): Promise<readonly Model[]> {
   try {
     await using client = new Client({ providers: [given], config: false, discover: false });
@@ -71,7 +71,7 @@ async function modelsOf(given: ConfiguredProvider): Promise<readonly Model[]> {
   }
 }
 
-/** What cannot be read accepts nothing; every call of it fails, which cases report. */
+/** If `accepts` cannot be read, nothing is accepted. Every call then fails, which cases report. */
 function acceptsOf(provider: Provider | undefined): Accepts {
   try {
     return provider?.accepts ?? {};
@@ -95,7 +95,7 @@ export async function openSubject(
   const exceptions = new Exceptions();
   const open = (fixture: Fixture, options?: StageOptions): Promise<Stage> =>
     Stage.open(fixture, overheard(create(), exceptions.add), patienceMs, options);
-  // What a module does once is seen in the first call only.
+  // What a module does only once shows in the first call alone.
   using listeners = watchListeners();
   using _exits = watchExits();
   const changedFirst: string[] = [];

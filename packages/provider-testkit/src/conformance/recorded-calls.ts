@@ -6,22 +6,22 @@ import type { Replay } from '../replay/start-replay.ts';
 import { ask, type Outcome } from './stage/ask.ts';
 import { Stage } from './stage/stage.ts';
 
-/** What came of a call that is answered as its fixture says. */
+/** The result of a call that is answered as its fixture says. */
 export interface RecordedCall {
   readonly outcome: Outcome;
   /** What the provider yielded. */
   readonly yielded: readonly ChatEvent[];
-  /** All requests, also those that no fixture knows. */
+  /** All requests, including those that match no fixture. */
   readonly requests: Replay['strays'];
-  /** What is wrong with the requests that no fixture knows. */
+  /** What is wrong with the requests that match no fixture. */
   readonly failures: readonly string[];
-  /** Exchanges that nobody asked for. */
+  /** Exchanges that no request used. */
   readonly unused: Replay['unused'];
 }
 
 /**
- * Calls that are answered as their fixtures say, each made once: many cases look at the same call. One that does not end as its fixture
- * expects is made again for the next case.
+ * Calls that are answered as their fixtures say. Many cases look at the same call, so each is made once. A call that does not end as its
+ * fixture expects is made again for the next case.
  */
 export class RecordedCalls {
   readonly #create: () => ConfiguredProvider;
@@ -29,7 +29,7 @@ export class RecordedCalls {
   readonly #exceptions: Exceptions;
   readonly #known = new Map<Fixture, { readonly call: RecordedCall; readonly thrown: readonly unknown[] }>();
 
-  /** What the provider throws is added to `exceptions` for each case that looks. */
+  /** Adds what the provider throws to `exceptions`, for each case that looks at the call. */
   constructor(create: () => ConfiguredProvider, patienceMs: number, exceptions: Exceptions) {
     this.#create = create;
     this.#patienceMs = patienceMs;

@@ -5,9 +5,9 @@ import { conformanceCases } from './conformance-cases.ts';
 import type { Patience } from './open-subject.ts';
 import { Suite, type CaseResult, type Skip } from './suite.ts';
 
-/** What is to be proved. */
+/** What {@link runConformance} runs on. */
 export interface ConformanceOptions extends Patience {
-  /** Afresh for each case; the real URLs and the placeholders of the fixtures as credentials. */
+  /** Makes a new provider for each case, with its real URLs, and with placeholders of the fixtures as credentials. */
   create(): ConfiguredProvider;
   /** A folder, as a URL that ends in `/`, or fixtures in code. */
   readonly fixtures: URL | readonly Fixture[];
@@ -17,7 +17,7 @@ export interface ConformanceOptions extends Patience {
   readonly name?: string | undefined;
 }
 
-/** What was found out about one provider; JSON as it is. */
+/** What was found out about one provider. It can be written as JSON. */
 export interface ConformanceReport {
   readonly format: 1;
   /** What the provider is called in the report. */
@@ -29,12 +29,15 @@ export interface ConformanceReport {
   readonly counts: Readonly<Record<CaseResult['status'], number>>;
   /** What is wrong with the list of skips. */
   readonly problems: readonly string[];
-  /** What no fixture shows, in words: it is not judged, and could be recorded. Absent in reports of earlier versions. */
+  /** What no fixture shows, in words. The suite does not judge it, and it could be recorded. Absent in reports of earlier versions. */
   readonly missing?: readonly string[] | undefined;
   readonly results: readonly CaseResult[];
 }
 
-/** Runs all cases, without a test runner. Rejects with a TypeError when there is nothing to run: no fixtures, or a `create` that gives no provider. */
+/**
+ * Runs all cases, without a test runner. Rejects with a TypeError if there is nothing to run: no fixtures, or a `create` that returns no
+ * provider.
+ */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
   const given = options.create();
   const suite = new Suite({

@@ -6,13 +6,13 @@ import type { RecordedCall } from './recorded-calls.ts';
 import type { Ask, Outcome } from './stage/ask.ts';
 import type { Stage, StageOptions } from './stage/stage.ts';
 
-/** A provider under test, as cases see it: more than what playing its fixtures shows. */
+/** A provider under test, as the suite's own cases see it: with more than playing its fixtures shows. */
 export interface CaseSubject extends Subject {
   readonly definition: ProviderDefinition<object>;
   /** The options of `create`. */
   readonly options: object;
   readonly accepts: Accepts;
-  /** Those that lead to the instance: the plugin's, or those given for an instance of another name. */
+  /** The models that lead to the instance: those of the plugin, or those given for an instance of another name. */
   readonly models: readonly Model[];
   /** Whether it reads the answer of a chat as a stream. */
   readonly readsStream: boolean;
@@ -24,7 +24,7 @@ export interface CaseSubject extends Subject {
   readonly exceptions: Exceptions;
   /** Listeners on the process that it added when it was made and called for the first time. */
   readonly listeners: readonly string[];
-  /** What its first instance changed that all in the process share, in words. */
+  /** Changes of its first instance to globals and the like, in words. */
   readonly changedFirst: readonly string[];
   /** Fixtures that expect a text. */
   readonly answers: readonly Fixture[];
@@ -32,7 +32,7 @@ export interface CaseSubject extends Subject {
   readonly failures: readonly Fixture[];
   /** Milliseconds to wait for what should happen. */
   readonly patienceMs: number;
-  /** Milliseconds to look on for what should not happen. */
+  /** Milliseconds to watch for what should not happen. */
   readonly quietMs: number;
   /** A client with a service for one fixture, for cases that do more than play it. */
   open(fixture: Fixture, options?: StageOptions): Promise<Stage>;
@@ -40,6 +40,6 @@ export interface CaseSubject extends Subject {
   ask(stage: Stage, fixture: Fixture, ask?: Ask): Promise<Outcome>;
   /** A call that is answered as its fixture says; the same one for all cases that look at it. */
   recorded(fixture: Fixture): Promise<RecordedCall>;
-  /** What came of {@link CaseSubject.recorded}. */
+  /** The outcome of {@link CaseSubject.recorded}. */
   call(fixture: Fixture): Promise<Outcome>;
 }

@@ -10,10 +10,10 @@ import { watchExits } from './process/watch-exits.ts';
 import type { CaseSubject } from './subject.ts';
 import { settles } from './until.ts';
 
-/** A case ends after so many times of patience, whatever the provider waits for. */
+/** A case ends after this many times its patience, whatever the provider waits for. */
 const patienceOfCase = 10;
 
-/** What became of one case. */
+/** The result of one case. */
 export interface CaseResult {
   readonly id: string;
   readonly rule: string;
@@ -40,11 +40,11 @@ export interface SuiteOptions {
   readonly patience?: Patience | undefined;
 }
 
-/** Runs cases one at a time, each once, those that a case comes after before it. */
+/** Runs each case once, one at a time, after the cases that it depends on. */
 export class Suite {
   readonly #options: SuiteOptions;
   readonly #results = new Map<string, Promise<CaseResult>>();
-  /** The fixtures that a case, or one before it, broke a rule with, by the case. */
+  /** By case: the fixtures with which it, or a case that it depends on, found a broken rule. */
   readonly #broken = new Map<string, ReadonlySet<Fixture>>();
   #subject: Promise<CaseSubject> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -98,7 +98,7 @@ export class Suite {
     return this.#inTurn(() => this.#run(found, subject, broken));
   }
 
-  /** What became of a case that another one comes after; `undefined` where it is not one of these. */
+  /** The result of a case that another one depends on; `undefined` if the suite does not run it. */
   async #known(id: string): Promise<CaseResult | undefined> {
     return this.#options.cases.some((one) => one.id === id) ? await this.result(id) : undefined;
   }
@@ -117,7 +117,7 @@ export class Suite {
     let problem: string | undefined;
     subject.exceptions.clear();
     try {
-      // The run goes on, whatever a provider may do; which provider ends the process is told by a case of its own.
+      // The run continues even if a provider tries to end the process. A case of its own reports that.
       using _exits = watchExits();
       await withinLimit(found.run(subject), subject.patienceMs * patienceOfCase);
     } catch (error) {
@@ -168,7 +168,7 @@ function hasText({ expect }: Fixture): boolean {
   return 'text' in expect && expect.text !== '';
 }
 
-/** The subject as if some fixtures did not exist. */
+/** The subject without some of its fixtures. */
 function withoutFixtures(subject: CaseSubject, broken: ReadonlySet<Fixture>): CaseSubject {
   const left = (fixtures: readonly Fixture[]): readonly Fixture[] => fixtures.filter((one) => !broken.has(one));
   const { fixtures, answers, failures } = subject;

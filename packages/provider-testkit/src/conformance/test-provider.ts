@@ -4,7 +4,7 @@ import { checkFixturesGiven, fixturesFrom } from './fixtures-from.ts';
 import type { ConformanceOptions } from './run-conformance.ts';
 import { Suite, type CaseResult } from './suite.ts';
 
-/** What {@link testProvider} proves, and with which runner. */
+/** What {@link testProvider} tests, and with which runner. */
 export interface TestProviderOptions extends Omit<ConformanceOptions, 'name'> {
   /**
    * `test` of vitest, of `node:test`, or of any runner with such a function. `timeoutMs` is a limit for runners that take one as their
@@ -13,12 +13,12 @@ export interface TestProviderOptions extends Omit<ConformanceOptions, 'name'> {
   readonly test: (name: string, body: () => Promise<void>, timeoutMs: number) => unknown;
 }
 
-/** A case ends by itself long before that, also on a slow machine, and with those that it comes after. */
+/** A case ends by itself long before that, even on a slow machine and together with the cases that it depends on. */
 const timeoutMs = 120_000;
 
 /**
- * Makes one test of each case. What was skipped, and what has no meaning for the provider, is told to the runner with its reason
- * when the runner hands its tests a context with `skip`, as vitest and `node:test` do.
+ * Makes one test of each case. Cases that were skipped or do not apply are reported as skipped, with the reason, if the runner passes
+ * its tests a context with `skip`, as vitest and `node:test` do.
  *
  * @throws TypeError When `fixtures` is neither a URL nor a list.
  */
@@ -54,7 +54,7 @@ function report({ id, rule, fix, status, reason = '' }: CaseResult, context: unk
   tell(context, `${status}: ${reason}`);
 }
 
-/** Tells the runner why a test says nothing. */
+/** Skips the test in the runner, with the reason. */
 function tell(context: unknown, note: string): void {
   // The context of `node:test` is an object, that of vitest a function.
   const skip: unknown = Reflect.get(Object(context), 'skip');

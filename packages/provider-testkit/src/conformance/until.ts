@@ -1,4 +1,4 @@
-/** Waits until something is so; false when it was not so within the time. */
+/** Waits until a condition holds; `false` if it did not hold within the time. */
 export async function until(condition: () => boolean, withinMs: number): Promise<boolean> {
   const end = performance.now() + withinMs;
   while (!condition()) {
@@ -8,7 +8,7 @@ export async function until(condition: () => boolean, withinMs: number): Promise
   return true;
 }
 
-/** Whether a promise settles within the time; how does not matter. */
+/** Whether a promise resolves or rejects within the time. */
 export async function settles(promise: Promise<unknown>, withinMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {

@@ -1,6 +1,6 @@
 import { framesOf, showFrame, type Frame } from './frames.ts';
 
-/** What core brings along. */
+/** The packages that core depends on. */
 const ofCore = /[\\/]node_modules[\\/](?:undici|tough-cookie|eventsource-parser|tsyringe|reflect-metadata)[\\/]/;
 
 /** The place in the author's files that called a function of Node, as text: see {@link authorFrame}. */
@@ -10,8 +10,8 @@ export function callingAuthor(callee: (...given: never[]) => unknown): string | 
 }
 
 /**
- * The place in the author's files, or else in a package that the author uses, that called a function of Node just now; `undefined` when
- * core or the testkit called it, on their own or for the author. `callee` and what it calls are left out.
+ * The place that called a function of Node just now: in the author's files, otherwise in a package that the author uses. `undefined` if
+ * core or the testkit called it, for itself or for the author. `callee` and what it calls are left out.
  */
 export function authorFrame(callee: (...given: never[]) => unknown): Frame | undefined {
   const limit = Error.stackTraceLimit;

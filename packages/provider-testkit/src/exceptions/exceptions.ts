@@ -2,7 +2,7 @@ import { describeException } from './describe-exception.ts';
 
 const mostTold = 3;
 
-/** Collects what the code of a provider throws by itself, each thing once. */
+/** Collects what the code of a provider itself throws, each error once. */
 export class Exceptions {
   readonly #told = new Set<string>();
   readonly add = (thrown: unknown): void => {
@@ -10,7 +10,7 @@ export class Exceptions {
     if (text !== undefined) this.#told.add(text);
   };
 
-  /** As many as help; the first of them is mostly the cause of the others. */
+  /** The first few. The first is usually the cause of the others. */
   get told(): readonly string[] {
     return [...this.#told].slice(0, mostTold);
   }

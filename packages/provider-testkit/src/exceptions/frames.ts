@@ -2,15 +2,15 @@ import { relative } from 'node:path';
 import { cwd } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-/** One line of a stack that stands in a file. */
+/** One line of a stack with a position in a file. */
 export interface Frame {
   readonly called: string;
   readonly file: string;
   /** Line and column. */
   readonly position: string;
-  /** Of core or of the testkit. */
+  /** Whether it belongs to core or the testkit. */
   readonly kit: boolean;
-  /** Of a package that somebody installed. */
+  /** Whether it belongs to an installed package. */
   readonly installed: boolean;
 }
 
@@ -23,7 +23,7 @@ const kits = [
   /[\\/]packages[\\/](?:core|provider-testkit)[\\/](?:src|dist|bundle)[\\/]/,
 ];
 
-/** The frames of a stack, the innermost first; what Node does itself is left out. */
+/** The frames of a stack, the innermost first, without those of Node. */
 export function framesOf(stack: string): readonly Frame[] {
   return stack.split('\n').flatMap((line) => {
     const { called = '', at, position = '' } = frameLine.exec(line)?.groups ?? {};
@@ -47,7 +47,7 @@ function pathOf(url: string): string {
   }
 }
 
-/** Short where it is below the working folder. */
+/** The path, relative if the file is below the working folder. */
 function shown(file: string): string {
   const path = relative(cwd(), file);
   return path === '' || path.startsWith('..') ? file : path;

@@ -2,12 +2,12 @@ import { defineProvider, type ConfiguredProvider, type Provider, type ProviderHo
 import { isPromise } from 'node:util/types';
 import { definitionOf, optionsOf } from '../conformance/stage/probe.ts';
 
-/** Hears what somebody threw. */
+/** Called with what was thrown. */
 export type OnThrown = (thrown: unknown) => void;
 
 /**
- * The same configured provider; `onThrown` hears whatever its own code throws, before core makes a `PlugboardError` of it that keeps only
- * what may be shown to everybody.
+ * The same configured provider, except that `onThrown` is called with whatever its own code throws. Core then turns that into a
+ * `PlugboardError`, which keeps only what everybody may see.
  */
 export function overheard(given: ConfiguredProvider, onThrown: OnThrown): ConfiguredProvider {
   const definition = definitionOf(given);
@@ -22,14 +22,14 @@ export function overheard(given: ConfiguredProvider, onThrown: OnThrown): Config
     }),
     create: (own: object, host: ProviderHost): Provider => {
       const provider = hear(() => definition.create(own, host), onThrown);
-      // Core refuses what is not an object, as always.
+      // If it is not an object, core refuses it.
       return Object(provider) === provider ? listening(provider, onThrown) : provider;
     },
   });
   return plugin({ ...optionsOf(given), id: given.id });
 }
 
-/** The same object; its methods are called on the object itself, for private fields know no proxy. */
+/** A proxy of the object. Its methods are called on the object itself, because private fields do not exist on a proxy. */
 function listening<T extends object>(object: T, onThrown: OnThrown): T {
   return new Proxy(object, {
     get: (target, key): unknown => {
@@ -58,13 +58,13 @@ function hear<T>(work: () => T, onThrown: OnThrown): T {
   }
 }
 
-/** A proxy may give nothing else for such a property. */
+/** Whether the property is frozen: a proxy must then return its value unchanged. */
 function isFrozen(target: object, key: PropertyKey): boolean {
   const property = Reflect.getOwnPropertyDescriptor(target, key);
   return property?.configurable === false && property.writable === false;
 }
 
-/** What `stream()` gives. Whatever else it may be is core's business. */
+/** Whether it is what `stream()` should return. Core deals with anything else. */
 function isIterable(value: unknown): boolean {
   try {
     return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;

@@ -4,7 +4,7 @@ import type { CapturedChunk, CapturedExchange } from './captured-exchange.ts';
 
 type Body = Exclude<Dispatcher.DispatchOptions['body'], undefined>;
 
-/** Writes down one exchange while it goes on between a client's handler and a dispatcher. */
+/** Records one exchange while it passes between a client's handler and a dispatcher. */
 export class Capture {
   readonly #options: Dispatcher.DispatchOptions;
   readonly #sent: Buffer[] = [];
@@ -19,7 +19,7 @@ export class Capture {
     this.#options = options;
   }
 
-  /** Whether an answer came at all. */
+  /** Whether a response came. */
   get answered(): boolean {
     return this.#status > 0;
   }
@@ -42,7 +42,7 @@ export class Capture {
     };
   }
 
-  /** The options for the dispatcher: the same, with a body that is written down as it is read. */
+  /** The options for the dispatcher: the same, with a body that is recorded while it is read. */
   options(): Dispatcher.DispatchOptions {
     const { body } = this.#options;
     if (body === null || body === undefined) return this.#options;
@@ -54,7 +54,7 @@ export class Capture {
     return { ...this.#options, body: this.#copy(body as AsyncIterable<Uint8Array | string>) as unknown as Body };
   }
 
-  /** The handler for the dispatcher: the client's own, listened to. */
+  /** The handler for the dispatcher: the client's own, with a record of what it gets. */
   handler(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
     const listeners: Dispatcher.DispatchHandler = {
       onRequestStart: (controller, context) => handler.onRequestStart?.(this.#watch(controller), context),
@@ -86,7 +86,7 @@ export class Capture {
     });
   }
 
-  /** A client that leaves an answer before its end has not lost it. */
+  /** Notes that the client aborted: a response that it leaves early is not a broken one. */
   #watch(controller: Dispatcher.DispatchController): Dispatcher.DispatchController {
     return new Proxy(controller, {
       get: (target, key) => {

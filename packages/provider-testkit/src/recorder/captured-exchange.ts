@@ -9,12 +9,12 @@ export interface CapturedExchange {
   /** Names in lower case. */
   readonly responseHeaders: ReadonlyMap<string, string | readonly string[]>;
   readonly chunks: readonly CapturedChunk[];
-  /** How the connection broke before the body's end. */
+  /** How the connection broke before the end of the body. */
   readonly broken: 'fin' | 'reset' | undefined;
 }
 
 export interface CapturedChunk {
-  /** Milliseconds since the chunk before, or the headers. */
+  /** Milliseconds since the previous chunk, or the headers. */
   readonly afterMs: number;
   readonly bytes: Buffer;
 }

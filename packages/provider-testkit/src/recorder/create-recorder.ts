@@ -15,11 +15,11 @@ export interface RecorderOptions {
   /** Known secrets by the name of their placeholder, such as `{ appSession: '...' }`. */
   readonly secrets?: Readonly<Record<string, string>> | undefined;
   /**
-   * Where further values stand that nobody knows beforehand, by the name of their placeholder: the first group of each match is replaced, or
-   * the whole match. `{ upload: /\/files\/([\w-]+)/ }`
+   * Where values are that nobody knows beforehand, by the name of their placeholder: `{ upload: /\/files\/([\w-]+)/ }`. The first group
+   * of each match is replaced, or the whole match.
    */
   readonly patterns?: Readonly<Record<string, RegExp>> | undefined;
-  /** What a request is for. Default: by words of its path, such as `auth`, `upload` and `models`, else `chat`. */
+  /** What a request is for. Default: by words of its path, such as `auth`, `upload` and `models`, otherwise `chat`. */
   readonly phaseOf?: ((request: { readonly method: string; readonly url: URL }) => WirePhase) | undefined;
 }
 
@@ -32,21 +32,21 @@ export interface Recording {
   redact(value: unknown): unknown;
 }
 
-/** Writes down what a client sends and gets. Holds secrets until it is thrown away; what it gives out has placeholders. */
+/** Records what a client sends and gets. It holds secrets while it lives, but what it returns has placeholders. */
 export interface Recorder {
   /** Register it as `HTTP_DISPATCHER`. */
   readonly dispatcher: Dispatcher;
   /** Fits `new Client({ container })`. */
   readonly container: Container;
-  /** What happened so far, for a fixture of this name. `files`: what the caller passed, by the names under which it was sent. */
+  /** What happened so far, for a fixture of this name. `files`: the files that the caller passed, by the names under which they were sent. */
   recording(name: string, files?: FixtureFiles): Promise<Recording>;
-  /** Closes the connections of its own. */
+  /** Closes its own connections. */
   close(): Promise<void>;
 }
 
 /** Makes a {@link Recorder}. Opens nothing. */
 export function createRecorder(options: RecorderOptions = {}): Recorder {
-  // Clients have timers of their own.
+  // Clients have their own timers.
   const target = options.dispatcher ?? new Agent({ headersTimeout: 0, bodyTimeout: 0 });
   const captures: Capture[] = [];
   const dispatcher = target.compose((dispatch) => (request, handler) => {

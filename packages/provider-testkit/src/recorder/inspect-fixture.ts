@@ -3,7 +3,7 @@ import { isFields } from '../fixtures/shape.ts';
 import { findSecrets, type SecretKind, type SecretShape } from '../secrets/find-secrets.ts';
 import { credentialHeader as knownCredentialHeader } from './learn-secrets.ts';
 
-/** Where a secret may be left, never what it is. */
+/** The place of a possible secret, never the secret itself. */
 export interface Finding {
   /** Such as `exchanges[0].response.headers.set-cookie[0]` or `answer.sse, byte 120`. */
   readonly place: string;
@@ -11,7 +11,7 @@ export interface Finding {
 }
 
 const credentialHeader = /^(?:.*authorization|cookie|set-cookie|.*api-?key|.*token|.*secret.*)$/i;
-/** Prefixes that stand before nothing else. */
+/** Prefixes that only keys have. */
 const wellKnownKey =
   /^(?:sk-(?:[a-z]+-)*[A-Za-z0-9_]{16,}|[spr]k_(?:live|test)_|gh[opsur]_|hf_|xox[abeprs]-|AKIA|AIza|-----BEGIN)/;
 const cookieAttribute = /^(?:domain|expires|httponly|max-age|partitioned|path|priority|samesite|secure)$/i;
@@ -21,20 +21,20 @@ interface Suspicion {
   /** Values that must not be there in any form. */
   readonly known: readonly string[];
   readonly find: (text: string) => readonly SecretShape[];
-  /** Whether a header of this name and value holds one. */
+  /** Whether a header with this name and value holds a secret. */
   readonly inHeader: (name: string, value: string) => boolean;
   /** Kinds that a binary file shows by chance. */
   readonly byChance: readonly SecretKind[];
 }
 
-/** Looks at every string, name, header, URL, file and file name of a fixture. `known`: values that must not be there in any form. */
+/** Inspects every string, name, header, URL, file and file name of a fixture. `known`: values that must not be there in any form. */
 export function inspectFixture(fixture: Fixture, known: readonly string[] = []): readonly Finding[] {
-  // Every picture is full of what looks random.
+  // Pictures are full of bytes that look random.
   return inspect(fixture, { known, find: findSecrets, inHeader: isUnfilled, byChance: ['random'] });
 }
 
 /**
- * The same, for what is certain to be one: tokens, keys of well-known services, real e-mail addresses, credential headers without
+ * Finds only what is certainly a secret: tokens, keys of well-known services, real e-mail addresses, credential headers without
  * any placeholder. Words and ids of an honest fixture are never among them.
  */
 export function certainSecrets(fixture: Fixture): readonly Finding[] {
@@ -106,7 +106,7 @@ function inspectHeaders(
   });
 }
 
-/** In a header for credentials everything but placeholders and the names around them is one. */
+/** In a header for credentials, everything is a secret except placeholders and the names around them. */
 function isUnfilled(name: string, text: string): boolean {
   return credentialHeader.test(name) && !isFilled(name, text);
 }

@@ -9,7 +9,7 @@ const secretField = /(?:token|secret|password|passwd|api[-_]?key|session|credent
 export const credentialHeader: RegExp =
   /^(?:authorization|proxy-authorization|x-api-key|api-key|x-auth-token|x-csrf-token)$/;
 
-/** Learns the secrets of an exchange from the places where they are known to stand: credential headers, cookies, fields of JSON. */
+/** Learns the secrets of an exchange from the places where they are known to be: credential headers, cookies, fields of JSON. */
 export function learnSecrets(exchange: CapturedExchange, redaction: Redaction): void {
   for (const [name, value] of exchange.requestHeaders) {
     if (name === 'cookie') for (const pair of value.split(';')) learnPair(pair, redaction);
@@ -24,7 +24,7 @@ export function learnSecrets(exchange: CapturedExchange, redaction: Redaction): 
   learnJson(exchange.requestBody, redaction);
 }
 
-/** Learns what stands where the user says, in URLs, headers and bodies. */
+/** Learns the values that match the user's patterns, in URLs, headers and bodies. */
 export function learnPatterns(
   exchange: CapturedExchange,
   patterns: Readonly<Record<string, RegExp>>,
@@ -61,7 +61,7 @@ function learnJson(body: Buffer, redaction: Redaction): void {
   try {
     learnValue(JSON.parse(text), 'value', redaction);
   } catch {
-    // No JSON: nothing in it is known to be a secret, and the inspection before writing looks at it all.
+    // Without JSON, nothing is known to be a secret here. The inspection before writing looks at everything.
   }
 }
 

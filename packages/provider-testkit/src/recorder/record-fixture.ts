@@ -14,24 +14,25 @@ export interface RecordOptions extends RecorderOptions {
   readonly provider: ConfiguredProvider;
   /** A `file:` URL. */
   readonly folder: URL;
-  /** Of the fixture, without `.json`. */
+  /** The name of the fixture, without `.json`. */
   readonly name: string;
   /** The service and its version, as far as they are known. */
   readonly from: string;
   readonly request: FixtureRequest;
   /** Contents of the files that the request names. */
   readonly files?: FixtureFiles | undefined;
-  /** Record a call that fails; otherwise nothing is written then. Default false. */
+  /** Record a call that fails. Without this, nothing is written for such a call. Default false. */
   readonly failure?: boolean | undefined;
   /** Replace a fixture of the same name. Default false. */
   readonly overwrite?: boolean | undefined;
 }
 
 /**
- * Makes one call through a fresh client and writes it down as a fixture, without its secrets. Interrupted, failed or refused, it writes nothing.
+ * Makes one call through a fresh client and writes it as a fixture, without its secrets. If the call is interrupted, fails or is refused,
+ * nothing is written.
  *
- * @throws FixtureError Before the call when the fixture exists already or cannot have this name; after it while something in the recording
- *   looks like a secret: the message says where, not what.
+ * @throws FixtureError Before the call if the fixture exists already or cannot have this name. After the call if something in the
+ *   recording looks like a secret: the message says where, but not what.
  * @throws PlugboardError When the call fails and `failure` is not set.
  */
 export async function recordFixture(options: RecordOptions): Promise<Fixture> {
@@ -86,6 +87,6 @@ async function makeCall(
   }
   if (failure) throw new FixtureError('The call was expected to fail, and did not: nothing is written.');
   const { finish, ...answer } = answerOf(events);
-  if (finish === undefined) throw new FixtureError('The answer has no end: nothing is written.');
+  if (finish === undefined) throw new FixtureError('The answer has no `finish`: nothing is written.');
   return { finish, ...answer, events };
 }

@@ -1,12 +1,12 @@
 import { replacePieces, type Replacement } from '../fixtures/replace-pieces.ts';
 import { findSecrets } from '../secrets/find-secrets.ts';
 
-/** Values that are replaced wherever they stand, each by the same placeholder every time. */
+/** Values that are replaced wherever they occur, each always by the same placeholder. */
 export class Redaction {
   readonly #placeholders = new Map<string, string>();
   readonly #names = new Set<string>();
 
-  /** A value and the name of its placeholder. The same value keeps its first name; another value of the same name gets a number. */
+  /** Adds a value with the name of its placeholder. The same value keeps its first name. Another value of the same name gets a number. */
   add(name: string, value: string): void {
     // Shorter ones would be found in innocent words.
     if (value.length < 6 || this.#placeholders.has(value) || /^\{\{.*\}\}$/.test(value)) return;
@@ -20,7 +20,7 @@ export class Redaction {
     return this.pieces(text, []).text;
   }
 
-  /** A text in pieces without the values; their ends move along. */
+  /** A text in pieces without the values. The ends of the pieces move along. */
   pieces(text: string, ends: readonly number[]): { readonly text: string; readonly ends: readonly number[] } {
     return replacePieces(text, ends, this.#placesIn(text));
   }

@@ -20,7 +20,7 @@ export interface ExchangeContext {
   readonly redaction: Redaction;
 }
 
-/** An exchange for a fixture, with the file of its body, if it has one. Keeps only headers that are known to be of use, and those with a secret. */
+/** An exchange for a fixture, with the file of its body, if it has one. Keeps only useful headers, and those with a secret. */
 export async function toExchange(
   captured: CapturedExchange,
   context: ExchangeContext,
@@ -34,7 +34,7 @@ async function toRequest(captured: CapturedExchange, { redaction, files }: Excha
   const { method, url, requestBody: body } = captured;
   const type = captured.requestHeaders.get('content-type') ?? '';
   const isForm = type.startsWith('multipart/form-data');
-  // Only what is in the fixture is required of later requests: no header that carries a secret is left out.
+  // Later requests must have what the fixture has, so it keeps every header with a secret.
   const keeps = (name: string, value: string): boolean =>
     requestHeaders.test(name) || credentialHeader.test(name) || redaction.text(value) !== value;
   const kept = [...captured.requestHeaders].filter(
@@ -54,7 +54,7 @@ async function toRequest(captured: CapturedExchange, { redaction, files }: Excha
   }
 }
 
-/** A text, or a file of the call; of other bytes a fixture says nothing. */
+/** The body as a text, or as a file of the call. Other bytes are left out of the fixture. */
 function toPlain(body: Buffer, files: FixtureFiles, redaction: Redaction): Pick<ExchangeRequest, 'body'> {
   const file = Object.entries(files).find(([, bytes]) => Buffer.from(bytes).equals(body))?.[0];
   if (file !== undefined) return { body: { file } };
@@ -77,7 +77,7 @@ async function toForm(
     const known = Object.entries(files).find(([, bytes]) => digestOf(Buffer.from(bytes)) === part.file.sha256);
     if (known?.[0] !== part.file.name) {
       throw new FixtureError(
-        `The recording is refused: part ${JSON.stringify(part.field)} holds a file that is none of the call's, or has another name.`,
+        `The recording is refused: part ${JSON.stringify(part.field)} holds a file that does not belong to the call, or has another name.`,
       );
     }
     form[part.field] = { file: part.file.name, type: part.file.type };
@@ -85,7 +85,7 @@ async function toForm(
   return form;
 }
 
-/** A file inside a body is written as its placeholder. */
+/** The value with files replaced by their placeholders. */
 function withFiles(value: unknown, files: FixtureFiles): unknown {
   const contents = Object.entries(files).map(([name, bytes]) => [Buffer.from(bytes).toString('base64'), name] as const);
   const walk = (item: unknown): unknown => {
@@ -131,7 +131,7 @@ function toResponse(
   return { response: { ...response, file, chunks }, files: { [file]: Buffer.from(redacted.text, 'latin1') } };
 }
 
-/** A body that comes out the same, byte for byte, when it is written anew. */
+/** The JSON of a body, if writing it again gives the same bytes. */
 function plainJson(text: string): { readonly value: unknown } | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -144,6 +144,6 @@ function plainJson(text: string): { readonly value: unknown } | undefined {
 function endingFor(contentType: string): string {
   if (contentType.startsWith('text/event-stream')) return 'sse';
   if (contentType.startsWith('text/html')) return 'html';
-  // `.json` is for fixtures.
+  // The ending `.json` is for fixtures.
   return contentType.includes('json') || contentType.startsWith('text/') ? 'txt' : 'bin';
 }

@@ -17,9 +17,10 @@ export interface WriteOptions {
 }
 
 /**
- * Writes `<name>.json` and its files into a folder, all or nothing: beside it first, then renamed, the document last.
+ * Writes `<name>.json` and its files into a folder, all or nothing: under temporary names first, then renamed, the document last.
  *
- * @throws FixtureError While anything in it looks like a secret (the message says where, not what), for a name that is none, and when it exists already.
+ * @throws FixtureError If anything in it looks like a secret (the message says where, but not what), for an invalid name, and if the
+ *   fixture exists already.
  */
 export async function writeFixture(
   folder: URL,
@@ -55,9 +56,9 @@ export async function writeFixture(
 }
 
 /**
- * Finds out, before anything is asked of a service, whether a fixture could be written.
+ * Checks, before any request is sent, that a fixture can be written.
  *
- * @throws FixtureError As {@link writeFixture} does, for the name and for a fixture that exists.
+ * @throws FixtureError Like {@link writeFixture}, for an invalid name and for a fixture that exists.
  */
 export function checkWritable(folder: URL, name: string, files: FixtureFiles, overwrite: boolean): void {
   checkNames(name, [...Object.keys(files), `${name}.json`]);

@@ -4,20 +4,20 @@ import type { Placeholders } from '../fixtures/placeholders.ts';
 import type { Step } from '../server/exchange.ts';
 import { rechunk, type Rechunk } from './rechunk.ts';
 
-/** How an answer is replayed, other than as recorded. */
+/** How a response is replayed, if not as recorded. */
 export interface AnswerPlan {
   /** Default `instant`: chunk edges are kept, waits are not. */
   readonly pace?: 'instant' | 'recorded' | undefined;
-  /** End the body after so many bytes ... */
+  /** End the body after this many bytes ... */
   readonly cutAfterBytes?: number | undefined;
   /** ... as if all were well (`end`, the default), by closing (`fin`) or by breaking the connection (`reset`). */
   readonly cutBy?: 'end' | 'fin' | 'reset' | undefined;
   readonly rechunk?: Rechunk | undefined;
-  /** Do not end the body; the connection stays until the client has gone. */
+  /** Do not end the body. The connection stays open until the client has gone. */
   readonly hold?: boolean | undefined;
 }
 
-/** Milliseconds in which a client reads what it was sent. */
+/** Milliseconds that a client needs to read what it was sent. */
 const readingMs = 20;
 
 interface Piece {
@@ -80,7 +80,7 @@ function typeOf(headers: Headers): string {
 function framingOf(headers: Headers, response: ExchangeResponse, plan: AnswerPlan): Framing {
   const has = (name: string, value = ''): boolean =>
     headers.some(([known, text]) => known === name && text.toLowerCase().includes(value));
-  // A body that ends early, and well, can only be told in chunks.
+  // Only chunked encoding lets a body end early and still be complete.
   const early = plan.cutAfterBytes !== undefined || response.broken !== undefined;
   if (early || plan.rechunk !== undefined || has('transfer-encoding', 'chunked')) return 'chunked';
   if (has('content-length')) return 'length';

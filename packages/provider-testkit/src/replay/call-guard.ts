@@ -4,20 +4,20 @@ import { inspect } from 'node:util';
 
 const consoleMethods = ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const;
 
-/** Watches what runs inside of it: no connection may be opened, and what is printed is written down. */
+/** Watches what runs inside of it: it refuses connections, and records what is printed. */
 export class CallGuard {
   readonly #inside = new AsyncLocalStorage<boolean>();
-  /** Where something tried to connect to, other than through the client. */
+  /** Where something tried to connect without the client. */
   readonly escapes: string[] = [];
   /** What was printed on the console. */
   readonly printed: string[] = [];
 
-  /** Runs with the guard in force, for all that begins here, however late. */
+  /** Runs the action under guard, together with everything that it starts, however late. */
   run<T>(action: () => T): T {
     return this.#inside.run(true, action);
   }
 
-  /** Runs without it. */
+  /** Runs the action without guard. */
   readonly outside = <T>(action: () => T): T => this.#inside.run(false, action);
 
   get active(): boolean {
@@ -30,13 +30,13 @@ export class CallGuard {
     if (watching.size === 1) restore = intercept();
     return () => {
       if (watching.delete(this) && watching.size === 0) restore();
-      // Every storage that was ever used costs each later promise of the process a little, until it is disabled.
+      // Until it is disabled, a storage that was ever used makes every later promise of the process a little slower.
       this.#inside.disable();
     };
   }
 }
 
-// What is replaced belongs to the process, so the record of who needs it does too.
+// The replaced functions belong to the process, and so does the record of the guards that need them.
 const watching = new Set<CallGuard>();
 let restore: () => void = () => {};
 
@@ -45,7 +45,7 @@ function guardInForce(): CallGuard | undefined {
   return undefined;
 }
 
-/** All TCP, TLS and HTTP clients of Node come through `Socket.prototype.connect`, the global fetch included. */
+/** Replaces `Socket.prototype.connect`, which all TCP, TLS and HTTP clients of Node use, including the global `fetch`. */
 function intercept(): () => void {
   const connect: unknown = Reflect.get(Socket.prototype, 'connect');
   const guarded = function guarded(this: Socket, ...input: unknown[]): unknown {
@@ -82,7 +82,7 @@ function listen(method: (typeof consoleMethods)[number]): () => void {
   };
 }
 
-/** Where printing ends up, past `console` or with a method of it that somebody took along. */
+/** The streams in which all printing ends, even if a provider does not use `console`, or keeps a method of it. */
 function outputs(): readonly object[] {
   const ofConsole = ['_stdout', '_stderr'].map((name): unknown => Reflect.get(console, name));
   return [...new Set([process.stdout, process.stderr, ...ofConsole])].filter(
@@ -111,7 +111,7 @@ function listenToOutput(output: object): () => void {
   };
 }
 
-/** The name and port, or the path, without anything else. */
+/** Only the name and port, or the path. */
 function targetOf(input: readonly unknown[]): string {
   const [first, second] = Array.isArray(input[0]) ? (input[0] as readonly unknown[]) : input;
   if (typeof first === 'number') return `${typeof second === 'string' ? second : 'localhost'}:${first}`;

@@ -2,10 +2,13 @@ import { isFields } from '../fixtures/shape.ts';
 import type { Difference } from './difference.ts';
 import { showValue } from './show-value.ts';
 
-/** Bounds what a failure prints. */
+/** Limits what a failure prints. */
 const mostDifferences = 20;
 
-/** Compares two JSON values and names each place where they differ, such as `json messages[0].text`. `fold`: applied to all strings. `subset`: objects may have more fields. */
+/**
+ * Compares two JSON values and names each place where they differ, such as `json messages[0].text`. `fold` is applied to all strings.
+ * `subset`: objects may have more fields.
+ */
 export function compareJson(
   expected: unknown,
   received: unknown,

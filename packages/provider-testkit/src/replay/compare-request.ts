@@ -26,7 +26,7 @@ export async function compareRequest(
   strictness: Strictness,
 ): Promise<readonly Difference[]> {
   if (strictness === 'target') {
-    // A file that is stored under its digest has another address when it is another file.
+    // If files are stored under their digests, another file has another address.
     return compareTarget(expected, request.method, url, (text) => context.fold(text).replaceAll(digest, '{digest}'));
   }
   const target = compareTarget(expected, request.method, url, context.fold);
@@ -52,12 +52,12 @@ function plain(url: string): string {
   return braces(url).replace(/#.*$/, '');
 }
 
-/** Braces of placeholders as they are written; nothing else is decoded. */
+/** Decodes the braces of placeholders, and nothing else. */
 function braces(text: string): string {
   return text.replaceAll(/%7B/gi, '{').replaceAll(/%7D/gi, '}');
 }
 
-/** Names of query parameters are shown, values of which nothing is known are not. */
+/** Shows the names of query parameters, but not long values. */
 function showUrl(url: string): string {
   return showText(url.replaceAll(/([?&][^=&]*=)([^&]{24,})/g, '$1<long value>'));
 }
@@ -113,7 +113,7 @@ async function compareBody(
   try {
     received = JSON.parse(request.body.toString('utf8'));
   } catch {
-    return [{ part: 'json', expected: 'a JSON body', received: `${request.body.length} bytes that are none` }];
+    return [{ part: 'json', expected: 'a JSON body', received: `${request.body.length} bytes that are not JSON` }];
   }
   return compareJson(expected.json, received, foldFiles(expected.json, context), expected.jsonMatch === 'subset');
 }
@@ -138,7 +138,7 @@ function comparePlain(
   ];
 }
 
-/** A file inside a body is compared, and shown, by its placeholder. */
+/** Replaces files inside a body by their placeholders, to compare and to show them. */
 function foldFiles(json: unknown, { file, fold }: FormContext): (text: string) => string {
   const names = new Set([...JSON.stringify(json).matchAll(filePlaceholder)].map(([, name]) => name ?? ''));
   const contents = [...names].map((name) => [file(name).toString('base64'), `{{${name}:base64}}`] as const);

@@ -4,7 +4,7 @@ import type { Placeholders } from '../fixtures/placeholders.ts';
 import { compareRequest, type Strictness, type WholeRequest } from './compare-request.ts';
 import { formatDifference, type Difference } from './difference.ts';
 
-/** An exchange of a fixture, and how often it was asked for. */
+/** An exchange of a fixture, and how often it was used. */
 export interface BookEntry {
   readonly fixture: Fixture;
   readonly exchange: Exchange;
@@ -13,11 +13,11 @@ export interface BookEntry {
 
 export interface BookRules {
   readonly strictness: Strictness;
-  /** Whether an exchange may be asked for again when no fresh one fits. */
+  /** Whether a used exchange may be used again if no other fits. */
   readonly reuse: boolean;
 }
 
-/** All exchanges of a replay; finds the one that a request is. */
+/** All exchanges of a replay. Finds the one that matches a request. */
 export class ExchangeBook {
   readonly #entries: readonly BookEntry[];
   readonly #placeholders: Placeholders;
@@ -35,7 +35,7 @@ export class ExchangeBook {
     return this.#entries.filter(({ uses }) => uses === 0);
   }
 
-  /** The first exchange of its kind that was not asked for yet, or what is wrong with the request. */
+  /** The first unused exchange that matches the request, or what is wrong with the request. */
   async find(whole: WholeRequest): Promise<BookEntry | string> {
     const judged: { readonly entry: BookEntry; readonly differences: readonly Difference[] }[] = [];
     for (const entry of this.#entries) {
@@ -48,7 +48,7 @@ export class ExchangeBook {
     const title = `${whole.request.method} ${this.#show(whole.url)}`;
     if (again !== undefined) {
       const times = again.entry.uses === 1 ? 'once' : `${again.entry.uses} times`;
-      return `${title} was asked for again; the fixture has it ${times}.`;
+      return `${title} was sent again; the fixture has it ${times}.`;
     }
     const fresh = judged.filter(({ entry }) => entry.uses === 0);
     const nearest = (fresh.length > 0 ? fresh : judged).reduce<(typeof judged)[number] | undefined>(
@@ -76,7 +76,7 @@ export class ExchangeBook {
   }
 }
 
-/** Another place is further away than another content. */
+/** How different a request is. Another address weighs more than other contents. */
 function distance(differences: readonly Difference[]): number {
   return differences.reduce((sum, { part }) => sum + (part === 'url' || part === 'method' ? 100 : 1), 0);
 }

@@ -11,7 +11,7 @@ export type FormPart =
       readonly bytes: Buffer;
     };
 
-/** Reads a multipart body with a parser that has nothing in common with the encoder. Rejects when it is malformed. */
+/** Reads a multipart body with a parser that is independent of the encoder. Rejects if the body is malformed. */
 export async function readForm(contentType: string, body: Buffer): Promise<readonly FormPart[]> {
   const parts: FormPart[] = [];
   const parser = new Busboy({ headers: { 'content-type': contentType }, preservePath: true });

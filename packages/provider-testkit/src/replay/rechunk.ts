@@ -1,6 +1,6 @@
 import { seededRandom } from './seeded-random.ts';
 
-/** Other chunk edges: each byte alone, line ends as CRLF (server-sent events), or random pieces by this seed. */
+/** Other chunk edges: each byte alone, line ends as CRLF (server-sent events), or random pieces from this seed. */
 export type Rechunk = 'bytes' | 'crlf' | number;
 
 interface Piece {
@@ -10,7 +10,7 @@ interface Piece {
 
 const longestPiece = 24;
 
-/** Cuts a body anew. Its contents stay, except for the line ends of `crlf`. */
+/** Cuts a body into other pieces. Its contents stay, except for the line ends of `crlf`. */
 export function rechunk(pieces: readonly Piece[], how: Rechunk | undefined, contentType: string): readonly Piece[] {
   if (how === undefined) return pieces;
   if (how === 'crlf') {

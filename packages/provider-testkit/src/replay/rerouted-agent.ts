@@ -1,23 +1,23 @@
 import { connect, type Socket } from 'node:net';
 import { Agent, type buildConnector } from 'undici';
 
-/** Connections that all end at one port of loopback, whatever their origin. */
+/** An agent whose connections all end at one port of loopback, whatever their origin. */
 export interface ReroutedAgent {
   /** For `HTTP_DISPATCHER`. */
   readonly dispatcher: Agent;
   /** Where a connection was meant to go: the origin for the local port of its client, such as `https://api.example`. */
   originOf(clientPort: number | undefined): string | undefined;
-  /** Connections that carry a request whose answer has not ended. */
+  /** Connections that carry a request whose response has not ended. */
   readonly busy: number;
   /** Ends all connections. */
   destroy(): Promise<void>;
 }
 
 /**
- * Makes an undici agent that dials `port` of 127.0.0.1 for every origin. URL, `Host` and `Secure` cookies stay as they are: undici believes that
- * it speaks to the real service, also over https, while the bytes go in the clear. No name is looked up.
+ * Makes an undici agent that connects to `port` of 127.0.0.1 for every origin. URL, `Host` and `Secure` cookies stay as they are: for
+ * undici the other end is the real service, also over https, although the bytes are not encrypted. No name is looked up.
  *
- * @param outside - Runs the dialling where no guard refuses it. Default: just runs it.
+ * @param outside - Opens the connection where no guard refuses it. Default: just opens it.
  */
 export function createReroutedAgent(port: number, outside: <T>(dial: () => T) => T = (dial) => dial()): ReroutedAgent {
   const origins = new Map<number, { readonly socket: Socket; readonly origin: string }>();
@@ -37,7 +37,7 @@ export function createReroutedAgent(port: number, outside: <T>(dial: () => T) =>
       if (origins.get(local)?.socket === socket) origins.delete(local);
     });
   };
-  // Clients have timers of their own.
+  // Clients have their own timers.
   const dispatcher = new Agent({ connect: connector, headersTimeout: 0, bodyTimeout: 0 });
   return {
     dispatcher,

@@ -2,7 +2,7 @@ import { findSecrets } from '../secrets/find-secrets.ts';
 
 const longest = 120;
 
-/** A value of a request as a failure may show it: what looks like a secret is named by its kind, the rest is short. */
+/** A value of a request as a failure may show it: shortened, and with the kind of a possible secret in place of the secret. */
 export function showText(text: string): string {
   let shown = text;
   for (const { kind, value } of findSecrets(text)) shown = shown.replaceAll(value, `<${kind}>`);
@@ -10,7 +10,7 @@ export function showText(text: string): string {
   return JSON.stringify(short);
 }
 
-/** As {@link showText}, for any JSON value. */
+/** Like {@link showText}, for any JSON value. */
 export function showValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return showText(value);
@@ -24,7 +24,7 @@ export function showValue(value: unknown): string {
 const plainHeaders =
   /^(?:accept|accept-\w+|cache-control|content-(?:type|length|encoding)|host|transfer-encoding|user-agent)$/;
 
-/** The value of a header; of most only placeholders and the length are shown. */
+/** The value of a header as a failure may show it: of most headers only placeholders and the length. */
 export function showHeader(name: string, value: string | undefined): string {
   if (value === undefined) return 'nothing';
   if (plainHeaders.test(name.toLowerCase())) return showText(value);

@@ -20,19 +20,19 @@ export interface ReplayOptions {
   readonly pace?: AnswerPlan['pace'];
   /** Default `whole`: headers and bodies too. `target`: method and URL only. */
   readonly strictness?: Strictness | undefined;
-  /** Whether an exchange may be asked for again. Default false. */
+  /** Whether an exchange may be used several times. Default false. */
   readonly reuse?: boolean | undefined;
   /**
-   * Asked for each request that was found: steps to run instead of the recorded answer (the exchange then stays unused), or how to replay it
-   * otherwise. `undefined`: as recorded.
+   * Called for each request that matches an exchange. Returns steps to run instead of the recorded response (the exchange then stays
+   * unused), or how else to replay it. `undefined`: as recorded.
    */
   readonly answer?: ((matched: MatchedRequest) => readonly Step[] | AnswerPlan | undefined) | undefined;
 }
 
-/** A request and the exchange that it is. */
+/** A request and the exchange that it matches. */
 export interface MatchedRequest {
   readonly exchange: Exchange;
-  /** The fixture that the exchange is of. */
+  /** The fixture of the exchange. */
   readonly fixture: Fixture;
   /** How many requests of the same phase came before this one. */
   readonly before: number;
@@ -55,38 +55,38 @@ export interface Replay extends AsyncDisposable {
   readonly dispatcher: Dispatcher;
   /** Fits `new Client({ container })`: the dispatcher, the clock of the fixture, random numbers that repeat. */
   readonly container: Container;
-  /** Requests that were found, in order. */
+  /** Requests that match an exchange, in order. */
   readonly requests: readonly ReplayedRequest[];
-  /** Requests that no exchange is, in order; `failures` says what is wrong with each. */
+  /** Requests that match no exchange, in order. `failures` says what is wrong with each. */
   readonly strays: readonly Omit<ReplayedRequest, 'phase'>[];
   /** What was wrong so far: requests that match nothing, and connections past the dispatcher. Redacted. */
   readonly failures: readonly string[];
-  /** Exchanges that nobody asked for yet. */
+  /** Exchanges that no request has used yet. */
   readonly unused: readonly Exchange[];
   /** What was printed on the console inside `run`. */
   readonly printed: readonly string[];
-  /** Connections that carry a request whose answer has not ended, as the client sees it. */
+  /** Connections that carry a request whose response has not ended, as the client sees it. */
   readonly busy: number;
   /** The server behind it, for faults below HTTP. */
   readonly server: ScriptedServer;
   /**
-   * Runs with a guard: whatever begins in it can open TCP connections (TLS and HTTP too) through the dispatcher only; others are
-   * refused and become failures. Child processes, worker threads, UDP and DNS are not seen.
+   * Runs an action under guard: whatever it starts can open TCP connections (TLS and HTTP included) only through the dispatcher. Others
+   * are refused and become failures. Child processes, worker threads, UDP and DNS are not guarded.
    */
   run<T>(action: () => T): T;
-  /** Settles when no connection is busy; `false` when some still are after `withinMs` (default 1,000). */
+  /** Resolves when no connection is busy; with `false` if some still are after `withinMs` (default 1,000). */
   idle(withinMs?: number): Promise<boolean>;
-  /** Throws a {@link FixtureError} for failures and, unless told otherwise, for exchanges that were never asked for. */
+  /** Throws a {@link FixtureError} for failures and, unless `unused` is `true`, for exchanges that were never used. */
   verify(options?: { readonly unused?: boolean | undefined }): void;
-  /** Moves the client's clock on. Timers do not notice. */
+  /** Advances the client's clock. Timers do not notice. */
   advance(milliseconds: number): void;
   /** Ends all connections and the server; idempotent. */
   close(): Promise<void>;
 }
 
 /**
- * Replays fixtures on one server of 127.0.0.1. URLs, `Host` and `Secure` cookies stay real; for what goes through the dispatcher no name
- * is looked up and nothing leaves the machine. What goes past it is refused inside {@link Replay.run}, as far as that says.
+ * Replays fixtures on one server of 127.0.0.1. URLs, `Host` and `Secure` cookies stay real. Requests through the dispatcher look up no
+ * name and do not leave the machine. {@link Replay.run} says which others it refuses.
  *
  * ```ts
  * await using replay = await startReplay(await loadFixtures(new URL('./fixtures/', import.meta.url)));
@@ -144,7 +144,7 @@ class LoopbackReplay implements Replay {
 
   get failures(): readonly string[] {
     const escapes = this.#guard.escapes.map(
-      (target) => `Something connected to ${target} past the client. Send all requests through \`call.http\`.`,
+      (target) => `Something connected to ${target} without the client. Send all requests through \`call.http\`.`,
     );
     return [...this.#mismatches, ...escapes];
   }
@@ -179,7 +179,7 @@ class LoopbackReplay implements Replay {
     const problems = [...this.failures];
     if (unused) {
       for (const { phase, request } of this.unused) {
-        problems.push(`Nobody asked for ${phase}, ${request.method} ${request.url}.`);
+        problems.push(`No request used ${phase}, ${request.method} ${request.url}.`);
       }
     }
     if (problems.length === 0) return;
@@ -208,7 +208,7 @@ class LoopbackReplay implements Replay {
   }
 
   async #serve(served: ServedExchange): Promise<void> {
-    // One after the other: two requests must not be given the same exchange.
+    // One after the other: two requests must not get the same exchange.
     const finding = this.#finding.then(() => this.#choose(served));
     this.#finding = finding.catch(() => undefined);
     for (const step of await finding) {
@@ -233,7 +233,7 @@ class LoopbackReplay implements Replay {
     const before = this.requests.filter(({ phase }) => phase === exchange.phase).length;
     this.requests.push({ phase: exchange.phase, url, method, headers, body });
     const change = this.#options.answer?.({ exchange, fixture, before });
-    // Where an exchange may come again, one that got another answer has come, too: the next like it is the one behind it.
+    // With `reuse`, an exchange counts as used even if it got another response: the next request like it then matches the one behind it.
     if (!isList(change) || this.#options.reuse === true) found.uses += 1;
     if (isList(change)) return change;
     const bytes = exchange.response.file === undefined ? undefined : fileBytes(fixture, exchange.response.file);

@@ -1,4 +1,4 @@
-/** What the page does: shows what a cell stands for, moves with the arrow keys, filters, folds groups, and remembers a cell in its address. */
+/** The script of the page: shows what a cell means, moves with the arrow keys, filters, folds groups, keeps the cell in the address. */
 export const script = `
 const table = document.querySelector('table');
 const details = document.getElementById('details');

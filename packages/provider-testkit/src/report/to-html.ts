@@ -60,7 +60,7 @@ function card(report: ConformanceReport): string {
   return `<li><h2>${escaped(report.name)} <em class="${className}">${verdict}</em></h2><div class="bar">${parts.join('')}</div><p>${titleOf(report)}</p>${problems}${recordable}</li>`;
 }
 
-/** A choice for each status that occurs, with how often: the legend of the matrix. */
+/** A filter for each status that occurs, with its count: the legend of the matrix. */
 function filters(reports: readonly ConformanceReport[]): string {
   const statuses = Object.keys(marks) as Status[];
   const counted = statuses.map((status) => {
@@ -91,7 +91,7 @@ function groupRows(group: string, ids: readonly string[], reports: readonly Conf
   return `<tbody><tr class="group"><th scope="rowgroup"><button type="button" aria-expanded="true">${escaped(group)}</button></th>${sums.join('')}</tr>${rows.join('')}</tbody>`;
 }
 
-/** How many of the cases that a provider has passed: `8 of 9`. */
+/** How many of the applicable cases passed: `8 of 9`. */
 function sumOf(results: readonly CaseResult[]): string {
   const passed = results.filter(({ status }) => status === 'passed').length;
   const applicable = results.filter(({ status }) => status !== 'not-applicable').length;
@@ -107,7 +107,7 @@ function groupOf(id: string): string {
   return id.split('/', 1)[0] ?? id;
 }
 
-/** Words with code between backticks. */
+/** Prose as HTML, with text between backticks as code. */
 function prose(text: string): string {
   return escaped(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 }

@@ -1,7 +1,7 @@
 import type { ConformanceReport } from '../conformance/run-conformance.ts';
 import { marks, titleOf } from './words.ts';
 
-/** The report as a markdown table, cases by providers, followed by the reasons of what did not pass. */
+/** The report as a Markdown table, cases by providers, followed by the reasons for those that did not pass. */
 export function reportToMarkdown(reports: readonly ConformanceReport[]): string {
   const ids = [...new Set(reports.flatMap(({ results }) => results.map(({ id }) => id)))];
   const head = ['Case', ...reports.map(({ name }) => name)];

@@ -1,7 +1,7 @@
 import type { ConformanceReport } from '../conformance/run-conformance.ts';
 import type { CaseResult } from '../conformance/suite.ts';
 
-/** A sign for each status that does without colour. */
+/** A mark for each status, readable without colour. */
 export const marks: Readonly<Record<CaseResult['status'], string>> = {
   passed: '\u2713',
   failed: '\u2717',

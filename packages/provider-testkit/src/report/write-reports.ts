@@ -4,7 +4,7 @@ import type { ConformanceReport } from '../conformance/run-conformance.ts';
 import { reportToHtml } from './to-html.ts';
 import { reportToMarkdown } from './to-markdown.ts';
 
-/** Writes `conformance.json`, `conformance.md` and `conformance.html` into a folder, which is made when it is missing. Returns the paths. */
+/** Writes `conformance.json`, `conformance.md` and `conformance.html` into a folder, and creates it if it is missing. Returns the paths. */
 export async function writeReports(reports: readonly ConformanceReport[], folder: string): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
   const files = [

@@ -5,7 +5,7 @@ export interface SecretShape {
   readonly index: number;
 }
 
-/** What a place of a text looks like. */
+/** What a part of a text looks like. */
 export type SecretKind = 'jwe' | 'jwt' | 'key' | 'cookie' | 'e-mail' | 'credential' | 'random';
 
 interface Detector {
@@ -14,7 +14,7 @@ interface Detector {
   readonly judge?: (found: string) => boolean;
 }
 
-/** The first one that finds a place has it. */
+/** In order: the first detector that matches a part of the text decides. */
 const detectors: readonly Detector[] = [
   { kind: 'jwe', pattern: /\bey[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g },
   { kind: 'jwt', pattern: /\bey[A-Za-z0-9_-]{8,}\.ey[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g },
@@ -41,12 +41,12 @@ const detectors: readonly Detector[] = [
   },
 ];
 
-/** Services number answers, calls and requests like this. Such an id is of no use to anybody else. */
+/** Ids that services give to answers, calls and requests. Nobody else can use such an id. */
 const idOfAnswer = /^(?:chatcmpl|cmpl|call|fc|fp|gen|msg|req|resp|run|toolu)[-_][A-Za-z0-9]{1,64}$/;
 
 /**
- * All places of a text that look like a JSON Web Token or its encrypted form, a key, an e-mail address or a long random string.
- * Placeholders are none. Errs on the side of finding too much.
+ * All parts of a text that look like a JSON Web Token or its encrypted form, a key, an e-mail address or a long random string.
+ * Placeholders do not count. Errs on the side of finding too much.
  */
 export function findSecrets(text: string): readonly SecretShape[] {
   const found: SecretShape[] = [];
@@ -63,7 +63,7 @@ export function findSecrets(text: string): readonly SecretShape[] {
   return found.sort((one, other) => one.index - other.index);
 }
 
-/** Addresses that nobody can have. */
+/** Whether somebody may have the address: its domain is not reserved for examples. */
 function isRealAddress(address: string): boolean {
   return !/(?:@|%40)(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)$/i.test(address);
 }

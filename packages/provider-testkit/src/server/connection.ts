@@ -3,7 +3,7 @@ import type { Exchange, Step } from './exchange.ts';
 import { RequestReader, type ArrivingRequest } from './request-reader.ts';
 import { isEarly } from './steps.ts';
 
-/** Chooses what a request gets, when its headers are here. */
+/** Chooses the answer to a request, once its headers are here. */
 export type Choose = (request: ArrivingRequest) => readonly Step[];
 
 /** Serves one accepted connection: reads requests and runs their answers in order. */
@@ -28,7 +28,7 @@ export function serveConnection(socket: Socket, connection: number, choose: Choo
   });
   socket.on('data', (chunk: Buffer) => reader.push(chunk));
   socket.on('end', () => {
-    // HTTP clients do not close half a connection: a client that sends FIN has gone. What is written already still goes out.
+    // HTTP clients do not half-close: a client that sends FIN has gone. Data that was already written is still sent.
     socket.destroySoon();
   });
 }

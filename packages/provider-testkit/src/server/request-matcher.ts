@@ -1,6 +1,6 @@
 import type { ReceivedRequest } from './received-request.ts';
 
-/** Which requests an answer is for. What is left out matches everything. */
+/** Which requests an answer is for. An absent field matches everything. */
 export type RequestMatcher =
   | {
       readonly method?: string | undefined;
@@ -11,7 +11,7 @@ export type RequestMatcher =
     }
   | ((request: ReceivedRequest) => boolean);
 
-/** Judged when the headers are here; the body may not be. */
+/** Whether a request matches. Called once its headers are here, possibly before its body. */
 export function matches(matcher: RequestMatcher, request: ReceivedRequest): boolean {
   if (typeof matcher === 'function') return matcher(request);
   if (matcher.method !== undefined && matcher.method !== request.method) return false;

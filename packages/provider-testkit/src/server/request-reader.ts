@@ -5,7 +5,7 @@ export interface ArrivingRequest extends ReceivedRequest {
   complete: boolean;
 }
 
-/** Told as soon as the headers are here, and when the body is. */
+/** Called when the headers are here, and when the body is. */
 export interface RequestListener {
   head(request: ArrivingRequest): void;
   end(request: ArrivingRequest): void;
@@ -17,7 +17,7 @@ type Framing =
   | { readonly kind: 'chunk'; left: number }
   | { readonly kind: 'trailers' };
 
-/** A body that is put together when somebody looks at it: a large one comes in hundreds of pieces. */
+/** A body that is joined only when it is read, because a large one comes in hundreds of pieces. */
 class ArrivingBody {
   #pieces: Buffer[] = [];
 

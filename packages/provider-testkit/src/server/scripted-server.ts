@@ -9,7 +9,7 @@ import { status } from './steps.ts';
 
 /** How the server listens. */
 export interface ServerOptions {
-  /** Key and certificate; makes it an `https:` server. */
+  /** Key and certificate for an `https:` server. */
   readonly tls?: Pick<TlsOptions, 'key' | 'cert'> | undefined;
   /** Default `127.0.0.1`. Only loopback makes sense. */
   readonly host?: string | undefined;
@@ -21,8 +21,8 @@ interface Rule {
 }
 
 /**
- * An HTTP/1.1 server on loopback that does what it is told, byte by byte: good answers, and every way to break one.
- * Nothing is shared between two of them.
+ * An HTTP/1.1 server on loopback that does what a test tells it, byte by byte: good answers, and every way to break one.
+ * Two servers share nothing.
  */
 export interface ScriptedServer extends AsyncDisposable {
   /** Such as `http://127.0.0.1:40001`. */
@@ -35,8 +35,9 @@ export interface ScriptedServer extends AsyncDisposable {
   /** Connections open now. */
   readonly open: number;
   /**
-   * Says what requests get; an argument is one answer, a list of steps in it is run one after the other. `'next'`: each answer once, for whatever comes; these go first. A matcher: the answers in turn,
-   * the last one for all that follow; later rules win over earlier ones. A request without a rule gets 501.
+   * Sets answers. Each argument is one answer; a list of steps runs in order. With `'next'`, each answer is used once, for the next
+   * request, before any rule. With a matcher, the answers are used in turn, and the last one for all further requests. Later rules win
+   * over earlier ones. A request without a rule gets 501.
    */
   on(matcher: RequestMatcher | 'next', ...answers: readonly Answer[]): void;
   /** Steps to run on each new connection instead of reading requests; `undefined` goes back to HTTP. */
@@ -45,9 +46,9 @@ export interface ScriptedServer extends AsyncDisposable {
   refuse(): Promise<void>;
   /** Listens again, on the same port. */
   accept(): Promise<void>;
-  /** Settles when so many connections are open; rejects after `withinMs` (default 10,000). */
+  /** Resolves when this many connections are open; rejects after `withinMs` (default 10,000). */
   untilOpen(count: number, withinMs?: number): Promise<void>;
-  /** Settles when so many requests have come; rejects after `withinMs` (default 10,000). */
+  /** Resolves when this many requests have come; rejects after `withinMs` (default 10,000). */
   untilRequests(count: number, withinMs?: number): Promise<void>;
   /** Ends everything: the listener and all connections. */
   close(): Promise<void>;
@@ -83,7 +84,7 @@ class LoopbackServer implements ScriptedServer {
       this.#server = createTlsServer({ ...options.tls, allowHalfOpen: true }, serve);
       this.#server.on('tlsClientError', () => {});
     }
-    // `connection` sees sockets below TLS too, so that a failed handshake leaves nothing open.
+    // `connection` also gets the sockets below TLS, so that a failed handshake leaves nothing open.
     this.#server.on('connection', (socket: Socket) => this.#track(socket));
   }
 
@@ -112,7 +113,7 @@ class LoopbackServer implements ScriptedServer {
   }
 
   refuse(): Promise<void> {
-    // The callback waits for open connections, the port is free at once.
+    // The port is free at once. The callback would wait for open connections.
     this.#server.close();
     return new Promise((resolve) => setImmediate(resolve));
   }

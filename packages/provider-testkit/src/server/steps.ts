@@ -17,7 +17,7 @@ export function status(code: number, body?: AnswerData['body'], headers?: Header
 }
 
 /**
- * A server-sent stream in chunked encoding. Each item is one write of its own: a string is sent as it stands, an object as
+ * A server-sent stream in chunked encoding. Each item is a write of its own: a string is sent as it is, an object as
  * `data: <json>` and a blank line. `end: false` leaves the stream open for the steps that follow.
  */
 export function sse(
@@ -50,7 +50,7 @@ export function slice(data: string | Uint8Array, cuts: number | readonly number[
   };
 }
 
-/** Bytes slowly: `size` of them every so many milliseconds. */
+/** Bytes slowly: `size` of them every `everyMs` milliseconds. */
 export function drip(data: string | Uint8Array, everyMs: number, size = 1): Step {
   return async ({ write, wait, socket }) => {
     for (const piece of piecesOf(Buffer.from(data), size)) {
@@ -61,7 +61,7 @@ export function drip(data: string | Uint8Array, everyMs: number, size = 1): Step
   };
 }
 
-/** Does nothing for so long, or until the client has gone. */
+/** Does nothing for this many milliseconds, or until the client has gone. */
 export function stall(milliseconds?: number): Step {
   return ({ wait, closed }) => (milliseconds === undefined ? closed : wait(milliseconds));
 }

@@ -3,12 +3,12 @@ import type { ExpectedToolCall } from '../fixtures/fixture.ts';
 
 /** What the events of an answer add up to, in the terms of a fixture's `expect`. */
 export interface AnswerFacts {
-  /** As `finalText()` gives it: after a revision the revised text. */
+  /** The text as `finalText()` returns it: after a revision, the revised text. */
   readonly text: string;
   /** Absent: the answer did not finish. */
   readonly finish: FinishReason | undefined;
   readonly usage: Usage | undefined;
-  /** What was called, in the order of the calls' numbers; absent: nothing. */
+  /** The calls, ordered by their index. Absent: none. */
   readonly toolCalls: readonly ExpectedToolCall[] | undefined;
 }
 

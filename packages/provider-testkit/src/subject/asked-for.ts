@@ -9,8 +9,8 @@ import {
 import { definitionOf, optionsOf } from '../conformance/stage/probe.ts';
 
 /**
- * The same configured provider, asked for a stream or for a whole answer, whichever view of it the caller takes: events are seen
- * only in a stream.
+ * The same configured provider, asked for a stream or for a whole answer, whichever view the caller reads. Only a stream shows the
+ * events.
  */
 export function askedFor(given: ConfiguredProvider, stream: boolean): ConfiguredProvider {
   const definition = definitionOf(given);
@@ -18,14 +18,14 @@ export function askedFor(given: ConfiguredProvider, stream: boolean): Configured
     ...definition,
     create: (own: object, host: ProviderHost): Provider => {
       const provider = definition.create(own, host);
-      // Core refuses what is not an object, as always.
+      // If it is not an object, core refuses it.
       return Object(provider) === provider ? asking(provider, stream) : provider;
     },
   });
   return plugin({ ...optionsOf(given), id: given.id });
 }
 
-/** The same object; its methods are called on the object itself, for private fields know no proxy. */
+/** A proxy of the object. Its methods are called on the object itself, because private fields do not exist on a proxy. */
 function asking(provider: Provider, stream: boolean): Provider {
   return new Proxy(provider, {
     get: (target, key): unknown => {

@@ -41,7 +41,7 @@ function toMessageParam(message: FixtureMessage, fixture: FixtureWithFiles): Mes
 function toPart(part: FixturePart, fixture: FixtureWithFiles): MessagePart {
   if (part.type === 'text') return part;
   if (part.file === undefined) return mediaPart(part.type, part.url);
-  // By its bytes and its name, as a file from a form or a disk.
+  // A `File` with the bytes and the name, as a file from a form or a disk has them.
   return mediaPart(part.type, new File([fileBytes(fixture, part.file)], part.file));
 }
 

@@ -6,18 +6,18 @@ import type { Subject } from './subject.ts';
 
 /** What a {@link Subject} is made of. */
 export interface SubjectOptions {
-  /** Afresh for each call; the real URLs and the placeholders of the fixtures as credentials. */
+  /** Makes a new provider for each call, with its real URLs, and with placeholders of the fixtures as credentials. */
   create(): ConfiguredProvider;
   /** The folder, or the fixtures themselves. */
   readonly fixtures: URL | readonly Fixture[];
 }
 
 /**
- * Prepares a provider for tests and for `conformanceCases`, and asks it once to learn what it can do. Throws what `loadFixtures` throws,
- * and a TypeError for `fixtures` that are neither a URL nor a list and for a `create` that gives no provider.
+ * Prepares a provider for tests and for `conformanceCases`, and calls it once to learn what it can do. Throws what `loadFixtures` throws,
+ * and a TypeError if `fixtures` is neither a URL nor a list, or `create` returns no provider.
  */
 export async function createSubject({ create, fixtures: given }: SubjectOptions): Promise<Subject> {
   const fixtures = await fixturesFrom(given);
-  // What a provider can do is its own word; fixtures may leave something out.
+  // The provider itself says what it can do. Fixtures may leave something out.
   return await openSubject(create, fixtures);
 }

@@ -8,7 +8,7 @@ import { stall, status } from '../server/steps.ts';
 import { openSession, type Session } from './session.ts';
 import type { Change, Played } from './subject.ts';
 
-/** Makes one call of a fresh client, as the fixture says and the change alters it. See `Subject.play`. */
+/** Makes one call through a fresh client: that of the fixture, with the change. See `Subject.play`. */
 export async function play(create: () => ConfiguredProvider, fixture: Fixture, change: Change = {}): Promise<Played> {
   const controller = new AbortController();
   const abort = (): void => controller.abort(new Error('aborted by the testkit'));
@@ -36,7 +36,7 @@ export async function play(create: () => ConfiguredProvider, fixture: Fixture, c
   await replay.idle();
   const openSockets = replay.busy;
   await session.close();
-  // A call that failed may not have come to all of them.
+  // A failed call need not have used all exchanges.
   replay.verify({ unused: error === undefined && !endsEarly(change) });
   return {
     events,
@@ -83,7 +83,7 @@ function changedAnswer(
     cutAfterBytes: change.cutAfterBytes,
     cutBy: change.cutBy,
     rechunk: change.rechunk,
-    // What is left open shows when the answer does not end by itself.
+    // If the response does not end by itself, a connection that the provider leaves open shows.
     hold: change.stopAfterEvents !== undefined || change.abortAfterEvents !== undefined,
   };
 }
@@ -95,7 +95,7 @@ function refusal({ status: code, body, headers }: NonNullable<Change['answer']>)
 
 const mostRepeats = 2;
 
-/** A recorded refusal that is followed by another try was repeated. */
+/** How many retries the client needs: a recorded refusal that is followed by another request was retried. */
 function repeatsOf({ exchanges }: Fixture, { answer }: Change): number {
   const repeated = (phase: WirePhase): number =>
     exchanges

@@ -30,7 +30,7 @@ export interface SessionOptions extends ReplayOptions {
   readonly extra?: Change['extra'];
 }
 
-/** Opens a {@link Session}. Reads no config and no environment, and finds no installed provider. */
+/** Opens a {@link Session}. It reads no config and no environment, and looks for no installed providers. */
 export async function openSession(
   create: () => ConfiguredProvider,
   fixture: Fixture,

@@ -6,38 +6,38 @@ import type { Rechunk } from '../replay/rechunk.ts';
 /** A provider under test, with its fixtures. */
 export interface Subject {
   readonly fixtures: readonly Fixture[];
-  /** What the provider offers, whatever its fixtures show; `http`: it sends requests, or some fixture has exchanges. */
+  /** What the provider offers, whether or not its fixtures show it. `http`: it sends requests, or some fixture has exchanges. */
   readonly has: { readonly [Part in 'http' | 'upload' | 'listModels']: boolean };
   /**
    * Makes one call through a fresh client and replays its fixture to it.
    *
-   * @throws FixtureError When a request matches nothing, a connection escapes or, in a call that succeeds without a change that ends or
-   *   repeats it, an exchange stays unused.
+   * @throws FixtureError If a request matches nothing, or a connection bypasses the client. Also if an exchange stays unused although the
+   *   call succeeds, and no change ended or retried it.
    */
   play(fixture: Fixture, change?: Change): Promise<Played>;
 }
 
 /** What is done to a call. Parts can be combined. */
 export interface Change {
-  /** End the body of the chat after so many bytes. */
+  /** End the body of the chat after this many bytes. */
   readonly cutAfterBytes?: number | undefined;
-  /** How it ends: as if all were well (`end`, the default), by FIN, by RST. */
+  /** How the body then ends: regularly (`end`, the default), by FIN, or by RST. */
   readonly cutBy?: 'end' | 'fin' | 'reset' | undefined;
-  /** Other chunk edges: each byte alone, line ends as CRLF, or random pieces by this seed. */
+  /** Other chunk edges: each byte alone, line ends as CRLF, or random pieces from this seed. */
   readonly rechunk?: Rechunk | undefined;
-  /** The first `times` requests of a phase get this status and a JSON error. Repeats are allowed as often, at most twice. */
+  /** The first `times` requests of a phase get this status and a JSON error. The client may retry as often, at most twice. */
   readonly answer?: ChangedAnswer | undefined;
-  /** Abort the caller's signal after so many events; 0: before the call. */
+  /** Abort the caller's signal after this many events. 0: before the call. */
   readonly abortAfterEvents?: number | undefined;
   /** Abort the caller's signal while a request of this phase waits for its answer. */
   readonly abortDuring?: WirePhase | undefined;
-  /** Leave the loop after so many events; 0: before the first. */
+  /** Leave the loop after this many events. 0: before the first. */
   readonly stopAfterEvents?: number | undefined;
   /** Added to those of the fixture. Bodies are then not compared. */
   readonly parameters?: ChatParameters | undefined;
   /** Added to the fixture's `extra`. Bodies are then not compared. */
   readonly extra?: Readonly<Record<string, unknown>> | undefined;
-  /** Repeats that the client may make. Default: as many as the fixture and `answer` call for, at most 2. */
+  /** How often the client may retry. Default: as often as the fixture and `answer` require, at most 2. */
   readonly maxRetries?: number | undefined;
   /** Default `instant`. */
   readonly pace?: 'instant' | 'recorded' | undefined;
@@ -54,14 +54,14 @@ export interface ChangedAnswer {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What came of a call. */
+/** The result of a call. */
 export interface Played {
   readonly events: readonly ChatEvent[];
-  /** Why the call failed; absent when it did not. */
+  /** Why the call failed. Absent if it succeeded. */
   readonly error?: PlugboardError | undefined;
   /**
-   * What the provider's own code threw, such as a TypeError: name, message and the first place in the author's files. The error of the call
-   * has no such message, for with real credentials it might quote one of them.
+   * What the provider's own code threw, such as a TypeError: name, message and the first place in the author's files. The error of the
+   * call leaves the message out, because with real credentials it might quote one.
    */
   readonly thrown: readonly string[];
   readonly requests: readonly PlayedRequest[];

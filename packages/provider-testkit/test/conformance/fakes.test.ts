@@ -81,7 +81,7 @@ test('one good fixture is enough, and what else could be recorded is told', asyn
     'No fixture expects an error for a status. Record a call that the service refuses, such as one with a wrong key.',
   );
   expect(reasonOf('errors/in-band')).toBe(
-    'No fixture expects an error inside of a 2xx answer. Record one, if the service reports errors so.',
+    'No fixture expects an error inside a 2xx response. Record one, if the service reports errors so.',
   );
 });
 

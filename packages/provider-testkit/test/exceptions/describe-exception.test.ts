@@ -32,7 +32,7 @@ test.each([
   [new DOMException('This operation was aborted', 'AbortError'), undefined],
   ['text', 'string text'],
   [undefined, 'undefined undefined'],
-  [{ message: 'no class' }, 'An object that is no error: no class'],
+  [{ message: 'no class' }, 'An object that is not an error: no class'],
   [thrownAt(kit), 'RangeError: too far'],
   [{ name: 'Error', message: 'several\n  lines' }, 'Error: several lines'],
   [{ name: 'Error', message: `refused ${key}` }, 'Error: refused [hidden]'],
@@ -46,5 +46,5 @@ test('an object that throws whatever is asked of it is described', () => {
   const slip = (): never => {
     throw new Error('hostile');
   };
-  expect(describeException(new Proxy({}, { get: slip, has: slip }))).toBe('An object that is no error');
+  expect(describeException(new Proxy({}, { get: slip, has: slip }))).toBe('An object that is not an error');
 });

@@ -32,9 +32,7 @@ test('an exchange that may not repeat fails the second time', async () => {
   await using client = new Client({ provider: web(), container: replay.container, config: false, discover: false });
   await ask(client);
   await expect(ask(client)).rejects.toMatchObject({ code: 'server_error', status: 501 });
-  expect(() => replay.verify()).toThrow(
-    'POST https://chat.example/upload was asked for again; the fixture has it once.',
-  );
+  expect(() => replay.verify()).toThrow('POST https://chat.example/upload was sent again; the fixture has it once.');
 });
 
 test('an answer can be replaced by steps of a fault', async () => {

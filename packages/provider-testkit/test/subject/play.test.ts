@@ -142,7 +142,7 @@ test('an exchange that nobody asks for fails', async () => {
     response: { status: 200 },
   } as const;
   await expect(play({}, { ...greeting, exchanges: [...greeting.exchanges, models] })).rejects.toThrow(
-    'Nobody asked for upload, GET https://chat.example/never.',
+    'No request used upload, GET https://chat.example/never.',
   );
 });
 
@@ -174,9 +174,9 @@ test.each([
     '192.0.2.1:80',
     () => new Promise((_, reject) => connect({ host: '192.0.2.1', port: 80 }).on('error', reject)),
   ],
-])('%s past the client is refused and fails the replay', async (_, target, escape) => {
+])('%s without the client is refused and fails the replay', async (_, target, escape) => {
   const subject = await createSubject({ create: () => escaping(escape)(), fixtures: [offline] });
-  await expect(subject.play(offline)).rejects.toThrow(`Something connected to ${target} past the client.`);
+  await expect(subject.play(offline)).rejects.toThrow(`Something connected to ${target} without the client.`);
 });
 
 test('a provider without HTTP is played too, and what it prints is kept', async () => {

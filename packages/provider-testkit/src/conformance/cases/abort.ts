@@ -176,7 +176,7 @@ function abortedWhileReading(
       count += 1;
       return undefined;
     });
-    // Nothing of a document comes before its end.
+    // A document yields nothing before its end.
     const begun = (): boolean => (isDocument(mainFixture(subject)) ? stage.service.busy > 0 : count > 0);
     await until(begun, subject.patienceMs / 2);
     await new Promise((resolve) => setTimeout(resolve, subject.quietMs));

@@ -9,13 +9,13 @@ import { bodyHolds, holdsValue } from '../stage/body-holds.ts';
 import { sentBy } from '../stage/request-checks.ts';
 import type { CaseSubject } from '../subject.ts';
 
-/** A value of each field of a message that is known here, and what a request has to hold of it. */
+/** A value for each known field of a message, and the text that a request must contain for it. */
 const sampleFields: Readonly<Record<string, { readonly value: unknown; readonly mark: string }>> = {
   name: { value: 'numbat_reader', mark: 'numbat_reader' },
   cache_control: { value: { type: 'ephemeral' }, mark: 'ephemeral' },
 };
 
-/** What a declaration says of single models, and of fields of messages. */
+/** What `accepts` declares for single models, and for fields of messages. */
 export const acceptsMoreCases: readonly SuiteCase[] = [
   {
     id: 'accepts/of-models',
@@ -100,13 +100,13 @@ export const acceptsMoreCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Says nothing without a tool. */
+/** Means nothing without a tool. */
 const withTools = 'parallel_tool_calls';
 
-/** Said beside its older name, it would be the same thing twice. */
+/** Sent beside its older name, it would be the same parameter twice. */
 const oneOfTwo: readonly string[] = ['max_completion_tokens'];
 
-/** The models by name, but for the one whose requests other cases look at. */
+/** The models by name, except the one whose requests other cases look at. */
 function otherModels(subject: CaseSubject): CaseSubject['models'] {
   const main = mainFixture(subject).request.model;
   return subject.models.filter(({ id, aliases = [] }) => ![id, ...aliases].includes(main) && !id.endsWith('*'));

@@ -10,7 +10,7 @@ import { leavesOf } from '../stage/json-units.ts';
 import { bodyUnlessRefused, sentBy, type Sent } from '../stage/request-checks.ts';
 import type { CaseSubject } from '../subject.ts';
 
-/** One value of the caller that a truth test would take for none. */
+/** A value that a provider would lose if it tested for truth. */
 interface Falsy {
   readonly what: string;
   /** A call with it, and with two other values. */
@@ -76,7 +76,7 @@ export const acceptsValuesCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Values at the ends of what callers may give. A service may take less of it, and then says so. */
+/** Values near the limits of what callers may give. A service may take less; then the call has to say so. */
 const farValues: Partial<Record<keyof ChatParameters, readonly [number, number]>> = {
   temperature: [1.31, 1.87],
   top_p: [0.003, 0.997],
@@ -146,14 +146,14 @@ function option(name: string, type: string): readonly Falsy[] {
 }
 
 /**
- * Where the value is sent as it is, other values show its place, and there it has to stand. Elsewhere it has to make a difference: to
- * no value, and to another one.
+ * If values are sent unchanged, other values show the place where this one must be. Otherwise the request must differ from one without
+ * a value, and from one with another value.
  */
 async function expectSent(subject: CaseSubject, { what, ask, falsy, others }: Falsy): Promise<void> {
   const [first] = others;
   const [absent, other] = [await bodyOf(subject, { parameters: {}, extra: {} }), await bodyOf(subject, ask(first))];
   const sent = await bodyOf(subject, ask(falsy));
-  // Refused, or of a kind that nobody can look into.
+  // Refused, or in a format that the suite cannot read.
   if (sent === undefined || other === undefined || absent === undefined) return;
   const places = [...other].filter(([place, value]) => value === JSON.stringify(first) && absent.get(place) !== value);
   const [place] = places[0] ?? [];
@@ -171,7 +171,7 @@ async function expectSent(subject: CaseSubject, { what, ask, falsy, others }: Fa
   );
 }
 
-/** The values of a JSON body by their places; `undefined` when nothing was sent, or no JSON. */
+/** The values of a JSON body by their places; `undefined` if nothing was sent, or something else than JSON. */
 async function bodyOf(subject: CaseSubject, ask: Ask): Promise<ReadonlyMap<string, string> | undefined> {
   const { body } = await sentBy(subject, ask);
   if (body === undefined) return undefined;
@@ -187,7 +187,7 @@ function same(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, strin
   return JSON.stringify([...one]) === JSON.stringify([...other]);
 }
 
-/** A word is a value of its own, or stands within quotes. */
+/** Whether a word is a value of its own, or is in quotes. */
 function holdsWord(body: Uint8Array, word: string): boolean {
   const raw = Buffer.from(body).toString();
   try {

@@ -15,7 +15,7 @@ import { bodyOf, expectRefused, sentBy, type Sent } from '../stage/request-check
 import { sampleTools } from '../stage/sample-tools.ts';
 import type { CaseSubject } from '../subject.ts';
 
-/** Core hands over the one of them that a provider names. */
+/** Core passes on the one that the provider names. */
 const namesOfOneThing: readonly string[] = ['max_tokens', 'max_completion_tokens'];
 
 export const acceptsCases: readonly SuiteCase[] = [
@@ -34,7 +34,7 @@ export const acceptsCases: readonly SuiteCase[] = [
         const [value, other] = [sampleParameters[name], otherParameters[name]];
         const [first, second] = [JSON.stringify(value), JSON.stringify(other)];
         const body = bodyOf(await sentBy(subject, askFor(subject, name, value)), `\`${name}: ${first}\``);
-        // Many a body has a `true` in it.
+        // Many bodies contain a `true` anyway.
         if (typeof value !== 'boolean' && holdsValue(body, value)) continue;
         expectThat(
           await tellsApart(subject, name),
@@ -139,7 +139,7 @@ async function chatWithDetail(subject: CaseSubject, detail: 'low' | 'high'): Pro
   return Buffer.from(body).toString('latin1');
 }
 
-/** Calls with a parameter. How many calls there may be says nothing without a tool to call, and services refuse it. */
+/** Calls with a parameter. `parallel_tool_calls` means nothing without a tool, and services then refuse it. */
 function askFor({ accepts }: CaseSubject, name: keyof ChatParameters, value: unknown): Ask {
   const tools = name === 'parallel_tool_calls' && accepts.tools === true ? { tools: sampleTools } : {};
   return { parameters: { [name]: value }, ...tools };

@@ -205,7 +205,7 @@ function asListed(events: readonly ChatEvent[], expected: readonly ChatEvent[]):
     });
 }
 
-/** What came when the provider was asked again after `finish`: a type, `nothing`, or `undefined` when it never said. */
+/** What came when the provider was asked again after `finish`: a type, `nothing`, or `undefined` if `next()` never settled. */
 async function afterFinish(subject: CaseSubject): Promise<string | undefined> {
   const fixture = mainFixture(subject);
   await using stage = await subject.open(fixture, { askAgain: true });

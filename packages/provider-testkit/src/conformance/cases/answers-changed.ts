@@ -14,13 +14,13 @@ import { jsonOf, leavesOf, mapLeaves, rewritten, spoiled, type JsonPath } from '
 import { recordedChat } from '../stage/service.ts';
 import type { CaseSubject } from '../subject.ts';
 
-/** What a service says when it stopped for the length, or because of its filter. */
+/** Finish reasons of services for a reached limit, or a filter. */
 const otherWords = ['length', 'max_tokens', 'MAX_TOKENS', 'content_filter', 'SAFETY', 'refusal'] as const;
 const unheardOf = 'quokka_reason';
-/** Reads like lines, events and JSON of the wire itself. */
+/** Text that looks like lines, events and JSON of the wire format. */
 const nasty = ' : "x"\n\ndata: [DONE]\n\nevent: end\r\n{"error":{"message":"no"}} \\u0041\\n \u2028\u00e9\u{1f408} ';
 
-/** What the same service says on another day. */
+/** Cases in which the service answers in another way than was recorded. */
 export const answersChangedCases: readonly SuiteCase[] = [
   {
     id: 'answering/unknown-finish-reason',
@@ -41,7 +41,7 @@ export const answersChangedCases: readonly SuiteCase[] = [
         );
         const what = `${nameOf(fixture)}: with ${JSON.stringify(other)} in place of ${JSON.stringify(word)}`;
         if (outcome.finish === undefined) {
-          // A word that ends an answer may be needed to know that it ended.
+          // A provider may need the word to know that the answer has ended.
           if (!isNamed) continue;
           throw new CaseFailure(`${what}, expected an answer, got ${cameTo(outcome.error)}.`);
         }
@@ -201,7 +201,7 @@ async function changed(
   return { ...outcome, yielded: stage.record.streams.at(-1)?.events ?? [] };
 }
 
-/** The same, by an instance that had an answer as recorded before. */
+/** The same, with an instance that had the recorded answer before. */
 async function afterCounted(
   subject: CaseSubject,
   fixture: Fixture,

@@ -25,7 +25,7 @@ import type { Delivery } from '../stage/delivery.ts';
 import { recordedChat } from '../stage/service.ts';
 import type { CaseSubject } from '../subject.ts';
 
-/** The same answer, as services of one wire spell it differently. */
+/** Cases in which the answer is the same, but is written in another way, as services with one wire format differ. */
 export const answersSpelledCases: readonly SuiteCase[] = [
   {
     id: 'answering/empty-pieces',

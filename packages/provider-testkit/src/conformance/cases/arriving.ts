@@ -9,9 +9,9 @@ import { unitEnds } from '../stage/units.ts';
 import type { CaseSubject } from '../subject.ts';
 import { until } from '../until.ts';
 
-/** Fewer prove nothing: a service may have reasons to hold a word back. */
+/** Fewer prove nothing: a service may hold a word back for good reasons. */
 const fewestEvents = 4;
-/** What is found in the bytes by chance is shorter. */
+/** Shorter texts are found in the bytes by chance. */
 const shortestText = 8;
 
 export const arrivingCases: readonly SuiteCase[] = [
@@ -42,7 +42,7 @@ export const arrivingCases: readonly SuiteCase[] = [
   },
 ];
 
-/** How many characters are handed on while the service has sent so many events and holds the rest back. */
+/** How many characters the provider has passed on while the service has sent this many events and holds the rest back. */
 async function lengthAt(subject: CaseSubject, fixture: Fixture, delivered: number, expected: number): Promise<number> {
   await using stage = await subject.open(fixture);
   const gate = shutGate();
@@ -65,8 +65,8 @@ async function lengthAt(subject: CaseSubject, fixture: Fixture, delivered: numbe
 }
 
 /**
- * How many characters of the answer the first events hold, found without the provider's help in time: what is missing when they
- * are taken away, or, where each event repeats the text so far, the longest beginning of it in their bytes.
+ * How many characters of the answer the first events hold, whenever the provider passes them on: what is missing when they are taken
+ * away or, if each event repeats the text so far, the longest beginning of the text in their bytes.
  */
 async function lengthIn(subject: CaseSubject, fixture: Fixture, events: number): Promise<number> {
   const whole = 'text' in fixture.expect ? fixture.expect.text : '';

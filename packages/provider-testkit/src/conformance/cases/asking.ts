@@ -5,7 +5,7 @@ import type { Ask } from '../stage/ask.ts';
 import { bodyHolds, textsIn } from '../stage/body-holds.ts';
 import { bodyOf, bodyUnlessRefused, refusedFirst, sentBy } from '../stage/request-checks.ts';
 
-/** Texts that are easily changed on the way, by what is special about them. */
+/** Texts that a provider easily changes, with what is special about them. */
 const anyTexts: readonly (readonly [what: string, text: string])[] = [
   ['several scripts', '\u00e9\u4f60 "quoted" \\ back\nnext \u{1f408} \u05e9 {{x}} </script>'],
   ['line ends of Windows and tabs', 'Quoll\r\n\tkowari\r\n\r\n  numbat \u00a0 kultarr'],
@@ -16,7 +16,7 @@ const anyTexts: readonly (readonly [what: string, text: string])[] = [
   ],
 ];
 
-/** What was said must be what is asked. */
+/** Cases about the conversation: it must reach the service as it is. */
 export const askingCases: readonly SuiteCase[] = [
   {
     id: 'answering/history',
@@ -101,7 +101,7 @@ export const askingCases: readonly SuiteCase[] = [
       const asked = Buffer.from(bodyOf(sent, 'a system message')).toString();
       expectThat(asked.includes('Wombat-rules'), 'The system message is missing in the request for the chat.');
       const { body } = await sentBy(subject, said('user'));
-      // A service without a place for it is given it as the beginning of the first text, which no turn says by itself.
+      // If the service has no place for it, it may begin the first text, but must not be a turn of its own.
       const apart = !textsIn(sent.body).some((text) => text.includes('Wombat-rules') && text.includes('Vole-asks'));
       expectThat(
         !apart || !sameBody(sent.body, body),
@@ -130,7 +130,7 @@ export const askingCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Whether both were sent, and say the same. */
+/** Whether both were sent, and are equal. */
 function sameBody(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
   return one !== undefined && other !== undefined && Buffer.from(one).equals(Buffer.from(other));
 }

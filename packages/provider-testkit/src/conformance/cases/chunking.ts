@@ -131,11 +131,11 @@ export const chunkingCases: readonly SuiteCase[] = [
 ];
 
 interface Chunked extends Pick<SuiteCase, 'rule' | 'fix' | 'after' | 'unless'> {
-  /** `wanted`: there must be an answer that is a stream of events. `only`: others are left out, too. */
+  /** `wanted`: one answer must be a stream of events. `only`: in addition, other answers are left out. */
   readonly events?: 'wanted' | 'only' | undefined;
 }
 
-/** A case that brings the same answers in another way. */
+/** A case that delivers the same answers in other pieces. */
 function chunked(
   name: string,
   change: (recorded: Delivery) => Delivery,
@@ -191,7 +191,7 @@ function inDataLines(recorded: Delivery): Delivery {
   };
 }
 
-/** Answers in lines, each of which is JSON; of other formats, an end of a line may be the end of something larger. */
+/** Answers in lines of which each is JSON. In other formats, a line end may be the end of something larger. */
 function answersInJson(subject: CaseSubject): readonly Fixture[] {
   if (needsHttpAnswer(subject) !== true) return [];
   return subject.answers.filter((fixture) => {

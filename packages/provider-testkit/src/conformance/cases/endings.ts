@@ -39,7 +39,7 @@ export const endingsCases: readonly SuiteCase[] = [
       for (const ending of ['end', 'fin'] as const) {
         for (const { outcome, where } of await cutOutcomes(subject, ending)) {
           if (!outcome.events.some(isContent)) continue;
-          // Of an answer in several documents, half of a later one is not JSON.
+          // If the answer has several documents, half of a later one is not JSON.
           const isHalf = outcome.error?.code === 'protocol_error' && isDocument(mainFixture(subject));
           expectThat(
             outcome.error?.code === 'stream_truncated' || isHalf,
@@ -94,7 +94,7 @@ export const endingsCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Some services want to be told that a conversation is over; then a fixture has it behind the chat. */
+/** Some services want a request when a conversation is over. A fixture then has it behind the chat. */
 function isRecordedAfter({ exchanges }: Fixture, method: string, path: string): boolean {
   const chat = exchanges.findLastIndex(({ phase }) => phase === 'chat');
   const [place] = path.split('?');
@@ -105,7 +105,7 @@ function isRecordedAfter({ exchanges }: Fixture, method: string, path: string): 
 
 type Ending = 'end' | 'fin' | 'reset';
 
-/** A case that cuts an answer off and wants no `finish` of it. */
+/** A case that cuts an answer off and expects no `finish`. */
 function neverFinishing(name: string, ending: Ending, rule: string, fix: string, after: readonly string[]): SuiteCase {
   return {
     id: `endings/${name}`,
@@ -137,7 +137,7 @@ async function cutOutcomes(subject: CaseSubject, ending: Ending) {
     await using stage = await subject.open(fixture);
     let position = 0;
     stage.service.answering = onAnswer((recorded) => {
-      // Half an event tells `http` by itself that something is missing; what ends with a whole one does not.
+      // From half an event, `http` itself sees that something is missing. A body that ends with a whole event does not show it.
       const length = Math.floor(recorded.body.length * part);
       const whole = unitEnds(recorded).findLast((end) => end <= length);
       position = atEvent ? (whole ?? length) : length;

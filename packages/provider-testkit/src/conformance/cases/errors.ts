@@ -153,7 +153,7 @@ export const errorsCases: readonly SuiteCase[] = [
     after: ['answering/text', 'errors/status-503'],
     applies: ({ failures }) =>
       failures.some(isInBand) ||
-      'No fixture expects an error inside of a 2xx answer. Record one, if the service reports errors so.',
+      'No fixture expects an error inside a 2xx response. Record one, if the service reports errors so.',
     async run(subject) {
       for (const fixture of subject.failures) if (isInBand(fixture)) await failsAsExpected(subject, fixture);
     },

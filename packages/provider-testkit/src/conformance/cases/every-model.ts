@@ -18,7 +18,7 @@ export const everyModelCases: readonly SuiteCase[] = [
     async run(subject) {
       const plain = mainFixture(subject);
       const media = mediaFixture(subject);
-      // A service may refuse names that it does not know; the one of the fixture it has.
+      // A service may refuse names that it does not know. It has the one of the fixture.
       await expectNamed(subject, plain, plain.request.model, '');
       for (const { id, input = [] } of subject.models) {
         const names = id.endsWith('*') ? samples.map((sample) => `${id.slice(0, -1)}${sample}`) : [id];
@@ -36,7 +36,7 @@ async function expectNamed(subject: CaseSubject, fixture: Fixture, model: string
     fixture === mainFixture(subject) ? plainAsk : { messages: undefined, parameters: {} };
   const { error } = await subject.ask(stage, fixture, { model, messages, parameters, extra: {} });
   const { all } = stage.service;
-  // Refused, such as a model that only an account has.
+  // Refused, for example because only some accounts have the model.
   if (all.every(({ body }) => body.length === 0)) return;
   const named = all.some((request) => names(request, model));
   expectThat(
@@ -64,7 +64,7 @@ function holds(text: string, model: string): boolean {
   return at !== -1 && !/^[\w-]/.test(text.slice(at + model.length));
 }
 
-/** What stands where a model does, or else where the request goes. */
+/** The model that the request names in its body, otherwise its address. */
 function namedIn(requests: readonly Omit<ReplayedRequest, 'phase'>[]): string | undefined {
   for (const { body } of requests) {
     try {

@@ -16,7 +16,7 @@ import type { SuiteCase } from '../case.ts';
 import type { Exchange, Fixture } from '../../fixtures/fixture.ts';
 import type { CaseSubject } from '../subject.ts';
 
-/** What a provider declares and does must be shown by its fixtures. */
+/** Cases about fixtures: they must show what the provider declares and does. */
 export const fixturesCases: readonly SuiteCase[] = [
   {
     id: 'fixtures/used',
@@ -173,7 +173,7 @@ export const fixturesCases: readonly SuiteCase[] = [
   },
 ];
 
-/** The exchanges that neither the call nor, where they are of the phase `models`, a list of the models asks for. */
+/** The exchanges that neither the call uses nor, if they have the phase `models`, a list of the models. */
 async function unusedOf(subject: CaseSubject, fixture: Fixture): Promise<readonly Exchange[]> {
   const lists = subject.has.listModels && fixture.exchanges.some(({ phase }) => phase === 'models');
   if (!lists) return (await subject.recorded(fixture)).unused;

@@ -10,7 +10,7 @@ import type { CaseSubject } from '../subject.ts';
 
 const forms: readonly ResponseFormat[] = [{ type: 'json_object' }, sampleForm];
 
-/** Keywords for which a service may have others, or none. */
+/** Keywords that a service may write in another way, or may not have. */
 const dialect: ReadonlySet<string> = new Set([
   'additionalProperties',
   'enum',
@@ -95,7 +95,7 @@ export const formatsCases: readonly SuiteCase[] = [
   },
 ];
 
-/** What of a schema must arrive in whatever dialect a service has: names of properties and limits, texts. */
+/** The words of a schema that must arrive in any dialect: names of properties, limits and texts. */
 function wordsOf(schema: unknown): readonly string[] {
   if (typeof schema === 'string') return [schema];
   if (typeof schema !== 'object' || schema === null) return [];
@@ -107,6 +107,6 @@ function wordsOf(schema: unknown): readonly string[] {
 }
 
 function knows({ accepts }: CaseSubject, type: ResponseFormat['type']): boolean {
-  // A list may answer for itself what it includes; what counts is what it holds.
+  // The list may have an `includes` of its own. Only its entries count.
   return [...(accepts.responseFormat ?? [])].some((known) => known === type);
 }

@@ -123,7 +123,7 @@ export const isolationCases: readonly SuiteCase[] = [
   },
 ];
 
-/** A fresh instance does for itself what every instance has to do once. */
+/** Checks that a fresh instance does for itself what every instance has to do once. */
 async function expectOwn(subject: CaseSubject, phase: WirePhase, otherwise: string): Promise<void> {
   const fixture = subject.answers.find(({ exchanges }) => exchanges.some((exchange) => exchange.phase === phase));
   if (fixture === undefined) return;
@@ -135,12 +135,12 @@ async function expectOwn(subject: CaseSubject, phase: WirePhase, otherwise: stri
   }
 }
 
-/** An id that the service does not give is another one each time. */
+/** Without ids of calls: one that the service did not give differs each time. */
 function withoutMadeId(event: ChatEvent): ChatEvent {
   return event.type === 'tool-call-delta' ? { ...event, id: event.id === undefined ? undefined : 'some id' } : event;
 }
 
-/** What a provider may want to change on its way to the body. */
+/** Calls with everything that a provider may want to change on its way to the body. */
 function asksOf({ accepts }: CaseSubject): readonly Ask[] {
   const question = { role: 'user', content: 'Avocet asks.' } as const;
   const names = acceptedParameters(accepts);

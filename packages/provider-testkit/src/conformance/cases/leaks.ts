@@ -79,7 +79,7 @@ export const leaksCases: readonly SuiteCase[] = [
       expectThat(first === undefined, `It added ${first ?? ''}.`);
       const fixture = mainFixture(subject);
       const count = (): number => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
-      // What is loaded by the first call of a process may listen; that is not this call's.
+      // Modules that the first call of the process loads may add listeners, which this call must not be blamed for.
       await subject.call(fixture);
       const before = count();
       await using stage = await subject.open(fixture);

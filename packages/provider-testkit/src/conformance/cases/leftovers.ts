@@ -26,7 +26,7 @@ export const leftoversCases: readonly SuiteCase[] = [
       if (alone === undefined || again === undefined) {
         throw new NotJudged('A plain question sends no request for a chat that a fixture knows.');
       }
-      // What is made up for each call, such as an id of a request, is there both times, each time another.
+      // What is new in each call, such as a request id, is there both times with different values.
       const varying = new Set(differing(alone, again).filter((place) => alone.has(place) && again.has(place)));
       expectNothingLeft(alone, again, varying, 'the same question');
       for (const [what, earlier] of earlierCalls(subject)) {
@@ -57,7 +57,7 @@ export const leftoversCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Two calls that have names for different things in common, and what the first one is called. */
+/** Pairs of calls that use the same names for different things, with a name for the first call. */
 function alikeCalls({ accepts }: CaseSubject): readonly (readonly [what: string, earlier: Ask, asked: Ask])[] {
   const turns = (...words: readonly [string, string, string]): Ask => ({
     messages: words.map((content, index) => ({
@@ -115,7 +115,7 @@ function alikeCalls({ accepts }: CaseSubject): readonly (readonly [what: string,
 
 type Earlier = readonly { readonly ask: Ask; readonly fails?: boolean }[];
 
-/** Calls that have everything which the last question has not. */
+/** Calls with everything that the last question does not have. */
 function earlierCalls({ accepts, fixtures }: CaseSubject): readonly (readonly [what: string, calls: Earlier])[] {
   const names = acceptedParameters(accepts);
   // Two names of one thing.
@@ -142,7 +142,7 @@ function earlierCalls({ accepts, fixtures }: CaseSubject): readonly (readonly [w
   ];
 }
 
-/** The requests for the question, the first and the second time; between them, or before them, the earlier calls. */
+/** The requests for the question, asked twice, with the earlier calls before or between. */
 async function inOneInstance(
   subject: CaseSubject,
   fixture: Fixture,

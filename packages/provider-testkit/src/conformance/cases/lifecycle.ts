@@ -32,7 +32,7 @@ export const lifecycleCases: readonly SuiteCase[] = [
     async run(subject) {
       const fixture = mainFixture(subject);
       await using stage = await subject.open(fixture);
-      // Refused by core: the instance is made and nothing else happens.
+      // Core refuses this call, so the instance is made and nothing else happens.
       await subject.ask(stage, fixture, {
         extra: { quagga_option: true },
         parameters: { top_k: 1, seed: 1, top_p: 0.5 },

@@ -9,7 +9,7 @@ import { until } from '../until.ts';
 
 const mebibyte = 1_048_576;
 
-/** Bytes end these calls, not time: a busy machine must not. Suites end a case after ten times of patience. */
+/** Bytes end these calls, not a time, because the machine may be busy. The suite ends a case after ten times its patience. */
 const patienceOfBytes = 9;
 
 export const limitsCases: readonly SuiteCase[] = [
@@ -96,12 +96,12 @@ export const limitsCases: readonly SuiteCase[] = [
   },
 ];
 
-/** More processor time than anybody needs who reads each byte a few times, on any machine; sending is in it. */
+/** The most processor time, in milliseconds: enough on any machine to send the bytes and to read each of them a few times. */
 function mostMs(bytes: number): number {
   return 1_000 + (bytes / mebibyte) * 200;
 }
 
-/** In the place of each answer in events or lines there is a flood. */
+/** Puts a flood in the place of each answer in events or lines. */
 function onLines(change: (recorded: Delivery) => Step): Answering {
   return ({ isAnswer, recorded }) => (isAnswer ? change(recorded) : undefined);
 }
@@ -121,7 +121,7 @@ function textOf({ body }: Delivery): string {
   return Buffer.from(body).toString('latin1');
 }
 
-/** Whether so many bytes come; it is over when none came for a while. */
+/** Whether this many bytes come. Gives up when none came for a while. */
 async function keepsComing(sent: { readonly bytes: number }, most: number, quietMs: number): Promise<boolean> {
   for (;;) {
     const before = sent.bytes;

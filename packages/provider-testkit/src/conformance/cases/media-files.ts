@@ -18,7 +18,7 @@ import type { CaseSubject } from '../subject.ts';
 /** Bytes: just above the size of a buffer. */
 const aboveBuffers = 65_537;
 
-/** What people find out about files beyond the first one. */
+/** Cases about files that only a second or third file brings to light. */
 export const mediaFilesCases: readonly SuiteCase[] = [
   {
     id: 'media/same-name',
@@ -162,7 +162,7 @@ export const mediaFilesCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Two files that are the same but for their last byte. A large one is enough for a provider that looks at a part of it. */
+/** Sends two large files that differ only in their last byte: a provider that compares only the beginnings takes them for one. */
 async function expectLastByteCounts(subject: CaseSubject, fixture: Fixture): Promise<void> {
   const [older, newer] = [largeFile('image', aboveBuffers), largeFile('image', aboveBuffers)];
   newer[newer.length - 1] = ~(older.at(-1) ?? 0) & 0xff;
@@ -187,7 +187,7 @@ async function subjectReference(subject: CaseSubject, fixture: Fixture): Promise
   return reference;
 }
 
-/** Fails unless marks that stand side by side in one list do so in their order. Places apart, such as two fields, have none. */
+/** Fails if marks in one list are in the wrong order. Separate places, such as two fields, have no order. */
 function expectInOrder(body: Uint8Array, marks: readonly string[]): void {
   const json: unknown = JSON.parse(Buffer.from(body).toString());
   const places = marks.map(

@@ -7,13 +7,13 @@ import { NotJudged } from '../not-judged.ts';
 import { askAbout, refused, withFile } from '../stage/ask-about.ts';
 import { bytesArrived, bytesBeside, fileArrived, largeFile } from '../stage/files-sent.ts';
 
-/** Just above the sizes of the buffers that are in use, and no multiples of three. */
+/** Bytes: just above usual sizes of buffers, and not multiples of three. */
 const sizes = [65_537, 1_048_577, 3_145_729] as const;
 
-/** Bytes. Base64 of such pieces, put one after the other, is not base64 of the file. */
+/** Bytes, not a multiple of three: the base64 of such pieces, joined, is not the base64 of the file. */
 const oddPieces = 65_534;
 
-/** Files that take more than one piece, or come only once. */
+/** Cases about files that come in several pieces, or can be read only once. */
 export const mediaLargeCases: readonly SuiteCase[] = [
   {
     id: 'media/large-files',

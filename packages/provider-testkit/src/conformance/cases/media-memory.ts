@@ -10,7 +10,7 @@ import { until } from '../until.ts';
 
 const mebibyte = 1_048_576;
 const size = 24 * mebibyte;
-/** When so much was read, it is looked at what became of it. */
+/** When this much was read, the case looks where it is. */
 const half = size / 2;
 
 export const mediaMemoryCases: readonly SuiteCase[] = [
@@ -28,7 +28,7 @@ export const mediaMemoryCases: readonly SuiteCase[] = [
       const seen = { held: 0 };
       let before = 0;
       const onRead = async (bytes: number, soFar: number): Promise<void> => {
-        // The source may hold the file itself; what counts is what comes on top of it.
+        // The source may hold the file itself. Only memory beyond that counts.
         if (soFar === bytes) before = memoryHeld();
         if (soFar < half || soFar - bytes >= half) return;
         if (bytes >= half) seen.held = Math.max(seen.held, bytes);
@@ -52,7 +52,7 @@ export const mediaMemoryCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Whether what was read of a file is on its way; a service that has not heard of it yet hears of it soon, or later. */
+/** Whether the part that was read is on its way. Waits a moment, because it may not have reached the service yet. */
 async function isSent(subject: CaseSubject, { service }: Stage): Promise<boolean> {
   const { requests } = service.replay.server;
   const arriving = (): number => requests.reduce((most, { body }) => Math.max(most, body.length), 0);

@@ -9,7 +9,7 @@ import { fileArrived } from '../stage/files-sent.ts';
 import { sampleFile } from '../stage/sample-file.ts';
 import type { CaseSubject } from '../subject.ts';
 
-/** Files in turns where people do not look for them. */
+/** Cases about files in turns where authors do not expect them. */
 export const mediaTurnsCases: readonly SuiteCase[] = [
   {
     id: 'media/assistant-turn',

@@ -27,7 +27,7 @@ import type { CaseSubject } from '../subject.ts';
 
 const kinds = ['image', 'video', 'audio', 'pdf'] as const;
 
-/** The codes that say no to a file before it goes anywhere. */
+/** The codes that refuse a file before it is sent. */
 const refusals: readonly ErrorCode[] = ['unsupported', 'input_invalid', 'limit_exceeded'];
 
 export const mediaCases: readonly SuiteCase[] = [
@@ -107,7 +107,7 @@ export const mediaCases: readonly SuiteCase[] = [
       const others = await otherAnswers(subject, mediaFixture(subject) ?? mainFixture(subject));
       const content = [part('image', 'first'), part('image', 'second')];
       const check = async (stage: Stage, code: string | undefined): Promise<boolean> => {
-        // A reference that no service ever gave may be one that the provider cannot read.
+        // The provider may be unable to read a reference that no service ever gave.
         if (code !== undefined && stage.service.answering === others) return false;
         if (refusedBefore(stage, code)) return true;
         for (const tag of ['first', 'second'])
@@ -170,7 +170,7 @@ export const mediaCases: readonly SuiteCase[] = [
           expectThat(sent, `A file of kind ${kind} was neither sent nor refused.`);
           continue;
         }
-        // Where such a file goes may be a place that no fixture knows.
+        // The provider may send such a file to an address that no fixture has.
         if (stage.service.replay.failures.length > 0) continue;
         expectThat(
           refusals.includes(error.code) && stage.service.count('chat') === 0,
@@ -205,7 +205,7 @@ export const mediaCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Without HTTP nobody sees where the bytes go, only that they were taken. */
+/** Without HTTP, the suite cannot see where the bytes go, only that they were read. */
 async function expectRead(subject: CaseSubject, fixture: Fixture): Promise<void> {
   let read = 0;
   await using stage = await subject.open(fixture, { onRead: (bytes) => void (read += bytes) });
@@ -236,7 +236,7 @@ function refusedBefore(stage: Stage, code: string | undefined): boolean {
   return code === 'unsupported' && stage.service.requests.length === 0;
 }
 
-/** Whether the chat names every file that was uploaded for it; a reference that several files have, as often. */
+/** Whether the chat names every file that was uploaded for it. A reference of several files must be there as often. */
 function namesReferences({ record: { references }, service: { chat } }: Stage): boolean {
   return references.every((url) => {
     const files = references.filter((other) => other === url).length;
@@ -244,7 +244,7 @@ function namesReferences({ record: { references }, service: { chat } }: Stage): 
   });
 }
 
-/** As raw bytes in an upload, or as base64 in a body. */
+/** Whether the bytes arrived, raw in an upload or as base64 in a body. */
 function arrived(stage: Stage, bytes: Buffer): boolean {
   const encoded = bytes.toString('base64');
   return stage.service.requests.some(({ body }) => contains(body, bytes) || contains(body, encoded));

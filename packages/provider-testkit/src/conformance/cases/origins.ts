@@ -56,7 +56,7 @@ async function watchOrigins(
   for (const [name, secret] of namedSecretsIn([subject.options, tokens], fixture.source.at)) {
     const origins = known.get(name) ?? originsOf(subject, name);
     known.set(name, origins);
-    // Of a credential that no fixture names nobody knows where it belongs.
+    // If no fixture names a credential, nobody knows where it belongs.
     if (origins.size === 0) continue;
     for (const { url, method, headers, body } of requests) {
       const { origin, pathname } = new URL(url);

@@ -12,7 +12,7 @@ import type { Frame } from '../../exceptions/frames.ts';
 import { withoutSecrets } from '../stage/placeholders.ts';
 import type { CaseSubject } from '../subject.ts';
 
-/** A provider is a guest in the process of somebody else. */
+/** Cases about the process: it belongs to the program, and the provider is a guest. */
 export const processCases: readonly SuiteCase[] = [
   {
     id: 'laziness/create-touches-nothing',
@@ -33,7 +33,7 @@ export const processCases: readonly SuiteCase[] = [
         },
       });
       await subject.ask(stage, fixture);
-      // What a module does once is seen in the first instance only.
+      // What a module does only once shows in the first instance alone.
       expectNothing([...new Set([...subject.changedFirst, ...seen])], 'In `create`');
     },
   },
@@ -71,7 +71,7 @@ export const processCases: readonly SuiteCase[] = [
   },
 ];
 
-/** What becomes of a call, in words, and how the service brings it about. */
+/** How a call may end, in words, and what the service answers to bring that about. */
 const courses: readonly (readonly [how: string, answering: Answering])[] = [
   ['', () => undefined],
   [' that was refused', onChat(() => bare(401))],
@@ -102,17 +102,17 @@ function expectNothing(seen: readonly string[], where: string): void {
   );
 }
 
-/** Variables of the provider, and what is called as a credential is. */
+/** Accepts variables that the provider declares, and names that sound like a credential. */
 function isOwn({ definition }: CaseSubject): (name: string) => boolean {
   const declared = new Set<string>(Object.values(definition.environment ?? {}).flat() as string[]);
   return (name) => declared.has(name) || /(?:^|_)(?:key|token|secret|password|cookies?)(?:_|$)/i.test(name);
 }
 
-/** Any variable that the author's own code reads. Packages look at the environment for reasons of their own, such as whether to use colors. */
+/** Accepts any variable that the author's own code reads. Packages read the environment for reasons of their own, such as colors. */
 function settles(subject: CaseSubject): (name: string, reader: Frame) => boolean {
   const own = isOwn(subject);
   return (name, { installed }) => own(name) || (!installed && !ofEveryProgram.has(name));
 }
 
-/** How a program runs, which says nothing about a service. */
+/** Variables that say how a program runs, and nothing about a service. */
 const ofEveryProgram = new Set(['NODE_ENV', 'NODE_DEBUG', 'DEBUG', 'CI', 'NO_COLOR', 'FORCE_COLOR', 'TZ', 'LANG']);

@@ -6,12 +6,12 @@ import { bodyHolds, hasText, textsIn } from '../stage/body-holds.ts';
 import { bodyOf, bodyUnlessRefused, refusedFirst, sentBy } from '../stage/request-checks.ts';
 import type { CaseSubject } from '../subject.ts';
 
-/** More turns than anybody would count on his fingers. */
+/** More turns than a provider would handle one by one. */
 const turns = 40;
 
 const padded = '\n  Dotterel\t said: \n\n "so"  \n';
 
-/** What becomes of prompts beyond a short question. */
+/** Cases about prompts that are more than a short question. */
 export const promptsCases: readonly SuiteCase[] = [
   {
     id: 'answering/long-history',
@@ -141,7 +141,7 @@ async function expectWhole(
   expectThat(inOrder, `The messages of a conversation ${what} are in another order.`);
 }
 
-/** Parts may stay apart; within one text there is nothing between them. */
+/** Parts may stay separate. If a provider joins them to one text, it puts nothing between them. */
 async function expectJoined(subject: CaseSubject): Promise<void> {
   const parts = ['Rail-one', 'Rail-two'];
   const content = parts.map((text) => ({ type: 'text' as const, text }));

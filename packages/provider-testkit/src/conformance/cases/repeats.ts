@@ -76,7 +76,7 @@ export const repeatsCases: readonly SuiteCase[] = [
         stage.service.answering = ({ phase, nth }) =>
           phase === 'chat' && nth === before + 1 ? unavailable : undefined;
         await ask();
-        // Who keeps files by their contents uploads none here.
+        // A provider that remembers files by their contents uploads none here.
         const again = stage.service.count('upload') - once;
         expectThat(
           again <= once,

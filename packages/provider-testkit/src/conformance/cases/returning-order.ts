@@ -43,7 +43,7 @@ export const returningOrderCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Whether a text came in front of the words only. What came with them, or behind them, has its place there. */
+/** Tells the texts that came only before the words. Those that came with the words or after them belong there. */
 function beforeWords({ events }: Outcome): (text: string) => boolean {
   const isWord = ({ type }: ChatEvent): boolean => type === 'text-delta' || type === 'tool-call-delta';
   const first = events.findIndex(isWord);
@@ -52,7 +52,7 @@ function beforeWords({ events }: Outcome): (text: string) => boolean {
   return (text) => early?.includes(text) === true && late?.includes(text) !== true;
 }
 
-/** Whether a thought stands behind the words, for each of its places that share a list with them. That of a call stands with the call. */
+/** Whether a thought is behind the words, for each of its places in a list with them. The thought of a call stays with the call. */
 function standsBehind(json: unknown, thought: string, calls: readonly string[]): readonly boolean[] {
   const [words] = placesOf(json, said);
   if (words === undefined) return [];

@@ -58,7 +58,7 @@ export const returningCases: readonly SuiteCase[] = [
       const carriers = await carriersOf(subject);
       for (const [nth, { fixture, details }] of carriers.entries()) {
         const complete = new Set(details);
-        // Each place once, whichever answer it is that is cut there: several answers take no longer than one.
+        // Each place is cut in one answer only, so that several answers take no longer than one.
         for (let part = 1 + nth; part < parts; part += carriers.length) {
           await using stage = await subject.open(fixture);
           stage.service.answering = onAnswer(beginning(part / parts));
@@ -114,7 +114,7 @@ export const returningCases: readonly SuiteCase[] = [
         await using stage = await subject.open(fixture);
         const params = paramsOf(stage, fixture);
         const message = await stage.service.replay.run(() => wholeMessage(stage, params));
-        // What a request has before the service said anything, such as the name of a tool, is not a secret of the answer.
+        // A text of the first request, such as the name of a tool, does not come from the answer.
         const first = stage.service.all.map(({ body }) => body);
         const own = wanted.filter((text) => text.length > 7 && !first.some((body) => bodyHolds(body, text)));
         const turns = nextTurn(params, message);
@@ -137,7 +137,7 @@ export const returningCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Whether one detail is the other one while it grew: each text of it begins the other's. */
+/** Whether one detail is an earlier state of the other: each of its texts is the beginning of the other's. */
 function isBeginning(one: string, other: string): boolean {
   if (one === other) return false;
   const [left, right] = [
@@ -150,7 +150,7 @@ function isBeginning(one: string, other: string): boolean {
   });
 }
 
-/** The answer with white space around a thought that its pieces add up to, and the text that it then is. */
+/** The answer with white space around the thought that its pieces add up to, and the text of that thought. */
 function withSpaceAround(
   recorded: Delivery | undefined,
   text: string,
@@ -190,7 +190,7 @@ function joined(values: readonly { readonly value: string }[], from: number, to:
     .join('');
 }
 
-/** The text as one knows it again that has other white space. */
+/** The text without white space, to recognize it with any. */
 function squeezed(text: string): string {
   return text.replaceAll(/\s+/g, '');
 }
@@ -203,5 +203,5 @@ function withoutDetails(turn: Message): Message {
   ) as Message;
 }
 
-/** Into so many parts an answer is cut. */
+/** The number of places at which an answer is cut. */
 const parts = 24;

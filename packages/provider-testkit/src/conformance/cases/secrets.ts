@@ -78,7 +78,7 @@ export const secretsCases: readonly SuiteCase[] = [
       await using stage = await subject.open(fixture);
       await subject.ask(stage, fixture);
       const { printed } = stage.service.replay;
-      // What is printed may hold what the caller said, or a credential; of a report, everybody may see its beginning.
+      // Printed text may contain a prompt or a credential, so the report shows only its beginning.
       const [first = ''] = printed;
       expectThat(
         printed.length === 0,
@@ -88,7 +88,7 @@ export const secretsCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Those of the options, and the tokens that the service gave out. */
+/** The credentials of the options, and the tokens that the service issued. */
 function credentials({ options }: CaseSubject, stage: Stage): readonly string[] {
   const tokens = stage.fixture.exchanges
     .filter(({ phase }) => phase === 'auth')
@@ -106,7 +106,7 @@ function expectNothingOf(secrets: readonly string[], texts: readonly string[], w
   }
 }
 
-/** Placeholders are their own names. */
+/** A name for a secret in messages. A placeholder is its own name. */
 function called(secret: string): string {
   if (secret === canary) return 'What the caller said';
   return secret.startsWith('{{') ? `The credential ${secret}` : 'A token of the service';

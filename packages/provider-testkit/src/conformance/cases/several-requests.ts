@@ -11,7 +11,7 @@ import { leavesOf, mapLeaves, rewritten } from '../stage/json-units.ts';
 import type { CaseSubject } from '../subject.ts';
 import { until } from '../until.ts';
 
-/** Answers that take several requests: one that begins a job, and others that ask about it. */
+/** Cases about answers that take several requests: one that begins a job, and others that ask about it. */
 export const severalRequestsCases: readonly SuiteCase[] = [
   {
     id: 'isolation/jobs-apart',
@@ -58,14 +58,14 @@ export const severalRequestsCases: readonly SuiteCase[] = [
     id: 'abort/between-requests',
     rule: 'An abort between two requests of a call ends the wait at once.',
     fix: 'Wait with `call.sleep`, which ends with the call and goes by the clock of the client. A timer of your own knows neither.',
-    // Before all that only wait with such a provider, and longer than anybody has patience.
+    // Runs before the cases that would only wait with such a provider, until their patience is over.
     applies: needsSeveral,
     async run(subject) {
       const fixture = mainFixture(subject);
       using watch = watchTimers();
       await using stage = await subject.open(fixture);
       const abort = new AbortController();
-      // What is asked later waits for its answer, so a call that does not sleep is still there.
+      // Later requests get no answer, so that a call that does not sleep is still under way.
       stage.service.answering = ({ phase, nth }) => (phase === 'chat' && nth > 1 ? ({ closed }) => closed : undefined);
       const call = subject.ask(stage, fixture, { signal: abort.signal });
       await until(() => stage.service.count('chat') > 1 || watch.seen.length > 0, subject.patienceMs / 4);
@@ -131,7 +131,7 @@ function chatsOf({ exchanges }: Fixture): readonly Exchange[] {
   return exchanges.filter(({ phase }) => phase === 'chat');
 }
 
-/** Failures that the service told of in a good answer to a later request. */
+/** Failures that the service reports in a successful response to a later request. */
 function failedJobs({ failures }: CaseSubject): readonly Fixture[] {
   return failures.filter((fixture) => {
     const chats = chatsOf(fixture);
@@ -145,7 +145,7 @@ function needsSeveral(subject: CaseSubject): true | string {
   return chatsOf(mainFixture(subject)).length > 1 || 'An answer takes one request.';
 }
 
-/** A text of the first answer that the next request names. */
+/** A text of the first response that the next request contains. */
 function jobOf(fixture: Fixture): string | undefined {
   const [first, second] = chatsOf(fixture);
   if (first === undefined || second === undefined) return undefined;
@@ -155,7 +155,7 @@ function jobOf(fixture: Fixture): string | undefined {
   return texts.find((text) => text !== '' && names(url, body, text));
 }
 
-/** As a part of the address, or as a value of the body. */
+/** Whether the text is a part of the address, or a value of the body. */
 function names(url: string, body: Uint8Array, text: string): boolean {
   if (url === text) return true;
   const { pathname, searchParams } = new URL(url);
@@ -176,7 +176,7 @@ function withOtherJob(recorded: Delivery, job: string): Delivery {
   return rewritten(recorded, (json) => [mapLeaves(json, (value) => (value === job ? `${job}${other}` : value))]);
 }
 
-/** As a service tells of a job that was ended: its state, and nothing of an answer. */
+/** What a service says about a job that has ended: another state, and no answer. */
 function withOtherState(recorded: Delivery): Delivery | undefined {
   let found = false;
   const ended = rewritten(recorded, (json) => {

@@ -56,7 +56,7 @@ export const sideBySideCases: readonly SuiteCase[] = [
 
 const names = ['left', 'right'] as const;
 
-/** Both uploads are under way before one of them is answered. */
+/** Answers neither upload before both are under way. */
 async function uploadedAtOnce(subject: CaseSubject, fixture: Fixture, others: Answering): Promise<void> {
   await using stage = await subject.open(fixture);
   const gate = shutGate();
@@ -71,7 +71,7 @@ async function uploadedAtOnce(subject: CaseSubject, fixture: Fixture, others: An
   expectOwnFiles(stage);
 }
 
-/** The chat of the first call fails, and is asked again when the second call is over. */
+/** Fails the chat of the first call, which is retried when the second call is over. */
 async function askedBetween(subject: CaseSubject, fixture: Fixture, others: Answering): Promise<void> {
   await using stage = await subject.open(fixture, { maxRetries: 1 });
   const gate = shutGate();
@@ -107,7 +107,7 @@ function expectOwnFiles({ record, service }: Stage): void {
   }
 }
 
-/** Answers in text that differ, and one that calls tools; the same one twice where there is no other. */
+/** Different answers in text, and one that calls tools. If there is only one answer, it comes twice. */
 function differentAnswers(subject: CaseSubject): readonly Fixture[] {
   const main = mainFixture(subject);
   const apart = (fixture: Fixture): boolean => fixture.exchanges.filter(({ phase }) => phase === 'chat').length === 1;
@@ -136,7 +136,7 @@ async function atOnce(subject: CaseSubject, fixtures: readonly Fixture[]): Promi
     if (delivery === undefined) continue;
     stage.service.answering = ({ phase }) => (phase === 'chat' ? answers.step(delivery) : undefined);
     calls.push(subject.ask(stage, fixture));
-    // Requests come one after the other, so that each gets its own answer.
+    // Calls start one after the other, so that each gets its own answer.
     const came = await until(() => answers.arrived === calls.length, subject.patienceMs / 2);
     if (came) continue;
     await stage.service.close();
@@ -147,7 +147,7 @@ async function atOnce(subject: CaseSubject, fixtures: readonly Fixture[]): Promi
 }
 
 function factsOf({ events, text, finish, usage, toolCalls }: Outcome): object {
-  // What was taken back and said again shows only on the way.
+  // A text that was taken back shows only in the events.
   const revised = events.filter(({ type }) => type === 'text-revised').length;
   return { revised, text, finish, usage, calls: toolCalls.map(({ name, arguments: args }) => ({ name, args })) };
 }

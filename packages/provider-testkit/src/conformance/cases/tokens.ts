@@ -12,7 +12,7 @@ import { lifetimesIn, type Lifetimes } from '../stage/lifetimes.ts';
 import { recordedAnswer } from '../stage/service.ts';
 import type { CaseSubject } from '../subject.ts';
 
-/** A token may be renewed so long before its end. */
+/** A token may be renewed this many milliseconds before it expires. */
 const earliestRenewal = 10 * 60_000;
 
 export const tokensCases: readonly SuiteCase[] = [
@@ -96,7 +96,7 @@ export const tokensCases: readonly SuiteCase[] = [
   },
 ];
 
-/** What a chat is asked for with when the response with the token is changed; no headers: it is not asked for. */
+/** The headers of the request for a chat if the response with the token is changed; `undefined` if there is no such request. */
 async function chatHeaders(
   subject: CaseSubject,
   fixture: Fixture,

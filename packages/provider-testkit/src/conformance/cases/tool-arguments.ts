@@ -21,7 +21,7 @@ import { recordedChat } from '../stage/service.ts';
 import { sampleCalls, sampleConversation, sampleTools } from '../stage/sample-tools.ts';
 import type { CaseSubject } from '../subject.ts';
 
-/** Values that a test for truth, or a filter of what is empty, takes for none. */
+/** Values that code loses if it tests for truth, or filters empty values. */
 const values = {
   zero: 0,
   off: false,
@@ -32,12 +32,12 @@ const values = {
   inner: { zero: 0, blank: '' },
 };
 
-/** As a model may write it: with white space, and with numbers that JavaScript writes in another way or cannot hold. */
+/** Arguments as a model may write them: with white space, and with numbers that JavaScript writes in another way or cannot represent. */
 const asWritten = '{ "place" : "Quoll-town",  "id": 12345678901234567890, "share": 1.0 }';
 
 const [weather] = sampleCalls;
 
-/** What models write into the arguments of calls. */
+/** Cases about the arguments that models write. */
 export const toolArgumentCases: readonly SuiteCase[] = [
   {
     id: 'tools/argument-values',
@@ -110,7 +110,7 @@ function changedCall(given: string): (typeof weather)['call'] {
   return { ...weather.call, function: { ...weather.call.function, arguments: given } };
 }
 
-/** The answer whose first call has the values as its arguments; `undefined` where these cannot be found. */
+/** The answer with the values as the arguments of its first call; `undefined` if the arguments cannot be found. */
 function withValues(fixture: Fixture): Delivery | undefined {
   const recorded = recordedChat(fixture);
   const calls = expectedCalls(fixture);
@@ -120,7 +120,7 @@ function withValues(fixture: Fixture): Delivery | undefined {
   return asText(recorded, pieces, calls) ?? asObject(recorded, pieces, first.arguments);
 }
 
-/** Arguments that come as text, in pieces. */
+/** For arguments that come as text, in pieces. */
 function asText(
   recorded: Delivery,
   pieces: readonly unknown[],
@@ -139,7 +139,7 @@ function asText(
   });
 }
 
-/** Arguments that come as an object. */
+/** For arguments that come as an object. */
 function asObject(recorded: Delivery, pieces: readonly unknown[], given: string): Delivery | undefined {
   const wanted = JSON.stringify(objectIn(given));
   if (wanted === '{}') return undefined;

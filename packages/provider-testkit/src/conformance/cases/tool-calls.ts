@@ -199,7 +199,7 @@ async function changed(
   return await subject.ask(stage, fixture);
 }
 
-/** The calls as the chunks of a stream add up to, in the places that their numbers say. */
+/** The calls that the chunks of a stream add up to, placed by their `index`. */
 function fromChunks(chunks: readonly ChatCompletionChunk[]): readonly unknown[] {
   const calls: { name: string; arguments: string }[] = [];
   for (const { index, function: piece } of chunks.flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? [])) {
@@ -210,7 +210,7 @@ function fromChunks(chunks: readonly ChatCompletionChunk[]): readonly unknown[] 
   return calls;
 }
 
-/** A turn in which these were called, and one with the result of each. */
+/** A turn with these calls, and a message with the result of each. */
 function answered(calls: readonly ExpectedToolCall[]): CreateParams['messages'] {
   const toolCalls = calls.map(({ id = '', ...called }) => ({ id, type: 'function' as const, function: called }));
   const results = toolCalls.map(({ id }) => ({ role: 'tool' as const, tool_call_id: id, content: 'Done.' }));

@@ -35,7 +35,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
           `The description of ${tool.name} did not arrive unchanged.`,
         );
         expectThat(
-          // A service without tools may be told of them in words.
+          // For a service without tools, a provider may describe them in text.
           parameters === undefined || holdsValue(body, parameters) || bodyHolds(body, JSON.stringify(parameters)),
           `The schema of ${tool.name} did not arrive unchanged.`,
         );
@@ -74,7 +74,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
     after: ['tools/arrive'],
     applies: both(needsHttpAnswer, needsTools),
     async run(subject) {
-      // Without a choice, the model may call what it likes, as with `auto`.
+      // Without a choice, the model decides, as with `auto`.
       const free = await bodyOfCall(subject, { tools: sampleTools }, 'tools');
       const seen = new Map<string, ToolChoice>([[Buffer.from(free).toString('latin1'), 'auto']]);
       for (const choice of sampleChoices) {
@@ -138,7 +138,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
       for (const [{ call, result }, other] of [[weather, clock] as const, [clock, weather] as const]) {
         const parts = partsHolding(body, result, other.result);
         expectThat(parts.length > 0, 'The result of a tool is missing in the request for the chat.');
-        // A service without ids knows a result by the name of its tool.
+        // A service without ids assigns a result by the name of its tool.
         const mark = usesIds ? call.id : call.function.name;
         expectThat(
           parts.some((part) => part.includes(mark)),
@@ -231,7 +231,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Whether the service was seen to be told so. */
+/** Whether a request of a fixture has such a setting. */
 function knowsStrict({ fixtures }: CaseSubject): boolean {
   const sent = fixtures.flatMap(({ exchanges }) => exchanges.map(({ request }) => JSON.stringify(request.json ?? {})));
   return sent.some((json) => /"strict":true/.test(json));

@@ -21,10 +21,10 @@ import { sampleCalls, sampleConversation, sampleTools, silentConversation } from
 
 const [weather] = sampleCalls;
 
-/** What becomes of nothing when it is made a text. */
+/** What code makes of a missing value if it turns it into a text. */
 const wordsForNothing: readonly string[] = ['null', 'undefined', '[object Object]', 'NaN'];
 
-/** Turns of tools that are more, or less, than a text. */
+/** Cases about turns with tools that have no text, or more than text. */
 export const toolResultCases: readonly SuiteCase[] = [
   {
     id: 'tools/silent-turn',
@@ -99,7 +99,7 @@ export const toolResultCases: readonly SuiteCase[] = [
   },
 ];
 
-/** The conversation with tools, one of which gave this. */
+/** The conversation with tools, with this content as the result of one. */
 function withResult(content: readonly MessagePart[]): Ask {
   const messages = sampleConversation.map((message) =>
     message.role === 'tool' && message.tool_call_id === weather.call.id ? { ...message, content } : message,

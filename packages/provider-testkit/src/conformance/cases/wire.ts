@@ -17,7 +17,7 @@ export const wireCases: readonly SuiteCase[] = [
   },
 ];
 
-/** Any difference of a request. Cases that say what is wrong with it come before. */
+/** Finds any difference in a request. Cases that say more precisely what is wrong run before. */
 export const recordedRequestCases: readonly SuiteCase[] = [
   {
     id: 'wire/requests-as-recorded',
@@ -36,7 +36,7 @@ export const recordedRequestCases: readonly SuiteCase[] = [
       for (const fixture of subject.fixtures) {
         await using stage = await subject.open(fixture, { strict: true });
         const isSeveral = fixture.exchanges.filter(({ phase }) => phase === 'chat').length > 1;
-        // What was sent ahead and is read by nobody arrives while the caller takes his time.
+        // If the provider sends a request ahead that nobody reads, it arrives in this time.
         const wait = async (): Promise<undefined> => {
           await until(() => stage.service.replay.failures.length > 0, subject.quietMs);
         };

@@ -3,8 +3,8 @@ import { showFrame, type Frame } from '../../exceptions/frames.ts';
 import type { Watch } from './watch.ts';
 
 /**
- * What code of the author does with variables of the environment: changes of any, and reads of those that `matters` names. Changes are
- * undone at the end.
+ * Watches what the author's code does with environment variables: changes of any, and reads of those that `matters` accepts. Changes
+ * are undone at the end.
  */
 export function watchEnvironment(matters: (name: string, reader: Frame) => boolean): Watch {
   const seen = new Set<string>();
@@ -34,7 +34,7 @@ export function watchEnvironment(matters: (name: string, reader: Frame) => boole
     },
   };
   process.env = new Proxy(original, handler);
-  // Who holds on to the object itself is seen by what is different afterwards.
+  // Code that kept the original object is found by what is different afterwards.
   const changes = (): readonly string[] =>
     [...new Set([...Object.keys(before), ...Object.keys(original)])]
       .filter((name) => before[name] !== original[name] && ![...seen].some((one) => one.includes(` ${name} `)))

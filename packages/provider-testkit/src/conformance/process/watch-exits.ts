@@ -3,14 +3,14 @@ import { replaced, type Watch } from './watch.ts';
 
 const exits = ['exit', 'abort', 'reallyExit', 'kill'] as const;
 
-/** Whatever would end the process is written down, and does not. */
+/** Watches calls that would end the process, and prevents them from doing so. */
 export function watchExits(): Watch {
   const seen: string[] = [];
   const restore = exits.map((name) =>
     replaced(process, name, (original) => {
       return function guarded(...given: unknown[]): unknown {
         const author = callingAuthor(guarded);
-        // Other processes are killed by their number. Anything else may end this process.
+        // `kill` with another process id does not end this process. Everything else would.
         if (author === undefined || (name === 'kill' && given[0] !== process.pid)) return original(...given);
         seen.push(`\`process.${name}\` was called, ${author}`);
         throw new Error(`A provider called process.${name}; nothing ended.`);

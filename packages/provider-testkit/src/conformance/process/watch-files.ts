@@ -17,7 +17,7 @@ const writing = [
 ] as const;
 const reading = ['access', 'createReadStream', 'exists', 'lstat', 'open', 'readdir', 'readFile', 'stat'] as const;
 
-/** What code of the author does with files: what it writes, and with `reads` what it looks at, too. */
+/** Watches what the author's code does with files: writes, and with `reads` also reads. */
 export function watchFiles({ reads }: { readonly reads: boolean }): Watch {
   const seen = new Set<string>();
   const restore = [...writing, ...(reads ? reading : [])].flatMap((name) =>
@@ -29,7 +29,7 @@ export function watchFiles({ reads }: { readonly reads: boolean }): Watch {
       ] as const
     ).map(([owner, method]) => replaced(owner, method, (original) => watched(method, original, seen))),
   );
-  // What was imported by its name is found here.
+  // Updates named imports as well.
   syncBuiltinESMExports();
   return {
     get seen() {

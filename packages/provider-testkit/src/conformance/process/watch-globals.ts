@@ -1,6 +1,6 @@
 import type { Watch } from './watch.ts';
 
-/** What the language and Node give to everybody, from `Object` to `BigInt` and `Response`. */
+/** The constructors that the language and Node provide, from `Object` to `BigInt` and `Response`. */
 const constructors = Object.getOwnPropertyNames(globalThis).flatMap((name) => {
   const value: unknown = Object.getOwnPropertyDescriptor(globalThis, name)?.value;
   return typeof value === 'function' && 'prototype' in value ? [value] : [];
@@ -22,10 +22,10 @@ const watched: readonly (readonly [name: string, owner: object])[] = [
   ['Function.prototype', Function.prototype],
 ];
 
-/** Of the process itself: these change without anybody's doing. */
+/** Properties of the process that change by themselves. */
 const moving = new Set(['process.env', 'process.exitCode', 'process._exiting', 'process.domain', 'process.title']);
 
-/** What everything in the process shares: globals and prototypes that are changed or added. They are put back at the end. */
+/** Watches changes and additions to globals and prototypes, which all code of the process shares. They are undone at the end. */
 export function watchGlobals(): Watch {
   const before = watched.map(([name, owner]) => ({ name, owner, own: Object.getOwnPropertyDescriptors(owner) }));
   const folder = process.cwd();
@@ -73,7 +73,7 @@ function changesOf(owner: object, own: Record<PropertyKey, PropertyDescriptor>):
   return [...added, ...others];
 }
 
-/** Node makes some of its globals when they are first read: a getter becomes the value that it gave. */
+/** Node creates some globals when they are first read: the getter then becomes the value that it returned. */
 function isSame(earlier: PropertyDescriptor, now: PropertyDescriptor, owner: object): boolean {
   if (earlier.get !== undefined && now.get === undefined) {
     return Object.is(Reflect.apply(earlier.get, owner, []), now.value);

@@ -3,7 +3,7 @@ import { replaced, type Watch } from './watch.ts';
 
 const adding = ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'] as const;
 
-/** Listeners on the process that code of the author adds. */
+/** Watches listeners on the process that the author's code adds. */
 export function watchListeners(): Watch {
   const seen: string[] = [];
   const restore = adding.map((name) =>

@@ -3,7 +3,7 @@ import type { Watch } from './watch.ts';
 
 const events = ['unhandledRejection', 'uncaughtException'] as const;
 
-/** Errors that nobody handles. They are reported here, with the case that they belong to, and not by the test runner. */
+/** Watches unhandled errors, so that the case to which they belong reports them instead of the test runner. */
 export function watchLost(): Watch {
   const seen: string[] = [];
   const note = (error: unknown): void => {

@@ -2,7 +2,7 @@ import timers from 'node:timers';
 import { callingAuthor } from '../../exceptions/author-frames.ts';
 import { replaced, type Watch } from './watch.ts';
 
-/** Timers that code of the author started and that still run. */
+/** Watches timers that the author's code started and that still run. */
 export function watchTimers(): Watch {
   const started = new Map<object, string>();
   const restore = [globalThis, timers].flatMap((owner) =>
@@ -29,7 +29,7 @@ function watched(name: string, original: (...given: unknown[]) => unknown, start
     }
     return timer;
   };
-  // `promisify` finds what it needs on the function.
+  // `promisify` needs the other properties of the function.
   const {
     length: _length,
     name: _name,

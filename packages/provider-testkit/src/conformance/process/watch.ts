@@ -1,4 +1,4 @@
-/** What was seen while something was watched; disposing of it ends that and puts things back. */
+/** What was seen while something was watched. Disposing of it ends the watch and restores everything. */
 export interface Watch extends Disposable {
   /** One sentence each, without its full stop. */
   readonly seen: readonly string[];
@@ -16,7 +16,7 @@ export function allOf(...watches: readonly Watch[]): Watch {
   };
 }
 
-/** Puts another function in the place of one; the result takes it away again. */
+/** Replaces a function. The result restores it. */
 export function replaced(
   owner: object,
   name: string,

@@ -4,8 +4,8 @@ import { isPlace } from './answer-words.ts';
 import { jsonOf, leavesOf, reordered, type JsonPath } from './json-units.ts';
 
 /**
- * The answer with the pieces of its first two calls in turn, where each piece says by a number or an id which call it belongs to.
- * `undefined` where that cannot be: the arguments come whole, or the pieces of a call are known by their place alone.
+ * The answer with the pieces of its first two calls in turn, if each piece says by a number or an id to which call it belongs.
+ * `undefined` if that is impossible: the arguments come whole, or only their order tells to which call pieces belong.
  */
 export function alternating(recorded: Delivery, calls: readonly ExpectedToolCall[]): Delivery | undefined {
   const pieces = jsonOf(recorded);
@@ -24,14 +24,14 @@ export function alternating(recorded: Delivery, calls: readonly ExpectedToolCall
   return reordered(recorded, [...before, ...moved, ...rest.filter((index) => !before.includes(index))]);
 }
 
-/** Where in an answer the arguments of its calls stand as text. */
+/** Where an answer has the arguments of its calls as text. */
 export interface ArgumentPieces {
   readonly place: JsonPath;
   /** The pieces of each call, by their index. */
   readonly pieces: readonly (readonly number[])[];
 }
 
-/** Which pieces hold the arguments of each call; found by what they add up to. */
+/** Which pieces hold the arguments of each call, found by the text that they add up to. */
 export function argumentPieces(
   pieces: readonly unknown[],
   calls: readonly ExpectedToolCall[],

@@ -45,14 +45,14 @@ function pruned(json: unknown): unknown {
   );
 }
 
-/** Two pieces of an answer as one: the last words and what says that it ended. `undefined` where no service would write them so. */
+/** Joins two pieces of an answer: the last words, and the one that ends it. `undefined` if no service would write them so. */
 export function withWordsIn(words: AnswerWords, last: unknown, end: unknown): unknown {
   if (!isFields(last) || !isFields(end) || last['type'] !== end['type']) return undefined;
   const shared = Object.keys(end).filter((key) => typeof last[key] === 'object' && typeof end[key] === 'object');
   return shared.length === 0 ? undefined : joined(last, end, [], words.path);
 }
 
-/** The second one's values, but for the words. */
+/** The values of the second piece, except for the words. */
 function joined(one: unknown, other: unknown, path: JsonPath, words: JsonPath): unknown {
   if (isPlace(path, words) || other === undefined) return one;
   if (Array.isArray(one) && Array.isArray(other)) {
@@ -72,7 +72,7 @@ export function hasTypes(recorded: Delivery): boolean {
   return isNamed || (types.every((type) => typeof type === 'string') && new Set(types).size > 1);
 }
 
-/** An event of a type that nobody has heard of, behind the first one. */
+/** Adds an event of an unknown type behind the first one. */
 export function withUnknownEvent(recorded: Delivery): Delivery {
   const [end = 0] = unitEnds(recorded);
   const json = '{"type":"quokka","quokka":{"note":"Skip me."}}';

@@ -1,7 +1,7 @@
 import type { JsonPath } from './json-units.ts';
 import { leavesOf } from './json-units.ts';
 
-/** Where in an answer its text stands. */
+/** Where an answer has its text. */
 export interface AnswerWords {
   readonly path: JsonPath;
   /** The pieces of the answer that hold some of it, by their index. */
@@ -37,7 +37,7 @@ export function answerWords(pieces: readonly unknown[], text: string): AnswerWor
   return undefined;
 }
 
-/** Where several values add up to a text; a place may have thoughts before it. One alone may repeat what others said. */
+/** Where several values add up to a text. There may be thoughts before it. A single value may repeat the others. */
 function runOf(values: readonly string[], text: string): readonly [from: number, to: number] | undefined {
   for (const from of values.keys()) {
     let joined = '';

@@ -2,12 +2,12 @@ import type { WirePhase } from '@plugboard/core/provider';
 import type { Delivery } from './delivery.ts';
 import type { Answering } from './service.ts';
 
-/** Every request for a chat is answered in another way. */
+/** Changes the response to every request of the phase `chat`. */
 export function onChat(change: (recorded: Delivery) => Delivery): Answering {
   return ({ phase, recorded }) => (phase === 'chat' ? change(recorded) : undefined);
 }
 
-/** The answer of each chat comes in another way. */
+/** Changes the response with the answer of each chat. */
 export function onAnswer(change: (recorded: Delivery) => Delivery): Answering {
   return ({ isAnswer, recorded }) => (isAnswer ? change(recorded) : undefined);
 }
@@ -36,7 +36,7 @@ export function bare(status: number): Delivery {
   return { status, headers: {}, body: Buffer.alloc(0) };
 }
 
-/** What a case opens when it is time. */
+/** Holds something back until a case opens it. */
 export interface Gate {
   readonly opened: Promise<void>;
   open(): void;

@@ -5,7 +5,7 @@ import { answerWords, isPlace } from './answer-words.ts';
 import type { Delivery } from './delivery.ts';
 import { jsonOf, leavesOf, mapLeaves, rewritten, type JsonPath } from './json-units.ts';
 
-/** The answer with a copy, without text, of the piece that has its first words: before it, and once more behind it. */
+/** The answer with a copy, without text, of the piece that has its first words: one before that piece, and one after it. */
 export function withEmptyPieces(recorded: Delivery, text: string): Delivery | undefined {
   const words = answerWords(jsonOf(recorded), text);
   const [first] = words?.pieces ?? [];
@@ -17,7 +17,7 @@ export function withEmptyPieces(recorded: Delivery, text: string): Delivery | un
   });
 }
 
-/** The answer with the words of its first piece as those of its second one, and the text that it then is. */
+/** The answer with the words of its first piece in its second one as well, and the text that it then has. */
 export function withPiecesAlike(
   recorded: Delivery,
   text: string,
@@ -39,8 +39,8 @@ function valueAt(json: unknown, path: JsonPath): unknown {
 }
 
 /**
- * The answer with each of its counts in every event that has counts, as services do that tell the total so far. What grows stays as it
- * is. `undefined` where only one event has counts, and where all of them have the same ones.
+ * The answer with each of its counts in every event that has counts, as from services that send the total so far. Counts that grow stay
+ * as they are. `undefined` if only one event has counts, or all have the same.
  */
 export function withCountsRepeated(recorded: Delivery): Delivery | undefined {
   const pieces = jsonOf(recorded).map((json) => (json === undefined ? [] : countsOf(json)));
@@ -78,7 +78,7 @@ function countsOf(json: unknown): readonly (readonly [path: JsonPath, value: num
   );
 }
 
-/** A copy with more fields at a place; those that are there stay. */
+/** A copy with further fields at a place. Fields that are there stay. */
 function withFields(json: unknown, path: JsonPath, fields: object): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return isFields(json) ? { ...fields, ...json } : json;
@@ -88,8 +88,8 @@ function withFields(json: unknown, path: JsonPath, fields: object): unknown {
 }
 
 /**
- * The answer with the beginning of its second call in one event with what comes before it: in a list with a piece of the first call.
- * `undefined` where pieces do not stand in lists.
+ * The answer with the beginning of its second call in the event before it: in one list with a piece of the first call. `undefined` if
+ * pieces are not in lists.
  */
 export function withCallsTogether(recorded: Delivery, [one, two]: readonly ExpectedToolCall[]): Delivery | undefined {
   if (one === undefined || two === undefined) return undefined;

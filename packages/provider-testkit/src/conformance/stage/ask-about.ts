@@ -5,7 +5,7 @@ import type { CaseSubject } from '../subject.ts';
 import type { Outcome } from './ask.ts';
 import type { Stage } from './stage.ts';
 
-/** The fixture whose requests a call with a file is like. */
+/** The fixture whose requests resemble those of a call with a file. */
 export function withFile(subject: CaseSubject): Fixture {
   return mediaFixture(subject) ?? mainFixture(subject);
 }

@@ -7,7 +7,7 @@ import { answerOf } from '../../subject/answer-of.ts';
 import { createParamsOf } from '../../subject/create-params.ts';
 import type { Stage } from './stage.ts';
 
-/** What a call says beyond its fixture. */
+/** Changes and additions to the call of a fixture. */
 export interface Ask extends Partial<Omit<FixtureRequest, 'messages'>> {
   readonly messages?: CreateParams['messages'] | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -21,11 +21,11 @@ export interface Outcome {
   readonly events: readonly ChatEvent[];
   /** The events themselves. */
   readonly live: readonly ChatEvent[];
-  /** The text as deltas and revisions leave it. */
+  /** The text after all deltas and revisions. */
   readonly text: string;
   readonly finish: FinishReason | undefined;
   readonly usage: Usage | undefined;
-  /** What was called, in the order of the calls' numbers. */
+  /** The calls, ordered by their index. */
   readonly toolCalls: readonly ExpectedToolCall[];
   readonly error: PlugboardError | undefined;
   readonly warnings: readonly string[];
@@ -75,7 +75,7 @@ export async function ask(stage: Stage, fixture: Fixture, set: Ask = {}): Promis
   return { events, live, text, finish, usage, toolCalls, error, warnings };
 }
 
-/** An error with all that it carries along, as a log would show it. */
+/** An error with everything it carries, as a log would show it. */
 export function describe(error: unknown): string {
   return `${inspect(error, { depth: 12, showHidden: true })}\n${error instanceof Error ? String(error.stack) : ''}`;
 }

@@ -1,6 +1,6 @@
 import { leavesOf } from './json-units.ts';
 
-/** Whether a request body says a text, as a JSON string, in a form or as plain text. */
+/** Whether a request body contains a text: as a JSON string, in a form or as plain text. */
 export function bodyHolds(body: Uint8Array, text: string): boolean {
   const raw = Buffer.from(body).toString();
   if (raw.includes(text)) return true;
@@ -11,14 +11,14 @@ export function bodyHolds(body: Uint8Array, text: string): boolean {
   }
 }
 
-/** How often a request body says a text, as {@link bodyHolds} finds it. */
+/** How often a request body contains a text, as {@link bodyHolds} finds it. */
 export function timesIn(body: Uint8Array, text: string): number {
   const raw = Buffer.from(body).toString();
   const forms = [text, JSON.stringify(text).slice(1, -1), new URLSearchParams({ x: text }).toString().slice(2)];
   return Math.max(...forms.map((form) => raw.split(form).length - 1));
 }
 
-/** Whether a JSON value holds this value somewhere; of texts, as a part. */
+/** Whether a JSON value contains this text somewhere, also as a part of a longer one. */
 export function hasText(value: unknown, text: string): boolean {
   if (typeof value === 'string') return value.includes(text);
   if (typeof value !== 'object' || value === null) return false;

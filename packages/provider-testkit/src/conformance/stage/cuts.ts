@@ -1,6 +1,6 @@
 import type { Delivery } from './delivery.ts';
 
-/** So many bytes are sent one by one; what follows comes in one piece. Longer bodies would only repeat the same edges. */
+/** This many bytes are sent one by one, and the rest in one piece. Longer bodies would only repeat the same edges. */
 const mostSingleBytes = 192;
 
 /** Each byte in a write of its own, from an offset on. */
@@ -44,7 +44,7 @@ export function cutCharacters(delivery: Delivery): Delivery {
   return { ...delivery, cuts };
 }
 
-/** Pieces of 1 to 24 bytes, or, for an even seed, to 200; the same ones for the same seed. */
+/** Pieces of 1 to 24 bytes, or of up to 200 if the seed is even. The same seed gives the same pieces. */
 export function cutFromSeed(delivery: Delivery, seed: number): Delivery {
   const cuts: number[] = [];
   const most = seed % 2 === 0 ? 200 : 24;

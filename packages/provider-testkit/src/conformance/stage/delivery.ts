@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Step } from '../../server/exchange.ts';
 
-/** How an answer goes over the wire. */
+/** How a response is sent. */
 export interface Delivery {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
@@ -13,7 +13,7 @@ export interface Delivery {
    * middle. `reset`: it breaks. `close`: the body has no length and ends with the connection.
    */
   readonly ending?: 'end' | 'hold' | 'fin' | 'reset' | 'close' | undefined;
-  /** Waited for before the write that begins at this offset. */
+  /** The write that begins at this offset waits until the gate is open. */
   readonly gate?: { readonly at: number; readonly open: Promise<void> } | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Media, MediaKind } from '@plugboard/core/provider';
 import type { Stage } from './stage.ts';
 import { sampleFile } from './sample-file.ts';
 
-/** Whether the bytes of a file stand in a request, as they are or as base64. */
+/** Whether a request contains the bytes of a file, raw or as base64. */
 export function bodyHasFile(body: Uint8Array, bytes: Buffer): boolean {
   const sent = Buffer.from(body);
   return sent.includes(bytes) || sent.includes(bytes.toString('base64'));
@@ -14,8 +14,8 @@ export function fileArrived(stage: Stage, bytes: Buffer): boolean {
 }
 
 /**
- * How many bytes that are not of the file stand around it where it is all that belongs there: in a part of a form, or as the body.
- * 0 where the format of the request has other things beside a file.
+ * How many foreign bytes are around the file in a place where only the file belongs: a part of a form, or the body. 0 if the format of
+ * the request has other things beside a file.
  */
 export function bytesBeside(stage: Stage, bytes: Buffer): number {
   for (const { body, headers } of stage.service.all) {
@@ -34,7 +34,7 @@ export function bytesBeside(stage: Stage, bytes: Buffer): number {
 export function bytesArrived(stage: Stage, bytes: Buffer): number {
   let [low, high] = [0, bytes.length];
   while (low < high) {
-    // Base64 of a beginning is a beginning of the base64 where no group is cut.
+    // The base64 of a beginning is the beginning of the base64, unless it cuts a group of three bytes.
     const middle = Math.min(high, Math.max(low + 1, Math.ceil((low + high) / 6) * 3));
     if (fileArrived(stage, bytes.subarray(0, middle - (middle % 3)))) low = middle;
     else high = middle - 1;
@@ -42,7 +42,7 @@ export function bytesArrived(stage: Stage, bytes: Buffer): number {
   return low;
 }
 
-/** A file that begins as one of its kind does, of any size; no two places in it are alike. */
+/** A file of any size that begins like others of its kind, and nowhere repeats itself. */
 export function largeFile(kind: MediaKind, size: number): Buffer<ArrayBuffer> {
   const bytes = Buffer.alloc(size);
   sampleFile(kind, 'large').copy(bytes);

@@ -5,7 +5,7 @@ import type { Delivery } from './delivery.ts';
 import { jsonOf, reordered } from './json-units.ts';
 import type { Answering } from './service.ts';
 
-/** The first part of an answer on a connection that stays open. Of a stream, enough that a word of the answer is in it. */
+/** The first part of an answer, on a connection that stays open. The part of a stream contains at least a word of the answer. */
 export function heldOpen(fixture: Fixture): Answering {
   return onAnswer((recorded) => {
     const part = beginning(0.6, 'hold')(recorded);

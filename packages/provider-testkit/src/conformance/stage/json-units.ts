@@ -1,14 +1,14 @@
 import type { Delivery } from './delivery.ts';
 
-/** Where in a JSON value something stands. */
+/** The place of something in a JSON value. */
 export type JsonPath = readonly (string | number)[];
 
 /** What takes the place of a piece of JSON: another value, nothing, or several. */
 export type Rewrite = (json: unknown, index: number) => readonly unknown[];
 
 /**
- * The body with its JSON written anew, piece by piece: of server-sent events the `data`, else the lines, else the whole. What is no
- * JSON stays. The pieces are sent as they are, each in a write of its own.
+ * The body with its JSON rewritten, piece by piece. A piece is the `data` of a server-sent event, otherwise a line, otherwise the whole.
+ * Anything but JSON stays. Each piece is sent in a write of its own.
  */
 export function rewritten(delivery: Delivery, rewrite: Rewrite): Delivery {
   return sent(
@@ -50,7 +50,7 @@ function sent(delivery: Delivery, texts: readonly string[]): Delivery {
   return { ...delivery, body: Buffer.from(texts.join('')), cuts };
 }
 
-/** The JSON of a body, piece by piece; `undefined` for what is none. */
+/** The JSON of a body, piece by piece; `undefined` for a piece that is not JSON. */
 export function jsonOf(delivery: Pick<Delivery, 'body' | 'headers'>): readonly unknown[] {
   return piecesOf(delivery).map(({ json }) => json);
 }
@@ -84,7 +84,7 @@ function eventPiece(text: string): Piece {
   return { text, json: data.length === 0 ? undefined : parsed(data.join('\n')), write };
 }
 
-/** The value, or `undefined` for what is neither a JSON object nor a list: a number alone says nothing. */
+/** The value, or `undefined` if it is neither a JSON object nor a list. */
 function parsed(text: string): unknown {
   try {
     const json: unknown = JSON.parse(text);
@@ -107,7 +107,7 @@ export function leavesOf(json: unknown, path: JsonPath = []): readonly (readonly
   return entries.flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
 }
 
-/** A copy in which every value was looked at, from the outside in; what is put in the place of one is taken as it is. */
+/** A copy in which every value may be replaced, from the outside in. A replacement is taken as it is. */
 export function mapValues(json: unknown, change: (value: unknown) => unknown): unknown {
   const changed = change(json);
   if (changed !== json || typeof json !== 'object' || json === null) return changed;
@@ -115,7 +115,7 @@ export function mapValues(json: unknown, change: (value: unknown) => unknown): u
   return Object.fromEntries(Object.entries(json).map(([key, inner]) => [key, mapValues(inner, change)]));
 }
 
-/** A copy in which every value that is neither an object nor a list was looked at; `undefined` takes the field away. */
+/** A copy in which every value that is neither an object nor a list may be replaced. `undefined` removes the field. */
 export function mapLeaves(
   json: unknown,
   change: (value: unknown, path: JsonPath) => unknown,

@@ -1,14 +1,14 @@
 import { leavesOf } from './json-units.ts';
 
 const second = 1_000;
-/** The longest that anybody would call a lifetime; more milliseconds than that are a moment. */
+/** The longest plausible lifetime, in milliseconds. A larger number is a moment. */
 const year = 366 * 86_400 * second;
 
 /** How long a token lives, in milliseconds. */
 export interface Lifetimes {
-  /** What fields of the answer say. */
+  /** From fields of the response. */
   readonly told: readonly number[];
-  /** What tokens say of themselves; who does not look into them may take them for opaque. */
+  /** From the tokens themselves, which a provider need not read. */
   readonly within: readonly number[];
 }
 
@@ -38,7 +38,7 @@ function lifetimeOf(value: unknown, at: number): number | undefined {
   return Number.isNaN(moment) ? undefined : moment - at;
 }
 
-/** What a JSON Web Token says itself. */
+/** The lifetime according to a JSON Web Token. */
 function ofToken(value: string, at: number): number | undefined {
   const payload = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(value)?.[1];
   if (payload === undefined) return undefined;

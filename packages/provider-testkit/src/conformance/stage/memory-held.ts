@@ -3,10 +3,10 @@ import { runInNewContext } from 'node:vm';
 
 let collect: (() => void) | undefined;
 
-/** Bytes that this process cannot let go of: what is left after garbage was collected. */
+/** Bytes that this process still holds after a garbage collection. */
 export function memoryHeld(): number {
   if (collect === undefined) {
-    // Contexts that are made from now on have it; the one of the program stays as it was.
+    // Only contexts that are made from now on have `gc`. That of the program stays unchanged.
     setFlagsFromString('--expose-gc');
     collect = runInNewContext('gc') as () => void;
     setFlagsFromString('--no-expose-gc');

@@ -3,7 +3,7 @@ import type { Http } from '@plugboard/core/provider';
 /** How a provider reads an answer. */
 export type Reading = 'json' | 'events' | 'bytes';
 
-/** The same HTTP; tells how the answers of chats are read. */
+/** The same HTTP, which also reports how responses of the phase `chat` are read. */
 export function observedHttp(http: Http, onChat: (reading: Reading) => void): Http {
   const look = (phase: string, reading: Reading): void => {
     if (phase === 'chat') onChat(reading);

@@ -7,9 +7,9 @@ import { sampleFile } from './sample-file.ts';
 import type { Answering } from './service.ts';
 
 /**
- * Uploads as a service answers them: each file has a reference of its own. The fixture knows one answer, so those after the
- * first are changed; what the reference is, a call with one file shows. `undefined` where an upload takes several requests, and where
- * its answer does not hold the reference.
+ * Answers uploads as a service does: each file has a reference of its own. The fixture has one response, so the later ones are changed.
+ * A call with one file shows which text is the reference. `undefined` if an upload takes several requests, or if its response does not
+ * contain the reference.
  */
 export async function otherAnswers(subject: CaseSubject, fixture: Fixture): Promise<Answering | undefined> {
   await using stage = await subject.open(fixture);

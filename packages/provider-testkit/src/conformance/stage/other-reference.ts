@@ -1,12 +1,12 @@
 import { isFields } from '../../fixtures/shape.ts';
 import type { Delivery } from './delivery.ts';
 
-/** What is found in an answer by chance is shorter. */
+/** Shorter texts are found in a response by chance. */
 const shortestPart = 4;
 
 /**
- * The answer to an upload as another file would get it: the reference that the provider makes of it, or the part of the answer
- * that the reference is made of, differs in one character. `undefined` when neither stands in the answer.
+ * The response to an upload as another file would get it: the provider's reference, or the part of the response from which it is made,
+ * differs in one character. `undefined` if the response contains neither.
  *
  * @param which From 1 on; each number is another file.
  */
@@ -50,7 +50,7 @@ function textsIn(value: unknown): readonly string[] {
   return isFields(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** The answer to an upload with another reference in the place of its own; `undefined` when it does not stand in the answer. */
+/** The response to an upload with another reference in place of its own; `undefined` if the response does not contain its own. */
 export function withReference(recorded: Delivery, reference: string, other: string): Delivery | undefined {
   const text = Buffer.from(recorded.body).toString();
   const [own, wanted] = [reference, other].map((one) => JSON.stringify(one).slice(1, -1));
@@ -58,7 +58,7 @@ export function withReference(recorded: Delivery, reference: string, other: stri
   return { ...recorded, body: Buffer.from(text.split(own).join(wanted)), cuts: [] };
 }
 
-/** A text as long, of the same characters: a provider may check that it is a URL, hexadecimal, or ends as a picture does. */
+/** A text of the same length and kind of characters: a provider may check that it is a URL, is hexadecimal, or ends like a picture. */
 function otherThan(text: string, which: number): string {
   const end = text.replace(/\.\w{1,5}$/, '');
   return (

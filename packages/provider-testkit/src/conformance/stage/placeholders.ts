@@ -17,11 +17,11 @@ export function secretsIn(value: unknown, at: string): readonly string[] {
   return [...new Set(found.map((one) => placeholders.fill(one)))];
 }
 
-/** The secrets that a value holds by their names, as they go over the wire. */
+/** The secrets of a value, as they go over the wire, by name. */
 export function namedSecretsIn(value: unknown, at: string): ReadonlyMap<string, string> {
   const placeholders = new Placeholders(Date.parse(at));
   const found = JSON.stringify(value)?.match(placeholder) ?? [];
-  // `{{name}}` is the token where `{{name:jwt}}` is one, so that comes last.
+  // `{{name:jwt}}` comes last, because `{{name}}` then means the same token.
   const inOrder = [...new Set(found)].sort(
     (one, other) => Number(one.includes(':jwt')) - Number(other.includes(':jwt')),
   );
@@ -32,11 +32,11 @@ function nameIn(one: string): string {
   return one.slice(2, -2).replace(/:jwt$/, '');
 }
 
-/** How a secret may stand in a request: as it is, encoded for a URL, or within base64. */
+/** The forms of a secret in a request: unchanged, encoded for a URL, or inside base64. */
 export function formsOf(secret: string): readonly string[] {
   const inBase64 = [0, 1, 2].map((offset) => {
     const text = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString('base64');
-    // What neighbours have a part in is another character each time.
+    // A character that also encodes neighbouring bytes differs each time.
     const end = (offset + Buffer.byteLength(secret)) % 3 === 0 ? text.length : text.replace(/=+$/, '').length - 1;
     return text.slice(offset === 0 ? 0 : offset + 1, end);
   });

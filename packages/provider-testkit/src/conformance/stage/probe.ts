@@ -22,7 +22,7 @@ export type AnyDefinition = ProviderDefinition<object>;
 
 /** One `stream()` of the provider, seen from inside the client. */
 export interface StreamRecord {
-  /** As it was handed over, before the provider saw it. */
+  /** The request as text, before the provider saw it. */
   readonly given: string;
   readonly request: ChatRequest;
   /** Copies of what it yielded. */
@@ -32,13 +32,13 @@ export interface StreamRecord {
   threw: boolean;
   /** Whether a `next()` waits. */
   pending: boolean;
-  /** What it said when it was asked again after `finish`. */
+  /** The result of another `next()` after `finish`. */
   afterFinish?: Promise<IteratorResult<ChatEvent>> | undefined;
   /** Requests that had gone out before the first `next()`. */
   early: number;
   /** Requests that had gone out when it yielded `finish`. */
   atFinish?: number | undefined;
-  /** Listeners on the signal of the call, more than when it began; 0 unless `watchSignal` is set. */
+  /** How many listeners the signal of the call has gained since it began; 0 unless `watchSignal` is set. */
   readonly listenersLeft: () => number;
 }
 
@@ -58,7 +58,7 @@ export interface ProbeRecord {
 
 /** How closely to look. */
 export interface ProbeOptions {
-  /** Whether it is asked for a stream, whichever view of an answer the caller takes. */
+  /** Whether the provider is asked for a stream, whichever view of the answer the caller reads. */
   readonly stream: boolean;
   /** Waited for before the first `upload()` or `stream()`, and before its first `next()`. */
   readonly hold?: (() => Promise<void>) | undefined;
@@ -78,7 +78,7 @@ export interface ProbeOptions {
   readonly onReading?: ((reading: Reading) => void) | undefined;
   /** Called for the bytes of files that the provider reads itself. */
   readonly onRead?: OnRead | undefined;
-  /** Most bytes of a piece of a file. Default: as core reads them. */
+  /** The most bytes of a piece of a file. Default: as core reads them. */
   readonly mediaPieces?: number | undefined;
 }
 
@@ -87,7 +87,7 @@ const optionsKey = Symbol.for('plugboard.options');
 
 /** The definition behind a configured provider. Throws a TypeError for anything else. */
 export function definitionOf(provider: ConfiguredProvider): AnyDefinition {
-  // A plugin has its definition, too; what it was called with is missing.
+  // A plugin that was not called has a definition, too, but no options.
   const given: unknown = provider;
   const definition = Reflect.get(Object(given), definitionKey) as AnyDefinition | undefined;
   if (definition === undefined || typeof given === 'function') {
@@ -190,7 +190,7 @@ function observed(
   look: ProbeOptions,
   begin: () => Promise<void>,
 ): AsyncIterable<ChatEvent> {
-  // Who does not ask for the signal costs none; that is looked at only where a case is about it.
+  // A call makes its signal only when asked for it, so only a case about listeners asks.
   const listeners = look.watchSignal === true ? listenersOf(call.signal) : () => 0;
   const before = listeners();
   const { onReading } = look;
@@ -229,7 +229,7 @@ function observed(
         if (result.value.type === 'finish') stream.atFinish ??= look.requestCount();
         if (look.askAgain === true && result.value.type === 'finish') {
           stream.afterFinish = inner.next();
-          // Core lets go of the connection when it has the `finish`; what comes after it has to come before that.
+          // Core releases the connection once it has the `finish`. Whatever the provider does after it must be seen before.
           await settles(stream.afterFinish, 250);
         }
       }
@@ -249,7 +249,7 @@ function observed(
   return { [Symbol.asyncIterator]: () => ({ next, return: leave }) };
 }
 
-/** The same call with another `sleep`. Its signal costs something when it is asked for, so it is not. */
+/** The same call with another `sleep`. It does not touch the signal, which costs something when it is asked for. */
 function sleeping(call: Call, { sleep }: ProbeOptions, http: Call['http'] = call.http): Call {
   return {
     get signal() {

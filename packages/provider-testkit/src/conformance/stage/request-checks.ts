@@ -7,7 +7,7 @@ import type { Ask, Outcome } from './ask.ts';
 export interface Sent {
   /** The body of the request for the chat; `undefined` when there was none. */
   readonly body: Uint8Array | undefined;
-  /** Of every phase. */
+  /** How many requests there were, in all phases. */
   readonly requests: number;
   readonly outcome: Outcome;
   readonly warnings: readonly string[];
@@ -32,7 +32,7 @@ export function bodyOf({ body, outcome }: Pick<Sent, 'body' | 'outcome'>, what: 
   throw new CaseFailure(`With ${what}, no request for the chat was sent: the call came to ${cameTo(outcome.error)}.`);
 }
 
-/** As {@link bodyOf}; `undefined` when the provider refused the call, which some cases allow. */
+/** Like {@link bodyOf}, but `undefined` if the provider refused the call, which some cases allow. */
 export function bodyUnlessRefused(sent: Sent, what: string): Uint8Array | undefined {
   const { code } = sent.outcome.error ?? {};
   const isRefused = sent.body === undefined && (code === 'unsupported' || code === 'input_invalid');

@@ -7,7 +7,7 @@ const beginnings: Readonly<Record<MediaKind, Buffer>> = {
   pdf: Buffer.from('%PDF-1.4\n%\u00e2\u00e3\n', 'latin1'),
 };
 
-/** A file that begins as one of its kind does, with bytes of its own for each tag. Nobody could show or play it. */
+/** A file that begins like others of its kind, with different bytes for each tag. It cannot be shown or played. */
 export function sampleFile(kind: MediaKind, tag: string): Buffer<ArrayBuffer> {
   const filling = Array.from({ length: 64 }, (_, index) => (tag.charCodeAt(index % tag.length) * (index + 3)) & 0xff);
   return Buffer.concat([beginnings[kind], Buffer.from(filling)]);

@@ -11,7 +11,7 @@ interface Changes {
   readonly item?: object;
 }
 
-/** What is changed in the schema whose objects may have more properties. */
+/** How messages name the schema whose objects may have more properties. */
 export const openObjects = '`additionalProperties` that are allowed';
 
 /** The same schema with one word changed, and what was changed. */

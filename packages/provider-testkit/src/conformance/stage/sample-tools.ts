@@ -30,13 +30,13 @@ export const sampleChoices: readonly ToolChoice[] = [
   { type: 'function', function: { name: 'wombat_clock' } },
 ];
 
-/** A form of JSON. */
+/** A response format. */
 export const sampleForm: Extract<ResponseFormat, { type: 'json_schema' }> = {
   type: 'json_schema',
   json_schema: { name: 'numbat_city', schema: citySchema, strict: true },
 };
 
-/** An earlier call with what is told by it and by its result. Its id is one that every service takes. */
+/** An earlier call, with texts by which it and its result are recognized. Every service accepts its id. */
 export interface SampleCall {
   readonly call: ToolCall;
   readonly said: string;

@@ -10,9 +10,9 @@ import { deliver, type Delivery } from './delivery.ts';
 export interface AnswerContext {
   readonly phase: WirePhase;
   readonly nth: number;
-  /** Whether it is the answer of the chat: to one of its requests there may be an address, or that there is none yet. */
+  /** Whether the response has the answer. Responses to other requests of a chat may have an address, or say "not yet". */
   readonly isAnswer: boolean;
-  /** The recorded answer; hand it on, changed or not. */
+  /** The recorded response, to be returned changed or unchanged. */
   readonly recorded: Delivery;
 }
 
@@ -24,7 +24,7 @@ export class Service implements AsyncDisposable {
   readonly replay: Replay;
   #calls = 0;
   #callStart = 0;
-  /** Answers of cases that are under way: connections that are held. */
+  /** How many responses are under way, and so how many connections are held. */
   busy = 0;
   answering: Answering = () => undefined;
 
@@ -32,7 +32,7 @@ export class Service implements AsyncDisposable {
     this.replay = replay;
   }
 
-  /** `strict`: each request must be as recorded, and come as often. `beside`: fixtures whose requests are known, too. */
+  /** `strict`: each request must be as recorded, and come as often. `beside`: fixtures whose requests match as well. */
   static async start(fixture: Fixture, strict: boolean, beside: readonly Fixture[] = []): Promise<Service> {
     const placeholders = new Placeholders(Date.parse(fixture.source.at));
     const started: { service?: Service } = {};
@@ -45,12 +45,12 @@ export class Service implements AsyncDisposable {
     return started.service;
   }
 
-  /** Requests that a fixture knows, in order. */
+  /** Requests that match a fixture, in order. */
   get requests(): readonly ReplayedRequest[] {
     return this.replay.requests;
   }
 
-  /** All requests, also those that no fixture knows, in the order in which they came. */
+  /** All requests, including those that match no fixture, in the order in which they came. */
   get all(): readonly Omit<ReplayedRequest, 'phase'>[] {
     const { requests, strays, server } = this.replay;
     if (strays.length === 0) return [...requests];
@@ -75,8 +75,8 @@ export class Service implements AsyncDisposable {
   }
 
   /**
-   * What the last call asked for a chat with. A call may take several requests: one that starts a job and others that ask about it,
-   * one for the address of a stream. Then the body is that of all of them; where they are JSON, a list.
+   * The last request for a chat. A call may take several: one that starts a job and others that ask about it, or one for the address of
+   * a stream. Then the body is that of all of them: a list, if they are JSON.
    */
   get chat(): ReplayedRequest | undefined {
     const chats = this.requests.slice(this.#callStart).filter(({ phase }) => phase === 'chat');
@@ -120,7 +120,7 @@ export class Service implements AsyncDisposable {
   }
 }
 
-/** Bodies as one: a list where all of them are JSON. */
+/** Joins bodies: to a list, if all of them are JSON. */
 function together(bodies: readonly string[]): Buffer {
   const areJson = bodies.every(isJson);
   return Buffer.from(areJson ? `[${bodies.join(',')}]` : bodies.join('\n'), 'latin1');
@@ -155,7 +155,7 @@ export function recordedAnswer({ response }: Exchange, fixture: Fixture, placeho
   return { status, headers: filled, body: pieces.bytes, cuts: pieces.ends };
 }
 
-/** The exchange of the phase `chat` that brings the answer: of several, the first one with a body in pieces, else the last. */
+/** The exchange of the phase `chat` with the answer: of several, the first one with a body in pieces, otherwise the last. */
 export function chatOf({ exchanges }: Fixture): Exchange | undefined {
   const chats = exchanges.filter(({ phase }) => phase === 'chat');
   return chats.find(({ response }) => response.file !== undefined) ?? chats.at(-1);

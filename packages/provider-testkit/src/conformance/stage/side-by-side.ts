@@ -5,8 +5,8 @@ import { chunkOf, headOf, type Delivery } from './delivery.ts';
 const mostRounds = 600;
 
 /**
- * Answers that are sent side by side, at every moment of each the same share, down to single bytes. None begins before all of their
- * requests are here.
+ * Sends responses side by side, so that at every moment the same share of each is sent, down to single bytes. None begins before all of
+ * their requests are here.
  */
 export class SideBySide {
   readonly #count: number;

@@ -11,14 +11,14 @@ import { Service } from './service.ts';
 
 /** How a stage is set up. */
 export interface StageOptions {
-  /** Default 0: what is repeated is the case's business. */
+  /** Default 0: a case that is about retries sets it. */
   readonly maxRetries?: number | undefined;
-  /** Milliseconds to look on before the provider may go on; shows what it does too early. */
+  /** Milliseconds to watch before the provider may continue. Shows what it does too early. */
   readonly holdMs?: number | undefined;
   readonly askAgain?: boolean | undefined;
   /** Called around `create`, for as long as it runs. */
   readonly aroundCreate?: (<T>(create: () => T) => T) | undefined;
-  /** Called when `create` has returned: the log so far, and the options as they were and are. */
+  /** Called when `create` has returned: with the log so far, and the options as text before and after. */
   readonly onCreated?: ((output: readonly string[], before: string, after: string) => void) | undefined;
   /** Count the listeners on the signals of calls. */
   readonly watchSignal?: boolean | undefined;
@@ -26,17 +26,17 @@ export interface StageOptions {
   readonly onReading?: ((reading: Reading) => void) | undefined;
   /** Called for the bytes of files that the provider reads itself; with HTTP, also those that are sent. */
   readonly onRead?: OnRead | undefined;
-  /** Most bytes of a piece of a file. Default: as core reads them. */
+  /** The most bytes of a piece of a file. Default: as core reads them. */
   readonly mediaPieces?: number | undefined;
-  /** In place of the suite's. */
+  /** Replaces the patience of the suite. */
   readonly patienceMs?: number | undefined;
-  /** Fixtures whose requests are known, too. */
+  /** Fixtures whose requests match as well. */
   readonly beside?: readonly Fixture[] | undefined;
   /** Each request must be as recorded, and come as often. */
   readonly strict?: boolean | undefined;
-  /** Whether the provider is asked for a stream, whichever view of an answer the caller takes. Default: as the fixture says. */
+  /** Whether the provider is asked for a stream, whichever view of the answer the caller reads. Default: as the fixture says. */
   readonly stream?: boolean | undefined;
-  /** In place of the options of `create`. */
+  /** Replaces the options of `create`. */
   readonly options?: object | undefined;
 }
 
@@ -76,7 +76,7 @@ export class Stage implements AsyncDisposable {
       onRead: set.onRead,
       mediaPieces: set.mediaPieces,
       watchSignal: set.watchSignal,
-      // The clock of the stage moves on at once: nobody waits between the questions of a provider that polls.
+      // The clock of the stage advances at once, so that a provider that polls does not wait in real time.
       sleep: async (call, milliseconds) => {
         await call.sleep(Number.isFinite(milliseconds) ? Math.min(milliseconds, 1) : milliseconds);
         service.replay.advance(milliseconds);

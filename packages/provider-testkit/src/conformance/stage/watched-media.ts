@@ -1,11 +1,12 @@
 import type { ChatRequest, Media } from '@plugboard/core/provider';
 
 /**
- * Called when bytes of a file were read, with how many of them this reading has brought so far. Reading goes on when it has settled.
+ * Called when bytes of a file were read: with their number, and the number of bytes of this reading so far. Reading continues once it
+ * has settled.
  */
 export type OnRead = (bytes: number, soFar: number) => void | Promise<void>;
 
-/** How the bytes of files are handed to a provider. */
+/** How a provider gets the bytes of files, and who watches. */
 export interface MediaWatch {
   readonly onRead?: OnRead | undefined;
   /** Most bytes of a piece. Default: as core reads them. */
@@ -18,7 +19,7 @@ export function watchedMedia(media: Media, { onRead, pieces = Number.POSITIVE_IN
     let soFar = 0;
     for await (const piece of media.stream()) {
       for (let at = 0; at < piece.length; at += pieces) {
-        // A provider that keeps a piece keeps this one, and not the larger one around it.
+        // A copy: a provider that keeps a piece must not keep the larger one around it.
         const part = pieces < piece.length ? piece.slice(at, at + pieces) : piece;
         soFar += part.length;
         await onRead?.(part.length, soFar);

@@ -16,7 +16,7 @@ export interface Carrier {
   readonly details: readonly string[];
 }
 
-/** What was found out about the answers of a subject: two cases need it, and it takes a call of each. */
+/** The carriers of a subject by its answers. Finding them takes a call of each, and several cases need them. */
 const known = new WeakMap<readonly Fixture[], Promise<readonly Carrier[]>>();
 
 /** The fixtures whose answers have what their service wants back. */
@@ -46,7 +46,7 @@ export function dataIn(events: readonly ChatEvent[]): readonly Readonly<Record<s
   });
 }
 
-/** What a provider adds to a detail is not sent. */
+/** The texts of a detail that go back. Fields that the provider itself adds are not sent. */
 export function textsOf({
   type: _type,
   format: _format,
@@ -61,7 +61,7 @@ export function detailsIn(events: readonly ChatEvent[]): readonly string[] {
 
 export type Message = CreateParams['messages'][number];
 
-/** How callers come by the message that they send back. */
+/** The ways in which callers get the message that they send back. */
 export const ways: readonly (readonly [way: string, read: (stage: Stage, params: CreateParams) => Promise<unknown>])[] =
   [
     ['a whole answer', wholeMessage],
@@ -83,7 +83,7 @@ export async function wholeMessage({ client }: Stage, params: CreateParams): Pro
   return (await client.chat.completions.create({ ...params, stream: false })).choices[0]?.message;
 }
 
-/** As helpers of OpenAI's clients do it: texts add up, and of every other field the last value counts. */
+/** Joins chunks as helpers of OpenAI's clients do: texts add up, and of every other field the last value counts. */
 function putTogether(chunks: readonly ChatCompletionChunk[]): object {
   const message: Record<string, unknown> = {};
   const calls: Record<string, unknown>[] = [];
@@ -106,7 +106,7 @@ function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The conversation with the answer in it, through JSON, as a program that keeps its conversations has it. */
+/** The conversation with the answer, written to JSON and read again, as a program does that stores conversations. */
 export function nextTurn({ messages }: CreateParams, message: unknown): CreateParams['messages'] {
   const said = JSON.parse(JSON.stringify(message)) as Extract<Message, { readonly role: 'assistant' }>;
   const results = (said.tool_calls ?? []).map((call): Message => ({
