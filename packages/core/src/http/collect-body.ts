@@ -4,12 +4,12 @@ import type { BodySink } from './response.ts';
 import { IdleTimer } from '../stream/timers.ts';
 import type { CompleteClock } from '../util/clock.ts';
 
-/** How much of a body is read, and what happens beyond. */
+/** How much of a body to read, and what to do if there is more. */
 export interface CollectOptions {
   readonly clock: CompleteClock;
-  /** Bytes. */
+  /** How many bytes the body may have. */
   readonly limit: number;
-  /** Milliseconds of silence. `undefined`: another timer limits it. */
+  /** How many milliseconds the service may be silent. `undefined`: another timer limits that. */
   readonly idle: number | undefined;
   readonly onData?: ((chunk: Buffer) => void) | undefined;
   readonly tooLong: () => PlugboardError;
@@ -21,7 +21,7 @@ export function collectBody(exchange: Exchange, options: CollectOptions): Promis
   return new Promise((resolve, reject) => exchange.read(bodyCollector(exchange, options, resolve, reject)));
 }
 
-/** The sink that reads a whole body into memory; its time begins now. */
+/** A sink that reads a whole body into memory. Its idle time begins now. */
 export function bodyCollector(
   exchange: Exchange,
   options: CollectOptions,
@@ -54,14 +54,15 @@ export function bodyCollector(
 }
 
 /**
- * undici gives a connection back a turn of the event loop after the end of a response. A request that follows at once, as upload
- * follows token, would open another one.
+ * Calls back once the connection can be used again. undici waits a turn of the event loop after the end of a response
+ * before it reuses the socket (`onMessageComplete` in its `lib/dispatcher/client-h1.js` says why). Without this, a
+ * request that follows at once, as an upload follows a token, would open another connection.
  */
 function whenReusable(callback: () => void): void {
   queueMicrotask(() => setImmediate(callback));
 }
 
-/** Reads what can be had of the body of a failure within its limits; never throws, always lets go of the connection. */
+/** Reads as much of the body of a failure as its limits allow. Never rejects, and always releases the connection. */
 export function collectSome(
   exchange: Exchange,
   limit: number,

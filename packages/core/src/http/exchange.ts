@@ -22,7 +22,7 @@ import { openBody, type SentBody } from './body/request-body.ts';
 export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   readonly #scope: HttpScope;
   readonly #request: Pick<PreparedRequest, 'phase' | 'method' | 'target'>;
-  /** Kept until it is sent, because a stream lasts much longer. */
+  /** The request, dropped once it is sent, because a stream lasts much longer. */
   #unsent: PreparedRequest | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #connection: HeldConnection | undefined;
@@ -54,38 +54,39 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     return !this.#settled;
   }
 
-  /** Sends the request; settles with the headers of the response. */
+  /** Sends the request. Settles with the headers of the response. */
   send(): Promise<Response> {
     const { transport } = this.#scope;
     const { target, method } = this.#request;
     const { headers = {}, body } = this.#unsent ?? {};
     this.#unsent = undefined;
-    // The table was made for this request alone.
+    // The table belongs to this request alone, so it may be changed.
     if (body?.length !== undefined) headers['content-length'] = String(body.length);
     return new Promise((resolve, reject) => {
       this.#promise = { resolve, reject };
       this.#scope.signal?.subscribe(this.#onCancel);
-      // undici's own clients ask for the next piece when the socket is done with this one; a given dispatcher may collect them.
+      // undici's own clients ask for the next piece once the socket has written this one. A dispatcher of the caller
+      // may collect pieces.
       this.#body = body === undefined ? undefined : openBody(body, transport.own, () => this.#startTimer());
       const options: WaitingDispatchOptions = {
         origin: target.origin,
         path: target.path,
         method,
         headers,
-        // undici's types leave out async iterables, which its documentation names.
+        // undici accepts async iterables (https://github.com/nodejs/undici/pull/1202), but its types leave them out.
         body: (this.#body?.data ?? null) as Exclude<Dispatcher.DispatchOptions['body'], undefined>,
         [connectionWaiter]: this,
       };
       try {
         transport.dispatcher.dispatch(options, this);
       } catch (error) {
-        // undici's own dispatchers tell the handler; a given one may throw.
+        // undici's own dispatchers report to the handler. A dispatcher of the caller may throw.
         this.#break(error);
       }
     });
   }
 
-  /** Hands the body over, beginning with what has arrived already. */
+  /** Passes the body to the sink, beginning with what has arrived already. */
   read(sink: BodySink): void {
     const failure = this.#failure;
     this.#sink = sink;
@@ -119,15 +120,17 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     this.#connection = connection;
   }
 
-  /** Whether the response keeps the process alive. When it has ended, its connection is no longer its own. */
+  /**
+   * Sets whether the response keeps the process alive. After its end, the connection may belong to another exchange.
+   */
   setReferenced(referenced: boolean): void {
     if (!this.#settled) this.#connection?.setReferenced(referenced);
   }
 
-  /** Ends the exchange and closes its socket. `dropWaiting`: what has been read and not consumed is of no use. */
+  /** Ends the exchange and closes its socket. `dropWaiting`: data that were read but not consumed are useless now. */
   abort(error: PlugboardError, dropWaiting = false): void {
     if (!this.#settle()) {
-      // The wire is done, but what came before the sink is still being read.
+      // The response has ended, but the sink is still getting what arrived before it.
       if (this.#replaying) this.#fail(error, dropWaiting);
       return;
     }
@@ -136,7 +139,9 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     else this.#controller.abort(new Error('aborted'));
   }
 
-  /** What is left is read and dropped, within {@link limits} and whatever becomes of the call; then the connection can be used again. */
+  /**
+   * Reads and drops the rest within {@link limits}, even if the call ends, so that the connection can be used again.
+   */
   drain(): void {
     if (this.#settled) return;
     this.#scope.signal?.unsubscribe(this.#onCancel);
@@ -172,9 +177,10 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     if (this.#body?.streamed === false) this.#body = undefined;
     this.#stopTimer();
     const response = toResponse(status, headers);
-    // On connections that are not guarded against resets, holding back what ends with its connection could end the process.
+    // On a connection without core's guard against resets, pausing a body that ends with its connection could end the
+    // process.
     this.#mayPause = this.#scope.transport.own || keepsAlive(response);
-    // Kept by undici for as long as the response lasts; parsed by now.
+    // undici would keep these as long as the response, but they are parsed by now.
     controller.rawHeaders = null;
     this.#promise?.resolve(response);
     this.#promise = undefined;
@@ -188,7 +194,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     }
     this.#early.push(chunk);
     this.#earlyBytes += chunk.length;
-    // Judging the headers may have to wait for a file. The service waits, too.
+    // Handling the headers may have to wait for a cookie file, so the service has to wait too.
     if (this.#earlyBytes >= limits.early) this.pause();
   }
 

@@ -14,7 +14,7 @@ import { openResponse } from './open-response.ts';
 export class HttpClient implements CoreHttp {
   readonly #settings: HttpSettings;
 
-  /** Opens nothing. */
+  /** Opens no connection. */
   constructor(scope: HttpScope, defaults: HttpDefaults = {}) {
     this.#settings = { scope, defaults, tokenInUse: undefined, credentialInUse: 'none' };
   }
@@ -41,7 +41,7 @@ export class HttpClient implements CoreHttp {
     return byteStream(request, this.#settings);
   }
 
-  /** Defaults are replaced as a whole, so that no token of one service gets to another one's base URL. */
+  /** Replaces the defaults as a whole, so that no token of one service gets to the base URL of another. */
   with(defaults: HttpDefaults): HttpClient {
     return new HttpClient(this.#settings.scope, defaults);
   }

@@ -9,11 +9,14 @@ import type { Transport } from './socket/transport.ts';
 import type { StreamActivity } from '../stream/timers.ts';
 import type { HttpDefaults } from '../contract/http.ts';
 
-/** Milliseconds. `connect` belongs to the transport; `total` and `upload` to the call. */
+/** Milliseconds. (`connect` belongs to the transport, `total` and `upload` to the call.) */
 export interface HttpTimeouts {
   /** From the end of the request to the headers of the response. */
   readonly headers: number;
-  /** The same for a chat: a model may have to be loaded first, and may think. Default: `headers`. */
+  /**
+   * The same for a chat, where the service may have to load the model first, and the model may think. Default:
+   * `headers`.
+   */
   readonly chatHeaders?: number | undefined;
   /** Between pieces of a JSON or raw body. */
   readonly idle: number;
@@ -29,28 +32,30 @@ export interface HttpScope {
   readonly timeouts: HttpTimeouts;
   /** The instance's name, for messages. */
   readonly provider: string;
-  /** The call's. Its reason is what waiting requests reject with. */
+  /** The signal of the call. Waiting requests reject with its reason. */
   readonly signal?: CancelSignal | undefined;
   readonly activity?: StreamActivity | undefined;
-  /** Whose requests these are. */
+  /** The call that makes the requests. `undefined` for shared work, such as loading a token. */
   readonly observer?: HttpObserver | undefined;
-  /** The caller's `RequestOptions.headers`: sent to `baseUrl`'s origin, after the provider's own. */
+  /** The caller's `RequestOptions.headers`. Sent only to the origin of `baseUrl`, where they replace the provider's. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The call that makes requests, as they see it. */
+/** A call, as its requests see it. */
 export interface HttpObserver {
-  /** Called before each step, so that an abort can say how far the call got: `auth` while a token is loaded. */
+  /**
+   * Called before each step, so that an abort can report how far the call got, such as `auth` while a token is loaded.
+   */
   onPhase(phase: WirePhase): void;
   /** Called with each successful response, before its body is read. */
   onResponse(phase: WirePhase, response: Response, url: URL): void;
-  /** The caller's own text. It is left out where a message quotes the service, and read only then. */
+  /** The caller's own text, which messages leave out of quotations of the service. Called only for such a quotation. */
   requestText(): readonly string[];
 }
 
 /**
- * How a request identifies its sender. `key`: the same for every request of the provider, or the caller's own. `token`: for this
- * request, from a session.
+ * How a request identifies its sender. `key`: a header that every request of the provider has, or the caller's own.
+ * `token`: a token of a session, added to this request.
  */
 export type Credential = 'cookies' | 'token' | 'key' | 'none';
 
@@ -60,6 +65,6 @@ export interface HttpSettings {
   readonly defaults: HttpDefaults;
   /** The token of the latest request. It is dropped if the service refuses it inside a stream. */
   tokenInUse: string | undefined;
-  /** What the latest request was sent with. */
+  /** The credential of the latest request. */
   credentialInUse: Credential;
 }

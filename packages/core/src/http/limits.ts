@@ -1,27 +1,27 @@
-/** What a response may cost, in bytes unless said otherwise. */
+/** How much a response may take, in bytes unless stated otherwise. */
 export const limits = {
   /** Names and values of the headers of a response. */
   headers: 16_384,
-  /** What is read of the body of a failure. */
+  /** How much of the body of a failure is read. */
   errorBody: 65_536,
-  /** Milliseconds for the same: the status has told most of it, and the caller waits. */
+  /** For how many milliseconds it is read: the status has said most already, and the caller waits. */
   errorBodyMs: 2_000,
   json: 1_048_576,
-  /** A chat that is answered with one JSON document: pictures and sound come inside of it, in base64. */
+  /** A chat answered with one JSON document, which contains pictures and sound as base64. */
   wholeResponse: 67_108_864,
   event: 8_388_608,
-  /** Cumulative responses are quadratic, so a stream may be long. */
+  /** A whole stream. Cumulative streams grow with the square of the text, so they are long. */
   stream: 268_435_456,
-  /** Events that wait for a slow consumer before the socket is held back. */
+  /** How many events may wait for a slow consumer before the socket is paused. */
   queuedEvents: 256,
-  /** Characters or bytes that wait for a slow consumer before the socket is held back. */
+  /** How many characters or bytes may wait for a slow consumer before the socket is paused. */
   queued: 1_048_576,
-  /** What may come of a body before its headers have been judged, until the socket is held back. */
+  /** How much of a body may arrive before its headers have been handled, until the socket is paused. */
   early: 65_536,
-  /** What is read and dropped behind a complete response, so that its connection can be used again. */
+  /** How much is read and dropped after a complete answer, so that its connection can be used again. */
   drained: 65_536,
-  /** Milliseconds for the same. */
+  /** For how many milliseconds it is read. */
   drainedMs: 100,
-  /** Answers of the 1xx kind before the final one. */
+  /** How many 1xx responses may precede the final one. */
   informational: 100,
 } as const;

@@ -46,9 +46,9 @@ export interface ResponseReader {
 }
 
 /**
- * Sends one request and returns its response, if it is a success. Otherwise the error is thrown, and the body has been read within
- * limits or destroyed. The timers of the stream rest meanwhile: the headers have a timer of their own, and what happens before the
- * request is sent is not the model's time.
+ * Sends one request and returns its response if it is a success. Otherwise it throws the error, after it read the body
+ * within limits or destroyed it. Meanwhile the timers of the stream rest: the headers have their own timer, and the
+ * time before the request is sent is not the model's.
  */
 export async function openResponse(
   request: HttpRequest,
@@ -76,7 +76,8 @@ async function opened(
   const other = request.form === undefined && request.body === undefined ? undefined : await prepareBody(request);
   const prepared = prepareRequest(request, other, accept, defaults, scope);
   if (prepared.target.own && defaults.token !== undefined) await addToken(prepared, defaults.token, scope);
-  // Without a base URL, cookies go wherever the request goes: the cookie source knows what it has for that URL.
+  // Without a base URL, cookies go wherever the request goes: the source of the cookies knows which ones belong to that
+  // URL.
   const cookies = prepared.target.own || defaults.baseUrl === undefined ? request.cookies : undefined;
   if (cookies !== undefined) await addCookies(prepared, cookies, scope);
   if (prepared.target.own && defaults.sign !== undefined) await addSignature(prepared, defaults.sign, scope);
@@ -98,12 +99,12 @@ async function opened(
   reader?.started(exchange);
   const response = await exchange.send();
   if (response.setCookie.length > 0 && cookies !== undefined) {
-    // This includes cookies that the source refuses: the service may quote them in a message.
+    // Register even those that the source refuses, because the service may quote them in a message.
     registerCookieSecrets(response.setCookie, scope.redactor);
     await acceptCookies(cookies.accept(new URL(prepared.target.url), response.setCookie), exchange, scope);
   }
   const open = new OpenResponse(response, exchange, context);
-  // No cached copy exists that 304 could refer to. From 205 on, a success is not a whole response of its own.
+  // Core has no cached copy to which 304 could refer. A 2xx status of 205 or above is not a complete response.
   if (response.status === 304 || (response.status >= 205 && response.status <= 299)) {
     throw open.refuse(
       unasked(`the status ${response.status}, which makes no sense for this request`, response, context),

@@ -9,7 +9,10 @@ import type { Cookies, Tokens } from '../contract/credentials.ts';
 import { pairsOf } from '../util/is-record.ts';
 import type { Redactor } from '../errors/redactor.ts';
 
-/** Checks a request and makes its URL, headers and body. Nothing is sent. @param other The body of a request without `json`. */
+/**
+ * Checks a request and builds its URL, headers and body. Sends nothing.
+ * @param other - The body of a request with `form` or `body`.
+ */
 export function prepareRequest(
   request: HttpRequest,
   other: RequestBody | undefined,
@@ -46,7 +49,10 @@ export function prepareRequest(
   return { phase, method, target, headers, body, token: undefined };
 }
 
-/** The body of a request that has a `form` or a `body`. Its code is loaded when first needed; most programs never do. */
+/**
+ * The body of a request that has a `form` or a `body`. Loads the code for forms when it is first needed: most programs
+ * never need it.
+ */
 export async function prepareBody(request: HttpRequest): Promise<RequestBody | undefined> {
   const { json, form, body, phase } = request;
   if (form === undefined && body === undefined) return undefined;
@@ -57,7 +63,7 @@ export async function prepareBody(request: HttpRequest): Promise<RequestBody | u
   return plainBody(body);
 }
 
-/** All that a request can have: a field that is not read would be lost without a word. */
+/** All fields that a request can have. Without this list, a misspelled field would be ignored silently. */
 const fields: Readonly<Record<keyof HttpRequest, true>> = {
   phase: true,
   url: true,
@@ -81,20 +87,20 @@ function checkFields(request: HttpRequest): void {
   }
 }
 
-/** A checked request. What identifies its sender is added last. */
+/** A checked request. Its credential is added last. */
 export interface PreparedRequest {
   readonly phase: WirePhase;
   readonly method: string;
   readonly target: RequestTarget;
   readonly headers: HeaderTable;
   readonly body: RequestBody | undefined;
-  /** The token in its headers, which must be named if the service refuses it. */
+  /** The token in its headers. If the service refuses it, this is the value to reject. */
   token: string | undefined;
 }
 
 /** Loads the token of a service and adds it to a request to that service. */
 export async function addToken(request: PreparedRequest, tokens: Tokens, scope: HttpScope): Promise<void> {
-  // A caller's own header prevails.
+  // The caller's own header takes precedence.
   if (headerNames(scope.headers).includes('authorization')) return;
   scope.observer?.onPhase('auth');
   const signal = scope.signal ?? new CancelController();
@@ -140,7 +146,10 @@ async function* bytesOf(body: RequestBody | undefined): AsyncGenerator<Uint8Arra
 
 const keyHeaders = /^(?:authorization|(?:x-)?(?:goog-)?api-key)$/;
 
-/** @param own - The headers that the provider gave for this request alone. */
+/**
+ * How a request identifies its sender.
+ * @param own - The headers that the provider gave for this request alone.
+ */
 export function credentialOf({ headers, token }: PreparedRequest, own: HttpRequest['headers']): Credential {
   if (headers['cookie'] !== undefined) return 'cookies';
   if (token !== undefined || headerNames(own).includes('authorization')) return 'token';
@@ -152,16 +161,16 @@ type HeaderTable = Record<string, string>;
 
 type GivenHeaders = HttpRequest['headers'];
 
-/** Where the headers of a request come from. Later ones win. */
+/** Where the headers of a request come from. Later sources take precedence. */
 interface HeaderSources {
   readonly accept: string;
   readonly defaults: GivenHeaders;
   readonly request: GivenHeaders;
-  /** The caller's, of one call. */
+  /** The headers that the caller gave for one call. */
   readonly caller: GivenHeaders;
 }
 
-/** The connection writes these itself, or they depend on how responses are read. */
+/** Headers that the connection writes itself, or that depend on how core reads responses. */
 const reserved: ReadonlySet<string> = new Set([
   'accept-encoding',
   'connection',
@@ -186,7 +195,9 @@ const harmless: ReadonlySet<string> = new Set([
   'user-agent',
 ]);
 
-/** Tells the redactor the values that a service could repeat in its response; of `Bearer <token>` the token too. */
+/**
+ * Tells the redactor the values that a service could repeat in its response. Of `Bearer <token>`, also the token alone.
+ */
 function registerHeaderSecrets(headers: HeaderTable, redactor: Redactor): void {
   for (const [name, value] of Object.entries(headers)) {
     if (harmless.has(name)) continue;
@@ -217,7 +228,7 @@ export function buildHeaders(sources: HeaderSources, phase: WirePhase): HeaderTa
   return headers;
 }
 
-/** Adds headers that were given, checked. No message shows a value. */
+/** Checks and adds headers. No message shows a value. */
 function addHeaders(into: HeaderTable, from: GivenHeaders, code: ErrorCode, phase: WirePhase): void {
   if (from === undefined) return;
   const pairs = pairsOf(from);
@@ -243,7 +254,9 @@ function headerNames(given: GivenHeaders): readonly string[] {
   return (pairsOf(given) ?? []).map(([name]) => name.toLowerCase());
 }
 
-/** A header value that may be sent: visible ASCII and blanks. The message of the error names the header only. */
+/**
+ * Returns a header value that may be sent: visible ASCII and blanks. The message of the error names only the header.
+ */
 export function checkedValue(value: unknown, name: string, code: ErrorCode, phase: WirePhase): string {
   if (typeof value === 'string' && /^[\x20-\x7e]*$/.test(value)) return value;
   throw new PlugboardError(
@@ -253,7 +266,7 @@ export function checkedValue(value: unknown, name: string, code: ErrorCode, phas
   );
 }
 
-/** `Authorization` for a token. Throws `auth_rejected` when the token cannot be one. */
+/** The value of `Authorization` for a token. Throws `auth_rejected` if the token cannot stand in a header. */
 export function bearer(token: unknown, phase: WirePhase): string {
   if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
   throw new PlugboardError(
@@ -263,5 +276,5 @@ export function bearer(token: unknown, phase: WirePhase): string {
   );
 }
 
-/** Of this package; a test compares it with `package.json`. */
+/** The version of this package. A test compares it with `package.json`. */
 export const version = '0.1.0';

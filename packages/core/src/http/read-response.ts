@@ -11,8 +11,8 @@ import { errorFromPayload, payloadAlone } from './error/error-from-response.ts';
 import { isReportedFailure } from '../errors/reported-failure.ts';
 
 /**
- * Parses a JSON response. `undefined` if an empty one is a complete response to the request. Throws `limit_exceeded` for one that is
- * too long, and `empty_response` for an empty one where content was asked for.
+ * Parses a JSON response. `undefined` if an empty response is complete for this request. Throws `limit_exceeded` for
+ * one that is too long, and `empty_response` for an empty one if the request asked for content.
  */
 export async function readJson(opened: OpenResponse): Promise<unknown> {
   const { response, exchange, context } = opened;
@@ -35,16 +35,16 @@ export async function readJson(opened: OpenResponse): Promise<unknown> {
   }
 }
 
-/** Whether no content is a complete response: what was deleted or stored needs no further words. */
+/** Whether an empty response is complete: after deleting or storing, a service has nothing more to say. */
 function mayBeEmpty({ method }: ResponseContext): boolean {
   return method === 'DELETE' || method === 'PUT';
 }
 
-/** What the body of a JSON response may cost. */
+/** How much of a JSON response to read, and for how long. */
 export function jsonBody({ response, context }: OpenResponse): CollectOptions {
   const { scope, phase, host } = context;
   const limit = phase === 'chat' ? limits.wholeResponse : limits.json;
-  // A model may think behind the headers, too; the timers of its stream know how long.
+  // A model may still think after the headers, and the timers of its stream know how long it may.
   const activity = phase === 'chat' ? scope.activity : undefined;
   return {
     clock: scope.clock,
@@ -59,7 +59,7 @@ export function jsonBody({ response, context }: OpenResponse): CollectOptions {
   };
 }
 
-/** A whole body as text. Throws `empty_response` when there is none, and what a web page means. */
+/** A whole body as text. Throws `empty_response` if it is empty, and the error for a web page if it is one. */
 export function jsonTextOf(bytes: Buffer, { response, context }: OpenResponse): string {
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '') throw empty(response, context);
@@ -67,18 +67,21 @@ export function jsonTextOf(bytes: Buffer, { response, context }: OpenResponse): 
   return text;
 }
 
-/** Some services send blank lines until the model has answered, so that the connection stays open. */
+/**
+ * Whether a chunk is blank. Some services send blank lines until the model has answered, so that the connection stays
+ * open.
+ */
 function isBlank(chunk: Buffer): boolean {
   return chunk.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
 }
 
-/** Nothing came for the idle time in the middle of a body. */
+/** The error if nothing came for the idle time in the middle of a body. */
 export function slow({ scope, phase, host, method }: ResponseContext): PlugboardError {
   const message = `${scope.provider}: ${host} stopped sending for ${scope.timeouts.idle} ms (idle). Try again later, or raise timeouts.idle.`;
   return withRetryHint(new PlugboardError('timeout', message, { phase }), method === 'GET' ? 'safe' : 'duplicate');
 }
 
-/** A successful answer without content. */
+/** The error for a successful response without content. */
 export function empty(response: Response, { scope, phase, host, method }: ResponseContext): PlugboardError {
   const message = `${scope.provider}: ${host} answered ${response.status} with an empty body.`;
   return withRetryHint(
@@ -88,14 +91,16 @@ export function empty(response: Response, { scope, phase, host, method }: Respon
 }
 
 function notJson(error: unknown, { response, context: { scope, phase, host } }: OpenResponse): PlugboardError {
-  // The message of the parser quotes the text; only the place is taken from it.
+  // The message of the parser quotes the text, so only the position is taken from it.
   const position = error instanceof Error ? /\bposition (\d+)/.exec(error.message)?.[1] : undefined;
   const place = position === undefined ? '' : ` (at character ${position})`;
   const message = `${scope.provider}: ${host} labelled its response as JSON, but it is not valid JSON${place}.`;
   return withRetryHint(new PlugboardError('protocol_error', message, { phase, status: response.status }), 'never');
 }
 
-/** Refuses a response for its content type. Plain text is read: many servers write their failures as such, JSON or not. */
+/**
+ * Refuses a response because of its content type. Reads plain text first: many servers label failures so, even in JSON.
+ */
 export async function refuseType(opened: OpenResponse, expected: string): Promise<PlugboardError> {
   const { response, exchange, context } = opened;
   if (mediaType(response) !== 'text/plain') return opened.refuse(wrongTypeError(response, expected, context));

@@ -14,11 +14,11 @@ export interface RequestTarget {
 }
 
 /**
- * Resolves the URL of a request. A relative one, with or without a leading slash, is appended to the path of `baseUrl`:
- * `https://host/v1` and `/chat` give `https://host/v1/chat`; the query of `baseUrl` is kept. Throws `config_invalid` for
- * anything but https (or http to loopback), for credentials in a URL, and for a relative URL without a base.
+ * Resolves the URL of a request. A relative URL, with or without a leading slash, is appended to the path of `baseUrl`:
+ * `https://host/v1` and `/chat` give `https://host/v1/chat`. The query of `baseUrl` is kept. Throws `config_invalid`
+ * for anything but https (or http to loopback), for credentials in a URL, and for a relative URL without a base.
  *
- * @param allowHttp `http:` to any host. Default false.
+ * @param allowHttp - Whether `http:` is allowed to any host. Default false.
  */
 export function resolveTarget(
   url: string | URL,
@@ -71,7 +71,7 @@ function parse(text: string, what: string, allowHttp: boolean): URL {
 }
 
 function isLoopback(hostname: string): boolean {
-  // The URL parser has brought IPv4 in every notation to four decimal numbers.
+  // The URL parser has turned every notation of an IPv4 address into four decimal numbers.
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
@@ -87,7 +87,7 @@ export class RequestTargets {
 
   resolve(url: string | URL, baseUrl: string | URL | undefined, allowHttp: boolean = false): RequestTarget {
     const text = String(url);
-    // With the length in the key, no URL can be mistaken for another one with another base.
+    // The length in the key separates URL and base URL without ambiguity.
     const key = `${allowHttp ? 'http ' : ''}${text.length} ${text}${baseUrl === undefined ? '' : ` ${String(baseUrl)}`}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;

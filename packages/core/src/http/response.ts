@@ -6,12 +6,12 @@ export interface Response {
   readonly status: number;
   /** A header by its name in lower case, repeated values joined by `, `. */
   header(name: string): string | undefined;
-  /** All of them except `set-cookie`. */
+  /** All headers except `set-cookie`, by their names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   readonly setCookie: readonly string[];
 }
 
-/** A response over the headers as undici gives them. */
+/** A response with the headers as undici gives them. */
 export function toResponse(status: number, headers: IncomingHttpHeaders): Response {
   return new ReceivedResponse(status, headers);
 }
@@ -41,13 +41,13 @@ class ReceivedResponse implements Response {
   }
 }
 
-/** Whether the connection outlives the response, as far as its headers tell. */
+/** Whether the connection outlives the response, as far as its headers show. */
 export function keepsAlive(response: Response): boolean {
   if (/\bclose\b/i.test(response.header('connection') ?? '')) return false;
   return response.header('content-length') !== undefined || response.header('transfer-encoding') !== undefined;
 }
 
-/** The media type in lower case, without parameters; empty when the response names none. */
+/** The media type in lower case, without parameters. Empty if the response names none. */
 export function mediaType(response: Response): string {
   return (response.header('content-type') ?? '').split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? '';
 }
@@ -63,7 +63,7 @@ export function isJson(response: Response): boolean {
   return (type === 'application/json' || /^application\/[\w.-]+\+json$/.test(type)) && isUtf8(response);
 }
 
-/** Whether the response's charset, if it names one, is UTF-8 or a part of it. */
+/** Whether the response's charset, if it names one, is UTF-8 or its subset ASCII. */
 export function isUtf8(response: Response): boolean {
   return /^(utf-?8|us-ascii)$/.test(charset(response) ?? 'utf-8');
 }
@@ -73,17 +73,17 @@ export function isEmpty(response: Response): boolean {
   return response.status === 204 || response.header('content-length') === '0';
 }
 
-/** Takes the body of a response. */
+/** Receives the body of a response. */
 export interface BodySink {
   /** Whether a consumer has received any of it. */
   readonly delivered: boolean;
   data(chunk: Buffer): void;
   end(): void;
-  /** `dropWaiting`: what has not been consumed yet is no longer of use. */
+  /** `dropWaiting`: data that were not consumed yet are useless now. */
   fail(error: PlugboardError, dropWaiting: boolean): void;
 }
 
-/** Takes a body that nobody wants any more. */
+/** Receives a body that nobody wants any more. */
 export function droppedBody(maxBytes: number, onTooMuch: () => void): BodySink {
   let left = maxBytes;
   return {

@@ -15,14 +15,14 @@ import { IdleTimer } from '../stream/timers.ts';
 import { isChallenge, wrongTypeError } from './error/unexpected-response.ts';
 import { slow } from './read-response.ts';
 
-/** A stream under way, as the one who fills it sees it. */
+/** A stream, as the code that fills it sees it. */
 interface StreamedResponse<T> extends ResponseReader {
   readonly queue: Queue<T>;
-  /** Called when the consumer holds the stream back, and when it goes on. */
+  /** Called when the consumer pauses the stream, and when it resumes. */
   onPause: ((paused: boolean) => void) | undefined;
 }
 
-/** A stream that sends nothing before the first `next`, and whose end on any path closes its request. */
+/** A stream that sends nothing before the first `next`. However it ends, it closes its request. */
 export function streamedResponse<T>(
   scope: HttpScope,
   open: (stream: StreamedResponse<T>) => Promise<void>,
@@ -34,7 +34,7 @@ class StreamProducer<T> implements StreamedResponse<T>, Producer {
   readonly queue: Queue<T>;
   onPause: ((paused: boolean) => void) | undefined;
   readonly #scope: HttpScope;
-  /** Until it was called: it holds the request, which a stream outlives. */
+  /** Set until it is called. It refers to the request, which must not stay in memory as long as the stream. */
   #open: ((stream: StreamedResponse<T>) => Promise<void>) | undefined;
   #exchange: Exchange | undefined;
   #left = false;
@@ -49,7 +49,7 @@ class StreamProducer<T> implements StreamedResponse<T>, Producer {
     return this.#scope.signal?.reason;
   }
 
-  /** From now on the consumer's leaving closes the request. */
+  /** From now on, the request is closed when the consumer leaves. */
   started(exchange: Exchange): void {
     this.#exchange = exchange;
     if (this.#left) throw new PlugboardError('aborted', 'The consumer left the stream.');
@@ -86,13 +86,13 @@ class StreamProducer<T> implements StreamedResponse<T>, Producer {
   }
 }
 
-/** More than a whole stream may have. */
+/** The error for a stream that is longer than allowed. */
 export function streamTooLong({ scope, phase, host }: ResponseContext): PlugboardError {
   const message = `${scope.provider}: ${host} sent more than 256 MiB in one stream.`;
   return withRetryHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
 }
 
-/** The raw body of one answer in pieces. Nothing is sent before the first `next`. */
+/** The raw body of one response in pieces. Sends nothing before the first `next`. */
 export function byteStream(request: HttpRequest, settings: HttpSettings): AsyncIterable<Uint8Array> {
   const { scope } = settings;
   return streamedResponse<Uint8Array>(scope, async (stream) => {
@@ -103,7 +103,7 @@ export function byteStream(request: HttpRequest, settings: HttpSettings): AsyncI
       throw opened.refuse(wrongTypeError(response, 'data', context));
     }
     const timer = new IdleTimer(scope.clock, scope.timeouts.idle, () => exchange.abort(slow(context)));
-    // Until the first piece a model may think, and the timers of its stream know how long.
+    // Before the first piece a model may think, and the timers of its stream know how long it may.
     const waitsForModel = request.phase === 'chat' && scope.activity !== undefined;
     // A slow consumer does not make the service idle.
     stream.onPause = (paused) => (paused ? timer.stop() : timer.start());

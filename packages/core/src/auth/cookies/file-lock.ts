@@ -17,6 +17,7 @@ export class LockTaken extends Error {}
  * Runs `work` while no other process holds the same lock file. If the owner of the lock died, this takes over the lock:
  * at once if the owner ran on this machine, otherwise after 10 seconds. (`proper-lockfile` does not record the owner,
  * so every process that died would block the file that long.)
+ * @see docs/decisions/0009-cookies.md
  *
  * @throws `LockTaken` after 3 seconds.
  */

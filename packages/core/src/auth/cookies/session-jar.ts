@@ -28,8 +28,8 @@ export class SessionJar {
   /** Adds or replaces a cookie. Returns the reason if the rules for cookies forbid it. */
   put(record: CookieRecord): string | undefined {
     const { name, value, domain, hostOnly, path, secure, httpOnly, sameSite, expiresAt } = record;
-    // Field by field: a jar that tough-cookie's `deserialize` makes of somebody else's file can hang or crash the
-    // process on saving.
+    // Field by field, because tough-cookie's `deserialize` can hang or crash the process on a file that somebody else
+    // made. See https://github.com/salesforce/tough-cookie/issues/641
     const cookie = new Cookie({
       key: name,
       value,

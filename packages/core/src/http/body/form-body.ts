@@ -10,16 +10,16 @@ import type { RequestBody } from './request-body.ts';
 
 /**
  * A `multipart/form-data` body, written while it is sent. Line breaks of text fields become CRLF, as the HTML Standard
- * demands. Files are not changed.
+ * requires. Files are not changed.
  *
- * @throws PlugboardError `input_invalid` for a media whose type is not a MIME type, and for a value that is neither text nor a file.
- * `config_invalid` if there are no fields in what was given.
+ * @throws PlugboardError `input_invalid` for a file whose type is not a MIME type, and for a value that is neither text
+ * nor a file. `config_invalid` if `fields` is neither an object nor an iterable of pairs.
  */
 export function formBody(fields: NonNullable<HttpRequest['form']>): RequestBody {
   const pairs = pairsOf(fields);
   if (pairs === undefined) throw notFields();
   const entries = pairs.map(([name, value]) => [name, formValue(name, value)] as const);
-  // Of the encoder only headers and framing are taken: its own way of reading files copies every piece.
+  // Use only the encoder's headers and framing: its own way of reading files copies every piece.
   const encoder = new FormDataEncoder(
     new FormEntries(entries) as never,
     `plugboard-${randomBytes(18).toString('hex')}`,
@@ -69,7 +69,7 @@ async function* write(encoder: FormDataEncoder, reading: Reading): AsyncGenerato
   }
 }
 
-/** What the encoder takes for a `File`. */
+/** What the encoder recognizes as a `File`. */
 class FormFile {
   readonly pieces: (reading: Reading) => AsyncIterable<Uint8Array>;
   readonly name: string;
@@ -80,7 +80,7 @@ class FormFile {
     this.pieces = pieces;
     this.type = type;
     this.size = size;
-    // Media of core have clean names already. A provider may make its own.
+    // Core's media have clean names already, but a provider may make its own.
     this.name = cleanFileName(typeof name === 'string' ? name : undefined, type);
   }
 
@@ -93,7 +93,7 @@ class FormFile {
   }
 }
 
-/** What the encoder takes for a `FormData`. */
+/** What the encoder recognizes as a `FormData`. */
 class FormEntries {
   readonly #entries: readonly (readonly [string, string | FormFile])[];
 
@@ -117,6 +117,6 @@ class FormEntries {
     return this.#entries.filter(([key]) => key === name).map(([, value]) => value);
   }
 
-  /** Asked for by the encoder, never called. */
+  /** The encoder checks that it exists, but never calls it. */
   append(): void {}
 }

@@ -8,31 +8,32 @@ import { bare, bareMedia, type MediaContent } from '../../contract/media.ts';
 export interface RequestBody {
   /** The `content-type` header, with the boundary of a multipart body. */
   readonly contentType: string;
-  /** Bytes, when all sources know their size; becomes `content-length`. */
+  /** The size in bytes, if all sources know theirs. Becomes `content-length`. */
   readonly length: number | undefined;
   /**
-   * Whole, when it is small and in memory; else a stream from the start. One-shot sources throw `input_invalid` the second time.
-   * @param reading Default `send`.
+   * Returns the whole body if it is small and in memory, otherwise a stream from the start. A source that can be read
+   * only once throws `input_invalid` the second time.
+   * @param reading - Default `send`.
    */
   open(reading?: Reading): string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
-/** A body on its way out, as undici takes it. */
+/** A body that is being sent, in a form that undici accepts. */
 export interface SentBody {
   readonly data: string | Uint8Array | AsyncIterable<Uint8Array>;
-  /** Whether it is read piece by piece, so that the end of sending is the end of the source. */
+  /** Whether it is read piece by piece, so that reading its end means that it has been sent. */
   readonly streamed: boolean;
-  /** What the source itself failed with. */
+  /** The error of the source itself, if it failed. */
   readonly failure: () => { readonly error: unknown } | undefined;
-  /** Lets go of the source. */
+  /** Releases the source. */
   stop(): void;
 }
 
 const pieceSize = 64 * 1024;
 
 /**
- * Opens a body for one request; `sent` is called when a streamed one has been read to its end. `reuse`: a large piece is not
- * used any more when the next one is asked for, as undici waits until the socket has written it.
+ * Opens a body for one request. `sent` is called when a streamed body has been read to its end. `reuse`: large pieces
+ * may share memory, because undici asks for the next piece only after the socket has written this one.
  */
 export function openBody(body: RequestBody, reuse: boolean, sent: () => void): SentBody {
   const opened = body.open(reuse ? 'send-reused' : 'send');
@@ -41,7 +42,7 @@ export function openBody(body: RequestBody, reuse: boolean, sent: () => void): S
     if (bytes.byteLength <= 4 * pieceSize) {
       return { data: bytes, streamed: false, failure: () => undefined, stop: () => {} };
     }
-    // In pieces, so that the time on a slow line does not count as waiting for a response.
+    // In pieces, so that the time that a slow connection needs does not count as waiting for a response.
     return streamed(piecesOf(bytes), false, sent);
   }
   return streamed(opened, reuse, sent);
@@ -54,7 +55,7 @@ function streamed(source: AsyncIterable<Uint8Array>, reuse: boolean, sent: () =>
   const stop = (): void => {
     if (finished) return;
     finished = true;
-    // A source that fails while it is being closed has nobody left to tell.
+    // If the source fails while it is being closed, nobody is left who could use the error.
     void Promise.resolve(iterator?.return?.()).catch(() => {});
   };
   const data: AsyncIterable<Uint8Array> = {
@@ -83,7 +84,7 @@ function streamed(source: AsyncIterable<Uint8Array>, reuse: boolean, sent: () =>
   return { data, streamed: true, failure: () => failure, stop };
 }
 
-/** A socket keeps pieces below its high-water mark and asks for the next ones at once, so these must not share memory. */
+/** Copies a piece below the socket's high-water mark: a socket keeps such pieces and asks for the next one at once. */
 function unshared(piece: Uint8Array): Uint8Array {
   const { getDefaultHighWaterMark } = process.getBuiltinModule('node:stream');
   return piece.byteLength < getDefaultHighWaterMark(false) ? Uint8Array.from(piece) : piece;
@@ -120,10 +121,10 @@ export function plainBody(body: HttpRequest['body']): RequestBody {
 }
 
 /**
- * A JSON body in which every `Media` stands as a `data:` URL, or as bare base64 where `asBase64` wants that. The bytes are those of `JSON.stringify` of the same value with
- * the URLs written out, but the files are read while they are sent.
+ * A JSON body in which every `Media` becomes a `data:` URL, or bare base64 if `asBase64` marked it. The bytes are those
+ * of `JSON.stringify` of the same value with the URLs written out, but the files are read while they are sent.
  *
- * @throws PlugboardError `input_invalid` for what JSON cannot hold, such as a cycle.
+ * @throws PlugboardError `input_invalid` for a value that JSON cannot express, such as a cycle.
  */
 export function jsonBody(value: unknown): RequestBody {
   const contentType = 'application/json';
@@ -132,7 +133,8 @@ export function jsonBody(value: unknown): RequestBody {
     return { contentType, length: Buffer.byteLength(text), open: () => text };
   }
   const found: { readonly media: MediaContent; readonly isBare: boolean }[] = [];
-  // Cannot be guessed, so it stands nowhere else in the text. Asked for here, as an `import` would load all of `node:crypto`.
+  // Nobody can guess it, so it occurs nowhere else in the text. Not imported, because an `import` would load all of
+  // `node:crypto`.
   const nonce = process.getBuiltinModule('node:crypto').randomUUID();
   const text = stringify(value, (part) => {
     const bare = typeof part === 'object' && part !== null ? bareMedia(part) : undefined;
@@ -154,17 +156,19 @@ export function jsonBody(value: unknown): RequestBody {
   return { contentType, length: totalLength(segments), open: (reading = 'send') => write(segments, reading) };
 }
 
-/** Parts that are looked at; a larger value, or one that leads back to itself, is taken to hold files and goes the longer way. */
+/** How many parts of a value to look at. A larger value, or a cyclic one, counts as one that may contain files. */
 const maxParts = 1_000;
 
-/** False only when no part of the value is a file: the plain `JSON.stringify` is several times faster. */
+/**
+ * False only if no part of the value is a file. Then a plain `JSON.stringify` is enough, which is several times faster.
+ */
 function mayHoldMedia(whole: unknown): boolean {
   let left = maxParts;
   const isSuspect = (value: unknown): boolean => {
     if (typeof value !== 'object' || value === null) return false;
     left -= 1;
     if (left < 0 || bare in value || 'toJSON' in value) return true;
-    // Every file has this method; what has it need not be one.
+    // Every file has this method, but so may other objects.
     if ('stream' in value && typeof value.stream === 'function') return true;
     if (Array.isArray(value)) return value.some(isSuspect);
     for (const name in value) if (isSuspect(Reflect.get(value, name))) return true;
@@ -210,20 +214,20 @@ async function* write(
   }
 }
 
-/** A multiple of 3, so that whole pieces leave nothing over; bounds the memory for sources that give one huge piece. */
+/** A multiple of 3, so that whole pieces leave no rest. Limits the memory for sources that yield one huge piece. */
 const groupLength = 384 * 1024;
 
-/** A multiple of 3. */
+/** A multiple of 3. Small steps make strings that the garbage collector can free at once. */
 const stepLength = 24 * 1024;
 
-/** Characters of the base64 text of so many bytes, padding included. */
+/** The length of the base64 text of this many bytes, padding included. */
 function base64Length(byteLength: number): number {
   return Math.ceil(byteLength / 3) * 4;
 }
 
 /**
- * The base64 text of a stream of bytes, as ASCII bytes. With `reuse`, every piece is written to the same memory: it is good
- * until the next one is asked for.
+ * The base64 text of a stream of bytes, as ASCII bytes. With `reuse`, every piece is written to the same memory and is
+ * valid only until the next one is requested.
  */
 async function* base64Pieces(
   source: AsyncIterable<Uint8Array>,
@@ -258,7 +262,7 @@ async function* base64Pieces(
   if (rest.length > 0) yield Buffer.from(rest.toString('base64'), 'latin1');
 }
 
-/** In steps whose texts are small enough to be let go of at once; `bytes` are groups of three. */
+/** Encodes in small steps. `bytes` are whole groups of three. */
 function encode(bytes: Uint8Array, into: Buffer, from: number): void {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let position = from;

@@ -11,11 +11,11 @@ export interface RequestContext {
   readonly phase: WirePhase;
   readonly method: string;
   readonly classify: HttpDefaults['classify'];
-  /** By what the request said who sends it: decides what there is to do about a refusal. */
+  /** How the request identified its sender. Decides what the message advises after a refusal. */
   readonly credential: Credential;
 }
 
-/** What the judgement of a response depends on besides it. */
+/** What the error for a response depends on besides the response. */
 export interface ResponseContext extends RequestContext {
   /** Where the request went, for messages. */
   readonly host: string;
@@ -23,29 +23,31 @@ export interface ResponseContext extends RequestContext {
   readonly path: string;
 }
 
-/** What an error says of the response that it is about. */
+/** The details that an error takes from its response. */
 export function detailsOf(response: Response, { scope, phase }: RequestContext): ErrorDetails {
   return { phase, status: response.status, requestId: requestIdOf(response.headers, scope), retryable: false };
 }
 
-/** The service's own id of the request. */
+/** The service's id of the request. */
 export function requestIdOf(headers: ReadonlyMap<string, string>, scope: HttpScope): string | undefined {
   const id = headers.get('x-request-id') ?? headers.get('request-id') ?? headers.get('cf-ray');
   return id === undefined ? undefined : quotedText(id, scope);
 }
 
-/** Text of a service for a message of ours: at most 300 characters, without secrets and without what the request itself said. */
+/** Text of a service for a message: at most 300 characters, without secrets and without text of the request itself. */
 export function quotedText(text: string, { redactor, observer }: HttpScope): string {
   return serviceText(text.slice(0, maxReadLength), (dirty) => withoutRequestText(redactor.clean(dirty), observer));
 }
 
-/** Characters of a response; more than a message shows, as secrets and controls change its length. */
+/**
+ * How many characters of a response to read. More than a message shows, because removing secrets changes the length.
+ */
 const maxReadLength = 2_000;
 
-/** A shorter message may be a word of the service's own. */
+/** A shorter text of the request may be a word that the service uses itself. */
 const minWholeLength = 6;
 
-/** A shorter run may stand in anybody's text. */
+/** A shorter run of characters may occur in any text. */
 const minRunLength = 16;
 
 const mark = '[of the request]';
@@ -68,7 +70,7 @@ function withoutRequestText(text: string, observer: HttpScope['observer']): stri
   return result;
 }
 
-/** Characters from a position on that stand as one piece in a text of the request; 0 when they are too few to tell. */
+/** How many characters from a position on are a piece of a text of the request. 0 if they are too few to be sure. */
 function longestRun(text: string, start: number, own: readonly string[]): number {
   const first = text.slice(start, start + minRunLength);
   if (first.length < minRunLength) return 0;
@@ -83,12 +85,12 @@ function longestRun(text: string, start: number, own: readonly string[]): number
   return longest;
 }
 
-/** Whether the request belongs to a session that a browser opened and that ends. */
+/** Whether the request belongs to a session that a browser opened and that expires. */
 export function hasSession({ credential }: RequestContext): boolean {
   return credential === 'cookies' || credential === 'token';
 }
 
-/** For a response that no API gives: most often the base URL is that of the site, or lacks its last part. */
+/** Advice for a response that no API sends: most often the base URL is that of a website, or lacks its last part. */
 export function checkBaseUrl({ path }: ResponseContext): string {
   const lacksVersion = /\/(?:chat\/completions|models)$/.test(path) && !/\/v\d/.test(path);
   return lacksVersion ? 'Check the base URL: is /v1 missing at its end?' : 'Check the base URL.';

@@ -20,7 +20,7 @@ import { asSentence, challengeError, isChallenge, redirectError } from './unexpe
 import type { Credential } from '../http-scope.ts';
 import type { ErrorCode } from '../../errors/codes.ts';
 
-/** A response whose status is not a success; `body` is its parsed JSON or text. */
+/** The error for a failed response. `body` is its parsed JSON or its text. */
 export function errorFromResponse(response: Response, body: unknown, context: ResponseContext): PlugboardError {
   if (isChallenge(response)) return challengeError(response, context);
   if (response.status >= 300 && response.status < 400) return redirectError(response, context);
@@ -31,7 +31,7 @@ export function errorFromResponse(response: Response, body: unknown, context: Re
   return failureError(verdict, { headers: response.headers, status, service, todo }, context);
 }
 
-/** A failure inside a successful response or stream, or in a response that a provider read for itself. */
+/** The error for a failure inside a successful response or stream, or in a response that a provider read for itself. */
 export function errorFromPayload(body: unknown, given: PayloadResponse, context: RequestContext): PlugboardError {
   const service = readServiceError(body);
   const { headers } = given;
@@ -48,10 +48,13 @@ export interface PayloadResponse {
   readonly headers: ReadonlyMap<string, string>;
 }
 
-/** A payload of which nothing more is known. */
+/** A payload without status and headers. */
 export const payloadAlone: PayloadResponse = { status: undefined, headers: new Map() };
 
-/** Reads what a provider says of a response. Only what makes sense counts, as a failure is reported already. */
+/**
+ * Reads what a provider knows about a response. Ignores malformed values instead of throwing, because a failure is
+ * reported already.
+ */
 export function readFailedResponse(given: number | FailedResponse | undefined, redactor: Redactor): PayloadResponse {
   if (typeof given !== 'object' || given === null) return { ...payloadAlone, status: statusFrom(given) };
   const headers = new Map<string, string>();
@@ -84,15 +87,18 @@ function verdictOf(
   return { code, ...(isPermanent(telling) ? { retryable: false } : {}) };
 }
 
-/** Whether it is the conversation that is too long, and not a file or the body. */
+/** Whether the conversation is too long, and not a file or the body. */
 function isContextLength({ words, message = '' }: ServiceError): boolean {
   return words.some((word) => isAboutContext(word)) || isAboutContext(message);
 }
 
-/** Characters of a failure's words that a provider is to judge. */
+/** How many characters of a failure's words `classify` gets. */
 const maxReadLength = 2_000;
 
-/** Many services put "no credit left", "too long" and "wrong key" behind a general status; only their words tell. */
+/**
+ * Many services report "no credit left", "too long" and "wrong key" with a general status, so that only their words
+ * tell them apart.
+ */
 function specificStatus(status: number, words: readonly string[]): number {
   const meant = new Set(words.map((word) => statusOfWord(word)));
   const telling = [402, 413, ...(status === 400 ? [401] : [])].find((candidate) => meant.has(candidate));
@@ -103,7 +109,7 @@ function firstStatus(words: readonly string[]): number | undefined {
   return words.map((word) => statusOfWord(word)).find((status) => status !== undefined);
 }
 
-/** Whether nothing at all is at the address, as routers and web servers say it. */
+/** Whether there is nothing at this address, in the words of routers and web servers. */
 function isUnknownPath(status: number, { code, message }: ServiceError): boolean {
   if (status !== 404 && status !== 405) return false;
   return (
@@ -112,7 +118,7 @@ function isUnknownPath(status: number, { code, message }: ServiceError): boolean
   );
 }
 
-/** A failure, read. */
+/** What was read of a failure. */
 interface ReadFailure {
   readonly headers: ReadonlyMap<string, string>;
   readonly status: number | undefined;
@@ -143,7 +149,10 @@ function failureError(verdict: Verdict, failure: ReadFailure, context: RequestCo
   return withRetryHint(error, hintOf(error, failure, method));
 }
 
-/** Services of OpenAI's and Anthropic's making say in `x-should-retry` whether to repeat. It makes nothing retryable that is not by its code. */
+/**
+ * OpenAI's and Anthropic's services say in `x-should-retry` whether to retry. The header does not make an error
+ * retryable whose code is not.
+ */
 function hintOf(error: PlugboardError, { status, headers }: ReadFailure, method: string): RetryHint {
   if (!error.retryable) return 'never';
   return headers.get('x-should-retry') === 'true' ||
@@ -154,7 +163,7 @@ function hintOf(error: PlugboardError, { status, headers }: ReadFailure, method:
     : 'duplicate';
 }
 
-/** What happened, in the words of a message. */
+/** What happened, as a part of a message. */
 export function whatHappened(code: ErrorCode): string {
   return what[code] ?? 'the request failed';
 }
@@ -173,7 +182,7 @@ const what: Readonly<Partial<Record<ErrorCode, string>>> = {
   challenged: 'a bot-protection page is in the way',
 };
 
-/** What to do about it; empty where the service's own words are all there is. */
+/** What the user can do about it. Empty if there is no advice besides the service's own words. */
 export function whatToDo(code: ErrorCode, { credential }: RequestContext): string {
   return code === 'auth_rejected' ? renewal[credential] : (todo[code] ?? '');
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../errors/codes.ts';
 
-/** Core's table: what a status means. */
+/** The code for a status, by core's table. */
 export function codeOfStatus(status: number): ErrorCode {
   return statusCodes.get(status) ?? (status >= 500 ? 'server_error' : 'bad_request');
 }
@@ -17,14 +17,14 @@ const statusCodes: ReadonlyMap<number, ErrorCode> = new Map([
   [429, 'rate_limited'],
 ]);
 
-/** Statuses of the server that the same request would get again. */
+/** Whether the same request would get this status again, although it is a server error. */
 export function isPermanent(status: number): boolean {
   return status === 407 || status === 501 || status === 505;
 }
 
 type Statuses = readonly (readonly [words: RegExp, status: number])[];
 
-/** Codes and types, spelled with underscores. */
+/** What codes and types mean, spelled with underscores. */
 const wordStatuses: Statuses = [
   [/insufficient_(quota|credit|balance|funds)|billing|quota_exceeded|credit_balance|payment_required|arrear/, 402],
   [/context_(length|size|window)|too_large|too_long|max_tokens_exceeded|string_above_max/, 413],
@@ -41,7 +41,10 @@ const wordStatuses: Statuses = [
   [/internal|server_error|api_error/, 500],
 ];
 
-/** Sentences, where nothing better is there: most services that response failures with 200 number them as they like. */
+/**
+ * What sentences mean, for failures without a code that is known: most services that report failures with 200 number
+ * them as they like.
+ */
 const sentenceStatuses: Statuses = [
   [/insufficient[ _](balance|credit|quota|fund)|in arrears|recharge|payment required/, 402],
   [/(context|prompt|input)\b.{0,40}\b(too long|exceeds?|length)|exceeds? the (available |maximum )?context/, 413],
@@ -66,7 +69,10 @@ export function statusOfWord(word: string): number | undefined {
   return statusFrom(spelled, wordStatuses);
 }
 
-/** Whether words say that a conversation is too long for its model. Those of a file that is too large name no context and no tokens. */
+/**
+ * Whether words say that a conversation is too long for its model. Words about a file that is too large mention neither
+ * context nor tokens.
+ */
 export function isAboutContext(words: string): boolean {
   return aboutContext.test(words.slice(0, 1_000));
 }
@@ -85,8 +91,8 @@ function statusFrom(text: string, statuses: Statuses): number | undefined {
 
 /**
  * The wait that a service asks for, in milliseconds: `retry-after-ms`, `retry-after` (seconds, decimals, a date) or
- * `x-ratelimit-reset` (seconds since the epoch). What is garbage, negative or past is `undefined`. Dates are read against
- * the service's own `date`, so a wrong clock on either side does no harm.
+ * `x-ratelimit-reset` (seconds since the epoch). `undefined` if it is malformed, negative or past. Dates count from the
+ * service's own `date`, so a wrong clock on either side does no harm.
  */
 export function retryAfterMs(headers: ReadonlyMap<string, string>, now: number): number | undefined {
   const serverNow = dateOf(headers.get('date')) ?? now;
@@ -99,7 +105,7 @@ export function retryAfterMs(headers: ReadonlyMap<string, string>, now: number):
 }
 
 function decimal(text: string | undefined): number | undefined {
-  // A header that was sent twice arrives as a list: the first one counts.
+  // A header that was sent twice arrives as a list. The first value counts.
   const first = text?.split(',', 1)[0]?.trim();
   return first !== undefined && /^\d{1,12}(\.\d{1,12})?$/.test(first) ? Math.ceil(Number(first)) : undefined;
 }
@@ -111,7 +117,8 @@ function seconds(text: string | undefined): number | undefined {
 
 function dateOf(text: string | undefined): number | undefined {
   const date = text?.trim() ?? '';
-  // `Date.parse` takes nearly anything; an HTTP date has a weekday in front and GMT at the end, or the form of asctime.
+  // `Date.parse` accepts nearly anything. An HTTP date begins with a weekday and ends with GMT, or has the form of
+  // asctime.
   const asctime = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}$/.test(date);
   if (!asctime && !/^[A-Za-z]{3,9}, .{5,40} GMT$/.test(date)) return undefined;
   const time = Date.parse(asctime ? `${date} GMT` : date);
@@ -119,7 +126,7 @@ function dateOf(text: string | undefined): number | undefined {
 }
 
 function epochOf(text: string | undefined): number | undefined {
-  // Ten digits: smaller numbers are seconds to wait in some services and counts in others.
+  // Ten digits: with smaller numbers, some services mean seconds to wait and others mean counts.
   return text !== undefined && /^\d{10}(\.\d{1,12})?$/.test(text.trim()) ? Number(text) * 1000 : undefined;
 }
 

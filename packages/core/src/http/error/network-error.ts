@@ -70,13 +70,13 @@ export function networkFaultOf(error: unknown, inBody: boolean): NetworkFault {
   }
   const { code, name, message } = describe(error);
   const found = faults.get(code);
-  // This is how a body that ends too early looks if the connection was meant to close after it.
+  // If the connection was meant to close after the body, a body that ends too early looks like this.
   const endedEarly = code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || message.endsWith('(Invalid EOF state)');
   if (inBody && endedEarly) return cut;
   if (code === 'UND_ERR_SOCKET' && /^bad (response|upgrade)$/.test(message)) {
     return { kind: 'framing', says: 'answered with something that is not HTTP/1.1' };
   }
-  // A given dispatcher may be undici's ProxyAgent, which reports a refused tunnel only in its message.
+  // A dispatcher of the caller may be undici's ProxyAgent, which reports a refused tunnel only in its message.
   const tunnel = code === 'UND_ERR_ABORTED' ? /^Proxy response \((\d{3})\)/.exec(message) : null;
   if (tunnel !== null || message === 'Proxy Authentication Required (407)') {
     return { kind: 'proxy', says: `refused the tunnel (${tunnel?.[1] ?? '407'})` };
@@ -122,7 +122,7 @@ export function verdictOfFault(
   return { code: 'connection_failed', hint: repeatable };
 }
 
-/** A raw error, sanitized. The code that Plugboard gives a guarded reset becomes `ECONNRESET`. */
+/** Sanitizes a raw error. The code that core gives to a guarded reset becomes `ECONNRESET` again. */
 export function networkCause(error: unknown): Error | undefined {
   const cause = sanitizeCause(error);
   if (!(cause instanceof SanitizedCause) || cause.code !== guardedReset) return cause;
@@ -172,7 +172,7 @@ export function networkError(
   return withRetryHint(new PlugboardError(code, `${who} ${fault.says}. ${advice[code] ?? ''}`.trim(), details), hint);
 }
 
-/** The error when the headers did not arrive in time. */
+/** The error if the headers did not arrive in time. */
 export function noHeaders(scope: HttpScope, request: FailedRequest, limitMs: number): PlugboardError {
   const { phase, method } = request;
   const message = `${subject(scope, request)} did not answer within ${limitMs} ms (headers). Try again later, or raise timeouts.headers.`;

@@ -1,10 +1,10 @@
 import { jsonIn } from '../../util/is-record.ts';
 import { serviceFields, isText, statusFrom, wordFrom, type ServiceFields } from '../../errors/reported-failure.ts';
 
-/** Fields in which services put an error, or more details of it, as an object or a list. */
+/** Fields in which services put an error, or more details about it, as an object or a list. */
 const wrappers = ['error', 'errors', 'detail', 'fault', 'baseresp', 'header', 'response', 'responsemetadata', 'output'];
 
-/** Fields that hold the error message: as text, as JSON inside a text, or inside an object or a list. */
+/** Fields that contain the error message: as text, as JSON inside a text, or inside an object or a list. */
 const texts = [
   'message',
   'msg',
@@ -20,26 +20,29 @@ const texts = [
   'title',
 ];
 
-/** Fields that hold codes and types. */
+/** Fields that contain codes and types. */
 const kinds = ['code', 'errorcode', 'statuscode', 'type', 'errortype', 'status', 'error', 'reason'];
 
-/** Fields that may hold an HTTP status. */
+/** Fields that may contain an HTTP status. */
 const statuses = ['status', 'code', 'statuscode', 'errorcode'];
 
-/** Levels that are read. A body may be nested to any depth. */
+/** How many levels are read, because a body may be nested to any depth. */
 const maxDepth = 8;
 
-/** Entries of a list that are read. A list of a thousand faults says no more than its beginning. */
+/** How many entries of a list are read. A list of a thousand faults says no more than its beginning. */
 const maxIssues = 5;
 
-/** Characters of a gateway's own sentence. The message of the service behind it follows, and says more. */
+/**
+ * How many characters of a gateway's own sentence are kept if the message of the service behind it follows, which says
+ * more.
+ */
 const maxLengthBeforeCause = 100;
 
 /**
- * Reads the error in the body of a response, in any form in use: objects in `error`, `detail`, `message` and similar fields, lists
- * of faults, JSON inside a text, the error of a service behind a gateway, plain text. docs/errors.md lists the services.
- * Only named fields are read, so that no message quotes the request when a service echoes it in other fields. Nothing is read
- * from a web page.
+ * Reads the error in the body of a response, in any form that services use: objects in `error`, `detail`, `message` and
+ * similar fields, lists of faults, JSON inside a text, the error of a service behind a gateway, plain text.
+ * `docs/errors.md` lists the services. It reads only known fields, so that no message quotes the request if a service
+ * echoes it in other fields. It reads nothing from a web page.
  */
 export function readServiceError(body: unknown): ServiceError {
   return read(body, 0);
@@ -71,7 +74,7 @@ function readIssue(issue: unknown, depth: number): ServiceError {
   return { ...said, message: `${path}: ${said.message ?? 'invalid'}`, param: path.replace(/^body\./, '') };
 }
 
-/** Faults under the name of the field that they are about, as ASP.NET sends them. */
+/** Reads faults that are listed by the name of the field that they are about, as ASP.NET sends them. */
 function readFaultsByField(faults: object, depth: number): ServiceError {
   return joined(
     Object.entries(faults)
@@ -186,7 +189,7 @@ function pathOf(fields: ServiceFields): string {
     : '';
 }
 
-/** Google's `34.5s`. */
+/** Reads Google's form of a delay, `34.5s`, as milliseconds. */
 function delayFrom(value: unknown): number | undefined {
   const seconds = typeof value === 'string' ? /^(\d{1,6}(?:\.\d{1,9})?)s$/.exec(value)?.[1] : undefined;
   return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1_000);
@@ -213,7 +216,7 @@ export interface ServiceError {
   readonly code: string | undefined;
   /** The parameter that the error is about. */
   readonly param: string | undefined;
-  /** All codes and types found. The kind of failure is decided by them. */
+  /** All codes and types found. They decide the kind of failure. */
   readonly words: readonly string[];
   /** An HTTP status that the body names. */
   readonly status: number | undefined;

@@ -9,6 +9,7 @@ export function isChallenge(response: Response): boolean {
   return response.header('cf-mitigated') === 'challenge';
 }
 
+/** The error for the page of a bot protection. */
 export function challengeError(response: Response, context: ResponseContext): PlugboardError {
   const { scope, host } = context;
   const todo = hasSession(context)
@@ -18,7 +19,10 @@ export function challengeError(response: Response, context: ResponseContext): Pl
   return withRetryHint(new PlugboardError('challenged', message, detailsOf(response, context)), 'never');
 }
 
-/** A web page where a response belongs: of the sign-in of a session that has ended, else of a site that is not the API. */
+/**
+ * The error for a web page in place of a response: the sign-in page of a session that has ended, or a site that is not
+ * the API.
+ */
 export function webPageError(response: Response, expected: string, context: ResponseContext): PlugboardError {
   const { scope, host, credential } = context;
   const page = `${scope.provider}: ${host} answered with a web page instead of ${expected} (${mediaType(response)})`;
@@ -37,8 +41,8 @@ const pages = {
 } as const;
 
 /**
- * A successful status with a body of the wrong type.
- * @param said - What the body says, where it was read.
+ * The error for a successful status with a body of the wrong type.
+ * @param said - What the body says, if it was read.
  */
 export function wrongTypeError(
   response: Response,
@@ -57,6 +61,7 @@ export function wrongTypeError(
   return withRetryHint(new PlugboardError('protocol_error', message, detailsOf(response, context)), 'never');
 }
 
+/** The error for a redirect, which core never follows. */
 export function redirectError(response: Response, context: ResponseContext): PlugboardError {
   const { scope, phase, host } = context;
   const target = redirectHost(response.header('location'), host, scope);
@@ -71,14 +76,14 @@ export function redirectError(response: Response, context: ResponseContext): Plu
 
 function redirectHost(given: string | undefined, host: string, scope: HttpScope): string {
   const base = `https://${host}`;
-  // Cleaned before it is parsed: hosts come out of that in lower case.
+  // Remove secrets before parsing, because the parser turns hosts into lower case.
   const location = given === undefined ? undefined : scope.redactor.clean(given);
   if (location === undefined || !URL.canParse(location, base)) return '';
   const target = new URL(location, base).host;
   return target === '' ? '' : ` to ${quotedText(target, scope)}`;
 }
 
-/** Text of a service as a sentence between ours. */
+/** Text of a service as a sentence, with a full stop if it has none. */
 export function asSentence(text: string): string {
   return /[.!?\u2026\u3002]$/.test(text) ? text : `${text}.`;
 }

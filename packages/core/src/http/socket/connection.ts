@@ -15,28 +15,29 @@ export interface NetworkOptions {
   readonly ca?: ConnectionOptions['ca'];
 }
 
+/** The `lookup` option of a connection, if the network options have one. */
 export function lookupOf(network: NetworkOptions): { readonly lookup?: LookupFunction } {
   return network.lookup === undefined ? {} : { lookup: network.lookup };
 }
 
-/** A proxy, with its credentials kept apart from what may be shown. */
+/** A proxy. Its credentials are separate from what messages may show. */
 export interface ProxyAddress {
   readonly secure: boolean;
   readonly hostname: string;
   readonly port: number;
   /** Host and port, for messages. */
   readonly shown: string;
-  /** Value of `proxy-authorization`. */
+  /** The value of `proxy-authorization`. */
   readonly authorization: string | undefined;
 }
 
-/** Why a connection could not be made; reaches the request through undici. */
+/** Why a connection could not be made. It reaches the request through undici. */
 export class ConnectFailure extends Error {
-  /** A code of Node's or undici's, or one of {@link connectFailureCodes}. */
+  /** A code of Node.js or undici, or one of {@link connectFailureCodes}. */
   readonly code: string;
   /** Host and port of the proxy that failed, never its credentials. */
   readonly proxy: string | undefined;
-  /** What the proxy answered to `CONNECT`. */
+  /** The status with which the proxy answered `CONNECT`. */
   readonly status: number | undefined;
 
   constructor(
@@ -56,7 +57,7 @@ export const connectFailureCodes = {
   timeout: 'UND_ERR_CONNECT_TIMEOUT',
   abandoned: 'PLUGBOARD_CONNECT_ABANDONED',
   proxyAnswer: 'PLUGBOARD_PROXY_ANSWER',
-  /** Bytes behind the response to `CONNECT` that nobody asked for. */
+  /** The proxy sent bytes after its response to `CONNECT` that nobody asked for. */
   proxyNoise: 'PLUGBOARD_PROXY_NOISE',
 } as const;
 
@@ -64,9 +65,10 @@ export const connectFailureCodes = {
 export const guardedReset = 'PLUGBOARD_RESET';
 
 /**
- * Gives a reset another code before undici sees it. undici 7 takes `ECONNRESET` in a body that ends with its connection as a
- * normal end, and while that body is paused it fails an assertion in an event listener, which ends the whole process:
- * any service could do that to a slow consumer. With any other code it fails the request, as it should.
+ * Gives a reset another code before undici sees it. In a body that ends with its connection, undici 7 takes
+ * `ECONNRESET` for a normal end. If the body is paused, undici then fails an assertion in an event listener, which ends
+ * the whole process: any service could do that to a slow consumer. With any other code, undici fails the request, as it
+ * should.
  *
  * @see https://github.com/nodejs/undici/pull/5273 for the same path, where a reset counted as the end of a chunked body
  */
@@ -80,12 +82,12 @@ export function guardAgainstReset(socket: Socket): void {
 export function ignoreError(): void {}
 
 /**
- * Milliseconds of silence until the system asks the other end whether it is still there. A model may think for minutes in which
- * nothing is sent; routers on the way forget a connection that is silent for a minute or more.
+ * After how many milliseconds of silence the system asks the other end whether it is still there. A model may think for
+ * minutes without sending anything, and routers on the way forget a connection that is silent for a minute or more.
  */
 const keepAliveMs = 30_000;
 
-/** Sends small writes at once, and notices a vanished peer although nobody sends. */
+/** Sends small writes at once, and notices that the other end has vanished even if nobody sends. */
 export function setSocketOptions(socket: Socket): void {
   socket.setNoDelay(true);
   socket.setKeepAlive(true, keepAliveMs);

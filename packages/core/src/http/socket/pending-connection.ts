@@ -26,8 +26,8 @@ export interface ConnectionOptionsOfTransport {
 type Connected = (error: Error | null, socket: Socket | null) => void;
 
 /**
- * Opens one connection, through the proxy if there is one. The timeout covers the lookup, TCP, the proxy and TLS together.
- * Returns how to break it off; `connected` is called exactly once.
+ * Opens one connection, through the proxy if there is one. The timeout covers the lookup, TCP, the proxy and TLS
+ * together. Returns a function that breaks it off. `connected` is called exactly once.
  */
 export function openConnection(
   target: ConnectionTarget,
@@ -74,7 +74,7 @@ export function openConnection(
       else if (target.secure) secureOver(socket);
       else succeed(socket);
     };
-    // Most programs have no proxy, and never load node:https.
+    // Imported only when it is needed: most programs have no proxy and never load node:https.
     import('./proxy-tunnel.ts')
       .then(({ openTunnel }) => {
         if (!settled) current = openTunnel(target, proxy, network, fail, opened);
@@ -97,7 +97,7 @@ function watch(
   fail: (error: Error) => void,
 ): void {
   setSocketOptions(socket);
-  // A socket that is broken off may still report an error; nobody else listens then.
+  // A socket that is broken off may still report an error, and then nobody else listens.
   socket.on('error', ignoreError);
   socket.on('error', fail);
   socket.once(event, () => succeed(socket));
@@ -114,10 +114,10 @@ function tlsOptions(target: ConnectionTarget, network: NetworkOptions): Connecti
   };
 }
 
-/** Told of the connections of one origin. */
+/** Told about the connections of one origin. */
 export interface ConnectionObserver {
   connecting(pending: PendingConnection): void;
-  /** Whether it succeeded or not. */
+  /** Called when the connection succeeded or failed. */
   settled(pending: PendingConnection): void;
 }
 
@@ -127,7 +127,7 @@ const someone: ConnectionWaiter = { waiting: true };
 export class PendingConnection implements HeldConnection {
   readonly #options: ConnectionOptionsOfTransport;
   readonly #observer: ConnectionObserver;
-  /** Most have one; a set only for more. */
+  /** The first request that waits. Most connections have only one, and need no set. */
   #waiter: ConnectionWaiter | undefined;
   #others: Set<ConnectionWaiter> | undefined;
   #breakOff: ((error: Error) => void) | undefined;
@@ -139,12 +139,12 @@ export class PendingConnection implements HeldConnection {
     this.#observer = observer;
   }
 
-  /** undici's connector. */
+  /** The connector that undici calls. */
   readonly connect = (target: buildConnector.Options, callback: buildConnector.Callback): void => {
     const secure = target.protocol === 'https:';
     const port = target.port === '' ? (secure ? 443 : 80) : Number(target.port);
-    // undici connects once more for a request that was aborted, and the socket would stay idle. It cannot be told at once.
-    // https://github.com/nodejs/undici/issues/386 and https://github.com/nodejs/undici/issues/5845
+    // undici connects again for a request that was aborted, and the socket would stay idle. The callback must not be
+    // called at once. See https://github.com/nodejs/undici/issues/386 and https://github.com/nodejs/undici/issues/5845
     if (!this.#isAwaited) {
       setImmediate(callback, new ConnectFailure(connectFailureCodes.abandoned), null);
       return;
@@ -168,7 +168,7 @@ export class PendingConnection implements HeldConnection {
     waiter.onConnection?.(this);
   }
 
-  /** A connection outlives thousands of requests, which are not to stay in memory with it. */
+  /** Forgets a request: a connection outlives thousands of requests, which must not stay in memory with it. */
   release(waiter: ConnectionWaiter): void {
     if (this.#waiter === waiter) this.#waiter = undefined;
     else this.#others?.delete(waiter);
@@ -180,7 +180,7 @@ export class PendingConnection implements HeldConnection {
     return reused;
   }
 
-  /** undici itself holds a connection while a request is under way, and lets go of it between requests. */
+  /** Overrides what undici does: it keeps the process alive while a request is under way, and not between requests. */
   setReferenced(referenced: boolean): void {
     if (referenced) this.#socket?.ref();
     else this.#socket?.unref();
@@ -215,22 +215,22 @@ export class ObservedClient extends Client {
 
 /** A request as a connecting socket sees it. */
 export interface ConnectionWaiter {
-  /** False as soon as nobody wants the connection: the request was aborted. */
+  /** False as soon as the request was aborted, so that it no longer wants the connection. */
   readonly waiting: boolean;
-  /** Told which connection the request goes through. */
+  /** Called with the connection that the request will use. */
   onConnection?(connection: HeldConnection): void;
 }
 
 /** A connection that keeps the process alive, or does not. */
 export interface HeldConnection {
-  /** A request is written to the socket now. Returns whether another one went through the same socket before. */
+  /** Called when a request is written to the socket. Returns whether the socket carried another request before. */
   begin(): boolean;
   setReferenced(referenced: boolean): void;
-  /** The request needs it no more. */
+  /** Called when the request no longer needs the connection. */
   release(waiter: ConnectionWaiter): void;
 }
 
-/** Where a request's dispatch options carry its {@link ConnectionWaiter}; dispatchers pass the options on as they are. */
+/** The key of a request's {@link ConnectionWaiter} in its dispatch options, which dispatchers pass on as they are. */
 export const connectionWaiter: unique symbol = Symbol('connection waiter');
 
 /** Dispatch options with the request that waits. */

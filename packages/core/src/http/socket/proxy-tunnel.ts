@@ -13,7 +13,7 @@ import {
 } from './connection.ts';
 import { limits } from '../limits.ts';
 
-/** Asks the proxy for a tunnel; nothing of the request itself is said to it. */
+/** Asks the proxy for a tunnel. The proxy learns nothing about the request itself. */
 export function openTunnel(
   target: ConnectionTarget,
   proxy: ProxyAddress,
@@ -46,7 +46,7 @@ export function openTunnel(
       fail(new ConnectFailure(connectFailureCodes.proxyAnswer, { proxy: proxy.shown, status: statusCode }));
       return;
     }
-    // In TLS and in HTTP the client speaks first: whatever this is, the service has not said it.
+    // In TLS and in HTTP the client speaks first, so these bytes do not come from the service.
     if (head.length > 0) {
       socket.destroy();
       fail(new ConnectFailure(connectFailureCodes.proxyNoise, { proxy: proxy.shown }));

@@ -15,15 +15,15 @@ export interface TransportOptions {
   /** Milliseconds for lookup, TCP, proxy and TLS together. */
   readonly connectTimeoutMs: number;
   readonly clock: CompleteClock;
-  /** Everything goes through it, in tunnels. */
+  /** The proxy that all connections go through, in tunnels. */
   readonly proxy?: ProxyAddress | undefined;
-  /** The user's own. Used as it is, never closed; `proxy` and the timeout do not apply to it. */
+  /** The user's own dispatcher. It is used as it is and never closed. `proxy` and the timeout do not apply to it. */
   readonly dispatcher?: Dispatcher | undefined;
-  /** Name lookup and certificates, where the system's do not fit. */
+  /** Replacements for the system's name lookup and certificates. */
   readonly network?: NetworkOptions | undefined;
 }
 
-/** Makes the {@link Transport} of one client. Opens nothing. */
+/** Makes the {@link Transport} of one client. Opens no connection. */
 export function createTransport(options: TransportOptions): Transport {
   if (options.dispatcher !== undefined) return new GivenTransport(options.dispatcher);
   return new AgentTransport({
@@ -34,7 +34,7 @@ export function createTransport(options: TransportOptions): Transport {
   });
 }
 
-/** Requests have their own timers, so undici's are off. */
+/** Turns off undici's timers, because requests have their own. */
 const clientOptions: Client.Options = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: limits.headers };
 
 class AgentTransport implements Transport {
@@ -120,12 +120,14 @@ class GivenTransport implements Transport {
 export interface Transport {
   /** Where requests go. Read it for each request: `renew` changes it. */
   readonly dispatcher: Dispatcher;
-  /** Whether the connections are core's own. Nothing is known about those of a given dispatcher. */
+  /** Whether the connections are core's own. Core knows nothing about those of the user's dispatcher. */
   readonly own: boolean;
-  /** From now on, requests use fresh connections, and running ones may finish. Does nothing with a given dispatcher. */
+  /**
+   * From now on, requests use new connections, and running ones may finish. Does nothing with the user's dispatcher.
+   */
   renew(): void;
   /** Destroys connecting sockets of this origin that nobody waits for any more. */
   abandonConnects(origin: string): void;
-  /** Ends idle connections at once and all others when they are done. May be called twice. */
+  /** Closes idle connections at once, and all others when their requests are done. May be called twice. */
   close(): Promise<void>;
 }

@@ -17,9 +17,10 @@ export interface CumulativeEvent {
 const part: Reading = { kind: 'part' };
 
 /**
- * Decodes cumulative events: each one repeats all the text so far, and only what the event before did not have is decoded. It reads a
- * single form: at most one `event:` line, one `data:` line and a blank line. Everything else is left to the parser. It holds one
- * event, as bytes and as text.
+ * Decodes cumulative events, each of which repeats all the text so far. It decodes only what the event before did not
+ * have. It reads a single form: at most one `event:` line, one `data:` line and a blank line. It leaves everything else
+ * to the parser. It keeps one event in memory, as bytes and as text.
+ * @see docs/decisions/0015-events-that-repeat.md
  */
 export class CumulativeEventDecoder {
   readonly #decode: (bytes: Buffer, from: number, to: number) => string;
@@ -32,9 +33,12 @@ export class CumulativeEventDecoder {
   #data = '';
   /** The state of the arriving event: it is the same so far, it differs, or its data is complete. */
   #state: 'same' | 'different' | 'ending' = 'same';
-  /** Bytes of the arriving event that are in `#bytes` already. */
+  /** How many bytes of the arriving event are in `#bytes` already. */
   #filled = 0;
-  /** Bytes that it shares with the event before. Until that is known, the number that the last two events shared, as a guess. */
+  /**
+   * How many bytes it shares with the event before. Until that is known, a guess: as many as the last two events
+   * shared.
+   */
   #shared = 0;
   /** The part of the data that is in the shared bytes. */
   #sharedData = '';
@@ -44,7 +48,7 @@ export class CumulativeEventDecoder {
     this.#decode = decode;
   }
 
-  /** Bytes of the previous event. */
+  /** The size of the previous event in bytes. */
   get size(): number {
     return this.#end;
   }
@@ -201,7 +205,7 @@ function begins(bytes: Buffer, from: number, start: Buffer): boolean {
   return bytes.length - from >= start.length && bytes.compare(start, 0, start.length, from, from + start.length) === 0;
 }
 
-/** Up to so many bytes are compared one by one. From there on it is cheaper to compare them all at once. */
+/** Up to this many bytes, comparing them one by one is the fastest. More bytes are compared all at once. */
 const few = 64;
 
 /** A range of bytes. */

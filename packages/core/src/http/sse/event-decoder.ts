@@ -9,16 +9,19 @@ import { isAscii } from 'node:buffer';
 /** How a stream ended. */
 type StreamEnd = 'whole' | 'cut';
 
-/** Bytes. Comparing an event with the one before is cheaper than decoding it if the event is larger. */
+/** From this many bytes on, comparing an event with the one before is faster than decoding it. */
 const worthComparing = 1_024;
 
-/** Decodes the bytes of a server-sent stream into events. It counts bytes itself, because the limit of the parser does not cover events in one piece, `event:` lines and comments. */
+/**
+ * Decodes the bytes of a server-sent stream into events. It counts bytes itself, because the parser's own limit does
+ * not cover `event:` lines, comments, and events that arrive in one piece.
+ */
 export class EventDecoder {
   readonly #emit: (event: ServerSentEvent, size: number) => void;
   readonly #decoder = new Utf8Decoder();
   readonly #parser: EventSourceParser;
   readonly #unread = new UnreadLines(limits.errorBody);
-  /** Made when the first event that is worth comparing arrives. */
+  /** Created when the first event arrives that is worth comparing. */
   #cumulative: CumulativeEventDecoder | undefined;
   readonly #limit: number;
   #sinceEvent = 0;
@@ -30,7 +33,7 @@ export class EventDecoder {
   /** Whether the last event was read without the parser, so that the next one may be said to repeat it. */
   #mayRepeat = false;
 
-  /** @param limit - Bytes that one event may have, including field names and comments. */
+  /** @param limit - How many bytes one event may have, including field names and comments. */
   constructor(limit: number, emit: (event: ServerSentEvent, size: number) => void) {
     this.#limit = limit;
     this.#emit = emit;
@@ -50,7 +53,7 @@ export class EventDecoder {
   /** Returns whether all events so far were within the limit. After `false`, nothing more may be pushed. */
   push(chunk: Buffer): boolean {
     this.#sinceEvent += chunk.length;
-    // The usual case: each event in a piece of its own, with nothing to compare.
+    // The usual case: each event arrives in a piece of its own, and is not worth comparing.
     if (chunk.length < worthComparing && this.#cumulative === undefined) this.#feed(chunk);
     else this.#read(chunk);
     return !this.#tooLong && this.#sinceEvent <= this.#limit;
@@ -111,7 +114,10 @@ export class EventDecoder {
     this.#parser.feed(this.#decoder.push(bytes));
   }
 
-  /** llama.cpp writes its failures as a field `error` (https://github.com/ggml-org/llama.cpp/pull/16109), others without any. */
+  /**
+   * Reads failures outside of events: llama.cpp writes them as a field `error`
+   * (https://github.com/ggml-org/llama.cpp/pull/16109), others without a field.
+   */
   #onUnknownField(field: string | undefined, value: string | undefined, line: string): void {
     if (field === 'error') this.#onEvent('error', value ?? '', 0);
     else if (isReportedFailure(jsonDocumentIn(line))) this.#onEvent(undefined, line, 0);
@@ -142,8 +148,8 @@ function endsEvent(bytes: Buffer): boolean {
 }
 
 /**
- * Data that lacks its blank line, without a JSON value that was cut off. If a service separates its events by single line breaks,
- * each line is one event.
+ * Data that lacks its blank line, without a JSON value that was cut off. If a service separates its events with single
+ * line breaks, each line is one event.
  */
 function wholePart(data: string): string | undefined {
   if (!/^\s*[[{]/.test(data) || isWhole(data)) return data;
@@ -166,7 +172,7 @@ class UnreadLines {
   #lines: string[] = [];
   #size = 0;
 
-  /** @param limit - Characters that are kept. */
+  /** @param limit - How many characters are kept. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -176,7 +182,7 @@ class UnreadLines {
     if (this.#size <= this.#limit) this.#lines.push(line);
   }
 
-  /** Called when an event came. The lines before it no longer matter. */
+  /** Called when an event comes, because the lines before it no longer matter. */
   clear(): void {
     if (this.#size === 0) return;
     this.#lines = [];
@@ -196,12 +202,12 @@ function jsonDocumentIn(text: string): object | undefined {
   return typeof value === 'object' && value !== null ? value : undefined;
 }
 
-/** Bytes from which on another way of decoding is the faster one. */
+/** From this many bytes on, `TextDecoder` is faster than `toString`. */
 const largeLength = 1_024;
 
 /**
- * Decodes UTF-8 that comes in pieces. Several times faster than a streaming `TextDecoder`, with the same result: invalid
- * bytes become U+FFFD, one byte order mark at the very start is dropped.
+ * Decodes UTF-8 that arrives in pieces. It is several times faster than a streaming `TextDecoder`, with the same
+ * result: invalid bytes become U+FFFD, and one byte order mark at the very start is dropped.
  */
 export class Utf8Decoder {
   #rest: Buffer | undefined;
@@ -211,7 +217,7 @@ export class Utf8Decoder {
   /** The text of all complete characters so far. */
   push(chunk: Buffer): string {
     const last = chunk[chunk.length - 1] ?? 0;
-    // As almost all pieces are. Without arguments, `toString` takes its shortest way.
+    // True for almost all pieces. Without arguments, `toString` takes its fastest path.
     if (last < 0x80 && this.#rest === undefined && this.#started && chunk.length < largeLength) return chunk.toString();
     const bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
     const end = completeLength(bytes);
@@ -225,7 +231,8 @@ export class Utf8Decoder {
     if (to - from < largeLength) return bytes.toString('utf8', from, to);
     const part = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to);
     if (isAscii(part)) return part.toString('utf8');
-    // Three times faster for large pieces with anything but ASCII in them. The second call: a broken character at the end.
+    // Three times faster for large pieces that are not all ASCII. The second call flushes a broken character at the
+    // end.
     this.#large ??= new TextDecoder('utf-8', { ignoreBOM: true });
     return this.#large.decode(part, { stream: true }) + this.#large.decode();
   }
@@ -244,7 +251,10 @@ export class Utf8Decoder {
   }
 }
 
-/** Length without a character that is not complete yet. A lead byte always begins a character, so cutting before it is safe. */
+/**
+ * The length without a character that is not complete yet. A lead byte always begins a character, so cutting before it
+ * is safe.
+ */
 function completeLength(bytes: Buffer): number {
   const length = bytes.length;
   for (let back = 1; back <= 3 && back <= length; back += 1) {

@@ -15,8 +15,8 @@ import { streamedResponse, streamTooLong } from '../streamed-response.ts';
 import { webPageError } from '../error/unexpected-response.ts';
 
 /**
- * The server-sent events of one request. A response in plain JSON is one event; the first byte of the body decides which of the two it
- * is. Nothing is sent before the first `next`.
+ * The server-sent events of one request. A response in plain JSON is one event. The first byte of the body decides
+ * which of the two it is. Sends nothing before the first `next`.
  */
 export function eventStream(request: HttpRequest, settings: HttpSettings): AsyncIterable<ServerSentEvent> {
   const { scope } = settings;
@@ -31,7 +31,7 @@ export function eventStream(request: HttpRequest, settings: HttpSettings): Async
   });
 }
 
-/** Apart, so that what it keeps does not keep the request. */
+/** A function of its own, so that the closure does not keep the request in memory. */
 function bodyStart(said: BodyKind, queue: Queue<ServerSentEvent>, opened: OpenResponse): BodySink {
   return new BodyStart(said, (kind) =>
     kind === 'events' ? new EventSink(queue, opened) : documentSink(queue, opened),
@@ -46,7 +46,9 @@ function kindOf(response: Response): BodyKind | undefined {
 /** The two kinds of body. */
 type BodyKind = 'events' | 'json';
 
-/** First bytes of an event stream: of a field, or of a comment. JSON never begins with one of them. */
+/**
+ * The bytes with which an event stream can begin: those of a field or a comment. JSON never begins with one of them.
+ */
 const eventStarts: ReadonlySet<number> = new Set(Buffer.from('deir:'));
 const jsonStarts: ReadonlySet<number> = new Set(Buffer.from('{['));
 /** White space and the bytes of a byte order mark, which are skipped. */
@@ -72,7 +74,7 @@ class BodyStart implements BodySink {
     if (this.#sink !== undefined) return this.#sink.data(chunk);
     const start = chunk.findIndex((byte) => !passedOver.has(byte));
     const first = chunk[start];
-    // Blank lines that keep the connection open.
+    // So far there are only blank lines, which keep the connection open.
     if (first === undefined) return;
     this.#sink = this.#sinkFor(this.#kindOf(first));
     this.#sink.data(start === 0 ? chunk : chunk.subarray(start));
@@ -96,7 +98,7 @@ class BodyStart implements BodySink {
   }
 }
 
-/** Makes one event of a JSON document. */
+/** Turns a JSON document into one event. */
 function documentSink(queue: Queue<ServerSentEvent>, opened: OpenResponse): BodySink {
   const { exchange, context } = opened;
   const { signal } = context.scope;
@@ -113,7 +115,7 @@ function documentSink(queue: Queue<ServerSentEvent>, opened: OpenResponse): Body
   return bodyCollector(exchange, jsonBody(opened), deliver, fail);
 }
 
-/** Reads events out of a body into the queue of the consumer. */
+/** Decodes the events of a body and puts them into the consumer's queue. */
 class EventSink implements BodySink {
   delivered = false;
   readonly #queue: Queue<ServerSentEvent>;
@@ -165,7 +167,10 @@ function eventTooLong({ scope, phase, host }: ResponseContext): PlugboardError {
   return withRetryHint(new PlugboardError('limit_exceeded', message, { phase }), 'never');
 }
 
-/** Named like every connection that breaks at this point. The reader of the events knows whether any of them had content. */
+/**
+ * The error for a stream that breaks off inside an event. Its code is that of any broken connection; whoever reads the
+ * events knows whether one had content.
+ */
 function cutInEvent({ scope, phase, host, method }: ResponseContext, isFirst: boolean): PlugboardError {
   const message = `${scope.provider}: ${host} ended the stream in the middle of ${isFirst ? 'its first' : 'an'} event. Try again.`;
   return withRetryHint(
