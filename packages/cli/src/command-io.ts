@@ -6,9 +6,9 @@ export interface Output {
 
 /** The input and output of a command, besides files, environment and network. */
 export interface CommandIo {
-  /** Only the result. */
+  /** For the result only. */
   readonly stdout: Output;
-  /** Notes, warnings and failures. */
+  /** For notes, warnings and failures. */
   readonly stderr: Output;
   /** Read if the question is `-`. */
   readonly stdin: AsyncIterable<Uint8Array | string>;

@@ -4,12 +4,12 @@ import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { OutputFailure } from './output-failure.ts';
 
-// What parses responses is WebAssembly. V8 optimizes it after a few of them, which takes 40 MB for a moment and keeps some 8 MB for good.
-// With this budget, it does so after some hundreds.
+// undici parses responses with WebAssembly. After a few responses V8 optimizes it, which takes 40 MB for a moment and keeps some 8 MB for
+// good. With this budget, V8 does so only after some hundreds.
 setFlagsFromString('--wasm-tiering-budget=2000000000');
 
-// From Node 22.1 on, the next start finds the code compiled, in the system's folder for temporary files. It counts for what is loaded from
-// here on. NODE_DISABLE_COMPILE_CACHE=1 turns it off.
+// From Node 22.1 on, the next start finds compiled code in the system's folder for temporary files. This covers everything that is loaded
+// from here on. NODE_DISABLE_COMPILE_CACHE=1 turns it off.
 const enableCompileCache: unknown = Reflect.get(module, 'enableCompileCache');
 if (typeof enableCompileCache === 'function') Reflect.apply(enableCompileCache, module, []);
 

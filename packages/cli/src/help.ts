@@ -23,7 +23,7 @@ serve       --port <number>    default: 8321; 0 selects a free one
             --key-file <path>  one key a line, or a JSON array of keys; read again when it changes
             --origin <origin>  a web page elsewhere that may call; may be repeated
             --no-page          without the page at /
-            --workers <number> so many processes share the port
+            --workers <number> how many processes share the port; default: 1
             --access-log       one line of JSON on stdout for each request
 
 Exit codes  0 success, 1 the service failed, 2 wrong usage, 3 config, providers or credentials need attention,

@@ -21,7 +21,7 @@ export interface Arguments {
   readonly accessLog: boolean;
   /** `undefined`: this process serves. */
   readonly workers: number | undefined;
-  /** All of them, as they were given. */
+  /** All arguments, as they were given. */
   readonly given: readonly string[];
 }
 
@@ -87,7 +87,7 @@ export function readArguments(args: readonly string[]): Arguments {
     model: values.model,
     images: values.image ?? [],
     system: values.system,
-    // A text that is not a number is refused here, too: it is not a port.
+    // A text that is not a number becomes NaN, which is refused as a port.
     port: values.port === undefined ? undefined : Number(values.port),
     host: values.host,
     keyFile: values['key-file'],

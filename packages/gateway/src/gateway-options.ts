@@ -6,37 +6,40 @@ export interface GatewayOptions {
   /** Reaches the services. The gateway does not close it. */
   readonly client: Client;
   /**
-   * Who may come in. Without keys, requests to the names of this machine are served and all others are refused; `false`: everybody is
-   * served, because the program around `fetch` lets nobody else through.
+   * The keys of the clients. Without keys, only requests to a name of this machine are served. `false`: every request is served, because
+   * the program around `fetch` controls access.
    */
   readonly keys?: readonly GatewayKey[] | false | undefined;
   /** Origins of web pages elsewhere that may call, such as `https://chat.example.com`. Default: none. */
   readonly allowedOrigins?: readonly string[] | undefined;
-  /** Names, besides those of this machine, under which the gateway may be called, with or without port. Default with keys: every name. */
+  /**
+   * Names, besides those of this machine, by which the gateway may be called, with or without port. Default: none without keys, every name
+   * with keys.
+   */
   readonly allowedHosts?: readonly string[] | undefined;
-  /** The most bytes of a body, as it arrives and inflated. Default 64 MiB. */
+  /** The most bytes of a body, both compressed and decompressed. Default 64 MiB. */
   readonly bodyLimit?: number | undefined;
   /** What a stream sends while the model is silent. Default `'comment'`. */
   readonly keepAlive?: false | 'comment' | 'chunk' | KeepAliveOptions | undefined;
-  /** Whether answers and errors say what OpenAI's do not: `provider`, `service`, `warnings`, `attempts`. Default true. */
+  /** Whether answers and errors have fields besides OpenAI's: `provider`, `service`, `warnings`, `attempts`. Default true. */
   readonly additions?: boolean | undefined;
   /** Parameters of Plugboard that clients may give. Default: both. */
   readonly allow?: readonly ('provider' | 'provider_options')[] | undefined;
   /** Whether `GET /` is a page to chat with. Default true. */
   readonly page?: boolean | undefined;
-  /** Is told of every request once it is over. Nothing of its content is in there. */
+  /** Called for every request once it is over. The entry contains nothing of its content. */
   readonly accessLog?: ((entry: AccessEntry) => void) | undefined;
-  /** Is told of failures that are the gateway's own, with the id of the request. */
+  /** Called for failures of the gateway itself, with the id of the request. */
   readonly onFault?: ((error: unknown, requestId: string) => void) | undefined;
 }
 
 /** Options that only a program can give: code, and the client. */
 type ProgramOption = 'client' | 'accessLog' | 'onFault';
 
-/** What a config may say about a gateway. */
+/** The options that a config may give. */
 export type ConfigurableOptions = Omit<GatewayOptions, ProgramOption>;
 
-/** Every option, and who may give it. The type lets none be forgotten here. */
+/** Every option, and who may give it. The type makes sure that none is forgotten. */
 const givers: { readonly [Name in keyof Required<GatewayOptions>]: Name extends ProgramOption ? 'program' : 'config' } =
   {
     client: 'program',
@@ -60,13 +63,13 @@ export const configurableOptionNames: readonly string[] = Object.entries(givers)
   giver === 'config' ? [name] : [],
 );
 
-/** How silence is bridged. */
+/** What a stream sends while the model is silent. */
 export interface KeepAliveOptions {
   /** `'comment'`: a comment, which no client shows. `'chunk'`: an empty chunk, for clients that wait for chunks. Default `'comment'`. */
   readonly form?: 'comment' | 'chunk' | undefined;
   /** Milliseconds of silence between two. Default 15,000. */
   readonly intervalMs?: number | undefined;
-  /** Milliseconds until the first one goes out with status 200: failures after that come inside of the stream. Default 10,000. */
+  /** Milliseconds until the first one, which begins the reply with status 200. Later failures come inside the stream. Default 10,000. */
   readonly firstMs?: number | undefined;
 }
 
@@ -78,16 +81,16 @@ export interface GatewayKey {
   readonly key: string;
   /** Models that it may ask for: names as clients write them, `instance/model`, and patterns such as `reka-*`. Default: all. */
   readonly models?: readonly string[] | undefined;
-  /** Default: none. */
+  /** Limits of this key. Default: none. */
   readonly limits?: KeyLimits | undefined;
 }
 
 /** What a key may use. */
 export interface KeyLimits {
-  /** In any 60 seconds. */
+  /** Requests in any 60 seconds. */
   readonly requestsPerMinute?: number | undefined;
-  /** Tokens of prompts and answers in any 60 seconds. A request is refused once they are used up; the one that does so is served. */
+  /** Tokens of prompts and answers in any 60 seconds. Once they are used up, requests are refused. The one that uses them up is served. */
   readonly tokensPerMinute?: number | undefined;
-  /** At the same time. */
+  /** Requests at the same time. */
   readonly concurrent?: number | undefined;
 }

@@ -18,13 +18,13 @@ export interface Gateway {
   /** Answers one request, in any server that has `Request` and `Response`. Never rejects. */
   fetch(this: void, request: Request): Promise<Response>;
   /**
-   * Serves on a port of its own. Rejects with `config_invalid` when the port cannot be had, and for an address that others can reach
-   * while there are no keys.
+   * Serves on a port of its own. Rejects with `config_invalid` if the port is not available, or if others can reach the address and there
+   * are no keys.
    */
   listen(options?: ListenOptions): Promise<GatewayServer>;
-  /** Lets other keys in from now on. Throws `config_invalid`, and changes nothing then. */
+  /** Replaces the accepted keys. Throws `config_invalid` for invalid keys, and then changes nothing. */
   replaceKeys(keys: readonly GatewayKey[]): void;
-  /** Refuses new requests, and settles when the running ones are over. Those that take too long get an error. Removes all files. */
+  /** Refuses new requests, and settles when the running ones are over. Those that take too long end with an error. Removes all files. */
   close(options?: CloseOptions): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ class OpenGateway implements Gateway {
   readonly #keys: GatewayOptions['keys'];
   readonly #running = new Set<RequestContext>();
   #isClosing = false;
-  /** Is told when the last running request is over. */
+  /** Called when the last running request is over. */
   #onIdle: (() => void) | undefined;
 
   constructor(options: GatewayOptions) {

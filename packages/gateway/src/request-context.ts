@@ -19,11 +19,11 @@ export interface Services {
   readonly metrics: Metrics;
   readonly accessLog: ((entry: AccessEntry) => void) | undefined;
   readonly onFault: ((error: unknown, requestId: string) => void) | undefined;
-  /** Whether the gateway takes no more requests. */
+  /** Whether the gateway no longer accepts requests. */
   isClosing(): boolean;
 }
 
-/** Facts of the answer, for log and metrics. */
+/** Facts about the answer, for log and metrics. */
 type Facts = { -readonly [Name in 'provider' | 'model' | 'stream' | 'receivedBytes']?: AccessEntry[Name] };
 
 /** One request from its head to the end of its reply. */
@@ -32,10 +32,10 @@ export class RequestContext {
   readonly exchange: Exchange;
   readonly requestId: string;
   readonly facts: Facts = {};
-  /** Who asks; `undefined` without keys. */
+  /** The owner of the key; `undefined` without keys. */
   holder: KeyHolder | undefined;
   admission: Admission | undefined;
-  /** For every reply: its id, and what a browser needs. */
+  /** Headers of every reply: the id of the request, and what a browser needs. */
   headers: ReplyHeaders;
   readonly #controller = new AbortController();
   readonly #time = Date.now();
@@ -73,13 +73,13 @@ export class RequestContext {
     return this.#status !== undefined;
   }
 
-  /** Begins to count, under the name of the path in the documentation. */
+  /** Begins to count, under the path as documented. */
   begin(route: string): void {
     this.#route = route;
     this.services.metrics.begin(route);
   }
 
-  /** The body is read; from now on the answer is waited for. */
+  /** The body has been read. From now on the request waits for the answer. */
   bodyRead(bytes: number): void {
     this.facts.receivedBytes = bytes;
     this.#moment = 'before-content';
@@ -93,7 +93,7 @@ export class RequestContext {
     this.#firstContentMs = performance.now() - this.#started;
   }
 
-  /** What the service counted. */
+  /** Counts the tokens that the service reported. */
   useTokens(usage: CompletionUsage): void {
     this.#usage = usage;
     this.admission?.useTokens(usage.total_tokens);
@@ -115,7 +115,7 @@ export class RequestContext {
     return this.exchange.begin(200, { ...this.headers, ...this.admission?.headers, ...headers });
   }
 
-  /** Notes a failure, and gives it as the client gets it. */
+  /** Notes a failure, and returns it as the client gets it. */
   fail(error: unknown): ErrorReply {
     const reply = toErrorReply(this.#abortedFor ?? error, this.services.settings.additions);
     const { code, provider, model } = reply.error;
@@ -126,7 +126,7 @@ export class RequestContext {
     return reply;
   }
 
-  /** Ends the request from the side of the gateway; the client is told the reason. */
+  /** Ends the request on the side of the gateway. The client gets the reason. */
   abort(reason: Error): void {
     this.#abortedFor ??= reason;
     this.#controller.abort(reason);
@@ -173,7 +173,7 @@ export class RequestContext {
   }
 }
 
-/** To hundredths. */
+/** Rounds to hundredths. */
 function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 100) / 100;
 }

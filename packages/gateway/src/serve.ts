@@ -12,7 +12,7 @@ export function requestIdOf(exchange: Exchange): string {
   return given !== undefined && /^[\w.:-]{1,128}$/.test(given) ? given : `req_${randomUUID()}`;
 }
 
-/** Serves one request, from the checks of who asks to the end of the reply. Never rejects. */
+/** Serves one request, from the access checks to the end of the reply. Never rejects. */
 export async function serve(context: RequestContext): Promise<void> {
   const { exchange, services } = context;
   try {
@@ -28,7 +28,7 @@ export async function serve(context: RequestContext): Promise<void> {
   }
 }
 
-/** The reply for a failure, as long as nothing was sent. */
+/** Replies with a failure, if nothing was sent yet. */
 function answerError(context: RequestContext, thrown: unknown): void {
   const { status, headers, error } = context.fail(thrown);
   if (!context.hasBegun) context.sendJson(status, { error }, headers);
@@ -59,7 +59,7 @@ async function dispatch(context: RequestContext, found: FoundRoute | undefined):
   await route.handle(context, found.id);
 }
 
-/** What browsers send without asking first has other types, so a page that may not call cannot send one of these. */
+/** Browsers send other types without asking first, so a page that may not call cannot send this one. */
 function checkType(exchange: Exchange, type: string): void {
   const given = exchange.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
   if (given === type) return;

@@ -8,9 +8,9 @@ import { NodeExchange } from './exchange/node-exchange.ts';
 
 /** Where a gateway listens. */
 export interface ListenOptions {
-  /** 0 takes a free one. Default 8321. */
+  /** 0 selects a free port. Default 8321. */
   readonly port?: number | undefined;
-  /** Default `127.0.0.1`. Others than those of this machine need keys. */
+  /** Default `127.0.0.1`. An address that other machines can reach needs keys. */
   readonly host?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface GatewayServer {
 
 /** How a gateway is closed. */
 export interface CloseOptions {
-  /** Milliseconds that running answers get. Default 30,000. */
+  /** Milliseconds for running answers to finish. Default 30,000. */
   readonly graceMs?: number | undefined;
 }
 
@@ -60,11 +60,11 @@ export async function listen(
   await removeLeftovers();
   const server = createServer(
     {
-      // Uploads may take long; a body that stands still ends by a time limit of its own.
+      // Uploads may take long. A body that stops arriving has a time limit of its own.
       requestTimeout: 0,
       headersTimeout: headersMs,
       connectionsCheckingInterval: checkMs,
-      // Load balancers keep connections for 60 s. The side that closes first must not be the one that does not send.
+      // Load balancers keep idle connections for 60 s. They must close first, or they may send on a connection that was just closed here.
       keepAliveTimeout: 75_000,
       noDelay: true,
     },
@@ -73,7 +73,7 @@ export async function listen(
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => serve(request, response, true));
   server.on('clientError', refuseBroken);
   function serve(request: IncomingMessage, response: ServerResponse, waits: boolean): void {
-    // A client that resets a connection is noticed when the connection ends.
+    // If the client resets the connection, its end is noticed elsewhere.
     response.on('error', () => undefined);
     gateway.handle(new NodeExchange(request, response, waits, gateway.isClosing));
   }
@@ -83,7 +83,7 @@ export async function listen(
     url: `http://${shown}:${bound}`,
     port: bound,
     close: async (closing) => {
-      // Connections in between requests are closed by it.
+      // This also closes connections between requests.
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await gateway.close(closing);
       server.closeIdleConnections();
@@ -115,7 +115,7 @@ function explained({ code, message }: NodeJS.ErrnoException, port: number, host:
   return invalid(`Port ${port} of ${host} cannot be opened: ${message}.`);
 }
 
-/** What is not HTTP gets an error in the same form as everything else. */
+/** Replies to invalid HTTP with an error of the same shape as every other. */
 function refuseBroken(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -2,7 +2,7 @@ import { PlugboardError } from '@plugboard/core';
 import type { AddressRules } from './access/origins.ts';
 import { optionNames, type GatewayOptions, type KeepAliveOptions } from './gateway-options.ts';
 
-/** Options with what was left out filled in. */
+/** Options with their defaults filled in. */
 export interface Settings {
   readonly addresses: AddressRules;
   readonly bodyLimit: number;

@@ -5,14 +5,14 @@ import type { Arguments } from '../read-arguments.ts';
 import { readKeyFile } from './key-file.ts';
 import { watchFiles } from './watch-files.ts';
 
-/** The options of a gateway, and whence its keys come. */
+/** The options of a gateway, and the source of its keys. */
 export interface GatewayConfig {
   readonly options: ConfigurableOptions;
   /**
-   * Tells of other keys about a second after a file with keys has changed. Keys that cannot be read or taken are noted, and the old
-   * ones stay.
+   * Calls `take` with the new keys about a second after a file with keys has changed. If they cannot be read or taken, `note` is called
+   * with the reason, and the old keys stay.
    *
-   * @returns What ends it.
+   * @returns A function that ends the watch.
    */
   watchKeys(take: (keys: readonly GatewayKey[]) => void, note: (message: string) => void): () => void;
 }
@@ -24,8 +24,8 @@ interface ReadKeys {
 }
 
 /**
- * Puts the command line and the section `gateway` of the config together. What the command line says prevails, but keys may stand in
- * one of the two only. Throws `config_invalid`, without quoting a key.
+ * Combines the command line with the section `gateway` of the config. The command line overrides the section, but keys may be in only one
+ * of the two. Throws `config_invalid`, without quoting a key.
  */
 export async function readGatewayConfig(args: Arguments): Promise<GatewayConfig> {
   const { keyFile, origins, page } = args;
@@ -95,6 +95,6 @@ async function readSection({ config, root }: Arguments): Promise<{
   if (keys !== undefined && !Array.isArray(keys)) {
     throw new PlugboardError('config_invalid', 'gateway.keys in the config must be a list of keys.');
   }
-  // The types inside are checked where the options are taken.
+  // `createGateway()` checks the types inside.
   return { options: value, files };
 }

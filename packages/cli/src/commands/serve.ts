@@ -7,7 +7,7 @@ import type { Arguments } from '../read-arguments.ts';
 import { writeText } from '../write-text.ts';
 import { readGatewayConfig } from './gateway-config.ts';
 
-/** What is told at the start. */
+/** What the command reports at the start. */
 interface Start {
   readonly url: string;
   readonly port: number;
@@ -18,15 +18,15 @@ interface Start {
   readonly workers?: readonly number[] | undefined;
 }
 
-/** `plugboard serve`. Everything that can be wrong is found before the port is opened. Ends with the signal. */
+/** `plugboard serve`. Finds everything that can be wrong before it opens the port. Ends with the signal. */
 export async function serve(client: Client, args: Arguments, io: CommandIo): Promise<number> {
-  // Other commands do not load it.
+  // Only this command loads the gateway.
   const { currentWorker } = await import('@plugboard/gateway');
   const worker = currentWorker();
   try {
     return await serveAs(worker, client, args, io);
   } finally {
-    // As long as it is tied to the process that started it, a worker does not end.
+    // A worker cannot end while it is connected to the process that started it.
     await worker?.leave();
   }
 }
@@ -49,7 +49,7 @@ async function serveAs(
   const start = { models, hasKeys: config.options.keys !== undefined };
   if (args.workers !== undefined && worker === undefined) return serveWithWorkers(args.workers, args, io, start);
   const server = await gateway.listen({ port: args.port, host: args.host });
-  // Of several workers one tells of the keys; all of them read them.
+  // All workers read the keys, but only one reports changes.
   const tells = worker === undefined || worker.slot === 1;
   const stopWatching = config.watchKeys(
     (keys) => gateway.replaceKeys(keys),
@@ -63,7 +63,7 @@ async function serveAs(
   return exitCodes.fine;
 }
 
-/** The gateway of this process has been made, so that its options are known to be right; the workers serve. */
+/** Lets workers serve. This process has only created a gateway, to check its options. */
 async function serveWithWorkers(
   count: number,
   args: Arguments,
@@ -84,7 +84,7 @@ async function serveWithWorkers(
     await workers.close();
     return exitCodes.fine;
   } catch (error) {
-    // It has said why.
+    // The worker has reported why.
     if (error instanceof WorkerStartError) return error.exitCode ?? exitCodes.failed;
     throw error;
   }

@@ -3,10 +3,10 @@ import { unwatchFile, watchFile } from 'node:fs';
 const pollMs = 1000;
 
 /**
- * Calls a function about a second after one of some files has changed. It returns the files that are to be watched from then on, or
+ * Calls a function about a second after one of some files has changed. The function returns the files to watch from then on, or
  * `undefined` for the same ones. Does not keep the process alive.
  *
- * @returns What ends it.
+ * @returns A function that ends the watch.
  */
 export function watchFiles(
   first: readonly string[],
@@ -14,11 +14,11 @@ export function watchFiles(
 ): () => void {
   const watched = new Set<string>();
   let isEnded = false;
-  // Polling sees files that are replaced, as editors and orchestrators do it.
+  // Polling also notices files that are replaced, as editors and orchestrators do.
   const listener = (): void => void onChange().then((files) => !isEnded && files !== undefined && follow(files));
   function follow(files: readonly string[]): void {
     for (const path of watched) if (!files.includes(path)) forget(path);
-    // A file that is watched already is not watched anew: a change in between would be missed.
+    // A file that is watched already stays watched: if it were watched anew, a change in between would be missed.
     for (const path of files)
       if (!watched.has(path)) watchFile(path, { interval: pollMs, persistent: false }, listener);
     for (const path of files) watched.add(path);

@@ -2,8 +2,8 @@ import { PlugboardError } from '@plugboard/core';
 import type { GatewayKey } from '../gateway-options.ts';
 
 /**
- * The keys of a file: one a line, alone or behind its name (`alice test-key`), with comments after `#`; or a JSON array of keys with
- * `name`, `key`, `models` and `limits`. The code that takes the keys checks what is inside them. Throws `config_invalid`, without
+ * The keys of a file. It has one key on each line, alone or after its name (`alice test-key`), with comments after `#`. Or it is a JSON
+ * array of keys with `name`, `key`, `models` and `limits`, whose contents {@link Keyring} checks. Throws `config_invalid`, without
  * quoting anything.
  */
 export function parseKeyFile(text: string): readonly GatewayKey[] {
@@ -12,7 +12,7 @@ export function parseKeyFile(text: string): readonly GatewayKey[] {
 
 function parseJsonKeys(text: string): readonly GatewayKey[] {
   try {
-    // Every field is checked where the keys are taken.
+    // The keyring checks every field.
     return JSON.parse(text) as readonly GatewayKey[];
   } catch {
     throw new PlugboardError('config_invalid', 'The key file begins like a JSON array but is not valid JSON.');

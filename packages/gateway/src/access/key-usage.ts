@@ -6,13 +6,13 @@ import { MinuteWindow } from './window.ts';
 export interface Admission {
   /** Counts tokens of the request. */
   useTokens(count: number): void;
-  /** The request is over. May be called again. */
+  /** Ends the request. Calling it again has no effect. */
   release(): void;
-  /** What is left, in the headers that OpenAI has for it. */
+  /** What is left of the limits, in OpenAI's headers. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Amounts that a key used somewhere: what has been added since one was told before. */
+/** What a key used in one process since that process last reported. */
 export interface KeyUse {
   /** The name of the key. */
   readonly key: string;
@@ -20,14 +20,14 @@ export interface KeyUse {
   readonly requests?: number | undefined;
   /** Tokens of prompts and answers. */
   readonly tokens?: number | undefined;
-  /** Requests that began, less those that are over. */
+  /** Requests that began minus those that ended. */
   readonly running?: number | undefined;
 }
 
 /** Other processes whose requests count towards the same limits. */
 export interface UsePeers {
   tellUse(use: KeyUse): void;
-  /** Is called with what they tell. */
+  /** Calls `take` with what other processes report. */
   onUse(take: (use: KeyUse) => void): void;
 }
 
@@ -40,10 +40,10 @@ export class KeyUsage {
   readonly #concurrent: number | undefined;
   #running = 0;
 
-  /** @param peers - Those who have to know what is used here. */
+  /** @param peers - Other processes, which have to know what is used here. */
   constructor({ name, limits }: GatewayKey, now: () => number, peers?: Pick<UsePeers, 'tellUse'>) {
     this.#name = name;
-    // Without limits nobody needs to know.
+    // Without limits, the others need not know.
     this.#peers = limits === undefined ? undefined : peers;
     const { requestsPerMinute, tokensPerMinute, concurrent } = limits ?? {};
     this.#requests = requestsPerMinute === undefined ? undefined : new MinuteWindow(requestsPerMinute, now);
@@ -74,7 +74,7 @@ export class KeyUsage {
   add({ requests = 0, tokens = 0, running = 0 }: Omit<KeyUse, 'key'>): void {
     this.#requests?.add(requests);
     this.#tokens?.add(tokens);
-    // When limits change, a key begins anew here and knows nothing of what runs elsewhere.
+    // When its limits change, a key starts again here, without knowing the requests that run elsewhere. So the sum may fall below 0.
     this.#running = Math.max(0, this.#running + running);
   }
 

@@ -16,7 +16,7 @@ interface Entry extends KeyHolder {
   readonly digest: Buffer;
 }
 
-/** The keys that are let in. Of a key only its digest is compared, and every one each time, so that time tells nothing. */
+/** The accepted keys. Only digests are compared, and always with all keys, so that the time reveals nothing. */
 export class Keyring {
   readonly #now: () => number;
   readonly #peers: UsePeers | undefined;
@@ -30,7 +30,10 @@ export class Keyring {
     peers?.onUse((use) => this.#entries.find(({ name }) => name === use.key)?.usage.add(use));
   }
 
-  /** Takes other keys from now on. Who keeps name and limits keeps what was used. Throws `config_invalid`, and changes nothing then. */
+  /**
+   * Replaces the keys. A key that keeps its name and limits keeps its usage. Throws `config_invalid` for invalid keys, and then changes
+   * nothing.
+   */
   replace(keys: readonly GatewayKey[]): void {
     this.#entries = this.#read(keys, this.#entries);
   }
@@ -74,7 +77,7 @@ function sameLimits({ limits: a = {} }: GatewayKey, { limits: b = {} }: GatewayK
 const limitNames = ['requestsPerMinute', 'tokensPerMinute', 'concurrent'] as const;
 const names: ReadonlySet<string> = new Set(['name', 'key', 'models', 'limits']);
 
-/** It may come from a file, so the types are checked as well. */
+/** Checks the types as well, because a key may come from a file. */
 function checkKey(given: unknown, where: string): asserts given is GatewayKey {
   const key = recordIn(given, where, names);
   const { name, key: secret, models, limits } = key;

@@ -15,12 +15,12 @@ export interface AskedModel {
 }
 
 /**
- * Whether somebody may use what is asked for: by the name that was written, otherwise by everything that may answer under it. Rejects
- * as a call would when the name leads nowhere.
+ * Whether somebody may use a model: under the name that was written, otherwise under the names of all models that may answer. Rejects as
+ * a call would if the name leads nowhere.
  */
 export async function isAllowed(holder: KeyHolder | undefined, asked: AskedModel, client: Client): Promise<boolean> {
   const { model, provider } = asked;
-  // A name that is allowed says nothing about another instance that the client chooses.
+  // An allowed name does not allow another instance that the request chooses.
   if (mayUse(holder, [model]) && provider === undefined) return true;
   if (holder?.models === undefined) return true;
   const { candidates } = await client.explain(model, provider === undefined ? {} : { provider });
@@ -28,7 +28,7 @@ export async function isAllowed(holder: KeyHolder | undefined, asked: AskedModel
   return usable.every((found) => mayUse(holder, [found.model, `${found.provider}/${found.model}`]));
 }
 
-/** Refuses what somebody may not use. */
+/** Refuses a model that somebody may not use. */
 export async function assertAllowed(holder: KeyHolder | undefined, asked: AskedModel, client: Client): Promise<void> {
   if (!(await isAllowed(holder, asked, client))) throw notAllowed(asked.model);
 }

@@ -1,7 +1,7 @@
 import { Refusal } from '../wire/refusal.ts';
 import type { Exchange, ReplyHeaders } from '../exchange/exchange.ts';
 
-/** Who may call, as far as the addresses say it. */
+/** Who may call, by host name and origin. */
 export interface AddressRules {
   readonly allowedOrigins: readonly string[];
   /** In lower case. */
@@ -10,19 +10,19 @@ export interface AddressRules {
   readonly checksHost: boolean;
 }
 
-/** The name without the port. IPv6 addresses stand in brackets. */
+/** The name without the port. IPv6 addresses have brackets. */
 export function hostNameOf(host: string): string {
   return /^(?:\[[^\]]*\]|[^:]*)/.exec(host.trim().toLowerCase())?.[0] ?? '';
 }
 
-/** Names that lead to this machine only, whatever a name server says. */
+/** Whether a name always leads to this machine, whatever a name server says. */
 export function isLoopbackName(name: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:127(?:\.\d{1,3}){3}\]|::1)$/.test(name);
 }
 
 /**
- * Refuses requests under a foreign name: a web page whose name was made to lead to this machine would be taken for a page of this
- * gateway.
+ * Refuses requests under a foreign name. Otherwise a web page whose name was made to lead to this machine (DNS rebinding) would count as
+ * a page of this gateway.
  */
 export function checkHost(exchange: Exchange, { checksHost, allowedHosts }: AddressRules): void {
   if (!checksHost) return;
@@ -36,8 +36,8 @@ export function checkHost(exchange: Exchange, { checksHost, allowedHosts }: Addr
 }
 
 /**
- * The headers by which a browser lets a page of another origin read the reply; none for requests that do not come from a page. Refuses pages of
- * origins that are not allowed.
+ * The headers that let a page of another origin read the reply. There are none for requests that do not come from a page. Refuses pages
+ * of origins that are not allowed.
  */
 export function checkOrigin(exchange: Exchange, { allowedOrigins }: AddressRules): ReplyHeaders {
   const origin = exchange.header('origin');
@@ -52,7 +52,7 @@ export function checkOrigin(exchange: Exchange, { allowedOrigins }: AddressRules
   };
 }
 
-/** Browsers say where a request comes from even when it has no `Origin`; a link that somebody follows is a navigation. */
+/** Browsers send `Sec-Fetch-Site` even without an `Origin`. A followed link is a navigation, and is allowed. */
 function checkSite(exchange: Exchange): ReplyHeaders {
   const site = exchange.header('sec-fetch-site');
   const isForeign = site === 'cross-site' || site === 'same-site';
@@ -60,7 +60,7 @@ function checkSite(exchange: Exchange): ReplyHeaders {
   return {};
 }
 
-/** The scheme does not count, because a proxy that ends TLS in front of the gateway changes it. */
+/** Ignores the scheme, because a proxy in front of the gateway that terminates TLS changes it. */
 function isSameOrigin(origin: string, host: string | undefined): boolean {
   const match = /^https?:\/\/(?<host>[^/]+)$/i.exec(origin)?.groups?.['host'];
   return match !== undefined && host !== undefined && match.toLowerCase() === host.trim().toLowerCase();

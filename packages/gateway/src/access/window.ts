@@ -22,7 +22,7 @@ export class MinuteWindow {
     return this.#used;
   }
 
-  /** What is left of the limit; less than 0 when the last amount was more than there was. */
+  /** What is left of the limit. Below 0 if the last amount exceeded it. */
   get left(): number {
     return this.#limit - this.used;
   }

@@ -1,17 +1,17 @@
 import { open, type FileHandle } from 'node:fs/promises';
 
-/** How a `data:` URL in base64 begins, decoded from JSON. */
+/** The head of a `data:` URL in base64, decoded from JSON. */
 export interface DataUrlHead {
-  /** Its MIME type; `undefined` when it names none. */
+  /** Its MIME type; `undefined` if it names none. */
   readonly type: string | undefined;
-  /** How many bytes of the JSON text it takes, up to and with the comma. */
+  /** Its length in bytes of the JSON text, including the comma. */
   readonly length: number;
 }
 
 const maxHeadBytes = 1024;
 const mimeType = /^[\w!#$&^.+*-]{1,127}\/[\w!#$&^.+*-]{1,127}$/;
 
-/** The head of a `data:` URL in base64; `undefined` for every other text, and for types that the client has to judge. */
+/** The head of a `data:` URL in base64; `undefined` for any other text, and for a type that the client has to judge. */
 export function readDataUrlHead(text: Buffer): DataUrlHead | undefined {
   const comma = text.subarray(0, maxHeadBytes).indexOf(',');
   if (comma === -1) return undefined;
@@ -33,24 +33,24 @@ function decodeJsonText(text: string): string | undefined {
   }
 }
 
-/** Longer than any escape, of JSON or of a URL, so that none is cut in two. */
+/** Longer than any escape of JSON or of a URL, so that none is cut in two. */
 const longestEscape = 12;
 
-/** Decodes base64 that arrives as pieces of a JSON string, and writes it to a file of its own, readable by nobody else. */
+/** Decodes base64 that arrives in pieces of a JSON string, and writes it to a file that nobody else can read. */
 export class Base64File {
   readonly #invalid: () => Error;
-  /** The last step, of all that were begun. */
+  /** The last of the writes that have begun. */
   #written: Promise<void>;
   #handle: FileHandle | undefined;
   /** Text that may end in the middle of an escape. */
   #held = '';
-  /** Fewer characters than make whole bytes. */
+  /** Characters that do not make whole bytes yet. */
   #carry = '';
   #padded = false;
 
   /**
-   * @param path - Where no file is yet.
-   * @param invalid - What to throw when it is not base64.
+   * @param path - The path of the new file.
+   * @param invalid - Makes the error for text that is not base64.
    */
   constructor(path: string, invalid: () => Error) {
     this.#invalid = invalid;
@@ -67,7 +67,7 @@ export class Base64File {
     await this.#take(text.slice(0, cut));
   }
 
-  /** Settles when the file is whole. */
+  /** Settles when the file is complete. */
   async end(): Promise<void> {
     const rest = this.#held;
     this.#held = '';
@@ -80,7 +80,7 @@ export class Base64File {
     await this.#written;
   }
 
-  /** Lets go of the file, whole or not. */
+  /** Closes the file, complete or not. */
   async close(): Promise<void> {
     await this.#written.catch(() => undefined);
     const handle = this.#handle;
@@ -122,14 +122,14 @@ export class Base64File {
   }
 }
 
-/** How many characters at the end may belong to an escape that goes on in the next piece. */
+/** How many characters at the end may belong to an escape that continues in the next piece. */
 function unfinishedEscape(text: string): number {
   const tail = text.slice(-longestEscape);
   const first = tail.search(/[\\%]/);
   return first === -1 ? 0 : tail.length - first;
 }
 
-/** Without escapes, and without the blanks that a `data:` URL may have. `undefined`: not a part of a JSON string. */
+/** The text without escapes, and without the blanks that a `data:` URL may have. `undefined` if it is not a part of a JSON string. */
 function plainBase64(text: string): string | undefined {
   const unescaped = decodeJsonText(text);
   if (unescaped === undefined) return undefined;
@@ -141,7 +141,7 @@ function characterOf(_: string, digits: string): string {
   return String.fromCharCode(Number.parseInt(digits, 16));
 }
 
-/** Node skips what is not base64 instead of refusing it; then the length tells. */
+/** The decoded bytes. Node skips characters that are not base64 instead of refusing them, which the length reveals. */
 function bytesOf(characters: string): Buffer | undefined {
   if (/[-_]/.test(characters)) return undefined;
   const padding = characters.endsWith('==') ? 2 : characters.endsWith('=') ? 1 : 0;

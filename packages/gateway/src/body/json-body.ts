@@ -11,7 +11,7 @@ export type FileForm = 'url' | 'base64';
 
 /** How a body is read. */
 export interface JsonBodyOptions {
-  /** In which form a file may stand at this place; `undefined`: none may. */
+  /** The form that a file may have at this place; `undefined` if there may be none. */
   fileForm(this: void, path: JsonPath): FileForm | undefined;
   /** Where a file of a body may be written. */
   newPath(this: void): string;
@@ -20,17 +20,17 @@ export interface JsonBodyOptions {
 /** Shorter ones stay text: a file would cost more than the memory. */
 const minFileBytes = 64 * 1024;
 
-/** What is not a file stays in memory until the answer is there. The longest prompts of today have a third of it. */
+/** What is not a file stays in memory until the answer is there. The longest prompts of today have a third of this size. */
 const maxTextBytes = 16 * 1024 * 1024;
 
 const maxDepth = 128;
 
-/** So many bytes are looked at before what has to be written is waited for. */
+/** After this many bytes, the reader waits until the files are written. */
 const stepBytes = 64 * 1024;
 
 /**
- * Reads a JSON body while it arrives. Long files in it go to disk as they come in and never stand in memory; the rest is kept, and
- * parsed at the end. Its maker calls `dispose()` on every way out, which removes the files.
+ * Reads a JSON body while it arrives. Long files in it go to disk piece by piece and are never in memory as a whole. The rest is kept, and
+ * parsed at the end. The owner calls `dispose()` in every case, which removes the files.
  */
 export class JsonBody {
   readonly #options: JsonBodyOptions;
@@ -39,11 +39,11 @@ export class JsonBody {
   readonly #paths: string[] = [];
   #pieces: Buffer[] = [];
   #length = 0;
-  /** Offset of the string that is read, behind its quote. */
+  /** The offset of the current string, after its quote. */
   #stringStart = 0;
-  /** Whether it is known that the string stays text. */
+  /** Whether the current string is known to stay text. */
   #isText = false;
-  /** Where the string goes that is read. */
+  /** The file to which the current string is written. */
   #file: Base64File | undefined;
   #writing: Promise<void> | undefined;
 
@@ -51,7 +51,7 @@ export class JsonBody {
     this.#options = options;
   }
 
-  /** Takes the bytes that arrived. A promise when they have to be waited for. Throws or rejects with a refusal. */
+  /** Takes the bytes that arrived. Returns a promise if the caller has to wait for them. Throws or rejects with a refusal. */
   write(chunk: Buffer): Promise<void> | undefined {
     if (chunk.length > stepBytes) return this.#writeInSteps(chunk);
     this.#scan(chunk);
@@ -61,7 +61,7 @@ export class JsonBody {
     });
   }
 
-  /** The value, once all bytes are there; a word stands in the place of each file. Throws a refusal. */
+  /** The value, once all bytes are there, with a placeholder for each file. Throws a refusal. */
   finish(): unknown {
     const [first = Buffer.alloc(0)] = this.#pieces;
     const bytes = this.#pieces.length > 1 ? Buffer.concat(this.#pieces) : first;
@@ -75,7 +75,7 @@ export class JsonBody {
     return value;
   }
 
-  /** Puts the files in their places, in a value that has the shape of what `finish()` gave. */
+  /** Puts the files in their places, in a value with the shape of the one from `finish()`. */
   attachFiles(value: unknown): void {
     for (const { path, target, type } of this.#files) {
       const holder = path.slice(0, -1).reduce<unknown>(memberOf, value);
@@ -89,10 +89,10 @@ export class JsonBody {
   async dispose(): Promise<void> {
     this.#pieces = [];
     if (this.#paths.length === 0) return;
-    // Not before: a file that is still to be opened would stay.
+    // Waits first: a file that is still being opened would otherwise stay.
     await this.#writing?.catch(() => undefined);
     await this.#file?.close();
-    // One that could not be made needs no removing.
+    // A file that could not be created need not be removed.
     await Promise.allSettled(this.#paths.splice(0).map((path) => unlink(path)));
   }
 
@@ -141,7 +141,7 @@ export class JsonBody {
     if (this.#length > maxTextBytes) throw tooMuchText();
   }
 
-  /** Begins a file with the string that is read, if it may be one. */
+  /** Begins a file with the current string, if it may be one. */
   #divert(): void {
     this.#isText = true;
     const path = this.#scanner.path((from, to) => nameIn(this.#slice(from, to), 0, to - from));
@@ -170,7 +170,7 @@ export class JsonBody {
   }
 
   #waitFor(writing: Promise<void>): void {
-    // It rejects for a caller that waits. When the text is at fault as well, nobody may be waiting.
+    // It rejects for the caller that waits. If the text is invalid as well, nobody may be waiting.
     writing.catch(() => undefined);
     this.#writing = writing;
   }
@@ -198,12 +198,12 @@ export class JsonBody {
   }
 }
 
-/** Every URL has one, and base64 none. */
+/** Every URL has a colon, and base64 has none. */
 const colon = ':';
 
 const bareBase64: DataUrlHead = { type: undefined, length: 0 };
 
-/** What OpenAI's form of a recording says of it beside its bytes. */
+/** The type that OpenAI's `input_audio` gives beside the bytes. */
 function typeBeside(holder: object): string | undefined {
   const format: unknown = Reflect.get(holder, 'format');
   return typeof format === 'string' && /^[\w.-]{1,40}$/.test(format) ? `audio/${format}` : undefined;

@@ -7,29 +7,29 @@ const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
-/** Where a string stands: names of objects, and positions in arrays. */
+/** The place of a string: names in objects, and positions in arrays. */
 export type JsonPath = readonly (string | number)[];
 
 /** One object or array that is open. */
 interface Level {
   readonly isObject: boolean;
-  /** Of the element that is read, in an array. */
+  /** In an array: the index of the current element. */
   position: number;
-  /** The name that is read, or was read last, in an object: where its bytes begin and end. */
+  /** In an object: where the bytes of the current name begin and end, or those of the last one. */
   nameStart: number;
   nameEnd: number;
 }
 
 /**
  * Follows the structure of a JSON text that arrives in chunks: where strings begin and end, which of them are names, and how deep they
- * stand. It does not judge the text, which is the parser's to do afterwards; of a text that is not JSON it says something or other.
+ * are. It does not validate the text: the parser does so afterwards. For a text that is not JSON, its results mean nothing.
  */
 export class JsonScanner {
   readonly #levels: Level[] = [];
   #expectsName = false;
   #inString = false;
   #isName = false;
-  /** The chunk before ended in the middle of an escape. */
+  /** Whether the previous chunk ended in the middle of an escape. */
   #escaped = false;
   #names = 0;
   #depth = 0;
@@ -44,7 +44,7 @@ export class JsonScanner {
     return this.#isName;
   }
 
-  /** How many objects and arrays were open at the same time. */
+  /** How many objects and arrays are open. */
   get depth(): number {
     return this.#depth;
   }
@@ -54,7 +54,7 @@ export class JsonScanner {
     return this.#names;
   }
 
-  /** Goes on outside of strings: gives the index behind the next opening quote, or the length of the chunk. */
+  /** Continues outside of strings. Returns the index after the next opening quote, or the length of the chunk. */
   findString(chunk: Uint8Array, from: number): number {
     for (let index = from; index < chunk.length; index += 1) {
       switch (chunk[index]) {
@@ -85,7 +85,7 @@ export class JsonScanner {
     return chunk.length;
   }
 
-  /** Goes on inside of a string: gives the index of its closing quote, or -1 when that is not in this chunk. */
+  /** Continues inside a string. Returns the index of its closing quote, or -1 if that is not in this chunk. */
   findEnd(chunk: Uint8Array, from: number): number {
     let start = from;
     if (this.#escaped && start < chunk.length) {
@@ -106,7 +106,7 @@ export class JsonScanner {
     }
   }
 
-  /** Remembers the name that has just ended by the offsets of its bytes in the text, without quotes. */
+  /** Remembers the name that has just ended: the offsets of its bytes in the text, without quotes. */
   nameRead(start: number, end: number): void {
     this.#names += 1;
     this.#expectsName = false;
@@ -116,7 +116,7 @@ export class JsonScanner {
     level.nameEnd = end;
   }
 
-  /** The place of the value that is read. `nameAt` gives the name between two offsets of the text. */
+  /** The place of the current value. `nameAt` returns the name between two offsets of the text. */
   path(nameAt: (start: number, end: number) => string): JsonPath {
     return this.#levels.map(({ isObject, position, nameStart, nameEnd }) =>
       isObject ? nameAt(nameStart, nameEnd) : position,

@@ -28,7 +28,7 @@ export function nameIn(text: Buffer, start: number, end: number): string {
   return raw.includes('\\') ? String(JSON.parse(`"${raw}"`)) : raw;
 }
 
-/** How many members the objects of a value have. Refuses what JSON allows and nobody means: names and numbers that become others. */
+/** Counts the members of all objects in a value. Refuses names and numbers that JSON allows, but that would become others. */
 export function countNames(value: unknown): number {
   return count(value, []);
 }
@@ -60,10 +60,10 @@ function refused(path: JsonPath, says: string): Refusal {
   return invalidJson(`${place} ${says}.`, place);
 }
 
-/** Of longer texts, to name the member would take longer than they deserve. */
+/** In longer texts, finding the name of the member would take too long. */
 const maxSearchedBytes = 256 * 1024;
 
-/** The refusal of a text in which an object has two members of one name; `text` is valid JSON. */
+/** The refusal of a text in which an object has two members with one name. `text` is valid JSON. */
 export function repeatedName(text: Buffer): Refusal {
   const place = text.length > maxSearchedBytes ? undefined : findRepeatedName(text);
   return invalidJson(`${place ?? 'A member of an object'} occurs twice in the same object.`, place);

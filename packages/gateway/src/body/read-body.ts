@@ -3,10 +3,10 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Exchange } from '../exchange/exchange.ts';
 import { Refusal } from '../wire/refusal.ts';
 
-/** What takes the bytes of a body; a promise where they have to be waited for. */
+/** Takes the bytes of a body. Returns a promise if the caller has to wait. */
 export type TakeBytes = (chunk: Buffer) => Promise<void> | undefined;
 
-/** The client left before its body was whole. */
+/** The client left before it had sent its whole body. */
 export class ClientLeft extends Error {
   override readonly name = 'ClientLeft';
 }
@@ -19,11 +19,11 @@ const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Tra
 ]);
 
 /**
- * Hands on the bytes of a body as they arrive, inflated, and counts them.
+ * Passes on the decompressed bytes of a body as they arrive, and counts them.
  *
- * @param limit - Bytes, of what arrives and of what it inflates to.
- * @returns How many bytes were handed on.
- * @throws A refusal for a body that is too large or cannot be inflated; {@link ClientLeft}; what `take` throws.
+ * @param limit - The most bytes, both compressed and decompressed.
+ * @returns How many bytes were passed on.
+ * @throws A refusal for a body that is too large or cannot be decompressed; {@link ClientLeft}; what `take` throws.
  */
 export async function readBody(exchange: Exchange, limit: number, take: TakeBytes): Promise<number> {
   const encoding = exchange.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
@@ -56,7 +56,7 @@ async function inflate(source: Readable, decoder: Transform, take: TakeBytes): P
   }
 }
 
-/** Reads a stream to its end, with calls alone: most bodies are one chunk. */
+/** Reads a stream to its end, without a promise for each chunk: most bodies are one chunk. */
 function consume(source: Readable, take: TakeBytes, explain: (error: unknown) => unknown): Promise<void> {
   return new Promise((resolve, reject) => {
     function settle(): void {
@@ -69,7 +69,7 @@ function consume(source: Readable, take: TakeBytes, explain: (error: unknown) =>
     }
     function onData(chunk: Uint8Array): void {
       try {
-        // A body that the fetch handler reads has plain arrays.
+        // The body of a `Request` has plain arrays.
         const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
         const waiting = take(bytes);
         if (waiting === undefined) return;
@@ -87,7 +87,7 @@ function consume(source: Readable, take: TakeBytes, explain: (error: unknown) =>
       fail(new ClientLeft());
     }
     source.on('data', onData).on('end', onEnd).on('close', onClose);
-    // This one stays: a connection may break after nobody reads any more.
+    // This listener stays, because a connection may break when nobody reads any more.
     source.on('error', (error) => fail(explain(error)));
   });
 }

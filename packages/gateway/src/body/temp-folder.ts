@@ -6,20 +6,20 @@ import { join } from 'node:path';
 
 const prefix = 'plugboard-gateway-';
 
-/** A folder for files of requests, which nobody else may read. It is made when the first file needs it. */
+/** A folder for files of requests, which nobody else may read. It is created for the first file. */
 export class TempFolder {
   #path: string | undefined;
 
-  /** The folder, made by now. */
+  /** The path of the folder, which is created if it does not exist yet. */
   get path(): string {
     this.#path ??= mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
     return this.#path;
   }
 
-  /** A path in the folder where no file is. */
+  /** The path of a new file in the folder. */
   readonly newPath = (): string => join(this.path, randomUUID());
 
-  /** Removes the folder and all that is in it. It may be used again. */
+  /** Removes the folder with its contents. It may be used again. */
   async remove(): Promise<void> {
     const path = this.#path;
     this.#path = undefined;
@@ -27,14 +27,14 @@ export class TempFolder {
   }
 }
 
-/** Removes what processes left behind that were killed. */
+/** Removes the folders of processes that were killed. */
 export async function removeLeftovers(): Promise<void> {
   const folder = tmpdir();
   for (const name of await readdir(folder)) {
     const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
     if (pid === undefined || isRunning(Number(pid))) continue;
     const path = join(folder, name);
-    // A file of that name is not ours, and another user's folder is not ours to remove.
+    // Only a folder of this user is removed, not a file with such a name.
     const found = await stat(path).catch(() => undefined);
     if (found?.isDirectory() !== true || found.uid !== process.getuid?.()) continue;
     await rm(path, { recursive: true, force: true });
@@ -43,7 +43,7 @@ export async function removeLeftovers(): Promise<void> {
 
 function isRunning(pid: number): boolean {
   try {
-    // Signal 0 only asks whether the process is there.
+    // Signal 0 only checks that the process exists.
     process.kill(pid, 0);
     return true;
   } catch (error) {

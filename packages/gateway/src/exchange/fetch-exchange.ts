@@ -55,7 +55,7 @@ export class FetchExchange implements Exchange {
   }
 }
 
-/** A body that is handed over when somebody reads. */
+/** A body that is delivered when somebody reads. */
 class FetchReplyStream implements ReplyStream {
   readonly body: ReadableStream<Uint8Array>;
   readonly #encoder = new TextEncoder();
@@ -64,7 +64,7 @@ class FetchReplyStream implements ReplyStream {
   #gathered = '';
   #flushes = false;
   #ended = false;
-  /** Answers the reader who waits. */
+  /** Serves the reader that waits. */
   #give: (() => void) | undefined;
   readonly #drained: (() => void)[] = [];
 
@@ -80,7 +80,7 @@ class FetchReplyStream implements ReplyStream {
           onCancel();
         },
       },
-      // Nothing is made ahead of the reader.
+      // Nothing is prepared before the reader asks.
       { highWaterMark: 0 },
     );
   }
@@ -114,7 +114,7 @@ class FetchReplyStream implements ReplyStream {
   }
 
   cut(): void {
-    // An error would take away what was written and not yet read.
+    // An error would discard what was written but not yet read.
     this.end();
   }
 

@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { maxGathered, type Exchange, type ReplyHeaders, type ReplyStream } from './exchange.ts';
 
-/** A body may stand still for so long. */
+/** How long the sender of a body may be silent. */
 const bodyIdleMs = 60_000;
 
-/** The rest of a body that nobody reads is taken for so long, so that its sender gets to read the reply. */
+/** How long the rest of an unread body is accepted, so that its sender can read the reply. */
 const lingerMs = 5_000;
 
-/** So much of an unread body costs less than a new connection. */
+/** Reading this much of an unread body costs less than a new connection. */
 const maxUnreadBytes = 64 * 1024;
 
 /** A request of Node's HTTP server. */
@@ -21,7 +21,7 @@ export class NodeExchange implements Exchange {
   /** The client waits for permission to send its body. */
   #waits: boolean;
   readonly #isClosing: () => boolean;
-  /** The gateway itself ended the reply before it was whole. */
+  /** Whether the gateway itself ended the reply before it was complete. */
   #isCut = false;
 
   /**
@@ -48,7 +48,7 @@ export class NodeExchange implements Exchange {
   openBody(): Readable {
     if (this.#waits) this.#response.writeContinue();
     this.#waits = false;
-    // It is the socket's time limit, so it ends with the body: an answer may be silent for longer.
+    // The time limit is that of the socket, so it ends with the body: an answer may be silent for longer.
     const { socket } = this.#request;
     const giveUp = (): void => void socket.destroy();
     socket.setTimeout(bodyIdleMs, giveUp);
@@ -71,7 +71,7 @@ export class NodeExchange implements Exchange {
     }
     response.writeHead(status, { ...headers, 'content-length': length, connection: 'close' });
     if (this.#waits) {
-      // It will not send its body any more.
+      // The client will not send its body any more.
       response.end(body);
       return;
     }
@@ -96,7 +96,7 @@ export class NodeExchange implements Exchange {
     return length <= maxUnreadBytes;
   }
 
-  /** Closed at once, a connection with unread bytes is reset, and its client may lose the reply. */
+  /** Keeps the connection open for a while: if it were closed with unread bytes, it would be reset, and the client might lose the reply. */
   #linger(body: string | Buffer): void {
     const [request, response] = [this.#request, this.#response];
     response.write(body);
@@ -111,7 +111,7 @@ export class NodeExchange implements Exchange {
   }
 }
 
-/** A body whose pieces of one moment become one write. */
+/** A body that joins the pieces of one moment to one write. */
 class NodeReplyStream implements ReplyStream {
   readonly #response: ServerResponse;
   readonly #onCut: () => void;
@@ -139,7 +139,7 @@ class NodeReplyStream implements ReplyStream {
 
   flush(): void {
     this.#flush();
-    // Node holds back what is written to a body until all promises of the moment are through.
+    // Otherwise Node holds the data back until all promises of this moment have run.
     this.#response.socket?.uncork();
   }
 
@@ -163,7 +163,7 @@ class NodeReplyStream implements ReplyStream {
   cut(): void {
     const text = this.#take();
     this.#onCut();
-    // With the last chunk: when a body breaks off, browsers throw away what nobody has read yet, and with it the error that was written last.
+    // With the last chunk: if a body breaks off, browsers discard what was not read yet, including the error that was written last.
     this.#response.end(text, () => this.#response.socket?.destroySoon());
   }
 

@@ -9,7 +9,7 @@ export interface StoredFile {
   readonly bytes: number;
   readonly filename: string;
   readonly purpose: string;
-  /** As the upload says. */
+  /** The type according to the upload. */
   readonly type: string | undefined;
   /** The name of the key that it belongs to; `''` without keys. */
   readonly owner: string;
@@ -20,7 +20,7 @@ export interface StoredFile {
 
 /** How a file store keeps files. */
 export interface FileStoreOptions {
-  /** Where they are, for all processes that share them; made when the first one comes. */
+  /** The folder of the files, for all processes that share them. It is created for the first file. */
   folder(this: void): string;
   /** Milliseconds since the epoch. */
   now(this: void): number;
@@ -29,12 +29,12 @@ export interface FileStoreOptions {
 const keptSeconds = 3600;
 const idForm = /^file-[\w-]{32}$/;
 
-/** Whether an id has the form of those given here. */
+/** Whether an id has the form of those that a file store gives. */
 export function isStoredId(id: string): boolean {
   return idForm.test(id);
 }
 
-/** Uploads on disk: one file for the bytes and one for what is known of it, so that several processes can share them. */
+/** Uploads on disk, which several processes can share: one file for the bytes, and one for the facts about them. */
 export class FileStore {
   readonly #options: FileStoreOptions;
   #isMade = false;
@@ -66,7 +66,7 @@ export class FileStore {
     return stored;
   }
 
-  /** A file of this owner; `undefined` when there is none, or no more. */
+  /** A file of this owner; `undefined` if there is none, or it has expired. */
   async find(id: string, owner: string): Promise<StoredFile | undefined> {
     // The id is a part of a path.
     if (!idForm.test(id)) return undefined;
@@ -79,7 +79,7 @@ export class FileStore {
     return undefined;
   }
 
-  /** Removes a file; without effect when it is gone. */
+  /** Removes a file. Has no effect if it does not exist. */
   async remove(id: string): Promise<void> {
     if (!idForm.test(id)) return;
     const path = this.pathOf(id);
@@ -92,7 +92,7 @@ export class FileStore {
     this.#isMade = false;
   }
 
-  /** Whatever is older than a file may get, the remains of broken uploads included. */
+  /** Removes everything that is older than files may become, including the remains of broken uploads. */
   async #removeExpired(): Promise<void> {
     const folder = this.#options.folder();
     const oldest = this.#options.now() - keptSeconds * 1000;

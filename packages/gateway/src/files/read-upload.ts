@@ -6,7 +6,7 @@ import { readBody } from '../body/read-body.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { Refusal } from '../wire/refusal.ts';
 
-/** What an upload brought. */
+/** The result of an upload. */
 export interface Upload {
   readonly filename: string;
   readonly type: string | undefined;
@@ -23,8 +23,8 @@ interface Part {
 }
 
 /**
- * Reads a form with one `file`, which goes to disk as it arrives, and its `purpose`. Throws a refusal; what was written by then stays for
- * the caller to remove.
+ * Reads a form with one `file`, which goes to disk as it arrives, and its `purpose`. Throws a refusal. The caller then removes what was
+ * written.
  */
 export async function readUpload(exchange: Exchange, limit: number, path: string): Promise<Upload> {
   const form = openForm(exchange);
@@ -38,7 +38,7 @@ export async function readUpload(exchange: Exchange, limit: number, path: string
       return;
     }
     part = { filename, type, written: writePart(stream, path) };
-    // It is awaited below, unless the form fails first.
+    // The promise is awaited below, unless the form fails first.
     part.written.catch(() => undefined);
   });
   form.on('field', (field, value) => {

@@ -1,20 +1,20 @@
-/** One request, as the access log has it. */
+/** One request in the access log. */
 export interface AccessEntry {
   /** When it came, ISO 8601. */
   readonly time: string;
   /** As in the header `x-request-id`. */
   readonly requestId: string;
   readonly method: string;
-  /** The path as the documentation writes it, such as `/v1/models/{id}`; `other` for one that there is not. */
+  /** The path as documented, such as `/v1/models/{id}`; `other` for an unknown path. */
   readonly route: string;
-  /** 499 when the client left before the head of the reply. */
+  /** HTTP status. 499 if the client left before the head of the reply. */
   readonly status: number;
   readonly durationMs: number;
-  /** Until the first content of the answer. */
+  /** Milliseconds until the first content of the answer. */
   readonly firstContentMs?: number | undefined;
   /** The name of the key. */
   readonly key?: string | undefined;
-  /** Who answered, or failed. */
+  /** The instance that answered, or failed. */
   readonly provider?: string | undefined;
   /** The service's own name of the model. */
   readonly model?: string | undefined;

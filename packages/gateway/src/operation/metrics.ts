@@ -2,10 +2,10 @@ import type { WorkerLink } from '../workers/worker.ts';
 import type { AccessEntry } from './access-entry.ts';
 import type { PrometheusMetrics } from './prometheus.ts';
 
-/** Begins and ends of requests that are kept before prom-client is loaded for them. They are about 300 kB, and prom-client is 5 MB. */
+/** How many begins and ends of requests are kept before prom-client is loaded. They take about 300 kB, and prom-client 5 MB. */
 const maxWaiting = 1_000;
 
-/** What is counted. prom-client is loaded when `/metrics` is read, or once much has happened. What happened before is counted then. */
+/** The metrics. prom-client is loaded when `/metrics` is first read, or once much has happened, and then counts what happened before. */
 export class Metrics {
   readonly #workers: WorkerLink | undefined;
   #loaded: PrometheusMetrics | undefined;
@@ -28,7 +28,7 @@ export class Metrics {
     this.#count((metrics) => metrics.end(entry));
   }
 
-  /** All of it in the format of Prometheus, and the type of that format. */
+  /** All metrics in the format of Prometheus, and the media type of that format. */
   async read(): Promise<{ readonly type: string; readonly text: string }> {
     const metrics = this.#loaded ?? (await this.#load());
     const workers = this.#workers;

@@ -80,13 +80,13 @@ const schemas = {
   }),
 } as const;
 
-/** What is said of an operation besides what its route says. */
+/** The description of an operation, besides what its route says. */
 interface Operation {
   readonly summary: string;
   readonly body?: keyof typeof schemas | undefined;
-  /** The schema of the answer in JSON. */
+  /** The schema of the reply in JSON. */
   readonly answer?: keyof typeof schemas | undefined;
-  /** Other media types of the answer. */
+  /** Other media types of the reply. */
   readonly types?: readonly string[] | undefined;
 }
 
@@ -108,7 +108,7 @@ const operations: Readonly<Record<string, Operation>> = {
   'GET /openapi.json': { summary: 'This document.', types: ['application/json'] },
 };
 
-/** What the gateway serves, in OpenAPI 3.1. Paths, methods and who needs a key come from the routes themselves. */
+/** Describes what the gateway serves, in OpenAPI 3.1. The routes provide paths, methods, and whether a key is needed. */
 export function openApiDocument(routes: readonly Route[]): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = describe(route);
@@ -138,7 +138,7 @@ function describe({ method, path, needsKey, accepts }: Route): Json {
       200: { description: summary, content },
       default: { description: 'A failure.', content: { 'application/json': { schema: ref('Error') } } },
     },
-    // Without keys nobody needs one.
+    // A gateway without keys needs none.
     security: needsKey ? [{}, { key: [] }] : [],
   };
 }

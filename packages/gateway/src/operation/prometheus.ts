@@ -4,7 +4,7 @@ import type { AccessEntry } from './access-entry.ts';
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
-/** What Prometheus reads. Labels have known values only: routes, keys, and models that answered. */
+/** The metrics that Prometheus reads. Labels have known values only: routes, keys, and models that answered. */
 export class PrometheusMetrics {
   readonly #registry = new Registry();
   readonly #requests: Counter<'route' | 'status' | 'key'>;
@@ -16,7 +16,7 @@ export class PrometheusMetrics {
   readonly #left: Counter<'moment'>;
   #hasProcess = false;
 
-  /** @param worker - The slot of this process among workers. Each has series of its own, so that one that dies resets only these. */
+  /** @param worker - The slot of this process among workers. Each slot has its own series, so a worker that dies resets only these. */
   constructor(worker: number | undefined) {
     if (worker !== undefined) this.#registry.setDefaultLabels({ worker: String(worker) });
     const registers = [this.#registry];
@@ -89,13 +89,13 @@ export class PrometheusMetrics {
     return this.#registry.contentType;
   }
 
-  /** All of it in the format of Prometheus. */
+  /** All metrics in the format of Prometheus. */
   text(): Promise<string> {
     this.#measureProcess();
     return this.#registry.metrics();
   }
 
-  /** All of it for {@link mergedText}, in whatever process that is. */
+  /** All metrics for {@link mergedText} of any process. */
   set(): Promise<MetricSet> {
     this.#measureProcess();
     return this.#registry.getMetricsAsJSON();
@@ -106,7 +106,7 @@ export class PrometheusMetrics {
     return AggregatorRegistry.aggregate([...sets]).metrics();
   }
 
-  /** These metrics watch the event loop, which costs something: not before somebody wants to know. */
+  /** Begins to measure the process only when somebody asks, because that watches the event loop, which costs something. */
   #measureProcess(): void {
     if (!this.#hasProcess) collectDefaultMetrics({ register: this.#registry });
     this.#hasProcess = true;

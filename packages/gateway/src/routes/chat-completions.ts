@@ -38,7 +38,7 @@ async function streamAnswer(asked: ChatParameters, context: RequestContext): Pro
   try {
     await writeAnswer(asked, context, reply);
   } catch (error) {
-    // Until the reply has begun, a failure has a status of its own.
+    // Before the reply has begun, a failure still has a status of its own.
     if (context.hasLeft || !context.hasBegun) throw error;
     reply.fail(context.fail(error).error);
   } finally {
@@ -51,7 +51,7 @@ async function writeAnswer(asked: ChatParameters, context: RequestContext, reply
   const { params, includeUsage } = asked;
   const stream = await client.chat.completions.create(
     { ...params, stream: true },
-    // Each chunk is handed on: the memory of a slow reader's answer must not grow.
+    // Each chunk is passed on, so the call need not keep the answer in memory.
     { signal: context.signal, keepAnswer: false },
   );
   const { provider, model } = stream.resolution;

@@ -6,7 +6,7 @@ import { isStoredId } from '../files/file-store.ts';
 import type { RequestContext } from '../request-context.ts';
 import { Refusal } from '../wire/refusal.ts';
 
-/** What a client asks of a chat completion. */
+/** The parameters of a chat completion, and what the gateway itself does with them. */
 export interface ChatParameters {
   readonly params: CreateParams;
   readonly stream: boolean;
@@ -17,7 +17,7 @@ export interface ChatParameters {
 const fileParts: ReadonlySet<unknown> = new Set(['image_url', 'video_url', 'audio_url', 'pdf_url']);
 
 /**
- * How a file may stand at a place of a body: `messages[].content[].image_url.url` and its like, `.file.file_data`,
+ * The form that a file may have at a place of a body: `messages[].content[].image_url.url` and its like, `.file.file_data`,
  * `.input_audio.data`, `image`, `images[]`.
  */
 export function fileForm(path: JsonPath): FileForm | undefined {
@@ -33,10 +33,10 @@ export function fileForm(path: JsonPath): FileForm | undefined {
     : undefined;
 }
 
-/** What `create()` gets for the body of a request. Throws a refusal, and what core has against the body. */
+/** The parameters for `create()` from the body of a request. Throws a refusal, or core's error about the body. */
 export async function readChatParameters(body: JsonBody, context: RequestContext): Promise<ChatParameters> {
   const checked = parseChatBody(withHeaders(body.finish(), context), { allow: context.services.settings.allow });
-  // Files are not JSON, so they are put in after the check.
+  // Files are not JSON, so they are inserted after the check.
   body.attachFiles(checked);
   const messages = await withStoredFiles(checked.messages, context);
   const { stream_options: options } = checked;
@@ -48,7 +48,7 @@ export async function readChatParameters(body: JsonBody, context: RequestContext
   };
 }
 
-/** A body with what stands in headers, for clients whose libraries send no fields that they do not know. */
+/** The body with the fields from headers, for clients whose libraries send only fields that they know. */
 function withHeaders(body: unknown, { exchange }: RequestContext): unknown {
   const provider = exchange.header('x-plugboard-provider');
   const options = exchange.header('x-plugboard-provider-options');
@@ -63,7 +63,7 @@ function withHeaders(body: unknown, { exchange }: RequestContext): unknown {
   return { ...body, ...found };
 }
 
-/** Puts uploaded files in the place of their ids. Other ids are those of a service. */
+/** Replaces the ids of uploaded files by the files. Other ids belong to a service. */
 async function withStoredFiles(
   messages: readonly MessageParam[],
   context: RequestContext,

@@ -8,7 +8,7 @@ export async function uploadFile(context: RequestContext): Promise<void> {
   const { files, settings } = services;
   const { id, path } = files.begin();
   try {
-    // The parser of forms is loaded for those who upload.
+    // The parser of forms is loaded for the first upload.
     const { readUpload } = await import('../files/read-upload.ts');
     const { receivedBytes, ...upload } = await readUpload(exchange, settings.bodyLimit, path);
     context.bodyRead(receivedBytes);

@@ -2,19 +2,19 @@ import { isPattern, type ListedModel, type ModelAlias } from '@plugboard/core';
 import { assertAllowed, isAllowed, mayUse } from '../access/model-access.ts';
 import type { RequestContext } from '../request-context.ts';
 
-/** OpenAI wants to know when a model was made, which services do not say: since when it is served here. */
+/** OpenAI's `created` of a model. Services do not report it, so it is the time since which this gateway serves. */
 const created = Math.floor(Date.now() / 1000);
 
-/** `GET /v1/models`; with `?live=true` the services are asked. Aliases come first, because the operator chose them for clients to write. */
+/** `GET /v1/models`; `?live=true` asks the services. Aliases come first, because the operator chose them for clients. */
 export async function listModels(context: RequestContext): Promise<void> {
   const { services, holder, exchange } = context;
   const live = new URLSearchParams(exchange.query).get('live') === 'true';
   const [aliases, listed] = await Promise.all([listAliases(context), services.client.models.list({ live })]);
-  // The name of an alias leads to the alias, and a name that two instances have to neither of them.
+  // A name of an alias leads to the alias. A name of two instances leads to neither.
   const owners = new Map<string, number>(aliases.map(({ id }) => [id, 1]));
   for (const { id } of listed) owners.set(id, (owners.get(id) ?? 0) + 1);
   const models = listed
-    // A pattern is not a model: nobody can ask for it.
+    // A pattern is not a model that clients could ask for.
     .filter(({ id }) => !isPattern(id))
     .filter(({ provider, id }) => mayUse(holder, [id, `${provider}/${id}`]))
     .map((model) =>
@@ -32,7 +32,7 @@ export async function getModel(context: RequestContext, id: string): Promise<voi
   context.sendJson(200, toWireModel(model, id, context, alias));
 }
 
-/** One that leads nowhere is left out, as a model is whose service is gone: a call says what is wrong with it. */
+/** Leaves out aliases that lead nowhere. A call says what is wrong with them. */
 async function listAliases(context: RequestContext): Promise<readonly WireModel[]> {
   const { services, holder } = context;
   const aliases = await services.client.models.aliases();

@@ -13,7 +13,7 @@ export async function ready(context: RequestContext): Promise<void> {
     await client.models.list();
   } catch (error) {
     onFault?.(error, context.requestId);
-    // The reason names files of this machine. The operator finds it in the log.
+    // The reason names files of this machine, so only the operator gets it, in the log.
     throw new Refusal('The config cannot be loaded.', { status: 503, code: 'not_ready' });
   }
   context.sendJson(200, { status: 'ready' });

@@ -4,10 +4,10 @@ import { extname } from 'node:path';
 import type { RequestContext } from '../request-context.ts';
 import type { Route } from './route.ts';
 
-/** The page is written as it is served; nothing compiles it. */
+/** The page is served as it is written, without compilation. */
 const folder = new URL('../../page/', import.meta.url);
 
-/** Libraries of the page, each of which is one file without imports. They are served as they are installed. */
+/** Libraries of the page. Each is one file without imports, served as it is installed. */
 const libraries: ReadonlyMap<string, string> = new Map([
   ['vendor/marked.js', 'marked'],
   ['vendor/eventsource-parser.js', 'eventsource-parser'],
@@ -23,7 +23,7 @@ const types: ReadonlyMap<string, string> = new Map([
   ['.webmanifest', 'application/manifest+json'],
 ]);
 
-/** The page loads what is here and nothing else; images that somebody drops on it are blobs, those of answers `data:` URLs. */
+/** The page loads only what is here. Images that are dropped on it are blobs, and those of answers `data:` URLs. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -48,7 +48,7 @@ const pageHeaders = {
 
 let names: ReadonlySet<string> | undefined;
 
-/** The file of the page under a path; `/` is `index.html`. Only what is in the folder, and its libraries, have a path, so none leads out of it. */
+/** The file of the page for a path; `/` is `index.html`. Only known files have a path, so none leads out of the folder. */
 export function findPageFile(path: string): Route | undefined {
   names ??= new Set(readNames());
   const name = path === '/' ? 'index.html' : path.slice(1);

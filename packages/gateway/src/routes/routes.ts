@@ -6,7 +6,7 @@ import { health, metrics, ready } from './operation.ts';
 import { findPageFile } from './page.ts';
 import type { Route } from './route.ts';
 
-/** Every path of the gateway but the page. */
+/** Every path of the gateway, except the page. */
 export const routes: readonly Route[] = [
   {
     method: 'POST',
@@ -39,11 +39,11 @@ export const routes: readonly Route[] = [
   },
 ];
 
-/** What there is under a path. */
+/** The routes of a path. */
 export interface FoundRoute {
-  /** As the documentation writes it. */
+  /** The path as documented. */
   readonly path: string;
-  /** What stands in the place of `{id}`, decoded. */
+  /** The text in the place of `{id}`, decoded. */
   readonly id: string;
   readonly routes: ReadonlyMap<string, Route>;
 }
@@ -67,7 +67,7 @@ export function findRoute(path: string, hasPage: boolean): FoundRoute | undefine
   return page === undefined ? undefined : { path: page.path, id: path, routes: new Map([['GET', page]]) };
 }
 
-/** Ids of models have slashes. */
+/** The id in a path. It may have slashes, as ids of models do. */
 function idIn(path: string, pattern: string): string | undefined {
   const start = pattern.slice(0, -'{id}'.length);
   if (!pattern.endsWith('{id}') || !path.startsWith(start) || path === start) return undefined;

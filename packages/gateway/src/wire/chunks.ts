@@ -1,23 +1,23 @@
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionStream } from '@plugboard/core';
 
-/** What a client asked of the stream. */
+/** How chunks are written for a client. */
 export interface ChunkOptions {
-  /** A last chunk with the usage, and `usage: null` in all before. */
+  /** Whether a last chunk has the usage, and all chunks before have `usage: null`. */
   readonly includeUsage: boolean;
-  /** What official clients ignore: `provider`, `service`, `warnings`, `attempts`. */
+  /** Whether chunks have fields that official clients ignore: `provider`, `service`, `warnings`, `attempts`. */
   readonly additions: boolean;
 }
 
-/** What of the head stands in every chunk, where the client has seen one already. */
+/** What all chunks have in common, if the client has got one already. */
 export type ChunkHead = Pick<ChatCompletionChunk, 'id' | 'created' | 'model'>;
 
 /** Writes chunks as OpenAI's server-sent events. */
 export class ChunkWriter {
   readonly #options: ChunkOptions;
   readonly #head: ChunkHead | undefined;
-  /** The event of a chunk that adds to one text and says nothing else: what stands before and behind it is the same in the whole answer. */
+  /** The bytes before the text in the event of a chunk that only adds text. They are the same in the whole answer. */
   #before: string | undefined;
-  /** With the name that nearly all of them have. */
+  /** The same, with the field `content`, which nearly all chunks have. */
   #beforeContent = '';
   #after = '';
 
@@ -37,7 +37,7 @@ export class ChunkWriter {
 
   #learn(chunk: ChatCompletionChunk, stream: ChatCompletionStream): void {
     const empty = this.#write({ ...chunk, choices: [{ index: 0, delta: {}, finish_reason: null }] }, stream);
-    // That of the delta is the last object without members.
+    // The delta is the last object without members.
     const at = empty.lastIndexOf('{}') + 1;
     this.#before = empty.slice(0, at);
     this.#beforeContent = `${this.#before}"content":`;
@@ -64,7 +64,7 @@ export class ChunkWriter {
 const chunkKeys: ReadonlySet<string> = new Set(['id', 'object', 'created', 'model', 'provider', 'choices']);
 const choiceKeys: ReadonlySet<string> = new Set(['index', 'delta', 'finish_reason']);
 
-/** The name of the text that a chunk adds to, if that is all that it says. */
+/** The name of the text to which a chunk adds, if it does nothing else. */
 function onlyText(chunk: ChatCompletionChunk): 'content' | 'reasoning_content' | undefined {
   const choice = chunk.choices[0];
   if (choice === undefined || choice.finish_reason !== null) return undefined;
@@ -82,7 +82,7 @@ export function event(data: object): string {
   return `data: ${JSON.stringify(data)}\n\n`;
 }
 
-/** A whole answer as OpenAI has it, or with our additions. Core keeps the attempts out of JSON, so they are named here. */
+/** A whole answer in OpenAI's shape, or with our additions. Core leaves the attempts out of JSON, so they are added here. */
 export function toWireCompletion(completion: ChatCompletion, additions: boolean): object {
   return additions ? { ...completion, attempts: completion.attempts } : withoutAdditions(completion);
 }

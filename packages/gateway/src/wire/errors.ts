@@ -15,8 +15,8 @@ const invalid = 'invalid_request_error';
 const failed = 'server_error';
 
 /**
- * Every code of a `PlugboardError`. 401 is about the client's own key alone: that the service refuses the gateway's credential is
- * nothing that the client can change.
+ * The rule for every code of a `PlugboardError`. 401 is only about the client's own key: if the service refuses the gateway's credential,
+ * the client cannot change that.
  */
 const rules: { readonly [Code in ErrorCode]: Rule } = {
   input_invalid: { status: 400, type: invalid },
@@ -46,7 +46,7 @@ const rules: { readonly [Code in ErrorCode]: Rule } = {
   closed: { status: 503, type: failed },
 };
 
-/** An error as it goes to the client. */
+/** An error as the client gets it. */
 export interface ErrorReply {
   readonly status: number;
   readonly headers: ReplyHeaders;
@@ -57,7 +57,7 @@ export interface ErrorReply {
 /**
  * OpenAI's error for a failure.
  *
- * @param additions - Whether it says who failed, too.
+ * @param additions - Whether it also names the provider that failed.
  */
 export function toErrorReply(error: unknown, additions: boolean): ErrorReply {
   if (error instanceof Refusal) {
@@ -80,7 +80,7 @@ function fromCall(error: PlugboardError, additions: boolean): ErrorReply {
         'retry-after': String(Math.ceil(retryAfterMs / 1000)),
         'retry-after-ms': String(Math.ceil(retryAfterMs)),
       }),
-      // Official clients would try 408, 409, 429 and every 5xx again.
+      // Otherwise official clients would retry 408, 409, 429 and every 5xx.
       ...(!isWorthAnother(error) && status !== 400 && { 'x-should-retry': 'false' }),
     },
     error: { message, type, param: error.param ?? null, code, ...(additions && factsOf(error)) },
@@ -88,8 +88,8 @@ function fromCall(error: PlugboardError, additions: boolean): ErrorReply {
 }
 
 /**
- * Whether the client may ask again. Where the gateway has done so already, its attempts and those of the client would multiply; when
- * the service says how long to wait, another attempt after that is what it expects.
+ * Whether the client should retry. If the gateway has retried already, its attempts and those of the client would multiply. If the service
+ * says how long to wait, it expects another attempt after that.
  */
 function isWorthAnother({ retryable, attempts, retryAfterMs }: PlugboardError): boolean {
   return retryable && (attempts.length < 2 || retryAfterMs !== undefined);
@@ -98,7 +98,7 @@ function isWorthAnother({ retryable, attempts, retryAfterMs }: PlugboardError): 
 function statusOf({ code, status, phase, serviceCode }: PlugboardError): number {
   const rule = rules[code];
   if (status !== undefined && rule.kept?.includes(status) === true) return status;
-  // The answer was too large for the gateway, not the request for anybody.
+  // Not the request was too large, but the answer.
   if (code === 'limit_exceeded' && status === undefined && phase !== 'setup' && serviceCode === undefined) return 502;
   return rule.status;
 }

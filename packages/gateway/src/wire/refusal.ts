@@ -1,4 +1,4 @@
-/** The parts of a refusal that OpenAI's error bodies have, and those beside the body. */
+/** The parts of a refusal: those of OpenAI's error body, status and headers. */
 export interface RefusalDetails {
   /** HTTP status. */
   readonly status: number;

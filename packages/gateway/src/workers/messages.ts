@@ -1,22 +1,22 @@
 import type { KeyUse } from '../access/key-usage.ts';
 
-/** Metrics of one process, as prom-client gives them. */
+/** The metrics of one process, as prom-client returns them. */
 export type MetricSet = object;
 
-/** What a worker tells the process that started it. */
+/** What a worker sends to the process that started it. */
 export type FromWorker =
   /** It listens. */
   | { readonly kind: 'ready'; readonly url: string; readonly port: number }
-  /** It was asked for the metrics of all workers. */
+  /** It needs the metrics of all workers. */
   | { readonly kind: 'collect'; readonly id: number }
   /** Its own metrics. */
   | { readonly kind: 'metrics'; readonly id: number; readonly metrics: MetricSet | undefined }
-  /** It wants to be told what keys use elsewhere, and have used. */
+  /** It wants to know what keys use, and have used, elsewhere. */
   | { readonly kind: 'share-use' }
   /** A key was used here. */
   | { readonly kind: 'use'; readonly use: KeyUse };
 
-/** What workers are told. */
+/** What workers receive. */
 export type ToWorker =
   /** Take no more requests, and end once the running ones are over. */
   | { readonly kind: 'close' }

@@ -6,14 +6,14 @@ import { unwrapped, wrapped, type FromWorker, type MetricSet, type ToWorker } fr
 import { UseBook } from './use-book.ts';
 import { folderVariable, workerVariable } from './worker.ts';
 
-/** How workers are started. */
+/** How {@link startWorkers} starts workers. */
 export interface WorkersOptions {
-  /** How many. */
+  /** How many workers to start. */
   readonly count: number;
   /** The path of the program that each of them runs. It calls `currentWorker()?.ready(server)`. */
   readonly program: string;
   readonly args?: readonly string[] | undefined;
-  /** Is told of workers that died, and of those that take their place. */
+  /** Called with a sentence when a worker dies or is replaced. */
   readonly onNote?: ((note: string) => void) | undefined;
 }
 
@@ -21,13 +21,13 @@ export interface WorkersOptions {
 export interface Workers {
   readonly url: string;
   readonly port: number;
-  /** The processes that run now. */
+  /** The ids of the processes that run now. */
   readonly pids: readonly number[];
-  /** Lets all of them end their running answers, and settles when they are gone. */
+  /** Lets all workers finish their running answers, and settles when they have ended. */
   close(): Promise<void>;
 }
 
-/** The first worker did not come to serve. It has said why itself. */
+/** The first worker ended before it served. It has reported the reason itself. */
 export class WorkerStartError extends Error {
   override readonly name = 'WorkerStartError';
   /** Its exit code; `undefined` when a signal ended it. */
@@ -39,14 +39,14 @@ export class WorkerStartError extends Error {
   }
 }
 
-/** Who dies sooner than that dies again, most likely: the next one waits as long. */
+/** A worker that lives shorter than this most likely dies again, so its replacement waits for this time. */
 const shortLifeMs = 1_000;
 
 const maxWorkers = 256;
 
 /**
- * Starts processes that serve on one port. One is started first, so that what is wrong is said once. Rejects with `config_invalid`
- * for a wrong count, and with {@link WorkerStartError}.
+ * Starts processes that serve on one port. One starts first, so that a failure is reported once. Rejects with `config_invalid` for a
+ * wrong count, and with {@link WorkerStartError}.
  */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const { count } = options;
@@ -58,7 +58,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     await pool.close();
     throw error;
   });
-  // Those that fail are told of and replaced, as later.
+  // Workers that fail are reported and replaced, as later.
   await Promise.allSettled(Array.from({ length: count - 1 }, (_, index) => pool.start(index + 2)));
   return {
     url,
@@ -72,11 +72,11 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
 
 type Ready = Extract<FromWorker, { readonly kind: 'ready' }>;
 
-/** Metrics that are being collected for a worker that asked. */
+/** Metrics that are being collected for a worker. */
 interface Collection {
   readonly key: number;
   readonly asker: Worker;
-  /** The asker's own number for what it asked. */
+  /** The number that the worker gave to its request. */
   readonly id: number;
   readonly missing: Set<Worker>;
   readonly all: MetricSet[];
@@ -85,10 +85,10 @@ interface Collection {
 class WorkerPool {
   readonly #options: WorkersOptions;
   readonly #workers = new Set<Worker>();
-  /** For the files that are uploaded. */
+  /** For uploaded files. */
   readonly #temp = new TempFolder();
   readonly #use = new UseBook<Worker>(() => performance.now());
-  /** Those that count what keys use elsewhere. */
+  /** The workers that count what keys use elsewhere. */
   readonly #sharing = new Set<Worker>();
   readonly #collections = new Map<number, Collection>();
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -98,7 +98,7 @@ class WorkerPool {
 
   constructor(options: WorkersOptions) {
     this.#options = options;
-    // Numbers that are none, as metrics may be, are lost in JSON.
+    // Metrics may be NaN, which JSON would lose.
     cluster.setupPrimary({ exec: options.program, args: [...(options.args ?? [])], serialization: 'advanced' });
   }
 
@@ -106,7 +106,7 @@ class WorkerPool {
     return [...this.#workers].flatMap(({ process: { pid } }) => (pid === undefined ? [] : [pid]));
   }
 
-  /** Starts one, and settles when it serves. */
+  /** Starts a worker, and settles when it serves. */
   start(slot: number): Promise<Ready> {
     const worker = cluster.fork({ [workerVariable]: String(slot), [folderVariable]: this.#temp.path });
     const started = performance.now();
@@ -154,7 +154,7 @@ class WorkerPool {
       this.#timers.delete(timer);
       this.start(slot).then(
         ({ url }) => onNote?.(`Worker ${slot} serves ${url} again.`),
-        // Its end is told, and the next one is on its way.
+        // Its end is reported, and the next one starts.
         () => undefined,
       );
     }, waitMs);
@@ -206,6 +206,6 @@ class WorkerPool {
 }
 
 function send(worker: Worker, message: ToWorker): void {
-  // The exit of a worker that just died says so.
+  // If the worker has just died, its exit event is handled elsewhere.
   if (worker.isConnected()) worker.send(wrapped(message), () => undefined);
 }

@@ -8,7 +8,7 @@ interface Page<Worker> {
   readonly running: Map<Worker, number>;
 }
 
-/** What keys use in all workers, for those that come later and for what a dead one leaves behind. */
+/** What keys use in all workers, for workers that start later and for the running requests of one that dies. */
 export class UseBook<Worker> {
   readonly #now: () => number;
   /** By the name of the key. */
@@ -19,7 +19,7 @@ export class UseBook<Worker> {
     this.#now = now;
   }
 
-  /** Notes what a worker told. */
+  /** Notes what a worker reports. */
   add(worker: Worker, { key, requests = 0, tokens = 0, running = 0 }: KeyUse): void {
     const page = this.#pages.get(key) ?? this.#newPage(key);
     page.requests.add(requests);
@@ -27,7 +27,7 @@ export class UseBook<Worker> {
     page.running.set(worker, (page.running.get(worker) ?? 0) + running);
   }
 
-  /** What to tell a new worker. It counts the last minute as if it were now, so for at most a minute it lets less pass than it might. */
+  /** What a new worker has to know. It counts the last minute as if it were now, so for up to a minute it may refuse too much. */
   summary(): readonly KeyUse[] {
     return [...this.#pages].map(([key, { requests, tokens, running }]) => ({
       key,
@@ -37,7 +37,7 @@ export class UseBook<Worker> {
     }));
   }
 
-  /** What to tell the others when a worker is gone: its running requests are over. */
+  /** What the others have to know when a worker has died: its running requests are over. */
   forget(worker: Worker): readonly KeyUse[] {
     return [...this.#pages].flatMap(([key, { running }]) => {
       const count = running.get(worker) ?? 0;

@@ -8,25 +8,25 @@ export const workerVariable = 'PLUGBOARD_GATEWAY_WORKER';
 /** The variable with the folder of the files that were uploaded, which all workers share. */
 export const folderVariable = 'PLUGBOARD_GATEWAY_FILES';
 
-/** A process that `startWorkers()` started, seen from inside. */
+/** This process as a worker that `startWorkers()` started. */
 export interface GatewayWorker {
-  /** From 1 up. The process that takes the place of one that died has the same. */
+  /** The number of the worker, from 1 up. A replacement keeps the number. */
   readonly slot: number;
   /** Fires when the worker has to end. */
   readonly closing: AbortSignal;
-  /** Says that the worker serves. */
+  /** Reports that the worker serves. */
   ready(server: Pick<GatewayServer, 'url' | 'port'>): void;
-  /** Lets go of the process that started it, so that this one can end. */
+  /** Disconnects from the process that started the worker, so that the worker can end. */
   leave(): Promise<void>;
 }
 
-/** Workers that answer late are busy for so long that nobody waits for them. */
+/** Milliseconds. Workers that answer later are left out, because nobody waits that long. */
 const collectMs = 10_000;
 
 /** The worker's end of the channel. */
 export class WorkerLink implements GatewayWorker, UsePeers {
   readonly slot: number;
-  /** Where uploaded files are, for all workers. */
+  /** The folder of uploaded files, which all workers share. */
   readonly filesFolder: string | undefined = process.env[folderVariable];
   readonly #closing = new AbortController();
   readonly #waiting = new Map<number, (all: readonly MetricSet[]) => void>();
@@ -61,7 +61,7 @@ export class WorkerLink implements GatewayWorker, UsePeers {
     send({ kind: 'share-use' });
   }
 
-  /** Gives the metrics of this process to those who ask for all. */
+  /** Provides the metrics of this process to workers that collect all. */
   offer(readOwn: () => Promise<MetricSet>): void {
     this.#readOwn = readOwn;
   }
@@ -111,6 +111,6 @@ export function currentWorker(): GatewayWorker | undefined {
 }
 
 function send(message: FromWorker): void {
-  // A process that lost the one that started it is about to end.
+  // Without its parent, this process is about to end.
   if (process.connected) process.send?.(wrapped(message), () => undefined);
 }
