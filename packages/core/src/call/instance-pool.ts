@@ -5,7 +5,7 @@ import type { InstanceSource } from '../registry/instance-source.ts';
 import { makeInstance } from '../registry/make-instance.ts';
 import type { ProviderHost, Logger } from '../contract/provider-host.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
-import type { CancelSignal } from '../util/cancel.ts';
+import type { CancelListener, CancelSignal } from '../util/cancel.ts';
 import type { HttpScope } from '../http/http-scope.ts';
 import type { Model } from '../contract/model.ts';
 import type { Http } from '../contract/http.ts';
@@ -198,16 +198,18 @@ export class Semaphore {
 
   #turn(signal: CancelSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const onCancel = (reason: Error): void => {
-        this.#waiting.delete(onTurn);
-        reject(reason);
+      const listener: CancelListener = {
+        onCancel: (reason) => {
+          this.#waiting.delete(onTurn);
+          reject(reason);
+        },
       };
       const onTurn = (): void => {
-        signal.unsubscribe(onCancel);
+        signal.unsubscribe(listener);
         resolve();
       };
       this.#waiting.add(onTurn);
-      signal.subscribe(onCancel);
+      signal.subscribe(listener);
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { CancelSignal } from '../util/cancel.ts';
+import type { CancelListener, CancelSignal } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
 import { retryHintOf } from '../errors/retry-hint.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
@@ -70,19 +70,21 @@ export async function sleep(clock: CompleteClock, milliseconds: number, signal: 
 export function wait(clock: CompleteClock, delayMs: number, signal: CancelSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.reason !== undefined) return reject(signal.reason);
-    const onCancel = (reason: PlugboardError): void => {
-      cancelTimer();
-      reject(reason);
+    const listener: CancelListener = {
+      onCancel(reason) {
+        cancelTimer();
+        reject(reason);
+      },
     };
     // Holds the process: the caller awaits this call.
     const cancelTimer = clock.schedule(
       delayMs,
       () => {
-        signal.unsubscribe(onCancel);
+        signal.unsubscribe(listener);
         resolve();
       },
       true,
     );
-    signal.subscribe(onCancel);
+    signal.subscribe(listener);
   });
 }

@@ -3,7 +3,7 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { LoadedMedia } from '../media/media-part.ts';
 import type { MediaHandle } from '../media/open-media.ts';
 import { filesOf, type ParsedRequest, type FilePart } from './parsed-request.ts';
-import { CancelController, type CancelSignal, raceCancel } from '../util/cancel.ts';
+import { type CancelListener, CancelController, type CancelSignal, raceCancel } from '../util/cancel.ts';
 import { sleep } from './retry.ts';
 import type { Media } from '../contract/media.ts';
 import { bytesOfMedia } from '../media/media-part.ts';
@@ -45,9 +45,9 @@ export async function uploadMedia(
 ): Promise<void> {
   const group = new CancelController();
   let retryable: PlugboardError | undefined;
-  const follow = (reason: PlugboardError): void => group.cancel(reason);
+  const follow: CancelListener = { onCancel: (reason) => group.cancel(reason) };
   if (round.signal.reason === undefined) round.signal.subscribe(follow);
-  else follow(round.signal.reason);
+  else group.cancel(round.signal.reason);
   try {
     const here = files.map((file) => loaded.get(file)).filter((media) => media !== undefined);
     const uploads = files.map(async (file, index) => {

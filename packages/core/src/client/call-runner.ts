@@ -215,8 +215,21 @@ export class CallRunner {
       closing: this.#closing,
       modelOf: (provider, model) => declaredModel(registry.table, provider, model),
       unsupported: settings.unsupported,
+      // Written out, because a spread makes a larger object.
       http: (provider, bound) =>
-        new HttpClient({ transport, targets, clock, redactor, log, timeouts, provider, ...bound }),
+        new HttpClient({
+          transport,
+          targets,
+          clock,
+          redactor,
+          log,
+          timeouts: bound.timeouts ?? timeouts,
+          provider,
+          signal: bound.signal,
+          activity: bound.activity,
+          headers: bound.headers,
+          observer: bound.observer,
+        }),
     };
     return services;
   }

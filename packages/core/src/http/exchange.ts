@@ -12,6 +12,7 @@ import {
 } from './socket/pending-connection.ts';
 import { networkError, noHeaders, sourceError, tooManyInformational } from './error/network-error.ts';
 import type { HttpScope } from './http-scope.ts';
+import type { SentRequest } from './error/error-context.ts';
 import { answerComplete } from '../stream/stream-errors.ts';
 import { expireAfterInput } from '../stream/timers.ts';
 import { limits } from './limits.ts';
@@ -19,16 +20,16 @@ import type { PreparedRequest } from './prepare-request.ts';
 import { openBody, type SentBody } from './body/request-body.ts';
 
 /** One request and its response on the wire, with its timer for the headers and the abort of its call. */
-export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
+export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter, CancelListener {
   readonly #scope: HttpScope;
-  readonly #request: Pick<PreparedRequest, 'phase' | 'method' | 'target'>;
+  readonly #request: SentRequest;
   /** The request, dropped once it is sent, because a stream lasts much longer. */
   #unsent: PreparedRequest | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #connection: HeldConnection | undefined;
   #body: SentBody | undefined;
   #sink: BodySink | undefined;
-  #early: Buffer[] = [];
+  #early: Buffer[] | undefined;
   #earlyBytes = 0;
   #replaying = false;
   #ended = false;
@@ -43,10 +44,9 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
   #cancelTimer: (() => void) | undefined;
   #promise: { resolve(response: Response): void; reject(error: PlugboardError): void } | undefined;
 
-  constructor(scope: HttpScope, request: PreparedRequest) {
-    this.#scope = scope;
-    const { phase, method, target } = request;
-    this.#request = { phase, method, target };
+  constructor(sent: SentRequest, request: PreparedRequest) {
+    this.#scope = sent.scope;
+    this.#request = sent;
     this.#unsent = request;
   }
 
@@ -64,7 +64,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     if (body?.length !== undefined) headers['content-length'] = String(body.length);
     return new Promise((resolve, reject) => {
       this.#promise = { resolve, reject };
-      this.#scope.signal?.subscribe(this.#onCancel);
+      this.#scope.signal?.subscribe(this);
       // undici's own clients ask for the next piece once the socket has written this one. A dispatcher of the caller
       // may collect pieces.
       this.#body = body === undefined ? undefined : openBody(body, transport.own, () => this.#startTimer());
@@ -92,8 +92,8 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     this.#sink = sink;
     this.#replaying = true;
     const early = this.#early;
-    this.#early = [];
-    for (const chunk of early) {
+    this.#early = undefined;
+    for (const chunk of early ?? []) {
       sink.data(chunk);
       if (this.#failure !== failure) break;
     }
@@ -102,6 +102,11 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     if (failure !== undefined) sink.fail(failure, false);
     else if (this.#ended) sink.end();
     else if (this.#paused) this.resume();
+  }
+
+  /** Another sink takes the rest of the body, unless nobody wants it any more. */
+  handOver(from: BodySink, to: BodySink): void {
+    if (this.#sink === from) this.#sink = to;
   }
 
   pause(): void {
@@ -144,7 +149,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
    */
   drain(): void {
     if (this.#settled) return;
-    this.#scope.signal?.unsubscribe(this.#onCancel);
+    this.#scope.signal?.unsubscribe(this);
     const stop = (): void =>
       this.abort(new PlugboardError('aborted', 'The answer is complete; the rest of the stream was cut off.'));
     this.#sink = droppedBody(limits.drained, stop);
@@ -192,7 +197,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
       this.#sink.data(chunk);
       return;
     }
-    this.#early.push(chunk);
+    (this.#early ??= []).push(chunk);
     this.#earlyBytes += chunk.length;
     // Handling the headers may have to wait for a cookie file, so the service has to wait too.
     if (this.#earlyBytes >= limits.early) this.pause();
@@ -208,12 +213,12 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     this.#break(error);
   }
 
-  readonly #onCancel: CancelListener = (reason) => {
+  onCancel(reason: PlugboardError): void {
     const sink = this.#sink;
     if (reason !== answerComplete || sink === undefined) return this.abort(reason, true);
     this.drain();
     sink.fail(reason, true);
-  };
+  }
 
   #break(error: unknown): void {
     if (!this.#settle()) return;
@@ -224,7 +229,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ConnectionWaiter {
     if (this.#settled) return false;
     this.#settled = true;
     this.#stopTimer();
-    this.#scope.signal?.unsubscribe(this.#onCancel);
+    this.#scope.signal?.unsubscribe(this);
     this.#connection?.release(this);
     this.#body?.stop();
     return true;

@@ -10,12 +10,14 @@ import { errorFromPayload, readFailedResponse } from './error/error-from-respons
 import { readJson } from './read-response.ts';
 import { openResponse } from './open-response.ts';
 
+const noDefaults: HttpDefaults = {};
+
 /** {@link Http} over undici, bound to an instance or to one call. */
 export class HttpClient implements CoreHttp {
   readonly #settings: HttpSettings;
 
   /** Opens no connection. */
-  constructor(scope: HttpScope, defaults: HttpDefaults = {}) {
+  constructor(scope: HttpScope, defaults: HttpDefaults = noDefaults) {
     this.#settings = { scope, defaults, tokenInUse: undefined, credentialInUse: 'none' };
   }
 

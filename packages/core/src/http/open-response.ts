@@ -7,7 +7,7 @@ import { collectSome } from './collect-body.ts';
 import { Exchange } from './exchange.ts';
 import type { HttpRequest } from '../contract/http.ts';
 import type { HttpScope, HttpSettings } from './http-scope.ts';
-import type { ResponseContext } from './error/error-context.ts';
+import { SentRequest, type ResponseContext } from './error/error-context.ts';
 import {
   addCookies,
   addSignature,
@@ -85,17 +85,9 @@ async function opened(
   const credential = credentialOf(prepared, request.headers);
   settings.tokenInUse = prepared.token;
   settings.credentialInUse = credential;
-  const context: ResponseContext = {
-    scope,
-    phase: prepared.phase,
-    method: prepared.method,
-    classify: defaults.classify,
-    credential,
-    host: prepared.target.url.host,
-    path: prepared.target.url.pathname,
-  };
+  const context = new SentRequest(scope, prepared, defaults.classify, credential);
   throwIfCancelled(scope);
-  const exchange = new Exchange(scope, prepared);
+  const exchange = new Exchange(context, prepared);
   reader?.started(exchange);
   const response = await exchange.send();
   if (response.setCookie.length > 0 && cookies !== undefined) {

@@ -35,7 +35,7 @@ const droppable: ReadonlySet<ChatEvent['type']> = new Set(['text-delta', 'reason
 
 /** Accumulates the events of an answer, except for its text. */
 export class CompletionState {
-  readonly #reasoning = new TextBuffer();
+  #reasoning: TextBuffer | undefined;
   /** Whether to keep everything. Otherwise it keeps only what the next chunk and the end of the answer need. */
   readonly keepsAll: boolean;
   refusal = '';
@@ -59,7 +59,7 @@ export class CompletionState {
         if (event.logprobs !== undefined) (this.#logprobs ??= []).push(...event.logprobs);
         break;
       case 'reasoning-delta':
-        this.#reasoning.append(event.text);
+        (this.#reasoning ??= new TextBuffer()).append(event.text);
         break;
       case 'refusal-delta':
         this.refusal += event.text;
@@ -91,7 +91,7 @@ export class CompletionState {
   }
 
   get reasoning(): string {
-    return this.#reasoning.value;
+    return this.#reasoning?.value ?? '';
   }
 
   get sources(): readonly Source[] {

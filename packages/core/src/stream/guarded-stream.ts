@@ -1,6 +1,6 @@
 import type { ChatEvent, ResponseEvent } from '../contract/chat-event.ts';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
-import { CancelController, type CancelSignal } from '../util/cancel.ts';
+import { CancelController, type CancelListener, type CancelSignal } from '../util/cancel.ts';
 import type { CompleteClock } from '../util/clock.ts';
 import { CompletionState } from './completion-state.ts';
 import { EventGuard } from './event-guard.ts';
@@ -41,7 +41,7 @@ const keptWithoutAnswer = 65_536;
  * it ends without `finish`, is silent only for a limited time, and ends when the call is aborted, even if the provider
  * ignores that. Whatever ends it closes the provider's stream.
  */
-export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, SilenceListener {
+export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, SilenceListener, CancelListener {
   readonly timers: StreamTimers;
   /** What the events that the reader has got add up to. */
   readonly completion: CompletionState;
@@ -93,8 +93,8 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
   /** Takes the iterable of a provider. Reads nothing before {@link commit}. */
   start(events: AsyncIterable<ChatEvent>): void {
     this.#inner = fromIterable(events);
-    if (this.#parent.reason === undefined) this.#parent.subscribe(this.#onCancel);
-    else this.#onCancel(this.#parent.reason);
+    if (this.#parent.reason === undefined) this.#parent.subscribe(this);
+    else this.onCancel(this.#parent.reason);
   }
 
   /** Waits for the first content, and keeps for the reader what it read. If it rejects, the reader has got nothing. */
@@ -151,7 +151,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
   close(): void {
     this.#ready = undefined;
     this.#end(undefined);
-    this.#parent.unsubscribe(this.#onCancel);
+    this.#parent.unsubscribe(this);
     this.#tellOwner({ kind: 'left' });
   }
 
@@ -249,17 +249,17 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     if (event.type === 'text-delta' && event.logprobs === undefined) return event;
     this.completion.add(event);
     if (event.type === 'finish') {
-      this.#parent.unsubscribe(this.#onCancel);
+      this.#parent.unsubscribe(this);
       this.#tellOwner({ kind: 'complete', finish: event });
     }
     return event;
   }
 
-  readonly #onCancel = (reason: PlugboardError): void => {
+  onCancel(reason: PlugboardError): void {
     if (this.#over) this.#fail(reason);
     else if (reason.code === 'timeout') this.#endSoon(reason);
     else this.#end(reason);
-  };
+  }
 
   /**
    * Ends the stream because the service was silent for too long, or the time of the call is up. The answer may be
@@ -281,7 +281,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     this.timers.end();
     // After a complete answer the call goes on until its reader has the last event: only then does it stop listening
     // for its end.
-    if (how === 'left') this.#parent.unsubscribe(this.#onCancel);
+    if (how === 'left') this.#parent.unsubscribe(this);
     const sink = this.#sink;
     this.#sink = undefined;
     const failure =

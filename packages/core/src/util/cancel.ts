@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 
-/** Called with the reason why the work must end. */
-export type CancelListener = (reason: PlugboardError) => void;
+/** Hears that the work must end. An object, because a function of its own would cost each stream more than the signal does. */
+export interface CancelListener {
+  onCancel(reason: PlugboardError): void;
+}
 
 /** Tells everyone who takes part in some work that it must end early. Like an `AbortSignal`, but cheaper. */
 export interface CancelSignal {
@@ -60,8 +62,8 @@ export class CancelController implements CancelSignal {
     this.#reason = reason;
     const only = this.#only;
     this.#only = undefined;
-    only?.(reason);
-    for (const listener of this.#more ?? []) listener(reason);
+    only?.onCancel(reason);
+    for (const listener of this.#more ?? []) listener.onCancel(reason);
     this.#more = undefined;
     this.#controller?.abort(reason);
   }
@@ -96,8 +98,9 @@ export function raceCancel<T>(work: Promise<T>, signal: CancelSignal | undefined
   if (signal === undefined) return work;
   if (signal.reason !== undefined) return leave(work, signal.reason);
   return race(work, (onCancel) => {
-    signal.subscribe(onCancel);
-    return () => signal.unsubscribe(onCancel);
+    const listener: CancelListener = { onCancel };
+    signal.subscribe(listener);
+    return () => signal.unsubscribe(listener);
   });
 }
 

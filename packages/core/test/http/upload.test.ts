@@ -14,6 +14,7 @@ import { CancelController } from '../../src/util/cancel.ts';
 import { PlugboardError } from '../../src/errors/plugboard-error.ts';
 import { retryHintOf } from '../../src/errors/retry-hint.ts';
 import type { Response } from '../../src/http/response.ts';
+import { SentRequest } from '../../src/http/error/error-context.ts';
 import { Exchange } from '../../src/http/exchange.ts';
 import type { HttpScope } from '../../src/http/http-scope.ts';
 import type { RequestBody } from '../../src/http/body/request-body.ts';
@@ -31,7 +32,7 @@ function send(server: ScriptedServer, body: RequestBody, parts: Partial<HttpScop
     body,
     token: undefined,
   } as const;
-  const exchange = new Exchange(scope, request);
+  const exchange = new Exchange(new SentRequest(scope, request, undefined, 'none'), request);
   return exchange.send().then((answer) => {
     exchange.read({ delivered: false, data: () => {}, end: () => {}, fail: () => {} });
     return answer;

@@ -8,10 +8,10 @@ const why = (text: string): PlugboardError => new PlugboardError('aborted', text
 test('the first reason counts, and each listener hears of it once', () => {
   const controller = new CancelController();
   const heard: string[] = [];
-  controller.subscribe(({ message }) => heard.push(message));
+  controller.subscribe({ onCancel: ({ message }) => heard.push(message) });
   controller.cancel(why('first'));
   controller.cancel(why('second'));
-  controller.subscribe(() => heard.push('too late'));
+  controller.subscribe({ onCancel: () => heard.push('too late') });
   expect(heard).toEqual(['first']);
   expect(controller.reason?.message).toBe('first');
 });
@@ -19,8 +19,8 @@ test('the first reason counts, and each listener hears of it once', () => {
 test('a listener that has left hears nothing, also when it leaves while others are told', () => {
   const controller = new CancelController();
   const heard: string[] = [];
-  const late = (): void => void heard.push('late');
-  controller.subscribe(() => controller.unsubscribe(late));
+  const late = { onCancel: () => void heard.push('late') };
+  controller.subscribe({ onCancel: () => controller.unsubscribe(late) });
   controller.subscribe(late);
   controller.cancel(why('x'));
   expect(heard).toEqual([]);
@@ -41,7 +41,7 @@ test.each([0, 1])('either of two signals ends what waits for both (%i)', (index)
   const both = eitherSignal(...controllers);
   const { abortSignal } = both;
   const heard: PlugboardError[] = [];
-  both.subscribe((reason) => heard.push(reason));
+  both.subscribe({ onCancel: (reason) => heard.push(reason) });
   expect(both.reason).toBeUndefined();
   const reason = why('x');
   controllers[index]?.cancel(reason);

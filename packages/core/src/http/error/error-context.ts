@@ -4,6 +4,8 @@ import type { Response } from '../response.ts';
 import type { HttpDefaults } from '../../contract/http.ts';
 import type { Credential, HttpScope } from '../http-scope.ts';
 import { serviceText } from '../../errors/quote.ts';
+import type { PreparedRequest } from '../prepare-request.ts';
+import type { RequestTarget } from '../request-target.ts';
 
 /** The request that failed, as far as the error depends on it. */
 export interface RequestContext {
@@ -21,6 +23,38 @@ export interface ResponseContext extends RequestContext {
   readonly host: string;
   /** The path of the request. Never shown, because it may contain a key. */
   readonly path: string;
+}
+
+/** A request that was sent, for as long as its response lasts. */
+export class SentRequest implements ResponseContext {
+  readonly scope: HttpScope;
+  readonly phase: WirePhase;
+  readonly method: string;
+  readonly target: RequestTarget;
+  readonly classify: HttpDefaults['classify'];
+  readonly credential: Credential;
+
+  constructor(
+    scope: HttpScope,
+    { phase, method, target }: Pick<PreparedRequest, 'phase' | 'method' | 'target'>,
+    classify: HttpDefaults['classify'],
+    credential: Credential,
+  ) {
+    this.scope = scope;
+    this.phase = phase;
+    this.method = method;
+    this.target = target;
+    this.classify = classify;
+    this.credential = credential;
+  }
+
+  get host(): string {
+    return this.target.url.host;
+  }
+
+  get path(): string {
+    return this.target.url.pathname;
+  }
 }
 
 /** The details that an error takes from its response. */

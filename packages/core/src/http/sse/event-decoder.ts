@@ -12,15 +12,22 @@ type StreamEnd = 'whole' | 'cut';
 /** From this many bytes on, comparing an event with the one before is faster than decoding it. */
 const worthComparing = 1_024;
 
+/** Who takes the events. */
+export interface EventReceiver {
+  /** @param size - Of the event's data, in characters. */
+  onEvent(event: ServerSentEvent, size: number): void;
+}
+
 /**
  * Decodes the bytes of a server-sent stream into events. It counts bytes itself, because the parser's own limit does
  * not cover `event:` lines, comments, and events that arrive in one piece.
  */
 export class EventDecoder {
-  readonly #emit: (event: ServerSentEvent, size: number) => void;
+  readonly #receiver: EventReceiver;
   readonly #decoder = new Utf8Decoder();
   readonly #parser: EventSourceParser;
-  readonly #unread = new UnreadLines(limits.errorBody);
+  /** Created when the first line arrives that belongs to no event. */
+  #unread: UnreadLines | undefined;
   /** Created when the first event arrives that is worth comparing. */
   #cumulative: CumulativeEventDecoder | undefined;
   readonly #limit: number;
@@ -34,9 +41,9 @@ export class EventDecoder {
   #mayRepeat = false;
 
   /** @param limit - How many bytes one event may have, including field names and comments. */
-  constructor(limit: number, emit: (event: ServerSentEvent, size: number) => void) {
+  constructor(limit: number, receiver: EventReceiver) {
     this.#limit = limit;
-    this.#emit = emit;
+    this.#receiver = receiver;
     this.#parser = createParser({
       onEvent: ({ event, data }) => this.#onEvent(event, data, 0),
       onError: ({ type, field, value, line }) => {
@@ -47,7 +54,7 @@ export class EventDecoder {
 
   /** The text after the last event that belongs to no event. */
   get unread(): string {
-    return this.#unread.text;
+    return this.#unread?.text ?? '';
   }
 
   /** Returns whether all events so far were within the limit. After `false`, nothing more may be pushed. */
@@ -64,7 +71,7 @@ export class EventDecoder {
     this.#atEnd = true;
     if (this.#cumulative !== undefined) this.#feed(this.#cumulative.leave(0).written);
     this.#parser.feed(`${this.#decoder.end()}\n\n`);
-    const { text } = this.#unread;
+    const text = this.unread;
     if (text !== '' && isReportedFailure(jsonDocumentIn(text))) this.#onEvent(undefined, text, 0);
     return this.#cut ? 'cut' : 'whole';
   }
@@ -121,7 +128,7 @@ export class EventDecoder {
   #onUnknownField(field: string | undefined, value: string | undefined, line: string): void {
     if (field === 'error') this.#onEvent('error', value ?? '', 0);
     else if (isReportedFailure(jsonDocumentIn(line))) this.#onEvent(undefined, line, 0);
-    else this.#unread.add(line);
+    else (this.#unread ??= new UnreadLines(limits.errorBody)).add(line);
   }
 
   #onEvent(name: string | undefined, data: string, repeated: number): void {
@@ -129,14 +136,14 @@ export class EventDecoder {
     this.#mayRepeat = false;
     // Services send unnamed events without data to keep connections open.
     if (data === '' && name === undefined) return;
-    this.#unread.clear();
+    this.#unread?.clear();
     const whole = this.#atEnd ? wholePart(data) : data;
     if (whole !== data) this.#cut = true;
     if (whole === undefined) return;
     if (data.length * 3 > this.#limit && Buffer.byteLength(data) > this.#limit) this.#tooLong = true;
     if (this.#tooLong) return;
     const event = name ?? 'message';
-    this.#emit(repeated === 0 ? { event, data: whole } : { event, data: whole, repeated }, whole.length);
+    this.#receiver.onEvent(repeated === 0 ? { event, data: whole } : { event, data: whole, repeated }, whole.length);
   }
 }
 

@@ -3,7 +3,7 @@ import { withRetryHint } from '../../errors/retry-hint.ts';
 import { isEmpty, isJson, isUtf8, mediaType, type BodySink, type Response } from '../response.ts';
 import { bodyCollector } from '../collect-body.ts';
 import { empty, jsonBody, jsonTextOf, refuseType } from '../read-response.ts';
-import { EventDecoder } from './event-decoder.ts';
+import { EventDecoder, type EventReceiver } from './event-decoder.ts';
 import type { HttpRequest, ServerSentEvent } from '../../contract/http.ts';
 import type { HttpSettings } from '../http-scope.ts';
 import type { ResponseContext } from '../error/error-context.ts';
@@ -27,15 +27,8 @@ export function eventStream(request: HttpRequest, settings: HttpSettings): Async
     if (isEmpty(response)) throw opened.refuse(empty(response, context));
     const said = kindOf(response);
     if (said === undefined) throw await refuseType(opened, 'an event stream');
-    exchange.read(bodyStart(said, queue, opened));
+    exchange.read(new BodyStart(said, queue, opened));
   });
-}
-
-/** A function of its own, so that the closure does not keep the request in memory. */
-function bodyStart(said: BodyKind, queue: Queue<ServerSentEvent>, opened: OpenResponse): BodySink {
-  return new BodyStart(said, (kind) =>
-    kind === 'events' ? new EventSink(queue, opened) : documentSink(queue, opened),
-  );
 }
 
 function kindOf(response: Response): BodyKind | undefined {
@@ -57,13 +50,15 @@ const passedOver: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0
 /** Chooses one of two sinks by the first byte of the body: some services label streams as JSON, and errors as streams. */
 class BodyStart implements BodySink {
   readonly #said: BodyKind;
-  readonly #sinkFor: (kind: BodyKind) => BodySink;
+  readonly #queue: Queue<ServerSentEvent>;
+  readonly #opened: OpenResponse;
   #sink: BodySink | undefined;
 
   /** @param said - The kind that the headers name. It holds if the first byte does not decide. */
-  constructor(said: BodyKind, sinkFor: (kind: BodyKind) => BodySink) {
+  constructor(said: BodyKind, queue: Queue<ServerSentEvent>, opened: OpenResponse) {
     this.#said = said;
-    this.#sinkFor = sinkFor;
+    this.#queue = queue;
+    this.#opened = opened;
   }
 
   get delivered(): boolean {
@@ -76,8 +71,7 @@ class BodyStart implements BodySink {
     const first = chunk[start];
     // So far there are only blank lines, which keep the connection open.
     if (first === undefined) return;
-    this.#sink = this.#sinkFor(this.#kindOf(first));
-    this.#sink.data(start === 0 ? chunk : chunk.subarray(start));
+    this.#begin(this.#kindOf(first)).data(start === 0 ? chunk : chunk.subarray(start));
   }
 
   end(): void {
@@ -89,7 +83,15 @@ class BodyStart implements BodySink {
   }
 
   get #begun(): BodySink {
-    return (this.#sink ??= this.#sinkFor(this.#said));
+    return this.#sink ?? this.#begin(this.#said);
+  }
+
+  /** From here on, the sink that was chosen takes the place of this one. */
+  #begin(kind: BodyKind): BodySink {
+    const sink = kind === 'events' ? new EventSink(this.#queue, this.#opened) : documentSink(this.#queue, this.#opened);
+    this.#sink = sink;
+    this.#opened.exchange.handOver(this, sink);
+    return sink;
   }
 
   #kindOf(first: number): BodyKind {
@@ -116,7 +118,7 @@ function documentSink(queue: Queue<ServerSentEvent>, opened: OpenResponse): Body
 }
 
 /** Decodes the events of a body and puts them into the consumer's queue. */
-class EventSink implements BodySink {
+class EventSink implements BodySink, EventReceiver {
   delivered = false;
   readonly #queue: Queue<ServerSentEvent>;
   readonly #opened: OpenResponse;
@@ -126,12 +128,13 @@ class EventSink implements BodySink {
   constructor(queue: Queue<ServerSentEvent>, opened: OpenResponse) {
     this.#queue = queue;
     this.#opened = opened;
-    const { activity } = opened.context.scope;
-    this.#decoder = new EventDecoder(limits.event, (event, size) => {
-      this.delivered = true;
-      activity?.sawData();
-      queue.push(event, size);
-    });
+    this.#decoder = new EventDecoder(limits.event, this);
+  }
+
+  onEvent(event: ServerSentEvent, size: number): void {
+    this.delivered = true;
+    this.#opened.context.scope.activity?.sawData();
+    this.#queue.push(event, size);
   }
 
   data(chunk: Buffer): void {

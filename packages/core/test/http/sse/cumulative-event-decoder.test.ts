@@ -10,7 +10,7 @@ const long = 'The striped cat – café 😀 '.repeat(36);
 
 function decode(pieces: readonly Buffer[]): readonly ServerSentEvent[] {
   const events: ServerSentEvent[] = [];
-  const decoder = new EventDecoder(1_000_000, (event) => events.push(event));
+  const decoder = new EventDecoder(1_000_000, { onEvent: (event) => events.push(event) });
   for (const piece of pieces) expect(decoder.push(piece)).toBe(true);
   decoder.end();
   return events;
@@ -157,7 +157,7 @@ test('any events, damaged and cut anywhere, are read as the parser reads them', 
 });
 
 test('an event that repeats the last one and never ends is too long', () => {
-  const decoder = new EventDecoder(20_000, () => {});
+  const decoder = new EventDecoder(20_000, { onEvent: () => {} });
   const start = Buffer.from(snapshot(long));
   expect([decoder.push(start), decoder.push(start), decoder.push(start.subarray(0, -2))]).toEqual([true, true, true]);
   const filler = Buffer.alloc(8_000, 'x');
@@ -166,7 +166,7 @@ test('an event that repeats the last one and never ends is too long', () => {
 
 test('an event in one piece that repeats the last one is held to the limit', () => {
   const emitted: string[] = [];
-  const decoder = new EventDecoder(3_000, ({ data }) => emitted.push(data));
+  const decoder = new EventDecoder(3_000, { onEvent: ({ data }) => emitted.push(data) });
   for (const end of ['', 'a', 'ab']) expect(decoder.push(Buffer.from(snapshot(long + end)))).toBe(true);
   expect(decoder.push(Buffer.from(snapshot(`${long}${'x'.repeat(3_000)}`)))).toBe(false);
   expect(emitted).toHaveLength(3);
@@ -179,7 +179,7 @@ test.each([
   ['all but its start', -long.length, 3, 'cut'],
 ] as const)('a stream that ends without %s of a repeated event ends as any other', (_name, cut, count, end) => {
   const emitted: string[] = [];
-  const decoder = new EventDecoder(100_000, ({ data }) => emitted.push(data));
+  const decoder = new EventDecoder(100_000, { onEvent: ({ data }) => emitted.push(data) });
   const event = Buffer.from(snapshot(long));
   for (const piece of [event, event, event, event.subarray(0, cut)]) decoder.push(piece);
   expect(decoder.end()).toBe(end);

@@ -8,7 +8,7 @@ import { clientFor, collect, failureOf, serve } from '../fixture.ts';
 
 function decode(pieces: readonly Buffer[], limit = 1000): { events: ServerSentEvent[]; end: string } {
   const events: ServerSentEvent[] = [];
-  const decoder = new EventDecoder(limit, (event) => events.push(event));
+  const decoder = new EventDecoder(limit, { onEvent: (event) => events.push(event) });
   for (const piece of pieces) if (!decoder.push(piece)) return { events, end: 'too long' };
   return { events, end: decoder.end() };
 }
@@ -287,7 +287,7 @@ test('what stands in the place of events is told in the words of the service', a
 
 test('lines without end that belong to no event are not kept', () => {
   const lines = Array.from({ length: 3_000 }, () => Buffer.from('x'.repeat(30) + '\n\n'));
-  const decoder = new EventDecoder(1_000_000, () => {});
+  const decoder = new EventDecoder(1_000_000, { onEvent: () => {} });
   for (const line of lines) decoder.push(line);
   decoder.end();
   expect(decoder.unread).toBe('');
