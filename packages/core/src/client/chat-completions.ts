@@ -15,37 +15,38 @@ import type { Resolution } from '../contract/resolution.ts';
 import type { ParsedChatCompletion, ParsedOf, ParseFormat, ParseParams } from './parsed-completion.ts';
 
 /**
- * Settles with the first content: until then failures are retried and fall back as config says, afterwards never.
- * Rejects with a `PlugboardError`.
+ * Chats with a model. A call settles with the first content of the answer. Until then it retries failures and falls
+ * back to the other targets of an alias; after that it does neither. All failures are a `PlugboardError`.
  */
 export interface ChatCompletions {
-  /** A stream, once its first content is here. */
+  /** Resolves with a stream once its first content has come. */
   create(
     params: CreateParams & { readonly stream: true },
     options?: RequestOptions,
   ): AnswerPromise<ChatCompletionStream>;
-  /** The whole answer. */
+  /** Resolves with the whole answer. */
   create(
     params: CreateParams & { readonly stream?: false | null | undefined },
     options?: RequestOptions,
   ): AnswerPromise<ChatCompletion>;
   create(params: CreateParams, options?: RequestOptions): AnswerPromise<ChatCompletion | ChatCompletionStream>;
   /**
-   * As `create()`, for an answer in the form of a schema: `message.parsed` has the type of the schema. Rejects with `output_invalid`
-   * when the answer does not fit, and with `unsupported` for a schema that services cannot enforce.
+   * Like `create()`, for an answer that fits a schema: `message.parsed` has the type of the schema. Rejects with
+   * `output_invalid` if the answer does not fit, and with `unsupported` for a schema that services cannot enforce.
    */
   parse<Format extends ParseFormat>(
     params: ParseParams<Format> & { readonly stream: true },
     options?: RequestOptions,
   ): AnswerPromise<ParsedChatCompletionStream<ParsedOf<Format>>>;
-  /** The complete answer. */
+  /** Resolves with the complete answer. */
   parse<Format extends ParseFormat>(
     params: ParseParams<Format> & { readonly stream?: false | null | undefined },
     options?: RequestOptions,
   ): AnswerPromise<ParsedChatCompletion<ParsedOf<Format>>>;
   /**
-   * A streamed answer as events, as with the official client: `on('content', (delta, snapshot) => ...)` and `finalMessage()`. Returns at
-   * once; a failure comes as the event `error` and rejects what waits. `response_format` and `tools` are read as by `parse()`.
+   * Streams an answer as events, like the official client: `on('content', (delta, snapshot) => ...)` and
+   * `finalMessage()`. Returns at once. A failure emits `error` and rejects every promise that waits. `response_format`
+   * and `tools` are read as by `parse()`.
    */
   stream<Format extends ParseFormat = undefined>(
     params: StreamParams<Format>,
@@ -53,40 +54,47 @@ export interface ChatCompletions {
   ): ChatCompletionEmitter<ParsedOf<Format>>;
 }
 
-/** What one call may set for itself: the second argument of `create()`. `null` counts as not given. */
+/** Options of one call: the second argument of `create()`. `null` counts as not given. */
 export interface RequestOptions {
-  /** Aborts the call; the error's `cause` is the signal's reason. */
+  /** Aborts the call. The `cause` of the error is the signal's reason. */
   readonly signal?: AbortSignal | null | undefined;
   /** Milliseconds for the whole call, waits and retries included. Default: `ClientOptions.timeouts.total`. */
   readonly timeout?: number | null | undefined;
   /** Retries per candidate. Default: `ClientOptions.retry.maxRetries`. */
   readonly maxRetries?: number | null | undefined;
-  /** Sent with every request to the service's own origin; a table, a `Headers`, or pairs. Names without a value are left out. */
+  /**
+   * Headers for every request to the service's own origin: an object, a `Headers`, or pairs. Names without a value are
+   * left out.
+   */
   readonly headers?:
     | Readonly<Record<string, string | null | undefined>>
     | Iterable<readonly [string, string]>
     | null
     | undefined;
-  /** What becomes of a parameter that the provider does not accept. Default: as the instance says, else `ClientOptions.unsupported`. */
+  /**
+   * What to do with a parameter that the provider does not accept. Default: the setting of the instance, otherwise
+   * `ClientOptions.unsupported`.
+   */
   readonly unsupported?: UnsupportedMode | null | undefined;
   /**
-   * Whether a streamed answer is kept while it is read, for `finalMessage()` and its kin. Default `true`. With `false`, memory does not
-   * grow with the answer: for servers that hand each chunk on. Then `partialText` of an error has the first 65,536 characters, and
-   * `finalMessage()`, `finalCompletion()`, `finalContent()` and `finalText()` reject as `input_invalid`. Whole answers are always kept.
+   * Whether to keep a streamed answer in memory while it is read, for `finalMessage()` and similar methods. Default
+   * `true`. With `false`, memory does not grow with the answer, which suits servers that pass each chunk on. Then
+   * `partialText` of an error has only the first 65,536 characters, and `finalMessage()`, `finalCompletion()`,
+   * `finalContent()` and `finalText()` reject with `input_invalid`. Answers that are not streamed are always kept.
    */
   readonly keepAnswer?: boolean | null | undefined;
-  /** Called while files are uploaded, at most once a piece. */
+  /** Called while files are uploaded, at most once for each piece. */
   readonly onProgress?: ((progress: Progress) => void) | null | undefined;
 }
 
-/** How far an upload is. */
+/** The progress of an upload. */
 export interface Progress {
   readonly phase: 'upload';
-  /** Which file of the call, from 0. */
+  /** The index of the file in the call, counted from 0. */
   readonly index: number;
-  /** Bytes handed to the socket. */
+  /** How many bytes have been passed to the socket. */
   readonly sent: number;
-  /** Bytes in all, when known. */
+  /** The size of the file in bytes, if known. */
   readonly total: number | undefined;
 }
 
@@ -94,7 +102,7 @@ export interface Progress {
 export interface AnswerWithResponse<T> {
   readonly data: T;
   readonly response: HttpResponseFacts;
-  /** The service's id of the request, for its support; `null` when the service gave none. */
+  /** The service's id of the request, which its support asks for. `null` if the service gave none. */
   readonly request_id: string | null;
 }
 
@@ -104,7 +112,7 @@ export interface AnswerPromise<T> extends Promise<T> {
   withResponse(): Promise<AnswerWithResponse<T>>;
 }
 
-/** Filled in when the call has its answer. */
+/** Where an answer came from. Filled in when the call has its answer. */
 export interface AnswerOrigin {
   response?: (() => { readonly http: HttpResponseFacts; readonly requestId: string | undefined }) | undefined;
 }
@@ -121,62 +129,63 @@ export function answerPromise<T>(answer: Promise<T>, origin: AnswerOrigin): Answ
   });
 }
 
-/** The chunks of an answer, for one reader. */
+/** The chunks of an answer, for one of two readers. */
 export interface ChunkStream extends AsyncIterable<ChatCompletionChunk> {
   /** The chunks as lines of JSON, for a response to a browser. */
   toReadableStream(): WebStream<Uint8Array>;
-  /** Ends the whole call, for both readers. */
+  /** Aborts the whole call, for both readers. */
   readonly controller: AbortController;
 }
 
 /**
- * An answer on its way. Read once, through whichever view comes first: iterating the stream itself (chunks), `events`,
- * `textStream` or `toReadableStream()`; a second view throws `input_invalid`. `finalText()` and `finalCompletion()` read
- * what is left and may follow any view that was read to its end.
+ * A streamed answer. It can be read once, through one view: the stream itself (chunks), `events`, `textStream` or
+ * `toReadableStream()`. A second view throws `input_invalid`. `finalText()` and `finalCompletion()` read the rest, and
+ * also work after any view that was read to its end.
  *
- * There are three endings: complete; cut off (`stream_truncated`, with `partialText`); aborted (`aborted`). Leaving a loop
- * with `break` closes the connection.
+ * A stream ends in one of three ways: complete, cut off (`stream_truncated`, with `partialText`), or aborted
+ * (`aborted`). Leaving a loop with `break` closes the connection.
  */
 export interface ChatCompletionStream extends AsyncIterable<ChatCompletionChunk>, AsyncDisposable {
-  /** Lossless: what the provider said, event by event. */
+  /** Everything that the provider reported, event by event, without loss. */
   readonly events: AsyncIterable<ChatEvent>;
-  /** The text only, piece by piece. A revision does not appear here: see `events` and `finalText()`. */
+  /** Only the text, piece by piece. Revisions do not appear here: see `events` and `finalText()`. */
   readonly textStream: AsyncIterable<string>;
   /** The chunks as lines of JSON, for a response to a browser. */
   toReadableStream(): WebStream<Uint8Array>;
-  /** The whole answer, once it is complete; after a `text-revised` with the revised text. */
+  /** The whole answer, once it is complete. If the service revised the text, with the revised text. */
   finalCompletion(): Promise<ChatCompletion>;
-  /** The whole text, once it is complete; after a `text-revised` the revised one. */
+  /** The whole text, once it is complete. If the service revised it, the revised text. */
   finalText(): Promise<string>;
-  /** The same as {@link finalCompletion}, by the official client's name. */
+  /** The same as {@link finalCompletion}, under the official client's name. */
   finalChatCompletion(): Promise<ChatCompletion>;
   /** The message of the complete answer, ready to be sent back in `messages`. */
   finalMessage(): Promise<CompletionMessage>;
-  /** The text of the complete answer; `null` when the model wrote none. */
+  /** The text of the complete answer. `null` if the model wrote none. */
   finalContent(): Promise<string | null>;
-  /** The tokens of the complete answer; zeros when the service counted none. */
+  /** The token counts of the complete answer. Zeros if the service counted none. */
   totalUsage(): Promise<CompletionUsage>;
   /**
-   * Two readers of the same chunks, each at its own pace. What one has read and the other has not is kept in memory, up to 64 MiB:
-   * beyond that the faster reader gets `limit_exceeded`. The answer ends early only when both readers have left.
+   * Two readers of the same chunks, each at its own pace. Chunks that only one of them has read are kept in memory, up
+   * to 64 MiB. Beyond that, the faster reader gets `limit_exceeded`. The answer ends early only when both readers have
+   * left.
    */
   tee(): [left: ChunkStream, right: ChunkStream];
-  /** Ends the call and its connection. A reader gets `aborted`. After the end it has no effect. */
+  /** Aborts the call and closes its connection. A reader gets `aborted`. Has no effect after the end. */
   abort(): void;
   /**
-   * `controller.abort(reason)` is `abort()` with a reason, which becomes the `cause`; as with the official client. `controller.signal`
-   * is aborted together with the call, also by the caller's own signal.
+   * As with the official client, `controller.abort(reason)` is `abort()` with a reason, which becomes the `cause` of
+   * the error. `controller.signal` is aborted together with the call, even if the caller's own signal aborted it.
    */
   readonly controller: AbortController;
-  /** How the model name found its provider, and who answered in the end. */
+  /** How the model name found its provider, and which candidate answered. */
   readonly resolution: Resolution;
-  /** Every try so far. */
+  /** Every attempt so far, in order. */
   readonly attempts: readonly Attempt[];
-  /** Notes of core and of the provider, such as a fallback. */
+  /** Notes of core and of the provider so far, such as that a fallback answers. */
   readonly warnings: readonly string[];
 }
 
-/** A stream of `parse()`. */
+/** A streamed answer of `parse()`. */
 export interface ParsedChatCompletionStream<T> extends ChatCompletionStream {
   /** The complete answer as the schema returns it, or `null` as in {@link ParsedMessage}. Rejects with `output_invalid`. */
   finalParsed(): Promise<T | null>;

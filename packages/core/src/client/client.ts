@@ -47,8 +47,8 @@ export class Client implements AsyncDisposable {
   readonly chat: { readonly completions: ChatCompletions };
   readonly models: Models;
   /**
-   * The text completions of OpenAI's older API, which Plugboard does not have: `create()` rejects with `unsupported`. They are here
-   * for wrappers of the official client, which look for them.
+   * The text completions of OpenAI's older API, which Plugboard does not support: `create()` rejects with
+   * `unsupported`. They exist only because wrappers of the official client look for them.
    */
   readonly completions: { create(): Promise<never> };
   readonly #settings: ClientSettings;
@@ -56,7 +56,10 @@ export class Client implements AsyncDisposable {
   #runtime: CallRunner | Promise<CallRunner> | undefined;
   #closing: Promise<void> | undefined;
 
-  /** Reads config and environment, once; throws `config_invalid`. Connects to nothing, loads neither undici nor a provider. */
+  /**
+   * Reads config and environment once. Opens no connection, and loads neither undici nor a provider.
+   * @throws PlugboardError `config_invalid`
+   */
   constructor(options: ClientOptions = {}) {
     this.#settings = readSettings(options, readEnvironment(process.env));
     this.chat = {
@@ -74,15 +77,18 @@ export class Client implements AsyncDisposable {
     };
   }
 
-  /** How a model name finds its provider, without any traffic. Rejects as a call would: `model_not_found`, `model_ambiguous`. */
+  /**
+   * Explains how a model name finds its provider, without any request. Rejects as a call would: `model_not_found`,
+   * `model_ambiguous`.
+   */
   async explain(model: string, options: { readonly provider?: string } = {}): Promise<Resolution> {
     refuseNoName(model);
     return (await this.#findRoutes()).resolve(model, options.provider);
   }
 
   /**
-   * What may be asked of a model: kinds of files, parameters, tools, formats. Imports the provider and asks no service. Rejects as a
-   * call would if the name leads nowhere or the provider cannot be used.
+   * Describes what a call to a model may contain: kinds of files, parameters, tools, formats. Imports the provider, but
+   * makes no request. Rejects as a call would if the name leads nowhere or the provider cannot be used.
    */
   async describe(model: string, options: { readonly provider?: string } = {}): Promise<ModelDescription> {
     const resolution = await this.explain(model, options);
@@ -90,14 +96,14 @@ export class Client implements AsyncDisposable {
   }
 
   /**
-   * What this client has to work with: config, providers with their versions, why one cannot be used, and which credentials are
-   * there, by name. Imports every plugin; makes no request.
+   * Reports what this client can use: the config, the providers with their versions, why one cannot be used, and which
+   * credentials exist, by name. Imports every plugin, but makes no request.
    */
   async diagnose(): Promise<Diagnosis> {
     return (await this.#started()).diagnose();
   }
 
-  /** Ends running calls with `closed` and lets go of every connection. May be called twice. */
+  /** Ends running calls with `closed`, and closes every connection. May be called twice. */
   close(): Promise<void> {
     this.#closing ??= this.#end();
     return this.#closing;
@@ -107,7 +113,7 @@ export class Client implements AsyncDisposable {
     return this.close();
   }
 
-  /** Not async itself: the files are taken over in the tick of the call. */
+  /** Not async, because it must take charge of the files in the same tick. */
   readonly #create = (
     params: CreateParams,
     options?: RequestOptions | null,
@@ -244,7 +250,7 @@ export class Client implements AsyncDisposable {
   }
 
   async #end(): Promise<void> {
-    // A runtime that could not be made has nothing to close; who wanted it has heard of it.
+    // A runtime that could not be made has nothing to close, and the calls that wanted it have got the error.
     const runtime = await Promise.resolve(this.#runtime).catch(() => undefined);
     await runtime?.close();
   }

@@ -15,7 +15,7 @@ import type { MessageParam } from './create-params.ts';
 /** Parameters of `stream()`: those of `parse()`. */
 export type StreamParams<Format> = ParseParams<Format> & { readonly stream?: boolean | null | undefined };
 
-/** What the answer has come to: a completion that may lack its end. */
+/** The answer so far: a completion that may lack its end. */
 export interface ChatCompletionSnapshot extends Omit<
   ChatCompletion,
   'choices' | 'attempts' | 'resolution' | '_request_id'
@@ -25,33 +25,33 @@ export interface ChatCompletionSnapshot extends Omit<
 
 /** The one choice of a snapshot. */
 export interface SnapshotChoice extends Omit<CompletionChoice, 'finish_reason' | 'message'> {
-  /** `parsed`: as in the event `content.delta`. */
+  /** The message so far. `parsed` is that of the event `content.delta`. */
   readonly message: CompletionMessage & { readonly parsed?: unknown };
   /** `null` until the answer has ended. */
   readonly finish_reason: CompletionFinishReason | null;
 }
 
-/** The arguments of one call, so far or complete. */
+/** The arguments of one tool call, so far or complete. */
 export interface ToolCallArguments {
   readonly name: string;
-  /** The number of the call in the answer. */
+  /** The index of the call in the answer. */
   readonly index: number;
   readonly arguments: string;
   /**
-   * As in `message.tool_calls`. While they arrive: as much of them as can be read, and `undefined` for tools whose arguments are not
-   * read.
+   * The value of the arguments, as in `message.tool_calls`. While they arrive, as much as can be read. `undefined` for
+   * tools whose arguments are not read.
    */
   readonly parsed_arguments: unknown;
 }
 
-/** The events of `stream()` and what their listeners get, in the words of the official client. */
+/** The events of `stream()` and the values that their listeners get, under the names of the official client. */
 export interface ChatCompletionEvents<T> {
-  /** The first content is here. */
+  /** The first content has come. */
   connect: () => void;
   chunk: (chunk: ChatCompletionChunk, snapshot: ChatCompletionSnapshot) => void;
   /** A piece of the text, and the text so far. */
   content: (delta: string, snapshot: string) => void;
-  /** `parsed`: as much of an answer in the form of a schema as can be read so far, unchecked. */
+  /** `parsed`: as much of an answer for a schema as can be read so far, not checked against the schema. */
   'content.delta': (event: { readonly delta: string; readonly snapshot: string; readonly parsed: unknown }) => void;
   'content.done': (event: { readonly content: string; readonly parsed: T | null }) => void;
   'refusal.delta': (event: { readonly delta: string; readonly snapshot: string }) => void;
@@ -73,63 +73,67 @@ export interface ChatCompletionEvents<T> {
   functionToolCall: (call: ToolCall['function']) => void;
   finalChatCompletion: (completion: ParsedChatCompletion<T>) => void;
   finalMessage: (message: ParsedMessage<T>) => void;
-  /** Only if there is a text. */
+  /** Emitted only if the answer has text. */
   finalContent: (content: string) => void;
   /** The last call of a function, if there is one. */
   finalFunctionToolCall: (call: ToolCall['function']) => void;
   /** The last result of a function in the request's messages, if there is one. */
   finalFunctionToolCallResult: (content: string) => void;
-  /** Only if the service counted. */
+  /** Emitted only if the service counted tokens. */
   totalUsage: (usage: CompletionUsage) => void;
   /** The call failed, or a listener threw. */
   error: (error: Error) => void;
   /** The call was aborted. */
   abort: (error: Error) => void;
-  /** Always the last one. */
+  /** Always the last event. */
   end: () => void;
 }
 
 /**
- * An answer as events, from `stream()`. Any number of listeners and readers may follow it at the same time. A failure goes to the
- * listeners of `error` or `abort` and to everybody who waits; if there is nobody, it is an unhandled rejection.
+ * A streamed answer as events, as `stream()` returns it. Any number of listeners and readers may follow it at the same
+ * time. A failure goes to the listeners of `error` or `abort` and rejects every promise that waits. If there is
+ * neither, it is an unhandled rejection.
  */
 export interface ChatCompletionEmitter<T> extends AsyncIterable<ChatCompletionChunk> {
-  /** The messages of the request and, once it is complete, the answer. */
+  /** The messages of the request and, once the answer is complete, its message. */
   readonly messages: readonly (MessageParam | ParsedMessage<T>)[];
-  /** Ends the call. */
+  /** Aborts the call. */
   readonly controller: AbortController;
   readonly ended: boolean;
   readonly errored: boolean;
   readonly aborted: boolean;
-  /** `undefined` before the first chunk and after the end. */
+  /** The answer so far. `undefined` before the first chunk and after the end. */
   readonly currentChatCompletionSnapshot: ChatCompletionSnapshot | undefined;
   /** Adds a listener. A listener that throws ends the call. */
   on<Name extends keyof ChatCompletionEvents<T>>(event: Name, listener: ChatCompletionEvents<T>[Name]): this;
-  /** Removes a listener; of one that was added several times, the first. */
+  /** Removes a listener. If it was added several times, removes the first registration. */
   off<Name extends keyof ChatCompletionEvents<T>>(event: Name, listener: ChatCompletionEvents<T>[Name]): this;
   /** Adds a listener for the next event of that name only. */
   once<Name extends keyof ChatCompletionEvents<T>>(event: Name, listener: ChatCompletionEvents<T>[Name]): this;
-  /** The first value of the next event of that name. Rejects if the call fails, or ends without that event. */
+  /**
+   * Waits for the next event of that name, and resolves with its first value. Rejects if the call fails or ends without
+   * that event.
+   */
   emitted<Name extends keyof ChatCompletionEvents<T>>(
     event: Name,
   ): Promise<Parameters<ChatCompletionEvents<T>[Name]>[0]>;
-  /** The end. Rejects if the call fails. */
+  /** Waits for the end. Rejects if the call fails. */
   done(): Promise<void>;
-  /** Ends the call; everybody who waits hears of it. */
+  /** Aborts the call. Every promise that waits rejects. */
   abort(): void;
   /** The complete answer. */
   finalChatCompletion(): Promise<ParsedChatCompletion<T>>;
   /** The message of the complete answer, ready to be sent back in `messages`. */
   finalMessage(): Promise<ParsedMessage<T>>;
-  /** The text of the complete answer; `null` when the model wrote none. */
+  /** The text of the complete answer. `null` if the model wrote none. */
   finalContent(): Promise<string | null>;
-  /** The last call of a function. */
+  /** The last call of a function, if there is one. */
   finalFunctionToolCall(): Promise<ToolCall['function'] | undefined>;
-  /** The last result of a function in the request's messages. */
+  /** The last result of a function in the request's messages, if there is one. */
   finalFunctionToolCallResult(): Promise<string | undefined>;
-  /** Zeros when the service counted none. */
+  /** The token counts of the complete answer. Zeros if the service counted none. */
   totalUsage(): Promise<CompletionUsage>;
-  /** The complete answer, in a list, once it is there. */
+  /** A list with the complete answer. Empty until it is complete. */
   allChatCompletions(): ParsedChatCompletion<T>[];
   /** The chunks as lines of JSON, for a response to a browser. */
   toReadableStream(): WebStream<Uint8Array>;

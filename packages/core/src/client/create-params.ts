@@ -4,49 +4,55 @@ import type { ChatParameters, ImageDetail } from '../contract/chat-request.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../contract/tools.ts';
 
 /**
- * OpenAI's parameters of a chat completion, plus `image`, `images`, `provider` and `provider_options`. `null` and an empty list
- * count as not given. What the provider does not accept fails the call as `unsupported`, or is dropped where
- * `RequestOptions.unsupported` says so. Parameters that are not listed here go to providers that accept `any`.
+ * OpenAI's parameters of a chat completion, plus `image`, `images`, `provider` and `provider_options`. `null` and an
+ * empty list count as not given. If the provider does not accept a parameter, the call fails with `unsupported`, or
+ * drops it if `RequestOptions.unsupported` says so. Parameters that are not listed here go to providers that accept
+ * `any`.
  */
 export interface CreateParams extends OrNull<Omit<ChatParameters, 'stop' | 'stream_options'>> {
   /** A model name, an alias, or `instance/model`. */
   readonly model: string;
   readonly messages: readonly MessageParam[];
-  /** Goes to the last user message. A plain string is a URL (`data:` or `https:`), never a path; a file on disk is `file(path)`. */
+  /**
+   * An image or other file for the last user message. A plain string is a URL (`data:` or `https:`) and never a path.
+   * For a file on disk, pass `file(path)`.
+   */
   readonly image?: string | MediaInput | null | undefined;
-  /** As `image`, several; they add up. */
+  /** More files, like `image`. Those of `image` and `images` add up. */
   readonly images?: readonly (string | MediaInput)[] | null | undefined;
+  /** Texts at which the answer ends. */
   readonly stop?: string | readonly string[] | null | undefined;
-  /** The number of answers: 1, as everywhere. */
+  /** The number of answers. Only 1 is supported. */
   readonly n?: number | null | undefined;
-  /** Functions that the model may ask for. */
+  /** The tools that the model may call. */
   readonly tools?: readonly ToolParam[] | null | undefined;
-  /** Needs `tools`. Default: the model decides. */
+  /** Whether, or which tool, the model must call. Needs `tools`. Default: the model decides. */
   readonly tool_choice?: ToolChoiceParam | null | undefined;
   /**
-   * The older form of `tools`, and taken as such. Answers have the first call in `function_call`, too, and all in `tool_calls`. New programs
-   * use `tools`.
+   * The older form of `tools`. Answers then have the first call also in `function_call`, and all calls in `tool_calls`.
+   * New programs use `tools`.
    */
   readonly functions?: readonly Tool['function'][] | null | undefined;
   /**
    * The older form of `tool_choice`. New programs use `tool_choice`.
    */
   readonly function_call?: 'none' | 'auto' | { readonly name: string } | null | undefined;
-  /** Default: text. */
+  /** The form of the answer. Default: text. */
   readonly response_format?: ResponseFormat | { readonly type: 'text' } | null | undefined;
-  /** Default false. */
+  /** Whether to stream the answer. Default false. */
   readonly stream?: boolean | null | undefined;
   readonly stream_options?: StreamOptions | null | undefined;
-  /** The instance to use for this call. */
+  /** The name of the instance to use for this call. Default: the model name decides. */
   readonly provider?: string | undefined;
+  /** Options of this call for plugins, by plugin id. */
   readonly provider_options?: ProviderOptions | undefined;
 }
 
-/** What goes with a stream; without one it has no effect. */
+/** Options of a stream. They have no effect on an answer that is not streamed. */
 export interface StreamOptions {
-  /** Whether the last chunk has the counts of tokens. Default false. */
+  /** Whether the last chunk has the token counts. Default false. */
   readonly include_usage?: boolean | null | undefined;
-  /** Whether the service pads its chunks, so that their lengths tell nothing. Default: the service's. */
+  /** Whether the service pads its chunks, so that their lengths reveal nothing. Default: the service's. */
   readonly include_obfuscation?: boolean | null | undefined;
 }
 
@@ -59,59 +65,59 @@ export interface ProviderOptions {
 }
 
 /**
- * Fields of messages and their parts beyond OpenAI's. A plugin augments this interface. To a provider that does not accept them they are
- * `unsupported`.
+ * Fields of messages and their parts beyond OpenAI's. A plugin augments this interface. A call to a provider that does
+ * not accept them fails with `unsupported`.
  */
 export interface MessageFields {
-  /** What goes up to here may be kept by the service for the next calls: `{ type: 'ephemeral' }`. */
+  /** Lets the service cache everything up to here for later calls: `{ type: 'ephemeral' }`. */
   readonly cache_control?: object | null | undefined;
 }
 
 /**
- * One turn. `developer` is taken as `system`. Fields that are not listed, such as `cache_control`, go to providers that accept them; to any
- * other they are `unsupported`.
+ * One turn. The role `developer` counts as `system`. Fields that are not listed go to providers that accept them. A
+ * call to any other provider fails with `unsupported`.
  */
 export type MessageParam = SpokenMessageParam | AssistantMessageParam | ToolMessageParam | FunctionMessageParam;
 
-/** Instructions, or what a person says. */
+/** Instructions, or a turn of the user. */
 export interface SpokenMessageParam extends MessageFields {
   readonly role: 'system' | 'developer' | 'user';
   readonly content: string | readonly MessagePart[];
-  /** Who speaks, where several have the same role. */
+  /** Who speaks, if several people have the same role. */
   readonly name?: string | null | undefined;
 }
 
-/** What the model said or called; the `message` of a completion fits. */
+/** What the model said or called. The `message` of a completion fits. */
 export interface AssistantMessageParam extends MessageFields {
   readonly role: 'assistant';
-  /** `null`: it said nothing. May be missing when there are `tool_calls` or a `refusal`. */
+  /** `null` if the model said nothing. May be missing if there are `tool_calls` or a `refusal`. */
   readonly content?: string | readonly MessagePart[] | null | undefined;
   readonly name?: string | null | undefined;
-  /** Services that have no place for it get it as text of this turn, after the content. */
+  /** Why the model refused. A service that has no field for it gets it as text of this turn, after the content. */
   readonly refusal?: string | null | undefined;
   readonly tool_calls?: readonly ToolCallParam[] | null | undefined;
   /**
-   * The older form of `tool_calls`, and taken as such. Beside several `tool_calls`, those without a result are left out: who reads the
-   * older form does not know of them. New programs use `tool_calls`.
+   * The older form of `tool_calls`. If there are several `tool_calls` as well, those without a result are left out,
+   * because a program that reads the older form does not know about them. New programs use `tool_calls`.
    */
   readonly function_call?: ToolCall['function'] | null | undefined;
   /**
-   * May stand here as a completion has it, and is not sent: thoughts in words are for people. What a service wants back is in
-   * `reasoning_details`.
+   * Allowed because a completion has it, but not sent: the text of thoughts is for people. What a service wants back is
+   * in `reasoning_details`.
    */
   readonly reasoning_content?: string | null | undefined;
   /**
-   * As a completion has them. They go back, unchanged, to the plugin and model that made them. To any other they are not sent. Those of
-   * another program go to providers that understand them.
+   * The details of a completion. They go back unchanged to the plugin and model that made them, and to no other.
+   * Details that another program got from a service go to providers that understand them.
    */
   readonly reasoning_details?: readonly JsonObject[] | null | undefined;
-  /** As a completion has them, and not sent. */
+  /** Allowed because a completion has them, but not sent. */
   readonly images?: readonly object[] | null | undefined;
-  /** As a completion has them, and not sent. */
+  /** Allowed because a completion has them, but not sent. */
   readonly files?: readonly object[] | null | undefined;
-  /** As a completion has them, and not sent. */
+  /** Allowed because a completion has them, but not sent. */
   readonly annotations?: readonly object[] | null | undefined;
-  /** An earlier answer in sound. Its `id` goes to services that keep such answers; it is not sent to others. */
+  /** An earlier spoken answer. Its `id` goes to services that keep such answers, and to no other. */
   readonly audio?: object | null | undefined;
 }
 
@@ -119,12 +125,12 @@ export interface AssistantMessageParam extends MessageFields {
 export interface ToolMessageParam extends MessageFields {
   readonly role: 'tool';
   readonly content: string | readonly MessagePart[];
-  /** The `id` of the call that it answers. */
+  /** The `id` of the call whose result this is. */
   readonly tool_call_id: string;
 }
 
 /**
- * The older form of a result: it answers the last call of the function with this name. New programs use the role `tool`.
+ * The older form of a result: that of the last call of the function with this name. New programs use the role `tool`.
  */
 export interface FunctionMessageParam {
   readonly role: 'function';
@@ -137,34 +143,34 @@ export interface MediaUrl {
   readonly url: string | MediaInput;
 }
 
-/** As {@link MediaUrl}, of an image. */
+/** Where an image comes from. */
 export interface ImageUrl extends MediaUrl {
-  /** How closely to look at it. Default: `auto`. */
+  /** How closely the model should look at it. Default: `auto`. */
   readonly detail?: ImageDetail | null | undefined;
 }
 
 /** A recording in OpenAI's form. */
 export interface InputAudio {
-  /** Base64, a `data:` URL, or what may stand for a file elsewhere. */
+  /** Base64, a `data:` URL, or any other {@link MediaInput}. */
   readonly data: string | MediaInput;
-  /** Such as `wav` or `mp3`. If the bytes show another format, they decide. */
+  /** The format, such as `wav` or `mp3`. If the bytes show another format, they decide. */
   readonly format?: string | null | undefined;
 }
 
 /** A document in OpenAI's form: `file_data` or `file_id`. */
 export interface InputFile {
-  /** Base64, a `data:` URL, or what may stand for a file elsewhere. */
+  /** Base64, a `data:` URL, or any other {@link MediaInput}. */
   readonly file_data?: string | MediaInput | null | undefined;
   /** The id of a file that the service keeps. */
   readonly file_id?: string | null | undefined;
   readonly filename?: string | null | undefined;
 }
 
-/** A part of a turn. A plain string in place of `{ url }` is a URL, as some services have it. */
+/** A part of a turn. As with some services, a plain string may stand for `{ url }`. */
 export type MessagePart = MessageFields &
   (
     | { readonly type: 'text'; readonly text: string }
-    /** Why the assistant refused. Services without a place for it get it as text. */
+    /** Why the assistant refused. A service that has no such part gets it as text. */
     | { readonly type: 'refusal'; readonly refusal: string }
     | { readonly type: 'image_url'; readonly image_url: ImageUrl | string }
     | { readonly type: 'video_url'; readonly video_url: MediaUrl | string }
@@ -174,13 +180,16 @@ export type MessagePart = MessageFields &
     | { readonly type: 'file'; readonly file: InputFile }
   );
 
-/** A tool as OpenAI has it. Tools of the type `custom` go to providers that accept any parameter. */
+/** A tool in OpenAI's form. Tools of the type `custom` go to providers that accept any parameter. */
 export type ToolParam = Tool | { readonly type: 'custom'; readonly custom: object };
 
-/** A call as OpenAI has it. Calls of custom tools go to providers whose `accepts.messageFields` is `any`. */
+/** A call in OpenAI's form. Calls of custom tools go to providers whose `accepts.messageFields` is `any`. */
 export type ToolCallParam = ToolCall | { readonly type: 'custom'; readonly id: string; readonly custom: object };
 
-/** A choice as OpenAI has it. Services that have no `allowed_tools` get only these tools. The choice of a custom tool goes to providers that accept any parameter. */
+/**
+ * A choice of tools in OpenAI's form. A service that does not know `allowed_tools` gets only these tools. The choice of
+ * a custom tool goes to providers that accept any parameter.
+ */
 export type ToolChoiceParam =
   | ToolChoice
   | {

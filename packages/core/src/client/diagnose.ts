@@ -10,14 +10,16 @@ import type { Registry } from '../registry/registry.ts';
 import type { RoutedInstance } from '../routing/routing-table.ts';
 import type { ClientSettings } from './read-settings.ts';
 
-/** What a client has to work with, found out without any request. Contains names of variables and files, never their values. */
+/**
+ * What a client can use, found out without any request. Contains names of variables and files, but never their values.
+ */
 export interface Diagnosis {
-  /** The config file that was read; `undefined`: none, or one given in code. */
+  /** The config file that was read. `undefined` if there is none, or if code gave the config. */
   readonly config: string | undefined;
-  /** The package.json whose dependencies were searched for providers; `undefined`: none were. */
+  /** The package.json whose dependencies core searched for providers. `undefined` if it searched none. */
   readonly manifest: string | undefined;
   readonly providers: readonly ProviderDiagnosis[];
-  /** Plugins that were found but cannot be used, and why. */
+  /** Plugins that core found but cannot use, and why. */
   readonly problems: readonly { readonly plugin: string; readonly message: string }[];
 }
 
@@ -27,10 +29,10 @@ export interface ProviderDiagnosis {
   readonly plugin: string;
   /** Where it was configured. */
   readonly origin: 'code' | 'config' | 'discovered';
-  /** Where it comes from, for people: package, version and file. */
+  /** A text that says where it comes from: package, version and file. */
   readonly source: string;
   readonly models: readonly Model[];
-  /** Why it cannot be created; `undefined`: it can. */
+  /** Why it cannot be created. `undefined` if it can. */
   readonly failure: { readonly code: ErrorCode; readonly message: string } | undefined;
   readonly credentials: readonly CredentialDiagnosis[];
 }

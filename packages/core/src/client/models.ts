@@ -12,56 +12,65 @@ export interface Models {
    */
   list(options?: ListModelsOptions | null): ListedModels;
   /**
-   * One model, found the way a call finds it: by its name, an alias or `instance/model`. Rejects as a call would: `model_not_found`,
-   * `model_ambiguous`. For a name that nobody declares, which a qualified one may be, `claimedBy` tells where its instance comes
-   * from.
+   * One model, found as a call finds it: by its name, an alias or `instance/model`. Rejects as a call would:
+   * `model_not_found`, `model_ambiguous`. If nobody declares the model, as a qualified name allows, `claimedBy` says
+   * where its instance comes from.
    */
   retrieve(model: string, options?: RetrieveModelOptions | null): Promise<ListedModel>;
-  /** The aliases of the config, in its order. They are not models, so `list()` leaves them out; calls and `retrieve()` take them. */
+  /**
+   * The aliases of the config, in its order. They are not models, so `list()` leaves them out, but calls and
+   * `retrieve()` accept them.
+   */
   aliases(): Promise<readonly ModelAlias[]>;
 }
 
 /** An alias of the config. */
 export interface ModelAlias {
-  /** What a call writes as its `model`. */
+  /** The name that a call passes as its `model`. */
   readonly alias: string;
-  /** Ids of models, as the config writes them. A call asks the first, and falls back on the others in their order. */
+  /** Model ids as the config writes them. A call tries the first, and falls back to the others in their order. */
   readonly targets: readonly string[];
 }
 
 /** How to list models. */
 export interface ListModelsOptions {
-  /** Ask the services. Default false: list what code, config and plugins declare. */
+  /** Whether to ask the services. Default false: list the models that code, config and plugins declare. */
   readonly live?: boolean | null | undefined;
 }
 
 /** How to look for one model. */
 export interface RetrieveModelOptions {
-  /** The instance to ask. */
+  /** The name of the instance to look in. Default: the model name decides. */
   readonly provider?: string | null | undefined;
-  /** Ask the service; a model that it does not offer now is `model_not_found`. Default false. */
+  /** Whether to ask the service. If it does not offer the model now, rejects with `model_not_found`. Default false. */
   readonly live?: boolean | null | undefined;
 }
 
 /** What a call to a model may contain. */
 export interface ModelDescription {
-  /** The name as it was given. */
+  /** The name as the program gave it. */
   readonly requested: string;
-  /** The instance that a call would ask first. */
+  /** The instance that a call would try first. */
   readonly provider: string;
   /** The plugin's id: the key of `provider_options`. */
   readonly plugin: string;
   /** The service's own model name. */
   readonly model: string;
-  /** The kinds of files that the model takes. Empty: text only. `undefined`: unknown, so nothing is refused. */
+  /** The kinds of files that the model takes. Empty: text only. `undefined`: unknown, so core refuses none. */
   readonly input: readonly MediaKind[] | undefined;
-  /** Parameters, tools, formats and fields that the provider understands, with what differs for this model. A field that is absent is refused. */
+  /**
+   * The parameters, tools, formats and fields that the provider accepts for this model. Anything that it does not name
+   * is refused.
+   */
   readonly accepts: Accepts;
-  /** What becomes of a parameter that is not among them, unless a call says otherwise. */
+  /** What core does with any other parameter, unless a call says otherwise. */
   readonly unsupported: UnsupportedMode;
 }
 
-/** A list of models that also has itself as `data`, where the official client has a page of models. `data` does not go into JSON. */
+/**
+ * A list of models that is also its own `data`, because the official client returns a page of models. `JSON.stringify`
+ * leaves `data` out.
+ */
 export type ListedModelPage = readonly ListedModel[] & { readonly data: readonly ListedModel[] };
 
 /** A promise of a list of models that can also be iterated. */
@@ -84,7 +93,7 @@ function toPage(models: readonly ListedModel[]): ListedModelPage {
 
 /** A model and the sources that declare it. */
 export interface ListedModel extends Model {
-  /** The instance. */
+  /** The name of the instance. */
   readonly provider: string;
   /** `config`: code or config names it; `plugin`: the plugin declares it; `service`: the service offers it now. */
   readonly claimedBy: 'config' | 'plugin' | 'service';

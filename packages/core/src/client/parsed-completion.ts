@@ -4,13 +4,13 @@ import type { ResponseFormat, ToolCall } from '../contract/tools.ts';
 import type { CreateParams } from './create-params.ts';
 
 /**
- * A schema that can check an answer, and that can tell the service what to answer: one of zod from 4.2, of arktype, of valibot
- * through `toStandardJsonSchema` of its package `@valibot/to-json-schema`, or of any other library with both parts of Standard
- * Schema.
+ * A schema that can check an answer, and that can be converted to JSON Schema for the service: one of zod from 4.2, of
+ * arktype, of valibot through `toStandardJsonSchema` of its package `@valibot/to-json-schema`, or of any other library
+ * with both parts of Standard Schema.
  */
 export type OutputSchema<T = unknown> = StandardSchemaV1<never, T> | StandardSchemaV1<unknown, T>;
 
-/** A response format of the official client's helpers, such as `zodResponseFormat`: it knows its parser. */
+/** A response format made by a helper of the official client, such as `zodResponseFormat`. It contains its parser. */
 export interface ParseableFormat<T = unknown> {
   readonly type: 'json_schema';
   readonly __output: T;
@@ -30,23 +30,25 @@ export type ParsedOf<Format> = Format extends { readonly '~standard': { readonly
       ? unknown
       : null;
 
-/** Parameters of `create()`, with a schema as the form of the answer. */
+/** The parameters of `parse()`: those of `create()`, with a schema as the form of the answer. */
 export interface ParseParams<Format> extends Omit<CreateParams, 'response_format'> {
   /** A schema, or one of OpenAI's own forms. */
   readonly response_format?: Format;
 }
 
-/** A call of a tool with its arguments. */
+/** A call of a tool, with the value of its arguments. */
 export interface ParsedToolCall extends ToolCall {
   readonly function: ToolCall['function'] & {
-    /** The arguments of a tool that is `strict`, or that a helper of the official client made; of all others `null`. */
+    /**
+     * The value of the arguments, if the tool is `strict` or a helper of the official client made it. Otherwise `null`.
+     */
     readonly parsed_arguments: unknown;
   };
 }
 
 /** A message whose answer fits the schema. */
 export interface ParsedMessage<T> extends Omit<CompletionMessage, 'tool_calls'> {
-  /** The answer as the schema returns it; `null` when the model refused, called a tool or said nothing. */
+  /** The answer as the schema returns it. `null` if the model refused, called a tool or said nothing. */
   readonly parsed: T | null;
   readonly tool_calls?: ParsedToolCall[];
 }
