@@ -8,7 +8,7 @@ import type { StreamSwitches } from './switches.ts';
 export interface Framing {
   readonly contentType?: string | undefined;
   readonly headers?: OutgoingHttpHeaders | undefined;
-  /** The event of an error inside the stream; `body` is that of the switches. */
+  /** The event of an error inside the stream. `body` comes from the switches. */
   error(body: unknown): string;
   /** The keep-alive of the service. */
   readonly heartbeat: string;
@@ -25,7 +25,7 @@ export function serverSentEvent(data: unknown, name?: string): string {
   return `${name === undefined ? '' : `event: ${name}\n`}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
 }
 
-/** Sends the events, framed already, with every fault that the switches ask for. */
+/** Sends framed events, with every fault that the switches ask for. */
 export async function sendEvents(
   exchange: Exchange,
   events: readonly string[],
@@ -65,7 +65,7 @@ function writerFor({ response }: Exchange, switches: StreamSwitches): (text: str
   };
 }
 
-/** The first half of an event, and then a broken connection; the half must be on its way before. */
+/** Sends the first half of an event, waits until it is on its way, and breaks the connection. */
 async function breakOff({ response }: Exchange, text: string): Promise<void> {
   await new Promise<void>((resolve) => {
     response.write(text.slice(0, text.length / 2), () => resolve());

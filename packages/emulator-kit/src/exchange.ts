@@ -8,7 +8,7 @@ import { withoutFiles } from './without-files.ts';
 export interface ReceivedRequest<Phase extends string = string> {
   readonly phase: Phase;
   readonly method: string;
-  /** Without the query. */
+  /** The path without the query. */
   readonly path: string;
   /** Names are in lower case. The value of a credential is replaced by `[present]`. */
   readonly headers: Readonly<Record<string, string>>;
@@ -95,7 +95,7 @@ export class Exchange<Phase extends string = string> {
   async #body(): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let size = 0;
-    // Left early, a plain loop would destroy the connection and with it the refusal.
+    // A plain loop that is left early would destroy the connection, and with it the refusal.
     const body = this.request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
     for await (const piece of body) {
       size += piece.length;
@@ -140,7 +140,7 @@ export class Exchange<Phase extends string = string> {
     this.response.end(text);
   }
 
-  /** Refuses at once, and reads and drops what is still on its way: closed under a sender, a connection is reset, and the refusal lost. */
+  /** Refuses at once, but reads the rest of the body: closing the connection while the client sends would reset it, and lose the refusal. */
   refuse({ status, body, headers = {} }: Fault): void {
     this.send(status, body ?? this.#rules.faultBody(status), headers);
     this.request.unpipe();

@@ -1,6 +1,6 @@
 const maxEvents = 400;
 
-/** Words with the space before them, as many together as keep the number of events bounded: the texts add up. */
+/** Splits a text into pieces of whole words with the space before them. Long texts have longer pieces, to limit the number of events. */
 export function piecesOf(text: string): readonly string[] {
   const words = text.match(/\s*\S+|\s+$/g) ?? [];
   const size = Math.ceil(words.length / maxEvents) || 1;

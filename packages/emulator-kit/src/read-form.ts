@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.ts';
 import { FileProbe, type ReceivedFile } from './received-file.ts';
 import type { Refusal } from './refusal.ts';
 
-/** What a multipart body held. */
+/** The contents of a multipart body. */
 export interface ReceivedForm {
   readonly files: readonly ReceivedPart[];
   readonly fields: ReadonlyMap<string, string>;
@@ -16,16 +16,16 @@ export interface ReceivedPart {
   readonly file: ReceivedFile;
 }
 
-/** What a service takes as a form, and how it refuses what is none. */
+/** The form that a service takes, and how it refuses others. */
 export interface FormRules {
-  /** Bytes of one file; a larger one is refused as soon as that is known. */
+  /** The most bytes of one file. A larger one is refused as soon as that is known. */
   readonly maxBytes: number;
   tooLarge(): Refusal;
   noForm(): Refusal;
   endedEarly(): Refusal;
 }
 
-/** Reads a multipart body and keeps of its files what can be proved about them. */
+/** Reads a multipart body. Of its files it keeps only what can be proved about them. */
 export function readForm(exchange: Exchange, rules: FormRules): Promise<ReceivedForm> {
   const contentType = exchange.header('content-type') ?? '';
   if (!/^multipart\/form-data\s*;/i.test(contentType)) return Promise.reject(rules.noForm());

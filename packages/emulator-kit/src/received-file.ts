@@ -2,13 +2,13 @@ import { createHash, type Hash } from 'node:crypto';
 
 /** A file that arrived, with what can be proved about it. */
 export interface ReceivedFile {
-  /** The address that the upload was given; `undefined` for one inside a chat request. */
+  /** The address that the upload got; `undefined` for a file inside a chat request. */
   readonly url: string | undefined;
-  /** As the sender named it. */
+  /** The name that the sender gave. */
   readonly name: string;
-  /** As the sender declared it. */
+  /** The type that the sender declared. */
   readonly type: string;
-  /** By its first bytes: `JPEG`, `PNG`, ...; `unknown format` when they say nothing. */
+  /** The format according to the first bytes: `JPEG`, `PNG`, ...; otherwise `unknown format`. */
   readonly format: string;
   /** Bytes. */
   readonly size: number;
@@ -16,7 +16,7 @@ export interface ReceivedFile {
   readonly sha256: string;
 }
 
-/** What is found out about a file while it passes; nothing is kept but its first bytes. */
+/** Finds out facts about a file while it passes, and keeps only its first bytes. */
 export class FileProbe {
   readonly #hash: Hash = createHash('sha256');
   #head = Buffer.alloc(0);

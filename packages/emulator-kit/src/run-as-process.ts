@@ -4,7 +4,7 @@ import type { CommandSurroundings } from './run-command.ts';
 export async function runAsProcess(
   run: (argv: readonly string[], surroundings: CommandSurroundings) => Promise<number>,
 ): Promise<void> {
-  // Nobody reads any more: the emulator goes on for those who ask it.
+  // Even if nobody reads the output any more, the emulator keeps serving.
   process.stdout.on('error', () => {});
   process.exitCode = await run(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),

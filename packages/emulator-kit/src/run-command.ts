@@ -11,25 +11,25 @@ export interface CommandSurroundings {
   onStop(stop: () => void): void;
 }
 
-/** What the options of a command came to. */
+/** The parsed options of a command. */
 export interface CommandSettings<Scenario> {
   readonly port: number;
   /** Milliseconds between the events of an answer. */
   readonly delayMs: number;
-  /** In the order in which they count: of a switch that is set twice the last one. */
+  /** In order: if a switch is set twice, the last one counts. */
   readonly scenarios: readonly Scenario[];
-  /** The options of this command alone. */
+  /** The options that only this command has. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** A command that runs one emulator until it is stopped. */
 export interface EmulatorCommand<Scenario> {
-  /** What `--help` says of the options that only this command has. */
+  /** What `--help` says about the options that only this command has. */
   readonly usage: string;
   readonly scenarios: Readonly<Record<string, Scenario>>;
   readonly switchNames: SwitchNames<Scenario>;
   readonly options?: ParseArgsOptionsConfig | undefined;
-  /** Starts the emulator; the greeting is printed when it serves. */
+  /** Starts the emulator. The greeting is printed once it serves. */
   start(
     settings: CommandSettings<Scenario>,
   ): Promise<{ readonly emulator: AsyncDisposable; readonly greeting: string }>;
@@ -43,7 +43,7 @@ const commonOptions = {
   help: { type: 'boolean', default: false },
 } as const satisfies ParseArgsOptionsConfig;
 
-/** Runs the command until it is stopped; the exit code is 0, or 2 for arguments that do not fit. */
+/** Runs the command until it is stopped. The exit code is 0, or 2 for invalid arguments. */
 export async function runEmulatorCommand<Scenario>(
   command: EmulatorCommand<Scenario>,
   argv: readonly string[],

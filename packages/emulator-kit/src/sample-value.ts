@@ -3,14 +3,14 @@ import { fieldOf, isJsonObject, type JsonObject } from './json-fields.ts';
 const deepest = 8;
 
 /**
- * A value that fits a JSON schema, in either case of its type names: what the schema itself offers, else the texts in quotes and the
- * numbers of the prompt, in order, else something plain.
+ * A value that fits a JSON schema, with type names in upper or lower case: one that the schema itself offers, otherwise the quoted texts
+ * and numbers of the prompt, in order, otherwise something plain.
  */
 export function sampleValue(schema: JsonObject, prompt: string): unknown {
   return new Sampler(schema, prompt).value(schema, 0);
 }
 
-/** The names that stand in a prompt, as they are or as words: `get_weather`, `get weather`. */
+/** The names that occur in a prompt, as they are or as words: `get_weather`, `get weather`. */
 export function namesIn(prompt: string, names: readonly string[]): readonly string[] {
   const text = prompt.toLowerCase();
   return names.filter((name) => {
@@ -76,7 +76,7 @@ class Sampler {
     );
   }
 
-  /** What a reference or a choice leads to. */
+  /** The schema behind a reference or a choice. */
   #alternative(schema: JsonObject): JsonObject | undefined {
     const reference = fieldOf(schema, '$ref');
     if (typeof reference === 'string') return this.#referred(reference);

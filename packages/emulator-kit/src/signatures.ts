@@ -1,12 +1,12 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** What a signature proves of a thought that comes back. */
+/** What a signature proves about a thought that comes back. */
 export type Verdict = 'genuine' | 'altered' | 'foreign';
 
 const nonceLength = 8;
 const digestLength = 32;
 
-/** Signs thoughts, so that an altered one, one of another model and one that the emulator never had are told. */
+/** Signs thoughts, to recognize altered ones, those of another model, and those that this emulator did not make. */
 export class Signatures {
   readonly #key: string;
 
@@ -14,13 +14,13 @@ export class Signatures {
     this.#key = key;
   }
 
-  /** A signature of its own for each thought. A text that is left out of the answer is signed as empty. */
+  /** A new signature for each thought. A text that the answer leaves out is signed as empty. */
   sign(model: string, text: string): string {
     const nonce = randomBytes(nonceLength);
     return Buffer.concat([Buffer.from(`${model}\0`), nonce, this.#digest(model, nonce, text)]).toString('base64');
   }
 
-  /** Whether a thought is, byte for byte, what this emulator gave out for this model. */
+  /** Whether a thought is, byte for byte, one that this emulator sent for this model. */
   judge(signature: string, model: string, text: string): Verdict {
     const bytes = Buffer.from(signature, 'base64');
     const end = bytes.length - nonceLength - digestLength;

@@ -11,7 +11,7 @@ export class Switchboard<Scenario extends { readonly [Phase in keyof Scenario]: 
   readonly #none: Settings<Scenario>;
   readonly #start: Scenario;
   #settings: Settings<Scenario>;
-  /** How often each fault has been used; one that is set anew is another object. */
+  /** How often each fault has been used. Setting a fault again makes a new object. */
   readonly #failed = new WeakMap<object, number>();
   #queues: Queues<Scenario>;
 

@@ -10,7 +10,7 @@ export interface Fault {
 export interface PhaseSwitches {
   /** Refuse. */
   readonly fail?: Fault | undefined;
-  /** So many requests of the phase are refused with `fail`, counted from when it was set. Default: all. With `next` it is for one request anyway. */
+  /** How many requests of the phase are refused with `fail`, from when it was set. Default: all. With `next`, it applies to one request. */
   readonly failures?: number | undefined;
   /** Milliseconds before the answer begins. Default 0. */
   readonly firstByteDelayMs?: number | undefined;
@@ -24,21 +24,21 @@ export interface StreamSwitches {
   readonly delayMs?: number | undefined;
   /** Each event is sent twice. Default false. */
   readonly repeatEvents?: boolean | undefined;
-  /** After so many events, end the body as if all were well. */
+  /** After this many events, end the body as if the answer were complete. */
   readonly endAfterEvents?: number | undefined;
-  /** After so many events, break the connection in the middle of the next one. */
+  /** After this many events, break the connection in the middle of the next one. */
   readonly resetAfterEvents?: number | undefined;
-  /** After so many events, send nothing more and keep the connection. */
+  /** After this many events, send nothing more and keep the connection. */
   readonly stallAfterEvents?: number | undefined;
-  /** After so many events, send `errorBody` as an event and end. */
+  /** After this many events, send `errorBody` as an event and end. */
   readonly errorAfterEvents?: number | undefined;
-  /** Default: an error in the form of the service. */
+  /** The body of `errorAfterEvents`. Default: an error in the form of the service. */
   readonly errorBody?: unknown;
-  /** Events that nobody knows, in between. Default false. */
+  /** Send events of unknown types between the others. Default false. */
   readonly unknownEvents?: boolean | undefined;
-  /** Signs of life between events. Default false. */
+  /** Send keep-alives between events. Default false. */
   readonly heartbeats?: boolean | undefined;
-  /** So many bytes a write; 1 splits every character of several bytes. Default: an event a write. */
+  /** Bytes of each write; 1 splits every character of several bytes. Default: each event is one write. */
   readonly bytesPerWrite?: number | undefined;
   /** Default `lf`. */
   readonly lineEnding?: 'lf' | 'crlf' | undefined;

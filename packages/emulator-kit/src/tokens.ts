@@ -1,4 +1,4 @@
-/** The words of a text with the space before them: what the emulators count as tokens. Services count otherwise. */
+/** The words of a text with the space before them, which the emulators count as tokens. Services count in another way. */
 export function tokensIn(text: string): readonly string[] {
   return text.match(/\s*\S+|\s+$/g) ?? [];
 }

@@ -1,6 +1,6 @@
 const longestKept = 200;
 
-/** A JSON value with the beginning and the length of what is a file in base64, so that a record of requests stays small. */
+/** A JSON value with files in base64 reduced to their beginning and length, so that a record of requests stays small. */
 export function withoutFiles(value: unknown): unknown {
   if (typeof value === 'string') {
     return isFile(value) ? `${value.slice(0, 60)}... (${value.length} characters)` : value;

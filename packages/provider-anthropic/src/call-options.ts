@@ -1,11 +1,11 @@
 import type {} from '@plugboard/core';
 
 /**
- * What a call may say to the service beyond OpenAI's parameters: `provider_options: { anthropic: { ... } }`. Fields that are not listed
- * here go into the request as they are, such as `container`.
+ * Fields of a call besides OpenAI's parameters: `provider_options: { anthropic: { ... } }`. Fields that are not listed here, such as
+ * `container`, are sent unchanged.
  */
 export interface AnthropicCallOptions {
-  /** How the model thinks, in the service's own form. Stands in place of what `reasoning_effort` would become. */
+  /** How the model thinks, in the service's own form. Replaces what `reasoning_effort` becomes. */
   readonly thinking?: object | undefined;
   /** Added to what `reasoning_effort` and `response_format` become. */
   readonly output_config?: object | undefined;
@@ -13,7 +13,7 @@ export interface AnthropicCallOptions {
   readonly cache_control?: object | undefined;
   /** Ask every document of the conversation for citations. Default false. */
   readonly citations?: boolean | undefined;
-  /** Tools that the service runs itself, such as `{ type: 'web_search_20250305', name: 'web_search' }`; they stand beside `tools`. */
+  /** Tools that the service runs itself, such as `{ type: 'web_search_20250305', name: 'web_search' }`, in addition to `tools`. */
   readonly tools?: readonly object[] | undefined;
   /** Names of beta features, sent in `anthropic-beta` beside those of the option `betas`. */
   readonly betas?: readonly string[] | undefined;
@@ -26,13 +26,13 @@ declare module '@plugboard/core' {
   }
 
   interface MessageFields {
-    /** Of a PDF: whether the answer cites it. */
+    /** For a PDF: whether the answer cites it. */
     readonly citations?: { readonly enabled: boolean } | null | undefined;
-    /** Of a PDF: what it is called. */
+    /** For a PDF: its title. */
     readonly title?: string | null | undefined;
-    /** Of a PDF: what is known of it, of which nothing is cited. */
+    /** For a PDF: information about it, which is not cited. */
     readonly context?: string | null | undefined;
-    /** Of the result of a tool: it failed. */
+    /** For the result of a tool: whether the tool failed. */
     readonly is_error?: boolean | null | undefined;
   }
 }

@@ -21,7 +21,7 @@ import { messageBody } from './request/message-body.ts';
 const defaultUrl = 'https://api.anthropic.com';
 const defaultVersion: ApiVersion = '2026-10-21';
 const defaultUploadAbove = 8 * 1024 * 1024;
-/** Bytes of base64. The service takes requests of 32 MB; what is left is for texts. */
+/** Bytes of base64. The service takes requests of 32 MB; the rest is for texts. */
 const mostInline = 30_000_000;
 /** The service refuses an image of more than 5 MB in base64 inside a request. */
 const defaultUploadImagesAbove = 3.75 * 1024 * 1024;
@@ -107,7 +107,7 @@ function hasCredential({ apiKey, authToken, headers = {} }: AnthropicOptions): b
   return Object.keys(headers).some((name) => /^(?:authorization|x-api-key)$/i.test(name));
 }
 
-/** The service takes a key over a token where both are sent. */
+/** If both a key and a token were sent, the service would use the key. */
 function headersOf(options: AnthropicOptions, version: ApiVersion): Readonly<Record<string, string>> {
   const { apiKey, authToken, headers } = options;
   return {

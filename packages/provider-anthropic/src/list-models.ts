@@ -8,10 +8,10 @@ import {
   textIn,
 } from '@plugboard/core/provider';
 
-/** Pages that are asked for; the service has a thousand models on each. */
+/** The most pages that are requested. Each has a thousand models. */
 const mostPages = 20;
 
-/** What the service offers now, page by page. */
+/** The models that the service offers now, from all pages. */
 export async function listModels(http: Http): Promise<readonly Model[]> {
   const models: Model[] = [];
   let after = '';

@@ -2,17 +2,17 @@
 export interface ModelFacts {
   /** The most tokens of an answer. */
   readonly maxOutput: number;
-  /** How it is asked to think: by an effort, or by a budget of tokens. */
+  /** How thinking is requested: by an effort, or by a budget of tokens. */
   readonly thinks: 'adaptive' | 'budget' | 'never';
   /** The least that it thinks. */
   readonly least: 'disabled' | 'between_tools' | 'adaptive';
-  /** Words for an effort that it knows, from the least on. */
+  /** The efforts that it supports, from the least on. */
   readonly efforts: readonly string[];
-  /** It can be made to call a tool. */
+  /** Whether it can be forced to call a tool. */
   readonly forcedTools: boolean;
-  /** System messages may stand between other turns. */
+  /** Whether system messages may be between other turns. */
   readonly systemTurns: boolean;
-  /** It continues a message of the assistant that ends the conversation. */
+  /** Whether it continues an assistant message at the end of the conversation. */
   readonly prefill: boolean;
 }
 
@@ -35,7 +35,7 @@ const budget: ModelFacts = {
   prefill: true,
 };
 
-/** The first pattern that fits counts. */
+/** The first matching pattern counts. */
 const families: readonly (readonly [name: RegExp, facts: ModelFacts])[] = [
   [/^claude-3-7/, budget],
   [/^claude-3-5/, { ...budget, maxOutput: 8_192, thinks: 'never' }],

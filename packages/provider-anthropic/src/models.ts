@@ -6,8 +6,8 @@ const input: readonly MediaKind[] = ['image', 'pdf'];
 const noSampling = { refusedParameters: ['temperature', 'top_p', 'top_k'] };
 
 /**
- * The models that this plugin claims. Names come and go, so patterns claim them and only the service refuses one. package.json repeats
- * the list for routing without an import.
+ * The models that this plugin claims. Models change, so patterns claim all names, and the service refuses unknown ones. package.json
+ * repeats the list, so that routing needs no import.
  */
 export const models: readonly Model[] = [
   { id: 'claude-*', input, accepts: noSampling },

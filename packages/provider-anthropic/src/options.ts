@@ -114,7 +114,7 @@ export const anthropicOptions: NonNullable<ProviderDefinition<AnthropicOptions>[
   ),
 );
 
-/** What to say of a header that an option sends as well. */
+/** The fault if an option already sends a given header. */
 function doubledHeader(options: AnthropicOptions): string | undefined {
   for (const name of Object.keys(options.headers ?? {})) {
     const given = name.toLowerCase();

@@ -1,15 +1,15 @@
 import type {} from '@plugboard/core';
 
 /**
- * What a call may say to the service beyond OpenAI's parameters: `provider_options: { google: { ... } }`, in the service's own names. Fields
- * that are not listed here go into the request as they are.
+ * Fields of a call besides OpenAI's parameters: `provider_options: { google: { ... } }`, under the service's own names. Fields that are not
+ * listed here are sent unchanged.
  */
 export interface GoogleCallOptions {
-  /** From which probability of harm on an answer is blocked, by category. */
+  /** By category, the probability of harm from which on an answer is blocked. */
   readonly safetySettings?: readonly object[] | undefined;
   /** Added to what parameters become: `thinkingConfig`, `mediaResolution`, `imageConfig`, `speechConfig` and so on. */
   readonly generationConfig?: object | undefined;
-  /** Tools that the service runs itself, such as `{ googleSearch: {} }`; they stand beside `tools`. */
+  /** Tools that the service runs itself, such as `{ googleSearch: {} }`, in addition to `tools`. */
   readonly tools?: readonly object[] | undefined;
   /** Added to what `tool_choice` becomes, such as `retrievalConfig`. */
   readonly toolConfig?: object | undefined;

@@ -17,7 +17,7 @@ export function classifyFailure({ status, words, body }: HttpFailure): Verdict |
   if (status === 400 && wrongKey.test(words)) return { code: 'auth_rejected' };
   if (status === 400 && wrongPlace.test(words)) return { code: 'permission_denied' };
   if (status === 400 && tooLong.test(words)) return { code: 'context_length_exceeded', retryable: false };
-  // A file that has expired is refused like one of somebody else.
+  // The service refuses an expired file like one of another account.
   if (status === 403 && noFile.test(words)) return { code: 'bad_request', retryable: false };
   if (status === 404 && noModel.test(words)) return { code: 'model_not_found', retryable: false };
   return undefined;

@@ -20,10 +20,10 @@ import { uploadFile } from './upload.ts';
 
 const defaultUrl = 'https://generativelanguage.googleapis.com';
 const defaultUploadAbove = 8 * 1024 * 1024;
-/** Bytes of base64. The service takes requests of 100 MB; what is left is for texts. */
+/** Bytes of base64. The service takes requests of 100 MB; the rest is for texts. */
 const mostInline = 95_000_000;
 
-/** Files whose types are kept between upload and chat. */
+/** The number of files whose types are kept between upload and chat. */
 const mostTypes = 1_000;
 
 const accepts: Accepts = {
@@ -104,7 +104,7 @@ function remember(types: Map<string, string>, url: string, type: string): void {
   if (types.size > mostTypes && oldest !== undefined) types.delete(oldest);
 }
 
-/** `gemini-...`, or the whole name of a model that somebody tuned. */
+/** The resource of a model: `gemini-...`, or the whole name of a tuned model. */
 function resourceOf(model: string): string {
   const name = /^(?:models|tunedModels)\//.test(model) ? model : `models/${model}`;
   return name.split('/').map(encodeURIComponent).join('/');

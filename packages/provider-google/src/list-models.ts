@@ -1,9 +1,9 @@
 import { type Http, isJsonObject, jsonObjectIn, type Model, PlugboardError, textIn } from '@plugboard/core/provider';
 
-/** Pages that are asked for; the service has a thousand models on each. */
+/** The most pages that are requested. Each has a thousand models. */
 const mostPages = 20;
 
-/** What the service offers now, page by page, without models that do not chat. */
+/** The models that the service offers now, from all pages, without those that do not chat. */
 export async function listModels(http: Http, version: string): Promise<readonly Model[]> {
   const models: Model[] = [];
   let token = '';

@@ -3,25 +3,25 @@
  * Flash and 3.5 Flash-Lite" and "Gemma on the Gemini API".
  */
 export interface ModelFacts {
-  /** How it is asked to think: by a level, or by a budget of tokens. */
+  /** How thinking is requested: by a level, or by a token budget. */
   readonly thinks: 'level' | 'budget' | 'never';
-  /** Words for a level that it knows, from the least on. */
+  /** The levels that it supports, from the least on. */
   readonly levels: readonly string[];
-  /** Tokens; the smallest budget. 0: it can do without thinking. */
+  /** The smallest budget, in tokens. 0: thinking can be turned off. */
   readonly leastBudget: number;
-  /** Tokens. */
+  /** The largest budget, in tokens. */
   readonly mostBudget: number;
-  /** The calls of a turn have to bring a signature back. */
+  /** Whether the first call of a turn must have a signature. */
   readonly signedCalls: boolean;
-  /** It takes tools and a form of the answer in one request. */
+  /** Whether it takes tools and a response format in one request. */
   readonly toolsWithFormat: boolean;
-  /** The results of tools may have files. */
+  /** Whether results of tools may have files. */
   readonly filesInResults: boolean;
-  /** It has a place for instructions of the system. */
+  /** Whether it takes system instructions. */
   readonly system: boolean;
-  /** It continues words of the model that end the conversation. */
+  /** Whether it continues an assistant message at the end of the conversation. */
   readonly prefill: boolean;
-  /** It heeds `temperature`, `topP` and `topK`. Newer models take them, and ignore them. */
+  /** Whether `temperature`, `topP` and `topK` have an effect. Newer models accept and ignore them. */
   readonly sampling: boolean;
 }
 
@@ -52,7 +52,7 @@ const second: ModelFacts = {
 
 const withoutThoughts: ModelFacts = { ...second, thinks: 'never' };
 
-/** The first pattern that fits counts. */
+/** The first matching pattern counts. */
 const families: readonly (readonly [name: RegExp, facts: ModelFacts])[] = [
   [/^gemma-/, { ...withoutThoughts, system: false }],
   [/^gemini-(?:1|2\.0)/, withoutThoughts],

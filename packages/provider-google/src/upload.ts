@@ -8,10 +8,10 @@ import {
   textIn,
 } from '@plugboard/core/provider';
 
-/** Milliseconds between two questions about a file that the service still works on. */
+/** Milliseconds between two requests for the state of a file that the service is still processing. */
 const pauses = { first: 500, longest: 5_000 } as const;
 
-/** Whom an upload is for. */
+/** What an upload depends on besides the file. */
 export interface UploadTarget {
   readonly http: Http;
   readonly call: Call;
@@ -46,7 +46,7 @@ export async function uploadFile(media: Media, { http, call, version, type }: Up
   return { url: uri };
 }
 
-/** Announces a file; gives the address that its bytes go to. */
+/** Announces a file, and returns the address for its bytes. */
 async function beginUpload(media: Media, http: Http, version: string, type: string): Promise<string> {
   let address = '';
   const begun = http.bytes({

@@ -1,10 +1,10 @@
-/** Services whose own wire carries what their endpoint for OpenAI's does not: caching, citations, files, signed thoughts. */
+/** Services whose own API has what their OpenAI-compatible endpoint lacks: caching, citations, files, signed thoughts. */
 const packages: ReadonlyMap<string, string> = new Map([
   ['api.anthropic.com', '@plugboard/provider-anthropic'],
   ['generativelanguage.googleapis.com', '@plugboard/provider-google'],
 ]);
 
-/** What to say to a user who reaches such a service over OpenAI's wire. `undefined` for any other service. */
+/** A hint for users who reach such a service over OpenAI's wire format. `undefined` for any other service. */
 export function hintAt(baseUrl: string): string | undefined {
   const { hostname } = new URL(baseUrl);
   const name = packages.get(hostname);

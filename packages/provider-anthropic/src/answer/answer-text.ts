@@ -1,15 +1,15 @@
 import type { ChatEvent, JsonObject } from '@plugboard/core/provider';
 
-/** How far the text of an answer has come, and what it draws on. */
+/** The length of an answer's text so far, and the sources on which it draws. */
 export class AnswerText {
   /** Characters. */
   length = 0;
-  /** Something that goes back stands between two texts, or a text has a mark that goes back: from there on the place of each counts. */
+  /** Whether the places of texts matter: a block that goes back is between two of them, or a text has citations that go back. */
   placesCount = false;
   /** Citations of documents of the conversation, which have no address. */
   readonly documents: JsonObject[] = [];
 
-  /** @param start - The first character that draws on the source; all from there on do. */
+  /** @param start - The first character that draws on the source. All characters from there on do. */
   cited(citation: JsonObject, start: number): readonly ChatEvent[] {
     const { url, title, cited_text: text } = citation;
     const range = { start, end: this.length };

@@ -21,34 +21,34 @@ export class MessageReader {
   readonly #blocks = new Map<unknown, OpenBlock>();
   readonly #text = new AnswerText();
   readonly #template = new TextTemplate();
-  /** The block that the template adds to, as long as nothing else came. */
+  /** The block to which the template adds, as long as nothing else comes. */
   #open: TextBlock | undefined;
-  /** The model that went on where the one that was asked declined. */
+  /** The model that took over when the requested one declined. */
   #fallbackModel = '';
   #calls = 0;
   #usage: JsonObject = {};
-  /** What the service said of the answer at its end. */
+  /** What the service said about the whole answer at its end. */
   #delta: JsonObject = {};
   #isComplete = false;
 
-  /** @param requestId - What the headers of the response call the request. */
+  /** @param requestId - The id of the request from the headers of the response. */
   constructor(log: Logger, requestId: () => string | undefined) {
     this.#log = log;
     this.#requestId = requestId;
   }
 
-  /** Whether the answer has come to its end. */
+  /** Whether the answer has ended. */
   get isComplete(): boolean {
     return this.#isComplete;
   }
 
-  /** What an event says that only adds to the open text, as most do: it need not be parsed. `undefined`: another event. */
+  /** Reads an event that only adds to the open text, as most do, without parsing it. `undefined`: another event. */
   readText(data: string): ChatEvent | undefined {
     const text = this.#open === undefined ? undefined : this.#template.textIn(data);
     return text === undefined ? undefined : this.#open?.say(text);
   }
 
-  /** Called with the JSON of each event behind {@link read}. */
+  /** Called with the JSON of each event after {@link read}. */
   learn(data: string, { type, index, delta }: JsonObject): void {
     const block = type === 'content_block_delta' ? this.#blocks.get(index) : undefined;
     const { type: kind, text } = jsonObjectIn(delta);
@@ -57,7 +57,7 @@ export class MessageReader {
     this.#open = fits ? block : undefined;
   }
 
-  /** What an event of the service says. Those that are not known say nothing, as the service wants it. */
+  /** The chat events of one event of the service. Unknown events give none, as the service asks of clients. */
   read(event: JsonObject): readonly ChatEvent[] {
     switch (event['type']) {
       case 'content_block_delta':
@@ -82,7 +82,7 @@ export class MessageReader {
     }
   }
 
-  /** An answer that came as one document. */
+  /** Reads an answer that came as one document. */
   readWhole(message: JsonObject): readonly ChatEvent[] {
     const blocks: readonly unknown[] = Array.isArray(message['content']) ? message['content'] : [];
     const said = blocks.flatMap((block, index) => [...this.#begin(index, jsonObjectIn(block)), ...this.#end(index)]);
@@ -136,7 +136,7 @@ export class MessageReader {
     return block?.end() ?? nothing;
   }
 
-  /** Counts come at the start and, all that came together, at the end. */
+  /** Takes counts. They come at the start, and complete at the end. */
   #count(usage: unknown): void {
     const given = jsonObjectIn(usage);
     const counts: Record<string, unknown> = { ...this.#usage };

@@ -2,13 +2,13 @@ import { type ChatEvent, isJsonObject, type JsonObject, type Logger, textIn } fr
 import { detailFormat } from '../detail-format.ts';
 import type { AnswerText } from './answer-text.ts';
 
-/** A block of the answer while it comes. */
+/** A block of the answer while it arrives. */
 export interface OpenBlock {
-  /** What its beginning says already. */
+  /** The events of its beginning. */
   begin(): readonly ChatEvent[];
-  /** `undefined`: the delta is of a type that this block does not know. */
+  /** The events of a delta; `undefined` if the block does not know its type. */
   add(delta: JsonObject): readonly ChatEvent[] | undefined;
-  /** It is complete. */
+  /** The events when the block is complete. */
   end(): readonly ChatEvent[];
 }
 
@@ -42,7 +42,7 @@ export class TextBlock implements OpenBlock {
     return nothing;
   }
 
-  /** What draws on a source is known when all of the text is here. */
+  /** Emits the sources: which passage draws on them is known when the whole text is here. */
   end(): readonly ChatEvent[] {
     const sources = this.#citations.flatMap((citation) => this.#text.cited(citation, this.#from));
     const place = this.#place();
@@ -50,8 +50,8 @@ export class TextBlock implements OpenBlock {
   }
 
   /**
-   * Where the text stood, for a turn of several texts to go back as it came: a completion has all of them in one. The first text needs no
-   * place, unless it draws on what the service searched itself, whose citations it wants back.
+   * The place of the text, so that a turn of several texts can go back as it came: a completion joins them to one. The first text needs
+   * no place, unless it draws on a search of the service, which needs the citations back.
    */
   #place(): ChatEvent | undefined {
     const [start, end] = [this.#from, this.#text.length];
@@ -72,7 +72,7 @@ export class TextBlock implements OpenBlock {
   }
 }
 
-/** A thought. Only one that is signed goes back. */
+/** A block of thinking. It goes back only if it is signed. */
 export class ThinkingBlock implements OpenBlock {
   readonly #start: JsonObject;
   readonly #index: number;
@@ -122,7 +122,7 @@ export class CallBlock implements OpenBlock {
 
   begin(): readonly ChatEvent[] {
     const { id, name, caller, toolset_name: toolset } = this.#start;
-    // A call that a program of the service makes has to come back with the name of that program.
+    // A call by a program in the service's container has to go back with its `caller`.
     const program = isJsonObject(caller) && caller['type'] !== 'direct' ? { caller } : undefined;
     const extra = typeof toolset === 'string' ? { ...program, toolset_name: toolset } : program;
     return [
@@ -138,7 +138,7 @@ export class CallBlock implements OpenBlock {
     return [{ type: 'tool-call-delta', index: this.#index, arguments: text }];
   }
 
-  /** Without any delta, the input stands at the beginning, and a call without arguments has an empty one. */
+  /** If no delta came, the input is that of the beginning. A call without arguments has an empty one. */
   end(): readonly ChatEvent[] {
     if (this.#hasArguments) return nothing;
     const { input } = this.#start;
@@ -148,7 +148,7 @@ export class CallBlock implements OpenBlock {
   }
 }
 
-/** What the service wants back and nobody else understands: redacted thoughts, calls of its own tools and their results. */
+/** A block that only the service understands, and needs back: redacted thinking, calls of its own tools, and their results. */
 export class OpaqueBlock implements OpenBlock {
   #start: JsonObject;
   readonly #index: number;

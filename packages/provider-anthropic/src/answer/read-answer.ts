@@ -11,7 +11,7 @@ import {
 } from '@plugboard/core/provider';
 import { MessageReader } from './message-reader.ts';
 
-/** How an answer is asked for. */
+/** The request for an answer. */
 export interface AnswerRequest {
   readonly http: Http;
   readonly json: JsonObject;
@@ -19,7 +19,7 @@ export interface AnswerRequest {
   readonly log: Logger;
 }
 
-/** Asks for an answer and reads it, streamed or whole. Throws what the service says of a failure in the middle of it. */
+/** Asks for an answer and reads it, streamed or whole. Throws a failure that the service reports in the middle of it. */
 export function readAnswer({ http, json, headers, log }: AnswerRequest): AsyncIterable<ChatEvent> {
   let requestId: string | undefined;
   const message = new MessageReader(log, () => requestId);
@@ -47,7 +47,7 @@ function parsed({ data }: ServerSentEvent): JsonObject {
     const value: unknown = JSON.parse(data);
     if (isJsonObject(value)) return value;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw unknownForm();
 }

@@ -9,7 +9,7 @@ const reasons: ReadonlyMap<string, FinishReason> = new Map([
   ['refusal', 'content-filter'],
 ]);
 
-/** What a stop reason means. `pause_turn`, with which the service wants the turn back to go on, is `other`, as are words of tomorrow. */
+/** What a stop reason means. `pause_turn`, after which the service continues the turn if it gets it back, and unknown words are `other`. */
 export function finishReasonOf(reason: string): FinishReason {
   return reasons.get(reason) ?? 'other';
 }

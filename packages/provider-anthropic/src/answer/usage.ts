@@ -1,6 +1,6 @@
 import { type JsonObject, jsonObjectIn, type Usage } from '@plugboard/core/provider';
 
-/** The counts of an answer as OpenAI has them; `undefined` where the service gave none. The service counts apart what was cached. */
+/** The counts of an answer in OpenAI's shape; `undefined` if the service gave none. The service counts cached tokens separately. */
 export function usageFrom(raw: JsonObject): Usage | undefined {
   const count = (name: string): number | undefined => {
     const value = raw[name];

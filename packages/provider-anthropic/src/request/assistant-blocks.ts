@@ -11,8 +11,8 @@ interface Placed {
 }
 
 /**
- * The blocks of an assistant's turn in their order: what the service wants back stands where it stood, as do texts whose place is known;
- * other text takes the first place that is free, calls the end.
+ * The blocks of an assistant's turn in their order. Blocks that the service needs back have their old places, and so have texts whose
+ * place is known. Other text takes the first free place, and calls come last.
  */
 export function assistantBlocks(message: ChatMessage, texts: readonly Block[], where: string): readonly Block[] {
   const details = (message.reasoning_details ?? []).filter(isOwn);
@@ -32,7 +32,7 @@ function isOwn(detail: JsonObject): detail is OwnDetail {
   return format === detailFormat && typeof type === 'string' && typeof index === 'number';
 }
 
-/** A block that the provider made a detail of, without what it added. Thoughts that nobody signed were not made by this service. */
+/** The block of a detail, without the fields that the provider added. Unsigned thinking does not come from this service. */
 function opaqueBlock({ format: _format, index, ...block }: OwnDetail): readonly Placed[] {
   const { type, signature } = block;
   if (type === 'text') return [];

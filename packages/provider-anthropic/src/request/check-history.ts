@@ -2,7 +2,7 @@ import { PlugboardError, type ChatMessage } from '@plugboard/core/provider';
 import type { Turn } from './turns.ts';
 
 /**
- * Throws `input_invalid` where a call of a tool has no result before the next turn of the assistant, or a result no call: the service refuses
+ * Throws `input_invalid` if a tool call has no result before the next turn of the assistant, or a result has no call. The service refuses
  * both.
  */
 export function checkToolResults(messages: readonly ChatMessage[]): void {
@@ -27,8 +27,8 @@ export function checkToolResults(messages: readonly ChatMessage[]): void {
 const saidAndThought: ReadonlySet<string> = new Set(['text', 'thinking', 'redacted_thinking']);
 
 /**
- * Throws `unsupported` for a conversation that ends with words of the assistant which a model from 4.6 on would have to continue. A turn that
- * the service paused has more than words, and goes back to be continued.
+ * Throws `unsupported` for a conversation that ends with text of the assistant, if the model does not continue it, as from 4.6 on. A turn
+ * that the service paused has more than text, and goes back to be continued.
  */
 export function checkEnd(turns: readonly Turn[], prefill: boolean, model: string): void {
   const last = turns.at(-1);

@@ -6,15 +6,15 @@ export interface Block {
   readonly [field: string]: unknown;
 }
 
-/** How blocks are made. */
+/** Options for making blocks. */
 export interface BlockOptions {
-  /** Every document is asked for citations. */
+  /** Whether citations are requested for every document. */
   readonly citations: boolean;
 }
 
 type FilePart = Exclude<ContentPart, { type: 'text' }>;
 
-/** Blocks of texts and files. Empty texts, which the service refuses, are left out. */
+/** The blocks of texts and files. Empty texts, which the service refuses, are left out. */
 export function userBlocks(content: readonly ContentPart[], where: string, options: BlockOptions): readonly Block[] {
   return content.flatMap((part, position): readonly Block[] => {
     if (part.type !== 'text') return [fileBlock(part, `${where}.content[${position}]`, options)];

@@ -1,15 +1,15 @@
 import { type ChatRequest, isJsonObject, type JsonObject, PlugboardError } from '@plugboard/core/provider';
 import { betaName } from '../options.ts';
 
-/** What the caller said in `provider_options.anthropic`, checked. */
+/** The checked `provider_options.anthropic` of a call. */
 export interface ExtraFields {
   readonly citations: boolean;
   readonly thinking: JsonObject | undefined;
   readonly output_config: JsonObject | undefined;
   readonly metadata: JsonObject | undefined;
-  /** Of the service itself. */
+  /** Tools of the service itself. */
   readonly tools: readonly JsonObject[];
-  /** Fields that go into the body as they are. */
+  /** Fields that are sent unchanged. */
   readonly [field: string]: unknown;
 }
 
@@ -27,7 +27,7 @@ const written: ReadonlyMap<string, string> = new Map([
   ['tool_choice', 'tool_choice'],
 ]);
 
-/** Throws `input_invalid` for what belongs in `create()` itself, and for values that are not of their type. */
+/** Throws `input_invalid` for fields that belong in `create()` itself, and for values of the wrong type. */
 export function extraFields({ extra }: ChatRequest): ExtraFields {
   const { citations, thinking, output_config: output, metadata, tools, betas: _betas, ...others } = extra;
   for (const name of Object.keys(others)) {

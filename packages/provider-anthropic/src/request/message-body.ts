@@ -8,14 +8,14 @@ import { toolFields } from './tools.ts';
 import { conversationOf } from './turns.ts';
 import { checkEnd, checkToolResults } from './check-history.ts';
 
-/** What a body is made with besides the request. */
+/** What a body depends on besides the request. */
 export interface BodyOptions {
-  /** The most tokens of an answer where the request does not say. */
+  /** The token limit of an answer if the request sets none. */
   readonly maxTokens: number | undefined;
   warn(message: string): void;
 }
 
-/** The service may take longer than ten minutes for as many tokens, and the official client asks for a stream, too. */
+/** The service may need more than ten minutes for this many tokens. The official client then asks for a stream, too. */
 const mostTokensWhole = 21_333;
 
 /** Bytes. Source: the page "Errors", "Request size limits". */
@@ -23,7 +23,7 @@ const largestRequest = 32 * 1024 * 1024;
 
 /**
  * The body of `POST /v1/messages`. Throws `input_invalid` or `unsupported` for what the service is known to refuse. A long answer is
- * asked for as a stream even if the caller wants it whole: a connection on which nothing comes for minutes is cut by somebody.
+ * requested as a stream even if the caller wants it whole, because proxies cut connections on which nothing comes for minutes.
  */
 export function messageBody(request: ChatRequest, { maxTokens: usual, warn }: BodyOptions): JsonObject {
   const { model, parameters, response_format: format } = request;

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, PlugboardError, textIn } from '@plugboard/core/provider';
 
-/** Formats of texts that the service holds a model to. */
+/** Formats of texts that the service enforces. */
 const formats: ReadonlySet<unknown> = new Set([
   'date-time',
   'time',
@@ -14,25 +14,25 @@ const formats: ReadonlySet<unknown> = new Set([
   'uuid',
 ]);
 
-/** Keywords of each type that the service knows, apart from those of all types. */
+/** Keywords that the service knows for each type, besides those of all types. */
 const keywords: Readonly<Record<string, readonly string[]>> = {
   object: ['properties', 'required'],
   array: ['items', 'minItems'],
   string: ['format'],
 };
 
-/** A name for what is said of a schema and its place. */
+/** The place of a schema, for errors. */
 interface Place {
   readonly param: string;
   readonly path: string;
 }
 
 /**
- * A schema as the service takes it when it holds an answer or a call to it. As in the official client, objects are closed, and what the
- * service does not know, such as `minimum`, is told to the model in the description. What would change the meaning is refused by name.
+ * A schema as the service takes it to enforce it on an answer or a call. As in the official client, objects are closed, and constraints
+ * that the service does not know, such as `minimum`, become part of the description. Whatever would change the meaning is refused.
  *
  * @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations
- * @throws PlugboardError `unsupported`, for a value about which nothing is said and for an object with names of any kind.
+ * @throws PlugboardError `unsupported`, for a value without a type, and for an object with arbitrary property names.
  */
 export function outputSchema(schema: JsonObject, param: string): JsonObject {
   return adapted(schema, { param, path: '' });
@@ -76,7 +76,7 @@ function adapted(value: unknown, place: Place): JsonObject {
   };
 }
 
-/** What the service knows of a value of this type. */
+/** The part of a schema that the service knows for this type. */
 function ofType(type: string, given: JsonObject, place: Place): JsonObject {
   const { properties, items, format, minItems, additionalProperties: more } = given;
   const kept = (keywords[type] ?? []).filter((name) => given[name] !== undefined);
@@ -128,7 +128,7 @@ function isComposed(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-/** Keywords in words, as the official client writes them. */
+/** Keywords as text, written as by the official client. */
 function wordsFor(entries: readonly (readonly [name: string, value: unknown])[]): string {
   if (entries.length === 0) return '';
   return `{${entries.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')}}`;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@plugboard/core/provider';
 import type { Block } from './content-blocks.ts';
 
-/** Where a text of the service's answer stood among its blocks, and in the text of the completion. */
+/** The place of a text among the blocks of the answer, and in the text of the completion. */
 export interface TextPlace {
   readonly index: number;
   /** Characters. */
@@ -17,8 +17,8 @@ interface SplitText {
 }
 
 /**
- * Takes the one text of a completion apart into the blocks that it came in. A text that is not as long any more was changed by somebody,
- * and stays in one.
+ * Splits the one text of a completion into the blocks in which it came. If its length has changed, somebody has edited it, and it stays
+ * in one block.
  */
 export function splitText(texts: readonly Block[], places: readonly TextPlace[]): SplitText {
   const [whole, second] = texts;
@@ -28,7 +28,7 @@ export function splitText(texts: readonly Block[], places: readonly TextPlace[])
     return { placed: [], rest: texts };
   }
   const lead = text.slice(0, inOrder[0]?.start);
-  // The service refuses a text of white space alone, so it goes to its neighbour.
+  // The service refuses a text of only white space, so it is joined to its neighbour.
   let space = lead.trim() === '' ? lead : '';
   const placed = inOrder.flatMap(({ index, start, end, citations }) => {
     const piece = space + text.slice(start, end);

@@ -2,13 +2,13 @@ import type { ChatRequest, JsonObject } from '@plugboard/core/provider';
 import { factsOf, type ModelFacts } from '../model-facts.ts';
 import type { Turn } from './turns.ts';
 
-/** How the model is asked to think. */
+/** How thinking is requested. */
 export interface Thinking {
   readonly thinking?: JsonObject | undefined;
   readonly effort?: string | undefined;
 }
 
-/** The share of `max_tokens` that a thought may take, where thinking is asked for by a budget. */
+/** The share of `max_tokens` that thinking may take, for models with a budget. */
 const shares: Readonly<Record<string, number>> = {
   minimal: 0.1,
   low: 0.2,
@@ -30,8 +30,8 @@ export interface ThinkingContext {
 }
 
 /**
- * What `reasoning_effort` becomes: an effort for models that decide themselves how much to think, a budget of tokens for older ones. Where
- * the model or the conversation cannot do what was asked, the nearest thing is done and a warning says so.
+ * What `reasoning_effort` becomes: an effort for models that decide themselves how much to think, a token budget for older ones. If the
+ * model or the conversation does not allow it, the nearest setting is sent, with a warning.
  */
 export function thinkingFor(effort: string | undefined, context: ThinkingContext): Thinking {
   if (effort === undefined) return {};
@@ -39,7 +39,7 @@ export function thinkingFor(effort: string | undefined, context: ThinkingContext
   if (effort === 'none') return withoutThinking(facts, context);
   switch (facts.thinks) {
     case 'adaptive':
-      // Newer models keep their thoughts to themselves unless they are asked for a summary.
+      // Newer models return no thinking unless a summary is requested.
       return { thinking: { type: 'adaptive', display: 'summarized' }, effort: knownEffort(effort, facts, context) };
     case 'budget':
       return withBudget(effort, context);
@@ -89,7 +89,7 @@ function withBudget(effort: string, { request, maxTokens, turns, warn }: Thinkin
   return { thinking: { type: 'enabled', budget_tokens: budget } };
 }
 
-/** Whether the conversation ends with results of calls before which no thought stands. */
+/** Whether the conversation ends with results of calls that have no thinking before them. */
 function isOpenWithoutThought(turns: readonly Turn[]): boolean {
   const last = turns.at(-1);
   const before = turns.at(-2);

@@ -3,7 +3,7 @@ import { PlugboardError, type ChatRequest, type Tool } from '@plugboard/core/pro
 import type { ModelFacts } from '../model-facts.ts';
 import { outputSchema } from './output-schema.ts';
 
-/** The tools of the caller, and whether and how they are to be called. */
+/** The tools of the caller, and the choice between them. */
 export function toolFields(
   request: ChatRequest,
   { forcedTools }: ModelFacts,
@@ -45,7 +45,7 @@ function toolOf({ function: { name, description, parameters, strict } }: Tool, p
   };
 }
 
-/** A conversation may have begun at another service, whose ids of calls have characters that this one refuses. */
+/** A conversation may have begun at another service, whose call ids have characters that this one refuses. */
 export function wireId(id: string): string {
   return /^[a-zA-Z0-9_-]+$/.test(id) ? id : `toolu_${createHash('sha256').update(id).digest('hex').slice(0, 24)}`;
 }

@@ -3,22 +3,23 @@ import { assistantBlocks } from './assistant-blocks.ts';
 import { contentOf, type Block, userBlocks, type BlockOptions } from './content-blocks.ts';
 import { wireId } from './tools.ts';
 
-/** What one side says until the other one does. */
+/** Everything that one side says before the other one answers. */
 export interface Turn {
   readonly role: 'user' | 'assistant' | 'system';
   readonly blocks: readonly Block[];
 }
 
-/** A conversation as the service takes it. */
+/** A conversation in the form of the service. */
 export interface Conversation {
-  /** What the system said before the first turn. */
+  /** The system messages before the first turn. */
   readonly system: readonly Block[];
   readonly turns: readonly Turn[];
 }
 
 /**
- * The messages as turns that alternate. Turns of one side become one; all results of a turn's calls stand in one turn, before anything else;
- * empty texts, which the service refuses, are left out. System messages go to the beginning, unless the model takes them where they stand.
+ * The messages as alternating turns. Consecutive messages of one side become one turn. All results of a turn's calls are in one turn,
+ * before anything else. Empty texts, which the service refuses, are left out. System messages go to the beginning, unless the model takes
+ * them between turns.
  */
 export function conversationOf(
   messages: readonly ChatMessage[],
@@ -64,7 +65,7 @@ function blocksOf(message: ChatMessage, where: string, options: BlockOptions): r
   }
 }
 
-/** The service marks blocks, not messages: the mark of a message is that of its last block that may have one. */
+/** Marks the last block that may have a mark, because the service marks blocks, not messages. */
 function marked(blocks: readonly Block[], { fields }: ChatMessage): readonly Block[] {
   const mark = fields?.['cache_control'];
   const last = blocks.findLastIndex(({ type }) => !type.endsWith('thinking'));
@@ -83,7 +84,7 @@ function textsOnly(content: readonly ContentPart[], where: string, options: Bloc
   );
 }
 
-/** The service refuses results that stand behind something else. */
+/** Puts results first, because the service refuses results after something else. */
 function resultsFirst(blocks: readonly Block[]): readonly Block[] {
   const isResult = ({ type }: Block): boolean => type === 'tool_result';
   const results = blocks.filter(isResult);

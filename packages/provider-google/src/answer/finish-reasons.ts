@@ -14,7 +14,7 @@ const reasons: ReadonlyMap<string, FinishReason> = new Map([
   ['IMAGE_RECITATION', 'content-filter'],
 ]);
 
-/** What a finish reason means. A broken call (`MALFORMED_FUNCTION_CALL` and its kind) is `other`, as are words of tomorrow. */
+/** What a finish reason means. Broken calls (such as `MALFORMED_FUNCTION_CALL`) and unknown words are `other`. */
 export function finishReasonOf(reason: string): FinishReason {
   return reasons.get(reason) ?? 'other';
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, jsonObjectIn, type TokenLogprob } from '@plugboard/core/provider';
 
-/** How likely the tokens of a chunk were, in OpenAI's form; `undefined` where the service does not say. */
+/** The log probabilities of a chunk in OpenAI's shape; `undefined` if the service sends none. */
 export function logprobsIn(candidate: JsonObject): readonly TokenLogprob[] | undefined {
   const { chosenCandidates, topCandidates } = jsonObjectIn(candidate['logprobsResult']);
   if (!Array.isArray(chosenCandidates)) return undefined;
@@ -18,7 +18,7 @@ function tokenOf({ token, logProbability }: JsonObject): Omit<TokenLogprob, 'top
   const text = typeof token === 'string' ? token : '';
   return {
     token: text,
-    // proto3 leaves a zero out: a token that was certain.
+    // proto3 leaves out a zero, which is that of a certain token.
     logprob: typeof logProbability === 'number' ? logProbability : 0,
     bytes: [...Buffer.from(text)],
   };

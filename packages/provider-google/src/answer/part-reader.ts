@@ -11,7 +11,7 @@ import { detailFormat } from '../detail-format.ts';
 
 const nothing: readonly ChatEvent[] = [];
 
-/** Characters. More than core lets a turn bring back. */
+/** Characters. Core does not accept more in the details of a turn. */
 const largestDetail = 3_900_000;
 
 /** Reads the parts of an answer in their order. */
@@ -25,8 +25,8 @@ export class PartReader {
   #text = '';
 
   /**
-   * @param callIds - Of the calls that the conversation has.
-   * @param onTooLarge - Told of a file that is too large to go back with the next turn.
+   * @param callIds - The ids of the calls in the conversation.
+   * @param onTooLarge - Called if a file is too large to go back with the next turn.
    */
   constructor(log: Logger, callIds: readonly string[], onTooLarge: () => void) {
     this.#log = log;
@@ -44,7 +44,7 @@ export class PartReader {
     return this.#calls > 0;
   }
 
-  /** What a part says. Parts that nobody here knows go back as they are, and say nothing. */
+  /** The events of a part. Unknown parts go back unchanged, and give no other events. */
   read(part: JsonObject, logprobs: readonly TokenLogprob[] | undefined): readonly ChatEvent[] {
     const index = this.#count;
     this.#count += 1;
@@ -56,7 +56,7 @@ export class PartReader {
     return [this.#detail(part, index)];
   }
 
-  /** What a part says that has a text and nothing else. */
+  /** The event of a part that has only text. */
   readText(text: string): ChatEvent {
     this.#count += 1;
     this.#text += text;
@@ -79,7 +79,7 @@ export class PartReader {
     return [...(text === '' ? nothing : [said]), { type: 'reasoning-detail', detail }];
   }
 
-  /** A thought in words. Its own drafts of pictures the model keeps to itself. */
+  /** Reads a thought. Drafts of pictures inside thoughts are left out. */
   #think(part: JsonObject, index: number): readonly ChatEvent[] {
     const text = textIn(part['text']);
     const said: readonly ChatEvent[] = text === '' ? nothing : [{ type: 'reasoning-delta', text }];
@@ -87,7 +87,7 @@ export class PartReader {
     return textIn(part['thoughtSignature']) === '' ? said : [...said, this.#detail(part, index)];
   }
 
-  /** A call comes whole, with arguments that are an object, and often without an id. */
+  /** Reads a call. It comes whole, with an object as its arguments, and often without an id. */
   #call({ id, name, args }: JsonObject, signature: unknown): readonly ChatEvent[] {
     const given = textIn(id);
     const google = {
@@ -108,7 +108,7 @@ export class PartReader {
     ];
   }
 
-  /** Results are matched to calls by it, so no two calls of a conversation have the same. */
+  /** An id that no other call of the conversation has, because results are matched to calls by id. */
   #idFor(given: string): string {
     let id = given;
     for (let number = this.#callIds.size; id === '' || this.#callIds.has(id); number += 1) {
@@ -118,7 +118,7 @@ export class PartReader {
     return id;
   }
 
-  /** A file that the model made. A model that paints goes on from its pictures, so they go back, too. */
+  /** Reads a file that the model made. A model that makes pictures continues from them, so they go back, too. */
   #file(part: JsonObject, { mimeType, data }: JsonObject, index: number): readonly ChatEvent[] {
     const bytes = textIn(data).replaceAll('-', '+').replaceAll('_', '/');
     if (bytes === '') return nothing;
@@ -132,7 +132,7 @@ export class PartReader {
     return [file, this.#detail(part, index)];
   }
 
-  /** A part as it goes back, with the place in the text where it stood. */
+  /** The detail of a part that goes back, with its place in the text. */
   #detail(part: JsonObject, index: number): ChatEvent {
     const detail = { ...part, type: 'part', format: detailFormat, index, start: this.#text.length };
     return { type: 'reasoning-detail', detail };

@@ -12,7 +12,7 @@ import {
 import type { PartReader } from './part-reader.ts';
 import { ResponseReader } from './response-reader.ts';
 
-/** How an answer is asked for. */
+/** The request for an answer. */
 export interface AnswerRequest {
   readonly http: Http;
   readonly url: string;
@@ -21,13 +21,13 @@ export interface AnswerRequest {
   warn(message: string): void;
 }
 
-/** Milliseconds that the service has, behind the reason for the end, for its last count. */
+/** Milliseconds that the service has for its last count, after the finish reason. */
 const graceMs = 1_000;
 
 /**
- * Asks for an answer and reads it, streamed or whole. The service has no mark for the end of a stream: what comes behind the reason for
- * the end, such as the last count, is read as well, but not waited for, and what breaks there spoils nothing. Throws what the service
- * says of a failure in the middle of an answer.
+ * Asks for an answer and reads it, streamed or whole. The service does not mark the end of a stream. What follows the finish reason, such
+ * as the last count, is therefore read for a moment, and a failure there does not matter. Throws a failure that the service reports in the
+ * middle of an answer.
  */
 export function readAnswer({ http, url, json, parts, warn }: AnswerRequest): AsyncIterable<ChatEvent> {
   const reader = new ResponseReader(parts);
@@ -54,14 +54,14 @@ export function readAnswer({ http, url, json, parts, warn }: AnswerRequest): Asy
   });
 }
 
-/** One response, or, where `alt=sse` got lost on the way, a list of them. */
+/** One response, or a list of them if a proxy dropped `alt=sse`. */
 function responseIn({ data }: ServerSentEvent): JsonObject | readonly JsonObject[] {
   try {
     const value: unknown = JSON.parse(data);
     if (isJsonObject(value)) return value;
     if (Array.isArray(value) && value.every(isJsonObject)) return value;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new PlugboardError(
     'protocol_error',
@@ -72,7 +72,7 @@ function responseIn({ data }: ServerSentEvent): JsonObject | readonly JsonObject
   );
 }
 
-/** `Array.isArray` does not know lists that are read only. */
+/** `Array.isArray` does not narrow to read-only lists. */
 function isList(value: JsonObject | readonly JsonObject[]): value is readonly JsonObject[] {
   return Array.isArray(value);
 }

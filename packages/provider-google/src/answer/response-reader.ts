@@ -6,7 +6,7 @@ import { ResponseTemplate } from './response-template.ts';
 import { sourcesIn } from './sources.ts';
 import { usageFrom } from './usage.ts';
 
-/** What a candidate says besides its content, and what the caller may have to show. */
+/** Fields of a candidate besides its content, some of which the caller may have to display. */
 const told: ReadonlySet<string> = new Set([
   'finishMessage',
   'safetyRatings',
@@ -31,12 +31,12 @@ export class ResponseReader {
     this.#parts = parts;
   }
 
-  /** Whether the answer has come to its end. A prompt that was blocked has no answer. */
+  /** Whether the answer has ended. A blocked prompt has no answer. */
   get isComplete(): boolean {
     return this.#finishReason !== '' || this.#blockReason !== '';
   }
 
-  /** What a response says that only adds to the text: it need not be parsed. `undefined`: another response. */
+  /** Reads a response that only adds to the text, without parsing it. `undefined`: another response. */
   readText(data: string): ChatEvent | undefined {
     const said = this.#template.read(data);
     if (said === undefined) return undefined;
@@ -44,12 +44,12 @@ export class ResponseReader {
     return this.#parts.readText(said.text);
   }
 
-  /** Called with the JSON of each response behind {@link read}. */
+  /** Called with the JSON of each response after {@link read}. */
   learn(data: string, response: JsonObject): void {
     this.#template.saw(data, response);
   }
 
-  /** What a response says. Fields that are not known say nothing. */
+  /** The events of a response. Unknown fields give none. */
   read(response: JsonObject): readonly ChatEvent[] {
     const events: ChatEvent[] = [];
     const { candidates, promptFeedback, usageMetadata } = response;
@@ -75,7 +75,7 @@ export class ResponseReader {
     for (const part of Array.isArray(parts) ? parts : []) {
       if (!isJsonObject(part)) continue;
       for (const event of this.#parts.read(part, logprobs)) events.push(event);
-      // They are those of the whole response, which rarely has a second part.
+      // They belong to the whole response, so only its first text gets them.
       if (textIn(part['text']) !== '') logprobs = undefined;
     }
     for (const name in candidate) {
@@ -85,7 +85,7 @@ export class ResponseReader {
     if (reason !== '') this.#finishReason = reason;
   }
 
-  /** The end, with what the service said about all of the answer. */
+  /** The events of the end, with what the service said about the whole answer. */
   finish(): readonly ChatEvent[] {
     const usage = usageFrom(this.#usage);
     const isCall = this.#finishReason === 'STOP' && this.#parts.called;

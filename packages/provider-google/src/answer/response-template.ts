@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, jsonObjectIn, TextTemplate } from '@plugboard/core/provider';
 
-/** What a response says that only adds to the text. */
+/** The contents of a response that only adds to the text. */
 export interface TextResponse {
   readonly text: string;
   /** The counts so far; `undefined`: the response has none. */
@@ -8,14 +8,14 @@ export interface TextResponse {
 }
 
 /**
- * Reads responses that differ from the one before in nothing but their text and their counts, as most of an answer do. Only the counts are
- * parsed then. A response that does not fit, to the character, gives `undefined`.
+ * Reads responses that differ from the previous one only in their text and their counts, as most of an answer do. Only the counts are then
+ * parsed. If anything else differs, even one character, the result is `undefined`.
  */
 export class ResponseTemplate {
   readonly #template = new TextTemplate();
-  /** The name of the counts, up to the brace that opens them; `undefined`: there are none. */
+  /** The name of the counts, up to their opening brace; `undefined`: there are none. */
   #mark: string | undefined;
-  /** Everything behind the counts. */
+  /** Everything after the counts. */
   #tail = '';
   /** Whether the last response that was parsed fits. */
   #open = false;
@@ -59,7 +59,7 @@ export class ResponseTemplate {
   }
 }
 
-/** The text of a response that says nothing else of the answer. */
+/** The text of a response that says nothing else about the answer. */
 function onlyTextOf({ candidates, promptFeedback }: JsonObject): string | undefined {
   const listed: readonly unknown[] = Array.isArray(candidates) ? candidates : [];
   const { content, finishReason, logprobsResult } = jsonObjectIn(listed[0]);
@@ -75,7 +75,7 @@ function saysText(data: string, text: string): boolean {
   return onlyTextOf(jsonObjectIn(objectIn(data))) === text;
 }
 
-/** Behind the brace that closes the object that begins here. */
+/** The offset after the closing brace of the object that begins at `start`. */
 function endOfObject(data: string, start: number): number {
   let depth = 0;
   for (const { 0: token, index } of data.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {

@@ -2,7 +2,7 @@ import { type ChatEvent, isJsonObject, type JsonObject, jsonObjectIn, textIn } f
 
 type Source = Extract<ChatEvent, { type: 'source' }>;
 
-/** What a candidate says its text draws on: pages that were searched for, with the places that draw on them, and texts that it repeats. */
+/** The sources of a candidate: pages that were found, with the passages that draw on them, and texts that the answer quotes. */
 export function sourcesIn(candidate: JsonObject, text: string): readonly Source[] {
   const { groundingChunks, groundingSupports } = jsonObjectIn(candidate['groundingMetadata']);
   const pages = listIn(groundingChunks).map(pageOf);
@@ -31,7 +31,7 @@ function pageOf(chunk: JsonObject): Source | undefined {
   };
 }
 
-/** The service counts bytes of UTF-8, and leaves out a start of 0. */
+/** A range in characters. The service counts bytes of UTF-8, and leaves out a start of 0. */
 function rangeOf(segment: unknown, text: string): { readonly start?: number; readonly end?: number } {
   const { startIndex = 0, endIndex } = jsonObjectIn(segment);
   if (typeof startIndex !== 'number' || typeof endIndex !== 'number') return {};

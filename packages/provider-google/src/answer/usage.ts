@@ -1,6 +1,6 @@
 import type { JsonObject, Usage } from '@plugboard/core/provider';
 
-/** The counts of an answer as OpenAI has them; `undefined` where the service gave none. The service counts thoughts, and what its own tools read, apart. */
+/** The counts of an answer in OpenAI's shape; `undefined` if there are none. The service counts thoughts and reading by its tools separately. */
 export function usageFrom(raw: JsonObject): Usage | undefined {
   const count = (name: string): number | undefined => {
     const value = raw[name];

@@ -4,21 +4,21 @@ import { filePart, type Part, type StoredFiles } from './media-parts.ts';
 import { modelParts } from './model-parts.ts';
 import { isFile, toolResults, type ToolResult } from './tool-results.ts';
 
-/** What one side says until the other one does. */
+/** Everything that one side says before the other one answers. */
 export interface Content {
   readonly role: 'user' | 'model';
   readonly parts: readonly Part[];
 }
 
-/** A conversation as the service takes it. */
+/** A conversation in the form of the service. */
 export interface Conversation {
   readonly system: readonly Part[];
   readonly contents: readonly Content[];
 }
 
 /**
- * The messages as turns. Turns of one side become one, except that results of tools stand alone, all those of a turn's calls together.
- * System messages go to the beginning; models without a place for them get them with the first turn of the user.
+ * The messages as turns. Consecutive messages of one side become one turn. The results of a turn's calls are a turn of their own. System
+ * messages go to the beginning; models that take none get them with the first turn of the user.
  */
 export function conversationOf(messages: readonly ChatMessage[], facts: ModelFacts, stored: StoredFiles): Conversation {
   const turns = new Turns(facts, stored);

@@ -1,12 +1,12 @@
 import { type ChatRequest, isJsonObject, type JsonObject, PlugboardError } from '@plugboard/core/provider';
 
-/** What the caller said in `provider_options.google`, checked. */
+/** The checked `provider_options.google` of a call. */
 export interface ExtraFields {
   readonly generationConfig: JsonObject;
   readonly toolConfig: JsonObject;
-  /** Of the service itself. */
+  /** Tools of the service itself. */
   readonly tools: readonly JsonObject[];
-  /** Fields that go into the body as they are. */
+  /** Fields that are sent unchanged. */
   readonly others: JsonObject;
 }
 
@@ -32,7 +32,7 @@ const writtenInConfig: ReadonlyMap<string, string> = new Map([
   ['candidateCount', 'n, which is 1'],
 ]);
 
-/** Throws `input_invalid` for what belongs in `create()` itself, and for values that are not of their type. */
+/** Throws `input_invalid` for fields that belong in `create()` itself, and for values of the wrong type. */
 export function extraFields({ extra, response_format: format, parameters }: ChatRequest): ExtraFields {
   const { generationConfig, toolConfig, tools, ...others } = extra;
   refuseWritten(others, written, '');
@@ -58,7 +58,7 @@ const choices = new Map([['functionCallingConfig', 'tool_choice']]);
 
 function refuseWritten(given: JsonObject, places: ReadonlyMap<string, string>, prefix: string): void {
   for (const name of Object.keys(given)) {
-    // The service takes both spellings.
+    // The service takes both `snake_case` and `camelCase`.
     const plain = name.replaceAll(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
     const own = places.get(plain);
     if (own !== undefined) throw invalid(`${prefix}${name}`, `belongs in create() itself, as ${own}.`);

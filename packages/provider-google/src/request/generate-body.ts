@@ -7,7 +7,7 @@ import type { StoredFiles } from './media-parts.ts';
 import { thinkingFor } from './thinking.ts';
 import { toolFields } from './tools.ts';
 
-/** What a body is made with besides the request. */
+/** What a body depends on besides the request. */
 export interface BodyOptions {
   readonly stored: StoredFiles;
   warn(message: string): void;

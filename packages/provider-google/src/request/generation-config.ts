@@ -4,7 +4,7 @@ import { translateSchema } from './schema.ts';
 /** The service refuses more. */
 const mostStops = 5;
 
-/** How the answer is to be, as far as OpenAI has a name for it. */
+/** The generation config from OpenAI's parameters. */
 export function generationConfig({ parameters, response_format: format }: ChatRequest): JsonObject {
   const { temperature, top_p, top_k, max_tokens, max_completion_tokens, stop, seed } = parameters;
   const { presence_penalty, frequency_penalty, logprobs, top_logprobs, modalities } = parameters;

@@ -5,9 +5,9 @@ export type Part = Readonly<Record<string, unknown>>;
 
 /** The files that the service keeps. */
 export interface StoredFiles {
-  /** Where they are, such as `https://.../v1beta/files`. */
+  /** Their address, such as `https://.../v1beta/files`. */
   readonly url: string;
-  /** The types of those that were uploaded, by their addresses. */
+  /** The types of uploaded files, by address. */
   readonly types: ReadonlyMap<string, string>;
 }
 
@@ -22,7 +22,7 @@ const types: ReadonlySet<string> = new Set([
   'application/pdf',
 ]);
 
-/** Types under another name than the service's. */
+/** Other names of types, with those of the service. */
 const names: ReadonlyMap<string, string> = new Map([
   ['image/jpg', 'image/jpeg'],
   ['video/x-msvideo', 'video/avi'],
@@ -33,7 +33,7 @@ const names: ReadonlyMap<string, string> = new Map([
   ['audio/x-aiff', 'audio/aiff'],
 ]);
 
-/** What the end of a URL says of a file that the service fetches itself. */
+/** The type of a file that the service fetches itself, by the end of its URL. */
 const endings: ReadonlyMap<string, string> = new Map([
   ['jpg', 'image/jpeg'],
   ['mov', 'video/quicktime'],
@@ -70,7 +70,7 @@ export function wireType(media: Pick<Media, 'type'>, where: string): string {
   );
 }
 
-/** `files/abc`, `abc` or the whole address. */
+/** The URI of a file id: `files/abc`, `abc` or the whole address. */
 function fileUriOf(id: string, filesUrl: string): string {
   return /^https?:/i.test(id) ? id : `${filesUrl}/${id.replace(/^files\//, '')}`;
 }

@@ -9,14 +9,14 @@ import {
 import { detailFormat } from '../detail-format.ts';
 import type { Part } from './media-parts.ts';
 
-/** What the service documents as the signature of calls that it did not make. */
+/** The documented placeholder for the signature of calls that the service did not make. */
 const standIn = 'skip_thought_signature_validator';
 
 /**
- * The parts of a turn of the model in their order: what the service wants back stands where it stood, each signature at the text that
- * it came with, calls at the end.
+ * The parts of a turn of the model in their order. Parts that the service needs back have their old places, each signature is at the text
+ * with which it came, and calls come last.
  *
- * @param signedCalls - The model insists on a signature at the first call of a turn.
+ * @param signedCalls - Whether the model requires a signature at the first call of a turn.
  */
 export function modelParts(message: ChatMessage, where: string, signedCalls: boolean): readonly Part[] {
   const text = message.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
@@ -55,7 +55,7 @@ function callPart(call: ToolCall, where: string, isSigned: boolean): Part {
   };
 }
 
-/** What the service said of a call besides what OpenAI has a place for. */
+/** The fields of a call for which OpenAI has no place. */
 export function googleIn({ extra_content: extra }: ToolCall): JsonObject {
   return jsonObjectIn(jsonObjectIn(extra)['google']);
 }

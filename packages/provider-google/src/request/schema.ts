@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, PlugboardError } from '@plugboard/core/provider';
 
-/** What the service understands of JSON Schema, and acts on. */
+/** The keywords of JSON Schema that the service supports. */
 const understood: ReadonlySet<string> = new Set([
   '$id',
   '$ref',
@@ -29,7 +29,7 @@ const inner: ReadonlyMap<string, 'schema' | 'list' | 'table'> = new Map([
   ['$defs', 'table'],
 ]);
 
-/** Limits that the service has no word for. The model is told them in the description. */
+/** Constraints that the service does not support. They become part of the description. */
 const inWords: ReadonlySet<string> = new Set([
   'const',
   'default',
@@ -48,18 +48,18 @@ const inWords: ReadonlySet<string> = new Set([
   'contentMediaType',
 ]);
 
-/** Notes that say nothing about a value. */
+/** Keywords that do not constrain a value. */
 const notes: ReadonlySet<string> = new Set(['$schema', '$comment', 'deprecated', 'readOnly', 'writeOnly', 'id']);
 
-/** No schema is any deeper; the limit ends one that contains itself. */
+/** Real schemas are less deep. The limit stops at a schema that contains itself. */
 const maxDepth = 64;
 
 /**
- * A JSON Schema as the service understands it, with the same meaning: `const` becomes `enum`, `definitions` become `$defs`, `nullable`
- * becomes a type, and limits that it has no word for are told in the description. Throws `unsupported` for what cannot be said, such as
- * `not`.
+ * A JSON Schema with the same meaning in the service's keywords: `const` becomes `enum`, `definitions` become `$defs`, `nullable` becomes
+ * a type, and constraints that it does not support become part of the description. Throws `unsupported` for what cannot be expressed, such
+ * as `not`.
  *
- * @param where - Where the schema stands in the request, for errors.
+ * @param where - The place of the schema in the request, for errors.
  */
 export function translateSchema(schema: JsonObject, where: string): JsonObject {
   return translate(schema, where, 0);
@@ -83,7 +83,7 @@ function translate(given: JsonObject, where: string, depth: number): JsonObject 
   return { ...result, description: `${described}(${words.join(', ')})` };
 }
 
-/** The same schema without the words that have another one of the same meaning. */
+/** The same schema, with keywords replaced by others of the same meaning. */
 function merged(given: JsonObject, where: string): JsonObject {
   const { const: constant, definitions, nullable, allOf, $ref, items, ...rest } = given;
   const one: JsonObject = {
@@ -97,7 +97,7 @@ function merged(given: JsonObject, where: string): JsonObject {
   if (allOf === undefined) return one;
   const parts: readonly unknown[] = Array.isArray(allOf) ? allOf : [];
   const [all, ...more] = parts;
-  // What schemas of one part are written for: to give a reference a description.
+  // An `allOf` with one part is usually there to give a reference a description.
   if (!isJsonObject(all) || more.length > 0 || Object.keys(all).some((name) => one[name] !== undefined)) {
     throw refused(
       `${where}.allOf`,
@@ -107,7 +107,7 @@ function merged(given: JsonObject, where: string): JsonObject {
   return merged({ ...one, ...all }, where);
 }
 
-/** Lists of values are for texts and numbers. Any other value is told in words. */
+/** An `enum` is for texts and numbers. Any other value becomes part of the description. */
 function constantAs(constant: unknown, { type }: JsonObject): JsonObject {
   const isListed = typeof constant === 'string' || typeof constant === 'number';
   if (!isListed) return { type: type ?? (constant === null ? 'null' : typeof constant), const: constant };

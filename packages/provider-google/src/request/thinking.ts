@@ -1,7 +1,7 @@
 import type { JsonObject } from '@plugboard/core/provider';
 import { factsOf, type ModelFacts } from '../model-facts.ts';
 
-/** Tokens, as Google's own endpoint for OpenAI's wire has them. */
+/** Token budgets, as in Google's own OpenAI-compatible endpoint. */
 const budgets: ReadonlyMap<string, number> = new Map([
   ['minimal', 1_024],
   ['low', 1_024],
@@ -9,12 +9,12 @@ const budgets: ReadonlyMap<string, number> = new Map([
   ['high', 24_576],
 ]);
 
-/** From the least on. */
+/** Efforts, from the least on. */
 const efforts: readonly string[] = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 
 /**
- * What `reasoning_effort` becomes: a level for models that think by levels, a budget of tokens for older ones. Where the model cannot do
- * what was asked, the nearest thing is done and a warning says so.
+ * What `reasoning_effort` becomes: a level for newer models, a token budget for older ones. If the model does not support it, the nearest
+ * setting is sent, with a warning.
  */
 export function thinkingFor(
   effort: string | undefined,
@@ -45,7 +45,7 @@ function withoutThinking(
   return thinks === 'budget' ? { thinkingBudget: leastBudget } : { thinkingLevel: least };
 }
 
-/** The nearest level that is not less than what was asked, or the highest one. A word of tomorrow goes as it is. */
+/** The nearest level that is not lower than the effort, or the highest one. An unknown effort is sent unchanged. */
 function levelFor(effort: string, { levels }: ModelFacts, model: string, warn: (message: string) => void): string {
   const rank = efforts.indexOf(effort);
   if (levels.includes(effort) || rank === -1) return effort;

@@ -8,23 +8,23 @@ export interface ToolResult {
   readonly where: string;
 }
 
-/** How results are written. */
+/** Options for writing results. */
 export interface ResultOptions {
   readonly stored: StoredFiles;
-  /** The model takes files inside a result. Otherwise they stand behind the results. */
+  /** Whether the model takes files inside a result. Otherwise they follow the results. */
   readonly filesInResults: boolean;
 }
 
 /** The turn with the results of a turn's calls. */
 export interface Results {
   readonly responses: readonly Part[];
-  /** What the results have that stands behind them. */
+  /** Files that follow the results. */
   readonly files: readonly Part[];
 }
 
 /**
- * The results in the order of the calls: the service matches them by name and order. Throws `input_invalid` where a call has no result, or
- * a result no call, which it would refuse.
+ * The results in the order of the calls, because the service matches them by name and order. Throws `input_invalid` if a call has no
+ * result, or a result no call. The service would refuse both.
  */
 export function toolResults(
   calls: readonly ToolCall[],
@@ -59,7 +59,7 @@ function responseOf(
       else files.push(filePart(part, `${where}.content[${index}]`, stored));
     }
   }
-  // A file that the service keeps has no place inside a result.
+  // An uploaded file cannot be inside a result.
   const inside = filesInResults ? files.filter((file) => 'inlineData' in file) : [];
   return {
     response: {

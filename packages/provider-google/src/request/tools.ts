@@ -1,7 +1,7 @@
 import { type ChatRequest, isJsonObject, type JsonObject, PlugboardError, type Tool } from '@plugboard/core/provider';
 import { translateSchema } from './schema.ts';
 
-/** The tools of the caller, and whether and how they are to be called. */
+/** The tools of the caller, and the choice between them. */
 export interface ToolFields {
   readonly declarations: readonly JsonObject[];
   readonly calling: JsonObject | undefined;
@@ -13,7 +13,7 @@ export function toolFields({ tools = [], tool_choice: choice }: ChatRequest): To
   const mode = modes.get(choice ?? 'auto') ?? 'AUTO';
   const named = typeof choice === 'object' ? [choice.function.name] : [];
   const calling = {
-    // What holds arguments to their schema, where the model need not call anything.
+    // VALIDATED enforces the schema of arguments without forcing a call.
     mode: mode === 'AUTO' && isStrict ? 'VALIDATED' : named.length > 0 ? 'ANY' : mode,
     ...(named.length > 0 && { allowedFunctionNames: named }),
   };
@@ -48,7 +48,7 @@ function declarationOf({ function: { name, description, parameters } }: Tool, in
   };
 }
 
-/** A function without parameters has no schema: the service refuses one of an object without fields. */
+/** A function without parameters gets no schema, because the service refuses that of an object without fields. */
 function hasFields(schema: JsonObject): boolean {
   const { type, properties, ...others } = schema;
   const said = Object.keys(others).filter(

@@ -5,7 +5,7 @@ export interface WrittenEvent {
   /** Its name, or `message` if the service gave none. */
   readonly event: string;
   readonly data: string;
-  /** So many characters at its start are those of the event before. */
+  /** How many characters at its start repeat the previous event. */
   readonly repeated?: number | undefined;
 }
 
