@@ -1,6 +1,6 @@
 import { Refusal } from '@plugboard/emulator-kit';
 
-/** The types of errors that the service has, with the status under which each comes. */
+/** The error types of the service, by status. */
 const types: Readonly<Record<number, string>> = {
   400: 'invalid_request_error',
   401: 'authentication_error',
@@ -18,18 +18,18 @@ const types: Readonly<Record<number, string>> = {
 /** What the service adds to some errors, such as `{ error_code: 'file_expired' }`. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
-/** An error in the form of the service, outside of a stream and inside it. */
+/** An error in the form of the service, both outside and inside a stream. */
 export function errorBody(status: number, message: string, details?: ErrorDetails): object {
   const type = types[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
   return { type: 'error', error: { type, message, ...(details === undefined ? {} : { details }) } };
 }
 
-/** An error under its status. */
+/** A refusal with a status and an error body. */
 export function refused(status: number, message: string, details?: ErrorDetails): Refusal {
   return new Refusal(status, errorBody(status, message, details));
 }
 
-/** What nearly every rule of the service is told with: a 400. */
+/** A 400, with which the service enforces nearly every rule. */
 export function invalid(message: string, details?: ErrorDetails): Refusal {
   return refused(400, message, details);
 }

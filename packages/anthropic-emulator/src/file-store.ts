@@ -7,7 +7,7 @@ export interface StoredFile extends ReceivedFile {
   readonly id: string;
   /** ms since the epoch. */
   readonly createdAt: number;
-  /** ms since the epoch; `undefined`: kept for good. */
+  /** ms since the epoch; `undefined`: never. */
   readonly expiresAt: number | undefined;
 }
 
@@ -33,7 +33,7 @@ export class FileStore {
     return stored;
   }
 
-  /** The file of an id. Throws a 404 for one that does not exist or is over. */
+  /** The file with an id. Throws a 404 if it does not exist or has expired. */
   get(id: string): StoredFile {
     const file = this.#files.get(id);
     if (file === undefined) throw refused(404, `File not found: ${id}`);

@@ -11,12 +11,12 @@ import { readRequest } from './request/read-request.ts';
 import type { MessagesSwitches } from './scenario.ts';
 import { promptTokens, type PromptCache } from './usage.ts';
 
-/** What the messages of one emulator share. */
+/** What all messages of one emulator share. */
 export interface MessagesContext {
   readonly files: FileStore;
   readonly signatures: Signatures;
   readonly cache: PromptCache;
-  /** What calls were given out with, by their ids. */
+  /** The turns in which calls were issued, by call id. */
   readonly issued: Map<string, IssuedTurn>;
   readonly delayMs: number;
 }
@@ -52,7 +52,7 @@ export async function answerMessages(
   );
 }
 
-/** `/v1/messages/count_tokens`: the number that a message with this prompt is charged for. */
+/** `/v1/messages/count_tokens`: the number that a message with this prompt counts as well. */
 export async function answerCount(exchange: Exchange, version: ApiVersion, context: MessagesContext): Promise<void> {
   const request = await readChecked(exchange, version, context, true);
   exchange.send(200, { input_tokens: promptTokens(request) });
@@ -80,7 +80,7 @@ function remember({ blocks }: Answer, { model }: MessagesRequest, issued: Map<st
   for (const block of blocks) if (block.type === 'tool_use') issued.set(block.id, { model: model.id, proofs });
 }
 
-/** `cutBefore` as a number of events. */
+/** The switches with `cutBefore` as a number of events. */
 function withCut(switches: MessagesSwitches, events: readonly StreamEvent[]): MessagesSwitches {
   const { cutBefore } = switches;
   const index = events.findIndex(

@@ -1,10 +1,10 @@
-/** How a model can be asked to think. */
+/** The values of `thinking.type`. */
 export type ThinkingType = 'adaptive' | 'enabled' | 'between_tools' | 'disabled';
 
-/** How much effort a model can be asked for. */
+/** The values of `effort`. */
 export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 
-/** What is known of a model, from the pages "Models overview" and "Troubleshooting thinking" of the service. */
+/** The facts about a model, from the pages "Models overview" and "Troubleshooting thinking" of the service. */
 export interface ModelFacts {
   readonly id: string;
   /** Names that mean the same model. */
@@ -16,18 +16,18 @@ export interface ModelFacts {
   /** Tokens. */
   readonly maxOutput: number;
   readonly thinking: readonly ThinkingType[];
-  /** What happens when a request says nothing about thinking. */
+  /** Whether it thinks if a request does not mention thinking. */
   readonly thinksByDefault: boolean;
-  /** Thoughts come without their text unless they are asked for. */
+  /** Whether thoughts come without their text unless a summary is requested. */
   readonly omitsThoughts: boolean;
   readonly efforts: readonly Effort[];
-  /** `temperature`, `top_p`, `top_k` under version 2023-06-01; under 2026-10-21 no model takes them. */
+  /** Whether it takes `temperature`, `top_p` and `top_k` under version 2023-06-01. Under 2026-10-21 no model does. */
   readonly sampling: boolean;
-  /** A conversation may end with a turn of the model, to be continued. */
+  /** Whether a conversation may end with a turn of the model that it continues. */
   readonly prefill: boolean;
-  /** `tool_choice` of the types `any` and `tool`. */
+  /** Whether it takes `tool_choice` of the types `any` and `tool`. */
   readonly forcedTools: boolean;
-  /** Messages of the role `system` inside the conversation. */
+  /** Whether it takes messages of the role `system` inside the conversation. */
   readonly systemTurns: boolean;
   readonly lifecycle: 'active' | 'deprecated';
 }
@@ -133,7 +133,7 @@ export const models: readonly ModelFacts[] = [
   },
 ];
 
-/** The model of a name; `undefined` for one that the emulator does not offer. */
+/** The model with a name; `undefined` if the emulator does not offer it. */
 export function modelNamed(name: string): ModelFacts | undefined {
   return models.find(({ id, aliases }) => id === name || aliases.includes(name));
 }

@@ -7,13 +7,13 @@ import { answerModel, answerModels } from './models-route.ts';
 import type { ApiVersion } from './request/messages-request.ts';
 import type { AnthropicPhase, AnthropicScenario } from './scenario.ts';
 
-/** What the routes of one emulator share. */
+/** What all routes of one emulator share. */
 export interface RouteOptions extends MessagesContext {
   readonly switches: Switchboard<AnthropicScenario>;
   readonly apiKey: string;
 }
 
-/** A phase, or a request for an address that the emulator does not have. */
+/** A phase, or `other` for an unknown address. */
 export type Phase = AnthropicPhase | 'other';
 
 const versions: readonly ApiVersion[] = ['2023-06-01', '2026-10-21'];
@@ -80,7 +80,7 @@ export class Routes implements Service<Phase> {
     return answerFiles(exchange, this.#options.files);
   }
 
-  /** Either header is taken; when both are there, the service looks at `x-api-key`. */
+  /** Accepts either header. If both are present, `x-api-key` counts, as in the service. */
   #needKey(exchange: Exchange): void {
     const bearer = /^bearer\s+(.*)$/i.exec(exchange.header('authorization') ?? '')?.[1];
     const key = exchange.header('x-api-key') ?? bearer;

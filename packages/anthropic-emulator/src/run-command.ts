@@ -11,7 +11,7 @@ import { switchNames } from './switch-names.ts';
 
 const usage = 'plugboard-anthropic-emulator: an offline stand-in for the Anthropic Messages API on 127.0.0.1\n';
 
-/** Runs the command until it is stopped; the exit code is 0, or 2 for arguments that do not fit. */
+/** Runs the command until it is stopped. The exit code is 0, or 2 for invalid arguments. */
 export function runCommand(argv: readonly string[], surroundings: CommandSurroundings): Promise<number> {
   return runEmulatorCommand({ usage, scenarios: anthropicScenarios, switchNames, start }, argv, surroundings);
 }

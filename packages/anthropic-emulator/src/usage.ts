@@ -3,21 +3,21 @@ import { countTokens, fieldOf, isJsonObject, type JsonObject } from '@plugboard/
 import { readCacheMarks, type CacheMark } from './request/check-cache-marks.ts';
 import type { Block, MessagesRequest } from './request/messages-request.ts';
 
-/** Tokens of a prompt; the three are disjoint. */
+/** The tokens of a prompt in three disjoint parts. */
 export interface PromptTokens {
   readonly input: number;
   readonly cacheRead: number;
   readonly cacheWritten: number;
-  /** Of the written ones, those that are kept for an hour. */
+  /** The part of `cacheWritten` that is kept for an hour. */
   readonly writtenForAnHour: number;
 }
 
 const lifetimes: Readonly<Record<CacheMark['ttl'], number>> = { '5m': 300_000, '1h': 3_600_000 };
-/** What a picture or a document costs, whatever its size. */
+/** Tokens of a picture or a document of any size. */
 const perFile = 1_600;
 const perTurn = 3;
 
-/** How many tokens a prompt has: the same number for a count and for a message. */
+/** The number of tokens of a prompt, both for a count and for a message. */
 export function promptTokens({ body, system, turns }: MessagesRequest): number {
   const tools = fieldOf(body, 'tools');
   const declared = tools === undefined ? 0 : countTokens(JSON.stringify(tools, undefined, 1));
@@ -25,19 +25,19 @@ export function promptTokens({ body, system, turns }: MessagesRequest): number {
   return blocks.reduce((total, block) => total + blockTokens(block), declared + perTurn * turns.length);
 }
 
-/** What is cached of prompts, as the marks of requests ask for. */
+/** The cached beginnings of prompts, as marked in requests. */
 export class PromptCache {
   readonly #entries = new Map<string, { readonly tokens: number; readonly expiresAt: number }>();
   readonly #now: () => number;
   readonly #smallest: number;
 
-  /** @param smallest - Tokens; a shorter prompt is not cached, without a word, as the service does. */
+  /** @param smallest - Tokens. A shorter prompt is silently not cached, as in the service. */
   constructor(now: () => number, smallest: number) {
     this.#now = now;
     this.#smallest = smallest;
   }
 
-  /** Counts a prompt, with what of it was in the cache, and keeps what its marks ask for. */
+  /** Counts a prompt and the part of it that was in the cache, and caches what its marks ask for. */
   use(request: MessagesRequest): PromptTokens {
     const total = promptTokens(request);
     const prefixes = readCacheMarks(request.body)
@@ -83,7 +83,7 @@ function prefixUpTo({ body, model }: MessagesRequest, mark: CacheMark, total: nu
   return { ...mark, key: digest(pieces), tokens: total };
 }
 
-/** The smallest things that a mark can stand at, in order. */
+/** The smallest values at which a mark can be, in order. */
 function leavesOf(value: unknown, path: string): readonly (readonly [path: string, value: unknown])[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown, index) => leavesOf(item, `${path}.${index}`));
   if (!isJsonObject(value)) return value === undefined ? [] : [[path, value]];

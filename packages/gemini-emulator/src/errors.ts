@@ -1,6 +1,6 @@
 import { Refusal } from '@plugboard/emulator-kit';
 
-/** The words for the statuses, as the service has them. */
+/** The service's words for statuses. */
 const words: Readonly<Record<number, string>> = {
   400: 'INVALID_ARGUMENT',
   401: 'UNAUTHENTICATED',
@@ -15,34 +15,34 @@ const words: Readonly<Record<number, string>> = {
   504: 'DEADLINE_EXCEEDED',
 };
 
-/** An error in the form of the service, outside of a stream and inside it. */
+/** An error in the form of the service, both outside and inside a stream. */
 export function errorBody(status: number, message: string, more: ErrorFields = {}): object {
   return { error: { code: status, message, status: words[status] ?? 'UNKNOWN', ...more } };
 }
 
-/** What an error has besides its message. */
+/** Fields of an error besides its message. */
 export interface ErrorFields {
-  /** Another word than the usual one of its status. */
+  /** Replaces the usual word for the status. */
   readonly status?: string | undefined;
   readonly details?: readonly object[] | undefined;
 }
 
-/** An error under its status. */
+/** A refusal with a status and an error body. */
 export function refused(status: number, message: string, more?: ErrorFields): Refusal {
   return new Refusal(status, errorBody(status, message, more));
 }
 
-/** What nearly every rule of the service is told with: a 400. */
+/** A 400, with which the service enforces nearly every rule. */
 export function invalid(message: string): Refusal {
   return refused(400, message);
 }
 
-/** A rule about one field, in the form that the service has for them. */
+/** An error about one field, in the service's form. */
 export function invalidField(path: string, message: string): Refusal {
   return invalid(`* GenerateContentRequest.${path}: ${message}\n`);
 }
 
-/** The body that an error of this status usually has; a 429 says in its details how long to wait. */
+/** The usual body of an error with this status. A 429 says in its details how long to wait. */
 export function usualError(status: number): object {
   if (status !== 429) return errorBody(status, `The emulator was told to answer ${status}.`);
   return errorBody(429, 'You exceeded your current quota, please check your plan and billing details.', {

@@ -11,7 +11,7 @@ export interface StoredFile extends ReceivedFile {
   readonly createdAt: number;
   /** ms since the epoch. */
   readonly expiresAt: number;
-  /** ms since the epoch; before, the file is being processed. */
+  /** ms since the epoch. Until then, the file is being processed. */
   readonly activeAt: number;
 }
 
@@ -26,10 +26,10 @@ export interface UploadSession {
   state: 'active' | 'final' | 'cancelled';
 }
 
-/** Files are kept for 48 hours. */
+/** Milliseconds for which files are kept: 48 hours. */
 const lifetime = 48 * 3_600_000;
 
-/** The files that were uploaded, and the uploads that are under way. */
+/** The uploaded files, and the uploads that are under way. */
 export class FileStore {
   readonly #files = new Map<string, StoredFile>();
   readonly #sessions = new Map<string, UploadSession>();
@@ -75,7 +75,7 @@ export class FileStore {
     return stored;
   }
 
-  /** The file of `files/<id>`, or of an address that ends in it. Throws what the service says of one that it does not have any more. */
+  /** The file of `files/<id>`, or of an address that ends in it. Throws the service's error if it does not exist any more. */
   get(name: string): StoredFile {
     const resource = /files\/[^/?#]+$/.exec(name)?.[0] ?? name;
     const file = this.#files.get(resource);

@@ -7,7 +7,7 @@ import type { FilesSwitches } from './scenario.ts';
 const largestFile = 2 * 1024 ** 3;
 const credentials = ['x-goog-api-key', 'authorization', 'cookie'];
 
-/** `POST /upload/v1beta/files`: begins a resumable upload, or takes its bytes at the address that was handed out. */
+/** `POST /upload/v1beta/files`: begins a resumable upload, or takes its bytes at the address that it returned. */
 export async function answerUpload(
   exchange: Exchange,
   switches: FilesSwitches,
@@ -75,7 +75,7 @@ async function take(exchange: Exchange, session: UploadSession): Promise<void> {
   if (offset !== session.probe.size) {
     throw invalid(`X-Goog-Upload-Offset is ${offset}, ${session.probe.size} bytes have arrived.`);
   }
-  // Left early, a plain loop would destroy the connection and with it the refusal.
+  // A plain loop that is left early would destroy the connection, and with it the refusal.
   const body = exchange.request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   for await (const bytes of body) {
     session.probe.add(bytes);

@@ -19,7 +19,7 @@ import { readRequest } from './request/read-request.ts';
 import type { GenerateSwitches } from './scenario.ts';
 import { promptTokens } from './usage.ts';
 
-/** What the answers of one emulator share. */
+/** What all answers of one emulator share. */
 export interface GenerateContext {
   readonly files: FileStore;
   readonly signatures: Signatures;
@@ -40,7 +40,7 @@ export async function answerWhole(
   exchange.send(200, responseOf(writeAnswer(request, switches, context.signatures), facts));
 }
 
-/** `streamGenerateContent`: events with `alt=sse`, else one JSON array in pieces, whose errors are lists, too. */
+/** `streamGenerateContent`: events with `alt=sse`, otherwise one JSON array in pieces, whose errors are lists, too. */
 export async function answerStream(
   exchange: Exchange,
   switches: GenerateSwitches,
@@ -87,7 +87,7 @@ export async function answerStream(
   );
 }
 
-/** `countTokens`: the number that an answer to this prompt is charged for. */
+/** `countTokens`: the number that an answer to this prompt counts as well. */
 export async function answerCount(exchange: Exchange, model: ModelFacts, { files }: GenerateContext): Promise<void> {
   const body = await exchange.json();
   const inner = isJsonObject(body) ? fieldOf(body, 'generateContentRequest') : undefined;
@@ -130,7 +130,7 @@ function errorEvent(error: object, { errorForm = 'event' }: GenerateSwitches): s
   return `${JSON.stringify(errorForm === 'list' ? [error] : error, undefined, 2)}\n`;
 }
 
-/** `cutBefore` as a number of events. */
+/** The switches with `cutBefore` as a number of events. */
 function withCut(switches: GenerateSwitches, chunks: readonly object[]): GenerateSwitches {
   const { cutBefore } = switches;
   if (cutBefore === undefined) return switches;

@@ -1,7 +1,7 @@
-/** How a model can be told to think. */
+/** How thinking is requested of a model. */
 export type ThinkingControl = 'level' | 'budget' | 'none';
 
-/** What is known of a model, from the public pages of the service. */
+/** The facts about a model, from the public pages of the service. */
 export interface ModelFacts {
   /** Without `models/`. */
   readonly id: string;
@@ -13,17 +13,17 @@ export interface ModelFacts {
   /** Tokens. */
   readonly maxOutput: number;
   readonly thinking: ThinkingControl;
-  /** Tokens; the smallest budget that can be asked for. 0: thinking can be switched off. */
+  /** The smallest budget, in tokens. 0: thinking can be turned off. */
   readonly leastBudget: number;
-  /** Calls have to bring their signatures back. */
+  /** Whether calls must come back with their signatures. */
   readonly signatures: boolean;
-  /** Tools and structured answers in one request. */
+  /** Whether it takes tools and a response format in one request. */
   readonly toolsWithFormat: boolean;
   readonly tools: boolean;
   readonly system: boolean;
-  /** Answers with pictures. */
+  /** Whether it answers with pictures. */
   readonly images: boolean;
-  /** Continues a turn of the model that ends the conversation. */
+  /** Whether it continues a turn of the model that ends the conversation. */
   readonly prefill: boolean;
 }
 
@@ -71,7 +71,7 @@ export const models: readonly ModelFacts[] = [
   },
 ];
 
-/** The model of a name, with or without `models/`; `undefined` for one that this version of the API does not have. */
+/** The model with a name, with or without `models/`; `undefined` if this version of the API does not have it. */
 export function modelNamed(name: string, version: string): ModelFacts | undefined {
   const id = name.replace(/^models\//, '');
   return models.find((model) => model.id === id || (version === 'v1beta' && model.aliases.includes(id)));

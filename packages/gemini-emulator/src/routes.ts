@@ -6,7 +6,7 @@ import { answerModel, answerModels } from './models-route.ts';
 import { modelNamed } from './models.ts';
 import type { GeminiPhase, GeminiScenario } from './scenario.ts';
 
-/** What the routes of one emulator share. */
+/** What all routes of one emulator share. */
 export interface RouteOptions extends GenerateContext {
   readonly switches: Switchboard<GeminiScenario>;
   readonly apiKey: string;
@@ -14,7 +14,7 @@ export interface RouteOptions extends GenerateContext {
   url(): string;
 }
 
-/** A phase, or a request for an address that the emulator does not have. */
+/** A phase, or `other` for an unknown address. */
 export type Phase = GeminiPhase | 'other';
 
 const addresses =
@@ -94,7 +94,7 @@ export class Routes implements Service<Phase> {
     );
   }
 
-  /** A key in the query ends up in logs: the service takes it there, the emulator says so. */
+  /** Refuses a key in the query, because it would end up in logs. The service accepts it there. */
   #needKey(exchange: Exchange): void {
     if (exchange.query.has('key')) throw invalid('The emulator takes the key in x-goog-api-key, not in the query.');
     const key = exchange.header('x-goog-api-key');

@@ -9,7 +9,7 @@ export interface PromptTokens {
   readonly details: readonly { readonly modality: string; readonly tokenCount: number }[];
 }
 
-/** What a picture or a document costs, whatever its size. */
+/** Tokens of a picture or a document of any size. */
 const perFile = 258;
 
 /** How many tokens a prompt has: the same number for a count and for an answer. */

@@ -14,7 +14,7 @@ const signInPage = '<!DOCTYPE html><html><head><title>Sign in | Reka Space</titl
 /** The hosts that have served the web session. */
 export type RekaSite = 'chat.reka.ai' | 'space.reka.ai';
 
-/** In the words of the session library that the route names point to. */
+/** The error of the session library to which the route names point. */
 const notAuthenticated = {
   error: 'not_authenticated',
   description: 'The user does not have an active session or is not authenticated',
@@ -99,7 +99,7 @@ function setCookies(
 ): Record<string, string[]> {
   const issued = sessions.issueCookies(chunkedCookie);
   const names = new Set(issued.map(({ name }) => name));
-  // The form that is not used any more is cleared, as the session library does.
+  // Clears cookies of the form that is no longer used, as the session library does.
   const sent = exchange.header('cookie')?.matchAll(/(?:^|;)\s*(appSession(?:\.\d+)?)=/g) ?? [];
   const known = new Set(['appSession', ...[...sent].map(([, name = '']) => name)]);
   const obsolete = [...known].filter((name) => !names.has(name));
@@ -111,7 +111,7 @@ function setCookies(
   };
 }
 
-/** Without `Secure`, which the real one has: the emulator speaks plain http on loopback. */
+/** A `Set-Cookie` header. Unlike the real one it lacks `Secure`, because the emulator speaks plain http on loopback. */
 function serialize({ name, value, expiresAt }: IssuedCookie): string {
   return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Expires=${new Date(expiresAt).toUTCString()}`;
 }

@@ -17,7 +17,7 @@ export async function answerCompletions(
   const { question, stream, body } = messagesRequestFrom(await exchange.json());
   checkResponseFormat(fieldOf(body, 'response_format'));
   const generated = generate(answerTo(question), question.text, switches);
-  // The service names the served model `default`, whatever was asked for.
+  // The service calls the model `default`, whatever the request names.
   const common = { id: `chatcmpl-${exchange.record.at}`, created: Math.floor(now / 1000), model: 'default' };
 
   if (!stream || switches.json === true) return exchange.send(200, completionOf(common, generated, switches));
@@ -25,7 +25,7 @@ export async function answerCompletions(
   await sendEvents(exchange, events, switches, { named: false, done: true, delayMs });
 }
 
-/** `/v1/chat`: the form of the 2024 client libraries, whose chunks have the whole text. */
+/** `/v1/chat`: the form of the client libraries of 2024, in which each chunk has the whole text. */
 export async function answerGenerations(exchange: Exchange, switches: ChatSwitches, delayMs: number): Promise<void> {
   if (!(await exchange.begin(switches))) return;
   const { question, model, stream } = messagesRequestFrom(await exchange.json());
@@ -83,7 +83,7 @@ function completionOf(common: object, generated: Generated, switches: ChatSwitch
   };
 }
 
-/** The steps of a search: the call, then what it found. */
+/** The steps of a search: the call, then its results. */
 function stepsOf({ searchResults }: ChatSwitches): readonly object[] {
   if (searchResults === undefined) return [];
   const call = { id: 'call-1', name: 'search_web', args: { query: 'canned' } };

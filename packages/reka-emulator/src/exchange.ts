@@ -7,7 +7,7 @@ export type RekaRequest = ReceivedRequest<RekaPhase | 'other'>;
 /** One request and its response. */
 export type Exchange = AnyExchange<RekaPhase | 'other'>;
 
-/** A body that does not fit, in the words of the service's framework. */
+/** The refusal of an invalid body, in the form of the service's framework. */
 export function invalid(loc: readonly (string | number)[], msg: string, type = 'value_error'): Refusal {
   return new Refusal(422, { detail: [{ loc, msg, type }] });
 }

@@ -1,7 +1,7 @@
 import { piecesOf } from '@plugboard/emulator-kit';
 import type { ChatSwitches } from './scenario.ts';
 
-/** An answer on its way out, before a surface gives it its form. */
+/** An answer before a surface writes it in its own form. */
 export interface Generated {
   /** The final text. */
   readonly text: string;
@@ -17,7 +17,7 @@ export interface Generated {
 
 const leaks = ['\n <', '\n <s', '\n <se', '\n <sep'] as const;
 
-/** Applies the switches to an answer. `prompt` only serves to count. */
+/** Applies the switches to an answer. `prompt` is used only for counting tokens. */
 export function generate(answer: string, prompt: string, switches: ChatSwitches): Generated {
   const space = switches.leadingSpace === false ? '' : ' ';
   const text = switches.answer ?? `${space}${answer}`;
@@ -34,6 +34,6 @@ export function generate(answer: string, prompt: string, switches: ChatSwitches)
 function snapshotsOf(text: string, pieces: readonly string[], leaking: boolean): readonly string[] {
   let length = 0;
   const snapshots = pieces.map((piece) => text.slice(0, (length += piece.length)));
-  // The last event has the whole text anyway; a leak comes after the last word and before it.
+  // The last event has the whole text anyway. Leaks come in events before it, after the last word.
   return leaking ? [...snapshots, ...leaks.map((leak) => `${text.trimEnd()}${leak}`)] : snapshots.slice(0, -1);
 }

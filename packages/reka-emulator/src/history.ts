@@ -12,7 +12,7 @@ import { invalid } from './exchange.ts';
 export interface HistoryRules {
   readonly strictAlternation: boolean;
   readonly mediaOnFirstTurnOnly: boolean;
-  /** The file behind an address. Throws a `Refusal` for an address that the surface does not take. */
+  /** The file at an address. Throws a `Refusal` for an address that the surface does not accept. */
   fileAt(url: string): ReceivedFile | undefined;
 }
 
@@ -57,7 +57,7 @@ export function questionFromHistory(body: unknown, rules: HistoryRules): Questio
   return { text, turns: history.length, files, remote, prefilled: previous === 'model' };
 }
 
-/** A `data:` URL, or an address elsewhere: what the official surfaces take. */
+/** The file of a `data:` URL. Official surfaces also accept remote addresses, which give `undefined`. */
 export function fileAtAnyUrl(url: string): ReceivedFile | undefined {
   const file = fileFromDataUrl(url);
   if (file === undefined && !/^https?:\/\//i.test(url)) throw invalid(['body'], 'Invalid media URL', 'url_parsing');

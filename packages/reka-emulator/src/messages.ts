@@ -8,7 +8,7 @@ import {
 } from '@plugboard/emulator-kit';
 import { fileAtAnyUrl } from './history.ts';
 
-/** What a `messages` request asks for. */
+/** A checked `messages` request. */
 export interface MessagesRequest {
   readonly question: Question;
   readonly model: string;
@@ -18,7 +18,7 @@ export interface MessagesRequest {
 
 const roles: readonly unknown[] = ['system', 'user', 'assistant', 'tool', 'tool_output'];
 const mediaParts = ['image_url', 'video_url', 'audio_url', 'pdf_url'] as const;
-/** Told by the service's model page. */
+/** Source: the service's page on its models. */
 const edgeImageLimit = 3;
 
 /** Reads the `messages` of `/v1/chat/completions` and of the older `/v1/chat`. Throws a `Refusal` for what does not fit. */
@@ -79,7 +79,7 @@ function partsOf(message: JsonObject): Parts {
   return { text: texts.join('\n'), media };
 }
 
-/** `{ "url": "..." }`, as the documentation has it now, or the older plain string. */
+/** The URL from `{ "url": "..." }`, as documented now, or from the older plain string. */
 function urlOf(value: unknown): string {
   const url = isJsonObject(value) ? fieldOf(value, 'url') : value;
   if (typeof url !== 'string') throw validation('a media part needs a url', 'messages');

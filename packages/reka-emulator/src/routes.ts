@@ -8,7 +8,7 @@ import type { Sessions } from './sessions.ts';
 import { answerUpload, type FileStore } from './upload-route.ts';
 import { answerOldChat, answerWebChat } from './web-chat.ts';
 
-/** What the routes of one emulator share. */
+/** What all routes of one emulator share. */
 export interface RouteOptions {
   readonly server: EmulatorServer<RekaPhase | 'other'>;
   readonly switches: Switchboard<RekaScenario>;
@@ -84,7 +84,7 @@ export class Routes implements Service<RekaPhase | 'other'> {
         this.#needKey(exchange);
         return answerCompletions(exchange, switches.take('chat'), this.#options.server.now(), delayMs);
       case 'POST /bff/chat':
-        // The anonymous chat of 2025 wanted proof against abuse in each request, which is not to be imitated.
+        // The anonymous chat of 2025 required a proof against abuse in each request, which should not be imitated.
         throw new Refusal(501, { detail: 'The anonymous chat is not emulated' });
       case 'GET /v1/models':
       case 'GET /models':
@@ -103,7 +103,7 @@ export class Routes implements Service<RekaPhase | 'other'> {
     }
   }
 
-  /** Either header is taken, as the service does. */
+  /** Accepts either header, as the service does. */
   #needKey(exchange: Exchange): void {
     const bearer = /^bearer\s+(.*)$/i.exec(exchange.header('authorization') ?? '')?.[1];
     const given = [bearer, exchange.header('x-api-key')].map((key) => key?.trim());

@@ -15,7 +15,7 @@ const usage = `plugboard-reka-emulator: an offline stand-in for Reka on 127.0.0.
   --site <host>        chat.reka.ai (default) or space.reka.ai: whose sign-in is imitated
   --strict             refuse what the 2024 API refused: turns that do not alternate, files after the first turn`;
 
-/** Runs the command until it is stopped; the exit code is 0, or 2 for arguments that do not fit. */
+/** Runs the command until it is stopped. The exit code is 0, or 2 for invalid arguments. */
 export function runCommand(argv: readonly string[], surroundings: CommandSurroundings): Promise<number> {
   const options = {
     cookies: { type: 'string' },

@@ -48,21 +48,21 @@ export interface ChatSwitches extends PhaseSwitches, StreamSwitches {
   readonly snapshots?: readonly string[] | undefined;
   /** Answers start with a space. Default true, as recorded. */
   readonly leadingSpace?: boolean | undefined;
-  /** Late events end in a started `\n <sep>`; the last one is clean and shorter. Cumulative surfaces. Default false. */
+  /** Late events end with the beginning of `\n <sep>`. The last event is clean and shorter. Cumulative surfaces only. Default false. */
   readonly separatorLeak?: boolean | undefined;
   /** Sends one JSON object even if the request asks for a stream. Default false. */
   readonly json?: boolean | undefined;
-  /** Default `stop`; `null`: the last event has none. */
+  /** The finish reason. Default `stop`; `null`: the last event has none. */
   readonly finishReason?: string | null | undefined;
-  /** Token counts. Default true. */
+  /** Sends token counts. Default true. */
   readonly metadata?: boolean | undefined;
-  /** What a search found. Web session; default: one labelled source when a search was asked for. */
+  /** The results of a search. Web session only. Default: one labelled source if the request asks for a search. */
   readonly retrievedChunks?: readonly RetrievedChunk[] | undefined;
-  /** Thoughts before the answer, as `reasoning_content`. Official API. */
+  /** Thoughts before the answer, sent as `reasoning_content`. Official API only. */
   readonly reasoning?: string | undefined;
-  /** What the steps of `reka-flash-research` found, as `reasoning_steps`. Official API. */
+  /** The results of `reka-flash-research`, sent as `reasoning_steps`. Official API only. */
   readonly searchResults?: readonly SearchResult[] | undefined;
-  /** A `[DONE]` at the end. Default: only on `/v1/chat/completions`. */
+  /** Sends `[DONE]` at the end. Default: only on `/v1/chat/completions`. */
   readonly done?: boolean | undefined;
   /** Refuses a web history whose types do not alternate from `human` on. Default false, because it is unknown whether the service does this. */
   readonly strictAlternation?: boolean | undefined;

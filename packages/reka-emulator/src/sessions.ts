@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** Three days from each use, as the headers of public samples show. */
+/** Three days from each use, according to the headers of public samples. */
 const cookieLifetimeMs = 259_200_000;
 /** `exp - iat` of a public sample. */
 const tokenLifetimeMs = 86_400_000;
-/** A real one has about 3.9 kB. */
+/** Real cookies have about 3.9 kB. */
 const cookieLength = 3_900;
 const chunkLength = 3_000;
 const keptCookies = 1_000;
@@ -17,15 +17,15 @@ export interface IssuedCookie {
   readonly expiresAt: number;
 }
 
-/** The one account of an emulator: its session cookies and access tokens, all of them dummies in the right shape. */
+/** The only account of an emulator: its session cookies and access tokens, which are dummies in the right shape. */
 export class Sessions {
   readonly #secret = randomUUID();
   readonly #user = digest(this.#secret, 'user').slice(0, 24);
   readonly #now: () => number;
   readonly #startedAt: number;
-  /** Cookie value to its end. */
+  /** The expiry of each cookie value, in ms since the epoch. */
   readonly #cookies = new Map<string, number>();
-  /** Token to its end. */
+  /** The expiry of each token, in ms since the epoch. */
   readonly #tokens = new Map<string, number>();
   #count = 0;
 
@@ -34,12 +34,12 @@ export class Sessions {
     this.#startedAt = seconds(now());
   }
 
-  /** The subject claim; holds the literal `|` that upload addresses have too. */
+  /** The subject claim. It contains a literal `|`, as upload addresses do. */
   get subject(): string {
     return `auth0|${this.#user}`;
   }
 
-  /** A session that ends three days from now. Older ones stay good until their own end, as encrypted cookies do. */
+  /** A session that ends in three days. Older ones stay valid until their own end, as encrypted cookies do. */
   issueCookies(chunked: boolean): readonly IssuedCookie[] {
     const used = seconds(this.#now());
     const exp = used + cookieLifetimeMs / 1000;
@@ -58,7 +58,7 @@ export class Sessions {
     return pieces.map((piece, index) => ({ name: `appSession.${index}`, value: piece, expiresAt }));
   }
 
-  /** Whether a `Cookie` header holds a good session, whole or in pieces. */
+  /** Whether a `Cookie` header has a valid session, whole or in pieces. */
   isSignedIn(header: string | undefined): boolean {
     const end = this.#cookies.get(sessionFrom(header ?? ''));
     return end !== undefined && end > this.#now();
@@ -81,19 +81,19 @@ export class Sessions {
     return token;
   }
 
-  /** Whether an `Authorization` header carries a token that was issued and has not ended. */
+  /** Whether an `Authorization` header has a token that was issued and has not expired. */
   hasToken(authorization: string | undefined): boolean {
     const token = /^bearer +(\S+)\s*$/i.exec(authorization ?? '')?.[1];
     const end = token === undefined ? undefined : this.#tokens.get(token);
     return end !== undefined && end > this.#now();
   }
 
-  /** Every token is refused from now on. */
+  /** Revokes all tokens. */
   revokeTokens(): void {
     this.#tokens.clear();
   }
 
-  /** Every session and token is refused from now on. */
+  /** Revokes all sessions and tokens. */
   signOut(): void {
     this.#cookies.clear();
     this.revokeTokens();

@@ -3,10 +3,10 @@ import { readForm, Refusal, type ReceivedFile } from '@plugboard/emulator-kit';
 import { invalid, type Exchange } from './exchange.ts';
 import type { UploadSwitches } from './scenario.ts';
 
-/** The files of an emulator, by the address that each was given. */
+/** The files of an emulator, by their addresses. */
 export type FileStore = Map<string, ReceivedFile>;
 
-/** `/api/upload-image`: one part named `image`, whatever kind of file it is. */
+/** `/api/upload-image`: takes one part named `image`, whatever kind of file it is. */
 export async function answerUpload(
   exchange: Exchange,
   switches: UploadSwitches,
@@ -15,7 +15,7 @@ export async function answerUpload(
 ): Promise<void> {
   if (!(await exchange.begin(switches))) return;
   const file = await readImage(exchange, switches.maxBytes ?? Number.POSITIVE_INFINITY);
-  // Shaped as the real one: a literal `|`, and a key of 86 base64url characters. The host resolves nowhere.
+  // In the shape of a real address: a literal `|`, and a key of 86 base64url characters. The host does not exist.
   const key = createHash('sha512').update(`${subject}/${store.size}`).digest('base64url');
   const url = `https://reka-prod-user-images.invalid/${subject}/vlm/${key}==`;
   store.set(url, { ...file, url });

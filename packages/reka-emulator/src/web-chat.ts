@@ -13,7 +13,7 @@ const labelledSource: RetrievedChunk = {
   score: 0.9,
 };
 
-/** `/api/chat` of the web session: only addresses that the emulator's own upload gave out are accepted. */
+/** `/api/chat` of the web session. It accepts only addresses from the emulator's own uploads. */
 export async function answerWebChat(
   exchange: Exchange,
   switches: ChatSwitches,

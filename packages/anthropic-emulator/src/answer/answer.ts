@@ -7,16 +7,16 @@ export type AnswerBlock =
   | { readonly type: 'text'; readonly text: string; readonly citations: readonly JsonObject[] }
   | CallBlock;
 
-/** A call of a tool, of the caller's or of the service's own. */
+/** A call of the caller's tool, or of one of the service. */
 export interface CallBlock {
   readonly type: 'tool_use' | 'server_tool_use';
   readonly id: string;
   readonly name: string;
-  /** The arguments as JSON; cut off when `max_tokens` was reached inside. */
+  /** The arguments as JSON, cut off if `max_tokens` was reached inside them. */
   readonly json: string;
 }
 
-/** An answer before it has its form. */
+/** The content of an answer, before it is written as an object or as events. */
 export interface Answer {
   readonly blocks: readonly AnswerBlock[];
   readonly stopReason: string;

@@ -5,7 +5,7 @@ import type { Answer, AnswerBlock } from './answer.ts';
 
 type Ending = Pick<MessagesSwitches, 'stopReason' | 'stopDetails'>;
 
-/** Ends an answer where the request wants it to end: at a stop sequence, or after so many tokens; thoughts count, too. */
+/** Ends an answer at a stop sequence, or after `max_tokens` tokens. Thoughts count, too. */
 export function limited(
   blocks: readonly AnswerBlock[],
   { maxTokens = 0, stopSequences }: MessagesRequest,
@@ -26,7 +26,7 @@ export function limited(
   };
 }
 
-/** The content of a block that tokens are spent on. */
+/** The content of a block that counts as tokens. */
 function contentOf(block: AnswerBlock): string {
   switch (block.type) {
     case 'thinking':
@@ -81,7 +81,7 @@ function untilTokens(
   return { blocks: kept, cut: false };
 }
 
-/** The beginning of a block; a thought that was not finished has no signature and is left out. */
+/** The beginning of a block. An unfinished thought has no signature, and is left out. */
 function cutAfter(block: AnswerBlock, beginning: string): AnswerBlock | undefined {
   if (beginning === '' || block.type === 'thinking' || block.type === 'redacted_thinking') return undefined;
   return block.type === 'text' ? { ...block, text: beginning } : { ...block, json: beginning };

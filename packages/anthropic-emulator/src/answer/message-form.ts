@@ -2,7 +2,7 @@ import { piecesOf, serverSentEvent, type JsonObject } from '@plugboard/emulator-
 import type { PromptTokens } from '../usage.ts';
 import type { Answer, AnswerBlock } from './answer.ts';
 
-/** What an answer is sent with, besides its content. */
+/** The facts that are sent with an answer. */
 export interface MessageFacts {
   readonly id: string;
   readonly model: string;
@@ -30,7 +30,7 @@ export function messageOf(answer: Answer, facts: MessageFacts): object {
   };
 }
 
-/** The answer as the events of a stream, with a ping where the service sends one. */
+/** The answer as the events of a stream, with a ping at the place where the service sends one. */
 export function eventsOf(answer: Answer, facts: MessageFacts, pings: boolean): readonly StreamEvent[] {
   const start = {
     ...head(facts),
@@ -120,7 +120,7 @@ function wholeBlock(block: AnswerBlock): object {
   }
 }
 
-/** The arguments; those that were cut off are none. */
+/** The arguments, or an empty object if they were cut off. */
 function inputOf(json: string): unknown {
   try {
     return JSON.parse(json);

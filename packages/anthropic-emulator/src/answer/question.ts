@@ -7,12 +7,12 @@ export interface ToolResult {
   readonly text: string;
 }
 
-/** What the last turn of the user asks for. */
+/** The last turn of the user, as far as the answer depends on it. */
 export interface Asked extends Question {
   readonly results: readonly ToolResult[];
 }
 
-/** Looks at the last turn of the user: earlier ones have had their answer. */
+/** Reads only the last turn of the user, because earlier ones have been answered. */
 export function questionOf({ turns }: MessagesRequest): Asked {
   const last = turns.findLast(({ role }) => role === 'user');
   const blocks = last?.blocks ?? [];

@@ -14,7 +14,7 @@ import type { Answer, AnswerBlock, CallBlock } from './answer.ts';
 import { questionOf, type Asked } from './question.ts';
 import { limited } from './limit-answer.ts';
 
-/** Strings that the service documents for tests: as a prompt they lead to a redacted thought and to a refusal. */
+/** Strings that the service documents for tests: in a prompt, they lead to a redacted thought or to a refusal. */
 const magicStrings = {
   redacted:
     'ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING_46C9A13E193C177646C7398A98432ECCCE4C1253D5E2D82641AC0E52CC2876CB',
@@ -78,7 +78,7 @@ function textsOf(
   return [{ type: 'text', text: [`With ${known}: ${results.join('; ')}`, ...files].join('\n\n'), citations: [] }];
 }
 
-/** The tools whose names stand in the prompt; a result is answered with words, or there would be no end. */
+/** The tools whose names occur in the prompt. A result is answered with text, or the calls would never end. */
 function callsOf(
   { tools, toolChoice }: MessagesRequest,
   asked: Asked,
@@ -116,7 +116,7 @@ function shortId(): string {
   return randomUUID().replaceAll('-', '').slice(0, 22);
 }
 
-/** What is quoted from plain documents whose citations were asked for: their beginning, which the emulator does have. */
+/** Citations of plain documents, if they were requested: of their beginnings, which the emulator does know. */
 function citationsFrom(blocks: MessagesRequest['turns'][number]['blocks']): readonly JsonObject[] {
   const documents = blocks.filter(({ type }) => type === 'document');
   return documents.flatMap(({ fields }, index): readonly JsonObject[] => {

@@ -2,7 +2,7 @@ import { fieldOf, isJsonObject, type JsonObject } from '@plugboard/emulator-kit'
 import { invalid } from '../errors.ts';
 import { forbidOthers, wordAt } from './fields.ts';
 
-/** A mark up to which the prompt is to be cached. */
+/** A mark up to which the prompt should be cached. */
 export interface CacheMark {
   readonly path: string;
   readonly ttl: '5m' | '1h';
@@ -29,7 +29,7 @@ export function readCacheMarks(body: JsonObject): readonly CacheMark[] {
 function marksIn(value: unknown, path: string): readonly CacheMark[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown, index) => marksIn(item, `${path}.${index}`));
   if (!isJsonObject(value)) return [];
-  // What a tool is called with may have any names; it holds no marks.
+  // The input of a call may have any names, so it is not searched for marks.
   const content = marksIn(fieldOf(value, 'content'), `${path}.content`);
   return [...content, ...markOf(value, path)];
 }

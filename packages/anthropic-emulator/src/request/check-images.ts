@@ -3,7 +3,7 @@ import type { ModelFacts } from '../models.ts';
 import type { BlockContext } from './read-blocks.ts';
 
 const longContext = 1_000_000;
-/** From so many images on, the smaller limit of pixels holds. */
+/** With more images than this, the smaller limit of pixels applies. */
 const many = 20;
 
 /** Refuses more images than the service takes, and larger ones. */

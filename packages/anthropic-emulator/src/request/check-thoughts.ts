@@ -2,19 +2,19 @@ import { fieldOf, type Signatures, type Verdict } from '@plugboard/emulator-kit'
 import { invalid } from '../errors.ts';
 import { thinks, type Block, type MessagesRequest, type Turn } from './messages-request.ts';
 
-/** The thoughts that a turn with calls was given out with. */
+/** The thoughts of a turn with calls that the emulator sent. */
 export interface IssuedTurn {
   readonly model: string;
   /** Signatures and redacted data, in order. */
   readonly proofs: readonly string[];
 }
 
-/** What the thoughts of a history are judged by. */
+/** The rules for thoughts in a history. */
 export interface ThoughtRules {
   readonly signatures: Signatures;
   /** By the id of each call. */
   readonly issued: ReadonlyMap<string, IssuedTurn>;
-  /** What becomes of a thought of another model. */
+  /** What happens to a thought of another model. */
   readonly foreign: 'refuse' | 'drop';
 }
 
@@ -25,7 +25,7 @@ const expected =
   'When `thinking` is enabled, a final `assistant` message must start with a thinking block (preceding the lastmost set ' +
   'of `tool_use` and `tool_result` blocks).';
 
-/** Refuses thoughts that are not what the emulator gave out, and a tool turn that comes back without its thoughts. */
+/** Refuses thoughts that the emulator did not send, and a tool turn that comes back without its thoughts. */
 export function checkThoughts(request: MessagesRequest, rules: ThoughtRules): void {
   for (const { blocks } of request.turns) {
     for (const block of blocks) checkThought(block, request.model.id, rules);
@@ -63,7 +63,7 @@ function checkToolTurn({ path, blocks }: Turn, request: MessagesRequest, { issue
   );
 }
 
-/** What proves a thought; `undefined` for any other block. */
+/** The signature or redacted data of a thought; `undefined` for any other block. */
 function proofOf({ type, fields }: Block): string | undefined {
   if (type !== 'thinking' && type !== 'redacted_thinking') return undefined;
   return String(fieldOf(fields, type === 'thinking' ? 'signature' : 'data'));

@@ -2,7 +2,7 @@ import { fieldOf } from '@plugboard/emulator-kit';
 import { invalid } from '../errors.ts';
 import type { Block, Turn } from './messages-request.ts';
 
-/** Refuses results that do not stand, all and first, in the turn right after their calls. */
+/** Requires all results of a turn's calls at the beginning of the next turn. */
 export function checkToolResults(turns: readonly Turn[]): void {
   const seen = new Set<unknown>();
   for (const [index, { role, path, blocks }] of turns.entries()) {
@@ -29,7 +29,7 @@ function callsOf(turn: Turn | undefined): readonly unknown[] {
   return turn.blocks.filter(({ type }) => type === 'tool_use').map(({ fields }) => fieldOf(fields, 'id'));
 }
 
-/** The results before anything else; those behind a text do not count. */
+/** The results at the beginning of a turn. Those after a text do not count. */
 function leadingResults(blocks: readonly Block[]): readonly unknown[] {
   const end = blocks.findIndex(({ type }) => type !== 'tool_result');
   return (end < 0 ? blocks : blocks.slice(0, end)).map(({ fields }) => fieldOf(fields, 'tool_use_id'));

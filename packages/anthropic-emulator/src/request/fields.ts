@@ -6,21 +6,21 @@ export function at(path: string, name: string | number): string {
   return path === '' ? String(name) : `${path}.${name}`;
 }
 
-/** A value that has to be an object. */
+/** Requires an object. */
 export function objectAt(value: unknown, path: string): JsonObject {
   if (value === undefined) throw invalid(`${path}: Field required`);
   if (!isJsonObject(value)) throw invalid(`${path}: Input should be a valid dictionary`);
   return value;
 }
 
-/** A value that has to be a list. */
+/** Requires a list. */
 export function listAt(value: unknown, path: string): readonly unknown[] {
   if (value === undefined) throw invalid(`${path}: Field required`);
   if (!Array.isArray(value)) throw invalid(`${path}: Input should be a valid list`);
   return value;
 }
 
-/** A field that has to be a text. */
+/** Requires a field that is a text. */
 export function textAt(object: JsonObject, name: string, path: string): string {
   const value = fieldOf(object, name);
   if (value === undefined) throw invalid(`${at(path, name)}: Field required`);
@@ -28,7 +28,7 @@ export function textAt(object: JsonObject, name: string, path: string): string {
   return value;
 }
 
-/** A field that is a whole number within limits, or absent. */
+/** A field that is a number within limits, or absent. */
 export function numberAt(
   object: JsonObject,
   name: string,
@@ -66,7 +66,7 @@ export function wordAt<const Word extends string>(
   return found;
 }
 
-/** Refuses a field that the service does not know, as it does. */
+/** Refuses unknown fields, as the service does. */
 export function forbidOthers(object: JsonObject, known: ReadonlySet<string>, path: string): void {
   const other = Object.keys(object).find((name) => !known.has(name));
   if (other !== undefined) throw invalid(`${at(path, other)}: Extra inputs are not permitted`);

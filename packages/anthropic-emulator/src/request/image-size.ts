@@ -4,7 +4,7 @@ export interface ImageSize {
   readonly height: number;
 }
 
-/** The size that the header of a PNG, GIF or JPEG names; `undefined` when it names none. */
+/** The size in the header of a PNG, GIF or JPEG; `undefined` if there is none. */
 export function imageSizeOf(bytes: Buffer): ImageSize | undefined {
   if (bytes.length >= 24 && bytes.toString('latin1', 1, 4) === 'PNG') {
     return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };

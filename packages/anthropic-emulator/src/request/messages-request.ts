@@ -4,15 +4,15 @@ import type { Effort, ModelFacts, ThinkingType } from '../models.ts';
 /** The versions of the API that are served. */
 export type ApiVersion = '2023-06-01' | '2026-10-21';
 
-/** A content block of a request, checked. */
+/** A checked content block of a request. */
 export interface Block {
   readonly type: string;
   /** Such as `messages.0.content.1`. */
   readonly path: string;
   readonly fields: JsonObject;
-  /** What is inside the block: an image, a PDF, a text document; those of a tool result, too. */
+  /** The files inside the block: an image, a PDF or a text document, including those of a tool result. */
   readonly files: readonly ReceivedFile[];
-  /** Addresses of files that lie elsewhere. */
+  /** The addresses of remote files. */
   readonly remote: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export interface ToolDefinition {
   readonly name: string;
   /** Empty for a tool of the service. */
   readonly schema: JsonObject;
-  /** The service runs it, such as `web_search_20250305`. */
+  /** Whether the service runs it, such as `web_search_20250305`. */
   readonly ofService: boolean;
 }
 
@@ -39,10 +39,10 @@ export interface ToolChoice {
   readonly parallel: boolean;
 }
 
-/** How the model is to think. */
+/** The thinking settings of a request. */
 export interface Thinking {
   readonly type: ThinkingType;
-  /** Tokens; only of the type `enabled`. */
+  /** Tokens. Only for the type `enabled`. */
   readonly budget: number | undefined;
   readonly display: 'summarized' | 'omitted';
 }
@@ -51,7 +51,7 @@ export interface Thinking {
 export interface MessagesRequest {
   readonly model: ModelFacts;
   readonly version: ApiVersion;
-  /** `undefined` where tokens are only counted. */
+  /** `undefined` if tokens are only counted. */
   readonly maxTokens: number | undefined;
   readonly stream: boolean;
   readonly system: readonly Block[];
@@ -59,14 +59,14 @@ export interface MessagesRequest {
   readonly toolChoice: ToolChoice;
   readonly thinking: Thinking;
   readonly effort: Effort | undefined;
-  /** The JSON schema that the answer has to fit. */
+  /** The JSON schema that the answer must fit. */
   readonly format: JsonObject | undefined;
   readonly stopSequences: readonly string[];
   readonly turns: readonly Turn[];
   readonly body: JsonObject;
 }
 
-/** Whether the model is to think at all. */
+/** Whether a request enables thinking. */
 export function thinks({ thinking: { type } }: MessagesRequest): boolean {
   return type === 'adaptive' || type === 'enabled';
 }

@@ -6,11 +6,11 @@ import type { ImageSize } from './image-size.ts';
 import type { ApiVersion, Block, Turn } from './messages-request.ts';
 import { readDocument, readImage, type Media } from './read-media.ts';
 
-/** What the blocks of a request are read with. */
+/** What reading the blocks of a request depends on. */
 export interface BlockContext {
   readonly version: ApiVersion;
   readonly files: FileStore;
-  /** A beta was named: the turns of the assistant may have its blocks. */
+  /** Whether a beta was named. Assistant turns may then have its blocks. */
   readonly beta: boolean;
   /** Every image with its place, in order. */
   readonly images: { readonly path: string; readonly size: ImageSize | undefined }[];
@@ -18,7 +18,7 @@ export interface BlockContext {
 
 type Role = Turn['role'] | 'tool_result';
 
-/** The blocks that a turn may hold; those that only a service's own tools make are taken as they are. */
+/** The blocks that a turn may have. Blocks of the service's own tools are accepted unchecked. */
 const allowed: Readonly<Record<Role, readonly string[]>> = {
   system: ['text'],
   user: ['text', 'image', 'document', 'search_result', 'tool_result', 'container_upload'],

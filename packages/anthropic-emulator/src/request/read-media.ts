@@ -4,7 +4,7 @@ import type { FileStore } from '../file-store.ts';
 import { alternatives, at, objectAt, textAt, wordAt } from './fields.ts';
 import { imageSizeOf, type ImageSize } from './image-size.ts';
 
-/** A file or the address of one. */
+/** A file, or the address of one. */
 export interface Media {
   readonly file?: ReceivedFile | undefined;
   readonly size?: ImageSize | undefined;
@@ -14,10 +14,10 @@ export interface Media {
 }
 
 const imageTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const;
-/** Of the base64 text, by reports. */
+/** Characters of base64, according to reports. */
 const largestImage = 5 * 1024 * 1024;
 
-/** The type that the first bytes of a picture say. */
+/** The type of a picture according to its first bytes. */
 const typesByFormat: Readonly<Record<string, string>> = {
   JPEG: 'image/jpeg',
   PNG: 'image/png',
@@ -75,7 +75,7 @@ export function readDocument(block: JsonObject, path: string, store: FileStore):
 }
 
 function readBase64(data: string, place: string): Buffer {
-  // Node reads over what is not base64; the service does not.
+  // Node skips characters that are not base64. The service refuses them.
   if (data === '' || !/^[A-Za-z0-9+/]*={0,2}$/.test(data)) throw invalid(`${place}.data: Invalid base64 data`);
   return Buffer.from(data, 'base64');
 }

@@ -27,17 +27,17 @@ const generated = [
 ];
 const sampling = ['temperature', 'top_p', 'top_k'];
 
-/** What a request is read with, besides its body. */
+/** What reading a request depends on, besides its body. */
 export interface RequestContext {
   readonly version: ApiVersion;
   readonly files: FileStore;
-  /** A beta was named: it may bring fields of its own. */
+  /** Whether a beta was named. It may have fields of its own. */
   readonly beta: boolean;
-  /** Tokens are only counted. */
+  /** Whether tokens are only counted. */
   readonly counting: boolean;
 }
 
-/** Reads a request and refuses what the service is known to refuse, in its words where they are documented or reported. */
+/** Reads a request, and refuses what the service is known to refuse, with its error messages as far as they are documented or reported. */
 export function readRequest(value: unknown, { version, files, beta, counting }: RequestContext): MessagesRequest {
   if (!isJsonObject(value)) throw invalid('Input should be a valid dictionary');
   const known = [...(counting ? counted : generated), ...(version === '2023-06-01' && !counting ? sampling : [])];
@@ -90,7 +90,7 @@ function readMaxTokens(body: JsonObject, { id, maxOutput }: ModelFacts): number 
   throw invalid(`max_tokens: ${tokens} > ${maxOutput}, which is the maximum allowed number of output tokens for ${id}`);
 }
 
-/** Of models from 4.7 on only the default is taken, which means nothing; earlier ones take one of two. */
+/** Models from 4.7 on accept only default values. Earlier models accept one of `temperature` and `top_p`. */
 function checkSampling(body: JsonObject, model: ModelFacts): void {
   const ratio = { least: 0, most: 1, whole: false };
   const temperature = numberAt(body, 'temperature', '', ratio);

@@ -8,7 +8,7 @@ const types = ['adaptive', 'enabled', 'between_tools', 'disabled'] as const;
 const displays = ['summarized', 'omitted'] as const;
 const smallestBudget = 1_024;
 
-/** Reads how the model is to think. Refuses what the model does not take, in the words of the service where they are documented. */
+/** Reads the thinking settings. Refuses what the model does not support, with the documented error messages of the service. */
 export function readThinking(
   body: JsonObject,
   model: ModelFacts,
@@ -29,7 +29,7 @@ export function readThinking(
   return { type, budget, display };
 }
 
-/** Refuses tool choices and sampling that do not go with thinking, which only the type `enabled` forbids by document. */
+/** Refuses tool choices and sampling together with thinking. According to the documentation, only the type `enabled` forbids them. */
 export function checkAlongThinking({ type }: Thinking, toolChoice: ToolChoice, body: JsonObject): void {
   if (type !== 'enabled') return;
   if (toolChoice.type === 'any' || toolChoice.type === 'tool') {

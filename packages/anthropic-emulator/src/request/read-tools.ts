@@ -18,7 +18,7 @@ export function readTools(body: JsonObject): readonly ToolDefinition[] {
 function readTool(tool: JsonObject, index: number): ToolDefinition {
   const type = typeof tool['type'] === 'string' ? tool['type'] : 'custom';
   const path = `tools.${index}.${type}`;
-  // The tools of a server of the Model Context Protocol have its name.
+  // The tools of an MCP server have the name of the server.
   if (type === 'mcp_toolset') return { name: textAt(tool, 'mcp_server_name', path), schema: {}, ofService: true };
   const name = textAt(tool, 'name', path);
   if (!toolName.test(name)) throw invalid(`${path}.name: String should match pattern '${toolName.source}'`);
@@ -59,7 +59,7 @@ const limitsOfValues = [
   'maxLength',
 ] as const;
 
-/** Refuses what the service cannot hold an answer to: open objects and limits of values. */
+/** Refuses what the service cannot enforce: open objects and limits of values. */
 export function checkStrictSchema(schema: JsonObject, path: string): void {
   const type = fieldOf(schema, 'type');
   if (type === 'object' && fieldOf(schema, 'additionalProperties') !== false) {

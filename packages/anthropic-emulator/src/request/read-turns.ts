@@ -5,7 +5,7 @@ import { listAt, objectAt, wordAt } from './fields.ts';
 import type { Block, Turn } from './messages-request.ts';
 import { readContent, type BlockContext } from './read-blocks.ts';
 
-/** Reads the conversation. Turns of one role that follow each other are one turn, as the service joins them. */
+/** Reads the conversation. Consecutive turns of one role become one, as in the service. */
 export function readTurns(body: JsonObject, model: ModelFacts, context: BlockContext): readonly Turn[] {
   const messages = listAt(fieldOf(body, 'messages'), 'messages');
   if (messages.length === 0) throw invalid('messages: at least one message is required');
@@ -41,7 +41,7 @@ function joined(turns: readonly Turn[]): readonly Turn[] {
   }, []);
 }
 
-/** Refuses a conversation that ends with the model's own turn where the model cannot go on with it. */
+/** Refuses a conversation that ends with a turn of the model which the model does not continue. */
 export function checkEnd(turns: readonly Turn[], { prefill }: ModelFacts, thinking: boolean): void {
   const last = turns.at(-1);
   if (last?.role !== 'assistant' || isPaused(last.blocks)) return;
@@ -57,7 +57,7 @@ export function checkEnd(turns: readonly Turn[], { prefill }: ModelFacts, thinki
   }
 }
 
-/** A turn that the service paused with one of its own tools under way; it comes back as it is to be continued. */
+/** Whether the service paused the turn during a call of one of its own tools. Such a turn comes back to be continued. */
 function isPaused(blocks: readonly Block[]): boolean {
   return blocks.some(({ type }) => type === 'server_tool_use');
 }

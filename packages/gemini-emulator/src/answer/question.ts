@@ -1,12 +1,12 @@
 import type { Question } from '@plugboard/emulator-kit';
 import type { Content, GenerateRequest } from '../request/generate-request.ts';
 
-/** What the last turn of the user asks for. */
+/** The last turn of the user, as far as the answer depends on it. */
 export interface Asked extends Question {
   readonly results: readonly { readonly name: string; readonly text: string }[];
 }
 
-/** Looks at the last turn of the user: earlier ones have had their answer. */
+/** Reads only the last turn of the user, because earlier ones have been answered. */
 export function questionOf({ contents }: GenerateRequest): Asked {
   const parts = lastTurnOf(contents);
   return {
@@ -21,7 +21,7 @@ export function questionOf({ contents }: GenerateRequest): Asked {
   };
 }
 
-/** The contents of the user at the end, which may be several. */
+/** All contents of the user at the end. */
 function lastTurnOf(contents: readonly Content[]): Content['parts'] {
   const end = contents.findLastIndex(({ role }) => role === 'user');
   const before = contents.slice(0, end + 1).findLastIndex(({ role }) => role === 'model');

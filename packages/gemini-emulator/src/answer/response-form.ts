@@ -2,7 +2,7 @@ import type { JsonObject } from '@plugboard/emulator-kit';
 import type { PromptTokens } from '../usage.ts';
 import type { Answer } from './write-answer.ts';
 
-/** What a response has besides its candidates. */
+/** The fields of a response besides its candidates. */
 export interface ResponseFacts {
   readonly responseId: string;
   readonly model: string;
@@ -10,7 +10,7 @@ export interface ResponseFacts {
   readonly finishMessage: string | undefined;
 }
 
-/** The answer as one object: the texts of parts that follow each other are one. */
+/** The answer as one object, in which consecutive texts are joined. */
 export function responseOf(answer: Answer, facts: ResponseFacts): object {
   return {
     candidates: [candidateOf(joined(answer.parts), answer, facts)],
@@ -18,7 +18,7 @@ export function responseOf(answer: Answer, facts: ResponseFacts): object {
   };
 }
 
-/** The answer as the chunks of a stream; each has the counts so far. */
+/** The answer as the chunks of a stream. Each has the counts so far. */
 export function chunksOf(answer: Answer, facts: ResponseFacts): readonly object[] {
   const parts = answer.parts.length === 0 ? [{ text: '' }] : answer.parts;
   return parts.map((part, index) => {
@@ -31,7 +31,7 @@ export function chunksOf(answer: Answer, facts: ResponseFacts): readonly object[
   });
 }
 
-/** What comes instead of candidates when the prompt is blocked. */
+/** The response to a blocked prompt, without candidates. */
 export function blockedResponse(blockReason: string, facts: ResponseFacts): object {
   return { promptFeedback: { blockReason }, ...tail(facts, usageOf(facts, 0, 0)) };
 }

@@ -15,7 +15,7 @@ import type { GenerateRequest } from '../request/generate-request.ts';
 import type { CalledFunction, GenerateSwitches } from '../scenario.ts';
 import { questionOf, type Asked } from './question.ts';
 
-/** An answer before it has its form: parts as the service sends them, one chunk after the other. */
+/** The content of an answer, as parts in the order in which the service sends them. */
 export interface Answer {
   readonly parts: readonly JsonObject[];
   readonly finishReason: string | null;
@@ -79,7 +79,7 @@ function textOf(
   return untilSequence(`With ${known}: ${results}${files}`, generation.stopSequences);
 }
 
-/** The functions whose names stand in the prompt; a result is answered with words, or there would be no end. */
+/** The functions whose names occur in the prompt. A result is answered with text, or the calls would never end. */
 function callsOf(request: GenerateRequest, asked: Asked, switches: GenerateSwitches): readonly CalledFunction[] {
   if (switches.calls !== undefined) return switches.calls;
   const { functions, calling } = request;

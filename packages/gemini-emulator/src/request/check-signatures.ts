@@ -2,16 +2,16 @@ import type { JsonObject, Signatures } from '@plugboard/emulator-kit';
 import { invalid } from '../errors.ts';
 import type { Content, GenerateRequest, Part } from './generate-request.ts';
 
-/** What the service documents as the signature of history that it did not make. */
+/** The documented placeholders for signatures of history that the service did not make. */
 const standIns = ['skip_thought_signature_validator', 'context_engineering_is_the_way_to_go'];
 const standInBytes = standIns.map((text) => Buffer.from(text).toString('base64'));
 
-/** What a signature is bound to: a call to its name and arguments, any other part to the model alone. */
+/** The text that a signature covers: for a call its name and arguments, for any other part nothing, so that only the model counts. */
 export function signedText(part: Pick<Part, 'call'>): string {
   return part.call === undefined ? '' : JSON.stringify([part.call.name, sorted(part.call.args)]);
 }
 
-/** Refuses signatures that are not what the emulator gave out, and calls of the current turn that lack theirs. */
+/** Refuses signatures that the emulator did not issue, and calls of the current turn without one. */
 export function checkSignatures({ contents, model }: GenerateRequest, signatures: Signatures): void {
   for (const part of contents.flatMap(({ parts }) => parts)) {
     if (part.signature === undefined || part.signature === '' || isStandIn(part.signature)) continue;
@@ -24,7 +24,7 @@ export function checkSignatures({ contents, model }: GenerateRequest, signatures
   for (const [index, content] of contents.entries()) if (index > start) checkStep(content, index);
 }
 
-/** The first call of each step has to have a signature. */
+/** Requires a signature at the first call of each step. */
 function checkStep({ role, parts }: Content, position: number): void {
   const first = parts.find(({ call }) => call !== undefined);
   if (role !== 'model' || first?.call === undefined) return;
@@ -37,12 +37,12 @@ function checkStep({ role, parts }: Content, position: number): void {
   );
 }
 
-/** A turn of the user with anything but results: where the current turn begins. */
+/** Whether a turn of the user has anything but results. The current turn begins there. */
 function isQuestion({ role, parts }: Content): boolean {
   return role === 'user' && parts.some(({ response }) => response === undefined);
 }
 
-/** The text itself, or its bytes in base64: the field is one of bytes, and clients write both. */
+/** Accepts the text itself and its base64: the field contains bytes, and clients send both. */
 function isStandIn(signature: string): boolean {
   return standIns.includes(signature) || standInBytes.includes(signature);
 }

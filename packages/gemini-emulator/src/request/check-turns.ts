@@ -1,7 +1,7 @@
 import { invalid } from '../errors.ts';
 import type { Content, FunctionCall, FunctionResponse } from './generate-request.ts';
 
-/** Refuses calls and results that do not stand, turn by turn, one after the other. Turns of one role in a row are one. */
+/** Requires that a turn with calls is followed by the turn with their results. Consecutive turns of one role count as one. */
 export function checkTurns(contents: readonly Content[]): void {
   const turns = joined(contents);
   for (const [index, { role, parts }] of turns.entries()) {
@@ -44,7 +44,7 @@ function responsesOf({ parts }: Content): readonly FunctionResponse[] {
   return parts.flatMap(({ response }) => response ?? []);
 }
 
-/** As many results as calls; by id where both have one, else by name and order. */
+/** Requires as many results as calls. They are matched by id if both have one, otherwise by name and order. */
 function checkAnswered(calls: readonly FunctionCall[], responses: readonly FunctionResponse[]): void {
   if (calls.length !== responses.length) {
     throw invalid(

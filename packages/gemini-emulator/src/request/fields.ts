@@ -12,8 +12,8 @@ export function at(path: string, name: string): string {
 }
 
 /**
- * A message whose fields are known. The service takes both `inlineData` and `inline_data`; the fields come out in the first form.
- * A field that it does not have is refused by name, as it does.
+ * Requires an object with known fields only. Both `inlineData` and `inline_data` are accepted, as in the service, and returned in the first
+ * form. An unknown field is refused by name, as in the service.
  */
 export function messageAt(value: unknown, path: string, known: readonly string[]): JsonObject {
   if (!isJsonObject(value)) throw invalid(`Invalid value at '${path}' (type), ${shown(value)}`);
@@ -27,7 +27,7 @@ export function messageAt(value: unknown, path: string, known: readonly string[]
   );
 }
 
-/** A list; a single value is none. */
+/** Requires a list. A single value is not one. */
 export function listAt(value: unknown, path: string): readonly unknown[] {
   if (value === undefined) return [];
   if (Array.isArray(value)) return value;
@@ -46,7 +46,7 @@ export function numberAt(value: unknown, path: string): number | undefined {
   throw invalid(`Invalid value at '${path}' (TYPE_FLOAT), ${shown(value)}`);
 }
 
-/** True or false; false when absent. */
+/** A boolean; false if absent. */
 export function flagAt(value: unknown, path: string): boolean {
   if (value === undefined) return false;
   if (typeof value === 'boolean') return value;
@@ -73,7 +73,7 @@ export function wordAt<const Word extends string>(
   throw invalid(`Invalid value at '${path}' (${place}), ${shown(value)}`);
 }
 
-/** Bytes in base64, in either alphabet; `undefined` when absent. */
+/** Bytes from base64 in either alphabet; `undefined` if absent. */
 export function bytesAt(value: unknown, path: string): Buffer | undefined {
   const text = textAt(value, path);
   if (text === undefined) return undefined;

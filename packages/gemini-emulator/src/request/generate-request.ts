@@ -1,7 +1,7 @@
 import type { JsonObject, ReceivedFile } from '@plugboard/emulator-kit';
 import type { ModelFacts } from '../models.ts';
 
-/** A part of a turn, checked. */
+/** A checked part of a turn. */
 export interface Part {
   /** Such as `contents[0].parts[1]`. */
   readonly path: string;
@@ -9,7 +9,7 @@ export interface Part {
   readonly thought: boolean;
   readonly signature?: string | undefined;
   readonly file?: ReceivedFile | undefined;
-  /** The address of a file that lies elsewhere. */
+  /** The address of a remote file. */
   readonly remote?: string | undefined;
   readonly call?: FunctionCall | undefined;
   readonly response?: FunctionResponse | undefined;
@@ -22,7 +22,7 @@ export interface FunctionCall {
   readonly args: JsonObject;
 }
 
-/** What a function gave back. */
+/** The result of a function. */
 export interface FunctionResponse {
   readonly id: string | undefined;
   readonly name: string;
@@ -49,13 +49,13 @@ export interface FunctionCalling {
   readonly allowed: readonly string[];
 }
 
-/** What the answer is to be like. */
+/** The generation settings of a request. */
 export interface Generation {
   readonly stopSequences: readonly string[];
   readonly maxOutputTokens: number | undefined;
-  /** The schema that the answer has to fit. */
+  /** The schema that the answer must fit. */
   readonly schema: JsonObject | undefined;
-  /** JSON of any form. */
+  /** Whether the answer is JSON. */
   readonly json: boolean;
   readonly images: boolean;
   readonly includeThoughts: boolean;

@@ -31,7 +31,7 @@ export function readContents(body: JsonObject, store: FileStore): readonly Conte
   return contents.map((content, index) => readContent(content, `contents[${index}]`, store));
 }
 
-/** Reads the instruction of the system: text, whatever its role. */
+/** Reads the system instruction: text, whatever its role. */
 export function readSystem(body: JsonObject, store: FileStore): readonly Part[] {
   const given = body['systemInstruction'];
   if (given === undefined) return [];

@@ -141,7 +141,7 @@ function readThinking(config: JsonObject, model: ModelFacts): Pick<Generation, '
   };
 }
 
-/** -1 leaves it to the model, 0 switches thinking off where that is possible. */
+/** Checks a budget. -1 leaves it to the model, and 0 turns thinking off if that is possible. */
 function checkBudget(budget: number | undefined, { leastBudget }: ModelFacts): void {
   if (budget === undefined || budget === -1) return;
   if (budget === 0 && leastBudget > 0) {

@@ -64,7 +64,7 @@ export function checkType(type: string): void {
   if (!known) throw invalid(`Unsupported MIME type: ${type}`);
 }
 
-/** Bytes decide whether there is a picture; which format of those it takes, the service does not mind. */
+/** Requires that the bytes are those of a picture. Like the service, it accepts any picture format under any picture type. */
 function checkContent({ type, format, size }: ReceivedFile): void {
   if (kinds['image']?.includes(type) === true && ['unknown format', 'PDF'].includes(format) && !/hei[cf]/.test(type)) {
     throw invalid('Unable to process input image. Please retry or report in the forum.');

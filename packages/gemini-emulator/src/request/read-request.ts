@@ -37,7 +37,7 @@ const thresholds = [
   'OFF',
 ] as const;
 
-/** Reads a request and refuses what the service is known to refuse, in its words where they are documented or reported. */
+/** Reads a request, and refuses what the service is known to refuse, with its error messages as far as they are documented or reported. */
 export function readRequest(value: unknown, model: ModelFacts, store: FileStore): GenerateRequest {
   if (!isJsonObject(value)) throw invalid('Invalid JSON payload received. Expected an object.');
   const body = messageAt(value, '', fields);

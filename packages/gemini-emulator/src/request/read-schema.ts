@@ -29,7 +29,7 @@ const known = [
 ];
 const types: readonly unknown[] = ['STRING', 'NUMBER', 'INTEGER', 'BOOLEAN', 'ARRAY', 'OBJECT', 'NULL'];
 
-/** Checks a `Schema`: what is not part of the subset is refused by name. Gives back the fields in their first form. */
+/** Checks a `Schema`, and refuses by name what is not part of the subset. Returns the fields in camelCase. */
 export function readSchema(value: unknown, path: string): JsonObject {
   const schema = messageAt(value, path, known);
   const type = typeof schema['type'] === 'string' ? schema['type'].toUpperCase() : schema['type'];
@@ -68,7 +68,7 @@ function propertiesOf(schema: JsonObject, path: string, isObject: boolean): Json
   );
 }
 
-/** Entries of a map are named by key, as they are. */
+/** Names an entry of a map by its key. */
 function index(name: string): string {
   return JSON.stringify(name);
 }

@@ -27,7 +27,7 @@ const declarationFields = [
   'behavior',
 ];
 
-/** Reads the functions; the service's own tools are taken and not used. */
+/** Reads the functions. The service's own tools are accepted and not used. */
 export function readFunctions(body: JsonObject, model: ModelFacts): readonly FunctionDeclaration[] {
   const functions = listAt(body['tools'], 'tools').flatMap((tool, toolIndex) => {
     const place = `tools[${toolIndex}]`;
