@@ -37,7 +37,7 @@ import type { Diagnosis } from './diagnose.ts';
 import type { RequestOptions } from './chat-completions.ts';
 import type { CompletionHead } from '../stream/to-completion.ts';
 
-/** What a call runner is made of. */
+/** What a {@link CallRunner} needs. */
 export interface CallRunnerParts {
   readonly settings: ClientSettings;
   readonly registry: Registry;
@@ -48,11 +48,14 @@ export interface CallRunnerParts {
   readonly random: () => number;
 }
 
-/** Runs the calls of one client: the part that is made at the first call, and all that needs sockets, timers and plugins. */
+/**
+ * Runs the calls of one client. Created at the first call, because it is the part that needs sockets, timers and
+ * plugins.
+ */
 export class CallRunner {
   readonly #parts: CallRunnerParts;
   readonly #services: CallServices;
-  /** Of a call without options. */
+  /** The settings of a call without options. */
   readonly #defaults: CallSettings;
   readonly #running = new Set<CallScope>();
   readonly #signals = new SharedSignals();
@@ -98,7 +101,7 @@ export class CallRunner {
     return new Trace(channels.call, callAttributes(request, this.#tracedModel(resolution)));
   }
 
-  /** Makes the instance that a name leads to, and tells what it understands. */
+  /** Creates the instance that a name leads to, and describes what it accepts. */
   describe({ requested, provider, model }: Resolution): Promise<ModelDescription> {
     return this.#withInstance(provider, 'a description of its models', ({ plugin, provider: made, unsupported }) => ({
       requested,
@@ -111,7 +114,7 @@ export class CallRunner {
     }));
   }
 
-  /** Asks one instance what its service offers now. `undefined`: the provider cannot say. */
+  /** Asks one instance which models its service offers now. `undefined` if the provider cannot say. */
   listModels(provider: string): Promise<readonly Model[] | undefined> {
     return this.#withInstance(provider, 'the list of its models', async (instance, scope) => {
       if (instance.provider.listModels === undefined) return undefined;
@@ -126,7 +129,7 @@ export class CallRunner {
     });
   }
 
-  /** Uses an instance without a chat, within the time of a call. */
+  /** Uses an instance for something other than a chat, within the time limit of a call. */
   async #withInstance<T>(
     provider: string,
     purpose: string,
@@ -189,7 +192,7 @@ export class CallRunner {
     return { provider, plugin: this.#pluginOf(provider), model: this.#parts.redactor.clean(model) };
   }
 
-  /** Makes every instance and tells what came of it. */
+  /** Creates every instance, and reports the outcome. */
   async diagnose(): Promise<Diagnosis> {
     const { diagnose } = await import('./diagnose.ts');
     return diagnose(this.#parts.settings, this.#parts.registry, this.#services);
@@ -235,14 +238,14 @@ export class CallRunner {
   }
 }
 
-/** Whether a call has no options. Others than plain objects are left to {@link readCallSettings}. */
+/** Whether a call has no options. False for anything but a plain object, which {@link readCallSettings} then checks. */
 function isEmpty(options: RequestOptions): boolean {
   return isRecord(options) && Object.values(options).every((value) => value === undefined);
 }
 
 const digits = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** Eight digits of base 36. `toString(36)` takes several times longer. */
+/** Eight digits of base 36, by hand, because `toString(36)` takes several times longer. */
 function idPart(random: () => number): string {
   const number = Math.floor(random() * 36 ** 8);
   const high = Math.floor(number / 36 ** 4);
@@ -259,7 +262,7 @@ function fourDigits(number: number): string {
   return text;
 }
 
-/** The models that a provider lists, checked and copied. Throws `protocol_error` for anything else. */
+/** Checks and copies the models that a provider lists. Throws `protocol_error` for anything else. */
 function offeredModels(offered: readonly Model[]): readonly Model[] {
   const given: unknown = offered;
   if (!Array.isArray(given)) throw fault('something that is not a list');

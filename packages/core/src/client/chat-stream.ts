@@ -21,11 +21,14 @@ import { roleChunk, toChunk, type CompletionHead, toCompletion } from '../stream
 /** An answer that may not have ended. */
 export interface AnswerSoFar {
   readonly text: string;
-  /** All but the text. */
+  /** Everything except the text. */
   readonly state: CompletionState;
 }
 
-/** The views of one call over its events. No view adds a layer: each is an iterator over the same source, read once. */
+/**
+ * The views of one call on its events. No view adds a layer: each is an iterator over the same source, and only one of
+ * them can be read.
+ */
 export class ChatStream implements ChatCompletionStream {
   readonly #call: CommittedCall;
   readonly #head: CompletionHead;
@@ -37,7 +40,7 @@ export class ChatStream implements ChatCompletionStream {
     this.#head = head;
   }
 
-  /** Whether somebody reads, or has read. */
+  /** Whether somebody reads the answer or has read it. */
   get begun(): boolean {
     return this.#view !== undefined;
   }
@@ -59,12 +62,12 @@ export class ChatStream implements ChatCompletionStream {
     return this.#call.warnings;
   }
 
-  /** What the answer has come to so far. */
+  /** The answer so far. */
   get soFar(): AnswerSoFar {
     return { text: this.#call.text, state: this.#call.completion };
   }
 
-  /** The same as a completion. Before the end its finish reason means nothing. */
+  /** The answer so far, as a completion. Before the end its finish reason means nothing. */
   completionSoFar(): ChatCompletion {
     return toCompletion(this.#head, this.#call.completion, this.#call);
   }
@@ -150,7 +153,7 @@ export class ChatStream implements ChatCompletionStream {
       if (outcome?.kind === 'failed') throw outcome.error;
       if (outcome?.kind === 'complete') return;
       this.#begin(view);
-      // Both final helpers may wait at the same time.
+      // Several final helpers may wait at the same time, so they share one read.
       this.#reading = this.#readRest();
     }
     await this.#reading;
@@ -158,7 +161,7 @@ export class ChatStream implements ChatCompletionStream {
 
   async #readRest(): Promise<void> {
     await drain(this.#call.events);
-    // Left through another handle, it is not complete.
+    // If somebody left the stream through another handle, the answer is not complete.
     if (this.#call.outcome?.kind === 'left') throw leftEarly('what came before');
   }
 
@@ -179,7 +182,7 @@ export class ChatStream implements ChatCompletionStream {
 
   #iterator<T>(view: string, map: (event: ChatEvent) => T | undefined, first: T | undefined): AsyncIterator<T> {
     this.#begin(view);
-    // A stream that is garbage is closed, so the owner of its iterator must keep the stream.
+    // A stream that nobody can reach is closed, so its iterator must keep it reachable.
     return new SourceIterator(this.#call.events, map, first, this);
   }
 }
@@ -200,8 +203,9 @@ function leftEarly(view: string): PlugboardError {
 }
 
 /**
- * A stream that nobody has read and nobody can read any more gives back its connection and its slot. A program that reads at once, as
- * a loop around `create()` does, is not watched: the garbage collector has work with each registration.
+ * Closes a stream that nobody has read and that nobody can reach any more, to free its connection and its slot. It does
+ * not watch streams that a program reads at once, as a loop around `create()` does, because each registration costs the
+ * garbage collector time.
  */
 export class ForgottenStreams {
   readonly #registry = new FinalizationRegistry<CommittedCall>((call) => call.close());

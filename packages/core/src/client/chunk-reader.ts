@@ -9,7 +9,9 @@ interface Waiting {
 
 const over: Result = { done: true, value: undefined };
 
-/** One of several readers of an answer that is read anyway: keeps the chunks that it has not asked for yet. */
+/**
+ * One of several readers of an answer that is read in any case. Keeps the chunks that the reader has not asked for yet.
+ */
 export class ChunkReader implements AsyncIterator<ChatCompletionChunk, undefined> {
   readonly #leave: () => void;
   #chunks: ChatCompletionChunk[] = [];

@@ -3,7 +3,7 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChunkStream } from './chat-completions.ts';
 import { jsonLines } from './json-lines.ts';
 
-/** What one reader may be ahead of the other, in bytes as {@link sizeOf} estimates them. */
+/** How far one reader may be ahead of the other, in bytes as {@link sizeOf} estimates them. */
 const maxAheadBytes = 64 * 1024 ** 2;
 
 type Result = IteratorResult<ChatCompletionChunk, undefined>;
@@ -17,7 +17,7 @@ export function teeChunks(
   return [new Branch(tee, 0, controller), new Branch(tee, 1, controller)];
 }
 
-/** One result for each reader: a promise, so that both see a failure. */
+/** Gives each result to both readers. It passes on promises, so that both see a failure. */
 class Tee {
   readonly #chunks: AsyncIterator<ChatCompletionChunk>;
   readonly #waiting: [Promise<Result>[], Promise<Result>[]] = [[], []];
@@ -43,7 +43,7 @@ class Tee {
     }
     const read = this.#chunks.next() as Promise<Result>;
     if (!this.#left[other]) {
-      // The reader of the stream gets the failure.
+      // Whoever reads this branch gets the failure.
       read.catch(() => undefined);
       this.#waiting[other].push(read);
     }
@@ -52,7 +52,7 @@ class Tee {
     return result;
   }
 
-  /** The answer ends with its last reader. */
+  /** One reader leaves. The answer ends when both have left. */
   async leave(reader: 0 | 1): Promise<void> {
     if (this.#left[reader]) return;
     this.#left[reader] = true;
@@ -92,7 +92,7 @@ class Branch implements ChunkStream {
   }
 }
 
-/** Its text and what an object costs around it. */
+/** The memory of a chunk in bytes: its text, and about 500 for the objects around it. */
 function sizeOf({ value }: Result): number {
   const delta = value?.choices[0]?.delta;
   if (delta === undefined) return 0;

@@ -84,9 +84,9 @@ export interface TimeoutOptions {
 }
 
 /**
- * The token for an undici `Dispatcher` that all requests of the client go through. The client does not close it. This and
- * the next two are the tokens under which a container, given as `new Client({ container })`, may replace what a client
- * uses: `container.register(HTTP_DISPATCHER, { useValue: agent })`.
+ * The token for an undici `Dispatcher` that all requests of the client go through. The client does not close it. This
+ * and the next two are the tokens under which a container, given as `new Client({ container })`, may replace what a
+ * client uses: `container.register(HTTP_DISPATCHER, { useValue: agent })`.
  */
 export const HTTP_DISPATCHER: unique symbol = Symbol.for('plugboard.HTTP_DISPATCHER') as never;
 

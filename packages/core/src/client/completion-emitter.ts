@@ -17,8 +17,8 @@ interface Registration {
 }
 
 /**
- * Hands the events of one answer to those who listen. Every program loads this class, so the larger part, which reads the answer, is
- * imported by the first call of `stream()`.
+ * Passes the events of one answer to its listeners. Every program loads this class, so the larger part, which reads the
+ * answer, is a file of its own that the first call of `stream()` imports.
  */
 export class CompletionEmitter implements ChatCompletionEmitter<unknown> {
   readonly controller: AbortController = new AbortController();
@@ -27,7 +27,7 @@ export class CompletionEmitter implements ChatCompletionEmitter<unknown> {
   readonly #end: Promise<FinalAnswer>;
   #resolve: (answer: FinalAnswer) => void = () => undefined;
   #reject: (failure: Error) => void = () => undefined;
-  /** Whether somebody waits for the end, and so hears of a failure. */
+  /** Whether somebody waits for the end, and so learns of a failure. */
   #awaited = false;
   #failure: 'error' | 'abort' | undefined;
   #ended = false;
@@ -37,14 +37,14 @@ export class CompletionEmitter implements ChatCompletionEmitter<unknown> {
   #snapshot: (() => ChatCompletionSnapshot) | undefined;
 
   constructor(params: { readonly messages?: readonly MessageParam[] } | null | undefined) {
-    // Whatever else it is, the call refuses it.
+    // If it is anything but a list, the call refuses it.
     const messages: unknown = params?.messages;
     this.messages = isList(messages) ? [...messages] : [];
     this.#end = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    // #fail() tells of a failure that nobody waits for.
+    // #fail() reports a failure that nobody waits for.
     this.#end.catch(() => undefined);
   }
 
@@ -141,9 +141,9 @@ export class CompletionEmitter implements ChatCompletionEmitter<unknown> {
     return jsonLines(this[Symbol.asyncIterator]());
   }
 
-  /** The signal for the call. From now on the caller's own signal aborts it, too. */
+  /** The signal for the call. From now on the caller's own signal aborts it too. */
   linked(signal: AbortSignal | null | undefined): AbortSignal {
-    // Anything else is refused by the call.
+    // If it is not an AbortSignal, the call refuses it.
     if (typeof signal?.addEventListener !== 'function') return signal ?? this.controller.signal;
     const forward = (): void => this.controller.abort(signal.reason);
     if (signal.aborted) forward();
@@ -215,7 +215,7 @@ export class CompletionEmitter implements ChatCompletionEmitter<unknown> {
   }
 
   #fail(thrown: unknown): void {
-    // A listener of the end: nobody is left to hear of it.
+    // A listener of `end` threw, and nobody is left to report it to.
     if (this.#ended) throw thrown;
     const failure = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
     const event = PlugboardError.isInstance(failure) && failure.code === 'aborted' ? 'abort' : 'error';

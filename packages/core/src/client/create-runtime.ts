@@ -1,4 +1,4 @@
-// Without the parts for engines that lack maps: half the time to load.
+// The variant without the parts for engines that lack `Map`, which loads in half the time.
 import 'reflect-metadata/lite';
 import { container as tsyringe } from 'tsyringe';
 import type { Dispatcher } from 'undici';
@@ -15,14 +15,15 @@ import { timeoutsOf } from './parse/call-settings.ts';
 import { CLOCK, type Container, HTTP_DISPATCHER, RANDOM, type Random } from './client-options.ts';
 
 /**
- * Makes the runtime of a client, of objects that belong to this client alone. What stands for the outside world comes from a
- * child of the container that the program gave; nothing is registered in the program's own.
+ * Creates the runtime of a client from objects that belong to this client alone. Clock, randomness and dispatcher come
+ * from a child of the container that the program gave, so nothing is registered in the program's own container.
+ * @see docs/decisions/0031-the-container-of-the-program.md
  *
- * Throws `config_invalid` when the container cannot give what is registered in it.
+ * @throws PlugboardError `config_invalid` if the container cannot resolve what is registered in it
  */
 export function createRuntime(settings: ClientSettings, registry: Registry): CallRunner {
   const outside = new Outside(settings.container);
-  // In this order: what is registered for one may have those before it injected.
+  // In this order, because an object of the program may have those before it injected.
   const random = outside.get<Random>(RANDOM, 'a function', isFunction) ?? outside.provide(RANDOM, Math.random);
   const clock = completeClock(
     outside.get<Clock>(CLOCK, 'an object with `now()`', has('now')) ?? outside.provide(CLOCK, systemClock),
@@ -40,14 +41,18 @@ export function createRuntime(settings: ClientSettings, registry: Registry): Cal
     transport: createTransport({
       connectTimeoutMs: timeoutsOf(settings.timeouts).connect,
       clock,
-      // An option wins over the container, and the container over the environment: replayed traffic stays on this machine.
+      // Options take precedence over the container, and the container over the environment, so that a test's dispatcher
+      // is never bypassed.
       proxy: settings.proxy ?? settings.environmentProxy,
       dispatcher: settings.proxy === undefined ? dispatcher : undefined,
     }),
   });
 }
 
-/** A container of one client. Its parent is the program's, or tsyringe's own, in which nothing is registered. */
+/**
+ * The container of one client. Its parent is the program's container, or else tsyringe's own, in which nothing is
+ * registered.
+ */
 class Outside {
   readonly #container: Container;
   readonly #isGiven: boolean;
@@ -57,7 +62,7 @@ class Outside {
     this.#container = (given ?? tsyringe).createChildContainer();
   }
 
-  /** What the program registered; `undefined`: nothing. */
+  /** What the program registered under a token. `undefined` if it registered nothing. */
   get<T>(token: symbol, expected: string, fits: (value: unknown) => boolean): T | undefined {
     if (!this.#container.isRegistered(token, this.#isGiven)) return undefined;
     const name = String(token.description);
@@ -72,7 +77,7 @@ class Outside {
     throw new PlugboardError('config_invalid', `What the container gives for ${name} must be ${expected}.`);
   }
 
-  /** Lets what the program registered have a default of the client injected. */
+  /** Registers a default of the client, so that objects of the program can have it injected. */
   provide<T>(token: symbol, value: T): T {
     this.#container.register?.(token, { useValue: value });
     return value;

@@ -78,7 +78,7 @@ async function diagnoseInstance(
   try {
     definition = made && (await loadDefinition(made, services.log, environment, () => 'a diagnosis'));
   } catch {
-    // Already reported above.
+    // Reported above already.
   }
   const credentials = made === undefined ? [] : findCredentials(made, definition, environment);
   return { id, plugin, origin, source, models, failure, credentials };

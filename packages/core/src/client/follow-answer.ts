@@ -16,7 +16,7 @@ import type { StructuredOutput } from './structured-output.ts';
 
 type Events = ChatCompletionEvents<unknown>;
 
-/** An answer that has begun, and how to read it. */
+/** An answer that has begun, and how to parse it. */
 export interface OpenedAnswer {
   readonly stream: ChatStream;
   readonly structured: StructuredOutput;
@@ -33,7 +33,7 @@ export interface FinalAnswer {
   readonly result: string | undefined;
 }
 
-/** Who is told of an answer. */
+/** The emitter that gets the events of an answer. */
 interface Emitter {
   readonly controller: AbortController;
   readonly messages: readonly (MessageParam | ParsedMessage<unknown>)[];
@@ -43,7 +43,7 @@ interface Emitter {
   emitCompletion(completion: ParsedChatCompletion<unknown>, message: ParsedMessage<unknown>): void;
 }
 
-/** Reads an answer to its end and tells of it in the order of the official client. */
+/** Reads an answer to its end, and emits its events in the order of the official client. */
 export async function followAnswer({ stream, structured }: OpenedAnswer, emitter: Emitter): Promise<FinalAnswer> {
   try {
     emitter.emit('connect');
@@ -80,7 +80,7 @@ function tellOfEnd(completion: ParsedChatCompletion<unknown>, emitter: Emitter):
   return final;
 }
 
-/** As the official client: also one of an earlier turn. */
+/** The last call of a function. Like the official client, it also looks at earlier turns. */
 function lastCallIn(messages: Emitter['messages']): ToolCall['function'] | undefined {
   const calls = messages.flatMap((message) => (message.role === 'assistant' ? (message.tool_calls ?? []) : []));
   const last = calls.findLast((call) => call.type === 'function');
@@ -92,7 +92,7 @@ function lastResultIn(messages: Emitter['messages']): string | undefined {
   return typeof last?.content === 'string' ? last.content : undefined;
 }
 
-/** Tells what each chunk adds to the text, the refusal and the calls, and when one of them is complete. */
+/** Emits what each chunk adds to the text, the refusal and the calls, and when one of them is complete. */
 class AnswerFollower {
   readonly #stream: ChatStream;
   readonly #structured: StructuredOutput;
@@ -109,7 +109,7 @@ class AnswerFollower {
   async add(chunk: ChatCompletionChunk): Promise<void> {
     const [choice] = chunk.choices;
     const reason = choice?.finish_reason ?? null;
-    // A reader that waits for the form of an answer does not hear its end when the answer is cut off.
+    // Rejects if the request asks for a schema: a cut-off answer must not emit the events of a complete one.
     if (reason === 'length' || reason === 'content_filter')
       await this.#structured.parseStreamed(this.#stream.completionSoFar());
     this.#emitter.emitChunk(chunk, this.#snapshot);
@@ -123,7 +123,7 @@ class AnswerFollower {
   }
 
   #tellOfText({ role, content, refusal }: ChunkDelta): void {
-    // The first chunk: the first piece of the text is known, but comes in the next one.
+    // The first chunk has only the role. Its text is known already, but comes with the next chunk.
     if (role !== undefined) return;
     const { text, state } = this.#stream.soFar;
     if (content !== undefined && text !== '') {
@@ -165,7 +165,7 @@ class AnswerFollower {
     }
   }
 
-  /** Once each: the text is complete when the model calls a tool or ends. */
+  /** Emits each of these events once: the text is complete when the model calls a tool or ends. */
   async #tellOfWholeText(): Promise<void> {
     const { text, state } = this.#stream.soFar;
     const { refusal, logprobs } = state;
@@ -204,7 +204,7 @@ class AnswerFollower {
     return true;
   }
 
-  /** A complete part of the message as `parse()` reads it. */
+  /** Parses a complete part of the message, as `parse()` does. */
   async #parsed(part: (message: CompletionMessage) => CompletionMessage): Promise<ParsedMessage<unknown>> {
     const whole = this.#stream.completionSoFar();
     const [choice] = whole.choices;
@@ -213,7 +213,7 @@ class AnswerFollower {
     return firstMessageOf(parsed);
   }
 
-  /** As much of an answer in the form of a schema as can be read. */
+  /** As much of an answer for a schema as can be read so far. */
   #partial(text: string, refusal: string): unknown {
     return this.#structured.readsContent && text !== '' && refusal === '' ? partialJson(text) : undefined;
   }

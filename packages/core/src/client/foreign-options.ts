@@ -3,7 +3,7 @@ import { definitionOf } from '../contract/define-provider.ts';
 import { packageOfPlugin } from '../routing/well-known-models.ts';
 import type { ClientOptions } from './client-options.ts';
 
-/** What other clients are told of a service, and how it is written in the options of a provider. */
+/** Options of other clients that concern a service, and how to write them as options of a provider. */
 const providersOptions: ReadonlyMap<string, string> = new Map([
   ['apiKey', "apiKey: '...'"],
   ['api_key', "apiKey: '...'"],
@@ -23,10 +23,10 @@ const providersOptions: ReadonlyMap<string, string> = new Map([
   ['models', "models: ['...']"],
 ]);
 
-/** Of these, what only a session in a browser has. */
+/** Those of them that only a browser session has. */
 const sessionOptions: ReadonlySet<string> = new Set(['cookies', 'accessToken']);
 
-/** What other clients have in their options, and the option here that says it. */
+/** Options of other clients that concern the client, and the option that means the same here. */
 const clientsOptions: ReadonlyMap<string, string> = new Map([
   ['timeout', 'timeouts: { total: 60_000 }'],
   ['maxRetries', 'retry: { maxRetries: 2 }'],
@@ -37,7 +37,9 @@ const clientsOptions: ReadonlyMap<string, string> = new Map([
   ['fetchOptions', "proxy: 'http://...'"],
 ]);
 
-/** Where options belong that a client does not have; `undefined` for names that are none of anybody's. No value is repeated. */
+/**
+ * Says where options belong that a client does not have. `undefined` for names that no client has. Repeats no value.
+ */
 export function placeOfOptions(unknown: readonly string[], given: ClientOptions): string | undefined {
   const forProvider = unknown.flatMap((name) => providersOptions.get(name) ?? []);
   const forClient = unknown.flatMap((name) => clientsOptions.get(name) ?? []);
@@ -59,7 +61,7 @@ export function placeOfOptions(unknown: readonly string[], given: ClientOptions)
   return parts.join('');
 }
 
-/** The provider that is there already. */
+/** The plugin of the first provider that the options contain already. */
 function pluginOf({ provider, providers }: ClientOptions): string | undefined {
   const several: readonly unknown[] = Array.isArray(providers) ? providers : [];
   const [first] = [provider, ...several].flatMap((one) => definitionOf(one)?.id ?? []);

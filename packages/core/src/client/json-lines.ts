@@ -1,6 +1,6 @@
 import type { ReadableStream as WebStream } from 'node:stream/web';
 
-/** Values as lines of JSON. Reads nothing ahead of the consumer. */
+/** Writes values as lines of JSON. Never reads ahead of the consumer. */
 export function jsonLines(values: AsyncIterator<unknown>): WebStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>(

@@ -1,14 +1,14 @@
 import { jsonIn } from '../util/is-record.ts';
 
-/** A text (without its quote at the end if it is cut off), a sign, or a number or word. */
+/** A string (without its closing quote if it is cut off), a punctuation mark, or a number or word. */
 const token = /"(?:[^"\\]|\\.)*(?:"|\\?)|[{}[\],:]|[^\s"{}[\],:]+/gsu;
-/** A text up to an escape sequence that is cut off. */
+/** A string up to an escape sequence that is cut off. */
 const wholeEscapes = /^"(?:[^"\\]|\\(?:u[\da-f]{4}|[^u]))*/iu;
 const words = ['true', 'false', 'null'];
 
 /**
- * What the beginning of a JSON document says: the values that are complete, and the text that is still being written. A number may go
- * on, so it counts once something follows. `undefined` if nothing can be read.
+ * Parses the beginning of a JSON document: the values that are complete, and the string that is still being written. A
+ * number may continue, so it counts only once something follows it. `undefined` if nothing can be read.
  */
 export function partialJson(text: string): unknown {
   const closers: string[] = [];
@@ -29,7 +29,7 @@ export function partialJson(text: string): unknown {
   return jsonIn(readable + closers.toReversed().join(''));
 }
 
-/** `undefined`: it cannot be read yet. */
+/** Completes a token that is cut off. `undefined` if it cannot be read yet. */
 function wholeToken(part: string, isLast: boolean): string | undefined {
   if (!isLast || /^[{}[\]]$/u.test(part)) return part;
   if (!part.startsWith('"')) return words.find((word) => word.startsWith(part));

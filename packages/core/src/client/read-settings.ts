@@ -19,21 +19,23 @@ import type { RegistryOptions } from '../registry/registry.ts';
 import type { ProxyAddress } from '../http/socket/connection.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 
-/** What a client was told, checked. */
+/** The checked options and config of a client. */
 export interface ClientSettings {
-  /** What the registry is made of, at the first call. */
+  /** What the first call builds the registry from. */
   readonly registry: RegistryOptions;
-  /** As it was in the constructor. */
+  /** The environment, as it was in the constructor. */
   readonly environment: Environment;
-  /** What the paths of options in code and in variables are relative to; as it was in the constructor. */
+  /**
+   * The working directory, as it was in the constructor. Paths in options from code and variables are relative to it.
+   */
   readonly workingFolder: string;
-  /** As given: what they are for a call depends on its own `timeout`. */
+  /** The timeouts as given. Their defaults for a call depend on its own `timeout`. */
   readonly timeouts: TimeoutOptions;
   readonly retry: { readonly maxRetries: number; readonly duplicateOk: boolean };
   readonly unsupported: UnsupportedMode;
-  /** From the option. */
+  /** From the option `proxy`. */
   readonly proxy: ProxyAddress | undefined;
-  /** From `PLUGBOARD_PROXY`. A dispatcher of the container goes before it. */
+  /** From `PLUGBOARD_PROXY`. A dispatcher of the container takes precedence over it. */
   readonly environmentProxy: ProxyAddress | undefined;
   readonly logger: Logger;
   readonly container: Container | undefined;
@@ -57,7 +59,7 @@ const optionNames: ReadonlySet<string> = new Set([
 
 const silent: Logger = { debug: () => undefined, warn: () => undefined };
 
-/** Reads options and config; synchronous. Throws `config_invalid`. */
+/** Reads options and config synchronously. Throws `config_invalid`. */
 export function readSettings(options: ClientOptions, environment: Environment): ClientSettings {
   checkOptionNames(options);
   const root = options.root === undefined ? findRoot() : rootAt(options.root);
@@ -160,17 +162,17 @@ function readUnsupported(mode: ClientOptions['unsupported']): ClientOptions['uns
   throw invalidConfig('unsupported must be "error" or "drop".');
 }
 
-/** A logger that throws must not fail a call. */
+/** Wraps a logger, so that a call does not fail if it throws. */
 function guarded(logger: Logger): Logger {
   const safely =
     (level: 'debug' | 'warn') =>
     (message: string, fields?: object): void => {
       try {
         const told: unknown = fields === undefined ? logger[level](message) : logger[level](message, fields);
-        // An async one.
+        // The logger may be async.
         if (told instanceof Promise) told.catch(() => {});
       } catch {
-        // There is nowhere left to say it.
+        // There is nowhere left to report it.
       }
     };
   return { debug: safely('debug'), warn: safely('warn') };
@@ -181,7 +183,8 @@ function nonEmpty(text: string | undefined): string | undefined {
 }
 
 /**
- * A copy of the environment at this moment: what a program sets later is for the clients that it makes later.
+ * A copy of the environment at this moment. Variables that a program sets later affect only the clients that it creates
+ * later.
  *
  * @param ignoresCase - Whether names are the same in upper and lower case, as on Windows.
  */
@@ -190,7 +193,7 @@ export function readEnvironment(
   ignoresCase: boolean = process.platform === 'win32',
 ): Environment {
   const read: Record<string, string | undefined> = {};
-  // A config may name any variable, such as `constructor`, which every other object has.
+  // No prototype: a config may name any variable, such as `constructor`, which every other object has.
   Object.setPrototypeOf(read, null);
   for (const [name, value] of Object.entries(variables)) read[ignoresCase ? name.toUpperCase() : name] = value;
   if (!ignoresCase) return read;
@@ -200,9 +203,10 @@ export function readEnvironment(
 }
 
 /**
- * Reads the URL of a proxy. Throws `config_invalid` for anything but an http or https URL; the message never shows the value.
+ * Reads the URL of a proxy. Throws `config_invalid` for anything but an http or https URL. The message never shows the
+ * value.
  *
- * @param name - Where it was given, for messages: `proxy` or `PLUGBOARD_PROXY`.
+ * @param name - Where the value came from, for messages: `proxy` or `PLUGBOARD_PROXY`.
  */
 export function parseProxy(proxy: unknown, name: string): ProxyAddress {
   const url = typeof proxy === 'string' && URL.canParse(proxy) ? new URL(proxy) : undefined;

@@ -10,7 +10,10 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import { quote } from '../errors/quote.ts';
 import type { Model } from '../contract/model.ts';
 
-/** Where model names lead. Made at the first call: looking for plugins and finding the nearest names has no place in a start. */
+/**
+ * Where model names lead. Created at the first call, because looking for plugins and for similar names would slow down
+ * the start.
+ */
 export class Routes {
   readonly registry: Registry;
   readonly #known: ResolutionCache;
@@ -38,7 +41,7 @@ export class Routes {
     return declaredModel(this.registry.table, this.resolve(model, provider));
   }
 
-  /** Throws as {@link resolve}, and `model_not_found` for what the service does not offer now. */
+  /** Throws as {@link resolve}, and `model_not_found` if the service does not offer the model now. */
   liveModel(model: string, provider: string | undefined, runtime: CallRunner): Promise<ListedModel> {
     return liveModel(this.registry.table, this.resolve(model, provider), (id) => runtime.listModels(id));
   }
@@ -48,7 +51,7 @@ export class Routes {
   }
 }
 
-/** Asks an instance what its service offers now; `undefined` when the provider cannot say. */
+/** Asks an instance which models its service offers now. `undefined` if the provider cannot say. */
 type AskForModels = (provider: string) => Promise<readonly Model[] | undefined>;
 
 /** The models that code, config and plugins declare, without a request. */

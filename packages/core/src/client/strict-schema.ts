@@ -2,7 +2,7 @@ import { PlugboardError } from '../errors/plugboard-error.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
 
 /**
- * Keywords that services refuse in a schema which they hold an answer to.
+ * Keywords that services refuse in a schema that they enforce.
  *
  * @see https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
  */
@@ -23,14 +23,14 @@ const refusedKeywords: readonly string[] = [
   'uniqueItems',
 ];
 
-/** Keywords that hold schemas by name. */
+/** Keywords whose value contains schemas by name. */
 const named: readonly string[] = ['properties', '$defs', 'definitions'];
-/** Without one of these a schema says nothing of its value. */
+/** Keywords of which a schema must have one, or it allows any value. */
 const telling: readonly string[] = ['type', 'anyOf', 'enum', 'const', '$ref'];
 
 /**
- * A schema as services take it when they hold an answer to it: objects are closed, and every property is required. Nothing that
- * the schema demands is lost, and what cannot be said in this way is refused by name.
+ * Converts a schema to the form that services can enforce: objects are closed, and every property is required. No
+ * demand of the schema is lost: if one cannot be expressed in this form, the error names it.
  *
  * @throws PlugboardError `unsupported`, naming the place and the keyword.
  */
@@ -46,7 +46,7 @@ export function toStrictSchema(schema: JsonObject): JsonObject {
 
 function strict(given: unknown, path: string): JsonObject {
   if (!isRecord(given)) throw refused(place(path), 'allows anything. Give it a type.');
-  // Annotations of the library, and a default, which is the validator's to fill in.
+  // Drop annotations of the library, and defaults, which the validator fills in.
   const { $schema: _dialect, '~standard': _standard, default: _default, oneOf, ...kept } = given;
   const schema: Record<string, unknown> = kept;
   const allOf: unknown = schema['allOf'];
@@ -54,7 +54,7 @@ function strict(given: unknown, path: string): JsonObject {
     const { allOf: _only, ...others } = schema;
     return strict({ ...allOf[0], ...others }, path);
   }
-  // The validator tells variants apart, so "any of them" demands enough of the service.
+  // The validator distinguishes the variants, so it is enough if the service enforces "any of them".
   if (oneOf !== undefined && schema['anyOf'] === undefined) schema['anyOf'] = oneOf;
   const keyword = refusedKeywords.find((name) => schema[name] !== undefined && schema[name] !== false);
   if (keyword !== undefined) throw refused(place(path), `uses ${keyword}, which services cannot enforce.`);
@@ -93,7 +93,7 @@ function closed(schema: JsonObject, properties: JsonObject, path: string): JsonO
   };
 }
 
-/** Whether the model can say "nothing" in another way than leaving the property out. */
+/** Whether the model can express "nothing" without leaving the property out. */
 function mayBeMissing(property: unknown): boolean {
   if (!isRecord(property)) return false;
   const { type, anyOf, oneOf, default: fallback } = property;

@@ -12,19 +12,22 @@ import { toStrictSchema } from './strict-schema.ts';
 
 /** What `parse()` asks a service for, and how it reads the answer. */
 export interface StructuredOutput {
-  /** For the service. */
+  /** The `response_format` to send to the service. */
   readonly format: unknown;
-  /** Reads the answer. Rejects with `output_invalid` when it does not fit. */
+  /** Parses the answer. Rejects with `output_invalid` if it does not fit. */
   parse(completion: ChatCompletion): Promise<ParsedChatCompletion<unknown>>;
-  /** The same for `stream()`, where calls have `parsed_arguments` only if the request asks for a form, as with the official client. */
+  /**
+   * The same for `stream()`. As with the official client, calls have `parsed_arguments` only if the request asks for a
+   * schema.
+   */
   parseStreamed(completion: ChatCompletion): Promise<ParsedChatCompletion<unknown>>;
-  /** Whether the text of an answer is read. */
+  /** Whether the text of an answer is parsed. */
   readonly readsContent: boolean;
-  /** Whether the arguments of a function are read. */
+  /** Whether the arguments of a function are parsed. */
   readsArguments(name: string): boolean;
 }
 
-/** Turns the text of an answer, or of the arguments of a call, into its value. */
+/** Parses the text of an answer, or of the arguments of a call. */
 type Reader = (text: string) => unknown;
 
 type Schema = StandardSchemaV1 & StandardJSONSchemaV1;
@@ -62,7 +65,7 @@ export function readStructuredOutput(params: {
   };
 }
 
-/** Lets the final helpers of a stream read its answer in the form of the schema. */
+/** Lets the final helpers of a stream parse its answer by the schema. */
 export function withParsed(
   stream: ChatCompletionStream,
   structured: StructuredOutput,
@@ -75,7 +78,9 @@ export function withParsed(
   });
 }
 
-/** As the official client does: `parse()` and `stream()` read the arguments of functions. */
+/**
+ * Like the official client, refuses custom tools: `parse()` and `stream()` can parse only the arguments of functions.
+ */
 function refuseCustomTools(tools: readonly unknown[]): void {
   const index = tools.findIndex((tool) => isRecord(tool) && tool['type'] === 'custom');
   if (index === -1) return;
@@ -120,7 +125,7 @@ function jsonSchemaOf(schema: StandardSchemaV1): JsonObject {
     );
   }
   try {
-    // What the model writes is the input of the schema.
+    // The model writes the input of the schema, not its output.
     return withRootResolved(schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : nameOfCause(error);
@@ -136,7 +141,7 @@ function saysItsSchema(schema: StandardSchemaV1): schema is Schema {
   return typeof jsonSchema?.input === 'function';
 }
 
-/** A recursive schema refers to its own definition. */
+/** A recursive schema is a reference to its own definition, which a service does not accept at the top. */
 function withRootResolved(schema: JsonObject): JsonObject {
   const { $ref: reference, ...others } = schema;
   const definitions = schema['$defs'];
@@ -145,13 +150,13 @@ function withRootResolved(schema: JsonObject): JsonObject {
   return isRecord(root) ? { ...root, ...others } : schema;
 }
 
-/** How the official client reads an answer in one of OpenAI's own forms; `undefined`: as text only. */
+/** How to parse an answer in one of OpenAI's own forms, as the official client does. `undefined`: only as text. */
 function readerOfFormat(format: unknown): Reader | undefined {
   if (typeof format !== 'object' || format === null || Reflect.get(format, 'type') !== 'json_schema') return undefined;
   return parserOf(format) ?? jsonFrom;
 }
 
-/** The parser that a helper of the official client, such as `zodResponseFormat`, keeps with what it made. */
+/** The parser that a helper of the official client, such as `zodResponseFormat`, attached to its result. */
 function parserOf(made: object): Reader | undefined {
   const parser: unknown = Reflect.get(made, '$parseRaw');
   if (typeof parser !== 'function') return undefined;
@@ -222,7 +227,7 @@ async function parseChoice(
   const parsed = hasAnswer ? await read(content, readAnswer, 'The answer does') : null;
   const parsedCalls: ParsedToolCall[] = [];
   for (const call of calls ?? []) {
-    // Only a request with custom tools has calls of them, and those are refused.
+    // Only a request with custom tools has calls of them, and such requests are refused.
     if (call.type === 'function') parsedCalls.push(await parsedCall(call, tools, read));
   }
   Object.assign(message, { parsed, ...(calls !== undefined && { tool_calls: parsedCalls }) });

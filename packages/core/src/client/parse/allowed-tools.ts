@@ -5,13 +5,13 @@ import { invalidInput, refuseOtherThanJson, refuseUnknownKeys } from './check-in
 
 const allowedKeys: ReadonlySet<string> = new Set(['mode', 'tools']);
 
-/** Whether a choice is one among some of the tools. */
+/** Whether a choice restricts the tools to some of them. */
 export function isAmongSome(choice: unknown): choice is JsonObject {
   return isRecord(choice) && choice['type'] === 'allowed_tools';
 }
 
 /**
- * The choice, checked: each of its tools must be one of those that the call has. Throws `input_invalid`.
+ * Checks the choice: each of its tools must be among those of the call. Throws `input_invalid`.
  *
  * @param listed - The tools of the call.
  */

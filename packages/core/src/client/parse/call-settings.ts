@@ -8,7 +8,9 @@ import { invalidInput, unknownKeys } from './check-input.ts';
 import type { Progress, RequestOptions } from '../chat-completions.ts';
 import type { TimeoutOptions, Timeouts } from '../client-options.ts';
 
-/** Throws `input_invalid`. `null` counts as not given. */
+/**
+ * Checks the options of a call and fills in the client's settings. `null` counts as not given. Throws `input_invalid`.
+ */
 export function readCallSettings(options: RequestOptions, { timeouts, retry, logger }: ClientSettings): CallSettings {
   const [unknown] = unknownKeys(options, requestOptionNames);
   if (unknown !== undefined) throw unknownOption(unknown);
@@ -44,12 +46,16 @@ export function readCallSettings(options: RequestOptions, { timeouts, retry, log
   };
 }
 
-/** How long a model may take to load, to read a long prompt and to think. The official client waits as long. */
+/**
+ * How many milliseconds a model may take to load, to read a long prompt and to think. The official client waits as
+ * long.
+ */
 const patienceMs = 600_000;
 
 /**
- * Fills in the defaults; the reasons for them are in docs/reliability.md. A caller who gives a call more time than a model usually
- * gets means the model to have it. `callMs`: the call's own `timeout`.
+ * Fills in the defaults, for which `docs/reliability.md` gives the reasons. If a caller gives a call more time than a
+ * model usually gets, the model may use it.
+ * @param callMs - The call's own `timeout`.
  */
 export function timeoutsOf(given: TimeoutOptions, callMs?: number): Timeouts {
   const total = callMs ?? given.total;
@@ -84,7 +90,7 @@ function unknownOption(name: string): PlugboardError {
   return new PlugboardError('input_invalid', message, { param: name });
 }
 
-/** By shape: a signal may come from another realm or a polyfill. */
+/** Recognizes a signal by its shape, because it may come from another realm or a polyfill. */
 function isSignal(value: unknown): boolean {
   return (
     typeof value === 'object' &&
@@ -94,7 +100,7 @@ function isSignal(value: unknown): boolean {
   );
 }
 
-/** A callback that throws must not fail the upload that it watches. */
+/** Wraps a callback, so that the upload that it watches does not fail if it throws. */
 function isolated(onProgress: (progress: Progress) => void, log: Logger): (progress: Progress) => void {
   let told = false;
   const failed = (): void => {
@@ -104,7 +110,7 @@ function isolated(onProgress: (progress: Progress) => void, log: Logger): (progr
   return (progress) => {
     try {
       const result: unknown = onProgress(progress);
-      // An async one.
+      // The callback may be async.
       if (result instanceof Promise) result.catch(failed);
     } catch {
       failed();

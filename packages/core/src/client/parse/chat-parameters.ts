@@ -16,7 +16,7 @@ interface ParameterType {
 const finiteNumber: ParameterType = { fits: isFiniteNumber, says: 'a finite number' };
 const flag: ParameterType = { fits: (value) => typeof value === 'boolean', says: 'true or false' };
 const text: ParameterType = { fits: isText, says: 'a string' };
-/** Which words there are is the service's to say: it may know one from tomorrow on. */
+/** Accepts any word: which words are valid, the service decides, and it may add some. */
 const word: ParameterType = { fits: (value) => isText(value) && value !== '', says: 'a non-empty string' };
 const texts: ParameterType = { fits: isListOfTexts, says: 'an array of strings' };
 const record: ParameterType = { fits: isRecord, says: 'an object' };
@@ -85,8 +85,9 @@ export const createParamNames: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The parameters for the model, in one vocabulary, those that core does not know included: whether they mean something is the provider's
- * to say. Throws `input_invalid` for wrong types and for options of the second argument.
+ * The parameters for the model, under the same names whatever form the caller used. Includes those that core does not
+ * know: the provider decides whether they mean something. Throws `input_invalid` for wrong types and for options of the
+ * second argument.
  */
 export function chatParameters(params: CreateParams): ChatParameters {
   const given: Record<string, unknown> = {
@@ -103,7 +104,10 @@ export function chatParameters(params: CreateParams): ChatParameters {
   return withStreamOptions(withOneLimit(given), params.stream === true);
 }
 
-/** Core itself reads `include_usage`; the rest is for the service, and for a stream only. `null` counts as not given. */
+/**
+ * Leaves only the stream options for the service: core itself reads `include_usage`. Without a stream, leaves none.
+ * `null` counts as not given.
+ */
 function withStreamOptions(parameters: ChatParameters, isStream: boolean): ChatParameters {
   const { stream_options: given, ...others } = parameters;
   if (given === undefined) return parameters;
@@ -113,7 +117,7 @@ function withStreamOptions(parameters: ChatParameters, isStream: boolean): ChatP
   return isStream && entries.length > 0 ? { ...others, stream_options: forService } : others;
 }
 
-/** The most tokens have two names: one of them goes to the service. */
+/** Keeps one of the two names for the token limit. */
 function withOneLimit(parameters: ChatParameters): ChatParameters {
   const { max_tokens: older, ...others } = parameters;
   const newer = others.max_completion_tokens;
@@ -125,7 +129,7 @@ function withOneLimit(parameters: ChatParameters): ChatParameters {
   );
 }
 
-/** One answer asks for nothing. No provider takes more, as events are those of one answer. */
+/** Reads `n`. 1 asks for nothing. No provider accepts more, because its events are those of one answer. */
 function severalAnswers(count: unknown): { readonly n?: number } {
   if (!isGiven(count) || count === 1) return {};
   if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 1) return { n: count };
@@ -155,17 +159,17 @@ const names = [
   'onProgress',
 ] as const satisfies readonly (keyof RequestOptions)[];
 
-/** What the second argument of `create()` may have. */
+/** The names that the second argument of `create()` may have. */
 export const requestOptionNames: ReadonlySet<string> = new Set(names);
 
-/** How other clients call them. */
+/** The names that other clients use for them. */
 const otherNames: ReadonlyMap<string, (typeof names)[number]> = new Map([
   ['abortSignal', 'signal'],
   ['max_retries', 'maxRetries'],
   ['extra_headers', 'headers'],
 ]);
 
-/** Throws `input_invalid` when one of the names belongs in the second argument of `create()`. */
+/** Throws `input_invalid` if one of the names belongs in the second argument of `create()`. */
 function refuseRequestOptions(given: readonly string[]): void {
   const misplaced = given.filter((name) => requestOptionNames.has(name) || otherNames.has(name));
   const [first] = misplaced;

@@ -13,7 +13,7 @@ export function invalidInput(param: string, says: string): PlugboardError {
   return new PlugboardError('input_invalid', `${param} ${says}`, { param });
 }
 
-/** Throws `input_invalid` for what no JSON body can hold. `where`: the path of the value. */
+/** Throws `input_invalid` for a value that JSON cannot express. `where`: the path of the value. */
 export function refuseOtherThanJson(value: unknown, where: string): void {
   const fault = jsonFault(value);
   if (fault !== undefined) throw invalidInput(formatPlace([where, ...fault.place]), fault.says);
@@ -26,27 +26,30 @@ export function formatPlace([first = '', ...inner]: JsonPlace): string {
 }
 
 /**
- * Whether a caller gave something: `null` is OpenAI's way to say "not given", and lists that OpenAI's own messages carry along,
- * such as `annotations`, are empty where there is nothing.
+ * Whether a caller gave a value. `null` is OpenAI's way to say "not given", and lists in OpenAI's own messages, such as
+ * `annotations`, are empty if there is nothing in them.
  */
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }
 
-/** Whether a call says anything of tools or of the form of its answer. */
+/** Whether a call says anything about tools or about the form of its answer. */
 export function asksForTools(params: CreateParams): boolean {
   const { tools, functions, tool_choice: choice, function_call: called, response_format: format } = params;
   return (tools ?? functions ?? choice ?? called ?? format ?? undefined) !== undefined;
 }
 
-/** The names of what was given and is not known, as they may stand in a message. */
+/** The names of unknown keys that were given, safe to show in a message. */
 export function unknownKeys(given: object, known: ReadonlySet<string>): readonly string[] {
   return Object.keys(given)
     .filter((name) => !known.has(name) && isGiven(Reflect.get(given, name)))
     .map((name) => serviceText(name));
 }
 
-/** Throws `unsupported` for what would be dropped on the way to the service. `where`: the path of `given`, such as `messages[0]`. */
+/**
+ * Throws `unsupported` for an unknown key, which would be dropped silently. `where`: the path of `given`, such as
+ * `messages[0]`.
+ */
 export function refuseUnknownKeys(given: object, known: ReadonlySet<string>, where: string): void {
   const [first] = unknownKeys(given, known);
   if (first === undefined) return;
@@ -58,8 +61,8 @@ export function refuseUnknownKeys(given: object, known: ReadonlySet<string>, whe
 }
 
 /**
- * What a message or a part has besides the keys that core reads: whether it means something is the provider's to say. Throws
- * `input_invalid` for what is not JSON.
+ * The fields of a message or a part besides those that core reads. The provider decides whether they mean something.
+ * Throws `input_invalid` for a value that is not JSON.
  */
 export function fieldsFrom(given: object, known: ReadonlySet<string>, where: string): { readonly fields?: JsonObject } {
   const names = Object.keys(given).filter((name) => !known.has(name) && isGiven(Reflect.get(given, name)));
@@ -73,7 +76,7 @@ export function fieldsFrom(given: object, known: ReadonlySet<string>, where: str
   return { fields: Object.fromEntries(entries) };
 }
 
-/** The id of an earlier answer in sound, all that a service wants back of it. */
+/** The id of an earlier spoken answer, which is all that a service wants back of it. */
 export function audioIdFrom(audio: unknown): JsonObject | undefined {
   const id = isRecord(audio) ? audio['id'] : undefined;
   return typeof id === 'string' ? { audio: { id } } : undefined;
@@ -89,12 +92,13 @@ interface JsonFault {
   readonly says: string;
 }
 
-/** As deep as values may be, so that nobody runs out of stack for a body of brackets. */
+/** How deep values may be nested, so that a body of nothing but brackets cannot exhaust the stack. */
 const maxDepth = 64;
 
 /**
- * What keeps a value from being what `JSON.parse` gives: only plain objects, arrays, strings, finite numbers, true, false and null, at
- * most 64 levels deep, and no key `__proto__`. `undefined`: nothing. A property that is `undefined` counts as left out.
+ * What distinguishes a value from a result of `JSON.parse`: only plain objects, arrays, strings, finite numbers, true,
+ * false and null, at most 64 levels deep, and no key `__proto__`. `undefined` if nothing does. A property whose value
+ * is `undefined` counts as left out.
  */
 export function jsonFault(value: unknown, place: JsonPlace = []): JsonFault | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;

@@ -13,7 +13,8 @@ const assistantKeys: ReadonlySet<string> = new Set([
   'tool_calls',
   'function_call',
   'reasoning_details',
-  // What completions have besides. Thoughts in words are for people: what a service wants back is in `reasoning_details`.
+  // Other fields of completions, which are not sent. The text of thoughts is for people: what a service wants back is
+  // in `reasoning_details`.
   'parsed',
   'reasoning_content',
   'reasoning',
@@ -25,9 +26,9 @@ const assistantKeys: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A turn of the assistant as the caller wrote it, checked: what it said, called, refused and thought. Throws `input_invalid`.
+ * Checks and reads a turn of the assistant: what it said, called, refused and thought. Throws `input_invalid`.
  *
- * @param answered - The ids of all calls that have a result. Few turns need them.
+ * @param answered - Returns the ids of all calls that have a result. A function, because few turns need them.
  */
 export function parseAssistantMessage(
   message: AssistantMessageParam,
@@ -38,7 +39,7 @@ export function parseAssistantMessage(
   const where = `messages[${index}]`;
   const { calls: toolCalls, others: otherCalls } = callsFrom(message, index, answered);
   const refusal = refusalFrom(message.refusal, where);
-  // An assistant need not have said anything: it called something, refused, or just ended its turn.
+  // An assistant need not have said anything: it may have called a tool, refused, or just ended its turn.
   const mayBeMissing =
     toolCalls !== undefined ||
     otherCalls !== undefined ||
@@ -62,12 +63,15 @@ export function parseAssistantMessage(
   };
 }
 
-/** Some services have thoughts among the parts of an answer: history of the service that thought, as `reasoning_details` are. */
+/**
+ * Whether a part is a thought, as some services have them in the content. Only that service may get it back, like
+ * `reasoning_details`.
+ */
 function isThought(part: ParsedPart): part is Extract<ParsedPart, { type: 'other' }> {
   return part.type === 'other' && (part.part['type'] === 'thinking' || part.part['type'] === 'redacted_thinking');
 }
 
-/** The calls of a turn, also in the older form, which has one without an id. */
+/** The calls of a turn, including one in the older form, which has no id. */
 function callsFrom(
   message: AssistantMessageParam,
   index: number,
@@ -84,8 +88,9 @@ function callsFrom(
 }
 
 /**
- * A completion has several calls in `tool_calls` and the first of them in `function_call`. A program that reads the older form knows
- * of no other, and services refuse calls without results.
+ * The first call, and all others that have a result. A completion has all calls in `tool_calls` and the first of them
+ * in `function_call`. A program that reads the older form does not know the others, and services refuse calls without
+ * results.
  */
 function answeredCalls(calls: readonly ToolCall[], answered: ReadonlySet<unknown>): readonly ToolCall[] {
   return calls.filter(({ id }, position) => position === 0 || answered.has(id));
@@ -101,7 +106,9 @@ function detailsFrom(given: unknown, where: string): readonly JsonObject[] | und
   });
 }
 
-/** Few services have a place for it. For the others it is a text, as it is what the assistant said. */
+/**
+ * The refusal as a part. Few services have a field for it; the others get it as text, because the assistant said it.
+ */
 function refusalFrom(refusal: unknown, where: string): ParsedPart | undefined {
   if (refusal === undefined || refusal === null || refusal === '') return undefined;
   if (typeof refusal !== 'string') throw invalidInput(`${where}.refusal`, 'must be a string.');

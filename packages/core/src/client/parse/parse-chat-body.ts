@@ -8,22 +8,23 @@ import type { CreateParams } from '../create-params.ts';
 import { MediaCollector } from './parse-content.ts';
 import { parseRequest } from './parse-request.ts';
 
-/** Parameters that choose for the owner of the server. */
+/** Parameters with which a stranger would choose in place of the owner of the server. */
 const choices = ['provider', 'provider_options'] as const;
 
-/** What a stranger may say beyond OpenAI's parameters. */
+/** What a stranger's request may contain beyond OpenAI's parameters. */
 export interface ChatBodyOptions {
-  /** Default: neither. */
+  /** Parameters to allow. Default: none. */
   readonly allow?: readonly (typeof choices)[number][] | undefined;
 }
 
 /**
- * Checks the body of a stranger's request for a chat, such as a server gets it, and gives it its type for `create()`. The body must be
- * what `JSON.parse` gives: no instances of classes, no key `__proto__`, at most 64 levels deep. Its parameters, messages and tools must
- * have the right shapes. `provider` and `provider_options` are refused unless `allow` names them. What a provider does not accept, and
- * files that are not what they say, are found by `create()`.
+ * Checks the body of a stranger's chat request, for a server that passes it to `create()`, and returns it with its
+ * type. The body must be a result of `JSON.parse`: no instances of classes, no key `__proto__`, at most 64 levels deep.
+ * Its parameters, messages and tools must have the right shapes. `provider` and `provider_options` are refused unless
+ * `allow` names them. Only `create()` finds out what a provider does not accept, and which files are not what they
+ * claim to be.
  *
- * @throws PlugboardError `input_invalid` or `unsupported`, with `param` as the path of the fault.
+ * @throws PlugboardError `input_invalid` or `unsupported`, whose `param` is the path of the fault.
  */
 export function parseChatBody(value: unknown, options: ChatBodyOptions = {}): CreateParams {
   if (!isRecord(value)) throw invalidBody('must be an object with model and messages.');
@@ -38,7 +39,7 @@ export function parseChatBody(value: unknown, options: ChatBodyOptions = {}): Cr
   return value;
 }
 
-/** `JSON.parse` gives no getters. Those of other values may throw anything. */
+/** Like `jsonFault`, for values that may have getters, which may throw. */
 function faultIn(value: unknown): ReturnType<typeof jsonFault> {
   try {
     return jsonFault(value);
@@ -47,12 +48,12 @@ function faultIn(value: unknown): ReturnType<typeof jsonFault> {
   }
 }
 
-/** `create()` checks what callers without types pass. Here the same checks run without opening a file. */
+/** Runs the checks of `create()` without opening a file. */
 function assertParams(value: object): asserts value is CreateParams {
   parseRequest(value as CreateParams, new UnopenedMedia());
 }
 
-/** Checks that each file is text, which is all that JSON has for one, and opens none. */
+/** Checks that each file is a string, which is the only form of a file in JSON, and opens none. */
 class UnopenedMedia extends MediaCollector {
   override take(input: string | MediaInput, kind: MediaKind | undefined, place: string): MediaHandle {
     if (typeof input !== 'string') throw invalidInput(place, 'must be a string: an https: or data: URL.');

@@ -13,11 +13,11 @@ export class MediaCollector {
   readonly taken: MediaHandle[] = [];
 
   /**
-   * @param place - The path of the file in the parameters. An error about the file carries it as `param`.
-   * @param name - The name of the file, where the caller gives one beside it.
+   * @param place - The path of the file in the parameters. An error about the file has it as `param`.
+   * @param name - The name of the file, if the caller gives one beside it.
    */
   take(input: string | MediaInput, kind: MediaKind | undefined, place: string, name?: string): MediaHandle {
-    // `image` and `images` take files of any kind; an error calls them what the caller does.
+    // `image` and `images` take files of any kind, but errors use the caller's word.
     const word = kind ?? (place.startsWith('image') ? 'image' : 'file');
     const label = `${word} ${this.taken.length + 1}`;
     const media = opened(input, { label, kind, name }, place);
@@ -34,7 +34,7 @@ function opened(input: string | MediaInput, options: OpenOptions, place: string)
   }
 }
 
-/** Levels from `messages` to the `url` of a part: message, content, part, `image_url`, `url`. */
+/** How many levels lie between `messages` and the `url` of a part: message, content, part, `image_url`, `url`. */
 const maxDepth = 5;
 
 /**
@@ -56,7 +56,7 @@ function releaseIn(holder: object, name: string, depth: number, seen: Set<object
     if (isStream(value)) openMedia(value, { label: name }).release();
     else if (depth > 0) for (const key of Object.keys(value)) releaseIn(value, key, depth - 1, seen);
   } catch {
-    // A stream that is in use elsewhere is not ours to end, and the caller learns of the refusal.
+    // A stream that is in use elsewhere must not be ended here, and the caller learns of the refusal anyway.
   }
 }
 
@@ -79,7 +79,10 @@ const kindsOfUrl: ReadonlyMap<unknown, MediaKind> = new Map([
   ['pdf_url', 'pdf'],
 ]);
 
-/** The parts of a message. Fields that core does not know go along, for the provider to accept or not. Throws `input_invalid`. */
+/**
+ * Reads the parts of a message. Keeps fields that core does not know: the provider decides whether to accept them.
+ * Throws `input_invalid`.
+ */
 export function parseContent(content: unknown, where: string, files: MediaCollector): readonly ParsedPart[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }];
   if (!Array.isArray(content)) throw invalidInput(`${where}.content`, 'must be a string or an array of parts.');
@@ -111,7 +114,7 @@ function parsePart(given: unknown, where: string, files: MediaCollector): Parsed
   }
 }
 
-/** A service may know types that core does not: whether one means something is the provider's to say. */
+/** Keeps a part of a type that core does not know: the provider decides whether its service knows it. */
 function otherPart(part: JsonObject, where: string): ParsedPart {
   const { type } = part;
   if (typeof type !== 'string' || type === '') {
@@ -135,7 +138,7 @@ function urlPart(part: JsonObject, kind: MediaKind, where: string, files: MediaC
   const place = `${where}.${type}`;
   const value = part[type];
   const fields = fieldsFrom(part, new Set(['type', type]), where);
-  // The documents of some services write it like that.
+  // Some services document this form.
   if (typeof value === 'string') return { type: 'media', media: files.take(value, kind, place), place, ...fields };
   const url = isJsonObject(value) ? mediaIn(value, 'url') : undefined;
   if (url === undefined || !isJsonObject(value))
@@ -151,9 +154,9 @@ function besideUrl(value: object, known: ReadonlySet<string>, place: string): { 
   return fields === undefined ? {} : { urlFields: fields };
 }
 
-/** What stands in the place of a file; whether it is one, the collector finds out. */
+/** The value in the place of a file. The collector finds out whether it is one. */
 function mediaIn(holder: object, name: string): string | MediaInput | undefined {
-  // Callers without types pass anything: what cannot be a file is refused when it is opened.
+  // JavaScript callers may pass anything. Opening refuses what cannot be a file.
   const value = Reflect.get(holder, name) as string | MediaInput | null | undefined;
   return value ?? undefined;
 }
@@ -206,7 +209,7 @@ function filePart(part: JsonObject, where: string, files: MediaCollector): Parse
   return { type: 'media', media, place, form: 'file', ...besideUrl(value, fileKeys, place), ...fields };
 }
 
-/** Text without a scheme is base64, as OpenAI has it; it has no `:` in it. */
+/** As with OpenAI, a string without a scheme is base64, which never contains `:`. */
 function asUrl(data: string | MediaInput, type: string): string | MediaInput {
   return typeof data === 'string' && !data.includes(':') ? `data:${type};base64,${data}` : data;
 }

@@ -10,9 +10,9 @@ import { invalidInput, asksForTools, fieldsFrom, isGiven } from './check-input.t
 import { isRecord } from '../../util/is-record.ts';
 
 /**
- * Checks what the caller wrote and takes over the files, all in the tick of `create()`: a stream that fails later must
- * fail the call and not the process. Throws `input_invalid`, and `unsupported` for what would be dropped; lets go of what it
- * had taken over.
+ * Checks the parameters of a call and takes charge of its files, all in the same tick as `create()`: a stream that
+ * fails later must fail the call and not the process. Throws `input_invalid`, or `unsupported` for a value that would
+ * be dropped, after releasing the files.
  */
 export function parseRequest(params: CreateParams, files: MediaCollector = new MediaCollector()): ParsedRequest {
   if (typeof params !== 'object' || params === null) {
@@ -63,7 +63,7 @@ function isList(value: unknown): value is readonly MessageParam[] {
   return Array.isArray(value);
 }
 
-/** `null` is not an image: it is OpenAI's way to say "not given". */
+/** The files of `image` and `images`. `null` is OpenAI's way to say "not given". */
 function looseImages({
   image,
   images,
@@ -74,7 +74,7 @@ function looseImages({
   return image === undefined || image === null ? placed : [['image', image], ...placed];
 }
 
-/** Images without a home go to the last user message, before its text as services like it best. */
+/** Adds the files of `image` and `images` to the last user message, before its text, where services prefer them. */
 function withLooseImages(turns: readonly ParsedMessage[], images: readonly ParsedPart[]): readonly ParsedMessage[] {
   if (images.length === 0) return turns;
   const home = turns.findLastIndex(({ role }) => role === 'user');
@@ -93,7 +93,7 @@ function providerOptionsOf({ provider_options: given }: CreateParams): ParsedReq
   return given;
 }
 
-/** `"true"` or 1, from a form or another language, must not become a whole answer without a word. */
+/** Reads `stream`. `"true"` or 1, from a form or another language, must not silently count as false. */
 function asksForStream({ stream }: CreateParams): boolean {
   const given: unknown = stream ?? false;
   if (typeof given !== 'boolean') throw invalidInput('stream', 'must be true or false.');
@@ -119,7 +119,7 @@ const spokenKeys: ReadonlySet<string> = new Set(['role', 'content']);
 const toolKeys: ReadonlySet<string> = new Set([...spokenKeys, 'tool_call_id']);
 const functionKeys: ReadonlySet<string> = new Set([...spokenKeys, 'name']);
 
-/** What stands around a turn. */
+/** What reading a turn needs to know about the others. */
 interface Surroundings {
   readonly files: MediaCollector;
   /** The id of the last call of each function in the turns before it. */
@@ -129,7 +129,7 @@ interface Surroundings {
 }
 
 /**
- * One turn as the caller wrote it, checked. Fields that core does not know go along, for the provider to accept or not. Throws
+ * Checks and reads one turn. Keeps fields that core does not know: the provider decides whether to accept them. Throws
  * `input_invalid`.
  */
 function parseMessage(
@@ -167,7 +167,10 @@ function parseMessage(
   }
 }
 
-/** The older form of a tool's result names the function instead of the call: it answers the last call of that function. */
+/**
+ * Reads the older form of a result, which names the function instead of the call. It belongs to the last call of that
+ * function.
+ */
 function functionResult(
   message: FunctionMessageParam,
   where: string,

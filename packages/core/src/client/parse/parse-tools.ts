@@ -6,8 +6,8 @@ import { allowedToolsFrom, isAmongSome } from './allowed-tools.ts';
 import { fieldsFrom, invalidInput, isGiven, refuseOtherThanJson, refuseUnknownKeys } from './check-input.ts';
 
 /**
- * The functions, the choice among them and the form of the answer. Keys that core does not know go along, for the provider to accept or
- * not. Throws `input_invalid`.
+ * Reads the functions, the choice among them and the form of the answer. Keeps keys that core does not know: the
+ * provider decides whether to accept them. Throws `input_invalid`.
  */
 export function parseTools(
   params: CreateParams,
@@ -22,7 +22,7 @@ export function parseTools(
   return { tools: declared, toolChoice, responseFormat, ...(allowedTools !== undefined && { allowedTools }) };
 }
 
-/** One of the two would be dropped silently. */
+/** Refuses both forms together, because one of them would be dropped silently. */
 function refuseBoth(params: CreateParams, older: 'functions' | 'function_call', newer: 'tools' | 'tool_choice'): void {
   if (!isGiven(params[older]) || !isGiven(params[newer])) return;
   throw invalidInput(older, `is the older form of ${newer}, but both are given. Give only ${newer}.`);
@@ -47,7 +47,10 @@ function choiceOfFunction(value: unknown): unknown {
   return { type: 'function', function: { name } };
 }
 
-/** The calls of an assistant's turn: of functions, and of other tools as they are. `undefined` for none. */
+/**
+ * The calls of an assistant's turn: those of functions, and those of other tools unchanged. `undefined` if there are
+ * none.
+ */
 export function toolCallsFrom(
   value: unknown,
   where: string,
@@ -64,7 +67,7 @@ export function toolCallsFrom(
   return { calls: calls.length === 0 ? undefined : calls, others: others.length === 0 ? undefined : others };
 }
 
-/** A call of a custom tool, or of one that a service has built in. */
+/** A call of a custom tool, or of a tool that is built into the service. */
 function otherCallFrom(call: JsonObject, where: string): JsonObject {
   const { id, index: _place, ...said } = call;
   if (typeof id !== 'string' || id === '') throw invalidInput(`${where}.id`, 'must be a non-empty string.');
@@ -73,8 +76,8 @@ function otherCallFrom(call: JsonObject, where: string): JsonObject {
 }
 
 /**
- * Checks that each result answers a call of the assistant's turn before it. Services refuse anything else, each in its own
- * words; what is missing among the results is left to them.
+ * Checks that each result belongs to a call of an assistant's turn before it. Services refuse anything else, each with
+ * another message. Whether results are missing, the services check themselves.
  */
 export function checkToolResults(messages: readonly ParsedMessage[]): void {
   const open = new Set<string>();
@@ -116,9 +119,9 @@ function toolsFrom(value: unknown): readonly Tool[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) throw invalidInput('tools', 'must be an array.');
   const tools: readonly unknown[] = value;
-  // Tools of other types are parameters: see {@link otherToolsAndForms}.
+  // Tools of other types count as parameters: see otherToolsAndForms().
   const functions = tools.flatMap((tool, index) => (isOtherTool(tool) ? [] : [toolFrom(tool, `tools[${index}]`)]));
-  // An empty list asks for nothing, and services refuse it.
+  // An empty list asks for nothing, but services refuse it.
   return functions.length === 0 ? undefined : functions;
 }
 
@@ -149,7 +152,7 @@ function functionFrom(value: unknown, where: string): Tool['function'] {
 
 function toolChoiceFrom(value: unknown, tools: readonly Tool[] | undefined, listed: unknown): ToolChoice | undefined {
   if (value === undefined || value === null || isOtherChoice(value, listed)) return undefined;
-  // Without tools, both say what happens anyway; services refuse them then.
+  // Without tools, both describe what happens anyway, but services refuse them.
   if (tools === undefined && (value === 'none' || value === 'auto')) return undefined;
   if (tools === undefined) throw invalidInput('tool_choice', 'needs tools to choose from.');
   if (value === 'none' || value === 'auto' || value === 'required') return value;
@@ -169,12 +172,12 @@ function toolChoiceFrom(value: unknown, tools: readonly Tool[] | undefined, list
   };
 }
 
-/** The form of the answer; `undefined` for text and for forms that core does not know. Throws `input_invalid`. */
+/** The form of the answer. `undefined` for text, and for forms that core does not know. Throws `input_invalid`. */
 export function responseFormatFrom(value: unknown): ResponseFormat | undefined {
   if (value === undefined || value === null || isOtherForm(value)) return undefined;
   const format = isRecord(value) ? value : {};
   const { type } = format;
-  // The default of every service.
+  // Text is the default of every service.
   if (type === 'text') {
     refuseUnknownKeys(format, knownToolKeys.bareFormat, 'response_format');
     return undefined;
@@ -204,7 +207,7 @@ export function responseFormatFrom(value: unknown): ResponseFormat | undefined {
   };
 }
 
-/** What is not an object has no fields: the first one that is missed says so. */
+/** Reads anything but an object as `{}`: the error about its first missing field is clear enough. */
 function recordFrom(value: unknown, known: ReadonlySet<string>, where: string): Readonly<Record<string, unknown>> {
   if (!isRecord(value)) return {};
   refuseUnknownKeys(value, known, where);
@@ -228,14 +231,14 @@ function strictIn(given: Readonly<Record<string, unknown>>, where: string): { re
 const knownFormats: ReadonlySet<unknown> = new Set(['text', 'json_object', 'json_schema']);
 const knownChoices: ReadonlySet<unknown> = new Set(['function', 'allowed_tools']);
 
-/** Whether a tool, or a call of one, has a type of its own: OpenAI's `custom` and what services have built in. */
+/** Whether a tool, or a call of one, is not a function: OpenAI's `custom`, or a tool that is built into the service. */
 function isOtherTool(value: unknown): value is JsonObject {
   return isRecord(value) && typeof value['type'] === 'string' && value['type'] !== 'function';
 }
 
 /**
- * The whole list of tools where some are not functions, the choice of such a one, and forms of answers that core does not know. They are
- * parameters like any other that core does not know, and go to providers that accept `any`.
+ * The whole list of tools if some are not functions, a choice of such a tool, and forms of answers that core does not
+ * know. Like all parameters that core does not know, they go to providers that accept `any`.
  */
 export function otherToolsAndForms({ tools, tool_choice: choice, response_format: format }: CreateParams): JsonObject {
   const others: Record<string, unknown> = {};
@@ -247,7 +250,9 @@ export function otherToolsAndForms({ tools, tool_choice: choice, response_format
   return others;
 }
 
-/** Whether a choice is that of a tool which is not a function, or one of OpenAI's words for a list that has no functions. */
+/**
+ * Whether a choice names a tool that is not a function, or is one of OpenAI's words while the list has no functions.
+ */
 function isOtherChoice(value: unknown, tools: unknown): boolean {
   if (typeof value === 'string') return Array.isArray(tools) && tools.length > 0 && tools.every(isOtherTool);
   return isRecord(value) && typeof value['type'] === 'string' && !knownChoices.has(value['type']);
