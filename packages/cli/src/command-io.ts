@@ -12,6 +12,8 @@ export interface CommandIo {
   readonly stderr: Output;
   /** Read if the question is `-`. */
   readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** Calls a function each time the config is to be read again. Without it, nobody can ask for that. */
+  readonly onReload?: ((listener: () => void) => void) | undefined;
   /** Ends the command early. */
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import module from 'node:module';
 import process from 'node:process';
+import { isatty } from 'node:tty';
 import { setFlagsFromString } from 'node:v8';
 import { OutputFailure } from './output-failure.ts';
 
@@ -19,6 +20,24 @@ process.once('SIGTERM', () => controller.abort());
 process.stdout.on('error', (error: Error) => controller.abort(new OutputFailure(error)));
 process.stderr.on('error', () => {});
 
+const terminals = [1, 2].filter((stream) => isatty(stream));
+
+/** SIGHUP asks a server to read its config again. A terminal that is closed sends it, too: then the program ends as it always did. */
+function onReload(listener: () => void): void {
+  // On Windows it always means that a window was closed.
+  if (process.platform === 'win32') return;
+  process.on('SIGHUP', () => {
+    if (terminals.every((stream) => isatty(stream))) listener();
+    else controller.abort();
+  });
+}
+
 const { stdin, stdout, stderr } = process;
 const { runCommand } = await import('./run-command.ts');
-process.exitCode = await runCommand(process.argv.slice(2), { stdin, stdout, stderr, signal: controller.signal });
+process.exitCode = await runCommand(process.argv.slice(2), {
+  stdin,
+  stdout,
+  stderr,
+  onReload,
+  signal: controller.signal,
+});

@@ -17,6 +17,8 @@ afterEach(() => vi.unstubAllEnvs());
 interface Serving {
   readonly stdout: string;
   readonly stderr: string;
+  /** Asks for the config to be read again. */
+  reload(): void;
   /** The exit code. */
   stop(): Promise<number>;
 }
@@ -25,11 +27,13 @@ interface Serving {
 async function serving(...args: readonly string[]): Promise<Serving> {
   const controller = new AbortController();
   const text = { stdout: '', stderr: '' };
+  let reload = (): void => undefined;
   const code = runCommand(['serve', '--root', root, '--port', '0', ...args], {
     stdout: { write: (piece) => (text.stdout += piece) },
     stderr: { write: (piece) => (text.stderr += piece) },
     stdin: (async function* none() {})(),
     signal: controller.signal,
+    onReload: (listener) => (reload = listener),
   });
   const stop = (): Promise<number> => {
     controller.abort();
@@ -44,6 +48,7 @@ async function serving(...args: readonly string[]): Promise<Serving> {
     get stderr() {
       return text.stderr;
     },
+    reload: () => reload(),
     stop,
   };
 }
@@ -144,13 +149,73 @@ test(
   },
 );
 
-test('keys that a config gets later are said to wait for the next start', { timeout: 30_000 }, async () => {
-  await using config = await configFile(localConfig('http://127.0.0.1:9'));
+test('keys that a config gets later are asked for, and stay when it loses them', { timeout: 30_000 }, async () => {
+  const without = localConfig('http://127.0.0.1:9');
+  await using config = await configFile(without);
   const open = await serving('--config', config.path, '--json');
+  const { base_url: baseUrl } = JSON.parse(open.stdout);
   vi.stubEnv('PLUGBOARD_TEST_KEY', 'test-key-1');
   const keys = [{ name: 'alice', key: { $env: 'PLUGBOARD_TEST_KEY' } }];
   await writeFile(config.path, JSON.stringify({ ...localConfig('http://127.0.0.1:9'), gateway: { keys } }));
-  await expect.poll(() => open.stderr, { timeout: 10_000 }).toContain('Start it again to have them asked for.');
+  await expect.poll(() => open.stderr, { timeout: 10_000 }).toBe('The keys were read again.\n');
+  expect((await post(baseUrl)).status).toBe(401);
+  await writeFile(config.path, JSON.stringify(without));
+  await expect.poll(() => open.stderr, { timeout: 10_000 }).toContain('The keys stay as they were. There are none');
+  open.reload();
+  await expect.poll(() => open.stderr).toContain('goes on with the old one. Keys: There are none any more.');
+  expect((await post(baseUrl)).status).toBe(401);
+});
+
+test('a config that is read again serves what comes from then on, and is told part by part', async () => {
+  await using first = await startScriptedServer();
+  await using second = await startScriptedServer();
+  first.on({}, sse(answer('First.')));
+  second.on({}, sse(answer('Second.')));
+  vi.stubEnv('PLUGBOARD_TEST_KEY', 'test-key-1');
+  const key = { $env: 'PLUGBOARD_TEST_KEY' };
+  const before = { ...localConfig(first.origin), gateway: { keys: [{ name: 'alice', key }], page: false } };
+  await using config = await configFile(before);
+  const open = await serving('--config', config.path, '--json');
+  const { url, base_url: baseUrl } = JSON.parse(open.stdout);
+  expect(await (await post(baseUrl, 'test-key-1')).text()).toContain('First.');
+  const reloaded = async (says: string): Promise<void> => {
+    const { length } = open.stderr;
+    open.reload();
+    await expect.poll(() => open.stderr.slice(length)).toContain(`${says}\n`);
+  };
+  await reloaded('The config was read again. Nothing in it has changed.');
+
+  const broken = { ...before, models: { assistant: 'nobody/none' }, gateway: { ...before.gateway, colour: 'red' } };
+  await writeFile(config.path, JSON.stringify(broken));
+  const refused = 'The config was read again, and the gateway goes on with the old one. ';
+  open.reload();
+  await expect.poll(() => open.stderr).toContain(refused);
+  expect(await (await post(baseUrl, 'test-key-1')).text()).toContain('First.');
+
+  const local = { use: '@plugboard/provider-openai', baseUrl: `${second.origin}/v1`, models: ['llava'] };
+  const after = {
+    providers: { local, more: { ...local, models: ['other'] } },
+    models: { assistant: 'more/other', spare: 'local/llava' },
+    unsupported: 'drop',
+    gateway: { keys: [{ name: 'alice', key, limits: { requestsPerMinute: 2 } }] },
+  };
+  await writeFile(config.path, JSON.stringify(after));
+  await reloaded(
+    [
+      'The config was read again. Added: providers.more, models.spare, unsupported. Removed: gateway.page.',
+      'Changed: providers.local, models.assistant, the key of alice.',
+    ].join(' '),
+  );
+  const third = await post(baseUrl, 'test-key-1');
+  expect([third.headers.get('x-ratelimit-remaining-requests'), await third.json()]).toMatchObject([
+    '1',
+    { provider: 'more', choices: [{ message: { content: 'Second.' } }] },
+  ]);
+  expect((await fetch(`${url}/`)).status).toBe(200);
+  expect((await post(baseUrl, 'test-key-1')).status).toBe(200);
+  expect((await post(baseUrl, 'test-key-1')).status).toBe(429);
+  expect(open.stderr).not.toContain('test-key');
+  expect(await open.stop()).toBe(0);
 });
 
 test('the section of the config is checked before a port is open, and the command line prevails over it', async () => {

@@ -1,14 +1,22 @@
 import { join } from 'node:path';
+import { KeyUsage } from './access/key-usage.ts';
 import { Keyring } from './access/keyring.ts';
 import { TempFolder } from './body/temp-folder.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import { FetchExchange } from './exchange/fetch-exchange.ts';
 import { FileStore } from './files/file-store.ts';
-import type { GatewayKey, GatewayOptions } from './gateway-options.ts';
+import type { GatewayOptions } from './gateway-options.ts';
 import { Metrics } from './operation/metrics.ts';
 import { RequestContext, type Services } from './request-context.ts';
 import { requestIdOf, serve } from './serve.ts';
-import { listen, type CloseOptions, type GatewayServer, type ListenOptions } from './server.ts';
+import {
+  defaultHost,
+  listen,
+  refuseExposed,
+  type CloseOptions,
+  type GatewayServer,
+  type ListenOptions,
+} from './server.ts';
 import { readSettings } from './settings.ts';
 import { Refusal } from './wire/refusal.ts';
 import { workerLink } from './workers/worker.ts';
@@ -22,10 +30,19 @@ export interface Gateway {
    * are no keys.
    */
   listen(options?: ListenOptions): Promise<GatewayServer>;
-  /** Replaces the accepted keys. Throws `config_invalid` for invalid keys, and then changes nothing. */
-  replaceKeys(keys: readonly GatewayKey[]): void;
+  /**
+   * Serves new requests with other options from now on. Those that are under way keep theirs, and what keys have used stays counted.
+   * Throws `config_invalid`, and changes nothing then.
+   */
+  reconfigure(options: GatewayOptions): Reconfigured;
   /** Refuses new requests, and settles when the running ones are over. Those that take too long end with an error. Removes all files. */
   close(options?: CloseOptions): Promise<void>;
+}
+
+/** A gateway that has other options. */
+export interface Reconfigured {
+  /** Settles when the last request with the options before is over, so that a client that is no longer needed can be closed. */
+  readonly drained: Promise<void>;
 }
 
 /** Makes a gateway. It opens nothing before `listen()` or the first request. Throws `config_invalid`. */
@@ -35,31 +52,37 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 const defaultGraceMs = 30_000;
 
+/** What stays when a gateway gets other options. */
+type LastingServices = Pick<Services, 'admissions' | 'temp' | 'files' | 'metrics' | 'isClosing'>;
+
+function servicesFor(options: GatewayOptions, lasting: LastingServices): Services {
+  const { client, keys, accessLog, onFault } = options;
+  const settings = readSettings(options);
+  const keyring = Array.isArray(keys) ? new Keyring(keys) : undefined;
+  return { ...lasting, client, settings, keyring, isOpen: keys === undefined, accessLog, onFault };
+}
+
 class OpenGateway implements Gateway {
-  readonly #services: Services;
-  readonly #keys: GatewayOptions['keys'];
+  readonly #lasting: LastingServices;
+  #services: Services;
+  /** Addresses that it listens on. */
+  readonly #hosts = new Set<string>();
   readonly #running = new Set<RequestContext>();
+  /** Are told when a request is over. */
+  readonly #onEnd = new Set<() => void>();
   #isClosing = false;
-  /** Called when the last running request is over. */
-  #onIdle: (() => void) | undefined;
 
   constructor(options: GatewayOptions) {
-    const settings = readSettings(options);
-    const { client, keys, accessLog, onFault } = options;
     const temp = new TempFolder();
     const worker = workerLink();
-    this.#keys = keys;
-    this.#services = {
-      client,
-      settings,
-      keyring: Array.isArray(keys) ? new Keyring(keys, () => performance.now(), worker) : undefined,
+    this.#lasting = {
+      admissions: worker ?? new KeyUsage(() => performance.now()),
       temp,
       files: new FileStore({ folder: () => worker?.filesFolder ?? join(temp.path, 'files'), now: Date.now }),
       metrics: new Metrics(worker),
-      accessLog,
-      onFault,
       isClosing: () => this.#isClosing,
     };
+    this.#services = servicesFor(options, this.#lasting);
   }
 
   readonly fetch = async (request: Request): Promise<Response> => {
@@ -68,26 +91,33 @@ class OpenGateway implements Gateway {
     return exchange.response;
   };
 
-  listen(options: ListenOptions = {}): Promise<GatewayServer> {
-    return listen(options, {
-      isOpen: this.#keys === undefined,
-      handle: (exchange) => this.#handle(exchange),
-      isClosing: this.#services.isClosing,
-      close: (closing) => this.close(closing),
-    });
+  async listen(options: ListenOptions = {}): Promise<GatewayServer> {
+    const { host = defaultHost } = options;
+    refuseExposed(host, this.#services.isOpen);
+    this.#hosts.add(host);
+    return listen(
+      { ...options, host },
+      {
+        handle: (exchange) => this.#handle(exchange),
+        isClosing: this.#lasting.isClosing,
+        close: (closing) => this.close(closing),
+      },
+    );
   }
 
-  replaceKeys(keys: readonly GatewayKey[]): void {
-    const { keyring } = this.#services;
-    if (keyring === undefined) throw new TypeError('A gateway that was created without keys cannot replace them.');
-    keyring.replace(keys);
+  reconfigure(options: GatewayOptions): Reconfigured {
+    const before = this.#services;
+    const services = servicesFor(options, this.#lasting);
+    for (const host of this.#hosts) refuseExposed(host, services.isOpen);
+    this.#services = services;
+    return { drained: this.#over((context) => context.services === before) };
   }
 
   async close({ graceMs = defaultGraceMs }: CloseOptions = {}): Promise<void> {
     this.#isClosing = true;
     const timer = setTimeout(() => this.#abortAll(), graceMs);
     if (graceMs === 0) this.#abortAll();
-    await this.#idle();
+    await this.#over(() => true);
     clearTimeout(timer);
     await this.#services.temp.remove();
   }
@@ -97,19 +127,21 @@ class OpenGateway implements Gateway {
     this.#running.add(context);
     context.onEnd(() => {
       this.#running.delete(context);
-      if (this.#running.size === 0) this.#onIdle?.();
+      for (const look of this.#onEnd) look();
     });
     void serve(context);
   }
 
-  #idle(): Promise<void> {
-    if (this.#running.size === 0) return Promise.resolve();
+  /** Settles when none of these requests runs any more. */
+  #over(isMeant: (context: RequestContext) => boolean): Promise<void> {
     return new Promise((resolve) => {
-      const before = this.#onIdle;
-      this.#onIdle = () => {
-        before?.();
+      const look = (): void => {
+        for (const context of this.#running) if (isMeant(context)) return;
+        this.#onEnd.delete(look);
         resolve();
       };
+      this.#onEnd.add(look);
+      look();
     });
   }
 

@@ -1,5 +1,5 @@
 export { parseKeyFile } from './access/key-file.ts';
-export { createGateway, type Gateway } from './gateway.ts';
+export { createGateway, type Gateway, type Reconfigured } from './gateway.ts';
 export type { CloseOptions, GatewayServer, ListenOptions } from './server.ts';
 export {
   configurableOptionNames,

@@ -1,7 +1,9 @@
 import type { Client, CompletionUsage } from '@plugboard/core';
-import type { Admission } from './access/key-usage.ts';
+import type { Admission, Admissions } from './access/key-usage.ts';
 import type { KeyHolder, Keyring } from './access/keyring.ts';
+import { ClientLeft } from './body/read-body.ts';
 import type { TempFolder } from './body/temp-folder.ts';
+import type { KeyLimits } from './gateway-options.ts';
 import type { Exchange, ReplyHeaders, ReplyStream } from './exchange/exchange.ts';
 import type { FileStore } from './files/file-store.ts';
 import type { AccessEntry, LeaveMoment } from './operation/access-entry.ts';
@@ -14,6 +16,9 @@ export interface Services {
   readonly client: Client;
   readonly settings: Settings;
   readonly keyring: Keyring | undefined;
+  /** Whether everybody who reaches the gateway is served. */
+  readonly isOpen: boolean;
+  readonly admissions: Admissions;
   readonly temp: TempFolder;
   readonly files: FileStore;
   readonly metrics: Metrics;
@@ -34,9 +39,9 @@ export class RequestContext {
   readonly facts: Facts = {};
   /** The owner of the key; `undefined` without keys. */
   holder: KeyHolder | undefined;
-  admission: Admission | undefined;
   /** Headers of every reply: the id of the request, and what a browser needs. */
   headers: ReplyHeaders;
+  #admission: Admission | undefined;
   readonly #controller = new AbortController();
   readonly #time = Date.now();
   readonly #started = performance.now();
@@ -79,6 +84,18 @@ export class RequestContext {
     this.services.metrics.begin(route);
   }
 
+  /** Counts it as a request of its key. Rejects with a refusal when the key has reached a limit. */
+  async admit(key: string, limits: KeyLimits): Promise<void> {
+    const admission = await this.services.admissions.admit(key, limits);
+    if (!this.hasLeft) {
+      this.#admission = admission;
+      return;
+    }
+    // Nobody releases it later.
+    admission.release();
+    throw new ClientLeft();
+  }
+
   /** The body has been read. From now on the request waits for the answer. */
   bodyRead(bytes: number): void {
     this.facts.receivedBytes = bytes;
@@ -96,13 +113,13 @@ export class RequestContext {
   /** Counts the tokens that the service reported. */
   useTokens(usage: CompletionUsage): void {
     this.#usage = usage;
-    this.admission?.useTokens(usage.total_tokens);
+    this.#admission?.useTokens(usage.total_tokens);
   }
 
   /** Sends a whole reply. */
   send(status: number, headers: ReplyHeaders, body: string | Buffer): void {
     this.#status = status;
-    this.exchange.send(status, { ...this.headers, ...this.admission?.headers, ...headers }, body);
+    this.exchange.send(status, { ...this.headers, ...this.#admission?.headers, ...headers }, body);
   }
 
   sendJson(status: number, value: object, headers: ReplyHeaders = {}): void {
@@ -112,7 +129,7 @@ export class RequestContext {
   /** Sends the head of a reply in pieces. */
   beginStream(headers: ReplyHeaders): ReplyStream {
     this.#status = 200;
-    return this.exchange.begin(200, { ...this.headers, ...this.admission?.headers, ...headers });
+    return this.exchange.begin(200, { ...this.headers, ...this.#admission?.headers, ...headers });
   }
 
   /** Notes a failure, and returns it as the client gets it. */
@@ -142,7 +159,7 @@ export class RequestContext {
       this.#left = this.#moment;
       this.#controller.abort(new Error('The client left.'));
     }
-    this.admission?.release();
+    this.#admission?.release();
     const { metrics, accessLog } = this.services;
     const entry = this.#entry();
     metrics.end(entry);

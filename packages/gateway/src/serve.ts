@@ -55,7 +55,8 @@ async function dispatch(context: RequestContext, found: FoundRoute | undefined):
   }
   if (route.needsKey) context.holder = services.keyring?.find(exchange.header('authorization'));
   if (route.accepts !== undefined) checkType(exchange, route.accepts);
-  if (route.isLimited === true) context.admission = context.holder?.usage.admit();
+  const { holder } = context;
+  if (route.isLimited === true && holder?.limits !== undefined) await context.admit(holder.name, holder.limits);
   await route.handle(context, found.id);
 }
 

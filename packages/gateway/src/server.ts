@@ -31,11 +31,18 @@ export interface CloseOptions {
 
 /** What a server needs of its gateway. */
 export interface ServedGateway {
-  /** Whether everybody who reaches it is served. */
-  readonly isOpen: boolean;
   handle(this: void, exchange: Exchange): void;
   isClosing(this: void): boolean;
   close(this: void, options: CloseOptions | undefined): Promise<void>;
+}
+
+/** Where a gateway listens that is not told. */
+export const defaultHost = '127.0.0.1';
+
+/** Throws `config_invalid` when a gateway without keys would be open to other machines. */
+export function refuseExposed(host: string, isOpen: boolean): void {
+  if (!isOpen || isLoopbackName(host.toLowerCase())) return;
+  throw invalid(`Anybody who can reach ${host} would use your accounts. Set keys, or listen on 127.0.0.1.`);
 }
 
 /** How long a connection may take to send the head of a request. */
@@ -51,12 +58,9 @@ export async function listen(
   gateway: ServedGateway,
   { headersMs, checkMs }: HeadLimits = { headersMs: 30_000, checkMs: 5_000 },
 ): Promise<GatewayServer> {
-  const { port = 8321, host = '127.0.0.1' } = options;
+  const { port = 8321, host = defaultHost } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw invalid('The port must be a whole number from 0 to 65535.');
-  if (gateway.isOpen && !isLoopbackName(host.toLowerCase())) {
-    throw invalid(`Anybody who can reach ${host} would use your accounts. Set keys, or listen on 127.0.0.1.`);
-  }
   await removeLeftovers();
   const server = createServer(
     {

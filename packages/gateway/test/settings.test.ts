@@ -5,8 +5,8 @@ import { clientFor, say } from './open-gateway.ts';
 
 test('the documentation names every option that a config may give, and no other', async () => {
   const page = await readFile(new URL('../../../docs/gateway.md', import.meta.url), 'utf8');
-  const sentence = /^The section takes (?<names>.*?), with the meaning/ms.exec(page)?.groups?.['names'] ?? '';
-  expect([...sentence.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(configurableOptionNames);
+  const table = /^### The config\n.*?^\| Key +\|.*?\n(?<rows>(?:\|[^\n]*\n)+)/ms.exec(page)?.groups?.['rows'] ?? '';
+  expect([...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name)).toEqual(configurableOptionNames);
 });
 
 test('an option that there is not is refused with the names of all, whoever gives them', () => {

@@ -7,7 +7,9 @@ import { watchFiles } from './watch-files.ts';
 
 /** The options of a gateway, and the source of its keys. */
 export interface GatewayConfig {
-  readonly options: ConfigurableOptions;
+  readonly options: ConfigurableOptions & { readonly keys?: readonly GatewayKey[] | undefined };
+  /** The path of the config, if it is a file. */
+  readonly file: string | undefined;
   /**
    * Calls `take` with the new keys about a second after a file with keys has changed. If they cannot be read or taken, `note` is called
    * with the reason, and the old keys stay.
@@ -37,6 +39,7 @@ export async function readGatewayConfig(args: Arguments): Promise<GatewayConfig>
   const readKeys = keyFile === undefined ? () => keysOfSection(args) : () => readKeyFile(keyFile);
   const { keys, files } = keyFile === undefined ? { ...section.options, files: section.files } : await readKeys();
   return {
+    file: section.files[0],
     options: {
       ...section.options,
       keys,
@@ -46,6 +49,9 @@ export async function readGatewayConfig(args: Arguments): Promise<GatewayConfig>
     watchKeys: (take, note) => watchKeys({ keys, files }, readKeys, take, note),
   };
 }
+
+/** Who takes the last key away rarely means to let everybody in. */
+export const noKeysAnyMore = 'There are none any more. Start the gateway again to serve without keys.';
 
 function watchKeys(
   first: ReadKeys,
@@ -59,10 +65,7 @@ function watchKeys(
       const { keys, files } = await read();
       const next = JSON.stringify(keys);
       if (next === current) return files;
-      if (first.keys === undefined)
-        throw new Error('The gateway began without keys. Start it again to have them asked for.');
-      if (keys === undefined)
-        throw new Error('There are none any more. Start the gateway again to serve without keys.');
+      if (keys === undefined) throw new Error(noKeysAnyMore);
       take(keys);
       current = next;
       note('The keys were read again.');

@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { isPattern, type Client } from '@plugboard/core';
+import type { Client } from '@plugboard/core';
 import type { GatewayWorker } from '@plugboard/gateway';
 import type { CommandIo } from '../command-io.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Arguments } from '../read-arguments.ts';
 import { writeText } from '../write-text.ts';
-import { readGatewayConfig } from './gateway-config.ts';
+import { GatewayReload, type ReloadNotes } from './gateway-reload.ts';
+import { readGatewaySetup } from './gateway-setup.ts';
 
 /** What the command reports at the start. */
 interface Start {
@@ -38,37 +39,58 @@ async function serveAs(
   io: CommandIo,
 ): Promise<number> {
   const { createGateway } = await import('@plugboard/gateway');
-  const models = await namesOf(client);
-  const config = await readGatewayConfig(args);
-  const gateway = createGateway({
-    ...config.options,
-    client,
-    accessLog: args.accessLog ? (entry) => io.stdout.write(`${JSON.stringify(entry)}\n`) : undefined,
-    onFault: (error, requestId) => writeText(io.stderr, `${requestId}: ${String(error)}\n`),
-  });
-  const start = { models, hasKeys: config.options.keys !== undefined };
-  if (args.workers !== undefined && worker === undefined) return serveWithWorkers(args.workers, args, io, start);
+  const setup = await readGatewaySetup(client, args, io);
+  const gateway = createGateway(setup.options);
+  const start = { models: setup.models, hasKeys: setup.options.keys !== undefined };
+  const says = (message: string): void => writeText(io.stderr, `${message}\n`);
+  if (args.workers !== undefined && worker === undefined) {
+    const reload = new GatewayReload(gateway, setup, args, io, { keys: says, taken: says, refused: says });
+    return serveWithWorkers({ count: args.workers, reload, start, says }, args, io);
+  }
   const server = await gateway.listen({ port: args.port, host: args.host });
-  // All workers read the keys, but only one reports changes.
-  const tells = worker === undefined || worker.slot === 1;
-  const stopWatching = config.watchKeys(
-    (keys) => gateway.replaceKeys(keys),
-    (note) => tells && writeText(io.stderr, `${note}\n`),
-  );
-  if (worker === undefined) announce({ ...start, url: server.url, port: server.port }, args, io);
-  else worker.ready(server);
+  const reload = new GatewayReload(gateway, setup, args, io, notesOf(worker, says));
+  reload.watchKeys();
+  if (worker === undefined) {
+    io.onReload?.(() => void reload.reload());
+    announce({ ...start, url: server.url, port: server.port }, args, io);
+  } else {
+    // The signal is meant for the parent, which tells the workers what to do.
+    io.onReload?.(() => undefined);
+    worker.onReload(() => void reload.reload());
+    worker.ready(server);
+  }
   await aborted(worker === undefined ? io.signal : AbortSignal.any([io.signal, worker.closing]));
-  stopWatching();
   await server.close();
+  await reload.close();
   return exitCodes.fine;
+}
+
+/** All workers read the same files, but only one reports changes. */
+function notesOf(worker: GatewayWorker | undefined, says: (message: string) => void): ReloadNotes {
+  if (worker === undefined) return { keys: says, taken: says, refused: says };
+  return {
+    keys: (message) => {
+      if (worker.slot === 1) says(message);
+    },
+    // The parent has read the same config, and reports it.
+    taken: () => undefined,
+    refused: (message) => says(`Worker ${worker.slot}: ${message}`),
+  };
+}
+
+interface ServedByWorkers {
+  readonly count: number;
+  /** Checks a config before the workers get to read it. */
+  readonly reload: GatewayReload;
+  readonly start: Pick<Start, 'models' | 'hasKeys'>;
+  readonly says: (message: string) => void;
 }
 
 /** Lets workers serve. This process has only created a gateway, to check its options. */
 async function serveWithWorkers(
-  count: number,
+  { count, reload, start, says }: ServedByWorkers,
   args: Arguments,
   io: CommandIo,
-  start: Pick<Start, 'models' | 'hasKeys'>,
 ): Promise<number> {
   const { startWorkers, WorkerStartError } = await import('@plugboard/gateway');
   try {
@@ -76,12 +98,14 @@ async function serveWithWorkers(
       count,
       program: fileURLToPath(new URL('../command.js', import.meta.url)),
       args: args.given,
-      onNote: (note) => writeText(io.stderr, `${note}\n`),
+      onNote: says,
     });
+    io.onReload?.(() => void reload.reload().then((isTaken) => isTaken && workers.reload()));
     const { url, port, pids } = workers;
     announce({ ...start, url, port, workers: pids }, args, io);
     await aborted(io.signal);
     await workers.close();
+    await reload.close();
     return exitCodes.fine;
   } catch (error) {
     // The worker has reported why.
@@ -109,12 +133,6 @@ Models: ${shown}${more}
 Clients: ${hasKeys ? 'those with a key' : 'programs on this machine, without a key'}
 Try: curl ${url}/v1/chat/completions${key} -H 'content-type: application/json' -d '${body}'
 `;
-}
-
-async function namesOf(client: Client): Promise<readonly string[]> {
-  const aliases = await client.models.aliases();
-  const models = (await client.models.list()).filter(({ id }) => !isPattern(id));
-  return [...aliases.map(({ alias }) => alias), ...models.map(({ provider, id }) => `${provider}/${id}`)];
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

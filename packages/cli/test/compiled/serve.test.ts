@@ -20,6 +20,8 @@ interface Serving {
   readonly baseUrl: string;
   readonly url: string;
   readonly stderr: string;
+  /** The path of its config. */
+  readonly config: string;
   /** How it ended. */
   readonly ended: Promise<readonly [code: number | null, signal: string | null]>;
 }
@@ -56,6 +58,7 @@ async function servingWith(
     get stderr() {
       return text.stderr;
     },
+    config: config.path,
     ended,
   };
 }
@@ -202,6 +205,88 @@ test(
     for (let round = 0; round < 4; round += 1) {
       expect((await ask(open.baseUrl, false, 'test-key-1')).status).toBe(429);
     }
+  },
+);
+
+test('requests of the same moment do not exceed a limit, whichever workers they meet', many, async () => {
+  await using upstream = await startScriptedServer();
+  upstream.on({}, sse(answer('Served.')));
+  const folder = await mkdtemp(join(tmpdir(), 'plugboard-keys-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const keyFile = join(folder, 'keys.json');
+  await writeFile(keyFile, JSON.stringify([{ name: 'alice', key: 'test-key-1', limits: { requestsPerMinute: 10 } }]));
+  const open = await serving(upstream.origin, '--workers', '3', '--key-file', keyFile);
+  const replies = await Promise.all(Array.from({ length: 60 }, () => ask(open.baseUrl, false, 'test-key-1')));
+  const statuses = replies.map(({ status }) => status).sort((one, other) => one - other);
+  expect(statuses).toEqual([...Array.from({ length: 10 }, () => 200), ...Array.from({ length: 50 }, () => 429)]);
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['one process', []],
+  ['workers', ['--workers', '2']],
+])('SIGHUP lets the config be read again by %s, and keeps the answers that are under way', many, async (_, args) => {
+  await using upstream = await startScriptedServer();
+  const { promise: released, resolve: release } = withResolvers();
+  const rest = answer('Last.')
+    .map((event) => `data: ${JSON.stringify(event)}\n\n`)
+    .join('');
+  upstream.on({}, [
+    sse(answer('First. ').slice(0, 1), { end: false }),
+    () => released,
+    raw(`${rest.length.toString(16)}\r\n${rest}\r\n0\r\n\r\n`),
+  ]);
+  await using other = await startScriptedServer();
+  other.on({}, sse(answer('Other.')));
+  const open = await serving(upstream.origin, ...args);
+  const under = await ask(open.baseUrl, true);
+  await writeFile(open.config, '{ "providers": ');
+  open.child.kill('SIGHUP');
+  await expect.poll(() => open.stderr, { timeout: 10_000 }).toContain('the gateway goes on with the old one. ');
+  await writeFile(open.config, JSON.stringify(localConfig(other.origin)));
+  open.child.kill('SIGHUP');
+  await expect
+    .poll(() => open.stderr, { timeout: 10_000 })
+    .toMatch(/^The config was read again\. Changed: providers\.local\.$/m);
+  // Workers take it a moment after it was found to be right.
+  const askTwice = () => Promise.all([ask(open.baseUrl, false), ask(open.baseUrl, false)]);
+  const texts = async () => Promise.all((await askTwice()).map((reply) => reply.text()));
+  await expect
+    .poll(texts, { timeout: 10_000 })
+    .toEqual([expect.stringContaining('Other.'), expect.stringContaining('Other.')]);
+  release();
+  const text = await under.text();
+  expect(text).toContain('Last.');
+  expect(text.trimEnd()).toMatch(/data: \[DONE\]$/);
+  expect(open.stderr.trimEnd().split('\n')).toHaveLength(2);
+  open.child.kill('SIGTERM');
+  expect(await open.ended).toEqual([0, null]);
+});
+
+/** `script` of util-linux runs a command in a terminal of its own, and the terminal ends with it. */
+test.skipIf(process.platform !== 'linux')(
+  'a server ends when its terminal is closed, as every program does',
+  many,
+  async () => {
+    await using config = await configFile(localConfig('http://127.0.0.1:9'));
+    const command = [process.execPath, program, 'serve', '--port', '0', '--json', '--config', config.path];
+    const child = spawn('/usr/bin/script', ['-qfc', command.join(' '), '/dev/null'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = once(child, 'close');
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (piece: string) => (stdout += piece));
+    await expect.poll(() => stdout, { timeout: 30_000 }).toContain('"pid"');
+    const { pid } = JSON.parse(stdout);
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+      if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+    });
+    process.kill(pid, 'SIGHUP');
+    await expect.poll(() => stdout).toContain('The config was read again. Nothing in it has changed.');
+    child.kill('SIGKILL');
+    await ended;
+    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
   },
 );
 

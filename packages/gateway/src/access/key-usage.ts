@@ -1,5 +1,5 @@
 import { Refusal } from '../wire/refusal.ts';
-import type { GatewayKey } from '../gateway-options.ts';
+import type { KeyLimits } from '../gateway-options.ts';
 import { MinuteWindow } from './window.ts';
 
 /** A request that a key may make. */
@@ -12,92 +12,117 @@ export interface Admission {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What a key used in one process since that process last reported. */
-export interface KeyUse {
-  /** The name of the key. */
-  readonly key: string;
-  /** Requests that began. */
-  readonly requests?: number | undefined;
-  /** Tokens of prompts and answers. */
-  readonly tokens?: number | undefined;
-  /** Requests that began minus those that ended. */
-  readonly running?: number | undefined;
+/** Who decides whether a key may make a request: this process, or the one that knows what all workers do. */
+export interface Admissions {
+  /** Begins a request of the key of this name. Throws, or rejects with, a refusal with 429. */
+  admit(key: string, limits: KeyLimits): Admission | Promise<Admission>;
 }
 
-/** Other processes whose requests count towards the same limits. */
-export interface UsePeers {
-  tellUse(use: KeyUse): void;
-  /** Calls `take` with what other processes report. */
-  onUse(take: (use: KeyUse) => void): void;
+/** Whether a key may make a request, in a form that another process can be sent. */
+export interface Verdict {
+  /** The limit that is reached; `undefined`: the request has begun. */
+  readonly reached?: string | undefined;
+  /** Milliseconds until another attempt makes sense. */
+  readonly waitMs: number;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What one key uses, and whether it may go on. */
-export class KeyUsage {
-  readonly #name: string;
-  readonly #peers: Pick<UsePeers, 'tellUse'> | undefined;
-  readonly #requests: MinuteWindow | undefined;
-  readonly #tokens: MinuteWindow | undefined;
-  readonly #concurrent: number | undefined;
-  #running = 0;
+/** What one key uses, whatever its limits are at the moment. */
+interface Use {
+  readonly requests: MinuteWindow;
+  readonly tokens: MinuteWindow;
+  running: number;
+}
 
-  /** @param peers - Other processes, which have to know what is used here. */
-  constructor({ name, limits }: GatewayKey, now: () => number, peers?: Pick<UsePeers, 'tellUse'>) {
-    this.#name = name;
-    // Without limits, the others need not know.
-    this.#peers = limits === undefined ? undefined : peers;
-    const { requestsPerMinute, tokensPerMinute, concurrent } = limits ?? {};
-    this.#requests = requestsPerMinute === undefined ? undefined : new MinuteWindow(requestsPerMinute, now);
-    this.#tokens = tokensPerMinute === undefined ? undefined : new MinuteWindow(tokensPerMinute, now);
-    this.#concurrent = concurrent;
+/** What keys with limits use, by their names. */
+export class KeyUsage implements Admissions {
+  readonly #now: () => number;
+  readonly #uses = new Map<string, Use>();
+
+  /** @param now - Milliseconds of a clock that never goes back. */
+  constructor(now: () => number) {
+    this.#now = now;
   }
 
-  /** Begins a request. Throws a refusal with 429. */
-  admit(): Admission {
-    if (this.#concurrent !== undefined && this.#running >= this.#concurrent) {
-      throw limited(`${this.#concurrent} requests at the same time`, 1000);
-    }
-    refuseFull(this.#requests, 'requests');
-    refuseFull(this.#tokens, 'tokens');
-    this.#use({ requests: 1, running: 1 });
-    let isOver = false;
-    return {
-      useTokens: (tokens) => this.#use({ tokens }),
-      release: () => {
-        if (!isOver) this.#use({ running: -1 });
-        isOver = true;
-      },
-      headers: { ...headersOf(this.#requests, 'requests'), ...headersOf(this.#tokens, 'tokens') },
+  admit(key: string, limits: KeyLimits): Admission {
+    return toAdmission(this.begin(key, limits), limits, {
+      useTokens: (count) => this.useTokens(key, count),
+      release: () => this.release(key),
+    });
+  }
+
+  /** Begins a request, if the key may make it. */
+  begin(key: string, limits: KeyLimits): Verdict {
+    const use = this.#useOf(key);
+    const { requestsPerMinute, tokensPerMinute, concurrent } = limits;
+    if (concurrent !== undefined && use.running >= concurrent)
+      return { reached: `${concurrent} requests at the same time`, waitMs: 1000, headers: {} };
+    const full = fullIn(use.requests, requestsPerMinute, 'requests') ?? fullIn(use.tokens, tokensPerMinute, 'tokens');
+    if (full !== undefined) return full;
+    use.running += 1;
+    // What nobody limits is not kept.
+    if (requestsPerMinute !== undefined) use.requests.add(1);
+    const headers = {
+      ...headersOf(use.requests, requestsPerMinute, 'requests'),
+      ...headersOf(use.tokens, tokensPerMinute, 'tokens'),
     };
+    return { waitMs: 0, headers };
   }
 
-  /** Counts what was used, here or elsewhere. */
-  add({ requests = 0, tokens = 0, running = 0 }: Omit<KeyUse, 'key'>): void {
-    this.#requests?.add(requests);
-    this.#tokens?.add(tokens);
-    // When its limits change, a key starts again here, without knowing the requests that run elsewhere. So the sum may fall below 0.
-    this.#running = Math.max(0, this.#running + running);
+  useTokens(key: string, count: number): void {
+    this.#useOf(key).tokens.add(count);
   }
 
-  #use(amounts: Omit<KeyUse, 'key'>): void {
-    this.add(amounts);
-    this.#peers?.tellUse({ key: this.#name, ...amounts });
+  /** A request is over. */
+  release(key: string): void {
+    this.#useOf(key).running -= 1;
+  }
+
+  #useOf(key: string): Use {
+    const known = this.#uses.get(key);
+    if (known !== undefined) return known;
+    const use = { requests: new MinuteWindow(this.#now), tokens: new MinuteWindow(this.#now), running: 0 };
+    this.#uses.set(key, use);
+    return use;
   }
 }
 
-function refuseFull(window: MinuteWindow | undefined, what: string): void {
-  if (window === undefined || window.left > 0) return;
-  throw limited(`${window.limit} ${what} a minute`, window.waitMs, headersOf(window, what));
-}
-
-function headersOf(window: MinuteWindow | undefined, what: string): Readonly<Record<string, string>> {
-  if (window === undefined) return {};
+/** What follows from a verdict. Throws a refusal with 429. */
+export function toAdmission(
+  { reached, waitMs, headers }: Verdict,
+  { tokensPerMinute }: KeyLimits,
+  { useTokens, release }: Pick<Admission, 'useTokens' | 'release'>,
+): Admission {
+  if (reached !== undefined) throw limited(reached, waitMs, headers);
+  let isOver = false;
   return {
-    [`x-ratelimit-limit-${what}`]: String(window.limit),
-    [`x-ratelimit-remaining-${what}`]: String(Math.max(0, window.left)),
+    useTokens: (count) => tokensPerMinute !== undefined && useTokens(count),
+    release: () => {
+      if (!isOver) release();
+      isOver = true;
+    },
+    headers,
   };
 }
 
-function limited(limit: string, waitMs: number, headers: Readonly<Record<string, string>> = {}): Refusal {
+function fullIn(window: MinuteWindow, limit: number | undefined, what: string): Verdict | undefined {
+  if (limit === undefined || window.used < limit) return undefined;
+  return {
+    reached: `${limit} ${what} a minute`,
+    waitMs: window.waitMs(limit),
+    headers: headersOf(window, limit, what),
+  };
+}
+
+function headersOf(window: MinuteWindow, limit: number | undefined, what: string): Readonly<Record<string, string>> {
+  if (limit === undefined) return {};
+  return {
+    [`x-ratelimit-limit-${what}`]: String(limit),
+    [`x-ratelimit-remaining-${what}`]: String(Math.max(0, limit - window.used)),
+  };
+}
+
+function limited(limit: string, waitMs: number, headers: Readonly<Record<string, string>>): Refusal {
   const seconds = Math.ceil(waitMs / 1000);
   return new Refusal(`This key has reached its limit of ${limit}. Try again in ${seconds} s.`, {
     status: 429,

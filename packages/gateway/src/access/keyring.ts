@@ -1,41 +1,33 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { PlugboardError } from '@plugboard/core';
 import { Refusal } from '../wire/refusal.ts';
-import type { GatewayKey } from '../gateway-options.ts';
-import { KeyUsage, type UsePeers } from './key-usage.ts';
+import type { GatewayKey, KeyLimits } from '../gateway-options.ts';
 
 /** Somebody with a key. */
 export interface KeyHolder {
   readonly name: string;
   readonly models: readonly string[] | undefined;
-  readonly usage: KeyUsage;
+  readonly limits: KeyLimits | undefined;
 }
 
 interface Entry extends KeyHolder {
-  readonly key: GatewayKey;
   readonly digest: Buffer;
 }
 
 /** The accepted keys. Only digests are compared, and always with all keys, so that the time reveals nothing. */
 export class Keyring {
-  readonly #now: () => number;
-  readonly #peers: UsePeers | undefined;
-  #entries: readonly Entry[];
+  readonly #entries: readonly Entry[];
 
-  /** @param peers - Other processes with the same keys. */
-  constructor(keys: readonly GatewayKey[], now: () => number, peers?: UsePeers) {
-    this.#now = now;
-    this.#peers = peers;
-    this.#entries = this.#read(keys);
-    peers?.onUse((use) => this.#entries.find(({ name }) => name === use.key)?.usage.add(use));
-  }
-
-  /**
-   * Replaces the keys. A key that keeps its name and limits keeps its usage. Throws `config_invalid` for invalid keys, and then changes
-   * nothing.
-   */
-  replace(keys: readonly GatewayKey[]): void {
-    this.#entries = this.#read(keys, this.#entries);
+  /** Throws `config_invalid`. */
+  constructor(keys: readonly GatewayKey[]) {
+    if (keys.length === 0)
+      throw invalid('keys', 'is an empty list, so no request would be served. Add a key, or leave the option out.');
+    this.#entries = keys.map((key, index) => {
+      checkKey(key, `keys[${index}]`);
+      const { name, models, limits } = key;
+      return { name, models, limits, digest: digestOf(key.key) };
+    });
+    refuseTwice(this.#entries);
   }
 
   /** Who sent a request. Throws a refusal with 401. */
@@ -50,28 +42,10 @@ export class Keyring {
     if (found === undefined) throw unauthorized('This gateway does not know the API key.');
     return found;
   }
-
-  #read(keys: readonly GatewayKey[], before: readonly Entry[] = []): readonly Entry[] {
-    if (keys.length === 0)
-      throw invalid('keys', 'is an empty list, so no request would be served. Add a key, or leave the option out.');
-    const entries = keys.map((key, index) => {
-      checkKey(key, `keys[${index}]`);
-      const { name, models, limits } = key;
-      const old = before.find((entry) => entry.name === name && sameLimits(entry.key, key));
-      const usage = old?.usage ?? new KeyUsage({ ...key, limits }, this.#now, this.#peers);
-      return { key, name, models, usage, digest: digestOf(key.key) };
-    });
-    refuseTwice(entries);
-    return entries;
-  }
 }
 
 function digestOf(key: string): Buffer {
   return createHash('sha256').update(key).digest();
-}
-
-function sameLimits({ limits: a = {} }: GatewayKey, { limits: b = {} }: GatewayKey): boolean {
-  return limitNames.every((name) => a[name] === b[name]);
 }
 
 const limitNames = ['requestsPerMinute', 'tokensPerMinute', 'concurrent'] as const;

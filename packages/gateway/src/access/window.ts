@@ -1,19 +1,13 @@
 /** Amounts of the last minute, exact to the millisecond. */
 export class MinuteWindow {
-  readonly #limit: number;
   readonly #now: () => number;
   /** Oldest first. */
   readonly #entries: { readonly at: number; readonly amount: number }[] = [];
   #used = 0;
 
   /** @param now - Milliseconds of a clock that never goes back. */
-  constructor(limit: number, now: () => number) {
-    this.#limit = limit;
+  constructor(now: () => number) {
     this.#now = now;
-  }
-
-  get limit(): number {
-    return this.#limit;
   }
 
   /** The amounts of the last minute together. */
@@ -22,14 +16,9 @@ export class MinuteWindow {
     return this.#used;
   }
 
-  /** What is left of the limit. Below 0 if the last amount exceeded it. */
-  get left(): number {
-    return this.#limit - this.used;
-  }
-
-  /** Milliseconds until something is left again; 0 when something is. */
-  get waitMs(): number {
-    let over = -this.left;
+  /** Milliseconds until less than a limit is used again; 0 when it is. */
+  waitMs(limit: number): number {
+    let over = this.used - limit;
     if (over < 0) return 0;
     for (const { at, amount } of this.#entries) {
       over -= amount;

@@ -1,4 +1,5 @@
-import type { KeyUse } from '../access/key-usage.ts';
+import type { Verdict } from '../access/key-usage.ts';
+import type { KeyLimits } from '../gateway-options.ts';
 
 /** The metrics of one process, as prom-client returns them. */
 export type MetricSet = object;
@@ -11,21 +12,25 @@ export type FromWorker =
   | { readonly kind: 'collect'; readonly id: number }
   /** Its own metrics. */
   | { readonly kind: 'metrics'; readonly id: number; readonly metrics: MetricSet | undefined }
-  /** It wants to know what keys use, and have used, elsewhere. */
-  | { readonly kind: 'share-use' }
-  /** A key was used here. */
-  | { readonly kind: 'use'; readonly use: KeyUse };
+  /** It asks whether a key may make a request. */
+  | { readonly kind: 'admit'; readonly id: number; readonly key: string; readonly limits: KeyLimits }
+  /** A request used tokens. */
+  | { readonly kind: 'tokens'; readonly key: string; readonly count: number }
+  /** A request that was admitted is over. */
+  | { readonly kind: 'release'; readonly key: string };
 
 /** What workers receive. */
 export type ToWorker =
   /** Take no more requests, and end once the running ones are over. */
   | { readonly kind: 'close' }
+  /** Read the config again. */
+  | { readonly kind: 'reload' }
   /** Send your own metrics. */
   | { readonly kind: 'collect'; readonly id: number }
   /** The metrics of all workers that answered. */
   | { readonly kind: 'collected'; readonly id: number; readonly all: readonly MetricSet[] }
-  /** A key was used by another worker. */
-  | { readonly kind: 'use'; readonly use: KeyUse };
+  /** Whether the key may make the request. */
+  | { readonly kind: 'verdict'; readonly id: number; readonly verdict: Verdict };
 
 interface Envelope<Message> {
   readonly plugboardGateway: Message;

@@ -1,9 +1,8 @@
 import cluster, { type Worker } from 'node:cluster';
 import { PlugboardError } from '@plugboard/core';
-import type { KeyUse } from '../access/key-usage.ts';
 import { TempFolder } from '../body/temp-folder.ts';
 import { unwrapped, wrapped, type FromWorker, type MetricSet, type ToWorker } from './messages.ts';
-import { UseBook } from './use-book.ts';
+import { SharedUsage } from './shared-usage.ts';
 import { folderVariable, workerVariable } from './worker.ts';
 
 /** How {@link startWorkers} starts workers. */
@@ -23,6 +22,8 @@ export interface Workers {
   readonly port: number;
   /** The ids of the processes that run now. */
   readonly pids: readonly number[];
+  /** Lets all workers read the config again. */
+  reload(): void;
   /** Lets all workers finish their running answers, and settles when they have ended. */
   close(): Promise<void>;
 }
@@ -66,6 +67,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     get pids() {
       return pool.pids;
     },
+    reload: () => pool.reload(),
     close: () => pool.close(),
   };
 }
@@ -87,9 +89,7 @@ class WorkerPool {
   readonly #workers = new Set<Worker>();
   /** For uploaded files. */
   readonly #temp = new TempFolder();
-  readonly #use = new UseBook<Worker>(() => performance.now());
-  /** The workers that count what keys use elsewhere. */
-  readonly #sharing = new Set<Worker>();
+  readonly #usage = new SharedUsage<Worker>(() => performance.now());
   readonly #collections = new Map<number, Collection>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #lastKey = 0;
@@ -119,9 +119,9 @@ class WorkerPool {
           isReady = true;
           this.#isServing = true;
           resolve(message);
-        } else if (message?.kind === 'use' || message?.kind === 'share-use') {
-          this.#shareUse(worker, message);
-        } else if (message !== undefined) this.#exchangeMetrics(worker, message);
+        } else if (message?.kind === 'collect' || message?.kind === 'metrics') {
+          this.#exchangeMetrics(worker, message);
+        } else if (message !== undefined) this.#countUse(worker, message);
       });
       worker.on('error', () => undefined);
       worker.once('exit', (code: number | null, signal: string | null) => {
@@ -132,6 +132,10 @@ class WorkerPool {
         this.#replace(slot, `Worker ${slot} (process ${worker.process.pid ?? 0}) ended with ${how}.`, started);
       });
     });
+  }
+
+  reload(): void {
+    for (const worker of this.#workers) send(worker, { kind: 'reload' });
   }
 
   async close(): Promise<void> {
@@ -164,25 +168,21 @@ class WorkerPool {
 
   #forget(worker: Worker): void {
     this.#workers.delete(worker);
-    this.#sharing.delete(worker);
-    for (const use of this.#use.forget(worker)) this.#tellOthers(worker, use);
+    this.#usage.forget(worker);
     for (const collection of this.#collections.values()) {
       if (collection.missing.delete(worker)) this.#finish(collection);
     }
   }
 
-  #shareUse(worker: Worker, message: Extract<FromWorker, { readonly kind: 'use' | 'share-use' }>): void {
-    if (message.kind === 'use') {
-      this.#use.add(worker, message.use);
-      this.#tellOthers(worker, message.use);
-      return;
+  #countUse(worker: Worker, message: Extract<FromWorker, { readonly kind: 'admit' | 'tokens' | 'release' }>): void {
+    // What a worker said before it died may come later.
+    if (!this.#workers.has(worker)) return;
+    if (message.kind === 'tokens') this.#usage.useTokens(message.key, message.count);
+    else if (message.kind === 'release') this.#usage.release(worker, message.key);
+    else {
+      const { id, key, limits } = message;
+      send(worker, { kind: 'verdict', id, verdict: this.#usage.begin(worker, key, limits) });
     }
-    this.#sharing.add(worker);
-    for (const use of this.#use.summary()) send(worker, { kind: 'use', use });
-  }
-
-  #tellOthers(worker: Worker, use: KeyUse): void {
-    for (const other of this.#sharing) if (other !== worker) send(other, { kind: 'use', use });
   }
 
   #exchangeMetrics(worker: Worker, message: Extract<FromWorker, { readonly kind: 'collect' | 'metrics' }>): void {

@@ -1,4 +1,5 @@
-import type { KeyUse, UsePeers } from '../access/key-usage.ts';
+import { toAdmission, type Admission, type Admissions, type Verdict } from '../access/key-usage.ts';
+import type { KeyLimits } from '../gateway-options.ts';
 import type { GatewayServer } from '../server.ts';
 import { unwrapped, wrapped, type FromWorker, type MetricSet, type ToWorker } from './messages.ts';
 
@@ -14,6 +15,8 @@ export interface GatewayWorker {
   readonly slot: number;
   /** Fires when the worker has to end. */
   readonly closing: AbortSignal;
+  /** Calls a function each time the config is to be read again. */
+  onReload(listener: () => void): void;
   /** Reports that the worker serves. */
   ready(server: Pick<GatewayServer, 'url' | 'port'>): void;
   /** Disconnects from the process that started the worker, so that the worker can end. */
@@ -24,14 +27,15 @@ export interface GatewayWorker {
 const collectMs = 10_000;
 
 /** The worker's end of the channel. */
-export class WorkerLink implements GatewayWorker, UsePeers {
+export class WorkerLink implements GatewayWorker, Admissions {
   readonly slot: number;
   /** The folder of uploaded files, which all workers share. */
   readonly filesFolder: string | undefined = process.env[folderVariable];
   readonly #closing = new AbortController();
   readonly #waiting = new Map<number, (all: readonly MetricSet[]) => void>();
   #readOwn: (() => Promise<MetricSet>) | undefined;
-  #takeUse: ((use: KeyUse) => void) | undefined;
+  readonly #asked = new Map<number, (verdict: Verdict) => void>();
+  #reload: (() => void) | undefined;
   #lastId = 0;
 
   constructor(slot: number) {
@@ -47,18 +51,26 @@ export class WorkerLink implements GatewayWorker, UsePeers {
     send({ kind: 'ready', url, port });
   }
 
+  onReload(listener: () => void): void {
+    this.#reload = listener;
+  }
+
   async leave(): Promise<void> {
     const { default: cluster } = await import('node:cluster');
     cluster.worker?.disconnect();
   }
 
-  tellUse(use: KeyUse): void {
-    send({ kind: 'use', use });
-  }
-
-  onUse(take: (use: KeyUse) => void): void {
-    this.#takeUse = take;
-    send({ kind: 'share-use' });
+  /** Asks the process that knows what all workers do, so that they never go beyond a limit together. */
+  async admit(key: string, limits: KeyLimits): Promise<Admission> {
+    const id = (this.#lastId += 1);
+    const verdict = await new Promise<Verdict>((resolve) => {
+      this.#asked.set(id, resolve);
+      send({ kind: 'admit', id, key, limits });
+    });
+    return toAdmission(verdict, limits, {
+      useTokens: (count) => send({ kind: 'tokens', key, count }),
+      release: () => send({ kind: 'release', key }),
+    });
   }
 
   /** Provides the metrics of this process to workers that collect all. */
@@ -86,9 +98,15 @@ export class WorkerLink implements GatewayWorker, UsePeers {
   #take(message: ToWorker | undefined): void {
     if (message === undefined) return;
     if (message.kind === 'close') this.#closing.abort();
-    else if (message.kind === 'use') this.#takeUse?.(message.use);
+    else if (message.kind === 'reload') this.#reload?.();
+    else if (message.kind === 'verdict') this.#decide(message.id, message.verdict);
     else if (message.kind === 'collected') this.#waiting.get(message.id)?.(message.all);
     else void this.#answer(message.id);
+  }
+
+  #decide(id: number, verdict: Verdict): void {
+    this.#asked.get(id)?.(verdict);
+    this.#asked.delete(id);
   }
 
   async #answer(id: number): Promise<void> {
