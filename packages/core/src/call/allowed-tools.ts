@@ -4,8 +4,9 @@ import { type JsonObject, recordsIn } from '../util/is-record.ts';
 import type { AllowedTools, ParsedRequest } from './parsed-request.ts';
 
 /**
- * The request with the choice as the candidate takes it. A service that has no `allowed_tools` gets only these tools, which comes to the
- * same. A service that has it gets all tools, so that its cache of prompts still fits.
+ * The request with the choice in the form that the candidate accepts. A service that does not know `allowed_tools` gets
+ * only these tools, which has the same effect. A service that knows it gets all tools, so that its prompt cache still
+ * matches.
  */
 export function chooseAmong(request: ParsedRequest, allowed: AllowedTools, accepts: Accepts): ParsedRequest {
   const { parameters, tools = [] } = request;
@@ -15,7 +16,7 @@ export function chooseAmong(request: ParsedRequest, allowed: AllowedTools, accep
   }
   const isAllowed = (tool: object): boolean => allowed.tools.some((one) => isSameTool(one, tool));
   const functions = tools.filter(isAllowed);
-  // The whole list, where some of the tools are not functions.
+  // The whole list of tools, if some of them are not functions.
   const { tools: listed, ...others }: JsonObject = { ...parameters };
   const all = recordsIn(listed).filter(isAllowed);
   const hasFunctions = functions.length > 0;

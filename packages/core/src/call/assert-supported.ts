@@ -8,15 +8,15 @@ import type { Accepts, Model } from '../contract/model.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { ChatParameters } from '../contract/chat-request.ts';
 
-/** What a provider understands of a request to a model. What the model says for itself prevails, field by field. */
+/** What a provider accepts in a request to a model. The declaration of the model takes precedence, field by field. */
 export function acceptsOf(provider: Pick<Provider, 'accepts'>, model: Model | undefined): Accepts {
   return model?.accepts === undefined ? (provider.accepts ?? {}) : { ...provider.accepts, ...model.accepts };
 }
 
 /**
- * The request as the candidate takes it: without the values that ask for nothing and have no place there. Throws `unsupported` for
- * the first thing that the candidate does not understand. Where the caller wants that, parameters are left out with a warning instead;
- * what belongs to the conversation never is.
+ * The request in the form that the candidate accepts: without values that ask for nothing and that it does not know.
+ * Throws `unsupported` for the first thing that the candidate does not accept. If the caller wants that, parameters are
+ * left out with a warning instead. What belongs to the conversation is never left out.
  */
 export function assertSupported(given: ParsedRequest, support: Support): ParsedRequest {
   const { allowedTools } = given;
@@ -36,7 +36,7 @@ export function assertSupported(given: ParsedRequest, support: Support): ParsedR
   return { ...request, parameters, messages, tools, toolChoice, responseFormat };
 }
 
-/** Whether tools were declared, chosen or called, or the answer is to have a form. */
+/** Whether the request declares, chooses or calls tools, or asks for a form of the answer. */
 function hasTools({ tools, toolChoice, responseFormat, messages }: ParsedRequest): boolean {
   return (
     (tools ?? toolChoice ?? responseFormat) !== undefined ||
@@ -78,8 +78,9 @@ function typeOf(value: unknown): string {
 }
 
 /**
- * The messages with the fields that the candidate accepts. Fields that only repeat what is known otherwise, or belong to the history of
- * another service, are left out; for others this throws `unsupported`, or drops them with a warning where the caller wants that.
+ * The messages with only the fields that the candidate accepts. Leaves out fields that repeat what is known otherwise,
+ * or that belong to the history of another service. For others it throws `unsupported`, or drops them with a warning if
+ * the caller wants that.
  */
 function withSupportedFields(messages: readonly ParsedMessage[], support: Support): readonly ParsedMessage[] {
   const known = support.accepts.messageFields;
@@ -137,7 +138,10 @@ function supportedFields(
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-/** The name of a tool stands in the call that the message answers, and an answer in sound in the history of another service. */
+/**
+ * Whether a field may be left out: the name of a tool also stands in its call, and a spoken answer belongs to the
+ * history of another service.
+ */
 function isRedundant({ role }: ParsedMessage, name: string): boolean {
   return (role === 'tool' && name === 'name') || (role === 'assistant' && name === 'audio');
 }
@@ -150,9 +154,9 @@ function fieldNotAccepted(param: string): PlugboardError {
   );
 }
 
-/** What was called belongs to the conversation, so nobody may drop it. */
+/** Calls belong to the conversation, so they are never dropped. */
 function otherCallRefused(list: string, { toolCalls = [], otherCalls = [] }: ParsedMessage): PlugboardError {
-  // Which place it had among calls of functions is not known any more.
+  // If there are several calls, the position of this one is no longer known.
   const param = toolCalls.length === 0 && otherCalls.length === 1 ? `${list}[0]` : list;
   return new PlugboardError(
     'unsupported',
@@ -161,7 +165,7 @@ function otherCallRefused(list: string, { toolCalls = [], otherCalls = [] }: Par
   );
 }
 
-/** A part belongs to the conversation, so nobody may drop it. */
+/** Parts belong to the conversation, so they are never dropped. */
 function partRefused({ part, place }: Extract<ParsedPart, { type: 'other' }>): PlugboardError {
   const param = `${place}.type`;
   return new PlugboardError(
@@ -179,7 +183,7 @@ function fileIdRefused(param: string): PlugboardError {
   );
 }
 
-/** Values that ask for what happens anyway at a service that has no such parameter. */
+/** Values that ask for what a service without the parameter does anyway. */
 const askForNothing: { readonly [Name in keyof ChatParameters]?: readonly ChatParameters[Name][] } = {
   frequency_penalty: [0],
   presence_penalty: [0],
@@ -194,15 +198,15 @@ const askForNothing: { readonly [Name in keyof ChatParameters]?: readonly ChatPa
   stream_options: [{ include_obfuscation: false }],
 };
 
-/** Two names of one thing: a service may know only the other one. */
+/** The two names of the token limit. A service may know only one of them. */
 const otherNames: ReadonlyMap<string, string> = new Map([
   ['max_tokens', 'max_completion_tokens'],
   ['max_completion_tokens', 'max_tokens'],
 ]);
 
 /**
- * The parameters as the candidate takes them: under the name that it knows, without what asks for nothing and has no place there.
- * The others are dropped with a warning where the caller wants that; else this throws `unsupported`.
+ * The parameters in the form that the candidate accepts: under the name that it knows, without values that ask for
+ * nothing. For others it throws `unsupported`, or drops them with a warning if the caller wants that.
  */
 function supportedParameters(parameters: ChatParameters, support: Support): ChatParameters {
   const isAccepted = (name: string): boolean => acceptsParameter(support.accepts, name);
@@ -229,7 +233,7 @@ function asksForNothing(name: string, value: unknown): boolean {
   return Array.isArray(values) && values.some((nothing) => JSON.stringify(nothing) === text);
 }
 
-/** The advice where it is another one than to leave the parameter out. */
+/** Messages for parameters for which the general one does not fit. */
 const advice: Readonly<Record<string, string>> = {
   n: 'n: create() returns one answer. Leave n out, and call create() once for each answer.',
   tools:

@@ -11,19 +11,19 @@ import type { CommittedStream } from './run-candidate.ts';
 import type { RunningCall } from './running-call.ts';
 import type { Semaphore } from './instance-pool.ts';
 
-/** What a caller may see of a response of HTTP. */
+/** What a caller may see of the HTTP response that carries the answer. */
 export interface HttpResponseFacts {
-  /** 200 for a provider that sends no HTTP. */
+  /** The HTTP status. 200 for a provider that does not use HTTP. */
   readonly status: number;
-  /** Whether the status is one of success, as it is where an answer is. */
+  /** Whether the status means success. Always true for an answer. */
   readonly ok: boolean;
-  /** Without cookies; empty for a provider that sends no HTTP. */
+  /** The headers without cookies. Empty for a provider that does not use HTTP. */
   readonly headers: Headers;
-  /** Without a query, where some services have their keys; empty for a provider that sends no HTTP. */
+  /** The URL without its query, where some services put keys. Empty for a provider that does not use HTTP. */
   readonly url: string;
 }
 
-/** A call whose first content is here: its events, what is known of it, and what is released at its end, on every path. */
+/** A call whose first content has come: its events, the facts about it, and what it releases however it ends. */
 export class CommittedCall implements StreamOwner {
   readonly resolution: Resolution;
   readonly attempts: readonly Attempt[];
@@ -33,7 +33,7 @@ export class CommittedCall implements StreamOwner {
   readonly #call: RunningCall;
   readonly #stream: GuardedStream;
   #outcome: StreamOutcome | undefined;
-  /** Created when somebody asks for it, which few do. */
+  /** Created when somebody asks for it, because few do. */
   #controller: AbortController | undefined;
   readonly #slots: Semaphore;
 
@@ -49,17 +49,17 @@ export class CommittedCall implements StreamOwner {
     stream.handTo(this);
   }
 
-  /** For one reader. */
+  /** The events, for one reader. */
   get events(): Source<ChatEvent> {
     return this.#stream;
   }
 
-  /** What the reader has got besides text. */
+  /** What the reader has got so far, except for the text. */
   get completion(): CompletionState {
     return this.#stream.completion;
   }
 
-  /** What the service said of its answer before it began. */
+  /** What the service reported about its answer before the content. */
   get response(): ResponseEvent | undefined {
     return this.#stream.response;
   }
@@ -85,14 +85,14 @@ export class CommittedCall implements StreamOwner {
     };
   }
 
-  /** The service's own id of the request, by the headers of the response. */
+  /** The service's id of the request, from the headers of the response. */
   get requestId(): string | undefined {
     const response = this.#call.scope.response?.response;
     const id = response?.header('x-request-id') ?? response?.header('request-id') ?? response?.header('cf-ray');
     return id === undefined ? undefined : this.#call.services.redactor.clean(id);
   }
 
-  /** How the stream ended for its reader; `undefined` until then. */
+  /** How the stream ended for its reader. `undefined` until then. */
   get outcome(): StreamOutcome | undefined {
     return this.#outcome;
   }
@@ -102,14 +102,14 @@ export class CommittedCall implements StreamOwner {
     this.#stream.close();
   }
 
-  /** Ends the call as its caller's signal would: the reader gets `aborted`. After the end it has no effect. */
+  /** Ends the call as its caller's signal would: the reader gets `aborted`. Has no effect after the end. */
   abort(reason?: unknown): void {
     this.#call.scope.abort(
       () => new PlugboardError('aborted', 'The stream was aborted by its caller.', { phase: 'chat', cause: reason }),
     );
   }
 
-  /** Aborts the call, and is aborted with it. */
+  /** A controller that aborts the call, and that is aborted with it. */
   get controller(): AbortController {
     if (this.#controller !== undefined) return this.#controller;
     const controller = (this.#controller = new AbortController());
@@ -150,7 +150,7 @@ export class CommittedCall implements StreamOwner {
     trace?.end();
   }
 
-  /** An abort that did not come from the controller shows there, too. */
+  /** Aborts the controller too, if the call was aborted in another way. */
   #abortController(): void {
     const { reason } = this.#call.scope;
     if (reason?.code === 'aborted') this.#controller?.abort(reason.cause);

@@ -3,7 +3,7 @@ import { fieldsOf, framesOf, withFrames } from '../errors/copy-error.ts';
 import { redactCause } from '../errors/sanitized-cause.ts';
 import type { Redactor } from '../errors/redactor.ts';
 
-/** What is known where a call ends in failure. */
+/** What core knows when a call fails. */
 export interface FailureContext {
   readonly provider: string | undefined;
   readonly model: string | undefined;
@@ -12,13 +12,16 @@ export interface FailureContext {
   /** Whether `partialText` is only the beginning of what had arrived. */
   readonly textIsCut?: boolean | undefined;
   readonly redactor: Redactor;
-  /** Why core itself ended the call, if it did: only then is the cause the caller's own abort reason. */
+  /** Why core itself ended the call, if it did. Only then may the cause be the caller's own abort reason. */
   readonly ended: PlugboardError | undefined;
-  /** Sentences to add for a person, such as a variable that was set but unused. */
+  /** Sentences to add to the message, such as that a variable is set but not used. */
   readonly notes?: readonly string[] | undefined;
 }
 
-/** The error as the caller sees it: with provider, model, attempts, partial text and the wait that was asked for, and without secrets. */
+/**
+ * The error as the caller sees it: with provider, model, attempts, partial text and the wait that the service asked
+ * for, and without secrets.
+ */
 export function explainFailure(error: PlugboardError, context: FailureContext): PlugboardError {
   const { provider, model, attempts, redactor, ended } = context;
   const where =
@@ -46,7 +49,7 @@ function keptWords(length: number, isCut = false): string {
     : ` ${length} characters had arrived: see partialText.`;
 }
 
-/** A wait of less than a second is over before anybody has read of it. */
+/** Not mentioned below a second, because the wait would be over before anybody has read the message. */
 function waitOf({ retryAfterMs = 0 }: PlugboardError): string {
   return retryAfterMs < 1_000 ? '' : ` The service asks to wait ${Math.ceil(retryAfterMs / 1_000)} s.`;
 }

@@ -14,14 +14,14 @@ import type { Provider } from '../contract/provider.ts';
 import type { RetryPolicy } from './retry.ts';
 import type { UnsupportedMode } from '../contract/define-provider.ts';
 
-/** Where options come from, as it was when the client was made. */
+/** Where options come from, as it was when the client was created. */
 interface Surroundings {
   readonly environment: Environment;
-  /** Absolute. */
+  /** An absolute path. */
   readonly workingFolder: string;
 }
 
-/** The instances of one client, each made when it is first needed and kept until the client closes. */
+/** The instances of one client. Each is created when it is first needed, and kept until the client closes. */
 export class InstancePool {
   readonly #sources: ReadonlyMap<string, InstanceSource>;
   readonly #surroundings: Surroundings;
@@ -33,8 +33,8 @@ export class InstancePool {
   }
 
   /**
-   * Rejects with `provider_load_failed` or `config_invalid`; the next call tries again. `because`: what the log says it is
-   * needed for.
+   * Rejects with `provider_load_failed` or `config_invalid`. The next call then tries again.
+   * @param because - Says for the log why the instance is needed.
    */
   get(id: string, services: CallServices, because: () => string): Instance | Promise<Instance> {
     const known = this.#instances.get(id);
@@ -43,7 +43,7 @@ export class InstancePool {
     this.#instances.set(id, making);
     making.then(
       (made) => {
-        // Closed meanwhile: nobody is to get it any more.
+        // If the pool was closed meanwhile, nobody may get the instance any more.
         if (this.#instances.get(id) === making) this.#instances.set(id, made);
       },
       () => this.#instances.delete(id),
@@ -51,7 +51,7 @@ export class InstancePool {
     return making;
   }
 
-  /** Closes every provider that was made; one that fails or hangs does not keep the others, or the client, open. */
+  /** Closes every provider that was created. One that fails or hangs does not keep the others, or the client, open. */
   async close({ clock, log }: Pick<CallServices, 'clock' | 'log'>): Promise<void> {
     const made = [...this.#instances];
     this.#instances.clear();
@@ -80,7 +80,7 @@ export class InstancePool {
   }
 }
 
-/** Milliseconds. */
+/** How many milliseconds a provider may take to close. */
 const longestClose = 5_000;
 
 function settledWithin(
@@ -122,13 +122,13 @@ export interface Instance {
   readonly plugin: string;
   readonly provider: Provider;
   readonly slots: Semaphore;
-  /** As code or config says of this instance; `undefined`: not said. */
+  /** The setting that code or config gave for this instance. `undefined` if they gave none. */
   readonly unsupported: UnsupportedMode | undefined;
-  /** What to add to an `auth_missing`, such as a variable that was set but unused. */
+  /** What to add to an `auth_missing` error, such as that a variable is set but not used. */
   readonly notes: readonly string[];
 }
 
-/** Milliseconds, all of them set. */
+/** The timeouts of one call, in milliseconds, with their defaults. */
 export interface CallTimeouts {
   readonly headers: number;
   readonly chatHeaders: number;
@@ -142,26 +142,29 @@ export interface CallTimeouts {
 type HttpBinding = Pick<HttpScope, 'signal' | 'activity' | 'observer' | 'headers'> &
   Partial<Pick<HttpScope, 'timeouts'>>;
 
-/** What a call needs of its client. */
+/** What a call needs from its client. */
 export interface CallServices {
   readonly clock: CompleteClock;
   readonly random: () => number;
   readonly redactor: Redactor;
   readonly log: Logger;
   readonly retry: RetryPolicy;
-  /** Fires when the client closes: ends what several calls share, such as the load of a token. */
+  /** Fires when the client closes, to end work that several calls share, such as loading a token. */
   readonly closing: CancelSignal;
-  /** Imports the plugin and makes the instance when it is first needed, for the reason that the log is told; later it is at hand. */
+  /** Returns an instance. The first time, imports its plugin and creates it; `because` says for the log why. */
   instance(id: string, because: () => string): Instance | Promise<Instance>;
-  /** What is declared of a model; `undefined`: nothing. */
+  /** The declaration of a model. `undefined` if there is none. */
   modelOf(provider: string, model: string): Model | undefined;
-  /** What becomes of a parameter that a provider does not accept, unless the call or the instance says so. */
+  /**
+   * What core does with a parameter that a provider does not accept, unless the call or the instance has its own
+   * setting.
+   */
   readonly unsupported: UnsupportedMode;
-  /** An `Http` of this instance, bound to one call; without one, with the `timeouts` of the client. */
+  /** An `Http` for this instance, bound to one call or to shared work. Default of `timeouts`: those of the client. */
   http(provider: string, bound: HttpBinding): Http;
 }
 
-/** Bounds the calls of one instance; who waits is served in order. */
+/** Limits how many calls of one instance run at once. Those that wait get their turn in order. */
 export class Semaphore {
   readonly #limit: number;
   #taken = 0;
@@ -171,27 +174,27 @@ export class Semaphore {
     this.#limit = limit;
   }
 
-  /** Takes a place and returns true, or false while all are taken. */
+  /** Takes a slot and returns true. Returns false if all slots are taken. */
   tryAcquire(): boolean {
     if (this.#taken >= this.#limit) return false;
     this.#taken += 1;
     return true;
   }
 
-  /** Resolves when there is a place, which then is the caller's until {@link release}. */
+  /** Resolves when there is a slot, which the caller then has until {@link release}. */
   async acquire(signal: CancelSignal): Promise<void> {
     if (signal.reason !== undefined) throw signal.reason;
     if (!this.tryAcquire()) await this.#turn(signal);
   }
 
-  /** Gives one place to the next one. Once for each place that was taken. */
+  /** Gives a slot back. Call it once for each slot that was taken. */
   release(): void {
     const [next] = this.#waiting;
     if (next === undefined) {
       this.#taken -= 1;
       return;
     }
-    // The place goes over to the next one.
+    // The slot goes to the next call that waits.
     this.#waiting.delete(next);
     next();
   }

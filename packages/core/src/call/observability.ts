@@ -13,29 +13,32 @@ import type { Logger } from '../contract/provider-host.ts';
 type TraceAttributes = Record<string, string | number | boolean | readonly string[]>;
 
 /**
- * What subscribers of the tracing channels `plugboard:call`, `plugboard:attempt` and `plugboard:upload` get, the same object from
- * `start` to `asyncEnd`. Names are those of OpenTelemetry's semantic conventions for generative AI where there is one,
- * `plugboard.*` elsewhere. `attributes` grows until `asyncEnd`.
+ * What subscribers of the tracing channels `plugboard:call`, `plugboard:attempt` and `plugboard:upload` get: the same
+ * object from `start` to `asyncEnd`. Its names are those of OpenTelemetry's semantic conventions for generative AI, or
+ * `plugboard.*` where these have none. `attributes` grows until `asyncEnd`.
  */
 export interface TraceRecord {
   readonly attributes: TraceAttributes;
-  /** As the caller sees it (call), or of this one try (attempt, upload); set before `error` is published. */
+  /** The error as the caller sees it (call), or that of this attempt or upload. Set before `error` is published. */
   error?: PlugboardError | undefined;
 }
 
-// Named in the process, as `diagnostics_channel` has it. Without subscribers, which is usual, a check of `hasSubscribers` is all that they
-// cost: a `Trace` is made only for those who listen.
+// As `diagnostics_channel` works, the names hold for the whole process. Usually there are no subscribers, and then the
+// channels cost only a check of `hasSubscribers`, because a `Trace` is created only if somebody listens.
 export const channels: Readonly<Record<'call' | 'attempt' | 'upload', TracingChannel<unknown, TraceRecord>>> = {
   call: tracingChannel('plugboard:call'),
   attempt: tracingChannel('plugboard:attempt'),
   upload: tracingChannel('plugboard:upload'),
 };
 
-/** One traced operation on its way. */
+/** One traced operation. */
 export class Trace {
   readonly #channel: TracingChannel<unknown, TraceRecord>;
   readonly #record: TraceRecord;
-  /** What is published later is so in the caller's context, with the stores bound to `start`; not in that of the answer's connection. */
+  /**
+   * Later events are published in the caller's async context, with the stores bound to `start`, and not in that of the
+   * connection.
+   */
   #inContext: <T>(work: () => T) => T = AsyncLocalStorage.snapshot();
   #over = false;
 
@@ -88,12 +91,12 @@ export class Trace {
   }
 }
 
-/** Who is asked, as attributes name it. */
+/** The model that a call asks, as attributes name it. */
 export interface TracedModel {
   /** The instance. */
   readonly provider: string;
   readonly plugin: string;
-  /** Without secrets. */
+  /** The model name, without secrets. */
   readonly model: string;
 }
 
@@ -112,7 +115,7 @@ export function callAttributes(
   };
 }
 
-/** What is known once a call has its first content. Its provider may be a fallback. */
+/** The attributes that are known once a call has its first content. Its provider may be a fallback. */
 export function committedAttributes(
   { provider, plugin, model }: TracedModel,
   id: string,
@@ -150,7 +153,7 @@ const tracedParameters = [
   'presence_penalty',
 ] as const;
 
-/** Adds the warnings of one call to those that its caller reads. */
+/** Collects the warnings of one call for its caller. */
 export class Warnings {
   readonly #texts: string[];
   readonly #redactor: Redactor;
@@ -161,7 +164,10 @@ export class Warnings {
     this.#redactor = redactor;
   }
 
-  /** A warning about a feature is kept once, whatever is retried and however often a stream comes to it. */
+  /**
+   * Adds a warning. One about a feature is kept only once, even if a retry or a later part of the stream gives it
+   * again.
+   */
   add(warning: string | Warning): void {
     const text = this.#redactor.clean(warningText(warning));
     if (typeof warning === 'object') {
@@ -172,7 +178,7 @@ export class Warnings {
   }
 }
 
-/** One sentence or more, of which the first word may name the feature. A plugin may pass anything. */
+/** The text of a warning, which begins with its feature, if it has one. A plugin may pass anything. */
 export function warningText(warning: string | Warning): string {
   if (typeof warning !== 'object' || warning === null) return String(warning);
   const { feature, message } = warning;
@@ -182,7 +188,7 @@ export function warningText(warning: string | Warning): string {
 /** Deeper fields tell an operator nothing. */
 const maxDepth = 4;
 
-/** A logger that lets no secret through, neither from core nor from a plugin that logs what it should not. */
+/** A logger that removes secrets, even if a plugin logs what it should not. */
 export function redactedLog(log: Logger, redactor: Redactor): Logger {
   const write =
     (level: 'debug' | 'warn') =>

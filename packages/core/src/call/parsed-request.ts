@@ -3,7 +3,7 @@ import type { ChatMessage, ChatParameters, ImageDetail, PartForm, RefusalForm } 
 import type { JsonObject } from '../util/is-record.ts';
 import type { ResponseFormat, Tool, ToolCall, ToolChoice } from '../contract/tools.ts';
 
-/** A call as the caller wrote it, checked, with its files taken over; independent of any provider. */
+/** The checked parameters of a call, independent of any provider. Core has taken charge of the files. */
 export interface ParsedRequest {
   readonly model: string;
   readonly provider: string | undefined;
@@ -11,17 +11,17 @@ export interface ParsedRequest {
   readonly parameters: ChatParameters;
   readonly tools?: readonly Tool[] | undefined;
   readonly toolChoice?: ToolChoice | undefined;
-  /** In place of `toolChoice`. */
+  /** Set in place of `toolChoice`. */
   readonly allowedTools?: AllowedTools | undefined;
   readonly responseFormat?: ResponseFormat | undefined;
-  /** Keyed by plugin id. */
+  /** Options for plugins, by plugin id. */
   readonly providerOptions: Readonly<Record<string, object | undefined>>;
-  /** All files, in the order of the parts that hold them. */
+  /** All files, in the order of their parts. */
   readonly media: readonly MediaHandle[];
   /** Whether the caller reads the answer piece by piece. */
   readonly stream: boolean;
   readonly includeUsage: boolean;
-  /** The caller declared the tools in the older form, `functions`, and reads `function_call`. */
+  /** Whether the caller declared the tools in the older form, `functions`, and so reads `function_call`. */
   readonly olderCalls: boolean;
 }
 
@@ -34,9 +34,9 @@ export interface ParsedMessage {
   /** Calls of tools that are not functions, as the caller wrote them. */
   readonly otherCalls?: readonly JsonObject[] | undefined;
   readonly toolCallId?: string | undefined;
-  /** What core does not read itself, in the caller's names, such as `name`. */
+  /** Fields that core does not read itself, under the caller's names, such as `name`. */
   readonly fields?: JsonObject | undefined;
-  /** As the caller gave them back, marks of core included. */
+  /** The details as the caller gave them back, including core's marks. */
   readonly reasoningDetails?: readonly JsonObject[] | undefined;
 }
 
@@ -51,25 +51,25 @@ export type ParsedPart =
   | {
       readonly type: 'other';
       readonly part: JsonObject;
-      /** Where it stands in what the caller gave. */
+      /** Its path in the caller's parameters. */
       readonly place: string;
       readonly fields?: undefined;
     }
   | {
       readonly type: 'file-id';
       readonly fileId: string;
-      /** Where it stands in what the caller gave. */
+      /** Its path in the caller's parameters. */
       readonly place: string;
       readonly fields?: JsonObject | undefined;
     }
   | {
       readonly type: 'media';
       readonly media: MediaHandle;
-      /** Where it stands in what the caller gave, such as `messages[0].content[1].image_url`. */
+      /** Its path in the caller's parameters, such as `messages[0].content[1].image_url`. */
       readonly place: string;
       readonly detail?: ImageDetail | undefined;
       readonly form?: PartForm | undefined;
-      /** What stands beside its URL or its data. */
+      /** Fields that stood beside its URL or its data. */
       readonly urlFields?: JsonObject | undefined;
       readonly fields?: JsonObject | undefined;
     };
@@ -81,13 +81,13 @@ export function isFile(part: ParsedPart): part is FilePart {
   return part.type === 'media';
 }
 
-/** Parameters that may hold what was said, or who said it. Words of all others say what is wrong with a request. */
+/** Parameters that may contain parts of the conversation, or who takes part in it. Messages may quote all others. */
 const privateParameters = ['prediction', 'metadata', 'user', 'safety_identifier', 'prompt_cache_key'] as const;
 
-/** A shorter text in such an object is rather a word of a service's own, such as a type. */
+/** A shorter text in such an object is more likely a word of the service itself, such as a type. */
 const minTextLength = 16;
 
-/** What a request says that no message of ours repeats: texts, calls, thoughts, and who asks. */
+/** The texts of a request that no message may quote: the conversation, calls, thoughts, and who asks. */
 export function saidIn({ messages, parameters }: ParsedRequest): readonly string[] {
   const inMessages = messages.flatMap(({ content, toolCalls = [], otherCalls = [], reasoningDetails = [] }) => [
     ...content.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
@@ -103,12 +103,12 @@ function textsIn(value: unknown): readonly string[] {
   return Object.values(value).flatMap((entry: unknown) => textsIn(entry));
 }
 
-/** All files of a request, each with its place. */
+/** All files of a request, each with its path. */
 export function filesOf({ messages }: ParsedRequest): readonly FilePart[] {
   return messages.flatMap(({ content }) => content.filter(isFile));
 }
 
-/** A choice among some of the tools: OpenAI's `allowed_tools`. */
+/** A choice that allows only some of the tools: OpenAI's `allowed_tools`. */
 export interface AllowedTools {
   readonly mode: 'auto' | 'required';
   /** Each names one of the tools. */

@@ -7,7 +7,7 @@ import { hasOwner, type Owner, takenBackBy } from '../stream/ownership.ts';
 import { isRecord, type JsonObject } from '../util/is-record.ts';
 import type { ParsedRequest, ParsedPart } from './parsed-request.ts';
 
-/** To whom messages are given. */
+/** The candidate that gets the messages. */
 interface Recipient extends Owner {
   readonly accepts: Accepts;
   /** Called if data of other recipients were left out, with their number. */
@@ -15,8 +15,8 @@ interface Recipient extends Owner {
 }
 
 /**
- * The request's messages as the recipient gets them. Each file is replaced by a reference, a remote URL or the bytes, and of the data
- * that services want back only those are left that the recipient made.
+ * The messages of a request for one candidate. Each file becomes a reference, a remote URL or the media itself. Of the
+ * data that services want back, only those are kept that this recipient made.
  */
 export function prepareMessages(
   request: ParsedRequest,

@@ -3,20 +3,20 @@ import type { CompleteClock } from '../util/clock.ts';
 import { retryHintOf } from '../errors/retry-hint.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 
-/** How often and when a failed attempt is retried. */
+/** How often, and which, failed attempts are retried. */
 export interface RetryPolicy {
   /** Retries per candidate. */
   readonly maxRetries: number;
-  /** Also retry what the service may have received. */
+  /** Whether to retry also a request that the service may have received. */
   readonly duplicateOk: boolean;
 }
 
-/** Milliseconds. */
+/** How long to wait before a retry, in milliseconds. */
 export const backoff = { baseMs: 500, capMs: 8_000, maxRetryAfterMs: 60_000 } as const;
 
 /** The retries that a candidate has used up. */
 export interface RetriesUsed {
-  /** Of the budget of the policy. */
+  /** How many retries of the policy's budget. */
   readonly counted: number;
   readonly freshToken: boolean;
   readonly freshConnection: boolean;
@@ -25,12 +25,13 @@ export interface RetriesUsed {
 /** No retry yet. */
 export const noRetries: RetriesUsed = { counted: 0, freshToken: false, freshConnection: false };
 
-/** What to do after a failure: retry after `waitMs`, with what is then used up; `undefined`: give up. */
+/** What to do after a failure: retry after `waitMs`, after which `used` counts. `undefined`: give up. */
 export type Decision = { readonly waitMs: number; readonly used: RetriesUsed } | undefined;
 
 /**
- * Whether to retry after a failure, and when. `random` gives 0 to 1: full jitter. A wait that would pass the deadline, or the longest
- * wait that core accepts, is not begun.
+ * Decides whether and when to retry after a failure. If the wait would exceed the deadline, or the longest wait that
+ * core accepts, it gives up at once.
+ * @param random - Returns a number from 0 to 1. The wait is that part of the backoff (full jitter).
  */
 export function decideRetry(
   error: PlugboardError,
@@ -58,7 +59,10 @@ function waitBefore(error: PlugboardError, retries: number, random: () => number
   return random() * Math.min(backoff.capMs, backoff.baseMs * 2 ** retries);
 }
 
-/** {@link wait} for the number that a provider gave. */
+/**
+ * Like {@link wait}, for a number that comes from a provider. Rejects with `config_invalid` for one that is negative or
+ * not finite.
+ */
 export async function sleep(clock: CompleteClock, milliseconds: number, signal: CancelSignal): Promise<void> {
   if (!Number.isFinite(milliseconds) || milliseconds < 0) {
     throw new PlugboardError('config_invalid', 'sleep needs a number of milliseconds, 0 or more.');
@@ -66,7 +70,7 @@ export async function sleep(clock: CompleteClock, milliseconds: number, signal: 
   await wait(clock, milliseconds, signal);
 }
 
-/** Waits so many milliseconds; rejects with the signal's reason at once when it fires. */
+/** Waits this many milliseconds. Rejects with the signal's reason as soon as it fires. */
 export function wait(clock: CompleteClock, delayMs: number, signal: CancelSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.reason !== undefined) return reject(signal.reason);
@@ -76,7 +80,7 @@ export function wait(clock: CompleteClock, delayMs: number, signal: CancelSignal
         reject(reason);
       },
     };
-    // Holds the process: the caller awaits this call.
+    // The timer keeps the process alive, because the caller awaits this call.
     const cancelTimer = clock.schedule(
       delayMs,
       () => {

@@ -9,7 +9,7 @@ import { explainFailure } from './explain-failure.ts';
 import { failureOf, runCandidate } from './run-candidate.ts';
 import type { RunningCall } from './running-call.ts';
 
-/** After these the same call would fail elsewhere too, or somebody wanted it to end. */
+/** Codes after which a fallback is useless: the call would fail elsewhere too, or somebody wanted it to end. */
 const noFallback: ReadonlySet<ErrorCode> = new Set([
   'input_invalid',
   'bad_request',
@@ -18,13 +18,13 @@ const noFallback: ReadonlySet<ErrorCode> = new Set([
   'closed',
 ]);
 
-/** Goes through the candidates until one begins to answer. After that nothing is retried and nothing falls back. */
+/** Goes through the candidates until one begins to answer. After that there is no retry and no fallback. */
 export async function runCall(call: RunningCall, resolution: Resolution): Promise<CommittedCall> {
   const { services, scope, attempts } = call;
   const { clock } = services;
   let failed: Map<Candidate, PlugboardError> | undefined;
   let last: Failed | undefined;
-  /** The last one that was more than passed over: what it failed with says why nobody answered. */
+  /** The last failure of a candidate that could have answered. It explains why nobody answered. */
   let cause: Failed | undefined;
   for (const candidate of resolution.candidates) {
     if (candidate.outcome === 'passed-over') continue;
@@ -44,7 +44,7 @@ export async function runCall(call: RunningCall, resolution: Resolution): Promis
       failed = (failed ?? new Map<Candidate, PlugboardError>()).set(candidate, failure);
       last = { error: failure, candidate, notes };
       if (attempts.length > tried || failure.code !== 'unsupported') cause = last;
-      // A switch shows among the attempts, also when nothing was sent.
+      // A fallback shows among the attempts, even if the candidate before it sent nothing.
       if (attempts.length === tried && hasFallback(resolution)) {
         attempts.push(notBegun(candidate, failure, clock.monotonic() - begun));
       }
@@ -66,7 +66,7 @@ export async function runCall(call: RunningCall, resolution: Resolution): Promis
   throw explained;
 }
 
-/** What the setup can have to do with a failure: options that are not used, or a name that was split. */
+/** Sentences about the setup that may explain a failure: options that are not used, or a name that was split. */
 function notesOf(
   { code, message }: PlugboardError,
   candidate: Candidate | undefined,
@@ -98,7 +98,10 @@ function hasFallback({ candidates }: Resolution): boolean {
   return candidates.filter(({ outcome }) => outcome !== 'passed-over').length > 1;
 }
 
-/** A source that was read once cannot go to another candidate; the failure that is known says more than that. */
+/**
+ * Whether a file can no longer be read, so that no other candidate could get it. The known failure then explains more
+ * than that.
+ */
 function isUsedUp({ loaded }: RunningCall): boolean {
   return [...loaded.values()].some(({ readable }) => !readable);
 }
@@ -118,7 +121,9 @@ function noteSwitch(call: RunningCall, from: Candidate, to: Candidate, error: Pl
   call.services.log.warn(`plugboard: ${message}`, { code: error.code, status: error.status });
 }
 
-/** The resolution as it came out: who answered is the chosen one, who failed was passed over. */
+/**
+ * The resolution with its outcome: the candidate that answered is `chosen`, and those that failed are `passed-over`.
+ */
 function answeredBy(
   resolution: Resolution,
   winner: Candidate,

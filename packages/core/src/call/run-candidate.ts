@@ -17,16 +17,16 @@ import { loadFiles, uploadMedia, type UploadRound } from './upload-media.ts';
 import { normalizeThrown } from '../errors/normalize-thrown.ts';
 import { channels, Trace } from './observability.ts';
 
-/** A stream whose first content is here. */
+/** A stream whose first content has come. */
 export interface CommittedStream {
   readonly stream: GuardedStream;
-  /** Holds a slot until the stream ends. */
+  /** The stream has one of these slots until it ends. */
   readonly slots: Semaphore;
   /** The id of the plugin that answers. */
   readonly plugin: string;
 }
 
-/** Tries one candidate until its first content; the only loop that retries. */
+/** Tries one candidate until its first content. This is the only loop that retries. */
 export async function runCandidate(call: RunningCall, instance: Instance, model: string): Promise<CommittedStream> {
   const { services, scope, settings } = call;
   const run = new CandidateRun(call, instance, model);
@@ -66,12 +66,12 @@ export async function runCandidate(call: RunningCall, instance: Instance, model:
   }
 }
 
-/** Why a try failed: what ended the call goes before what followed from it. */
+/** Why an attempt failed. If something ended the call, that is the reason, and not what followed from it. */
 export function failureOf({ scope }: Pick<RunningCall, 'scope'>, error: unknown, phase: Phase): PlugboardError {
   return scope.reason ?? normalizeThrown(error, phase);
 }
 
-/** Of all calls without files; nothing is ever added. */
+/** Shared by all calls without files. Nothing is ever added. */
 const noReferences = new Map<MediaHandle, string>();
 
 class CandidateRun {
@@ -79,7 +79,7 @@ class CandidateRun {
   readonly #instance: Instance;
   readonly #model: string;
   readonly #references: Map<MediaHandle, string>;
-  /** As the candidate takes it. */
+  /** The request in the form that the candidate accepts. */
   #request: ParsedRequest;
   readonly #isText: boolean;
 
@@ -92,7 +92,7 @@ class CandidateRun {
     this.#references = call.request.media.length > 0 ? new Map<MediaHandle, string>() : noReferences;
   }
 
-  /** Refuses what the candidate does not understand, before a byte is read or sent. */
+  /** Refuses what the candidate does not accept, before a byte is read or sent. */
   assertSupported(): void {
     const { request, services, settings } = this.#call;
     const { id, plugin, provider, unsupported } = this.#instance;
@@ -111,7 +111,7 @@ class CandidateRun {
     return this.#call.services.modelOf(this.#instance.id, this.#model);
   }
 
-  /** Looks at the files: their kinds are known now, so the model may still refuse one. */
+  /** Inspects the files. Only then are their kinds known, so the model may still refuse one. */
   async load(): Promise<void> {
     const { request, scope, loaded } = this.#call;
     for (const [{ media: file, place }, media] of await raceCancel(loadFiles(request), scope.signal)) {
@@ -120,12 +120,12 @@ class CandidateRun {
     }
   }
 
-  /** False once a source that can be read only once has been read and is needed again. */
+  /** False if a retry needs a file again that could be read only once and has been read. */
   get canRetry(): boolean {
     return [...this.#call.loaded].every(([file, media]) => this.#references.has(file) || media.readable);
   }
 
-  /** Begins an attempt. The trace is `undefined` when nobody listens. */
+  /** Begins an attempt. Returns its trace, or `undefined` if nobody listens. */
   beginTrace(): Trace | undefined {
     this.#call.scope.phase = 'setup';
     if (!channels.attempt.hasSubscribers) return undefined;
@@ -143,7 +143,10 @@ class CandidateRun {
     return trace === undefined ? this.#try(used) : trace.run(() => this.#try(used));
   }
 
-  /** Notes an attempt that is over. `begun`: by the monotonic clock. */
+  /**
+   * Records an attempt that is over.
+   * @param begun - When it began, by the monotonic clock.
+   */
   record(begun: number, trace: Trace | undefined, failure: PlugboardError | undefined): void {
     const { services, scope, attempts } = this.#call;
     const provider = this.#instance.id;
@@ -195,7 +198,7 @@ class CandidateRun {
     const { id, plugin, provider } = this.#instance;
     const request = this.#request;
     scope.phase = 'chat';
-    // A whole answer is what its caller waits for.
+    // A caller that does not stream waits for the whole answer, so it must be kept.
     const keepsAnswer = settings.keepAnswer || !request.stream;
     const stream = new GuardedStream(services.clock, timeouts, scope.signal, keepsAnswer);
     const { signal, timers: activity } = stream;
@@ -231,14 +234,16 @@ class CandidateRun {
   }
 }
 
-/** Whether a request has parameters, tools or whatever else a candidate might not understand, besides its messages. */
+/**
+ * Whether a request has anything besides its messages that a candidate might not accept, such as parameters or tools.
+ */
 function asksForMore(request: ParsedRequest, plugin: string): boolean {
   const { parameters, tools, toolChoice, allowedTools, responseFormat, providerOptions } = request;
   if ((tools ?? toolChoice ?? allowedTools ?? responseFormat ?? providerOptions[plugin]) !== undefined) return true;
   return Object.keys(parameters).length > 0;
 }
 
-/** Whether a message is text alone, as most are: nothing in it depends on the candidate. */
+/** Whether a message is only text, as most are, so that nothing in it depends on the candidate. */
 function isPlain(message: ParsedMessage): boolean {
   const { developer, toolCalls, otherCalls, toolCallId, reasoningDetails, fields } = message;
   if ((developer ?? toolCalls ?? otherCalls ?? toolCallId ?? reasoningDetails ?? fields) !== undefined) return false;
@@ -249,7 +254,7 @@ function isPlainText(part: ParsedPart): part is ParsedPart & { type: 'text' } {
   return part.type === 'text' && part.fields === undefined;
 }
 
-/** A provider gets lists of its own. */
+/** A copy for the provider, which may change its own lists. */
 function plainMessage({ role, content }: ParsedMessage): ChatMessage {
   return { role, content: content.filter(isPlainText) };
 }

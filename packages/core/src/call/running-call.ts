@@ -15,34 +15,37 @@ import { type ParsedRequest, saidIn } from './parsed-request.ts';
 import { type RetryPolicy, sleep } from './retry.ts';
 import type { UploadRound } from './upload-media.ts';
 
-/** What one call was told, checked and with the client's settings filled in. */
+/** The checked options of one call, with the client's settings as defaults. */
 export interface CallSettings {
   readonly timeouts: CallTimeouts;
   readonly policy: RetryPolicy;
   readonly signal: AbortSignal | undefined;
   readonly headers: Readonly<Record<string, string>> | undefined;
-  /** What becomes of a parameter that a provider does not accept; `undefined`: as the instance or the client says. */
+  /**
+   * What core does with a parameter that a provider does not accept. `undefined`: the setting of the instance or the
+   * client.
+   */
   readonly unsupported: UnsupportedMode | undefined;
-  /** Whether a streamed answer is kept while it is handed out. */
+  /** Whether a streamed answer is kept in memory while it is read. */
   readonly keepAnswer: boolean;
   readonly onProgress: UploadRound['onProgress'];
 }
 
-/** Of all calls without files; nothing is ever added. */
+/** Shared by all calls without files. Nothing is ever added. */
 const noFiles = new Map<MediaHandle, LoadedMedia>();
 
-/** One call on its way, as all of its candidates share it, and what its requests tell and ask. */
+/** One running call: what all its candidates share, and what its requests report to. */
 export class RunningCall implements HttpObserver {
   readonly services: CallServices;
   readonly request: ParsedRequest;
   readonly settings: CallSettings;
   readonly scope: CallScope;
-  /** Set when somebody listens to the tracing channels. */
+  /** Set if somebody listens to the tracing channels. */
   readonly trace: Trace | undefined;
   readonly attempts: Attempt[] = [];
-  /** As the caller reads them. */
+  /** The warnings as the caller reads them. */
   readonly warnings: string[] = [];
-  /** What each file turned out to be, once it was looked at. */
+  /** The files that have been inspected. */
   readonly loaded: Map<MediaHandle, LoadedMedia>;
   #collector: Warnings | undefined;
 
@@ -61,13 +64,13 @@ export class RunningCall implements HttpObserver {
     this.loaded = request.media.length === 0 ? noFiles : new Map<MediaHandle, LoadedMedia>();
   }
 
-  /** Not a method: a provider gets it by itself. */
+  /** Not a method, because a provider may call it without its object. */
   readonly warn = (warning: string | Warning): void => {
     this.#collector ??= new Warnings(this.warnings, this.services.redactor);
     this.#collector.add(warning);
   };
 
-  /** A token may be loaded on the way to an upload or a chat. */
+  /** Notes the phase of a request, which may be `auth` on the way to an upload or a chat. */
   onPhase(phase: WirePhase): void {
     this.scope.phase = phase;
   }
@@ -81,23 +84,26 @@ export class RunningCall implements HttpObserver {
   }
 }
 
-/** What a scope needs of its client. */
+/** What a {@link CallScope} needs. */
 export interface CallScopeParts {
   readonly clock: CompleteClock;
   readonly signals: SharedSignals;
   /** Milliseconds until the deadline. */
   readonly totalMs: number;
-  /** The caller's. */
+  /** The caller's signal. */
   readonly signal: AbortSignal | undefined;
   /** Called once, when the call is over. */
   readonly onEnd?: ((scope: CallScope) => void) | undefined;
 }
 
-/** The life of one call: its deadline, the caller's signal, the client's end. Everything that waits listens to `signal`. */
+/**
+ * The lifetime of one call: its deadline, the caller's signal, and the end of the client. Everything that waits listens
+ * to `signal`.
+ */
 export class CallScope implements Deadline {
-  /** The last step that was begun: what an abort or the deadline says of how far the call got. */
+  /** The last step that the call began. The error of an abort or of the deadline reports it. */
   phase: Phase = 'setup';
-  /** The latest response to the chat itself; `undefined` for providers that send no HTTP. */
+  /** The latest response to the chat itself. `undefined` for providers that do not use HTTP. */
   response: { readonly response: Response; readonly url: URL } | undefined;
   readonly #controller = new CancelController();
   /** The deadline, by the clock's `monotonic`. */
@@ -125,7 +131,7 @@ export class CallScope implements Deadline {
     return this.#controller;
   }
 
-  /** Why the call was ended before its time; `undefined` while it may go on. */
+  /** Why the call was ended early. `undefined` while it may go on. */
   get reason(): PlugboardError | undefined {
     return this.#controller.reason;
   }
@@ -139,14 +145,14 @@ export class CallScope implements Deadline {
     this.abort((phase) => deadlinePassed(this.#totalMs, phase));
   }
 
-  /** Ends the call with what `explain` makes of the step that it had reached. */
+  /** Ends the call early. `explain` makes the error from the phase that the call had reached. */
   abort(explain: (phase: Phase) => PlugboardError): void {
     if (this.#ended) return;
     this.#controller.cancel(explain(this.phase));
     this.end();
   }
 
-  /** Lets go of the timer and the caller's signal. Later aborts have no effect. */
+  /** Releases the deadline and the caller's signal. Later aborts have no effect. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -165,11 +171,11 @@ function deadlinePassed(totalMs: number, phase: Phase): PlugboardError {
 }
 
 /**
- * What a provider gets for one stream. V8 makes an object literal with a getter a dictionary, which costs 3 µs and 450 bytes for each
- * stream; this costs a quarter, and can be spread into another object alike.
+ * What a provider gets for one stream. V8 turns an object literal with a getter into a dictionary, which costs 3 µs and
+ * 450 bytes for each stream. This class costs a quarter of that, and can be spread into another object just as well.
  */
 export class ProviderCall implements Call {
-  /** Made only for those who ask for it. */
+  /** Created only if the provider reads it. */
   declare readonly signal: AbortSignal;
   readonly http: Http;
   readonly sleep: Call['sleep'];

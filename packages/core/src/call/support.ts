@@ -12,18 +12,18 @@ import {
 } from './parsed-request.ts';
 import { knownToolKeys, type Tool, type ToolCall } from '../contract/tools.ts';
 
-/** What a candidate is asked before anything is sent. */
+/** What decides whether a candidate supports a request. */
 export interface Support {
   readonly plugin: string;
-  /** Those of the provider, with what its model has otherwise. */
+  /** What the provider accepts, with the differences of its model. */
   readonly accepts: Accepts;
-  /** Kinds of media that the model takes; `undefined`: unknown. */
+  /** The kinds of media that the model takes. `undefined`: unknown. */
   readonly input: readonly MediaKind[] | undefined;
   readonly mode: UnsupportedMode;
   warn(message: string): void;
 }
 
-/** Throws the error, or, where the caller wants that, warns that `what` is left out. */
+/** Throws the error or, if the caller wants that, warns that `what` is left out. */
 export function refuse({ mode, warn }: Support, what: string, error: PlugboardError): void {
   if (mode === 'error') throw error;
   warn(`The provider does not accept ${what}, which was left out (unsupported: 'drop').`);
@@ -35,8 +35,9 @@ export function accepts(names: readonly string[] | 'any' | undefined, name: stri
 }
 
 /**
- * The messages as the candidate takes their files. Throws `unsupported` for too many files, for a remote URL that nobody would fetch,
- * for a kind that the model does not take, and for a `detail` that cannot be passed on.
+ * The messages, with their files in the form that the candidate accepts. Throws `unsupported` for too many files, for a
+ * remote URL that nobody would fetch, for a kind that the model does not take, and for a `detail` that cannot be passed
+ * on.
  */
 export function supportedMessages(request: ParsedRequest, support: Support): readonly ParsedMessage[] {
   const { accepts, input } = support;
@@ -55,7 +56,9 @@ export function supportedMessages(request: ParsedRequest, support: Support): rea
   return withSupportedDetails(request.messages, files, support);
 }
 
-/** Every service looks at an image in the way that `auto` asks for. */
+/**
+ * Removes the `detail` of images for a service that does not know it. `auto` asks for what every service does anyway.
+ */
 function withSupportedDetails(
   messages: readonly ParsedMessage[],
   files: readonly FilePart[],
@@ -72,7 +75,7 @@ function withSupportedDetails(
   return messages.map((message) => ({ ...message, content: message.content.map(withoutDetail) }));
 }
 
-/** Throws `unsupported` when the model does not take this kind. `undefined`: not known yet. */
+/** Throws `unsupported` if the model does not take this kind. `kind` is `undefined` if it is not known yet. */
 export function assertKind(
   kind: MediaKind | undefined,
   label: string,
@@ -91,7 +94,7 @@ function assertMediaPerTurn({ messages }: ParsedRequest, accepts: Accepts): void
   let speaker: string | undefined;
   for (const [index, { role, content }] of messages.entries()) {
     const added = content.filter(({ type }) => type === 'media').length;
-    // Not every service has a place for a system message: the messages around it may be one turn.
+    // Some services have no system messages, so the messages around one may be a single turn.
     if (role === 'system') {
       if (added === 0) continue;
       throw unsupported(
@@ -128,8 +131,9 @@ function unsupported(message: string, param?: string): PlugboardError {
 type Asked = Pick<ParsedRequest, 'tools' | 'toolChoice' | 'responseFormat'>;
 
 /**
- * The tools, the choice and the form as the candidate takes them. Tools and forms that it does not have, and keys that core does not
- * know, are `unsupported`, or dropped with a warning where the caller wants that.
+ * The tools, the choice and the form of the answer as the candidate accepts them. For tools and forms that it does not
+ * support, and for keys that core does not know, it throws `unsupported`, or drops them with a warning if the caller
+ * wants that.
  */
 export function supportedTools(request: ParsedRequest, support: Support): Asked {
   const tools = toolsFor(request, support);
@@ -144,7 +148,7 @@ export function supportedTools(request: ParsedRequest, support: Support): Asked 
   };
 }
 
-/** A call of the assistant without keys that core does not know: see {@link supportedTools}. */
+/** A call of the assistant without keys that core does not know, which are treated as in {@link supportedTools}. */
 export function plainCall(call: ToolCall, where: string, support: Support): ToolCall {
   const unknown = new UnknownKeys(support);
   const hasUnknown = unknown.in(call, knownToolKeys.call, where);
@@ -163,7 +167,7 @@ class UnknownKeys {
     this.#support = support;
   }
 
-  /** Whether there are some, which the caller wants to be dropped. Throws `unsupported` where he does not. */
+  /** Returns whether there are unknown keys to drop. Throws `unsupported` if the caller does not want them dropped. */
   in(value: object, known: ReadonlySet<string>, where: string): boolean {
     const names = Object.keys(value).filter((name) => !known.has(name));
     for (const name of names) {

@@ -27,15 +27,15 @@ export interface UploadRound {
     | undefined;
   /** Whether the round is retried after this failure. */
   mayRetry(failure: PlugboardError): boolean;
-  /** Of the requests of the uploads. */
+  /** Observes the requests of the uploads. */
   readonly observer: HttpObserver;
   warn(warning: string | Warning): void;
 }
 
 /**
- * Uploads in parallel what has no reference yet, and adds the references. References of finished uploads stay when another upload
- * fails, so that a retry sends only the rest. A failure that is not retried ends the other uploads. Before a retry they are
- * awaited, because what the service has received must not be sent twice.
+ * Uploads in parallel all files that have no reference yet, and adds the references. References of finished uploads
+ * stay if another upload fails, so that a retry sends only the rest. A failure that is not retried ends the other
+ * uploads. Before a retry it waits for them, because it must not send twice what the service has received.
  */
 export async function uploadMedia(
   round: UploadRound,
@@ -58,7 +58,7 @@ export async function uploadMedia(
         const reference = await tracedUpload({ ...round, files: here }, media, index, group, name);
         if (reference !== undefined) references.set(file, reference);
       } catch (error) {
-        // What the others say after one that ends them only follows from it.
+        // After a failure that ended all uploads, the errors of the others only follow from it.
         if (group.reason !== undefined) return;
         const failure = name(error);
         if (round.mayRetry(failure)) retryable ??= failure;
@@ -126,7 +126,7 @@ async function uploadOne(
         ? media
         : counted(media, (bytes) => onProgress({ phase: 'upload', index, sent: bytes, total: media.size }));
     const sleepWithin = (milliseconds: number): Promise<void> => sleep(services.clock, milliseconds, group);
-    // A provider that ignores the abort must not hold the call.
+    // A provider that ignores the abort must not hold up the call.
     const reference: unknown = await raceCancel(
       Promise.resolve(
         upload(sent, {
@@ -181,7 +181,7 @@ function counted(
 }
 
 function naming(error: unknown, label: string, count: number): PlugboardError {
-  // Which step it was is the call's to say: a token may be loaded on the way.
+  // The call sets the phase, because a token may have to be loaded on the way.
   const known = normalizeThrown(error, 'setup');
   if (count === 1 || known.message.includes(label)) return known;
   return copyError(known, { message: `Upload of ${label}: ${known.message}` });
@@ -201,7 +201,7 @@ function tooSlow(limitMs: number): PlugboardError {
   });
 }
 
-/** Looks at all files that do not stay where they are. A failure names the place of its file. */
+/** Inspects all files except for remote URLs. The error of a failure has the path of its file as `param`. */
 export function loadFiles(request: ParsedRequest): Promise<readonly (readonly [file: FilePart, media: LoadedMedia])[]> {
   const files = filesOf(request).filter(({ media }) => media.remoteUrl === undefined);
   return Promise.all(files.map(async (file) => [file, await load(file)] as const));
