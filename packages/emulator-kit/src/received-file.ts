@@ -43,7 +43,7 @@ export class FileProbe {
 export function fileFromDataUrl(url: string): ReceivedFile | undefined {
   const comma = url.indexOf(',');
   const head = /^data:([^;,]*)(.*)$/i.exec(url.slice(0, Math.max(0, Math.min(comma, 200))));
-  if (comma < 0 || head === null) return undefined;
+  if (head === null) return undefined;
   const data = url.slice(comma + 1);
   const bytes = /;base64$/i.test(head[2] ?? '') ? Buffer.from(data, 'base64') : Buffer.from(decodeURIComponent(data));
   return fileFromBytes(bytes, head[1] ?? '');

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { EmulatorServer, Refusal, type Exchange, type ServerOptions } from '../src/index.ts';
 import { ask, startAcme } from './acme.ts';
 
 test('the record holds neither credentials nor files', async () => {
@@ -85,4 +86,84 @@ test('a form tells its fields, and of its files format, size and digest', async 
   form.append('large', new Blob(['x'.repeat(11)]));
   expect((await fetch(`${acme.server.url}/files`, { method: 'POST', body: form })).status).toBe(413);
   expect((await fetch(`${acme.server.url}/files`, { method: 'POST', body: 'x' })).status).toBe(415);
+});
+
+/** A server that does this with each request. */
+async function serving(
+  route: (exchange: Exchange<'chat'>) => Promise<void>,
+  options: ServerOptions = {},
+): Promise<EmulatorServer<'chat'>> {
+  const server = new EmulatorServer<'chat'>(options);
+  await server.listen({
+    counts: { chat: 0 },
+    credentials: new Set(),
+    maxJsonBytes: 1_000,
+    phaseOf: () => 'chat',
+    tooLarge: () => new Refusal(413, {}),
+    notJson: () => new Refusal(400, {}),
+    faultBody: (status) => ({ told: status }),
+    route,
+  });
+  return server;
+}
+
+test('a fault of the emulator itself is answered with 500 in the form of the service', async () => {
+  await using server = await serving(() => Promise.reject(new Error('made up')));
+  const answer = await fetch(server.url);
+  expect([answer.status, await answer.json()]).toEqual([500, { told: 500 }]);
+});
+
+test('a fault after the answer has begun breaks the connection', async () => {
+  await using server = await serving(async (exchange) => {
+    exchange.response.writeHead(200).write('Well');
+    throw new Error('made up');
+  });
+  await expect(fetch(server.url).then((answer) => answer.text())).rejects.toThrow();
+});
+
+test('a server that does not listen yet has no counts, and one may close twice', async () => {
+  const server = new EmulatorServer<'chat'>({});
+  expect(() => server.counts).toThrow('not listening yet');
+  await server.close();
+  await using other = await serving(async (exchange) => exchange.send(204, undefined));
+  await fetch(other.url);
+  expect(await other.openConnections()).toBe(1);
+  await other.close();
+  await other.close();
+  expect(await other.openConnections()).toBe(0);
+});
+
+test('a close ends what waits, and a delay takes the time that it is given', async () => {
+  const waits: number[] = [];
+  const wait: ServerOptions['wait'] = (milliseconds, signal) => {
+    waits.push(milliseconds);
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('closed')), { once: true });
+    });
+  };
+  const ended: boolean[] = [];
+  const server = await serving(
+    async (exchange) => {
+      ended.push(await exchange.begin({ firstByteDelayMs: 3_600_000 }));
+    },
+    { wait },
+  );
+  const asked = fetch(server.url).catch(() => 'broken');
+  await vi.waitUntil(() => waits.length > 0);
+  await server.close();
+  expect(await asked).toBe('broken');
+  expect(waits).toEqual([3_600_000]);
+  await vi.waitUntil(() => ended.length > 0);
+});
+
+test('a wait that fails while the emulator serves is a fault of the emulator', async () => {
+  const failing = (): Promise<never> => Promise.reject(new Error('made up'));
+  await using server = await serving(
+    async (exchange) => {
+      await exchange.begin({ firstByteDelayMs: 1 });
+      exchange.send(204, undefined);
+    },
+    { wait: failing },
+  );
+  expect((await fetch(server.url)).status).toBe(500);
 });
