@@ -25,6 +25,18 @@ function next<T>(source: Source<T>): Promise<T | undefined> {
   });
 }
 
+/** A producer that notes when the reader holds it back, and when it may go on. */
+function heldBack(calls: string[]): ConstructorParameters<typeof Queue>[0] {
+  return {
+    cancelled: undefined,
+    open() {},
+    pause: () => void calls.push('pause'),
+    resume: () => void calls.push('resume'),
+    setReferenced() {},
+    close() {},
+  };
+}
+
 test('a connection whose answer was read as far as wanted is used again', async () => {
   const server = await serve();
   const transport = transportFor();
@@ -102,18 +114,7 @@ test('nothing that is here is delivered once the call is ended', async () => {
 
 test('a reader that is behind holds the socket back, and lets it go on when all is read', async () => {
   const calls: string[] = [];
-  const queue: Queue<string> = new Queue<string>(
-    {
-      cancelled: undefined,
-      open() {},
-      pause: () => void calls.push('pause'),
-      resume: () => void calls.push('resume'),
-      setReferenced() {},
-      close() {},
-    },
-    2,
-    10,
-  );
+  const queue = new Queue<string>(heldBack(calls), 2, 10);
   const first = next(queue);
   for (const item of ['a', 'b', 'c', 'd', 'e']) queue.push(item, 1);
   queue.end();
@@ -127,18 +128,7 @@ test('a reader that is behind holds the socket back, and lets it go on when all 
 
 test('a reader that never catches up cannot keep in memory what it has read', async () => {
   const calls: string[] = [];
-  const queue: Queue<string> = new Queue<string>(
-    {
-      cancelled: undefined,
-      open() {},
-      pause: () => void calls.push('pause'),
-      resume: () => void calls.push('resume'),
-      setReferenced() {},
-      close() {},
-    },
-    100,
-    10,
-  );
+  const queue = new Queue<string>(heldBack(calls), 100, 10);
   const first = next(queue);
   for (const item of ['a', 'b', 'c']) queue.push(item, 4);
   expect([await first, queue.poll()]).toEqual(['a', 'b']);
