@@ -1,7 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Client } from '@plugboard/core';
 import { openai } from '@plugboard/provider-openai';
@@ -133,7 +135,7 @@ const withoutKeys: readonly Row[] = [
   ['text that is no UTF-8', { body: Buffer.from([0x22, 0xff, 0x22]) }, 400, 'invalid_json'],
   [
     'a body that inflates to more than the limit',
-    { headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(30_000_000, 0x20)) },
+    { headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(1_000_000, 0x20)) },
     413,
     'request_too_large',
   ],
@@ -175,13 +177,6 @@ const withoutKeys: readonly Row[] = [
     { body: part({ type: 'file', file: { file_id: `file-${'a'.repeat(32)}` } }) },
     400,
     'input_invalid',
-  ],
-  ['an upload by a path', { method: 'GET', path: '/v1/files/..%2f..%2f..%2fetc%2fpasswd' }, 404, 'file_not_found'],
-  [
-    'the removal of a file by a path',
-    { method: 'DELETE', path: '/v1/files/..%2f..%2fetc%2fpasswd' },
-    404,
-    'file_not_found',
   ],
   ['the page as a way out of its folder', { method: 'GET', path: '/..%2f..%2fpackage.json' }, 404, 'unknown_path'],
   ['the same, encoded twice', { method: 'GET', path: '/%252e%252e/package.json' }, 404, 'unknown_path'],
@@ -301,6 +296,30 @@ async function expectRefused({ url, upstream, said }: Open, [, request, expected
   }
   expect(upstream.requests).toEqual([]);
 }
+
+test.each(['GET', 'DELETE'])(
+  '%s of an upload whose id is a path leads out of the folder of uploads to nothing',
+  async (method) => {
+    const opened = await open();
+    const { url } = opened;
+    // The folder is made by the first upload, and stands two levels below that of temporary files.
+    const form = new FormData();
+    form.append('purpose', 'user_data');
+    form.append('file', new Blob(['a']), 'a.txt');
+    expect((await fetch(`${url}/v1/files`, { method: 'POST', body: form })).status).toBe(200);
+    const outside = await mkdtemp(join(tmpdir(), 'abuse-outside-'));
+    onTestFinished(() => rm(outside, { recursive: true }));
+    const path = join(outside, 'file.json');
+    await writeFile(
+      path,
+      JSON.stringify({ id: 'file', owner: '', expiresAt: Number.MAX_SAFE_INTEGER, purpose: 'root:' }),
+    );
+    for (const id of [`..%2f..%2f${basename(outside)}%2ffile`, `..%2F..%2F${basename(outside)}%2Ffile`]) {
+      await expectRefused(opened, ['', { method, path: `/v1/files/${id}`, headers: {} }, 404, 'file_not_found']);
+    }
+    expect(existsSync(path)).toBe(true);
+  },
+);
 
 test.each(withoutKeys)('without keys, %s is refused', async (...row) => {
   await expectRefused(await open({ bodyLimit: 100_000 }), row);
