@@ -1,4 +1,4 @@
-// Compiles the packages to their dist/, joins core into few files, and removes what was compiled from files that are gone.
+// Compiles the packages to their dist/, joins core into a few files, and removes the output of deleted sources.
 import process from 'node:process';
 import { build } from './lib/build.mjs';
 

@@ -1,5 +1,5 @@
-// Joins the compiled files of core into a few: Node takes about as long for each file as for all that is in it, and a program
-// waits for them when it starts and again at its first call. The declarations stay as tsc wrote them, and so do the names.
+// Joins the compiled files of core into a few. Opening a file takes Node about as long as everything in it, and a program waits for that
+// at its start and again at its first call. Declarations and names stay as tsc wrote them.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -20,9 +20,9 @@ const startFiles = new Set(loadedWith(entries.index));
 startFiles.delete(entries.index);
 
 /**
- * Small, finished packages that become part of the bundle: as 36 files of their own they took a fifth of the CPU for loading
- * what a first call needs. What talks to services, parses what they send or holds cookies stays a package, so that its fixes
- * reach users without a release of core.
+ * Small, finished packages that become part of the bundle. As 36 separate files, they took a fifth of the CPU for loading what a first
+ * call needs. Packages that talk to services, parse responses or hold cookies stay separate, so that their fixes reach users without a
+ * release of core.
  */
 const builtIn = new Set([
   'tsyringe',
@@ -32,10 +32,10 @@ const builtIn = new Set([
   'form-data-encoder',
   'import-meta-resolve',
 ]);
-/** Names of what is required instead of imported. @type {Set<string>} */
+/** The names of modules that are required instead of imported. @type {Set<string>} */
 const required = new Set();
 const requireCore = createRequire(join(core, 'package.json'));
-// tsyringe refuses to be loaded before it.
+// tsyringe refuses to load before reflect-metadata.
 requireCore('reflect-metadata/lite');
 
 const bundle = await rolldown({
@@ -43,9 +43,9 @@ const bundle = await rolldown({
   platform: 'node',
   plugins: [requireCommonJs()],
   treeshake: { propertyReadSideEffects: false },
-  // tsyringe has a build of ES modules that only its `es2015` field tells of.
+  // Only the field `es2015` of tsyringe names its build of ES modules.
   resolve: { mainFields: ['es2015', 'module', 'main'] },
-  // Other packages stay packages: their users may have a newer one.
+  // Other packages stay separate, because users may have a newer version.
   external: (id) => isPackage(id) && !builtIn.has(packageOf(id)) && !isCommonJs(id),
 });
 const folder = join(core, 'bundle');
@@ -57,12 +57,12 @@ const { output } = await bundle.write({
   minify: false,
   // Editors read them from the declarations.
   comments: { jsdoc: false },
-  // For the tests of the bundle. They are not published: nothing is minified, and with them a package is twice as large.
+  // For the tests of the bundle. Source maps are not published: nothing is minified, and they would double the size of a package.
   sourcemap: 'hidden',
   codeSplitting: {
     groups: [
       { name: 'start', test: (/** @type {string} */ id) => startFiles.has(id) },
-      // What several of the files below have in common: one small file instead of one each.
+      // Modules that several of the files below share become one small file.
       { name: 'shared', minShareCount: 2, test: (/** @type {string} */ id) => id.startsWith(join(core, 'dist')) },
     ],
   },
@@ -75,8 +75,8 @@ writeThirdPartyNotices(
 );
 
 /**
- * Node parses a CommonJS file that is imported once more, to find the names that it may export: three times as much CPU for all
- * those that the first call needs. So they are required, by one small file that is imported.
+ * Node parses an imported CommonJS file a second time, to find the names that it may export. That triples the CPU for the CommonJS files
+ * of the first call. So they are required instead, by one small file that is imported.
  *
  * @returns {import('rolldown').Plugin}
  */
@@ -126,11 +126,11 @@ function isCommonJs(id) {
 }
 
 /**
- * Each package is loaded when it is first asked for; bundlers see what is required.
+ * Each package is loaded when it is first needed. Bundlers see the calls of `require`.
  *
- * In an ES module, esbuild gives CommonJS code no `require` for Node's own modules ("Dynamic require of ... is not supported"). It
- * asks for a global of that name instead. There is one only while packages are loaded. Whatever undici would require at its first
- * connection is therefore required with it.
+ * In an ES module, esbuild provides no `require` of Node's own modules to CommonJS code ("Dynamic require of ... is not supported"), but
+ * uses a global of that name. The global exists only while packages are loaded. Modules that undici requires only at its first connection
+ * are therefore required with it.
  *
  * @see https://github.com/evanw/esbuild/issues/1921
  * @see docs/decisions/0014-core-ships-as-few-files.md

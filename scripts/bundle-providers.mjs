@@ -1,5 +1,5 @@
 // Joins the compiled files of each provider into one file for each entry point, as `bundle-core.mjs` does for core. The library that
-// checks options becomes part of it: of its 200 kB a provider needs a tenth, and a program waits for all it loads.
+// checks options becomes part of it, because a provider needs only a tenth of its 200 kB.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -48,7 +48,7 @@ async function writeBundle(folder, entries) {
     minify: false,
     // Editors read them from the declarations.
     comments: { jsdoc: false },
-    // For the tests of the bundle. They are not published: nothing is minified, and with them a package is twice as large.
+    // For the tests of the bundle. Source maps are not published: nothing is minified, and they would double the size of a package.
     sourcemap: 'hidden',
   });
   await bundle.close();

@@ -1,4 +1,4 @@
-// Checks that the code blocks of the documents are the code of the files they name; `--write` brings them up to date.
+// Checks that the code blocks of the documents equal the files that they name. `--write` updates them.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';

@@ -1,5 +1,5 @@
-// Fetches a newer Node, which some clients of others need in the tests of the gateway. Those tests are skipped where it is missing. CI
-// runs this first; it is not a dependency, because its 185 MB would be in every clone.
+// Fetches the newer Node that some clients need in the tests of the gateway. Without it, those tests are skipped. CI runs this script
+// first. Node is not a dependency, because every clone would then have its 185 MB.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import process from 'node:process';

@@ -1,4 +1,4 @@
-// Installs the dependencies where that is necessary. It comes first in every script of the root, so that each works on a fresh clone.
+// Installs the dependencies if necessary. Every script of the root begins with it, so that each works in a fresh clone.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,16 +12,16 @@ const unreachable =
 process.exitCode = ensureInstalled();
 
 /**
- * Installs the dependencies when `node_modules` is missing or was made from other manifests.
+ * Installs the dependencies if `node_modules` is missing or was made from other manifests.
  *
- * @returns {number} the exit code of the installation, or 0 when there was nothing to do
+ * @returns {number} the exit code of the installation, or 0 if there was nothing to do
  */
 function ensureInstalled() {
   const wanted = fingerprint();
   if (existsSync(join(root, 'node_modules/.modules.yaml')) && readMarker() === wanted) return 0;
 
   console.log('Installing dependencies ...');
-  // A node_modules made by another package manager is replaced without a question that nobody could answer.
+  // A node_modules of another package manager is replaced without asking, because nobody may be there to answer.
   const install = [...pnpm, 'install', '--frozen-lockfile', '--config.confirmModulesPurge=false'];
   const { code, output } = run(install, { quiet: true });
   if (code === 0) {
@@ -44,7 +44,7 @@ function readMarker() {
   return existsSync(marker) ? readFileSync(marker, 'utf8') : undefined;
 }
 
-/** Contents, not times: a checkout or a copy sets times that say nothing. */
+/** A digest of the contents. Times mean nothing after a checkout or a copy. */
 function fingerprint() {
   const hash = createHash('sha256');
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests()]) {

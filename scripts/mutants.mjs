@@ -1,6 +1,6 @@
-// Every mutant of the conformance suite meets every case:
+// Runs every mutant of the conformance suite against every case:
 //   node scripts/mutants.mjs [--results <file>] [--workers <number>] [<part of the id of a case>...]
-// With a file of results, a run that was interrupted goes on where it was: the same command again.
+// With a file of results, the same command continues a run that was interrupted.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
@@ -9,7 +9,7 @@ import { build } from './lib/build.mjs';
 import { bundleMutants } from './lib/bundle-mutants.mjs';
 import { MutantWorker } from './lib/mutant-worker.mjs';
 
-/** Most mutants take seconds; one that makes the suite wait in many cases takes a minute. */
+/** Milliseconds. Most mutants take seconds; one that makes the suite wait in many cases takes a minute. */
 const limitMs = 600_000;
 
 /** @typedef {{ index: number, name: string, caseId: string }} Named */
@@ -72,7 +72,7 @@ function named(caseIds) {
 }
 
 /**
- * A mutant that comes to something else is judged once more, in a process of its own: on a loaded machine, time runs out.
+ * Judges a mutant with another result than expected once more, in a process of its own, because time may run out on a loaded machine.
  *
  * @param {MutantWorker} worker
  * @param {Named} mutant
@@ -108,7 +108,7 @@ async function judgeOnce(worker, { index, name, caseId }) {
 }
 
 /**
- * Those of the file that the same code came to.
+ * The results in the file that come from the same code.
  *
  * @returns {Map<string, Result>}
  */

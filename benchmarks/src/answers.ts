@@ -1,4 +1,4 @@
-/** The answers that the server gives and the clients are held to; made of nothing but a number, so both sides know them. */
+/** The answers of the server, which the clients must read. They follow from a number, so both sides know them. */
 
 const words = [
   'The ',
@@ -15,17 +15,17 @@ const words = [
   'it. ',
 ];
 
-/** What the delta at this place says. */
+/** The text of the delta at this index. */
 export function deltaText(index: number): string {
   return words[index % words.length] ?? '';
 }
 
-/** The answer that so many deltas make. */
+/** The answer of this many deltas. */
 export function answerText(deltas: number): string {
   return Array.from({ length: deltas }, (_, index) => deltaText(index)).join('');
 }
 
-/** The answer of so many snapshots, four characters each; ends in a word, for white space at an end is held back. */
+/** The answer of this many snapshots, four characters each. It ends in a word, because white space at the end is held back. */
 export function snapshotAnswer(snapshots: number): string {
   const length = snapshots * 4;
   let text = '';

@@ -14,7 +14,7 @@ export type ClientName =
   | 'fetch'
   | GatewayName;
 
-/** A server in between that can be measured: see `gateways/`. */
+/** A gateway that can be measured: see `gateways/`. */
 export type GatewayName = 'gateway' | 'gateway-limit' | 'gateway-portkey';
 
 /** One job, measured with several clients in turn. */
@@ -22,7 +22,7 @@ export interface Figure {
   readonly name: string;
   /** A module of `jobs/`. */
   readonly job: string;
-  /** In the order of Plugboard, LIMIT, the openai package (of gateways: Portkey's), plain `fetch`. */
+  /** In this order: Plugboard, LIMIT, the openai package (for gateways: Portkey's), plain `fetch`. */
   readonly clients: readonly ClientName[];
   /** How often each client does the job. */
   readonly rounds: number;
@@ -43,11 +43,11 @@ export interface FigureRow {
   readonly metric: string;
   readonly label: string;
   readonly unit: 'µs' | 'ms' | 'MB' | 'kB' | '×' | '';
-  /** What the limits are compared with: Plugboard's share of LIMIT or of the third client, what it has beyond LIMIT, or its own value. */
+  /** What is judged: Plugboard's ratio to LIMIT or to the third client, its difference from LIMIT, or its own value. */
   readonly judged: 'ratio' | 'peer' | 'difference' | 'value';
-  /** The limits are lower ones. */
+  /** The limits are lower bounds. */
   readonly more?: true;
-  /** Absent: shown, not judged. */
+  /** Absent: the figure is shown, but not judged. */
   readonly must?: number;
   readonly aim?: number;
 }

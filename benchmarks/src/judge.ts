@@ -12,16 +12,16 @@ export interface JudgedRow {
   readonly openai: Summary | undefined;
   /** Node's `fetch` and a parser. */
   readonly fetch: Summary | undefined;
-  /** What is judged of Plugboard, round by round: its share of LIMIT or of the third client, or what it has beyond LIMIT. */
+  /** What is judged, round by round: Plugboard's ratio to LIMIT or to the third client, or its difference from LIMIT. */
   readonly ratio: Summary | undefined;
-  /** The openai package to LIMIT. */
+  /** The ratio of the openai package to LIMIT. */
   readonly openaiRatio: Summary | undefined;
-  /** `fetch` to LIMIT. */
+  /** The ratio of `fetch` to LIMIT. */
   readonly fetchRatio: Summary | undefined;
   readonly verdict: 'aim' | 'must' | 'missed' | 'shown';
 }
 
-/** Puts numbers and limits together. */
+/** Compares the measurements with the limits of a figure. */
 export function judge(figure: Figure, measured: Measured): readonly JudgedRow[] {
   const rounds = figure.clients.map((client) => measured.get(client) ?? []);
   return figure.rows.map((row) => {

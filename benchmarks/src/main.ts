@@ -1,4 +1,4 @@
-// `npm run bench`: measures, prints a table, fails when a figure misses what it must reach.
+// `npm run bench`: measures, prints a table, and fails if a figure misses what it must reach.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { figures } from './figures/index.ts';
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   const { quick = false, only = '' } = values;
   const most = values.rounds === undefined ? Number.POSITIVE_INFINITY : Number(values.rounds);
   const chosen = figures.filter(({ name }) => name.startsWith(only));
-  // A part of the table would replace all of it.
+  // A part of the figures would replace the whole table.
   const isPartial = values.write === true && chosen.length < figures.length;
   if (values.help === true || chosen.length === 0 || isPartial || !(most >= 1)) {
     console.log(help);

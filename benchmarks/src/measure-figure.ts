@@ -6,12 +6,12 @@ import type { SampleFiles } from './sample-file.ts';
 /** What each client measured, round by round. */
 export type Measured = ReadonlyMap<ClientName, readonly Metrics[]>;
 
-/** The other clients of a figure are there to compare with, and slow: after so many rounds only Plugboard and LIMIT go on. */
+/** The other clients are only for comparison, and slow. After this many rounds, only Plugboard and LIMIT continue. */
 const peerRounds = 3;
 
 /**
- * Lets the clients do the job in turn, beginning with another one each round.
- * @param most - Rounds at most, whatever the figure says.
+ * Lets the clients do the job in turn. Each round begins with another client.
+ * @param most - The most rounds, even if the figure has more.
  */
 export async function measureFigure(
   figure: Figure,

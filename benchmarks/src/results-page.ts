@@ -5,7 +5,7 @@ const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url)
 const begin = '<!-- results: npm run bench -- --write -->';
 const end = '<!-- end of results -->';
 
-/** Puts a table, and what it was measured on, in the place of the last one of docs/performance.md. */
+/** Replaces the table of docs/performance.md, and the line about the machine. */
 export async function writeResults(machine: string, table: string): Promise<void> {
   const text = await readFile(page, 'utf8');
   const [before, rest] = split(text, begin);

@@ -5,7 +5,7 @@ import type { WorkerOrder } from './worker.ts';
 
 const longestMs = 60_000;
 
-/** Runs one client process to its end and returns what it measured. Rejects when it fails or takes longer than a minute. */
+/** Runs one client process and returns what it measured. Rejects if it fails or takes longer than a minute. */
 export function runWorker(order: WorkerOrder): Promise<Metrics> {
   const script = fileURLToPath(new URL('./worker.js', import.meta.url));
   const child = spawn(process.execPath, ['--expose-gc', script, JSON.stringify(order)], {

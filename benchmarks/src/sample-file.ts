@@ -10,9 +10,9 @@ export interface SampleFile {
   readonly sha256: string;
 }
 
-/** Files that are gone when they are disposed of. */
+/** Sample files, which are deleted on disposal. */
 export interface SampleFiles extends AsyncDisposable {
-  /** A PNG by its first bytes, noise behind; made once per size. */
+  /** A file with the first bytes of a PNG, and noise after them. It is made once for each size. */
   ofSize(size: number): Promise<SampleFile>;
 }
 

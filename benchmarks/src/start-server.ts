@@ -21,7 +21,7 @@ export async function startServer(): Promise<BenchServer> {
   return {
     url: `http://127.0.0.1:${Number(line)}`,
     async [Symbol.asyncDispose]() {
-      // It ends with its standard input, so also when this process dies.
+      // The server ends with its standard input, even if this process dies.
       child.stdin.end();
       const timer = setTimeout(() => child.kill('SIGKILL'), 2_000);
       await ended;

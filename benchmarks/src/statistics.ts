@@ -1,10 +1,10 @@
-/** The value that so large a part of the values does not exceed. */
+/** The value that this share of the values does not exceed. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * part) - 1))] ?? Number.NaN;
 }
 
-/** The middle of some values, and how far they lie apart. */
+/** The median and the range of some values. */
 export interface Summary {
   readonly median: number;
   readonly least: number;

@@ -14,7 +14,7 @@ export function tableLine(row: JudgedRow): string {
   return line(cellsOf(row));
 }
 
-/** The whole table as Markdown, laid out as the formatter wants it. */
+/** The whole table as Markdown, aligned as the formatter does. */
 export function markdownTable(rows: readonly JudgedRow[]): string {
   const table = [heads, ...rows.map(cellsOf)];
   const widths = heads.map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
@@ -52,7 +52,7 @@ function cellsOf({
   ];
 }
 
-/** The share of LIMIT, or what comes on top of it. */
+/** The ratio to LIMIT, or the difference from it. */
 function besideLimit({ judged, unit }: JudgedRow['row'], ratio: Summary | undefined): string {
   if (ratio === undefined || (judged !== 'ratio' && judged !== 'difference')) return '';
   return judged === 'ratio' ? `${spread(ratio)} ×` : `+ ${spread(ratio)}${unitOf(unit)}`;

@@ -3,7 +3,7 @@ import type { ClientModule } from './clients/bench-client.ts';
 import type { GatewayName } from './figure.ts';
 import type { JobInput, JobModule } from './jobs/job.ts';
 
-/** What the main process writes into the arguments. */
+/** What the main process passes as an argument. */
 export interface WorkerOrder extends Omit<JobInput, 'load' | 'startGateway'> {
   readonly job: string;
   readonly client: string;

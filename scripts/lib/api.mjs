@@ -22,8 +22,8 @@ import { root } from './command.mjs';
 
 /**
  * @typedef {object} Api
- * @property {string} report everything that can be imported, with its signature and with the types that it mentions, as Markdown
- * @property {string} model the path of the same as JSON, with the comments; gone when the process of `extract` is left
+ * @property {string} report everything that can be imported, with its signature and the types that it mentions, as Markdown
+ * @property {string} model the path of the same as JSON, with the comments. `extract` deletes it at its end
  * @property {readonly string[]} faults comments that are not TSDoc
  */
 
@@ -62,7 +62,7 @@ export function extract(entries, read) {
   const output = mkdtempSync(join(tmpdir(), 'plugboard-api-'));
   try {
     const files = entries.map(({ declarations }) => declarations);
-    /** @type {CompilerState | undefined} one program for all of them: most of the time is its start */
+    /** @type {CompilerState | undefined} one program for all of them, because its start takes most of the time */
     let compilerState;
     return entries.map((entry) => {
       const config = configFor(entry, files, output);
@@ -120,10 +120,10 @@ function configFor({ folder, declarations }, files, output) {
       tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.Warning } },
       extractorMessageReporting: {
         default: { logLevel: ExtractorLogLevel.Warning },
-        // No tags of stages; comments have rules of their own (doc-comments.mjs).
+        // Release tags are not used, and comments have rules of their own (doc-comments.mjs).
         'ae-missing-release-tag': ignored,
         'ae-undocumented': ignored,
-        // A type may come from another entry point of its package. Those that come from none are in the report.
+        // A type may come from another entry point of its package. The report contains those that come from none.
         'ae-forgotten-export': ignored,
         'ae-unresolved-link': ignored,
       },

@@ -5,7 +5,7 @@ import { root, run } from './command.mjs';
 const output = /(?:\.d\.ts|\.js)(?:\.map)?$/;
 
 /**
- * Compiles everything that has to be compiled; what is up to date stays.
+ * Compiles everything that is not up to date.
  *
  * @param {{ quiet?: boolean }} [options] `quiet` collects the output instead of showing it
  * @returns {{ code: number, output: string }}
@@ -19,7 +19,7 @@ export function build({ quiet = false } = {}) {
 }
 
 /**
- * tsc leaves the output of a deleted source behind, and it would be published.
+ * Removes the output of deleted sources, which tsc leaves behind and which would be published.
  *
  * @param {string} folder of a package
  */

@@ -9,10 +9,10 @@ import { root } from './command.mjs';
 const kit = join(root, 'packages/provider-testkit');
 
 /**
- * Joins the mutants into one file that plain Node runs. Core and the testkit stay outside of it, compiled: the suite tells code of an
- * author from its own by the file.
+ * Joins the mutants into one file that plain Node runs. Core and the testkit stay outside of it, compiled, because the suite distinguishes
+ * the author's code from its own by the file.
  *
- * @returns {Promise<{ file: string, digest: string, remove: () => void }>} `digest` is another one when any of the code is
+ * @returns {Promise<{ file: string, digest: string, remove: () => void }>} `digest` changes with any of the code
  */
 export async function bundleMutants() {
   const folder = mkdtempSync(join(tmpdir(), 'plugboard-mutants-'));
@@ -54,5 +54,5 @@ const compiledOutside = {
   },
 };
 
-/** Marks a question that the plugin itself asks. */
+/** Marks a resolution that the plugin itself requests. */
 const inside = Symbol('inside');

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** pnpm is never assumed to be installed: npx brings the version that the lockfile was made with. */
+/** Does not require an installed pnpm: npx fetches the version with which the lockfile was made. */
 export const pnpm = ['npx', '-y', 'pnpm@10.34.9'];
 
 /**
@@ -13,7 +13,7 @@ export const pnpm = ['npx', '-y', 'pnpm@10.34.9'];
  *
  * @param {readonly string[]} command the program and its arguments
  * @param {{ quiet?: boolean }} [options] `quiet` collects the output instead of showing it
- * @returns {{ code: number, stdout: string, output: string }} when `quiet`, what it wrote: to its standard output, and in all
+ * @returns {{ code: number, stdout: string, output: string }} if `quiet`: its standard output, and all of its output
  */
 export function run([program = '', ...args], { quiet = false } = {}) {
   const result = spawnSync(program === 'node' ? process.execPath : program, args, {
@@ -21,7 +21,7 @@ export function run([program = '', ...args], { quiet = false } = {}) {
     encoding: 'utf8',
     env: { ...process.env, PATH: toolPath() },
     maxBuffer: 64 * 1024 * 1024,
-    // On Windows the programs of node_modules/.bin are .cmd files, which only a shell starts.
+    // On Windows, the programs of node_modules/.bin are .cmd files, which only a shell can start.
     shell: process.platform === 'win32' && program !== 'node',
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
   });
@@ -34,7 +34,7 @@ export function run([program = '', ...args], { quiet = false } = {}) {
   return { code: result.status ?? 1, stdout, output: stdout + (result.stderr ?? '') };
 }
 
-/** The Node that runs this comes before any other, so that `npx -y node@24 scripts/build.mjs` means all of it. */
+/** Puts the Node that runs this before any other, so that `npx -y node@24 scripts/build.mjs` uses that Node for everything. */
 function toolPath() {
   return [join(root, 'node_modules/.bin'), dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
 }

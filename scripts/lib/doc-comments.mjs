@@ -2,13 +2,13 @@ import { ApiDocumentedItem, ApiModel, ApiPropertyItem } from '@microsoft/api-ext
 
 /** @import { ApiItem } from '@microsoft/api-extractor-model' */
 
-/** Names and comments that say what a number counts. */
+/** Names and comments that say the unit of a number. */
 const tellingName = /(?:Ms|Bytes|Events|[tT]okens|status|index|port)$/;
 const tellingComment = /\b(?:milliseconds|seconds|ms|bytes|characters|tokens)\b/i;
 
 /**
- * What an entry point exports without a comment for its users. Each declaration needs one, and so does each number, unless its name
- * or the comment of the whole says its unit.
+ * Exports of an entry point that lack a comment for users. Each declaration needs one, and so does each number, unless its name or the
+ * comment of the whole says its unit.
  *
  * @param {string} model the path of what API Extractor read
  * @returns {readonly string[]} one sentence each

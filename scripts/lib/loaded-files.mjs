@@ -16,11 +16,11 @@ import { root } from './command.mjs';
 
 const recorder = new URL('record-loads.mjs', import.meta.url).href;
 
-/** A program that depends on core and on both providers: where modules are looked for. */
+/** A program that depends on core and the providers. Modules are resolved from here. */
 const program = join(root, 'examples/swap-by-config');
 
 /**
- * Runs the source of a module in a process of its own, on the compiled packages.
+ * Runs the source of a module in a new process, on the compiled packages.
  *
  * @param {string} source
  * @param {NodeJS.ProcessEnv} [env] more variables
@@ -41,7 +41,7 @@ export async function filesLoadedBy(source, env = {}) {
 }
 
 /**
- * The files of core's bundle that a package was built into, as their source maps say.
+ * The files of core's bundle that contain a package, according to their source maps.
  *
  * @param {string} name of the package
  * @returns {Promise<readonly string[]>} paths as those of {@link LoadedFile}

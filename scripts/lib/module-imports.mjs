@@ -4,8 +4,8 @@ import { parseSync } from 'rolldown/utils';
 
 /**
  * @typedef {object} ModuleImports
- * @property {readonly string[]} atOnce what the module imports as soon as it is loaded, without types
- * @property {readonly string[]} later the arguments of `import()`, as they are written: of a literal with its quotes
+ * @property {readonly string[]} atOnce what the module imports when it is loaded, without types
+ * @property {readonly string[]} later the arguments of `import()` as written: literals with their quotes
  */
 
 /**
@@ -31,7 +31,7 @@ export function importsOf(file) {
 }
 
 /**
- * A file and everything that Node loads with it: files by their path, what is not relative by its name.
+ * A file and everything that Node loads with it: files by path, packages and Node's modules by name.
  *
  * @param {string} file
  * @param {Set<string>} found

@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 
-/** Mutants that one process judges: what they leave behind must not add up. */
+/** How many mutants one process judges, so that what they leave behind does not add up. */
 const mutantsOfProcess = 12;
 
 /**
- * What one mutant came to.
+ * The result of one mutant.
  *
  * @typedef {{
  *   failed: readonly { id: string, reason?: string }[],
@@ -14,7 +14,7 @@ const mutantsOfProcess = 12;
  * }} Meeting
  */
 
-/** Judges one mutant after the other, each within a limit, in processes that are replaced from time to time. */
+/** Judges mutants one by one, each within a time limit, in processes that are replaced from time to time. */
 export class MutantWorker {
   /** @readonly */
   #file;
@@ -49,7 +49,7 @@ export class MutantWorker {
   }
 
   /**
-   * Rejects when the process ends, or when the limit is reached.
+   * Rejects if the process ends, or the limit is reached.
    *
    * @param {number} index of the mutant
    * @returns {Promise<Meeting>}

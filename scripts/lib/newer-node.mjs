@@ -5,7 +5,7 @@ import { root } from './command.mjs';
 /** What `openai` 7 and `ai` 7 need. */
 const version = '22.23.3';
 
-// The package `node` of npm is a script that installs one of these.
+// npm's package `node` is a script that installs one of these.
 const prefix = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
 const name = [prefix, process.platform === 'win32' ? 'win' : process.platform, process.arch].join('-');
 

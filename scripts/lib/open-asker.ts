@@ -11,8 +11,8 @@ import { sse, startScriptedServer, status, type Step } from '@plugboard/provider
 /** Asks a provider whose service answers with bytes of the test's choice. */
 export interface Asker extends AsyncDisposable {
   /**
-   * Asks, and where there is an answer, sends it back with another question. Throws where a call does not end in an answer or in a failure
-   * that the provider means, and where a failure shows the key.
+   * Asks, and sends an answer back with another question. Throws if a call ends neither with an answer nor with a failure that the provider
+   * intends, and if a failure shows the key.
    *
    * @returns The code of each failure, and `answer`.
    */
@@ -70,7 +70,7 @@ async function outcomeOf(client: Client, params: CreateParams): Promise<Outcome>
     if (!PlugboardError.isInstance(error)) throw error;
     const shown = `${inspect(error, { depth: 10 })}${JSON.stringify(error)}${error.stack ?? ''}`;
     if (shown.includes(key)) throw new Error('A failure shows the key.', { cause: error });
-    // A fault of the provider, and an answer that hangs.
+    // A fault of the provider, or an answer that hangs.
     if (error.message.startsWith('The provider failed with ') || error.code === 'timeout') throw error;
     return { code: error.code };
   }

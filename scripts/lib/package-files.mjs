@@ -5,7 +5,7 @@ const forbidden = /(?:^|\/)(?:cookies\.(?:json|txt)|\.env[^/]*|\.tsbuildinfo)$|\
 const output = /^dist\/.+(?:\.d\.ts|\.js)$/;
 
 /**
- * What is wrong with the list of files in a tarball: a published cookie file cannot be taken back.
+ * What is wrong with the list of files in a tarball. The check matters because a published cookie file cannot be taken back.
  *
  * @param {readonly string[]} paths relative to the package
  * @returns {readonly string[]} one sentence each

@@ -7,12 +7,12 @@ import { run } from './command.mjs';
 /** @import { Packed } from './pack.mjs' */
 
 /**
- * Serves packed packages as the npm registry will serve them once they are published, so that a test installs them with the
- * very commands that their users type.
+ * Serves packed packages as the npm registry will serve them once they are published, so that a test installs them with the same commands
+ * as their users.
  *
  * @param {readonly Packed[]} packages
- * @returns {Promise<{ url: string, close(): Promise<void> }>} on a free port of 127.0.0.1, in a folder that no registry had before:
- *   npm keeps what it was told under an address, also when another registry has the port later
+ * @returns {Promise<{ url: string, close(): Promise<void> }>} on a free port of 127.0.0.1, under a path that no registry had before: npm
+ *   caches by address, even if another registry gets the port later
  */
 export async function startRegistry(packages) {
   const tarballs = new Map(packages.map((packed) => [`/${packed.name}.tgz`, readFileSync(packed.tarball)]));

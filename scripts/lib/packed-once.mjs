@@ -5,7 +5,7 @@ import { pack } from './pack.mjs';
 import { startRegistry } from './package-registry.mjs';
 
 /**
- * Before the tests that install packages as a stranger would: packs all that are published, and serves them.
+ * Packs all published packages and serves them, before the tests that install them as a user would.
  *
  * @param {import('vitest/node').TestProject} project
  * @returns {Promise<() => Promise<void>>}

@@ -11,7 +11,7 @@ const hooks = `
     return next(url, context);
   }
 `;
-// What is required passes no hook.
+// Modules that are required pass no hook.
 const { cache } = createRequire(import.meta.url);
 process.on('exit', () => {
   for (const path of Object.keys(cache)) appendFileSync(env['LOADS'] ?? '', `${pathToFileURL(path).href}\n`);

@@ -2,15 +2,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { CreateParams } from '@plugboard/core';
 import { reset, sse, status, type Step } from '@plugboard/provider-testkit/server';
 
-/** A chat as the file of a fixture has it, for tests that play its bytes to an official client, too. */
+/** The chat of a fixture, for tests that also play its bytes to an official client. */
 export interface RecordedCall<Body> {
-  /** The name of the file, behind a prefix. */
+  /** The name of the file, after a prefix. */
   readonly name: string;
   /** What the caller asks. */
   readonly request: AskedRequest;
   /** Where the files of the request are. */
   readonly folder: URL;
-  /** What the service says to an upload. */
+  /** The service's response to an upload. */
   readonly uploaded: object | undefined;
   readonly url: string;
   readonly requestHeaders: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface RecordedCall<Body> {
   readonly headers: Readonly<Record<string, string>>;
   /** The bytes of an event stream. */
   readonly stream: string | undefined;
-  /** Any other answer. */
+  /** Any other response. */
   readonly json: object | undefined;
   readonly broken: boolean;
   readonly expect: Expectation;
@@ -95,7 +95,7 @@ export async function loadCalls<Body>(folder: URL, prefix = ''): Promise<readonl
   );
 }
 
-/** Puts the contents of files where `{{name:base64}}` stands for them. */
+/** Replaces each `{{name:base64}}` by the contents of the file. */
 async function withFiles(text: string, folder: URL): Promise<string> {
   const names = new Set([...text.matchAll(/\{\{([^{}]+):base64\}\}/g)].map(([, name = '']) => name));
   let filled = text;
@@ -105,7 +105,7 @@ async function withFiles(text: string, folder: URL): Promise<string> {
   return filled;
 }
 
-/** What the service answers. */
+/** The response of the service. */
 export function answerOf({
   status: code,
   headers,

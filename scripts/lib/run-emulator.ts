@@ -1,13 +1,13 @@
 import type { CommandSurroundings } from '@plugboard/emulator-kit';
 
-/** What the command of an emulator came to. */
+/** The result of an emulator's command. */
 export interface EmulatorRun {
   readonly code: number;
   readonly out: string;
   readonly error: string;
 }
 
-/** Runs the command of an emulator; `whileServing` gets its greeting, and the command is stopped when it is done. */
+/** Runs the command of an emulator. `whileServing` gets its greeting, and the command is stopped when it is done. */
 export async function runEmulator(
   runCommand: (argv: readonly string[], surroundings: CommandSurroundings) => Promise<number>,
   argv: readonly string[],

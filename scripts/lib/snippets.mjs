@@ -1,4 +1,4 @@
-/** Without a marker, a block of these languages is code that nobody runs; a command or a JSON value may stand alone. */
+/** Blocks of these languages need a marker, or nobody would run their code. Commands and JSON need none. */
 const programLanguages = /^(?:ts|typescript|tsx|js|javascript|mjs)$/;
 const fence = /^(?<indent>\s*)(?<ticks>`{3,}|~{3,})\s*(?<language>[\w-]*)/;
 const marker = /^\s*<!--\s*snippet:\s*(?<path>[^\s#]+)(?:#(?<region>\S+))?\s*-->\s*$/;
@@ -6,26 +6,25 @@ const marker = /^\s*<!--\s*snippet:\s*(?<path>[^\s#]+)(?:#(?<region>\S+))?\s*-->
 /**
  * @typedef {object} Block a fenced code block of a Markdown document
  * @property {number} line the line number of its fence, from 1
- * @property {string} indent what stands before the fence
+ * @property {string} indent the text before the fence
  * @property {string} language
- * @property {{ path: string, region: string | undefined } | undefined} source where its marker says it comes from
+ * @property {{ path: string, region: string | undefined } | undefined} source the file that its marker names
  * @property {readonly string[]} code
  */
 
 /**
- * Compares the code blocks of a Markdown document with the files that their markers name, so that no sample is text
- * which nobody compiles or runs.
+ * Compares the code blocks of a Markdown document with the files that their markers name, so that every sample is compiled and run.
  *
  * @param {string} document
  * @param {(path: string) => string | undefined} readSource by path from the root folder
- * @returns {{ text: string, faults: readonly string[] }} the document with every marked block as its source says, and
- *   what is wrong: blocks that differ, that carry no marker, or whose source cannot be found
+ * @returns {{ text: string, faults: readonly string[] }} the document with every marked block as in its source, and what is wrong: blocks
+ *   that differ, lack a marker, or name a source that does not exist
  */
 export function checkSnippets(document, readSource) {
   const lines = document.split('\n');
   /** @type {string[]} */
   const faults = [];
-  // From the end, so that a block that changes its length leaves the lines of the others alone.
+  // From the end, so that a block that changes its length does not move the others.
   for (const block of blocksOf(lines).toReversed()) {
     const wanted = sourceOf(block, readSource);
     if (typeof wanted === 'string') faults.unshift(`line ${block.line}: ${wanted}`);

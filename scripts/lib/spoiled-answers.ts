@@ -5,14 +5,14 @@ import { openAsker } from './open-asker.ts';
 import type { RecordedCall } from './recorded-calls.ts';
 import { eachFieldSpoiled, spoiledStreams } from './spoiled-streams.ts';
 
-/** Adds the tests of a provider whose service answers as recorded, but for faults. */
+/** Adds tests of a provider whose service answers as recorded, except for faults. */
 export function testSpoiledAnswers(
   recorded: readonly RecordedCall<unknown>[],
   providerAt: (baseUrl: string, apiKey: string) => ConfiguredProvider,
   model: string,
 ): void {
   const streams = recorded.flatMap(({ stream }) => stream ?? []);
-  /** Answers that come as one document, each written as an event. */
+  /** Answers that come as one document, each rewritten as an event. */
   const documents = recorded.flatMap(({ json }) => (json === undefined ? [] : [`data: ${JSON.stringify(json)}\n\n`]));
 
   test('streams with faults end in an answer, which goes back, or in a failure that has a code', async () => {

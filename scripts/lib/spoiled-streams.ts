@@ -3,7 +3,7 @@ import fc from 'fast-check';
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 type Path = readonly (string | number)[];
 
-/** Values of types that a field does not have, and of its own type that nobody expects there. */
+/** Values of another type than a field has, and unexpected values of its own type. */
 const odd: readonly Json[] = [
   null,
   true,
@@ -40,7 +40,7 @@ export function spoiledStreams(streams: readonly string[]): fc.Arbitrary<string>
     .map(([stream, faults]) => faults.reduce(spoiled, stream));
 }
 
-/** The streams with each value in the place of each field, one after the other. Fields of one name in events of one type are one field. */
+/** The streams with each odd value in each field, one at a time. Fields of one name in events of one type count as one. */
 export function eachFieldSpoiled(streams: readonly string[]): readonly string[] {
   const known = new Set<string>();
   return streams.flatMap((stream) =>

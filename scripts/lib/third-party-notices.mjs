@@ -2,13 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Writes the licences of the packages of which something is in a bundle beside it.
+ * Writes the licences of all packages in a bundle into a file beside it.
  *
  * @param {string} folder of the bundle
  * @param {readonly import('rolldown').OutputChunk[]} chunks
  */
 export function writeThirdPartyNotices(folder, chunks) {
-  // Not called LICENSES: pnpm would take it for the licence of the package.
+  // A file LICENSES would count as the licence of the package for pnpm.
   writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), licenses(foldersOfPackages(chunks)));
 }
 

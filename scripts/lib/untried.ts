@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 type CaseTest = (name: string, body: (context: unknown) => Promise<void>) => void;
 
 /**
- * A `test` for `testProvider`, which adds one more test: that the cases which could not be tried are those of a file, with their
- * reasons. A case that is not tried any more, or for another reason, is seen so. `npx vitest run <file> -u` writes the file anew.
+ * A `test` for `testProvider` that adds one more test: the cases that could not be tried are those of a file, with their reasons. It shows
+ * when a case is no longer tried, or for another reason. `npx vitest run <file> -u` rewrites the file.
  *
- * @param surface What stands before the names of the tests.
- * @param file Beside the test, such as `./untried/web.txt`.
+ * @param surface The prefix of the names of the tests.
+ * @param file A path relative to the test, such as `./untried/web.txt`.
  */
 export function caseTest(surface: string, file: string): { readonly caseTest: CaseTest; readonly compare: () => void } {
   const untried = new Map<string, string[]>();

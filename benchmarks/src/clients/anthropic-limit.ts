@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser';
 import { Agent, request } from 'undici';
 import { question, type ChatOnlyClient } from './bench-client.ts';
 
-/** The Messages API by hand: each delta of a text is handed on, all other events are read and say nothing. */
+/** The Messages API by hand: passes on each delta of a text, and parses and ignores all other events. */
 export function create(url: string): ChatOnlyClient {
   const dispatcher = new Agent();
   return {

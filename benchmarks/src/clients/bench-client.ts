@@ -1,12 +1,12 @@
 /** One way of talking to the server, as its user would write it. */
 export interface ChatOnlyClient {
-  /** Asks for a streamed answer and reads it; `onDelta` hears of each piece and ends the answer by returning false. */
+  /** Asks for a streamed answer and reads it. `onDelta` is called for each piece, and ends the answer by returning false. */
   chat(options?: ChatOptions): Promise<string>;
 }
 
-/** A client that sends files, too. */
+/** A client that also sends files. */
 export interface BenchClient extends ChatOnlyClient {
-  /** Uploads a file as multipart, asks about it, and returns the sha256 that the server saw. */
+  /** Uploads a file as multipart, asks about it, and returns the SHA-256 that the server computed. */
   upload(path: string): Promise<string>;
   /** Sends a file as a `data:` URL inside the chat and returns the answer. */
   chatWithImage(path: string): Promise<string>;

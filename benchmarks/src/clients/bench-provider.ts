@@ -4,7 +4,7 @@ import { defineProvider, type ProviderPlugin } from '@plugboard/core/provider';
 /** Options of the provider. */
 export interface BenchOptions {
   readonly url: string;
-  /** Files are uploaded, and this hears of the sha256 that the server saw; absent: they travel inside the chat. */
+  /** If present, files are uploaded, and this is called with the SHA-256 that the server computed. Otherwise files are inside the chat. */
   readonly onUploaded?: ((sha256: string) => void) | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { question, type ChatOnlyClient } from './bench-client.ts';
 
-/** What is written without any package but a parser: Node's own `fetch`. */
+/** Node's own `fetch`, with a parser as the only package. */
 export function create(url: string): ChatOnlyClient {
   return {
     async chat({ signal, onDelta } = {}) {

@@ -4,7 +4,7 @@ import { createParser } from 'eventsource-parser';
 import { Agent, request } from 'undici';
 import { question, type BenchClient, type ChatOptions } from './bench-client.ts';
 
-/** Written by hand for this one job, without any of what makes a client safe: the least that one expects to pay. */
+/** Written by hand for this one job, without anything that makes a client safe: the least that the job can cost. */
 export function create(url: string): BenchClient {
   const dispatcher = new Agent();
 

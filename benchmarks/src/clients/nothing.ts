@@ -1,6 +1,6 @@
 import type { BenchClient } from './bench-client.ts';
 
-/** A file that loads nothing, for what the benchmark itself costs. */
+/** A file that loads nothing, to measure what the benchmark itself costs. */
 export function create(): BenchClient {
   const refused = (): Promise<never> => Promise.reject(new Error('Nothing can be asked here.'));
   return { chat: refused, upload: refused, chatWithImage: refused };

@@ -7,7 +7,7 @@ import { readStream } from './read-stream.ts';
 export function rekaClient(url: string, credentials: Pick<RekaOptions, 'accessToken' | 'apiKey'>): ChatOnlyClient {
   const { origin, pathname } = new URL(url);
   const client = new Client({ provider: reka({ ...credentials, baseUrl: origin }), config: false, discover: false });
-  // The provider's paths are fixed, so the scenario travels in a header.
+  // The provider's paths are fixed, so a header names the scenario.
   const headers = { 'x-scenario': pathname.slice(1) };
   return {
     async chat({ signal, onDelta } = {}) {

@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser';
 import { Agent, request } from 'undici';
 import { question, type ChatOnlyClient } from './bench-client.ts';
 
-/** Reka's web session by hand: every snapshot is parsed anew, the delta is what is behind the text so far. */
+/** Reka's web session by hand: parses every snapshot as a whole. The delta is what follows the text so far. */
 export function create(url: string): ChatOnlyClient {
   const dispatcher = new Agent();
   return {

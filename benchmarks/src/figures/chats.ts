@@ -4,8 +4,8 @@ const parameters = { chats: 960, warmUp: 3000 };
 const quick = { rounds: 1, parameters: { chats: 640, warmUp: 2000 } };
 
 /**
- * @param name - Of what answers, before each label.
- * @param must - The most of LIMIT's that a chat may cost.
+ * @param name - What answers. It begins each label.
+ * @param must - The largest ratio to LIMIT that a chat may have.
  */
 function rowsOf(name: string, must: number = 1.15): readonly FigureRow[] {
   const limits = { unit: 'µs', judged: 'ratio', must } as const;

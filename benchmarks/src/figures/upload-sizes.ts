@@ -1,6 +1,6 @@
 import type { Figure } from '../figure.ts';
 
-/** Memory stays flat: 64 MB must need no more than 1 MB does, within what the garbage collector leaves to chance. */
+/** Memory stays flat: apart from the garbage collector's chance, 64 MB must need no more than 1 MB. */
 export const uploadSizes: readonly Figure[] = [1, 64].map((megabytes) => ({
   name: `upload-${megabytes}`,
   job: 'upload',

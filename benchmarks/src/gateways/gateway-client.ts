@@ -3,24 +3,24 @@ import type { GatewayProcess } from './gateway-process.ts';
 
 /** How a chat is asked for. */
 export interface Asked {
-  /** The scenario of the server, such as `events-100`. Those that begin with `whole` are no streams. */
+  /** The scenario of the server, such as `events-100`. Those that begin with `whole` are not streams. */
   readonly scenario: string;
   readonly signal?: AbortSignal | undefined;
-  /** Hears of each piece as it arrives. */
+  /** Called with each piece as it arrives. */
   readonly onPiece?: ((text: string) => void) | undefined;
 }
 
-/** Asks a gateway, or the server itself, with as little of its own as there can be. */
+/** Asks a gateway, or the server itself, with as little overhead as possible. */
 export class GatewayClient implements AsyncDisposable {
   readonly #target: Pick<GatewayProcess, 'url' | 'headers'>;
-  // Ours end before those of a server would, so that none is used in the moment in which it is closed.
+  // Idle connections end here before a server would close them, so that none is used just when it is closed.
   readonly #dispatcher = new Agent({ keepAliveTimeout: 2_000, keepAliveMaxTimeout: 2_000 });
 
   constructor(target: Pick<GatewayProcess, 'url' | 'headers'>) {
     this.#target = target;
   }
 
-  /** The text of the reply. Rejects when it is no 200. */
+  /** The text of the reply. Rejects unless its status is 200. */
   async ask({ scenario, signal, onPiece }: Asked): Promise<string> {
     const stream = !scenario.startsWith('whole');
     const { statusCode, body } = await request(this.#target.url, {
@@ -46,7 +46,7 @@ export class GatewayClient implements AsyncDisposable {
     return text;
   }
 
-  /** Asks until it gets an answer, for gateways that start. */
+  /** Asks until it gets an answer, to wait for a gateway that is starting. */
   async waitFor(scenario: string): Promise<void> {
     for (;;) {
       try {

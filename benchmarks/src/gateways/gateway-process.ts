@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { GatewayName } from '../figure.ts';
 import { portkeyScript } from './portkey.ts';
 
-/** What a gateway process uses. */
+/** The resources of a gateway process. */
 export interface GatewayUse {
   /** Microseconds of CPU since its start, of all threads. */
   readonly cpu: number;
@@ -19,12 +19,12 @@ export interface GatewayUse {
 export interface GatewayProcess extends AsyncDisposable {
   /** Where chats go. */
   readonly url: string;
-  /** What a request to it needs. */
+  /** Headers that a request to it needs. */
   readonly headers: Readonly<Record<string, string>>;
   use(): Promise<GatewayUse>;
 }
 
-/** The server has its scenario in the name of the model, and paths for any of them. */
+/** The path under which the server reads the scenario from the name of the model. */
 const scenarioInModel = 'model';
 
 /** Starts a gateway. It may not listen yet. */
@@ -35,7 +35,7 @@ export async function spawnGateway(name: GatewayName, server: string): Promise<G
     process.execPath,
     ['--expose-gc', '--import', new URL('report.js', import.meta.url).href, ...argumentsOf(name, port, upstream)],
     {
-      // Plugins are looked for where the program runs.
+      // Plugins are searched for in the working folder.
       cwd: pathOf('../..'),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: { ...process.env, NODE_ENV: 'production', BENCH_UPSTREAM: `${upstream}/v1`, BENCH_KEY: 'key-bench' },

@@ -1,4 +1,4 @@
-// A pass-through written by hand with `node:http` and undici: it looks at nothing, and so costs the least that a server in between can.
+// A pass-through written by hand with `node:http` and undici. It reads nothing, and so costs the least that a gateway can.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { Agent, request as send } from 'undici';

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Pinned, so that runs of different days compare the same. */
+/** Pinned, so that runs on different days compare the same version. */
 const version = '1.15.2';
 
 /**
- * The script that starts Portkey's gateway. It installs 25 MB, which nobody needs but this benchmark: it goes to a cache when it is
+ * The script that starts Portkey's gateway. Only this benchmark needs it, and it has 25 MB. So it is installed into a cache when it is
  * first measured, and stays there for the next run.
  */
 export function portkeyScript(): string {

@@ -1,4 +1,4 @@
-// Loaded into every gateway process: tells the benchmark what the process uses, whenever it asks.
+// Loaded into every gateway process: reports its resources whenever the benchmark asks.
 import type { GatewayUse } from './gateway-process.js';
 
 process.on('message', () => {

@@ -5,8 +5,8 @@ import { cpuOf } from './measure.ts';
 import { expectText, parameter, type JobInput, type Metrics } from './job.ts';
 
 /**
- * Answers of one client that are left after their first delta, under one signal. Microseconds of CPU for each; p99 of milliseconds until the
- * server sees it; listeners left.
+ * Answers of one client that are left after their first delta, under one signal. Measures microseconds of CPU for each, the p99 of the
+ * milliseconds until the server notices, and the listeners that stay.
  */
 export async function run(input: JobInput): Promise<Metrics> {
   const cancels = parameter(input, 'cancels');

@@ -6,8 +6,8 @@ import { cpuOf } from './measure.ts';
 const events = 20;
 
 /**
- * Short answers, one by one and 64 at once: the first ones of the process, then those of one that has been at work for a while,
- * so that the code is measured and not the compiler. Microseconds of CPU per chat; microseconds to the first delta.
+ * Short answers, one by one and 64 at once. First those of a young process, then those of one that has worked for a while, so that the
+ * code is measured and not the compiler. Measures microseconds of CPU per chat, and microseconds to the first delta.
  */
 export async function run(input: JobInput): Promise<Metrics> {
   const chats = parameter(input, 'chats');

@@ -2,7 +2,7 @@ import { expectText, type JobInput, type Metrics } from './job.ts';
 import { compileParser } from './compile-parser.ts';
 import { growthOf } from './measure.ts';
 
-/** Sends one image as a `data:` URL inside the JSON of a chat. Bytes of growth. */
+/** Sends one image as a `data:` URL inside the JSON of a chat. Measures the growth of memory in bytes. */
 export async function run(input: JobInput): Promise<Metrics> {
   const { path, sha256 } = input.file;
   const module = await input.load();

@@ -3,7 +3,7 @@ import type { BenchClient, ClientModule } from '../clients/bench-client.ts';
 import { expectText, parameter, type JobInput, type Metrics } from './job.ts';
 import { cpuOf } from './measure.ts';
 
-/** One long answer after the other: the first of the process, without and with the import of the client, then hot. Microseconds of CPU per event. */
+/** Long answers one by one: the first of the process, without and with the import of the client, then hot. Microseconds of CPU per event. */
 export async function run(input: JobInput): Promise<Metrics> {
   const events = parameter(input, 'events');
   const streams = parameter(input, 'streams');

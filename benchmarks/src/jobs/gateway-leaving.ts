@@ -3,10 +3,10 @@ import { percentile } from '../statistics.ts';
 import { milliseconds } from '../time.ts';
 import { parameter, type JobInput, type Metrics } from './job.ts';
 
-/** How far answers get before their client leaves. */
+/** How far answers come before their client leaves. */
 const moments = ['hang', 'head', 'role', 'hold', 'last', 'wholehang'] as const;
 
-/** Milliseconds from a client's leaving until the server sees that the gateway has ended its request: p99 of the worst moment. */
+/** Milliseconds from the moment a client leaves until the server sees that the gateway has ended its request: p99 of the worst case. */
 export async function run(input: JobInput): Promise<Metrics> {
   const count = parameter(input, 'leavings');
   await using gateway = await input.startGateway();
@@ -33,7 +33,7 @@ async function leave(client: GatewayClient, server: string, moment: string, id: 
     },
   );
   await Promise.race([reply, timeOf(`${server}/begun-${id}`)]);
-  // What the server has written gets as far as it gets.
+  // Gives what the server has written time to arrive.
   await new Promise((resolve) => setTimeout(resolve, 5));
   const left = milliseconds();
   leaving.abort();

@@ -3,7 +3,7 @@ import { GatewayClient } from '../gateways/gateway-client.ts';
 import { parameter, type JobInput, type Metrics } from './job.ts';
 
 /**
- * Bytes for each stream that is open: what a process holds that had as many before, and what the first ones add to its resident memory,
+ * Bytes for each open stream: what a process holds that has had as many before, and what the first streams add to its resident memory,
  * with the code that they load.
  */
 export async function run(input: JobInput): Promise<Metrics> {
@@ -29,7 +29,7 @@ export async function run(input: JobInput): Promise<Metrics> {
 
 let streamsOpened = 0;
 
-/** Opens streams and reads their first content. Returns what leaves them. */
+/** Opens streams and reads their first content. Returns a function that leaves them. */
 async function openStreams(client: GatewayClient, count: number): Promise<() => Promise<void>> {
   const leaving = new AbortController();
   setMaxListeners(0, leaving.signal);

@@ -3,7 +3,7 @@ import { percentile } from '../statistics.ts';
 import { cpuOfEach, many, oneByOne, timeOf } from './gateway-load.ts';
 import { parameter, type JobInput, type Metrics } from './job.ts';
 
-/** Requests that the server answers at once: milliseconds that one takes longer than without the gateway, microseconds of its CPU, requests in a second. */
+/** Requests that the server answers at once: extra milliseconds through the gateway, microseconds of its CPU, and requests per second. */
 export async function run(input: JobInput): Promise<Metrics> {
   const count = parameter(input, 'requests');
   await using gateway = await input.startGateway();

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { GatewayClient } from '../gateways/gateway-client.ts';
 import type { JobInput, Metrics } from './job.ts';
 
-/** So long after a collection V8 collects once more, and gives back what it has too much of. */
+/** After this time, V8 collects once more, and returns memory that it no longer needs. */
 const pauseMs = 15_000;
 
 /** Bytes of resident memory: of a gateway that listens, and of one that has served 20 requests, after a collection and a pause. */

@@ -4,16 +4,16 @@ import type { SampleFile } from '../sample-file.ts';
 
 /** What a client process is told to do. */
 export interface JobInput {
-  /** Of the server, without a scenario. */
+  /** The URL of the server, without a scenario. */
   readonly url: string;
-  /** A file of so many bytes, for the jobs that send one. */
+  /** The file for jobs that send one. */
   readonly file: SampleFile;
-  /** A small one, to load the code before anything is measured. */
+  /** A small file, to load the code before anything is measured. */
   readonly smallFile: SampleFile;
   readonly parameters: Readonly<Record<string, number>>;
   /** Loads the client that is measured. */
   readonly load: () => Promise<ClientModule>;
-  /** Starts the gateway that is measured; it may not listen yet. */
+  /** Starts the gateway that is measured. It may not listen yet. */
   readonly startGateway: () => Promise<GatewayProcess>;
 }
 
@@ -25,7 +25,7 @@ export interface JobModule {
   run(input: JobInput): Promise<Metrics>;
 }
 
-/** A figure counts only when the answer was right. */
+/** Throws unless the answer is right: otherwise the figure does not count. */
 export function expectText(actual: string, expected: string): void {
   if (actual === expected) return;
   throw new Error(`The answer is wrong: ${actual.length} characters instead of ${expected.length}.`);

@@ -6,7 +6,7 @@ export async function cpuOf(work: () => Promise<void>): Promise<number> {
   return user + system;
 }
 
-/** Bytes by which the resident memory of this process grows at most while the work is done. */
+/** The most bytes by which the resident memory of this process grows during the work. */
 export async function growthOf(work: () => Promise<void>): Promise<number> {
   collectGarbage();
   const before = process.memoryUsage.rss();
@@ -22,7 +22,7 @@ export async function growthOf(work: () => Promise<void>): Promise<number> {
   return Math.max(peak, process.memoryUsage.rss()) - before;
 }
 
-/** Bytes that this process holds on to, in the heap of V8 and outside. */
+/** Bytes that this process holds after a collection, in the heap of V8 and outside. */
 export function heldBytes(): number {
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();

@@ -4,9 +4,9 @@ import { parameter, type JobInput, type Metrics } from './job.ts';
 import { cpuOf, heldBytes } from './measure.ts';
 
 /**
- * Many slow answers at once, in a process that has read as many before: what its code takes, to compile and to keep, is no
- * stream's. Microseconds of CPU per event, bytes held per stream, p99 of milliseconds from writing to reading: once all streams
- * are under way, and of what came while they were being opened, all in the same moment.
+ * Many slow answers at once, in a process that has read as many before, so that compiling and keeping code does not count. Measures
+ * microseconds of CPU per event, bytes held per stream, and the p99 of milliseconds from writing to reading: once all streams are under
+ * way, and while they are opened, all at the same moment.
  */
 export async function run(input: JobInput): Promise<Metrics> {
   const streams = parameter(input, 'streams');
@@ -14,7 +14,7 @@ export async function run(input: JobInput): Promise<Metrics> {
   const everyMs = parameter(input, 'everyMs');
   const module = await input.load();
   const readAll = async (onDelta: (text: string, nth: number) => void): Promise<void> => {
-    // Another client, so that the connections of the last one are not used again: they belong to the streams.
+    // A new client, because connections count as part of the streams and must not be reused.
     const client = module.create(`${input.url}/slow-${events}-${everyMs}`);
     const read = async (): Promise<void> => {
       let nth = 0;
@@ -48,7 +48,7 @@ export async function run(input: JobInput): Promise<Metrics> {
   };
   const cpu = await cpuOf(() => readAll(onDelta));
   if (delays.length !== streams * events) throw new Error(`${delays.length} events instead of ${streams * events}.`);
-  // The pause for the measurement of memory is not the client's.
+  // Leaves out the pause in which memory is measured.
   const settled = [
     ...delays.slice(settledAt, Math.max(settledAt, half - streams)),
     ...delays.slice(Math.max(settledAt, half + 2 * streams)),

@@ -1,7 +1,7 @@
 import type { BenchClient } from '../clients/bench-client.ts';
 import { parameter, type JobInput, type Metrics } from './job.ts';
 
-/** Milliseconds that a client takes to import and make, beyond a file of the benchmark alone; or from the start of the process to its first delta. */
+/** Milliseconds to import and create a client, minus those of a file that loads nothing; or from the start of the process to its first delta. */
 export async function run(input: JobInput): Promise<Metrics> {
   const load = async (): Promise<BenchClient> => (await input.load()).create(`${input.url}/hold-start`);
   if (parameter(input, 'chat') === 0) {

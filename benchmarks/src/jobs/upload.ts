@@ -2,7 +2,7 @@ import { expectText, parameter, type JobInput, type Metrics } from './job.ts';
 import { compileParser } from './compile-parser.ts';
 import { cpuOf, growthOf } from './measure.ts';
 
-/** Uploads one file. Milliseconds of CPU; bytes of growth and of the process at its peak, taken apart because watching costs CPU. */
+/** Uploads one file. Measures milliseconds of CPU and, separately because watching costs CPU, the growth and the peak of memory in bytes. */
 export async function run(input: JobInput): Promise<Metrics> {
   const { path, size, sha256 } = input.file;
   const module = await input.load();

@@ -2,15 +2,15 @@ import type { ServerResponse } from 'node:http';
 import { milliseconds } from '../time.ts';
 import { deltaEvent, finishEvent, roleEvent } from './wire.ts';
 
-/** Milliseconds at which the connections of held answers were seen closed, by the number of the answer. */
+/** When the connections of held answers were closed, in milliseconds, by the number of the answer. */
 const closed = new Map<string, number>();
 
-/** Milliseconds at which held answers had come as far as they get. */
+/** When held answers fell silent, in milliseconds. */
 const begun = new Map<string, number>();
 
 const waiting = new Map<string, () => void>();
 
-/** What a held answer has written when it falls silent, by the name of its scenario. Those that hang have not even written their headers. */
+/** What a held answer has sent when it falls silent, by scenario. Those that hang have not even sent their headers. */
 const written: Readonly<Record<string, string>> = {
   hang: '',
   wholehang: '',
@@ -21,7 +21,7 @@ const written: Readonly<Record<string, string>> = {
   holds: deltaEvent('one '),
 };
 
-/** How many answers of the scenario `holds` each program has begun: they are told apart by their order. */
+/** How many answers of the scenario `holds` each program has begun. Their order identifies them. */
 const counts = new Map<string, number>();
 
 /** Whether a scenario is a held answer. */
@@ -50,12 +50,12 @@ function numbered(program: string): string {
   return `${program}.${count}`;
 }
 
-/** When answers ended, by their numbers. */
+/** When answers ended, by number. */
 export function closedAnswers(): object {
   return Object.fromEntries(closed);
 }
 
-/** When an answer began, or was closed; waits until it does. */
+/** Waits until an answer has begun, or was closed, and returns the time. */
 export function whenHeld(event: string, id: string): Promise<number> {
   const times = event === 'begun' ? begun : closed;
   const time = times.get(id);

@@ -1,4 +1,4 @@
-// The loopback server, a process of its own. Says its port on standard output and ends when its standard input does.
+// The loopback server, in a process of its own. It writes its port to standard output, and ends when its standard input does.
 import { createServer } from 'node:http';
 import { answer } from './scenarios.ts';
 

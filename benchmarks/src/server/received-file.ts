@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** What arrived of a file inside a request. */
+/** The part of a file that arrived inside a request. */
 export interface ReceivedFile {
   readonly sha256: string;
   readonly bytes: number;
 }
 
-/** The file of a multipart body: so many bytes after the head of the first part that has a file name. */
+/** The file of a multipart body: `size` bytes after the head of the first part that has a file name. */
 export async function fileInForm(request: IncomingMessage, size: number, restMs: number): Promise<ReceivedFile> {
   const hash = createHash('sha256');
   let head: Buffer | undefined = Buffer.alloc(0);

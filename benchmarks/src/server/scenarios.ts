@@ -5,14 +5,14 @@ import { anthropicEvents, geminiEvents } from './other-wires.ts';
 import { fileInForm, fileInJson } from './received-file.ts';
 import { answerEvents, deltaEvent, lastEvents, shortAnswer, snapshotEvents, wholeAnswer } from './wire.ts';
 
-/** Events that go out in one system call, as they do when a service is faster than its line. */
+/** How many events are sent in one system call, as by a service that is faster than its connection. */
 const eventsAtOnce = 16;
 
 const prepared = new Map<string, readonly string[]>();
 
 /**
  * Answers one request. The first part of the path, or a header, names the scenario and its numbers: `/slow-40-100/v1/...`. Under
- * `/model/v1/...` the name of the model does, which is all that gets through every gateway.
+ * `/model/v1/...`, the name of the model does, because only that passes through every gateway.
  */
 export async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, inPath = '', ...path] = (request.url ?? '').split('/');
@@ -59,7 +59,7 @@ async function modelOf(request: IncomingMessage): Promise<string> {
   return /"model":"([^"]*)"/.exec(body)?.[1] ?? '';
 }
 
-/** The path says whose wire it is. */
+/** Chooses the wire format by the path. */
 function wireOf(path: readonly string[]): typeof answerEvents {
   if (path.at(-1) === 'messages') return anthropicEvents;
   return path.includes('v1beta') ? geminiEvents : answerEvents;
@@ -79,7 +79,7 @@ function begin(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
 }
 
-/** As fast as the client reads; each event is an HTTP chunk of its own, as services write them. */
+/** Sends events as fast as the client reads. Each event is an HTTP chunk of its own, as services send them. */
 function stream(response: ServerResponse, events: readonly string[]): void {
   begin(response);
   let next = 0;
@@ -98,16 +98,16 @@ function stream(response: ServerResponse, events: readonly string[]): void {
   write();
 }
 
-/** Slow streams that were begun. */
+/** How many slow streams have begun. */
 let slowStreams = 0;
 
-/** Its multiples, without what is before the point, lie as evenly as any number of them can. */
+/** The fractional parts of its multiples are spread as evenly as possible, however many there are. */
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
- * One event each so many milliseconds, with the time of its writing as text. The events of many streams are spread evenly over
- * that time, whatever the moments in which they were asked for: those of a real service do not come in step, and a client would
- * be measured by how its requests happened to fall.
+ * Sends one event every `everyMs` milliseconds, with the time of writing as its text. The events of many streams are spread evenly over
+ * that interval, whenever the streams were requested. Events of real services do not come in step either, and otherwise the result would
+ * depend on when the requests happened to arrive.
  */
 function slowly(response: ServerResponse, events: number, everyMs: number): void {
   begin(response);

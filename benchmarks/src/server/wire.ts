@@ -16,7 +16,7 @@ export function finishEvent(): string {
   return chunkEvent([{ index: 0, delta: {}, logprobs: null, finish_reason: 'stop' }]);
 }
 
-/** What ends an answer: the reason, the count of tokens, the mark. */
+/** The end of an answer: the finish reason, the token count, and `[DONE]`. */
 export function lastEvents(): string {
   return (
     finishEvent() + chunkEvent([], { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 }) + 'data: [DONE]\n\n'
@@ -28,7 +28,7 @@ export function answerEvents(deltas: number): readonly string[] {
   return [roleEvent(), ...Array.from({ length: deltas }, (_, index) => deltaEvent(deltaText(index))), lastEvents()];
 }
 
-/** A whole answer that is no stream. */
+/** A whole answer that is not a stream. */
 export function wholeAnswer(deltas: number): object {
   const message = { role: 'assistant', content: answerText(deltas), refusal: null, annotations: [] };
   return {
