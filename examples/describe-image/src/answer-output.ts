@@ -1,20 +1,20 @@
 import { showControlCharacters } from './show-control-characters.ts';
 
-/** Where the answer goes: as it is to a file or a pipe, made harmless to a terminal. */
+/** Writes the answer: unchanged to a file or a pipe, with control characters made visible on a terminal. */
 export class AnswerOutput {
   readonly #stream: NodeJS.WriteStream;
   readonly #onFailure: () => void;
   #lastText = '\n';
   #failure: NodeJS.ErrnoException | undefined;
 
-  /** `onFailure`: nobody reads any more, as in `describe-image cat.jpeg | head -1`, or the disk is full. */
+  /** `onFailure` is called if the reader has left, as in `describe-image cat.jpeg | head -1`, or the disk is full. */
   constructor(stream: NodeJS.WriteStream, onFailure: () => void) {
     this.#stream = stream;
     this.#onFailure = onFailure;
     stream.on('error', (error: Error) => this.#fail(error));
   }
 
-  /** Why nothing can be written. */
+  /** Why the answer cannot be written. */
   get failure(): NodeJS.ErrnoException | undefined {
     return this.#failure;
   }
@@ -25,12 +25,12 @@ export class AnswerOutput {
     this.#stream.write(this.#stream.isTTY ? showControlCharacters(text) : text);
   }
 
-  /** What was written stays; whatever comes next has its own line. */
+  /** Ends the current line. What was written stays. */
   endLine(): void {
     if (!this.#lastText.endsWith('\n')) this.write('\n');
   }
 
-  /** Ends the last line and waits until all is written, or cannot be. */
+  /** Ends the last line, and waits until everything is written or cannot be. */
   async finish(): Promise<void> {
     this.endLine();
     const error = await new Promise<Error | null | undefined>((resolve) => this.#stream.write('', resolve));

@@ -1,4 +1,4 @@
-// Runs the program beside this file, unchanged. Without a credential the service is the emulator, and the environment says so.
+// Runs the program beside this file, unchanged. Without a credential, environment variables lead it to the emulator.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,19 +8,19 @@ import { fileURLToPath } from 'node:url';
 import { startRekaEmulator } from '@plugboard/reka-emulator';
 
 const example = fileURLToPath(new URL('..', import.meta.url));
-/** Where the user typed the command, also with npm, which runs it in the folder of the package. */
+/** The folder in which the user typed the command. npm runs it in the folder of the package. */
 const origin = process.env['INIT_CWD'] ?? process.cwd();
 const credentials = ['REKA_COOKIES', 'REKA_ACCESS_TOKEN', 'REKA_API_KEY'];
 
 const [file, ...rest] = process.argv.slice(2);
 const programArguments = file === undefined ? [join(example, 'cat.jpeg')] : [inOrigin(file), ...rest];
 
-/** An option stays what it is. */
+/** Resolves a path from that folder. Options stay unchanged. */
 function inOrigin(path: string): string {
   return path.startsWith('-') ? path : resolve(origin, path);
 }
 
-/** Providers are found by the package.json of the working folder, so that is the example's. */
+/** Runs the program in the folder of the example, because the package.json of the working folder decides which providers are found. */
 async function runProgram(environment: NodeJS.ProcessEnv): Promise<number> {
   const program = spawn(process.execPath, [join(example, 'dist/main.js'), ...programArguments], {
     cwd: example,

@@ -14,7 +14,7 @@ const output = new AnswerOutput(stdout, () => controller.abort());
 process.on('SIGINT', () => controller.abort());
 stderr.on('error', () => {});
 
-/** Asks, and writes the answer as it comes. */
+/** Asks, and writes the answer as it arrives. */
 async function describeImage(): Promise<Ending> {
   const { file, question, model } = readArguments(argv.slice(2));
   const bar = createUploadBar(stderr);
@@ -46,7 +46,7 @@ async function describeImage(): Promise<Ending> {
   }
 }
 
-/** What stands in a terminal or a pipe cannot be taken back. */
+/** Begins a new line, because text in a terminal or a pipe cannot be taken back. */
 function startAnew(text: string): void {
   output.endLine();
   stderr.write('The service took its answer back; the new one follows.\n');

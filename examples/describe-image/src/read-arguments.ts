@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What the user asked for. */
+/** The parsed command line. */
 export interface Arguments {
   readonly file: string;
   readonly question: string;

@@ -1,6 +1,6 @@
 /**
- * Text of a model as it may go to a terminal: what could move the cursor, change colours, titles or the clipboard, or turn the
- * direction of the text around is shown as its code point. Character by character, so it does not matter where a text is cut.
+ * Makes the text of a model safe for a terminal. Characters that could move the cursor, change colours, titles or the clipboard, or
+ * reverse the direction of text are shown as code points. Each character is replaced by itself, so a text may be cut anywhere.
  */
 export function showControlCharacters(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (character) => {

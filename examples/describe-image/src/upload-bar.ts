@@ -9,7 +9,7 @@ export interface UploadBar {
 
 const width = 30;
 
-/** A bar in the last line of a terminal; nothing when the output goes elsewhere. */
+/** A bar in the last line of a terminal. Shows nothing if the output is not a terminal. */
 export function createUploadBar(output: NodeJS.WriteStream): UploadBar {
   if (!output.isTTY) return { show() {}, clear() {} };
   let shown = false;

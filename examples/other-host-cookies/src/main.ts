@@ -8,7 +8,7 @@ import { startParrotSite } from './parrot-site.ts';
 const folder = await mkdtemp(join(tmpdir(), 'parrot-'));
 try {
   await using site = await startParrotSite();
-  // As a browser extension exports it.
+  // The format in which browser extensions export cookies.
   const path = join(folder, 'cookies.json');
   const exported = [{ name: 'nest', value: site.nest, domain: '127.0.0.1', path: '/', httpOnly: true }];
   await writeFile(path, JSON.stringify(exported), { mode: 0o600 });

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 /** The made-up site, running on loopback. */
 export interface ParrotSite extends AsyncDisposable {
   readonly url: string;
-  /** The cookie that is accepted now; each answer sets another one. */
+  /** The cookie that is accepted now. Each answer sets a new one. */
   readonly nest: string;
 }
 

@@ -13,7 +13,7 @@ export interface ParrotOptions {
 const parrotOptions: z.ZodType<ParrotOptions> = z.object({ cookies: z.string(), baseUrl: z.url().optional() });
 const answerSchema = z.object({ said: z.string() });
 
-/** The Parrot: a made-up site that answers whoever is signed in, and knows them by its cookie `nest`. */
+/** The Parrot: a made-up site that answers users who are signed in, and recognizes them by its cookie `nest`. */
 export const parrot: ProviderPlugin<ParrotOptions> = defineProvider<ParrotOptions>({
   id: 'parrot',
   models: [{ id: 'parrot-1' }],

@@ -13,7 +13,7 @@ const baseUrl = 'https://beaver.example';
 const placeShape = z.object({ put: z.url(), id: z.string() });
 const eventShape = z.object({ gnaw: z.string().optional(), end: z.string().optional(), error: z.unknown().optional() });
 
-/** The Beaver wants each request signed, and pictures in a store at another origin. */
+/** The Beaver requires that each request is signed, and that pictures go to a store at another origin. */
 export const beaver = defineProvider({
   id: 'beaver',
   models: [{ id: 'beaver-1', input: ['image'] }],
@@ -42,7 +42,7 @@ export const beaver = defineProvider({
         const json = { type: picture.type };
         const place = placeShape.safeParse(await signed.json({ phase: 'upload', url: '/v1/pictures', json }));
         if (!place.success) throw new PlugboardError('protocol_error', 'The Beaver named no place for the picture.');
-        // A presigned address says by itself who may write there.
+        // A presigned address itself grants the right to write there.
         await signed.json({ phase: 'upload', method: 'PUT', url: place.data.put, body: picture });
         return { url: place.data.id };
       },

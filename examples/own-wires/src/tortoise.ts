@@ -12,7 +12,7 @@ const jobShape = z.object({
   error: z.unknown().optional(),
 });
 
-/** The Tortoise answers when it is done: a request starts a job, and its state is asked for until there is an answer. */
+/** The Tortoise takes its time: a request starts a job, and the provider polls its state until there is an answer. */
 export const tortoise = defineProvider({
   id: 'tortoise',
   models: [{ id: 'tortoise-1', input: [] }],

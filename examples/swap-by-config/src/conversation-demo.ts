@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The conversation of this folder, offline: five services answer one after the other, each an emulator or a stand-in.
+// The conversation of this folder, offline. Five services answer one after the other. Each is an emulator or a stand-in.
 import { readFile } from 'node:fs/promises';
 import process, { stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';

@@ -1,13 +1,13 @@
 import { Client, type Config, file, type MessageParam, type Tool } from '@plugboard/core';
 
-/** One turn: a config that says who answers, and what is asked. */
+/** One turn: a question, and the config that decides which service answers. */
 export interface Turn {
   readonly config: string | Config;
   readonly question: string;
   readonly image?: string | undefined;
 }
 
-/** What a turn came to. */
+/** The result of a turn. */
 export interface Told {
   readonly answeredBy: string;
   readonly thoughts: string;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The program of this folder, unchanged and offline: the first service of its config is dead, the cookie of the second has expired.
+// The program of this folder, unchanged and offline. The first service of its config is down, and the cookie of the second has expired.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 
-/** A server that speaks OpenAI's chat completions and says what it can prove of the conversation. */
+/** A server that speaks OpenAI's chat completions, and answers only with what it can prove about the conversation. */
 export interface OpenAiStandIn extends AsyncDisposable {
   readonly url: string;
 }
@@ -11,7 +11,7 @@ interface Asked {
   readonly messages: readonly { readonly role: string; readonly content?: unknown }[];
 }
 
-/** Starts one on a free port of this machine. It calls the first city that the last question quotes, and answers results with text. */
+/** Starts one on a free port of this machine. It calls the tool for the first quoted city of the last question, and answers results with text. */
 export async function startOpenAiStandIn(): Promise<OpenAiStandIn> {
   const server = createServer((request, response) => {
     void json(request).then((body) => {

@@ -15,7 +15,7 @@ const finishReasons = { end: 'stop', full: 'length' } as const;
 /** Options of {@link owl}: the key defaults to OWL_API_KEY, the address to `https://api.owl.example`. */
 export type OwlOptions = z.infer<typeof optionsSchema>;
 
-/** The Owl. It looks at pictures, says what it sees, and answers `hoo` to everything else. */
+/** The Owl: a made-up service that describes pictures. */
 export const owl: ProviderPlugin<OwlOptions> = defineProvider<OwlOptions>({
   id: 'owl',
   models: [{ id: 'owl-1', aliases: ['owl'], input: ['image'] }],

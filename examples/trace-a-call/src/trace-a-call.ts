@@ -3,7 +3,7 @@ import { reka } from '@plugboard/provider-reka';
 import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { traceTo } from './timeline.ts';
 
-/** Asks the offline stand-in for Reka a question about an image. Its first answer is "503", so there are two attempts. */
+/** Asks the offline stand-in for Reka a question about an image. It first responds with 503, so there are two attempts. */
 export async function traceACall(image: string, write: (line: string) => void): Promise<void> {
   await using emulator = await startRekaEmulator();
   emulator.next('chat', { fail: { status: 503, headers: { 'retry-after': '0' } } });
