@@ -18,6 +18,12 @@ const entries = {
 };
 const startFiles = new Set(loadedWith(entries.index));
 startFiles.delete(entries.index);
+/** Files that `runTools()` shares with `stream()` and `parse()`. A plain call needs none of them, so they stay out of what it loads. */
+const helperFiles = new Set(
+  ['follow-answer', 'partial-json', 'strict-schema', 'structured-output'].map((name) => {
+    return join(core, `dist/client/${name}.js`);
+  }),
+);
 
 /**
  * Small, finished packages that become part of the bundle. As 36 separate files, they took a fifth of the CPU for loading what a first
@@ -63,7 +69,11 @@ const { output } = await bundle.write({
     groups: [
       { name: 'start', test: (/** @type {string} */ id) => startFiles.has(id) },
       // Modules that several of the files below share become one small file.
-      { name: 'shared', minShareCount: 2, test: (/** @type {string} */ id) => id.startsWith(join(core, 'dist')) },
+      {
+        name: 'shared',
+        minShareCount: 2,
+        test: (/** @type {string} */ id) => id.startsWith(join(core, 'dist')) && !helperFiles.has(id),
+      },
     ],
   },
 });

@@ -33,6 +33,37 @@ export async function askWithWeather(
 }
 // #endregion loop
 
+// #region run
+/** The same with `runTools()`: it asks, runs what the model calls, and asks again. */
+export async function runWithWeather(
+  client: Client,
+  question: string,
+  temperatureIn: (city: string) => Promise<number>,
+): Promise<string | null> {
+  const run = client.chat.completions.runTools(
+    {
+      model: 'assistant',
+      messages: [{ role: 'user', content: question }],
+      tools: [
+        {
+          type: 'function',
+          function: {
+            name: 'weather',
+            description: 'The temperature in a city, in °C.',
+            parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+            parse: JSON.parse,
+            function: ({ city }: { readonly city: string }) => temperatureIn(city),
+          },
+        },
+      ],
+    },
+    { maxChatCompletions: 5 },
+  );
+  run.on('functionToolCallResult', (result) => console.log('The model is told:', result));
+  return run.finalContent();
+}
+// #endregion run
+
 // #region form
 /** Returns the answer as JSON that follows a schema. */
 export async function nameOf(client: Client, text: string): Promise<unknown> {

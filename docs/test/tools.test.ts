@@ -1,15 +1,26 @@
 import { Client } from '@plugboard/core';
 import { openai } from '@plugboard/provider-openai';
 import { sse, startScriptedServer } from '@plugboard/provider-testkit/server';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { personIn } from '../snippets/structured-output.ts';
-import { askWithWeather, nameOf } from '../snippets/tools.ts';
+import { askWithWeather, nameOf, runWithWeather } from '../snippets/tools.ts';
 
 const piece = (delta: object, finish: string): object => ({ choices: [{ index: 0, delta, finish_reason: finish }] });
 
+const call = { index: 0, id: 'call_a', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } };
+
+test('a run asks, runs what the model calls, and asks again', async () => {
+  await using server = await startScriptedServer();
+  server.on('next', sse([piece({ tool_calls: [call] }, 'tool_calls')]), sse([piece({ content: 'Cold.' }, 'stop')]));
+  await using client = clientOf(server.origin);
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  expect(await runWithWeather(client, 'How is Oslo?', async () => -3)).toBe('Cold.');
+  expect(printed.mock.calls).toEqual([['The model is told:', '-3']]);
+  printed.mockRestore();
+});
+
 test('a model calls a tool, gets the result and answers', async () => {
   await using server = await startScriptedServer();
-  const call = { index: 0, id: 'call_a', function: { name: 'weather', arguments: '{"city":"Oslo"}' } };
   server.on('next', sse([piece({ tool_calls: [call] }, 'tool_calls')]), sse([piece({ content: 'Cold.' }, 'stop')]));
   await using client = clientOf(server.origin);
   const asked: string[] = [];

@@ -25,7 +25,7 @@ export type {
 } from './client/create-params.ts';
 export { takeReady } from './client/take-ready.ts';
 export { parseChatBody, type ChatBodyOptions } from './client/parse/parse-chat-body.ts';
-export type { Progress, RequestOptions } from './client/chat-completions.ts';
+export type { Progress, RequestOptions, RunToolsOptions } from './client/chat-completions.ts';
 export type { MediaKind } from './contract/media.ts';
 export type { MediaInput } from './media/media-input.ts';
 export { file, NamedFile } from './media/named-file.ts';
@@ -46,13 +46,28 @@ export type {
   ParseParams,
 } from './client/parsed-completion.ts';
 export type {
+  AnswerEmitter,
   ChatCompletionEmitter,
   ChatCompletionEvents,
   ChatCompletionSnapshot,
+  ChunkEmitter,
   SnapshotChoice,
   StreamParams,
   ToolCallArguments,
 } from './client/completion-events.ts';
+export type {
+  ChatCompletionRunner,
+  ChatCompletionStreamingRunner,
+  ParseableTool,
+  RunEvents,
+  RunnableFunctionFacts,
+  RunnableFunctionTool,
+  RunnableTool,
+  RunOfFunction,
+  RunToolsParams,
+  StreamedRunEvents,
+  ToolResultMessage,
+} from './client/tool-runner.ts';
 export type {
   ChatCompletion,
   ChatCompletionChunk,

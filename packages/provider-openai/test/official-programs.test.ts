@@ -5,12 +5,13 @@ import { expect, test } from 'vitest';
 import { documented } from './official-programs/documentation.ts';
 import { examples } from './official-programs/examples.ts';
 import { model } from './official-programs/program.ts';
+import { runs } from './official-programs/runs.ts';
 import { streamed } from './official-programs/streamed.ts';
 import { bodyOf, rejection, startService } from './service.ts';
 
 const listed = { id: model, object: 'model', created: 1, owned_by: 'openai' };
 
-test.each(Object.entries({ ...examples, ...documented, ...streamed }))(
+test.each(Object.entries({ ...examples, ...documented, ...streamed, ...runs }))(
   '%s: both clients do the same',
   async (_, program) => {
     const { answers, sendsTheSame = true, run } = program;
@@ -35,15 +36,21 @@ test.each(Object.entries({ ...examples, ...documented, ...streamed }))(
   },
 );
 
-/** Plugboard always asks for the count of a stream, and leaves out what asks for nothing: `null`, `n: 1` and `stream: false`. */
+/** Plugboard always asks for the count of a stream, and leaves out what asks for nothing, such as `n: 1` and `tool_choice: 'auto'`. */
 function comparable({ stream_options: _options, n: _count, stream, ...body }: Record<string, unknown>): unknown {
-  return withoutNull({ ...body, isStream: stream === true });
+  const { tool_choice: choice, ...others } = body;
+  return withoutNull({
+    ...others,
+    tool_choice: choice === 'auto' ? null : (choice ?? null),
+    isStream: stream === true,
+  });
 }
 
+/** Also without `parsed_arguments`, which the official client sends back after `runTools()`. */
 function withoutNull(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNull);
   if (typeof value !== 'object' || value === null) return value;
-  const given = Object.entries(value).filter(([, entry]) => entry !== null);
+  const given = Object.entries(value).filter(([name, entry]) => entry !== null && name !== 'parsed_arguments');
   return Object.fromEntries(given.map(([name, entry]) => [name, withoutNull(entry)]));
 }
 

@@ -13,6 +13,7 @@ import type { Attempt } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import type { ParsedChatCompletion, ParsedOf, ParseFormat, ParseParams } from './parsed-completion.ts';
+import type { ChatCompletionRunner, ChatCompletionStreamingRunner, RunToolsParams } from './tool-runner.ts';
 
 /**
  * Chats with a model. A call settles with the first content of the answer. Until then it retries failures and falls
@@ -52,6 +53,19 @@ export interface ChatCompletions {
     params: StreamParams<Format>,
     options?: RequestOptions,
   ): ChatCompletionEmitter<ParsedOf<Format>>;
+  /**
+   * Asks, runs the functions that the model calls, tells it what they returned, and asks again, until an answer calls nothing. Returns at
+   * once, as `stream()`. A `tool_choice` that names a function ends the run with the result of that function.
+   */
+  runTools<const Args extends readonly unknown[], Format extends ParseFormat = undefined>(
+    params: RunToolsParams<Args, Format> & { readonly stream: true },
+    options?: RunToolsOptions,
+  ): ChatCompletionStreamingRunner<ParsedOf<Format>>;
+  /** The same with whole answers, so without chunks. */
+  runTools<const Args extends readonly unknown[], Format extends ParseFormat = undefined>(
+    params: RunToolsParams<Args, Format> & { readonly stream?: false | null | undefined },
+    options?: RunToolsOptions,
+  ): ChatCompletionRunner<ParsedOf<Format>>;
 }
 
 /** Options of one call: the second argument of `create()`. `null` counts as not given. */
@@ -85,6 +99,12 @@ export interface RequestOptions {
   readonly keepAnswer?: boolean | null | undefined;
   /** Called while files are uploaded, at most once for each piece. */
   readonly onProgress?: ((progress: Progress) => void) | null | undefined;
+}
+
+/** Options of one run: the second argument of `runTools()`. `timeout` and the other options of a call apply to each call of the run. */
+export interface RunToolsOptions extends RequestOptions {
+  /** The largest number of answers. After the last one, the run ends without an error. Default 10. */
+  readonly maxChatCompletions?: number | null | undefined;
 }
 
 /** The progress of an upload. */

@@ -8,6 +8,7 @@ import {
   type AnswerPromise,
   type ChatCompletions,
   type RequestOptions,
+  type RunToolsOptions,
   type ParsedChatCompletionStream,
 } from './chat-completions.ts';
 import type { ParsedChatCompletion, ParseParams } from './parsed-completion.ts';
@@ -34,9 +35,10 @@ import { releaseFiles } from './parse/parse-content.ts';
 import type { Routes } from './routes.ts';
 import type { CallRunner } from './call-runner.ts';
 import type { ChatStream } from './chat-stream.ts';
-import { CompletionEmitter } from './completion-emitter.ts';
+import { CompletionEmitter, type Follow } from './completion-emitter.ts';
 import type { ChatCompletionEmitter, StreamParams } from './completion-events.ts';
-import type { OpenedAnswer } from './follow-answer.ts';
+import { RunFiles } from './run-files.ts';
+import type { AnyRunParams } from './run-tools.ts';
 
 /**
  * One chat client for every model service: the model name finds its provider.
@@ -67,6 +69,7 @@ export class Client implements AsyncDisposable {
         create: this.#create as ChatCompletions['create'],
         parse: this.#parse as ChatCompletions['parse'],
         stream: this.#stream as ChatCompletions['stream'],
+        runTools: this.#runTools,
       },
     };
     this.completions = { create: () => Promise.reject(noTextCompletions()) };
@@ -147,6 +150,13 @@ export class Client implements AsyncDisposable {
     return emitter;
   };
 
+  readonly #runTools = (params: AnyRunParams, options?: RunToolsOptions | null): CompletionEmitter => {
+    const emitter = new CompletionEmitter(params);
+    const signal = emitter.linked(options?.signal);
+    void emitter.follow(this.#openRun(params, { ...options, signal }));
+    return emitter;
+  };
+
   async #runParsed(
     params: ParseParams<unknown>,
     options: RequestOptions,
@@ -158,14 +168,31 @@ export class Client implements AsyncDisposable {
     return withParsed(answer, structured);
   }
 
-  async #open(params: StreamParams<unknown>, options: RequestOptions): Promise<OpenedAnswer> {
-    if (options.keepAnswer === false) {
-      releaseFiles(params);
-      throw invalidInput('keepAnswer', 'must be left out for stream(), which ends with the whole answer.');
-    }
-    const { answer, structured } = await this.#runInForm(params, options, {});
+  async #open(params: StreamParams<unknown>, options: RequestOptions): Promise<Follow> {
+    refuseToForget('stream()', params, options);
+    const [{ answer, structured }, { followAnswer }] = await Promise.all([
+      this.#runInForm(params, options, {}),
+      import('./follow-answer.ts'),
+    ]);
     if ('choices' in answer) throw new TypeError('A call with stream: true gives a stream.');
-    return { stream: answer, structured };
+    return (emitter) => followAnswer({ stream: answer, structured }, emitter);
+  }
+
+  /** Takes charge of the files in the same tick, as `create()`. */
+  async #openRun(params: AnyRunParams, options: RunToolsOptions): Promise<Follow> {
+    refuseToForget('runTools()', params, options);
+    const files = new RunFiles();
+    try {
+      if (this.#closing !== undefined) throw clientClosed();
+      parseRequest({ ...params, tools: undefined, tool_choice: undefined, response_format: undefined }, files);
+    } catch (error) {
+      releaseFiles(params);
+      throw error;
+    }
+    const { maxChatCompletions, ...callOptions } = options;
+    const start = (request: ParsedRequest): Promise<ChatCompletion | ChatStream> => this.#run(request, callOptions, {});
+    const { runTools } = await import('./run-tools.ts');
+    return (emitter) => runTools({ params, maxChatCompletions, files, start }, emitter);
   }
 
   /** Takes charge of the files in the same tick, as `create()`. */
@@ -261,6 +288,13 @@ function noTextCompletions(): PlugboardError {
     'unsupported',
     'completions.create() is for text completions, which Plugboard does not have. Use chat.completions.create().',
   );
+}
+
+/** What ends with whole answers keeps them. */
+function refuseToForget(method: string, params: object, { keepAnswer }: RequestOptions): void {
+  if (keepAnswer !== false) return;
+  releaseFiles(params);
+  throw invalidInput('keepAnswer', `must be left out for ${method}, which ends with the whole answer.`);
 }
 
 function refuseAborted({ signal }: RequestOptions): void {

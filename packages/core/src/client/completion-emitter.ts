@@ -4,12 +4,31 @@ import type { ToolCall } from '../contract/tools.ts';
 import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { ParsedChatCompletion, ParsedMessage } from './parsed-completion.ts';
 import { ChunkReader } from './chunk-reader.ts';
-import type { ChatCompletionEmitter, ChatCompletionEvents, ChatCompletionSnapshot } from './completion-events.ts';
+import type { ChatCompletionEmitter, ChatCompletionSnapshot } from './completion-events.ts';
 import type { MessageParam } from './create-params.ts';
-import type { FinalAnswer, OpenedAnswer } from './follow-answer.ts';
 import { jsonLines } from './json-lines.ts';
+import type { StreamedRunEvents, ToolResultMessage } from './tool-runner.ts';
 
-type Events = ChatCompletionEvents<unknown>;
+/** A run of whole answers has no snapshots. */
+interface Events extends Omit<StreamedRunEvents<unknown>, 'content'> {
+  content: (text: string, snapshot?: string) => void;
+}
+
+/** What the final helpers return. */
+export interface FinalAnswer {
+  readonly completion: ParsedChatCompletion<unknown>;
+  readonly message: ParsedMessage<unknown>;
+  readonly content: string | null;
+  /** The last call of a function. */
+  readonly call: ToolCall['function'] | undefined;
+  /** The last result of a function among the messages. */
+  readonly result: string | undefined;
+  /** Of all answers together. */
+  readonly usage: CompletionUsage | undefined;
+}
+
+/** Reads answers and tells an emitter of them. */
+export type Follow = (emitter: CompletionEmitter) => Promise<void>;
 
 interface Registration {
   readonly listener: (...values: never[]) => unknown;
@@ -17,8 +36,8 @@ interface Registration {
 }
 
 /**
- * Passes the events of one answer to its listeners. Every program loads this class, so the larger part, which reads the
- * answer, is a file of its own that the first call of `stream()` imports.
+ * Passes the events of one answer, or of a run, to its listeners. Every program loads this class, so the larger part,
+ * which reads answers and runs functions, is in files of their own that the first call of `stream()` or `runTools()` imports.
  */
 export class CompletionEmitter implements ChatCompletionEmitter<unknown> {
   readonly controller: AbortController = new AbortController();
@@ -31,7 +50,7 @@ export class CompletionEmitter implements ChatCompletionEmitter<unknown> {
   #awaited = false;
   #failure: 'error' | 'abort' | undefined;
   #ended = false;
-  #completion: ParsedChatCompletion<unknown> | undefined;
+  readonly #completions: ParsedChatCompletion<unknown>[] = [];
   readonly #readers: ChunkReader[] = [];
   #unlink: () => void = () => undefined;
   #snapshot: (() => ChatCompletionSnapshot) | undefined;
@@ -118,11 +137,11 @@ export class CompletionEmitter implements ChatCompletionEmitter<unknown> {
   }
 
   async totalUsage(): Promise<CompletionUsage> {
-    return (await this.#answer()).completion.usage ?? { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+    return (await this.#answer()).usage ?? { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
   }
 
   allChatCompletions(): ParsedChatCompletion<unknown>[] {
-    return this.#completion === undefined ? [] : [this.#completion];
+    return [...this.#completions];
   }
 
   [Symbol.asyncIterator](): AsyncIterator<ChatCompletionChunk> {
@@ -152,15 +171,13 @@ export class CompletionEmitter implements ChatCompletionEmitter<unknown> {
     return this.controller.signal;
   }
 
-  /** Follows an answer that is on its way. */
-  async follow(opened: Promise<OpenedAnswer>): Promise<void> {
+  /** Tells of answers that are on their way. */
+  async follow(begun: Promise<Follow>): Promise<void> {
     try {
       // A program may add listeners until the next turn of the event loop.
       const turn = new Promise((resolve) => setImmediate(resolve));
-      const [answer, { followAnswer }] = await Promise.all([opened, import('./follow-answer.ts'), turn]);
-      const final = await followAnswer(answer, this);
-      this.#resolve(final);
-      this.#finish();
+      const [follow] = await Promise.all([begun, turn]);
+      await follow(this);
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -192,10 +209,22 @@ export class CompletionEmitter implements ChatCompletionEmitter<unknown> {
 
   emitCompletion(completion: ParsedChatCompletion<unknown>, message: ParsedMessage<unknown>): void {
     this.#snapshot = undefined;
-    this.#completion = completion;
+    this.#completions.push(completion);
     this.emit('chatCompletion', completion);
     this.messages.push(message);
     this.emit('message', message);
+  }
+
+  emitResult(message: ToolResultMessage): void {
+    this.messages.push(message);
+    this.emit('message', message);
+    if (message.content !== '') this.emit('functionToolCallResult', message.content);
+  }
+
+  /** In the same tick as the last event of the answers, as with the official client. */
+  finish(final: FinalAnswer): void {
+    this.#resolve(final);
+    this.#finish();
   }
 
   #add(event: keyof Events, registration: Registration): this {

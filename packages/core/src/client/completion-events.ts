@@ -89,39 +89,36 @@ export interface ChatCompletionEvents<T> {
   end: () => void;
 }
 
+/** The listeners of each event, by its name. */
+type Listeners<Events> = { readonly [Name in keyof Events]: (...values: never[]) => void };
+
 /**
- * A streamed answer as events, as `stream()` returns it. Any number of listeners and readers may follow it at the same
- * time. A failure goes to the listeners of `error` or `abort` and rejects every promise that waits. If there is
- * neither, it is an unhandled rejection.
+ * Emits events while answers arrive. Any number of listeners may follow them at the same time. A failure goes to the
+ * listeners of `error` or `abort` and rejects every promise that waits. If there is neither, it is an unhandled
+ * rejection.
  */
-export interface ChatCompletionEmitter<T> extends AsyncIterable<ChatCompletionChunk> {
-  /** The messages of the request and, once the answer is complete, its message. */
-  readonly messages: readonly (MessageParam | ParsedMessage<T>)[];
+export interface AnswerEmitter<Events extends Listeners<Events>, T> {
   /** Aborts the call. */
   readonly controller: AbortController;
   readonly ended: boolean;
   readonly errored: boolean;
   readonly aborted: boolean;
-  /** The answer so far. `undefined` before the first chunk and after the end. */
-  readonly currentChatCompletionSnapshot: ChatCompletionSnapshot | undefined;
   /** Adds a listener. A listener that throws ends the call. */
-  on<Name extends keyof ChatCompletionEvents<T>>(event: Name, listener: ChatCompletionEvents<T>[Name]): this;
+  on<Name extends keyof Events>(event: Name, listener: Events[Name]): this;
   /** Removes a listener. If it was added several times, removes the first registration. */
-  off<Name extends keyof ChatCompletionEvents<T>>(event: Name, listener: ChatCompletionEvents<T>[Name]): this;
+  off<Name extends keyof Events>(event: Name, listener: Events[Name]): this;
   /** Adds a listener for the next event of that name only. */
-  once<Name extends keyof ChatCompletionEvents<T>>(event: Name, listener: ChatCompletionEvents<T>[Name]): this;
+  once<Name extends keyof Events>(event: Name, listener: Events[Name]): this;
   /**
    * Waits for the next event of that name, and resolves with its first value. Rejects if the call fails or ends without
    * that event.
    */
-  emitted<Name extends keyof ChatCompletionEvents<T>>(
-    event: Name,
-  ): Promise<Parameters<ChatCompletionEvents<T>[Name]>[0]>;
+  emitted<Name extends keyof Events>(event: Name): Promise<Parameters<Events[Name]>[0]>;
   /** Waits for the end. Rejects if the call fails. */
   done(): Promise<void>;
   /** Aborts the call. Every promise that waits rejects. */
   abort(): void;
-  /** The complete answer. */
+  /** The complete answer. Of several, the last one. */
   finalChatCompletion(): Promise<ParsedChatCompletion<T>>;
   /** The message of the complete answer, ready to be sent back in `messages`. */
   finalMessage(): Promise<ParsedMessage<T>>;
@@ -129,12 +126,24 @@ export interface ChatCompletionEmitter<T> extends AsyncIterable<ChatCompletionCh
   finalContent(): Promise<string | null>;
   /** The last call of a function, if there is one. */
   finalFunctionToolCall(): Promise<ToolCall['function'] | undefined>;
-  /** The last result of a function in the request's messages, if there is one. */
+  /** The last result of a function in the messages, if there is one. */
   finalFunctionToolCallResult(): Promise<string | undefined>;
-  /** The token counts of the complete answer. Zeros if the service counted none. */
+  /** The token counts of all answers together. Zeros if the service counted none. */
   totalUsage(): Promise<CompletionUsage>;
-  /** A list with the complete answer. Empty until it is complete. */
+  /** A list of the complete answers so far. */
   allChatCompletions(): ParsedChatCompletion<T>[];
+}
+
+/** What streamed answers have in addition. Any number of readers may iterate over the chunks at the same time. */
+export interface ChunkEmitter extends AsyncIterable<ChatCompletionChunk> {
+  /** The answer so far. `undefined` before its first chunk and after its end. */
+  readonly currentChatCompletionSnapshot: ChatCompletionSnapshot | undefined;
   /** The chunks as lines of JSON, for a response to a browser. */
   toReadableStream(): WebStream<Uint8Array>;
+}
+
+/** A streamed answer as events, as `stream()` returns it. */
+export interface ChatCompletionEmitter<T> extends AnswerEmitter<ChatCompletionEvents<T>, T>, ChunkEmitter {
+  /** The messages of the request and, once the answer is complete, its message. */
+  readonly messages: readonly (MessageParam | ParsedMessage<T>)[];
 }

@@ -3,14 +3,15 @@ import type {
   ChoiceLogprobs,
   ChunkDelta,
   CompletionMessage,
+  CompletionUsage,
   ToolCallDelta,
 } from '../contract/completion.ts';
 import type { ToolCall } from '../contract/tools.ts';
+import type { CompletionEmitter, FinalAnswer } from './completion-emitter.ts';
 import { abortedBy } from '../errors/plugboard-error.ts';
 import type { ParsedChatCompletion, ParsedMessage } from './parsed-completion.ts';
 import type { ChatStream } from './chat-stream.ts';
 import type { ChatCompletionEvents, ChatCompletionSnapshot } from './completion-events.ts';
-import type { MessageParam } from './create-params.ts';
 import { partialJson } from './partial-json.ts';
 import type { StructuredOutput } from './structured-output.ts';
 
@@ -22,29 +23,23 @@ export interface OpenedAnswer {
   readonly structured: StructuredOutput;
 }
 
-/** What the final helpers return. */
-export interface FinalAnswer {
-  readonly completion: ParsedChatCompletion<unknown>;
-  readonly message: ParsedMessage<unknown>;
-  readonly content: string | null;
-  /** The last call of a function. */
-  readonly call: ToolCall['function'] | undefined;
-  /** The last result of a function among the messages. */
-  readonly result: string | undefined;
-}
-
 /** The emitter that gets the events of an answer. */
-interface Emitter {
-  readonly controller: AbortController;
-  readonly messages: readonly (MessageParam | ParsedMessage<unknown>)[];
-  listensTo(event: keyof Events): boolean;
-  emit<Name extends keyof Events>(event: Name, ...values: Parameters<Events[Name]>): void;
-  emitChunk(chunk: ChatCompletionChunk, snapshot: () => ChatCompletionSnapshot): void;
-  emitCompletion(completion: ParsedChatCompletion<unknown>, message: ParsedMessage<unknown>): void;
+type Emitter = Pick<
+  CompletionEmitter,
+  'controller' | 'messages' | 'listensTo' | 'emit' | 'emitChunk' | 'emitCompletion' | 'finish' | 'allChatCompletions'
+>;
+
+/** Reads the one answer of `stream()`, and emits its events in the order of the official client. */
+export async function followAnswer(answer: OpenedAnswer, emitter: Emitter): Promise<void> {
+  await readAnswer(answer, emitter);
+  tellOfEnd(emitter);
 }
 
-/** Reads an answer to its end, and emits its events in the order of the official client. */
-export async function followAnswer({ stream, structured }: OpenedAnswer, emitter: Emitter): Promise<FinalAnswer> {
+/** Reads an answer to its end, and emits its events. */
+export async function readAnswer(
+  { stream, structured }: OpenedAnswer,
+  emitter: Emitter,
+): Promise<ParsedChatCompletion<unknown>> {
   try {
     emitter.emit('connect');
     const follower = new AnswerFollower(stream, structured, emitter);
@@ -52,17 +47,29 @@ export async function followAnswer({ stream, structured }: OpenedAnswer, emitter
     const { signal } = emitter.controller;
     // A listener of the last chunk may have aborted.
     if (signal.aborted) throw abortedBy(signal.reason, 'chat');
-    return tellOfEnd(await structured.parseStreamed(await stream.finalCompletion()), emitter);
+    const completion = await structured.parseStreamed(await stream.finalCompletion());
+    tellOfCompletion(completion, emitter);
+    return completion;
   } catch (error) {
     stream.abort();
     throw error;
   }
 }
 
-function tellOfEnd(completion: ParsedChatCompletion<unknown>, emitter: Emitter): FinalAnswer {
+/** Tells of a complete answer. Returns its message. */
+export function tellOfCompletion(completion: ParsedChatCompletion<unknown>, emitter: Emitter): ParsedMessage<unknown> {
   const message = firstMessageOf(completion);
   emitter.emitCompletion(completion, message);
   for (const call of message.tool_calls ?? []) emitter.emit('functionToolCall', call.function);
+  return message;
+}
+
+/** Tells of the last answer, of what all of them come to, and of the end. */
+export function tellOfEnd(emitter: Emitter): void {
+  const completions = emitter.allChatCompletions();
+  const completion = completions.at(-1);
+  if (completion === undefined) throw new TypeError('A call that has ended has an answer.');
+  const message = firstMessageOf(completion);
   const content = message.content === '' ? null : message.content;
   const final: FinalAnswer = {
     completion,
@@ -70,14 +77,43 @@ function tellOfEnd(completion: ParsedChatCompletion<unknown>, emitter: Emitter):
     content,
     call: lastCallIn(emitter.messages),
     result: lastResultIn(emitter.messages),
+    usage: sumOfUsage(completions.flatMap(({ usage }) => usage ?? [])),
   };
   emitter.emit('finalChatCompletion', completion);
   emitter.emit('finalMessage', message);
   if (content !== null) emitter.emit('finalContent', content);
   if (final.call !== undefined) emitter.emit('finalFunctionToolCall', final.call);
   if (final.result !== undefined) emitter.emit('finalFunctionToolCallResult', final.result);
-  if (completion.usage !== undefined) emitter.emit('totalUsage', completion.usage);
-  return final;
+  if (final.usage !== undefined) emitter.emit('totalUsage', final.usage);
+  emitter.finish(final);
+}
+
+/** The counts of several answers together; that of a single one stays as it is, with the service's own words. */
+function sumOfUsage(counts: readonly CompletionUsage[]): CompletionUsage | undefined {
+  const [first, ...others] = counts;
+  if (first === undefined || others.length === 0) return first;
+  const { raw: _raw, ...sum } = first;
+  return others.reduce<CompletionUsage>(
+    (total, usage) => ({
+      prompt_tokens: total.prompt_tokens + usage.prompt_tokens,
+      completion_tokens: total.completion_tokens + usage.completion_tokens,
+      total_tokens: total.total_tokens + usage.total_tokens,
+      ...detailsOf('prompt_tokens_details', total, usage),
+      ...detailsOf('completion_tokens_details', total, usage),
+    }),
+    sum,
+  );
+}
+
+function detailsOf(
+  name: 'prompt_tokens_details' | 'completion_tokens_details',
+  ...counts: readonly CompletionUsage[]
+): object {
+  const details = counts.flatMap(({ [name]: one }): [string, number][] => Object.entries(one ?? {}));
+  if (details.length === 0) return {};
+  const sums: Record<string, number> = {};
+  for (const [part, count] of details) sums[part] = (sums[part] ?? 0) + count;
+  return { [name]: sums };
 }
 
 /** The last call of a function. Like the official client, it also looks at earlier turns. */

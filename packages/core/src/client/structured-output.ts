@@ -79,15 +79,16 @@ export function withParsed(
 }
 
 /**
- * Like the official client, refuses custom tools: `parse()` and `stream()` can parse only the arguments of functions.
+ * Like the official client, refuses custom tools: `parse()`, `stream()` and `runTools()` can parse only the arguments of functions.
  */
-function refuseCustomTools(tools: readonly unknown[]): void {
+export function refuseCustomTools(given: unknown): void {
+  const tools: readonly unknown[] = Array.isArray(given) ? given : [];
   const index = tools.findIndex((tool) => isRecord(tool) && tool['type'] === 'custom');
   if (index === -1) return;
   const param = `tools[${index}]`;
   throw new PlugboardError(
     'unsupported',
-    `${param} is a custom tool, which parse() and stream() do not read. Use create().`,
+    `${param} is a custom tool, which parse(), stream() and runTools() do not read. Use create().`,
     {
       param,
     },
@@ -207,7 +208,7 @@ async function validated(schema: StandardSchemaV1, value: unknown): Promise<unkn
 }
 
 async function parseChoice(
-  { message, finish_reason: reason }: CompletionChoice,
+  { message }: CompletionChoice,
   completion: ChatCompletion,
   readAnswer: Reader | undefined,
   tools: readonly unknown[],
@@ -215,7 +216,7 @@ async function parseChoice(
   const { content: text, refusal, tool_calls: calls } = message;
   const content = text ?? '';
   const read = async (text: string, reader: Reader, what: string): Promise<unknown> => {
-    if (reason === 'length' || reason === 'content_filter') throw outputInvalid(cut[reason], completion, content);
+    refuseCutOff(completion);
     try {
       return await reader(text);
     } catch (error) {
@@ -242,6 +243,14 @@ async function parsedCall(
   const reader = readerOfTool(tools, name);
   const value = reader === undefined ? null : await read(text, reader, `The arguments of ${serviceText(name)} do`);
   return { ...call, function: { ...call.function, parsed_arguments: value } };
+}
+
+/** Throws `output_invalid` for an answer that was cut off. */
+export function refuseCutOff(completion: ChatCompletion): void {
+  for (const { message, finish_reason: reason } of completion.choices) {
+    if (reason !== 'length' && reason !== 'content_filter') continue;
+    throw outputInvalid(cut[reason], completion, message.content ?? '');
+  }
 }
 
 const cut: Readonly<Record<'length' | 'content_filter', string>> = {

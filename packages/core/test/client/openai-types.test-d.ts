@@ -1,19 +1,25 @@
 import type OpenAI6 from 'openai';
 import type OpenAI7 from 'openai7';
-import type { zodResponseFormat } from 'openai/helpers/zod';
+import { zodFunction, zodResponseFormat } from 'openai/helpers/zod';
+import type { ChatCompletionRunnerEvents } from 'openai/lib/ChatCompletionRunner';
 import type { ChatCompletionStreamEvents } from 'openai/lib/ChatCompletionStream';
+import { ParsingToolFunction, type RunnableToolFunction } from 'openai/lib/RunnableFunction';
 import { expectTypeOf, test } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type {
   ChatCompletion,
   ChatCompletionChunk,
   ChatCompletionEvents,
+  ChatCompletionRunner,
   ChatCompletions,
+  ChatCompletionStreamingRunner,
   CreateParams,
   MessageParam,
   MessagePart,
   ParsedChatCompletion,
   ParsedOf,
+  RunEvents,
+  StreamedRunEvents,
   ToolCallParam,
   ToolChoiceParam,
   ToolParam,
@@ -99,4 +105,74 @@ test('an answer in the form of a schema has the type of the schema', () => {
   expectTypeOf<ParsedOf<{ type: 'json_object' }>>().toEqualTypeOf<null>();
   expectTypeOf<ParsedOf<undefined>>().toEqualTypeOf<null>();
   expectTypeOf<ParsedChatCompletion<Weather>>().toExtend<OpenAI6.ChatCompletion>();
+});
+
+test('runTools() takes the tools that a program wrote for the official client', () => {
+  const { runTools } = {} as ChatCompletions;
+  const ask = { model: 'm', messages: [] as OpenAI6.ChatCompletionMessageParam[] };
+  const getWeather = async (args: { city: string }): Promise<string> => args.city;
+  const facts = { description: 'x', parameters: { type: 'object', properties: {} } } as const;
+  const whole = runTools(
+    {
+      ...ask,
+      tools: [
+        { type: 'function', function: { function: getWeather, parse: JSON.parse, ...facts } },
+        { type: 'function', function: { function: (text: string) => text.length, ...facts } },
+        {
+          type: 'function',
+          function: {
+            name: 'c',
+            parse: (text) => ({ size: text.length }),
+            function: ({ size }) => size.toFixed(),
+            ...facts,
+          },
+        },
+        {
+          type: 'function',
+          function: { name: 'd', parse: JSON.parse, function: ({ city }, runner) => (runner.abort(), city), ...facts },
+        },
+        { type: 'function', function: { name: 'e', function: (text: string) => text.toUpperCase(), ...facts } },
+      ],
+    },
+    { maxChatCompletions: 3 },
+  );
+  expectTypeOf(whole).toEqualTypeOf<ChatCompletionRunner<null>>();
+  const listed: RunnableToolFunction<object | string>[] = [];
+  expectTypeOf(runTools({ ...ask, tools: listed, stream: true })).toEqualTypeOf<ChatCompletionStreamingRunner<null>>();
+  const helped = zodFunction({ name: 'f', parameters: z.object({ city: z.string() }), function: getWeather });
+  const either = [
+    helped,
+    { type: 'function' as const, function: { function: getWeather, parse: JSON.parse, ...facts } },
+  ] as const;
+  runTools({ ...ask, tools: either });
+  runTools({
+    ...ask,
+    tools: [
+      new ParsingToolFunction({
+        function: getWeather,
+        parse: JSON.parse as (text: string) => { city: string },
+        ...facts,
+        parameters: {},
+      }),
+    ],
+  });
+  // @ts-expect-error A tool needs a function to run.
+  runTools({ ...ask, tools: [{ type: 'function', function: { name: 'look' } }] });
+  const parsed = runTools({
+    ...ask,
+    tools: [helped],
+    response_format: zodResponseFormat(z.object({ city: z.string() }), 'x'),
+  });
+  expectTypeOf(parsed).toEqualTypeOf<ChatCompletionRunner<{ city: string }>>();
+});
+
+test('listeners of a run get what those of the official client got', () => {
+  type Ours = StreamedRunEvents<null>;
+  expectTypeOf<Parameters<Ours['message']>[0]>().toExtend<Parameters<ChatCompletionStreamEvents['message']>[0]>();
+  expectTypeOf<Parameters<Ours['functionToolCallResult']>>().toEqualTypeOf<
+    Parameters<ChatCompletionRunnerEvents['functionToolCallResult']>
+  >();
+  expectTypeOf<Parameters<RunEvents<null>['content']>>().toEqualTypeOf<
+    Parameters<ChatCompletionRunnerEvents['content']>
+  >();
 });
