@@ -227,7 +227,7 @@ test.each(['cookies', 'apiKey'] as const)(
     const reka = { use_search_engine: 'yes' as never };
     const failure = await failureOf(textOf(client, { image: file(cat), provider_options: { reka } }));
     expect(failure.code).toBe('input_invalid');
-    expect(failure.message).toContain('provider_options.reka.use_search_engine is a boolean, not a string.');
+    expect(failure.message).toContain('provider_options.reka.use_search_engine must be a boolean, not a string.');
     expect(emulator.requests).toEqual([]);
   },
 );

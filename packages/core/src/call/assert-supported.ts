@@ -66,7 +66,7 @@ function assertExtraTypes(extra: object, plugin: string, types: Readonly<Record<
     if (type === undefined || value === undefined || value === null || typeof value === type) continue;
     throw new PlugboardError(
       'input_invalid',
-      `provider_options.${plugin}.${name} is a ${type}, not ${typeOf(value)}.`,
+      `provider_options.${plugin}.${name} must be a ${type}, not ${typeOf(value)}.`,
       { param: `provider_options.${plugin}.${name}` },
     );
   }
@@ -170,7 +170,7 @@ function partRefused({ part, place }: Extract<ParsedPart, { type: 'other' }>): P
   const param = `${place}.type`;
   return new PlugboardError(
     'unsupported',
-    `${param} is ${quote(String(part['type']))}, and the provider takes parts of types that Plugboard knows: text, image_url, video_url, audio_url, pdf_url, input_audio, file and refusal.`,
+    `${param} is ${quote(String(part['type']))}, but the provider accepts only parts of types that Plugboard knows: text, image_url, video_url, audio_url, pdf_url, input_audio, file and refusal.`,
     { param },
   );
 }

@@ -162,8 +162,6 @@ const severalCalls =
 
 function unknownEnd({ rawReason }: ChatEvent & { type: 'finish' }): string {
   const how =
-    typeof rawReason === 'string'
-      ? `with the finish reason "${serviceText(rawReason)}", which is not known`
-      : 'without saying why';
+    typeof rawReason === 'string' ? `with the unknown finish reason "${serviceText(rawReason)}"` : 'without saying why';
   return `The service ended its answer ${how}: the answer may be incomplete.`;
 }

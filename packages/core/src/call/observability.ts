@@ -23,8 +23,8 @@ export interface TraceRecord {
   error?: PlugboardError | undefined;
 }
 
-// As `diagnostics_channel` works, the names hold for the whole process. Usually there are no subscribers, and then the
-// channels cost only a check of `hasSubscribers`, because a `Trace` is created only if somebody listens.
+// `diagnostics_channel` names channels for the whole process. Usually there are no subscribers, and then the channels
+// cost only a check of `hasSubscribers`, because a `Trace` is created only if somebody listens.
 export const channels: Readonly<Record<'call' | 'attempt' | 'upload', TracingChannel<unknown, TraceRecord>>> = {
   call: tracingChannel('plugboard:call'),
   attempt: tracingChannel('plugboard:attempt'),

@@ -116,7 +116,7 @@ function assertMediaPerRequest({ media }: ParsedRequest, accepts: Accepts): void
   const max = accepts.mediaPerRequest;
   if (max === undefined || media.length <= max) return;
   throw unsupported(
-    `The service takes ${countOf(max)} per request, but the messages have ${media.length}. Leave out what the question is not about.`,
+    `The service takes ${countOf(max)} per request, but the messages have ${media.length}. Leave out the files that the question is not about.`,
   );
 }
 
@@ -220,14 +220,14 @@ function toolsFor({ tools, messages }: ParsedRequest, support: Support): ParsedR
   if (index !== -1) {
     throw unsupportedParam(
       `messages[${index}]`,
-      `The service does not call tools, but messages[${index}] is part of a tool call. Leave it out`,
+      `The service does not support tools, but messages[${index}] is part of a tool call. Leave it out`,
     );
   }
   if (tools !== undefined) {
     refuse(
       support,
       'tools',
-      unsupportedParam('tools', 'The service does not call tools. Leave out tools and tool_choice'),
+      unsupportedParam('tools', 'The service does not support tools. Leave out tools and tool_choice'),
     );
   }
   return undefined;

@@ -286,7 +286,7 @@ export class Client implements AsyncDisposable {
 function noTextCompletions(): PlugboardError {
   return new PlugboardError(
     'unsupported',
-    'completions.create() is for text completions, which Plugboard does not have. Use chat.completions.create().',
+    'completions.create() is for text completions, which Plugboard does not support. Use chat.completions.create().',
   );
 }
 

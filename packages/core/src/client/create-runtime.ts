@@ -74,7 +74,7 @@ class Outside {
       throw new PlugboardError('config_invalid', message, { cause: sanitizeCause(error) });
     }
     if (fits(value)) return value;
-    throw new PlugboardError('config_invalid', `What the container gives for ${name} must be ${expected}.`);
+    throw new PlugboardError('config_invalid', `The container must give ${expected} for ${name}.`);
   }
 
   /** Registers a default of the client, so that objects of the program can have it injected. */

@@ -108,7 +108,7 @@ function readDispatcher({ dispatcher, proxy }: ClientOptions): ClientSettings['d
     throw invalidConfig('dispatcher must be an undici dispatcher, such as an Agent.');
   }
   if (proxy !== undefined) {
-    throw invalidConfig('dispatcher and proxy exclude each other: give the dispatcher of your proxy, or proxy alone.');
+    throw invalidConfig('dispatcher and proxy cannot be combined: give the dispatcher of your proxy, or proxy alone.');
   }
   return dispatcher;
 }
@@ -154,7 +154,7 @@ function hasMethods(value: unknown, names: readonly string[]): boolean {
 
 function repeats(name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw invalidConfig(`${name} must be a whole number from 0 up.`);
+  throw invalidConfig(`${name} must be a whole number, 0 or more.`);
 }
 
 function readUnsupported(mode: ClientOptions['unsupported']): ClientOptions['unsupported'] {

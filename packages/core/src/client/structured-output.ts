@@ -130,10 +130,14 @@ function jsonSchemaOf(schema: StandardSchemaV1): JsonObject {
     return withRootResolved(schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : nameOfCause(error);
-    throw new PlugboardError('unsupported', `response_format: the schema has no JSON Schema: ${serviceText(reason)}`, {
-      param: 'response_format',
-      cause: sanitizeCause(error),
-    });
+    throw new PlugboardError(
+      'unsupported',
+      `response_format: the schema cannot be converted to JSON Schema: ${serviceText(reason)}`,
+      {
+        param: 'response_format',
+        cause: sanitizeCause(error),
+      },
+    );
   }
 }
 

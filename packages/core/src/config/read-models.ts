@@ -10,7 +10,7 @@ const isFlag: Check = (value, path) => {
 };
 const isCount: Check = (value, path) => {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-    mustBe(path, 'a whole number from 0 up', value);
+    mustBe(path, 'a whole number, 0 or more', value);
   }
 };
 const areNames: Check = (value, path) => {

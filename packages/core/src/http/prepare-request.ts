@@ -57,7 +57,7 @@ export async function prepareBody(request: HttpRequest): Promise<RequestBody | u
   const { json, form, body, phase } = request;
   if (form === undefined && body === undefined) return undefined;
   if ([json, form, body].filter((one) => one !== undefined).length > 1) {
-    throw new PlugboardError('config_invalid', 'A request has only one of json, form and body.', { phase });
+    throw new PlugboardError('config_invalid', 'A request can have only one of json, form and body.', { phase });
   }
   if (form !== undefined) return (await import('./body/form-body.ts')).formBody(form);
   return plainBody(body);

@@ -64,7 +64,7 @@ function parse(text: string, what: string, allowHttp: boolean): URL {
   if (url.protocol === 'http:' && !allowHttp && !isLoopback(url.hostname)) {
     throw new PlugboardError(
       'config_invalid',
-      `${what} (${url.host}) begins with http:, which is allowed only for this machine. Use https:, or set allowHttp: everybody on the way can then read what is sent.`,
+      `${what} (${url.host}) begins with http:, which is allowed only for this machine. Use https:. With allowHttp, http: is allowed everywhere, but everybody on the way can read what is sent.`,
     );
   }
   return url;

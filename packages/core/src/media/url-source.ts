@@ -53,7 +53,7 @@ function remote(url: URL, text: string, label: string): RemoteSource {
 }
 
 function invalidUrl(text: string): string {
-  return /^[^/?#]*\/*[^/?#]*\p{Zs}/u.test(text) ? 'the URL has a blank in its host.' : 'the URL is not valid.';
+  return /^[^/?#]*\/*[^/?#]*\p{Zs}/u.test(text) ? 'the URL has a space in its host.' : 'the URL is not valid.';
 }
 
 function unknownScheme(scheme: string, label: string): Error {

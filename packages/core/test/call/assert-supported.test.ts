@@ -93,11 +93,11 @@ async function askWith(extra: object, accepts: Accepts): Promise<readonly [numbe
 }
 
 test.each<[object, string]>([
-  [{ search: 'yes' }, 'provider_options.scripted.search is a boolean, not a string.'],
-  [{ search: 1 }, 'provider_options.scripted.search is a boolean, not a number.'],
-  [{ search: ['yes'] }, 'provider_options.scripted.search is a boolean, not an array.'],
-  [{ depth: '3' }, 'provider_options.scripted.depth is a number, not a string.'],
-  [{ tone: {} }, 'provider_options.scripted.tone is a string, not an object.'],
+  [{ search: 'yes' }, 'provider_options.scripted.search must be a boolean, not a string.'],
+  [{ search: 1 }, 'provider_options.scripted.search must be a boolean, not a number.'],
+  [{ search: ['yes'] }, 'provider_options.scripted.search must be a boolean, not an array.'],
+  [{ depth: '3' }, 'provider_options.scripted.depth must be a number, not a string.'],
+  [{ tone: {} }, 'provider_options.scripted.tone must be a string, not an object.'],
 ])('%j is refused before the upload', async (extra, message) => {
   for (const accepted of ['any', Object.keys(extraTypes)] as const) {
     const [uploads, failure] = await askWith(extra, { extra: accepted, extraTypes });

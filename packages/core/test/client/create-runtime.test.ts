@@ -100,6 +100,6 @@ for (const token of [HTTP_DISPATCHER, CLOCK, RANDOM]) {
     given.register(token, { useFactory: () => value });
     const error = await failureWith(given);
     expect(error.code).toBe('config_invalid');
-    expect(error.message).toMatch(new RegExp(`^What the container gives for ${name} must be an? `));
+    expect(error.message).toMatch(new RegExp(`^The container must give an? .* for ${name}\\.$`));
   });
 }

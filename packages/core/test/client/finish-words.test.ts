@@ -33,7 +33,7 @@ test.each<[FinishReason, string | undefined, object]>([
 });
 
 test.each<[string | undefined, RegExp]>([
-  ['weird', /finish reason "weird", which is not known/],
+  ['weird', /unknown finish reason "weird"/],
   [undefined, /without saying why/],
   [`x${'y'.repeat(1_000)}`, /y\u2026"/],
 ])('a word that is not known (%s) is told of in a warning, whole and streamed', async (rawReason, warning) => {

@@ -152,7 +152,7 @@ test('the message of a completion goes back as it is, with the result of its cal
 const call = { id: 'c', type: 'function', function: { name: 'weather', arguments: '{}' } } as const;
 
 test.each<[string, Partial<CreateParams>, RegExp]>([
-  ['tools', { tools: [weather] }, /does not call tools/],
+  ['tools', { tools: [weather] }, /does not support tools/],
   [
     'a conversation with calls',
     {
@@ -202,11 +202,11 @@ test.each<[unknown, RegExp]>([
   [{ tools: [{ type: 'function', function: { name: 'a', parameters: [] } }] }, /parameters must be a JSON Schema/],
   [{ tool_choice: 'required' }, /needs tools/],
   [{ tools: [weather], tool_choice: 'any' }, /tool_choice must be/],
-  [{ tools: [weather], tool_choice: { type: 'function', function: { name: 'b' } } }, /names no function of tools/],
+  [{ tools: [weather], tool_choice: { type: 'function', function: { name: 'b' } } }, /must name a function in tools/],
   [{ response_format: { type: 5 } }, /response_format\.type/],
   [{ response_format: { type: 'json_schema' } }, /json_schema\.name/],
   [{ messages: [{ role: 'tool', content: 'x' }] }, /tool_call_id must be/],
-  [{ messages: [{ role: 'tool', content: 'x', tool_call_id: 'c' }] }, /names no tool call/],
+  [{ messages: [{ role: 'tool', content: 'x', tool_call_id: 'c' }] }, /must be the id of a tool call/],
   [{ messages: [{ role: 'assistant' }] }, /content must be a string or an array/],
   [{ messages: [{ role: 'assistant', tool_calls: [{ ...call, id: '' }] }] }, /tool_calls\[0\]\.id/],
   [

@@ -99,7 +99,7 @@ test('every request goes through the dispatcher of the client, which stays open'
 
 test.each([
   [{ dispatcher: {} }, /must be an undici dispatcher/],
-  [{ dispatcher: new Agent(), proxy: 'http://127.0.0.1:9' }, /exclude each other/],
+  [{ dispatcher: new Agent(), proxy: 'http://127.0.0.1:9' }, /cannot be combined/],
 ])('a dispatcher that cannot be used is refused', (options, message) => {
   const create = (): Client => new Client({ config: false, discover: false, ...Object(options) });
   expect(create).toThrow(expect.objectContaining({ code: 'config_invalid', message: expect.stringMatching(message) }));

@@ -34,7 +34,7 @@ const impossible: readonly (readonly [string, unknown, RegExp])[] = [
   ['another scheme as URL', new URL('blob:nodedata:1'), /scheme "blob:"/],
   ['a URL without host', 'https://', /URL is not valid/],
   ['a URL with a line break', 'https://example.test/a\r\nx', /contains a line break/],
-  ['a URL with a blank in its host', 'https://example .test/a', /has a blank in its host/],
+  ['a URL with a space in its host', 'https://example .test/a', /has a space in its host/],
   ['a URL with a password', 'https://user:fake-password@example.test/', /user name or password/],
   ['a URL object with a user', new URL('https://user@example.test/'), /user name or password/],
   ['a file: URL of another machine', new URL('file://other/cat.png'), /not a path on this machine/],

@@ -176,7 +176,7 @@ test('a call that breaks or is refused leaves nothing, unless the failure is wha
   expect([broken.code, broken.output]).toEqual([1, expect.stringContaining('The answer is incomplete')]);
   server.on({ path: '/reply' }, status(401, { error: 'Nobody knows this key.' }));
   const refused = await owl();
-  expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('the credential was refused')]);
+  expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('the service refused the credential')]);
   expect(await written()).toEqual([]);
 
   expect(await owl('--failure')).toMatchObject({ code: 0 });

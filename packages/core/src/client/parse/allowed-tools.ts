@@ -28,7 +28,7 @@ export function allowedToolsFrom(choice: JsonObject, listed: unknown): AllowedTo
   const declared = Array.isArray(listed) ? listed.filter(isRecord) : [];
   const tools = entries.map((entry: unknown, index) => {
     if (isRecord(entry) && declared.some((tool) => isSameTool(tool, entry))) return entry;
-    throw invalidInput(`${where}.tools[${index}]`, 'names no tool of tools.');
+    throw invalidInput(`${where}.tools[${index}]`, 'must be one of the tools in tools.');
   });
   return { mode, tools, choice };
 }

@@ -25,7 +25,7 @@ export function readCallSettings(options: RequestOptions, { timeouts, retry, log
     throw invalidInput('timeout', 'must be a number of milliseconds above 0.');
   }
   if (maxRetries !== undefined && !(Number.isSafeInteger(maxRetries) && maxRetries >= 0)) {
-    throw invalidInput('maxRetries', 'must be a whole number from 0 up.');
+    throw invalidInput('maxRetries', 'must be a whole number, 0 or more.');
   }
   if (signal !== undefined && !isSignal(signal)) throw invalidInput('signal', 'must be an AbortSignal.');
   if (unsupported !== undefined && unsupported !== 'error' && unsupported !== 'drop') {
@@ -104,7 +104,7 @@ function isSignal(value: unknown): boolean {
 function isolated(onProgress: (progress: Progress) => void, log: Logger): (progress: Progress) => void {
   let told = false;
   const failed = (): void => {
-    if (!told) log.warn('plugboard: onProgress throws; the upload goes on');
+    if (!told) log.warn('plugboard: onProgress throws; the upload continues');
     told = true;
   };
   return (progress) => {

@@ -133,7 +133,7 @@ function withOneLimit(parameters: ChatParameters): ChatParameters {
 function severalAnswers(count: unknown): { readonly n?: number } {
   if (!isGiven(count) || count === 1) return {};
   if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 1) return { n: count };
-  throw invalidInput('n', 'must be a whole number from 1 up.');
+  throw invalidInput('n', 'must be a whole number, 1 or more.');
 }
 
 function unknownParameters(params: CreateParams): Record<string, unknown> {

@@ -84,7 +84,10 @@ export function checkToolResults(messages: readonly ParsedMessage[]): void {
   for (const [index, { role, toolCalls, otherCalls, toolCallId }] of messages.entries()) {
     for (const { id } of [...(toolCalls ?? []), ...(otherCalls ?? [])]) if (typeof id === 'string') open.add(id);
     if (role === 'tool' && toolCallId !== undefined && !open.has(toolCallId)) {
-      throw invalidInput(`messages[${index}].tool_call_id`, 'names no tool call of an assistant message before it.');
+      throw invalidInput(
+        `messages[${index}].tool_call_id`,
+        'must be the id of a tool call in an earlier assistant message.',
+      );
     }
   }
 }
@@ -164,7 +167,7 @@ function toolChoiceFrom(value: unknown, tools: readonly Tool[] | undefined, list
     throw invalidInput('tool_choice', 'must be none, auto, required or { type: "function", function: { name } }.');
   }
   if (!tools.some((tool) => tool.function.name === name))
-    throw invalidInput('tool_choice', 'names no function of tools.');
+    throw invalidInput('tool_choice', 'must name a function in tools.');
   return {
     ...fieldsFrom(choice, knownToolKeys.choice, 'tool_choice').fields,
     type,

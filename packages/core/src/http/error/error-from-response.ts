@@ -169,7 +169,7 @@ export function whatHappened(code: ErrorCode): string {
 }
 
 const what: Readonly<Partial<Record<ErrorCode, string>>> = {
-  auth_rejected: 'the credential was refused',
+  auth_rejected: 'the service refused the credential',
   permission_denied: 'this account is not allowed to do that',
   rate_limited: 'too many requests',
   quota_exhausted: 'the quota or credit of this account is used up',
