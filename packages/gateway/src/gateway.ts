@@ -64,6 +64,7 @@ function servicesFor(options: GatewayOptions, lasting: LastingServices): Service
 
 class OpenGateway implements Gateway {
   readonly #lasting: LastingServices;
+  readonly #sharesPort: boolean;
   #services: Services;
   /** Addresses that it listens on. */
   readonly #hosts = new Set<string>();
@@ -75,6 +76,7 @@ class OpenGateway implements Gateway {
   constructor(options: GatewayOptions) {
     const temp = new TempFolder();
     const worker = workerLink();
+    this.#sharesPort = worker !== undefined;
     this.#lasting = {
       admissions: worker ?? new KeyUsage(() => performance.now()),
       temp,
@@ -98,6 +100,7 @@ class OpenGateway implements Gateway {
     return listen(
       { ...options, host },
       {
+        sharesPort: this.#sharesPort,
         handle: (exchange) => this.#handle(exchange),
         isClosing: this.#lasting.isClosing,
         close: (closing) => this.close(closing),
@@ -117,7 +120,9 @@ class OpenGateway implements Gateway {
     this.#isClosing = true;
     const timer = setTimeout(() => this.#abortAll(), graceMs);
     if (graceMs === 0) this.#abortAll();
-    await this.#over(() => true);
+    // Requests that are refused from now on must not delay the end.
+    const running = new Set(this.#running);
+    await this.#over((context) => running.has(context));
     clearTimeout(timer);
     await this.#services.temp.remove();
   }

@@ -31,6 +31,8 @@ export interface CloseOptions {
 
 /** What a server needs of its gateway. */
 export interface ServedGateway {
+  /** Whether other workers serve on the same port. */
+  readonly sharesPort: boolean;
   handle(this: void, exchange: Exchange): void;
   isClosing(this: void): boolean;
   close(this: void, options: CloseOptions | undefined): Promise<void>;
@@ -88,8 +90,11 @@ export async function listen(
     port: bound,
     close: async (closing) => {
       // This also closes connections between requests.
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const stop = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+      // The parent of workers keeps a connection that none of them takes, so they refuse requests for as long as they run.
+      let closed = gateway.sharesPort ? undefined : stop();
       await gateway.close(closing);
+      closed ??= stop();
       server.closeIdleConnections();
       server.closeAllConnections();
       await closed;

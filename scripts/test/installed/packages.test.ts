@@ -9,8 +9,8 @@ import { unwantedFiles } from '../../lib/package-files.mjs';
 /** What is unpacked where a package is installed. A change that needs more says why when it raises a line; one that needs less lowers it. */
 const budgets: Readonly<Record<string, { readonly files: number; readonly kilobytes: number }>> = {
   '@plugboard/anthropic-emulator': { files: 200, kilobytes: 390 },
-  // Keys of the gateway in the config and in files, read again when one of them changes.
-  '@plugboard/cli': { files: 100, kilobytes: 130 },
+  // Keys of the gateway in the config and in files, read again when one of them changes, and all of the config on SIGHUP.
+  '@plugboard/cli': { files: 110, kilobytes: 155 },
   // With 20 kB for `stream()` and 15 kB for `runTools()`: code and types.
   '@plugboard/core': { files: 225, kilobytes: 1_080 },
   '@plugboard/emulator-kit': { files: 100, kilobytes: 170 },

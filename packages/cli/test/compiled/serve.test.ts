@@ -87,10 +87,10 @@ function withResolvers(): { readonly promise: Promise<void>; readonly resolve: (
   return { promise, resolve };
 }
 
-/** Whether new requests are taken. Of several workers that end, the parent may keep a connection that comes in that moment. */
+/** Whether new requests are taken. Of several workers, those that still run refuse them. */
 function isServed(url: string): Promise<boolean> {
   return fetch(`${url}/health`, { headers: { connection: 'close' }, signal: AbortSignal.timeout(500) }).then(
-    () => true,
+    ({ ok }) => ok,
     () => false,
   );
 }
@@ -350,6 +350,30 @@ test('a second signal ends the workers as well, in the middle of their answers',
   open.child.kill('SIGTERM');
   expect(await open.ended).toEqual([null, 'SIGTERM']);
   await expect.poll(() => open.workers.filter(isRunning), { timeout: 10_000 }).toEqual([]);
+});
+
+test('as long as a worker has a running answer, new connections are refused with a reply', many, async () => {
+  await using upstream = await startScriptedServer();
+  upstream.on({}, [sse(answer('First. ').slice(0, 1), { end: false }), stall()]);
+  const open = await serving(upstream.origin, '--workers', '2');
+  const response = await ask(open.baseUrl, true);
+  const reader = response.body?.getReader();
+  await reader?.read();
+  open.child.kill('SIGTERM');
+  await expect.poll(() => isServed(open.url)).toBe(false);
+  // The worker without an answer ends, which a connection may meet in its last moment.
+  const [gone = 0, last = 0] = open.workers;
+  await expect.poll(() => [gone, last].filter(isRunning), { timeout: 10_000 }).toHaveLength(1);
+  for (let round = 0; round < 20; round += 1) {
+    const reply = await ask(open.baseUrl, false);
+    expect([reply.status, reply.headers.get('connection'), await reply.json()]).toMatchObject([
+      503,
+      'close',
+      { error: { code: 'shutting_down' } },
+    ]);
+  }
+  await reader?.cancel();
+  expect(await open.ended).toEqual([0, null]);
 });
 
 test('what is wrong with workers is said once, with exit code 3', many, async () => {
