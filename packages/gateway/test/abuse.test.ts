@@ -372,7 +372,12 @@ test.each<[attempt: string, head: string]>([
 });
 
 test('whoever sends the head of a request byte by byte does not keep the connection', async () => {
-  const gateway = { isOpen: true, handle: () => undefined, isClosing: () => false, close: () => Promise.resolve() };
+  const gateway = {
+    sharesPort: false,
+    handle: () => undefined,
+    isClosing: () => false,
+    close: () => Promise.resolve(),
+  };
   const server = await listen({ port: 0 }, gateway, { headersMs: 50, checkMs: 10 });
   onTestFinished(() => server.close());
   const text = await sendBytes(server.port, 'GET /health HTTP/1.1\r\nhost: localhost\r\nx-a: ', 'a');
