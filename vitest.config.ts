@@ -25,7 +25,7 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     // All cores: most tests wait for sockets and processes. Left alone, two cores would do one file after the other.
     maxWorkers: '100%',
-    coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary'] },
+    coverage: { provider: 'v8' },
     projects: [
       {
         extends: true,
