@@ -84,7 +84,8 @@ function pathOf(stream: ReadStream): string | undefined {
 
 /**
  * Whether the stream was created with the option `fs`, so that its path belongs to that file system. Node keeps the
- * option under a private symbol.
+ * option under a private symbol. Such a stream is read directly, and only once.
+ * @see docs/media.md
  */
 function hasOwnFileSystem(stream: ReadStream): boolean {
   const key = Object.getOwnPropertySymbols(stream).find(({ description }) => description === 'kFs');

@@ -95,7 +95,10 @@ class MappedEvents<T, R extends object> extends Transform<T, R> {
   };
 }
 
-/** Needed because TypeScript's type of `Array.isArray` does not narrow to readonly arrays. */
+/**
+ * Needed because TypeScript's type of `Array.isArray` does not narrow to readonly arrays.
+ * @see https://github.com/microsoft/TypeScript/issues/17002
+ */
 function isList<R>(value: R | readonly R[] | undefined): value is readonly R[] {
   return Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+// undici ships types only for its main entry. `undici-parts.ts` says why core imports these files instead.
 declare module 'undici/lib/dispatcher/agent.js' {
   import type { Agent } from 'undici';
 

@@ -19,8 +19,9 @@ export interface EventReceiver {
 }
 
 /**
- * Decodes the bytes of a server-sent stream into events. It counts bytes itself, because the parser's own limit does
- * not cover `event:` lines, comments, and events that arrive in one piece.
+ * Decodes the bytes of a server-sent stream into events. It counts bytes itself, because the parser's own limit covers
+ * only what it buffers: not `event:` lines, comments, and events that arrive in one piece.
+ * @see https://github.com/rexxars/eventsource-parser/pull/32
  */
 export class EventDecoder {
   readonly #receiver: EventReceiver;
