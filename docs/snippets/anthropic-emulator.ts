@@ -9,6 +9,6 @@ const message = await client.messages.create({
   messages: [{ role: 'user', content: 'Hello' }],
 });
 console.log(message.content.map(({ type }) => type));
-// What arrived: emulator.requests, emulator.files and emulator.counts.
+// emulator.requests, emulator.files and emulator.counts show what arrived.
 console.log(emulator.requests.map(({ method, path, status }) => `${method} ${path} ${status}`));
 await emulator.close();

@@ -1,6 +1,6 @@
 import type { ChatCompletionStream, Client } from '@plugboard/core';
 
-/** The answer at once, and what it cost. */
+/** Returns the whole answer and its number of tokens. */
 export async function whole(client: Client): Promise<string> {
   // #region whole
   const completion = await client.chat.completions.create({
@@ -17,7 +17,7 @@ export async function whole(client: Client): Promise<string> {
   return `${text} (${tokens} tokens)`;
 }
 
-/** The answer as it arrives. */
+/** Writes the answer while it arrives. */
 export async function streamed(client: Client, write: (text: string) => void): Promise<ChatCompletionStream> {
   // #region streamed
   const stream = await client.chat.completions.create({
@@ -34,7 +34,7 @@ export async function streamed(client: Client, write: (text: string) => void): P
   return stream;
 }
 
-/** The same parameters for every service. */
+/** Sends the same parameters to every service, and returns warnings about those that were left out. */
 export async function dropping(client: Client): Promise<readonly string[]> {
   // #region drop
   const { warnings } = await client.chat.completions.create(

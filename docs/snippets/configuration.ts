@@ -1,7 +1,7 @@
 import { Client } from '@plugboard/core';
 import { reka } from '@plugboard/provider-reka';
 
-/** An instance that is given in code, with its options. */
+/** Creates instances in code, with their options. */
 export function inCode(apiKey: string, baseUrl: string): Client {
   // #region in-code
   const client = new Client({

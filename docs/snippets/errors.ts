@@ -18,7 +18,7 @@ export async function answerOrReason(client: Client, question: string): Promise<
   // #endregion codes
 }
 
-/** Keeps what had arrived when a stream breaks. */
+/** Returns the text that had arrived if the stream breaks. */
 export async function whatArrived(client: Client, question: string): Promise<string> {
   const messages = [{ role: 'user', content: question }] as const;
   // #region partial

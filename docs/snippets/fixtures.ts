@@ -2,7 +2,7 @@ import { Client, type ConfiguredProvider } from '@plugboard/core';
 import { loadFixtures, recordFixture, type Fixture } from '@plugboard/provider-testkit';
 import { startReplay } from '@plugboard/provider-testkit/replay';
 
-/** Asks through a replay of the fixtures of a folder. */
+/** Sends a question to a replay of the fixtures in a folder. */
 export async function replayed(provider: ConfiguredProvider, folder: URL, model: string): Promise<string> {
   // #region replay
   const replay = await startReplay(await loadFixtures(folder));

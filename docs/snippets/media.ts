@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type ChatCompletion, type Client, file, type Progress } from '@plugboard/core';
 
-/** The short form: one picture for the last question. */
+/** The short form: one image for the last question. */
 export function shortForm(client: Client): Promise<ChatCompletion> {
   // #region short
   const completion = client.chat.completions.create({
@@ -14,7 +14,7 @@ export function shortForm(client: Client): Promise<ChatCompletion> {
   return completion;
 }
 
-/** OpenAI's form: parts of a message, each with its kind. */
+/** OpenAI's form: typed parts of a message. */
 export function parts(client: Client): Promise<ChatCompletion> {
   // #region parts
   const completion = client.chat.completions.create({
@@ -33,7 +33,7 @@ export function parts(client: Client): Promise<ChatCompletion> {
   return completion;
 }
 
-/** Bytes of a known type, and how far the upload is. */
+/** Sends bytes of a known type, and reports the progress of the upload. */
 export async function progress(client: Client, onProgress: (progress: Progress) => void): Promise<ChatCompletion> {
   // #region progress
   const completion = await client.chat.completions.create(

@@ -1,7 +1,7 @@
 import type { Client, MessageParam } from '@plugboard/core';
 
 // #region switch
-/** One model answers, and another one judges the answer. */
+/** One model answers, and another judges the answer. */
 export async function secondOpinion(client: Client, question: string): Promise<string> {
   const messages: MessageParam[] = [{ role: 'user', content: question }];
   const first = await client.chat.completions.create({ model: 'claude-opus-5-5', messages, reasoning_effort: 'low' });

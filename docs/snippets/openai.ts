@@ -1,6 +1,6 @@
 import { type CreateParams, parseChatBody } from '@plugboard/core';
 
-/** The body of a request, checked for `create()`. */
+/** Checks the body of a request for `create()`. */
 export function paramsOf(text: string): CreateParams {
   // #region body
   const params = parseChatBody(JSON.parse(text), { allow: ['provider'] });

@@ -5,7 +5,7 @@ import { startRekaEmulator } from '@plugboard/reka-emulator';
 const emulator = await startRekaEmulator();
 const client = new Client({ provider: reka({ baseUrl: emulator.url, cookies: emulator.cookies }) });
 await client.chat.completions.create({ model: 'reka-core', messages: [{ role: 'user', content: 'Hello' }] });
-// What arrived: emulator.requests, emulator.uploads (name, type, size, SHA-256) and emulator.counts.
+// emulator.requests, emulator.uploads (name, type, size, SHA-256) and emulator.counts show what arrived.
 console.log(emulator.requests.map(({ method, path }) => `${method} ${path}`));
 await client.close();
 await emulator.close();

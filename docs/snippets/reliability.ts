@@ -1,6 +1,6 @@
 import { Client, type ClientOptions } from '@plugboard/core';
 
-/** Bounds for a client that would rather fail than wait. */
+/** Creates a client that fails early instead of waiting. */
 export function impatient(options: ClientOptions): Client {
   // #region client
   const client = new Client({
@@ -12,7 +12,7 @@ export function impatient(options: ClientOptions): Client {
   return client;
 }
 
-/** Bounds for one call. */
+/** Limits one call. */
 export async function briefly(client: Client, signal: AbortSignal): Promise<string | null | undefined> {
   // #region call
   const completion = await client.chat.completions.create(
@@ -23,7 +23,7 @@ export async function briefly(client: Client, signal: AbortSignal): Promise<stri
   return completion.choices[0]?.message.content;
 }
 
-/** Which candidate answered, and what was tried before it. */
+/** Returns which candidate answered, and which were tried before it. */
 export async function answeredBy(client: Client): Promise<object> {
   // #region fallback
   const stream = await client.chat.completions.create({

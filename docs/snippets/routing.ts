@@ -1,6 +1,6 @@
 import { type Client, formatResolution } from '@plugboard/core';
 
-/** How a name is resolved, as people read it. */
+/** Explains in a table how a name was resolved. */
 export async function explain(client: Client): Promise<string> {
   // #region explain
   const resolution = await client.explain('reka-core');
@@ -9,7 +9,7 @@ export async function explain(client: Client): Promise<string> {
   return table;
 }
 
-/** Two ways to say which provider is meant. */
+/** Two ways to choose the provider. */
 export async function choose(client: Client): Promise<readonly string[]> {
   const messages = [{ role: 'user', content: 'Hello!' }] as const;
   // #region choose
@@ -19,7 +19,7 @@ export async function choose(client: Client): Promise<readonly string[]> {
   return [qualified.provider, named.provider];
 }
 
-/** What can be asked for. */
+/** Lists the models that a program can use. */
 export async function list(client: Client): Promise<readonly string[]> {
   // #region list
   const declared = await client.models.list();

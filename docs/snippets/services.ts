@@ -2,7 +2,7 @@
 import { Client } from '@plugboard/core';
 import { openai } from '@plugboard/provider-openai';
 
-/** OpenAI with the key in `OPENAI_API_KEY`, and a server on this machine beside it. */
+/** OpenAI, with the key from `OPENAI_API_KEY`, and a server on this machine. */
 export function twoServices(): Client {
   return new Client({
     providers: [openai, openai({ id: 'ollama', preset: 'ollama', models: ['llava', 'qwen3-*'] })],
@@ -11,7 +11,7 @@ export function twoServices(): Client {
 // #endregion openai
 
 // #region any
-/** A service that has no preset. */
+/** A service without a preset. */
 export function anyService(apiKey: string): Client {
   return new Client({
     provider: openai({ baseUrl: 'https://models.example.com/v1', apiKey, models: ['house-model'] }),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const Person = z.object({ name: z.string(), born: z.number().int().nullable() });
 
-/** The answer as a value with the type of the schema; `null` when the model declines. */
+/** Returns the answer as a value of the schema's type. `null` if the model refuses. */
 export async function personIn(client: Client, text: string): Promise<z.infer<typeof Person> | null> {
   const completion = await client.chat.completions.parse({
     model: 'assistant',

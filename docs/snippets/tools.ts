@@ -10,7 +10,7 @@ const weather: Tool = {
   },
 };
 
-/** Asks until the model answers without calling anything, at most five times. */
+/** Asks up to five times, until the model answers without calling a tool. */
 export async function askWithWeather(
   client: Client,
   question: string,
@@ -24,7 +24,7 @@ export async function askWithWeather(
     messages.push(message);
     for (const call of message.tool_calls) {
       if (call.type !== 'function') continue;
-      // The arguments are what the model wrote: JSON that nobody has checked yet.
+      // The model wrote these arguments: JSON that nobody has checked yet.
       const { city } = JSON.parse(call.function.arguments) as { city: string };
       messages.push({ role: 'tool', tool_call_id: call.id, content: `${await temperatureIn(city)} °C` });
     }
