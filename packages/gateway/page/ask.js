@@ -84,7 +84,7 @@ function read({ choices, provider, model, service, warnings, attempts, usage }, 
         ? `${service.model} (${provider})`
         : `${model} (${provider})`;
     answer.notes.push(`Answered by ${provider === undefined ? model : by}`);
-    if (choice.finish_reason === 'length') answer.notes.push('The answer was cut off at its greatest length.');
+    if (choice.finish_reason === 'length') answer.notes.push('The answer was cut off at its maximum length.');
     if (choice.finish_reason === 'content_filter') answer.notes.push('The service filtered the answer.');
     for (const { feature, message } of warnings ?? []) answer.notes.push(message ?? `Left out: ${feature}`);
     if (attempts?.length > 1) answer.notes.push(`Tried: ${attempts.map(attemptText).join(', ')}`);

@@ -18,7 +18,7 @@ export class Attachments {
 
   /**
    * @param {HTMLElement} list
-   * @param {(says: string) => void} onChange is told in words
+   * @param {(says: string) => void} onChange called with a sentence
    */
   constructor(list, onChange) {
     this.#list = list;
@@ -51,7 +51,7 @@ export class Attachments {
       remove,
     );
     const uploaded = upload(file, (share) => (progress.value = share), leave.signal).then(() => progress.remove());
-    // Whoever sends the question waits for it, and hears of a failure there, too.
+    // Sending the question waits for the upload, and reports its failure as well.
     uploaded.catch((/** @type {unknown} */ error) => {
       progress.remove();
       item.classList.add('failed');
@@ -62,7 +62,7 @@ export class Attachments {
     this.#onChange(`${file.name} is added.`);
   }
 
-  /** Takes the files out of the composer once all are with the gateway. Rejects when one of them did not get there. */
+  /** Takes the files out of the composer once the gateway has all of them. Rejects if one did not arrive. */
   async take() {
     await Promise.all([...this.#entries.values()].map(({ uploaded }) => uploaded));
     const { files } = this;

@@ -1,5 +1,5 @@
 /**
- * Makes an element with attributes and children. Texts become text nodes, so nothing that a model says is ever read as HTML.
+ * Makes an element with attributes and children. Texts become text nodes, so text of a model is never read as HTML.
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag

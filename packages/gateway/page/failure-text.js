@@ -1,9 +1,9 @@
 import { GatewayError } from './gateway.js';
 
-/** What the reader of this page can do, by the code of an error. Messages say themselves what whoever runs the gateway can do. */
+/** What a user of this page can do, by error code. The message itself says what the operator of the gateway can do. */
 const advice = new Map([
   ['unreachable', 'Check that “plugboard serve” still runs where you started it, then press Retry.'],
-  ['stream_truncated', 'What arrived is kept. Press Retry to ask again.'],
+  ['stream_truncated', 'The text so far is kept. Press Retry to ask again.'],
   ['connection_failed', 'Press Retry, or choose another model.'],
   ['server_error', 'Press Retry, or choose another model.'],
   ['timeout', 'Press Retry, or choose another model.'],
@@ -13,7 +13,7 @@ const advice = new Map([
   ['auth_missing', 'Choose a model of another service, or give the gateway a credential for this one.'],
   ['auth_expired', 'Whoever runs the gateway has to renew its credential for this service.'],
   ['auth_rejected', 'Whoever runs the gateway has to renew its credential for this service.'],
-  ['challenged', 'Whoever runs the gateway has to log in to the service with a browser once more.'],
+  ['challenged', 'Whoever runs the gateway has to sign in to the service again with a browser.'],
   ['model_not_found', 'Choose another model above.'],
   ['model_ambiguous', 'Write the service in front, as in “openai/gpt-4o”.'],
   ['unsupported', 'Choose another model above, or edit the question.'],
@@ -27,7 +27,7 @@ const advice = new Map([
   ['protocol_error', 'Press Retry, or choose another model.'],
   ['output_invalid', 'Press Retry, or choose another model.'],
   ['bad_request', 'Edit the question, or choose another model.'],
-  ['shutting_down', 'Press Retry once the gateway is there again.'],
+  ['shutting_down', 'Press Retry once the gateway runs again.'],
   ['file_not_found', 'Press Retry: the file is sent again.'],
 ]);
 

@@ -9,7 +9,7 @@ import { createParser } from './vendor/eventsource-parser.js';
  */
 
 /**
- * What the gateway, or the way to it, says of a failure.
+ * A failure of the gateway, or of the connection to it.
  */
 export class GatewayError extends Error {
   /**

@@ -21,7 +21,7 @@ import { until } from '../until.ts';
 export const abortCases: readonly SuiteCase[] = [
   {
     id: 'abort/waiting',
-    rule: 'An abort while the service has not answered yet closes the connection.',
+    rule: 'An abort before the service has answered closes the connection.',
     fix: 'Send requests of a call with `call.http`, which knows its signal; `host.http` is for what calls share.',
     after: ['answering/text'],
     unless: ['abort/next-call'],

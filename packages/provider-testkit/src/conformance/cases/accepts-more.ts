@@ -43,7 +43,7 @@ export const acceptsMoreCases: readonly SuiteCase[] = [
   {
     id: 'accepts/every-model',
     rule: 'What a provider accepts reaches the service for each of its models.',
-    fix: 'Send the parameters that you declare whatever model is asked. For a model that takes fewer, declare `accepts` of its own: then core refuses the others and the caller knows.',
+    fix: 'Send the parameters that you declare to every model. For a model that takes fewer, declare `accepts` of its own: core then refuses the others.',
     after: ['accepts/parameters', 'answering/every-model'],
     unless: ['accepts/of-models'],
     applies: both(needsHttpAnswer, (subject) => {

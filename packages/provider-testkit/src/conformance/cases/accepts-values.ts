@@ -39,8 +39,8 @@ export const acceptsValuesCases: readonly SuiteCase[] = [
   },
   {
     id: 'accepts/whole-range',
-    rule: 'A value reaches the service as it is, or the call is refused, or the caller is told what became of it.',
-    fix: 'Do not clamp a number without a word: throw `unsupported` with the limits of the service, or call `call.warn`.',
+    rule: 'A value reaches the service unchanged, or the call is refused, or the caller is warned.',
+    fix: 'Do not clamp a number silently: throw `unsupported` with the limits of the service, or call `call.warn`.',
     after: ['accepts/parameters'],
     applies: (subject) => {
       const http = needsHttpAnswer(subject);

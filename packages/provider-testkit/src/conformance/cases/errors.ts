@@ -48,7 +48,7 @@ export const errorsCases: readonly SuiteCase[] = [
   {
     id: 'errors/no-text',
     rule: 'Failure is a throw, never an event.',
-    fix: 'Throw instead of yielding a text that says sorry.',
+    fix: 'Throw instead of yielding a text with an apology.',
     after: ['answering/text'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -160,7 +160,7 @@ export const errorsCases: readonly SuiteCase[] = [
   },
   {
     id: 'errors/web-page',
-    rule: 'A web page where an answer belongs is an error, not an answer.',
+    rule: 'A web page in place of an answer is an error, not an answer.',
     fix: 'Read with `http.events` or `http.json`, which judge the content type; with `http.bytes`, judge what you read.',
     after: ['answering/text'],
     applies: needsHttpAnswer,

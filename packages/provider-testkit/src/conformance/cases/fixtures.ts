@@ -136,8 +136,8 @@ export const fixturesCases: readonly SuiteCase[] = [
   },
   {
     id: 'fixtures/no-secrets',
-    rule: 'A fixture holds no secret: a placeholder stands for each.',
-    fix: 'Write `{{name}}`, or `{{name:jwt}}` where a token has to be one, and give the provider the same as its credential. Addresses end in `.example`.',
+    rule: 'A fixture contains no secrets, only placeholders.',
+    fix: 'Write `{{name}}`, or `{{name:jwt}}` if a JSON Web Token is required, and give the provider the same text as its credential. Addresses end in `.example`.',
     applies: always,
     async run({ fixtures }) {
       for (const fixture of fixtures) {

@@ -83,7 +83,7 @@ export const identityCases: readonly SuiteCase[] = [
   },
   {
     id: 'identity/secret-options',
-    rule: 'An option that is a secret is named in `secrets`: told to the redactor, refused as plain text in a config file.',
+    rule: 'An option that is a secret is named in `secrets`, so that core redacts it, and refuses it as plain text in a config file.',
     fix: 'Name the option in `secrets` of defineProvider.',
     applies: needsSecrets,
     async run({ definition, options }) {

@@ -114,7 +114,7 @@ export const mediaFilesCases: readonly SuiteCase[] = [
   },
   {
     id: 'media/same-file-twice',
-    rule: 'A file that stands twice in a message is asked about twice. It may be uploaded once.',
+    rule: 'A file that occurs twice in a message is sent twice. It may be uploaded once.',
     fix: 'Convert each part of `content` by itself; do not collect files in a set or a table of their contents.',
     after: ['media/several'],
     applies: both(needsHttpAnswer, needsMedia),

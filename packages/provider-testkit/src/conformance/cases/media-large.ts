@@ -47,7 +47,7 @@ export const mediaLargeCases: readonly SuiteCase[] = [
   },
   {
     id: 'media/read-once',
-    rule: 'A file that can be read only once, such as a pipe, arrives whole, or the call is refused and says so.',
+    rule: 'A file that can be read only once, such as a pipe, arrives whole, or the call is refused for that reason.',
     fix: 'Read a file once: send the `Media` itself, and take what you need to know of it from `type`, `size` and `name`.',
     after: ['media/bytes-arrive'],
     applies: both(needsHttpAnswer, needsMedia),

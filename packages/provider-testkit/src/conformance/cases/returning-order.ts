@@ -14,8 +14,8 @@ const said = 'Avocet says.';
 export const returningOrderCases: readonly SuiteCase[] = [
   {
     id: 'returning/order',
-    rule: 'A thought that came before the words of a turn goes back in front of them, where both stand in one list.',
-    fix: 'Write the parts of a turn as they came: thoughts, then text, then calls.',
+    rule: 'A thought that came before the text of a turn goes back before it, if both are in one list.',
+    fix: 'Write the parts of a turn in the order in which they came: thoughts, then text, then calls.',
     after: ['returning/details-back', 'tools/text-beside-calls'],
     applies: needsHttpAnswer,
     async run(subject) {

@@ -23,8 +23,8 @@ import {
 export const returningCases: readonly SuiteCase[] = [
   {
     id: 'returning/details-back',
-    rule: 'What a service wants back of its answer reaches it in the next turn, byte for byte, whichever way the caller read the answer.',
-    fix: "Write each `reasoning_details` entry and `extra_content` of the request's messages where the service had them, unchanged; yield a detail with all that has to come back in it.",
+    rule: 'What a service needs back reaches it in the next turn, byte for byte, whichever way the caller read the answer.',
+    fix: "Write each `reasoning_details` entry and `extra_content` of the request's messages where the service had them, unchanged. Yield details that contain everything that must go back.",
     after: ['answering/text'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -50,8 +50,8 @@ export const returningCases: readonly SuiteCase[] = [
   },
   {
     id: 'returning/whole-details',
-    rule: 'A detail of a thought is emitted once, when it is complete: an answer that is cut gives no part of one.',
-    fix: 'Keep the pieces of a thought until its signature is here, and yield the detail then; drop them when the stream breaks.',
+    rule: 'A detail of a thought is emitted once, when it is complete. An answer that is cut off gives no part of one.',
+    fix: 'Keep the pieces of a thought until its signature arrives, and yield the detail then. Drop them if the stream breaks.',
     after: ['returning/details-back'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -80,8 +80,8 @@ export const returningCases: readonly SuiteCase[] = [
   },
   {
     id: 'returning/details-as-said',
-    rule: 'A thought that comes back is the text of the service, white space included: a signature fits no other.',
-    fix: 'Put the pieces of a thought together as they are: do not trim them, and add nothing between them.',
+    rule: 'A thought that goes back has exactly the text of the service, including white space: its signature fits no other text.',
+    fix: 'Join the pieces of a thought unchanged: do not trim them, and add nothing between them.',
     after: ['returning/details-back'],
     applies: needsHttpAnswer,
     async run(subject) {
@@ -105,7 +105,7 @@ export const returningCases: readonly SuiteCase[] = [
   },
   {
     id: 'returning/kept-apart',
-    rule: 'What a service wants back goes to the model that said it, and only in a turn that has it.',
+    rule: 'What a service needs back goes to the model that said it, and only with the turn that has it.',
     fix: "Take it from the `reasoning_details` and `extra_content` of the request's messages, which core leaves out for every other model. Keep none in the instance.",
     after: ['returning/details-back'],
     applies: needsHttpAnswer,

@@ -57,7 +57,7 @@ export const severalRequestsCases: readonly SuiteCase[] = [
   {
     id: 'abort/between-requests',
     rule: 'An abort between two requests of a call ends the wait at once.',
-    fix: 'Wait with `call.sleep`, which ends with the call and goes by the clock of the client. A timer of your own knows neither.',
+    fix: 'Wait with `call.sleep`, which ends with the call and uses the clock of the client. A timer of your own does neither.',
     // Runs before the cases that would only wait with such a provider, until their patience is over.
     applies: needsSeveral,
     async run(subject) {
@@ -100,8 +100,8 @@ export const severalRequestsCases: readonly SuiteCase[] = [
   },
   {
     id: 'errors/unknown-state',
-    rule: 'A job that ended in a state nobody knows is no answer.',
-    fix: 'Take the states that mean success for success, those that mean "not yet" for a reason to ask again, and fail for all others: new ones come.',
+    rule: 'A job that ended in an unknown state is not an answer.',
+    fix: 'List the states that mean success, and those that mean "not yet". Fail for all others, because services add new ones.',
     after: ['answering/text'],
     applies: needsSeveral,
     async run(subject) {

@@ -39,7 +39,7 @@ export const tokensCases: readonly SuiteCase[] = [
   {
     id: 'tokens/none',
     rule: 'A response without a token is a failure of the call: nothing is sent in its place.',
-    fix: 'Check what you read: throw `http.failure`, or an error with `auth_rejected`, if there is no text where the token belongs. The page of a login may come with a 200.',
+    fix: 'Check what you read: throw `http.failure`, or an error with `auth_rejected`, if there is no text in place of the token. A sign-in page may come with a 200.',
     after: ['repeats/one-token'],
     applies: needsSession,
     async run(subject) {

@@ -44,8 +44,8 @@ export const toolRequestCases: readonly SuiteCase[] = [
   },
   {
     id: 'tools/strict',
-    rule: '`strict` of a tool reaches a service that has such a setting; where a service has none, the call is refused or the caller is warned.',
-    fix: 'Send `strict` of each function in the words of the service, or call `call.warn`. Functions that are copied field by field lose it easily.',
+    rule: '`strict` of a tool reaches a service that has such a setting. If it has none, the call is refused or the caller is warned.',
+    fix: 'Send `strict` of each function in the words of the service, or call `call.warn`. It is easily lost if functions are copied field by field.',
     after: ['tools/arrive'],
     applies: both(needsHttpAnswer, needsTools),
     async run(subject) {
