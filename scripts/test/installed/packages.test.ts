@@ -11,8 +11,8 @@ const budgets: Readonly<Record<string, { readonly files: number; readonly kiloby
   '@plugboard/anthropic-emulator': { files: 200, kilobytes: 390 },
   // Keys of the gateway in the config and in files, read again when one of them changes, and all of the config on SIGHUP.
   '@plugboard/cli': { files: 110, kilobytes: 155 },
-  // With 20 kB for `stream()` and 15 kB for `runTools()`: code and types.
-  '@plugboard/core': { files: 225, kilobytes: 1_080 },
+  // With 20 kB for `stream()` and 15 kB for `runTools()`, code and types, and 12 kB for docstrings that name units, defaults and errors.
+  '@plugboard/core': { files: 225, kilobytes: 1_100 },
   '@plugboard/emulator-kit': { files: 100, kilobytes: 170 },
   // Limits of keys that hold for all workers, aliases, and the page's notices.
   '@plugboard/gateway': { files: 200, kilobytes: 430 },
