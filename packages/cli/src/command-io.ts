@@ -12,7 +12,7 @@ export interface CommandIo {
   readonly stderr: Output;
   /** Read if the question is `-`. */
   readonly stdin: AsyncIterable<Uint8Array | string>;
-  /** Calls a function each time the config is to be read again. Without it, nobody can ask for that. */
+  /** Calls a function each time the config should be read again. Without it, the config is read only once. */
   readonly onReload?: ((listener: () => void) => void) | undefined;
   /** Ends the command early. */
   readonly signal: AbortSignal;

@@ -22,9 +22,9 @@ process.stderr.on('error', () => {});
 
 const terminals = [1, 2].filter((stream) => isatty(stream));
 
-/** SIGHUP asks a server to read its config again. A terminal that is closed sends it, too: then the program ends as it always did. */
+/** SIGHUP asks a server to read its config again. A closed terminal sends it, too; the program then ends as before. */
 function onReload(listener: () => void): void {
-  // On Windows it always means that a window was closed.
+  // On Windows, SIGHUP always means that a window was closed.
   if (process.platform === 'win32') return;
   process.on('SIGHUP', () => {
     if (terminals.every((stream) => isatty(stream))) listener();

@@ -31,15 +31,15 @@ export interface Gateway {
    */
   listen(options?: ListenOptions): Promise<GatewayServer>;
   /**
-   * Serves new requests with other options from now on. Those that are under way keep theirs, and what keys have used stays counted.
-   * Throws `config_invalid`, and changes nothing then.
+   * Serves new requests with other options from now on. Requests that are under way keep theirs, and what keys have used stays counted.
+   * Throws `config_invalid` for invalid options, and then changes nothing.
    */
   reconfigure(options: GatewayOptions): Reconfigured;
   /** Refuses new requests, and settles when the running ones are over. Those that take too long end with an error. Removes all files. */
   close(options?: CloseOptions): Promise<void>;
 }
 
-/** A gateway that has other options. */
+/** The result of new options for a gateway. */
 export interface Reconfigured {
   /** Settles when the last request with the options before is over, so that a client that is no longer needed can be closed. */
   readonly drained: Promise<void>;
@@ -52,7 +52,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 const defaultGraceMs = 30_000;
 
-/** What stays when a gateway gets other options. */
+/** What a gateway keeps when it gets other options. */
 type LastingServices = Pick<Services, 'admissions' | 'temp' | 'files' | 'metrics' | 'isClosing'>;
 
 function servicesFor(options: GatewayOptions, lasting: LastingServices): Services {
@@ -66,10 +66,10 @@ class OpenGateway implements Gateway {
   readonly #lasting: LastingServices;
   readonly #sharesPort: boolean;
   #services: Services;
-  /** Addresses that it listens on. */
+  /** The addresses on which it listens. */
   readonly #hosts = new Set<string>();
   readonly #running = new Set<RequestContext>();
-  /** Are told when a request is over. */
+  /** Called when a request is over. */
   readonly #onEnd = new Set<() => void>();
   #isClosing = false;
 

@@ -84,14 +84,14 @@ export class RequestContext {
     this.services.metrics.begin(route);
   }
 
-  /** Counts it as a request of its key. Rejects with a refusal when the key has reached a limit. */
+  /** Counts the request for its key. Rejects with a refusal if the key has reached a limit. */
   async admit(key: string, limits: KeyLimits): Promise<void> {
     const admission = await this.services.admissions.admit(key, limits);
     if (!this.hasLeft) {
       this.#admission = admission;
       return;
     }
-    // Nobody releases it later.
+    // The request is over, so nothing else would release it.
     admission.release();
     throw new ClientLeft();
   }

@@ -38,10 +38,10 @@ export interface ServedGateway {
   close(this: void, options: CloseOptions | undefined): Promise<void>;
 }
 
-/** Where a gateway listens that is not told. */
+/** The default host of a gateway. */
 export const defaultHost = '127.0.0.1';
 
-/** Throws `config_invalid` when a gateway without keys would be open to other machines. */
+/** Throws `config_invalid` if a gateway without keys would be open to other machines. */
 export function refuseExposed(host: string, isOpen: boolean): void {
   if (!isOpen || isLoopbackName(host.toLowerCase())) return;
   throw invalid(`Anybody who can reach ${host} would use your accounts. Set keys, or listen on 127.0.0.1.`);
@@ -91,7 +91,7 @@ export async function listen(
     close: async (closing) => {
       // This also closes connections between requests.
       const stop = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
-      // The parent of workers keeps a connection that none of them takes, so they refuse requests for as long as they run.
+      // The parent keeps a connection that no worker takes, so workers accept connections, and refuse their requests, as long as they run.
       let closed = gateway.sharesPort ? undefined : stop();
       await gateway.close(closing);
       closed ??= stop();

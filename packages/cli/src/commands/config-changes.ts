@@ -1,9 +1,9 @@
 import type { GatewayKey } from '@plugboard/gateway';
 
-/** What a config says, part by part: for each place the text of what stands there. Keys of a gateway may come from another file. */
+/** The parts of a config: for each place, its value as text. Keys of a gateway may come from another file. */
 export type ConfigParts = ReadonlyMap<string, string>;
 
-/** Takes a config apart: instances, aliases and options each are a part of their own, under the path of their place. */
+/** Splits a config into parts, by path: each instance, alias and option is one. */
 export function partsOf(config: unknown, keys: readonly GatewayKey[] = []): ConfigParts {
   const parts = new Map<string, string>();
   for (const [section, value] of entriesOf(config)) {
@@ -15,7 +15,7 @@ export function partsOf(config: unknown, keys: readonly GatewayKey[] = []): Conf
   return parts;
 }
 
-/** Says which parts differ, in sentences and by their places alone: what stands there may be secret. */
+/** Says in sentences which parts differ. It names only their places, because the values may be secret. */
 export function describeChanges(before: ConfigParts, after: ConfigParts): string {
   const places = [...new Set([...before.keys(), ...after.keys()])];
   const sentences = [

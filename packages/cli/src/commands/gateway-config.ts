@@ -50,7 +50,7 @@ export async function readGatewayConfig(args: Arguments): Promise<GatewayConfig>
   };
 }
 
-/** Who takes the last key away rarely means to let everybody in. */
+/** An operator who removes the last key rarely wants to admit everybody. */
 export const noKeysAnyMore = 'There are none any more. Start the gateway again to serve without keys.';
 
 function watchKeys(

@@ -6,31 +6,31 @@ import { describeChanges } from './config-changes.ts';
 import { noKeysAnyMore } from './gateway-config.ts';
 import { readGatewaySetup, type GatewaySetup } from './gateway-setup.ts';
 
-/** Who is told what. */
+/** Receivers of messages. */
 export interface ReloadNotes {
-  /** What a changed file with keys led to. */
+  /** Called after a file with keys has changed. */
   readonly keys: (message: string) => void;
-  /** What has changed with a config that was read again. */
+  /** Called with what has changed, after a new config was accepted. */
   readonly taken: (message: string) => void;
-  /** What is wrong with it. */
+  /** Called with what is wrong with a new config. */
   readonly refused: (message: string) => void;
 }
 
-/** Keeps a gateway as its config is: keys follow their files, and everything else when somebody asks for it. */
+/** Keeps a gateway up to date with its config: keys follow their files, and everything else changes on request. */
 export class GatewayReload {
   readonly #gateway: Gateway;
   readonly #args: Arguments;
   readonly #io: CommandIo;
   readonly #notes: ReloadNotes;
   #setup: GatewaySetup;
-  /** The client that was made here, if the first one has been replaced. */
+  /** The client that was created here, if the first one has been replaced. */
   #client: Client | undefined;
   #stopWatching: (() => void) | undefined;
-  /** One after the other. */
+  /** The last reload. Reloads run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
   readonly #closings = new Set<Promise<void>>();
 
-  /** @param setup - That of the gateway. */
+  /** @param setup - The setup of the gateway. */
   constructor(gateway: Gateway, setup: GatewaySetup, args: Arguments, io: CommandIo, notes: ReloadNotes) {
     this.#gateway = gateway;
     this.#setup = setup;
@@ -39,17 +39,16 @@ export class GatewayReload {
     this.#notes = notes;
   }
 
-  /** Takes other keys about a second after a file with keys has changed. */
+  /** Accepts new keys about a second after a file with keys has changed. */
   watchKeys(): void {
     this.#stopWatching?.();
     this.#stopWatching = this.#setup.config.watchKeys((keys) => this.#takeKeys(keys), this.#notes.keys);
   }
 
   /**
-   * Reads the config again, and takes it if nothing is wrong with it. Answers that are under way end with the client that they began
-   * with.
+   * Reads the config again, and accepts it if nothing is wrong with it. Answers that are under way keep their client.
    *
-   * @returns Whether it was taken.
+   * @returns Whether the config was accepted.
    */
   reload(): Promise<boolean> {
     const reloaded = this.#last.then(() => this.#reload());
@@ -57,7 +56,7 @@ export class GatewayReload {
     return reloaded;
   }
 
-  /** Stops watching, and closes the clients that were made here. The gateway is closed by now. */
+  /** Stops watching, and closes the clients that were created here. To be called after the gateway was closed. */
   async close(): Promise<void> {
     await this.#last;
     this.#stopWatching?.();
@@ -87,7 +86,7 @@ export class GatewayReload {
     const [before, old] = [this.#setup, this.#client];
     this.#setup = setup;
     this.#client = client;
-    // The first one is closed by who made it.
+    // Whoever created the first client closes it.
     if (old !== undefined) {
       const closing = drained.then(() => old.close()).finally(() => this.#closings.delete(closing));
       this.#closings.add(closing);

@@ -7,7 +7,7 @@ import { writeText } from '../write-text.ts';
 import { partsOf, type ConfigParts } from './config-changes.ts';
 import { readGatewayConfig, type GatewayConfig } from './gateway-config.ts';
 
-/** A gateway as the config and the command line have it at one moment. */
+/** The setup of a gateway from the config and the command line at one moment. */
 export interface GatewaySetup {
   readonly config: GatewayConfig;
   readonly options: GatewayOptions;
@@ -16,7 +16,7 @@ export interface GatewaySetup {
   readonly models: readonly string[];
 }
 
-/** Reads everything that a gateway over this client needs. Rejects with what is wrong with the config. */
+/** Reads everything that a gateway over this client needs. Rejects if the config is wrong. */
 export async function readGatewaySetup(client: Client, args: Arguments, io: CommandIo): Promise<GatewaySetup> {
   const models = await namesOf(client);
   const config = await readGatewayConfig(args);

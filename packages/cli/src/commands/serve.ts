@@ -54,7 +54,7 @@ async function serveAs(
     io.onReload?.(() => void reload.reload());
     announce({ ...start, url: server.url, port: server.port }, args, io);
   } else {
-    // The signal is meant for the parent, which tells the workers what to do.
+    // Only the parent handles the signal, and tells the workers what to do.
     io.onReload?.(() => undefined);
     worker.onReload(() => void reload.reload());
     worker.ready(server);
@@ -72,7 +72,7 @@ function notesOf(worker: GatewayWorker | undefined, says: (message: string) => v
     keys: (message) => {
       if (worker.slot === 1) says(message);
     },
-    // The parent has read the same config, and reports it.
+    // The parent has accepted the same config, and reports it.
     taken: () => undefined,
     refused: (message) => says(`Worker ${worker.slot}: ${message}`),
   };
@@ -80,7 +80,7 @@ function notesOf(worker: GatewayWorker | undefined, says: (message: string) => v
 
 interface ServedByWorkers {
   readonly count: number;
-  /** Checks a config before the workers get to read it. */
+  /** Checks a config before the workers read it. */
   readonly reload: GatewayReload;
   readonly start: Pick<Start, 'models' | 'hasKeys'>;
   readonly says: (message: string) => void;

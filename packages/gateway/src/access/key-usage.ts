@@ -12,22 +12,22 @@ export interface Admission {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Who decides whether a key may make a request: this process, or the one that knows what all workers do. */
+/** Decides whether a key may make a request: in this process, or in the parent of all workers. */
 export interface Admissions {
-  /** Begins a request of the key of this name. Throws, or rejects with, a refusal with 429. */
+  /** Begins a request of the key with this name. Throws, or rejects with, a refusal with 429. */
   admit(key: string, limits: KeyLimits): Admission | Promise<Admission>;
 }
 
-/** Whether a key may make a request, in a form that another process can be sent. */
+/** Whether a key may make a request, as a message for another process. */
 export interface Verdict {
-  /** The limit that is reached; `undefined`: the request has begun. */
+  /** The limit that was reached; `undefined` if the request has begun. */
   readonly reached?: string | undefined;
   /** Milliseconds until another attempt makes sense. */
   readonly waitMs: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What one key uses, whatever its limits are at the moment. */
+/** What one key uses, independent of its current limits. */
 interface Use {
   readonly requests: MinuteWindow;
   readonly tokens: MinuteWindow;
@@ -60,7 +60,7 @@ export class KeyUsage implements Admissions {
     const full = fullIn(use.requests, requestsPerMinute, 'requests') ?? fullIn(use.tokens, tokensPerMinute, 'tokens');
     if (full !== undefined) return full;
     use.running += 1;
-    // What nobody limits is not kept.
+    // Without a limit, nothing is kept.
     if (requestsPerMinute !== undefined) use.requests.add(1);
     const headers = {
       ...headersOf(use.requests, requestsPerMinute, 'requests'),
@@ -73,7 +73,7 @@ export class KeyUsage implements Admissions {
     this.#useOf(key).tokens.add(count);
   }
 
-  /** A request is over. */
+  /** Ends a request. */
   release(key: string): void {
     this.#useOf(key).running -= 1;
   }
@@ -87,7 +87,7 @@ export class KeyUsage implements Admissions {
   }
 }
 
-/** What follows from a verdict. Throws a refusal with 429. */
+/** The admission for a verdict. Throws a refusal with 429 if a limit was reached. */
 export function toAdmission(
   { reached, waitMs, headers }: Verdict,
   { tokensPerMinute }: KeyLimits,

@@ -16,7 +16,7 @@ export class MinuteWindow {
     return this.#used;
   }
 
-  /** Milliseconds until less than a limit is used again; 0 when it is. */
+  /** Milliseconds until less than a limit is used; 0 if that is so now. */
   waitMs(limit: number): number {
     let over = this.used - limit;
     if (over < 0) return 0;

@@ -23,7 +23,7 @@ export class Metrics {
     this.#count((metrics) => metrics.begin(route));
   }
 
-  /** A request is over. */
+  /** Ends a request. */
   end(entry: AccessEntry): void {
     this.#count((metrics) => metrics.end(entry));
   }

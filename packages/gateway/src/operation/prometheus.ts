@@ -71,7 +71,7 @@ export class PrometheusMetrics {
     this.#active.inc({ route });
   }
 
-  /** A request is over. */
+  /** Ends a request. */
   end(entry: AccessEntry): void {
     const { route, status, key = '', provider = '', model = '' } = entry;
     this.#active.dec({ route });

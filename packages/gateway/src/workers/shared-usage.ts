@@ -1,7 +1,7 @@
 import { KeyUsage, type Verdict } from '../access/key-usage.ts';
 import type { KeyLimits } from '../gateway-options.ts';
 
-/** What keys use in all workers. A worker that is gone leaves nothing running. */
+/** What keys use in all workers. The requests of a worker that has ended no longer count as running. */
 export class SharedUsage<Worker> {
   readonly #usage: KeyUsage;
   /** How many requests of each key run in each worker. */
@@ -23,13 +23,13 @@ export class SharedUsage<Worker> {
     this.#usage.useTokens(key, count);
   }
 
-  /** A request of a worker is over. */
+  /** Ends a request of a worker. */
   release(worker: Worker, key: string): void {
     this.#usage.release(key);
     this.#count(worker, key, -1);
   }
 
-  /** A worker is gone, and its requests are over. */
+  /** Ends all requests of a worker that is gone. */
   forget(worker: Worker): void {
     for (const [key, count] of this.#running.get(worker) ?? []) {
       for (let left = count; left > 0; left -= 1) this.#usage.release(key);

@@ -175,7 +175,7 @@ class WorkerPool {
   }
 
   #countUse(worker: Worker, message: Extract<FromWorker, { readonly kind: 'admit' | 'tokens' | 'release' }>): void {
-    // What a worker said before it died may come later.
+    // Messages that a worker sent before it died may arrive later.
     if (!this.#workers.has(worker)) return;
     if (message.kind === 'tokens') this.#usage.useTokens(message.key, message.count);
     else if (message.kind === 'release') this.#usage.release(worker, message.key);

@@ -15,7 +15,7 @@ export interface GatewayWorker {
   readonly slot: number;
   /** Fires when the worker has to end. */
   readonly closing: AbortSignal;
-  /** Calls a function each time the config is to be read again. */
+  /** Calls a function each time the config should be read again. */
   onReload(listener: () => void): void;
   /** Reports that the worker serves. */
   ready(server: Pick<GatewayServer, 'url' | 'port'>): void;
@@ -60,7 +60,7 @@ export class WorkerLink implements GatewayWorker, Admissions {
     cluster.worker?.disconnect();
   }
 
-  /** Asks the process that knows what all workers do, so that they never go beyond a limit together. */
+  /** Asks the parent, which knows what all workers do, so that together they never exceed a limit. */
   async admit(key: string, limits: KeyLimits): Promise<Admission> {
     const id = (this.#lastId += 1);
     const verdict = await new Promise<Verdict>((resolve) => {
