@@ -54,14 +54,15 @@ export interface ChatCompletions {
     options?: RequestOptions,
   ): ChatCompletionEmitter<ParsedOf<Format>>;
   /**
-   * Asks, runs the functions that the model calls, tells it what they returned, and asks again, until an answer calls nothing. Returns at
-   * once, as `stream()`. A `tool_choice` that names a function ends the run with the result of that function.
+   * Asks the model, runs the functions that it calls, sends their results, and asks again, until an answer calls no
+   * function. Like `stream()`, it returns at once. If `tool_choice` names a function, the run ends with the result of
+   * that function.
    */
   runTools<const Args extends readonly unknown[], Format extends ParseFormat = undefined>(
     params: RunToolsParams<Args, Format> & { readonly stream: true },
     options?: RunToolsOptions,
   ): ChatCompletionStreamingRunner<ParsedOf<Format>>;
-  /** The same with whole answers, so without chunks. */
+  /** The same without streaming, and so without chunks. */
   runTools<const Args extends readonly unknown[], Format extends ParseFormat = undefined>(
     params: RunToolsParams<Args, Format> & { readonly stream?: false | null | undefined },
     options?: RunToolsOptions,
@@ -103,7 +104,7 @@ export interface RequestOptions {
 
 /** Options of one run: the second argument of `runTools()`. `timeout` and the other options of a call apply to each call of the run. */
 export interface RunToolsOptions extends RequestOptions {
-  /** The largest number of answers. After the last one, the run ends without an error. Default 10. */
+  /** How many answers the run may ask for. After the last one, the run ends without an error. Default 10. */
   readonly maxChatCompletions?: number | null | undefined;
 }
 

@@ -178,7 +178,7 @@ export class Client implements AsyncDisposable {
     return (emitter) => followAnswer({ stream: answer, structured }, emitter);
   }
 
-  /** Takes charge of the files in the same tick, as `create()`. */
+  /** Takes charge of the files in the same tick, like `create()`. */
   async #openRun(params: AnyRunParams, options: RunToolsOptions): Promise<Follow> {
     refuseToForget('runTools()', params, options);
     const files = new RunFiles();
@@ -195,7 +195,7 @@ export class Client implements AsyncDisposable {
     return (emitter) => runTools({ params, maxChatCompletions, files, start }, emitter);
   }
 
-  /** Takes charge of the files in the same tick, as `create()`. */
+  /** Takes charge of the files in the same tick, like `create()`. */
   async #runInForm(
     params: ParseParams<unknown>,
     options: RequestOptions,
@@ -290,7 +290,7 @@ function noTextCompletions(): PlugboardError {
   );
 }
 
-/** What ends with whole answers keeps them. */
+/** Refuses `keepAnswer: false` for a method that ends with the whole answer. */
 function refuseToForget(method: string, params: object, { keepAnswer }: RequestOptions): void {
   if (keepAnswer !== false) return;
   releaseFiles(params);

@@ -9,7 +9,7 @@ import type { MessageParam } from './create-params.ts';
 import { jsonLines } from './json-lines.ts';
 import type { StreamedRunEvents, ToolResultMessage } from './tool-runner.ts';
 
-/** A run of whole answers has no snapshots. */
+/** The events of any emitter. A run that does not stream has no snapshots. */
 interface Events extends Omit<StreamedRunEvents<unknown>, 'content'> {
   content: (text: string, snapshot?: string) => void;
 }
@@ -23,11 +23,11 @@ export interface FinalAnswer {
   readonly call: ToolCall['function'] | undefined;
   /** The last result of a function among the messages. */
   readonly result: string | undefined;
-  /** Of all answers together. */
+  /** The token counts of all answers together. */
   readonly usage: CompletionUsage | undefined;
 }
 
-/** Reads answers and tells an emitter of them. */
+/** Reads answers, and passes their events to an emitter. */
 export type Follow = (emitter: CompletionEmitter) => Promise<void>;
 
 interface Registration {
@@ -171,7 +171,7 @@ export class CompletionEmitter implements ChatCompletionEmitter<unknown> {
     return this.controller.signal;
   }
 
-  /** Tells of answers that are on their way. */
+  /** Emits the events of answers that are on their way. */
   async follow(begun: Promise<Follow>): Promise<void> {
     try {
       // A program may add listeners until the next turn of the event loop.
@@ -221,7 +221,7 @@ export class CompletionEmitter implements ChatCompletionEmitter<unknown> {
     if (message.content !== '') this.emit('functionToolCallResult', message.content);
   }
 
-  /** In the same tick as the last event of the answers, as with the official client. */
+  /** Like the official client, in the same tick as the last event of the answers. */
   finish(final: FinalAnswer): void {
     this.#resolve(final);
     this.#finish();

@@ -56,7 +56,7 @@ export async function readAnswer(
   }
 }
 
-/** Tells of a complete answer. Returns its message. */
+/** Emits the events of a complete answer. Returns its message. */
 export function tellOfCompletion(completion: ParsedChatCompletion<unknown>, emitter: Emitter): ParsedMessage<unknown> {
   const message = firstMessageOf(completion);
   emitter.emitCompletion(completion, message);
@@ -64,7 +64,7 @@ export function tellOfCompletion(completion: ParsedChatCompletion<unknown>, emit
   return message;
 }
 
-/** Tells of the last answer, of what all of them come to, and of the end. */
+/** Emits the last answer, the totals of all answers, and the end. */
 export function tellOfEnd(emitter: Emitter): void {
   const completions = emitter.allChatCompletions();
   const completion = completions.at(-1);
@@ -88,7 +88,7 @@ export function tellOfEnd(emitter: Emitter): void {
   emitter.finish(final);
 }
 
-/** The counts of several answers together; that of a single one stays as it is, with the service's own words. */
+/** Adds up the token counts of several answers. A single count stays as it is, with the service's own fields. */
 function sumOfUsage(counts: readonly CompletionUsage[]): CompletionUsage | undefined {
   const [first, ...others] = counts;
   if (first === undefined || others.length === 0) return first;

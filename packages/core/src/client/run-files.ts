@@ -2,14 +2,14 @@ import type { MediaHandle } from '../media/open-media.ts';
 import { MediaCollector } from './parse/parse-content.ts';
 
 /**
- * Opens the files of a run, whose messages are sent with each of its calls: a file is opened once, in the tick of `runTools()`, and stays
- * open for all of them.
+ * Opens the files of a run. Each call of the run sends all messages again, so a file is opened only once, in the same
+ * tick as `runTools()`, and stays open for all calls.
  */
 export class RunFiles extends MediaCollector {
   readonly #earlier = new Map<unknown, MediaHandle[]>();
   readonly #inputs: (readonly [input: unknown, media: MediaHandle])[] = [];
 
-  /** For the next call of the run. */
+  /** A collector for the next call of the run, which reuses the files that are open. */
   next(): RunFiles {
     const files = new RunFiles();
     for (const [input, media] of this.#inputs) {

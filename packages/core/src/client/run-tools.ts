@@ -15,7 +15,7 @@ import { readStructuredOutput, refuseCutOff, refuseCustomTools, type StructuredO
 import type { RunToolsOptions } from './chat-completions.ts';
 import type { RunToolsParams } from './tool-runner.ts';
 
-/** The parameters of a run, whatever its functions get. */
+/** The parameters of a run, whatever arguments its functions get. */
 export type AnyRunParams = RunToolsParams<readonly unknown[], unknown> & {
   readonly stream?: boolean | null | undefined;
 };
@@ -24,16 +24,16 @@ export type AnyRunParams = RunToolsParams<readonly unknown[], unknown> & {
 export interface ToolRun {
   readonly params: AnyRunParams;
   readonly maxChatCompletions: RunToolsOptions['maxChatCompletions'];
-  /** The files of its messages, taken over already. */
+  /** The files of its messages, of which core has taken charge already. */
   readonly files: RunFiles;
   /** Runs one call. */
   start(request: ParsedRequest): Promise<ChatCompletion | ChatStream>;
 }
 
-/** As many answers as the official client's `runTools()` asks for. */
+/** How many answers a run asks for, like the official client's `runTools()`. */
 const defaultMaxChatCompletions = 10;
 
-/** Asks, runs what the model calls, and asks again, until an answer calls nothing. */
+/** Asks the model, runs the functions that it calls, and asks again, until an answer calls none. */
 export async function runTools(run: ToolRun, emitter: CompletionEmitter): Promise<void> {
   try {
     const loop = new ToolLoop(run, emitter);
@@ -51,7 +51,7 @@ export async function runTools(run: ToolRun, emitter: CompletionEmitter): Promis
 function maxChatCompletionsOf({ maxChatCompletions: given }: ToolRun): number {
   const count = given ?? defaultMaxChatCompletions;
   if (typeof count !== 'number' || !(count >= 1))
-    throw invalidInput('maxChatCompletions', 'must be a number from 1 up.');
+    throw invalidInput('maxChatCompletions', 'must be a number, 1 or more.');
   return Math.floor(count);
 }
 
@@ -61,7 +61,7 @@ class ToolLoop {
   readonly #tools: RunnableTools;
   readonly #structured: StructuredOutput;
   readonly #responseFormat: ParsedRequest['responseFormat'];
-  /** The function that `tool_choice` names: the run ends with its result. */
+  /** The function that `tool_choice` names. The run ends with its result. */
   readonly #only: string | undefined;
   #files: RunFiles;
 
@@ -77,7 +77,7 @@ class ToolLoop {
     this.#only = nameIn(params.tool_choice);
   }
 
-  /** One answer of the model. Returns its calls of functions. */
+  /** Asks for one answer. Returns its calls of functions. */
   async ask(): Promise<readonly ToolCall[]> {
     this.#files = this.#files.next();
     const messages = this.#emitter.messages;
@@ -102,7 +102,10 @@ class ToolLoop {
     return completion;
   }
 
-  /** Runs functions one after another, in the order of their calls. `over`: the run has what it was for. */
+  /**
+   * Runs functions one after another, in the order of their calls. `over`: the run has the result that `tool_choice`
+   * asked for.
+   */
   async answerAll(calls: readonly ToolCall[]): Promise<'over' | 'goes on'> {
     for (const { id, function: called } of calls) {
       const { result, ran } = await this.#answer(called);
@@ -127,7 +130,7 @@ class ToolLoop {
     return { result: textOf(await this.#ranOrAborted(runnable, args)), ran: true };
   }
 
-  /** What the model is told when it calls what it may not. */
+  /** What the model gets as a result if it calls a function that it may not call. */
   #refusal(name: string): string {
     if (this.#only !== undefined && this.#tools.runnables.has(name)) {
       return `Invalid tool_call: ${JSON.stringify(name)}. ${JSON.stringify(this.#only)} requested. Please try again`;
@@ -136,7 +139,10 @@ class ToolLoop {
     return `Invalid tool_call: ${JSON.stringify(name)}. Available options are: ${names.join(', ')}. Please try again`;
   }
 
-  /** A function that goes on after `abort()` does not hold the run. One that itself aborts may still return in the same turn. */
+  /**
+   * A function that continues after `abort()` does not hold up the run. A function that aborts the run itself may still
+   * return in the same turn.
+   */
   #ranOrAborted(runnable: Runnable, args: unknown): Promise<unknown> {
     const { signal } = this.#emitter.controller;
     const run = async (): Promise<unknown> => runnable.run(args, this.#emitter);
@@ -151,7 +157,7 @@ class ToolLoop {
   }
 }
 
-/** What a function throws whose own work the signal of the run has ended. */
+/** Whether a function threw this because the signal of the run ended its work. */
 function isOfAbort(error: unknown, { reason }: AbortSignal): boolean {
   return error === reason || (error instanceof Error && error.name === 'AbortError');
 }

@@ -5,16 +5,16 @@ import type { RunOfFunction } from './tool-runner.ts';
 
 /** A function that the model may call. */
 export interface Runnable {
-  /** Reads the arguments that the model wrote. What it throws is for the model. */
+  /** Parses the arguments that the model wrote. If it throws, the model gets the message. */
   parse(text: string): unknown;
   run(args: unknown, runner: RunOfFunction): unknown;
 }
 
 /** The tools of a run. */
 export interface RunnableTools {
-  /** As `create()` takes them. */
+  /** The tools in the form that `create()` accepts. */
   readonly declared: readonly Tool[];
-  /** By the name that the model calls. */
+  /** The functions, by the name that the model calls. */
   readonly runnables: ReadonlyMap<string, Runnable>;
 }
 
@@ -57,8 +57,8 @@ function readRunnableTool(tool: unknown, where: string): { readonly tool: Tool; 
 }
 
 /**
- * Lets `parsed_arguments` be what the tool reads. Arguments that cannot be read are `null` there: they do not end the run, for the model
- * is told why.
+ * Makes `parsed_arguments` the value that the tool parses. If the arguments cannot be parsed, it is `null`. That does
+ * not end the run, because the model gets the reason as a result.
  */
 function withReader(tool: Tool, read: (text: string) => unknown): Tool {
   if (tool.function.strict !== true) return tool;

@@ -3,28 +3,32 @@ import type { AnswerEmitter, ChatCompletionEvents, ChunkEmitter } from './comple
 import type { MessageParam } from './create-params.ts';
 
 /**
- * A function with its description for the model, as a tool of `runTools()`. With `parse`, such as `JSON.parse`, the function gets what
- * that returns; without it, it gets the arguments as the model wrote them, a text. If `parse` throws, the model is told the message and
- * may try again. If the function throws, the run ends with what it threw.
+ * A tool of `runTools()`: a function with its description for the model. With `parse`, such as `JSON.parse`, the
+ * function gets what `parse` returns. Without it, the function gets the arguments as the model wrote them, as a string.
+ * If `parse` throws, the model gets the message and may try again. If the function throws, the run fails with that
+ * error.
  */
 export type RunnableTool<Args = unknown> = RunnableFunctionTool<Args> | ParseableTool;
 
-/** What the model is told of a function that `runTools()` may run. */
+/** The description of a function that `runTools()` may run, for the model. */
 export interface RunnableFunctionFacts {
-  /** Default: the name of the function. */
+  /** The name for the model. Default: the name of the function. */
   readonly name?: string | undefined;
   readonly description?: string | undefined;
-  /** JSON Schema of the arguments; absent: none. */
+  /** JSON Schema of the arguments. Absent: the function has none. */
   readonly parameters?: object | undefined;
   /** Asks the service to enforce the schema of the arguments, if it can. */
   readonly strict?: boolean | null | undefined;
 }
 
-/** The run as a function sees it. */
+/** A run, as its functions see it. */
 export interface RunOfFunction {
-  /** The messages so far, the call of this function included. What is added here, the model gets with the results. */
+  /**
+   * The messages so far, including the call of this function. The model gets messages that are added here together with
+   * the results.
+   */
   readonly messages: (MessageParam | ParsedMessage<unknown>)[];
-  /** Its signal is aborted together with the run, for work of the function's own. */
+  /** Its signal is aborted together with the run. Pass it to work that the function starts. */
   readonly controller: AbortController;
   readonly ended: boolean;
   readonly errored: boolean;
@@ -37,14 +41,17 @@ export interface RunOfFunction {
 export interface RunnableFunctionTool<Args> {
   readonly type: 'function';
   readonly function: RunnableFunctionFacts & {
-    /** What it returns is told to the model: a text as it is, anything else as JSON. */
+    /** The model gets what it returns: a string as it is, anything else as JSON. */
     function(args: Args, run: RunOfFunction): unknown;
-    /** Reads and checks the arguments. */
+    /** Parses and checks the arguments. */
     parse?(text: string): Args | Promise<Args>;
   };
 }
 
-/** A tool of the official client's `zodFunction()`, made with a `function`: it knows how to read its arguments and what to run. */
+/**
+ * A tool that the official client's `zodFunction()` made with a `function`. It contains the parser of its arguments and
+ * the function to run.
+ */
 export interface ParseableTool {
   readonly type: 'function';
   readonly function: RunnableFunctionFacts;
@@ -53,7 +60,10 @@ export interface ParseableTool {
   $parseRaw(text: string): unknown;
 }
 
-/** Parameters of `runTools()`: those of `parse()`, with tools that can be run. `Args`: what each function gets. */
+/**
+ * The parameters of `runTools()`: those of `parse()`, with tools that can be run. `Args`: the type of each function's
+ * arguments.
+ */
 export interface RunToolsParams<Args extends readonly unknown[], Format> extends Omit<
   ParseParams<Format>,
   'tools' | 'functions' | 'function_call'
@@ -61,24 +71,27 @@ export interface RunToolsParams<Args extends readonly unknown[], Format> extends
   readonly tools: { readonly [Index in keyof Args]: RunnableTool<Args[Index]> };
 }
 
-/** What the model is told of a call. */
+/** The result of a call, as the model gets it. */
 export interface ToolResultMessage {
   readonly role: 'tool';
-  /** The `id` of the call that it answers. */
+  /** The `id` of the call whose result this is. */
   readonly tool_call_id: string;
   /** What the function returned, or why it was not run. */
   readonly content: string;
 }
 
-/** The events of a streamed run. Those that begin with `final`, and `totalUsage`, come once; the others for each answer or result. */
+/**
+ * The events of a streamed run. Those that begin with `final`, and `totalUsage`, come once. The others come for each
+ * answer or result.
+ */
 export interface StreamedRunEvents<T> extends Omit<ChatCompletionEvents<T>, 'message'> {
   /** An answer, or the result of a function. */
   message: (message: ParsedMessage<T> | ToolResultMessage) => void;
-  /** What a function returned, or why it was not run, as the model is told. Not if it is empty. */
+  /** What a function returned, or why it was not run, as the model gets it. Not emitted if it is empty. */
   functionToolCallResult: (content: string) => void;
 }
 
-/** The events of a run of whole answers. */
+/** The events of a run that does not stream. */
 export interface RunEvents<T> extends Pick<
   StreamedRunEvents<T>,
   | 'connect'
@@ -100,14 +113,17 @@ export interface RunEvents<T> extends Pick<
   content: (content: string) => void;
 }
 
-/** Calls and answers of a run of whole answers, from `runTools()`. */
+/** The calls and answers of a run that does not stream, as `runTools()` returns it. */
 export interface ChatCompletionRunner<T> extends AnswerEmitter<RunEvents<T>, T> {
-  /** The messages of the request, and then answers and results as they come. */
+  /** The messages of the request, followed by answers and results as they come. */
   readonly messages: (MessageParam | ParsedMessage<T>)[];
 }
 
-/** Calls and answers of a streamed run, from `runTools()` with `stream: true`. Its chunks are those of all answers, one after another. */
+/**
+ * The calls and answers of a streamed run, as `runTools()` returns it with `stream: true`. Its chunks are those of all
+ * answers, one after another.
+ */
 export interface ChatCompletionStreamingRunner<T> extends AnswerEmitter<StreamedRunEvents<T>, T>, ChunkEmitter {
-  /** The messages of the request, and then answers and results as they come. */
+  /** The messages of the request, followed by answers and results as they come. */
   readonly messages: (MessageParam | ParsedMessage<T>)[];
 }
