@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cpuMs } from '../../../scripts/lib/cpu-time.ts';
 import { classifyFailure } from '../src/classify.ts';
 
 const now = 1_750_710_750_000;
@@ -43,7 +44,7 @@ test.each<[Record<string, string>, number | undefined]>([
 });
 
 test('a long hostile body costs little time', () => {
-  const started = performance.now();
+  const started = cpuMs();
   classifyFailure({ status: 429, headers: none, body: undefined, words: 'no '.repeat(100_000) }, now);
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(cpuMs() - started).toBeLessThan(1_000);
 });

@@ -39,7 +39,7 @@ test.each<[string, object]>([
   for (const _call of [1, 2, 3]) {
     server.on('next', answer(last));
     await failureOf((async () => (await ask(client)).finalText())());
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
   expect(server.accepted).toBe(1);
 });
@@ -122,7 +122,7 @@ test.each(Object.keys(finishing))(
     server.on({ path: '/chat' }, [head, raw(piece({ a: 1 })), stall(20), raw('0\r\n\r\n')]);
     for (const _call of [1, 2, 3]) {
       expect(await (await ask(client)).finalText()).toBe('{"a":1}');
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      await new Promise((resolve) => setTimeout(resolve, 300));
     }
     expect(server.accepted).toBe(1);
   },

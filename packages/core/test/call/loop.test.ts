@@ -140,16 +140,17 @@ test('a one-shot stream whose upload is finished does not keep the chat from bei
 });
 
 test.each([
-  ['longer than the cap', '61', 61_000, 10_000],
-  ['longer than the deadline', '30', 30_000, 2_000],
+  ['longer than the cap', '61', 61_000, 120_000],
+  ['longer than the deadline', '40', 40_000, 30_000],
 ])('a Retry-After %s fails at once and says how long', async (_, header, retryAfterMs, timeout) => {
   const server = await scripted({ chat: [status(429, '', { 'retry-after': header })] });
   const client = clientOf(overHttp(server.origin));
+  // Far below both, and far above what a busy machine takes.
   const begin = performance.now();
   const error = await failureOf(ask(client, {}, { timeout }));
   expect(error).toMatchObject({ code: 'rate_limited', retryAfterMs, status: 429 });
   expect(error.attempts).toHaveLength(1);
-  expect(performance.now() - begin).toBeLessThan(1_500);
+  expect(performance.now() - begin).toBeLessThan(20_000);
 });
 
 test('attempts tell of every try, with its step', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { cpuMs } from '../../../../scripts/lib/cpu-time.ts';
 import { createRedactor } from '../../src/errors/redactor.ts';
 
 /** What a text shows of a secret, in the encodings in which one gets into logs. */
@@ -66,9 +67,9 @@ test('short values are no secrets: they would be found in ordinary words', () =>
 
 test('adding ten thousand secrets takes no time to speak of', () => {
   const redactor = createRedactor();
-  const begin = performance.now();
+  const begin = cpuMs();
   for (let index = 0; index < 10_000; index += 1) redactor.add(`fake-secret-number-${index}`);
-  expect(performance.now() - begin).toBeLessThan(500);
+  expect(cpuMs() - begin).toBeLessThan(500);
   expect(redactor.clean('fake-secret-number-9999')).toBe('[redacted]');
 });
 

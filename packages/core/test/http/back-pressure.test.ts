@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cpuMs } from '../../../../scripts/lib/cpu-time.ts';
 import { fin, raw, reset, stall, type Step } from '@plugboard/provider-testkit/server';
 import type { ServerSentEvent } from '../../src/contract/http.ts';
 import { clientFor, serve } from './fixture.ts';
@@ -126,11 +127,12 @@ test('200,000 tiny events do not block the event loop for long', async () => {
       socket.end();
     },
   ]);
+  // Of the processor, because a busy machine may not let this process run at all.
   let worst = 0;
-  let last = performance.now();
+  let last = cpuMs();
   const timer = setInterval(() => {
-    worst = Math.max(worst, performance.now() - last);
-    last = performance.now();
+    worst = Math.max(worst, cpuMs() - last);
+    last = cpuMs();
   }, 1);
   const iterator = clientFor(server).events({ phase: 'chat', url: '/', json: {} })[Symbol.asyncIterator]();
   const outcome = await drain(iterator);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cpuMs } from '../../../../../scripts/lib/cpu-time.ts';
 import { openCookies } from '../../../src/cookies.ts';
 import { fakeHost } from '../fake-host.ts';
 
@@ -119,14 +120,14 @@ test.each([
   ['own', (index: number) => `c${index}=value-number-${index}; Path=/; Secure; HttpOnly`],
   ['rolled', (index: number) => `appSession=value-number-${index}; Path=/; Secure; HttpOnly`],
   ['semicolon', (index: number) => `c${index}=x${';'.repeat(2000)}`],
-])('1,000 %s headers take less than 20 ms', async (_, header) => {
+])('1,000 %s headers take less than 20 ms of the processor', async (_, header) => {
   const durations: number[] = [];
   for (let round = 0; round < 5; round++) {
     const cookies = await open();
     const headers = Array.from({ length: 1000 }, (_, index) => header(index));
-    const start = performance.now();
+    const start = cpuMs();
     await cookies.accept(page, headers);
-    durations.push(performance.now() - start);
+    durations.push(cpuMs() - start);
   }
   expect(Math.min(...durations)).toBeLessThan(20);
 });
