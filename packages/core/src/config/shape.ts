@@ -68,7 +68,7 @@ export function readText(value: unknown, path: JsonPath, expected = 'a non-empty
   return typeof value === 'string' && value !== '' ? value : mustBe(path, expected, value);
 }
 
-/** Throws `ShapeFault` for an unknown key, since most of them are typing errors. */
+/** Throws `ShapeFault` for an unknown key, since most of them are typos. */
 export function refuseOtherKeys(record: JsonObject, known: readonly string[], path: JsonPath): void {
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;

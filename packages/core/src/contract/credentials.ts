@@ -24,7 +24,7 @@ export interface LoadedToken {
 export interface Cookies {
   /** The value of the `Cookie` header for this URL. `undefined` if no cookie belongs there. */
   header(url: URL): Promise<string | undefined>;
-  /** Stores cookies of `Set-Cookie` headers, and saves them if the session came from a file that can be written. */
+  /** Stores cookies of `Set-Cookie` headers, and saves them if their source can be written. */
   accept(url: URL, setCookie: readonly string[]): Promise<void>;
 }
 

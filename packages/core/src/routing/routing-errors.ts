@@ -133,7 +133,7 @@ function list(names: readonly string[]): string {
 /** Longer names are not compared, because the cost grows with the square of the length. */
 const maxComparedLength = 200;
 
-/** Up to three known names that a typing error or a missing ending could have turned into `name`, the most similar first. */
+/** Up to three known names that a typo or a missing ending could have turned into `name`, the most similar first. */
 export function nearestNames(name: string, names: Iterable<string>): readonly string[] {
   if (name === '' || name.length > maxComparedLength) return [];
   const wanted = name.toLowerCase();
