@@ -202,7 +202,7 @@ test.each([
     const theirs = await rejection(official.chat.completions.create({ model: 'm', messages }));
     const ours = await rejection(service.client.chat.completions.create({ model: 'm', messages }));
     if (!(theirs instanceof OpenAI.APIError)) throw new Error('the official client gave no APIError');
-    expect(ours).toMatchObject({ status: theirs.status, serviceCode: theirs.code, requestId: theirs.requestID });
+    expect(ours).toMatchObject({ status: theirs.status, serviceCode: theirs.code, requestID: theirs.requestID });
     expect(Reflect.get(Object(ours), 'param') ?? null).toBe(theirs.param);
   },
 );

@@ -48,3 +48,16 @@ test('the text completions that wrappers look for are refused by name', async ()
   await using service = await startService({ apiKey: 'fake-key' });
   expect(await rejection(service.client.completions.create())).toMatchObject({ code: 'unsupported' });
 });
+
+test('the helpers are also where older versions of the official client have them, wrapped once', async () => {
+  await using service = await startService({ apiKey: 'fake-key' }, { models: ['m'] });
+  service.server.on({}, sse([piece({ content: 'Hi' }, 'stop'), '[DONE]']));
+  const recorder = new Recorder();
+  const wrapped = wrapOpenAI(service.client, { client: recorder, tracingEnabled: true });
+  const parsed = await wrapped.beta.chat.completions.parse(asked);
+  expect(parsed.choices[0]?.message).toMatchObject({ content: 'Hi', parsed: null });
+  expect(recorder.created).toHaveLength(1);
+  const { completions } = wrapped.beta.chat;
+  expect(await completions.stream(asked).finalContent()).toBe('Hi');
+  expect(await completions.runTools({ ...asked, tools: [] }).finalContent()).toBe('Hi');
+});

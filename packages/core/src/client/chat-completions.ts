@@ -9,7 +9,7 @@ import type { CreateParams } from './create-params.ts';
 import type { UnsupportedMode } from '../contract/define-provider.ts';
 import type { HttpResponseFacts } from '../call/committed-call.ts';
 import type { ReadableStream as WebStream } from 'node:stream/web';
-import type { Attempt } from '../errors/plugboard-error.ts';
+import { type Attempt, PlugboardError } from '../errors/plugboard-error.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import type { ParsedChatCompletion, ParsedOf, ParseFormat, ParseParams } from './parsed-completion.ts';
@@ -147,7 +147,17 @@ export function answerPromise<T>(answer: Promise<T>, origin: AnswerOrigin): Answ
       const { http, requestId } = origin.response();
       return { data, response: http, request_id: requestId ?? http.headers.get('x-request-id') };
     },
+    asResponse,
   });
+}
+
+/** JavaScript programs for the official client call it. The types do not have it, so that others hear of it earlier. */
+function asResponse(this: Promise<unknown>): Promise<never> {
+  // The failure of the call itself must not end the process.
+  this.catch(() => undefined);
+  const message =
+    'asResponse() is not available, because the body of the response is read here. Use withResponse() for its status and headers, and toReadableStream() of a stream to pass the answer on.';
+  return Promise.reject(new PlugboardError('unsupported', message));
 }
 
 /** The chunks of an answer, for one of two readers. */

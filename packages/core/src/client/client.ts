@@ -1,5 +1,5 @@
 import type { ParsedRequest } from '../call/parsed-request.ts';
-import { abortedBy, clientClosed, PlugboardError } from '../errors/plugboard-error.ts';
+import { clientClosed } from '../errors/plugboard-error.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import {
   type ChatCompletionStream,
@@ -20,7 +20,6 @@ import type { Diagnosis } from './diagnose.ts';
 import { parseRequest } from './parse/parse-request.ts';
 import { responseFormatFrom } from './parse/parse-tools.ts';
 import type { StructuredOutput } from './structured-output.ts';
-import { invalidInput } from './parse/check-input.ts';
 import {
   asListedModels,
   type ListedModel,
@@ -37,7 +36,8 @@ import type { CallRunner } from './call-runner.ts';
 import type { ChatStream } from './chat-stream.ts';
 import { CompletionEmitter, type Follow } from './completion-emitter.ts';
 import type { ChatCompletionEmitter, StreamParams } from './completion-events.ts';
-import { RunFiles } from './run-files.ts';
+import { noTextCompletions, refuseAborted, refuseNoName, refuseToForget } from './refusals.ts';
+import { takeRunFiles } from './run-files.ts';
 import type { AnyRunParams } from './run-tools.ts';
 
 /**
@@ -47,6 +47,8 @@ import type { AnyRunParams } from './run-tools.ts';
  */
 export class Client implements AsyncDisposable {
   readonly chat: { readonly completions: ChatCompletions };
+  /** As older versions of the official client have it: the same as `chat.completions`. */
+  readonly beta: { readonly chat: { readonly completions: Pick<ChatCompletions, 'parse' | 'stream' | 'runTools'> } };
   readonly models: Models;
   /**
    * The text completions of OpenAI's older API, which Plugboard does not support: `create()` rejects with
@@ -64,14 +66,14 @@ export class Client implements AsyncDisposable {
    */
   constructor(options: ClientOptions = {}) {
     this.#settings = readSettings(options, readEnvironment(process.env));
-    this.chat = {
-      completions: {
-        create: this.#create as ChatCompletions['create'],
-        parse: this.#parse as ChatCompletions['parse'],
-        stream: this.#stream as ChatCompletions['stream'],
-        runTools: this.#runTools,
-      },
+    const helpers = {
+      parse: this.#parse as ChatCompletions['parse'],
+      stream: this.#stream as ChatCompletions['stream'],
+      runTools: this.#runTools,
     };
+    this.chat = { completions: { create: this.#create as ChatCompletions['create'], ...helpers } };
+    // Not the same object: a wrapper that replaces the methods of both would wrap them twice.
+    this.beta = { chat: { completions: helpers } };
     this.completions = { create: () => Promise.reject(noTextCompletions()) };
     this.models = {
       list: (listOptions) => asListedModels(this.#list(listOptions)),
@@ -181,14 +183,9 @@ export class Client implements AsyncDisposable {
   /** Takes charge of the files in the same tick, like `create()`. */
   async #openRun(params: AnyRunParams, options: RunToolsOptions): Promise<Follow> {
     refuseToForget('runTools()', params, options);
-    const files = new RunFiles();
-    try {
+    const files = takeRunFiles(params, () => {
       if (this.#closing !== undefined) throw clientClosed();
-      parseRequest({ ...params, tools: undefined, tool_choice: undefined, response_format: undefined }, files);
-    } catch (error) {
-      releaseFiles(params);
-      throw error;
-    }
+    });
     const { maxChatCompletions, ...callOptions } = options;
     const start = (request: ParsedRequest): Promise<ChatCompletion | ChatStream> => this.#run(request, callOptions, {});
     const { runTools } = await import('./run-tools.ts');
@@ -281,26 +278,4 @@ export class Client implements AsyncDisposable {
     const runtime = await Promise.resolve(this.#runtime).catch(() => undefined);
     await runtime?.close();
   }
-}
-
-function noTextCompletions(): PlugboardError {
-  return new PlugboardError(
-    'unsupported',
-    'completions.create() is for text completions, which Plugboard does not support. Use chat.completions.create().',
-  );
-}
-
-/** Refuses `keepAnswer: false` for a method that ends with the whole answer. */
-function refuseToForget(method: string, params: object, { keepAnswer }: RequestOptions): void {
-  if (keepAnswer !== false) return;
-  releaseFiles(params);
-  throw invalidInput('keepAnswer', `must be left out for ${method}, which ends with the whole answer.`);
-}
-
-function refuseAborted({ signal }: RequestOptions): void {
-  if (signal?.aborted === true) throw abortedBy(signal.reason);
-}
-
-function refuseNoName(model: unknown): void {
-  if (typeof model !== 'string' || model === '') throw invalidInput('model', 'must be a non-empty string.');
 }

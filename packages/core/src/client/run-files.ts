@@ -1,5 +1,7 @@
 import type { MediaHandle } from '../media/open-media.ts';
-import { MediaCollector } from './parse/parse-content.ts';
+import { MediaCollector, releaseFiles } from './parse/parse-content.ts';
+import { parseRequest } from './parse/parse-request.ts';
+import type { CreateParams } from './create-params.ts';
 
 /**
  * Opens the files of a run. Each call of the run sends all messages again, so a file is opened only once, in the same
@@ -26,4 +28,17 @@ export class RunFiles extends MediaCollector {
     this.#inputs.push([input, media]);
     return media;
   }
+}
+
+/** Checks the messages of a run, and takes charge of their files, in the tick of `runTools()`. `check`: what else may refuse it. */
+export function takeRunFiles(params: Omit<CreateParams, 'tools' | 'response_format'>, check: () => void): RunFiles {
+  const files = new RunFiles();
+  try {
+    check();
+    parseRequest({ ...params, tools: undefined, tool_choice: undefined, response_format: undefined }, files);
+  } catch (error) {
+    releaseFiles(params);
+    throw error;
+  }
+  return files;
 }

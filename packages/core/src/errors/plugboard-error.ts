@@ -121,6 +121,11 @@ export class PlugboardError extends Error {
     this.attempts = details.attempts ?? [];
   }
 
+  /** The same as {@link requestId}, by the official client's name. */
+  get requestID(): string | undefined {
+    return this.requestId;
+  }
+
   static {
     Object.defineProperty(this.prototype, 'name', { value: 'PlugboardError', writable: true, configurable: true });
     Object.defineProperty(this.prototype, brand, { value: true });

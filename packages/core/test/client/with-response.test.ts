@@ -1,5 +1,5 @@
 import { sse, startScriptedServer, status } from '@plugboard/provider-testkit/server';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Agent } from 'undici';
 import { Client } from '../../src/index.ts';
 import { defineProvider } from '../../src/provider.ts';
@@ -121,3 +121,19 @@ test.each(['x-request-id', 'request-id', 'cf-ray'])(
     expect(services).toEqual([completion.service, ...services.slice(1).map(() => undefined)]);
   },
 );
+
+test('asResponse() is refused by name, and a failure of the call itself is handled', async () => {
+  await using server = await startScriptedServer();
+  server.on({}, status(400, { error: { message: 'no' } }));
+  await using client = new Client({ providers: [wireOf(server.origin)], config: false, discover: false });
+  const answer = client.chat.completions.create(asked);
+  const error = await rejection((answer as unknown as { asResponse(): Promise<unknown> }).asResponse());
+  expect(error).toMatchObject({ code: 'unsupported', message: expect.stringContaining('withResponse()') });
+  // Whoever waits for nothing more would end the process otherwise.
+  const unhandled = vi.fn<(reason: unknown) => void>();
+  process.on('unhandledRejection', unhandled);
+  onTestFinished(() => void process.off('unhandledRejection', unhandled));
+  await client.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(unhandled).not.toHaveBeenCalled();
+});
