@@ -118,7 +118,7 @@ export interface AnswerEmitter<Events extends Listeners<Events>, T> {
   done(): Promise<void>;
   /** Aborts the call. Every promise that waits rejects. */
   abort(): void;
-  /** The complete answer. Of several, the last one. */
+  /** The complete answer. If there are several, the last one. */
   finalChatCompletion(): Promise<ParsedChatCompletion<T>>;
   /** The message of the complete answer, ready to be sent back in `messages`. */
   finalMessage(): Promise<ParsedMessage<T>>;

@@ -196,7 +196,7 @@ export class GuardedStream implements Source<ChatEvent>, Sink<ChatEvent>, Silenc
     return event;
   }
 
-  /** The next event that is here, not handed out yet. */
+  /** The next event that has arrived already. The reader has not got it yet. */
   #takeNow(): ChatEvent | undefined {
     const ready = this.#takeReady();
     if (ready !== undefined) return ready;

@@ -1,7 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { PlugboardError } from '../errors/plugboard-error.ts';
 
-/** Hears that the work must end. An object, because a function of its own would cost each stream more than the signal does. */
+/**
+ * Learns that the work must end. An object and not a function, because a closure for each stream would cost more than
+ * the signal does.
+ */
 export interface CancelListener {
   onCancel(reason: PlugboardError): void;
 }

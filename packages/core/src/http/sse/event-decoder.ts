@@ -12,9 +12,9 @@ type StreamEnd = 'whole' | 'cut';
 /** From this many bytes on, comparing an event with the one before is faster than decoding it. */
 const worthComparing = 1_024;
 
-/** Who takes the events. */
+/** Gets the events of a decoder. */
 export interface EventReceiver {
-  /** @param size - Of the event's data, in characters. */
+  /** @param size - The length of the event's data, in characters. */
   onEvent(event: ServerSentEvent, size: number): void;
 }
 
