@@ -1,11 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { sse, startScriptedServer } from '@plugboard/provider-testkit/server';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { runCommand } from '../src/index.ts';
-import { readArguments } from '../src/read-arguments.ts';
 import { answer, configFile, localConfig, root, run } from './run.ts';
 
 const variables = Object.keys(process.env).filter((name) => /^(?:REKA_|OPENAI_|PLUGBOARD_)/.test(name));
@@ -279,22 +278,5 @@ test('what is wrong ends serve with one sentence and exit code 3, before a port 
     expect([args, code, stdout]).toEqual([args, 3, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd()).not.toContain('\n');
-  }
-});
-
-test('the commands of the unit and of the image in the documentation are those of this package', async () => {
-  const page = await readFile(new URL('../../../docs/gateway.md', import.meta.url), 'utf8');
-  const unit = /^ExecStart=\/srv\/plugboard\/(?<command>.*)$/m.exec(page)?.groups?.['command'];
-  const image = /^CMD (?<command>\[.*\])$/m.exec(page)?.groups?.['command'];
-  const commands: readonly (readonly string[])[] = [unit?.split(' ') ?? [], JSON.parse(image ?? '[]')];
-  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
-  for (const [program, ...args] of commands) {
-    expect(program).toBe('node_modules/.bin/plugboard');
-    expect(manifest).toMatchObject({ bin: { plugboard: expect.any(String) } });
-    expect(readArguments(args)).toMatchObject({
-      command: 'serve',
-      host: '0.0.0.0',
-      keyFile: expect.stringMatching(/keys/),
-    });
   }
 });
