@@ -28,7 +28,7 @@ export function shortened(text: string): string {
   return text.length <= 300 ? text : `${text.slice(0, 300)}... (${text.length} characters)`;
 }
 
-/** What a call came to, for a message: the error in its own words, which core has redacted, or an answer. */
+/** The end of a call, for a message: the error in its own words, which core has redacted, or an answer. */
 export function cameTo(error: { readonly code: string; readonly message: string } | undefined): string {
   return error === undefined ? 'an answer' : `${error.code} (${shortened(error.message)})`;
 }

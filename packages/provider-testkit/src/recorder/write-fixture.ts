@@ -37,7 +37,7 @@ export async function writeFixture(
     const places = findings.map(({ place, kind }) => `  ${place}: ${kind}`);
     throw refused(
       name,
-      `it may hold secrets, at\n${places.join('\n')}\nName the values in \`secrets\`, or where they stand in \`patterns\` (--pattern), so that placeholders take their place`,
+      `it may hold secrets, at\n${places.join('\n')}\nName the values in \`secrets\`, or describe where they are in \`patterns\` (--pattern), so that placeholders replace them`,
     );
   }
   if (options.overwrite !== true) checkFree(folder, name);

@@ -36,11 +36,7 @@ test('a correct provider with a session and uploads passes every case', async ()
     ],
     ['answering/usage-repeated', 'not-applicable', 'No fixture with usage has its counts in several events.'],
     ['answering/usage-early', 'not-applicable', 'No answer of a fixture has its counts in an event of their own.'],
-    [
-      'tools/together',
-      'not-applicable',
-      'No fixture expects several calls whose pieces stand in a list of their event.',
-    ],
+    ['tools/together', 'not-applicable', 'No fixture expects several calls whose pieces are in a list of their event.'],
     ['accepts/of-models', 'not-applicable', 'No model has `accepts` of its own.'],
     ['accepts/every-model', 'not-applicable', 'There is one model by name.'],
     ['accepts/message-fields', 'not-applicable', '`accepts` names no `messageFields`.'],

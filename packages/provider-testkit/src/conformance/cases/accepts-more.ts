@@ -93,7 +93,7 @@ export const acceptsMoreCases: readonly SuiteCase[] = [
         const { body, outcome } = await sentBy(subject, { messages: [message] });
         expectThat(
           body !== undefined && bodyHolds(body, mark),
-          `A message has the field \`${name}\` with ${JSON.stringify(value)}, which is missing in the request for the chat. The call came to ${cameTo(outcome.error)}.`,
+          `A message has the field \`${name}\` with ${JSON.stringify(value)}, which is missing in the request for the chat. The call ended with ${cameTo(outcome.error)}.`,
         );
       }
     },

@@ -133,7 +133,7 @@ export const answersSpelledCases: readonly SuiteCase[] = [
         return calls.length < 2 || other === undefined ? [] : [[fixture, other, calls] as const];
       });
       if (found.length === 0) {
-        throw new NotJudged('No fixture expects several calls whose pieces stand in a list of their event.');
+        throw new NotJudged('No fixture expects several calls whose pieces are in a list of their event.');
       }
       for (const [fixture, other, calls] of found) {
         const { toolCalls, error } = await answered(subject, fixture, other);

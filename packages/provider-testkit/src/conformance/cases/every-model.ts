@@ -41,7 +41,7 @@ async function expectNamed(subject: CaseSubject, fixture: Fixture, model: string
   const named = all.some((request) => names(request, model));
   expectThat(
     named,
-    `Asked for the model ${model}${how}, it names ${namedIn(all) ?? 'another one'}. The call came to ${cameTo(error)}.`,
+    `Asked for the model ${model}${how}, it names ${namedIn(all) ?? 'another one'}. The call ended with ${cameTo(error)}.`,
   );
 }
 

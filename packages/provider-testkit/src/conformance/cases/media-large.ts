@@ -35,7 +35,7 @@ export const mediaLargeCases: readonly SuiteCase[] = [
         const seen = fileArrived(stage, bytes) ? size : bytesArrived(stage, bytes);
         expectThat(
           seen === size,
-          `Of a file of ${size} bytes, only the first ${seen} arrived unchanged. The call came to ${cameTo(outcome.error)}.`,
+          `Of a file of ${size} bytes, only the first ${seen} arrived unchanged. The call ended with ${cameTo(outcome.error)}.`,
         );
         const more = bytesBeside(stage, bytes);
         expectThat(
@@ -59,12 +59,12 @@ export const mediaLargeCases: readonly SuiteCase[] = [
       const outcome = await askAbout(subject, stage, [mediaPart(kind, Readable.from([bytes], { objectMode: false }))]);
       if (refused(outcome)) {
         throw new NotJudged(
-          `A file that can be read only once is refused; a provider that reads it twice, such as to sign it, can do no better. The call came to ${cameTo(outcome.error)}.`,
+          `A file that can be read only once is refused; a provider that reads it twice, such as to sign it, can do no better. The call ended with ${cameTo(outcome.error)}.`,
         );
       }
       expectThat(
         fileArrived(stage, bytes),
-        `A file of ${bytes.length} bytes that can be read only once did not arrive whole. The call came to ${cameTo(outcome.error)}.`,
+        `A file of ${bytes.length} bytes that can be read only once did not arrive whole. The call ended with ${cameTo(outcome.error)}.`,
       );
     },
   },

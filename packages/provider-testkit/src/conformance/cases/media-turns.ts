@@ -65,12 +65,12 @@ async function expectPicture(
   const { chat } = stage.service;
   if (error !== undefined && chat === undefined) {
     if (error.code === 'unsupported') return;
-    throw new NotJudged(`A call with a picture in such a turn comes to ${cameTo(error)}`);
+    throw new NotJudged(`A call with a picture in such a turn ends with ${cameTo(error)}`);
   }
   const [reference] = stage.record.references;
   const named = reference === undefined || (chat !== undefined && bodyHolds(chat.body, reference));
   expectThat(
     named && fileArrived(stage, bytes),
-    `${where}, a picture was neither sent nor refused. The call came to ${cameTo(error)}.`,
+    `${where}, a picture was neither sent nor refused. The call ended with ${cameTo(error)}.`,
   );
 }

@@ -35,7 +35,7 @@ export const returningOrderCases: readonly SuiteCase[] = [
         tried += places.length;
         expectThat(
           !places.includes(true),
-          'A thought that came before the words of a turn stands behind them in the next request.',
+          'A thought that came before the text of a turn is after it in the next request.',
         );
       }
       if (tried === 0) throw new NotJudged('No thought goes back in a list with the words of its turn.');

@@ -36,7 +36,7 @@ export const returningCases: readonly SuiteCase[] = [
           const { error } = await subject.ask(stage, fixture, {
             messages: nextTurn(paramsOf(stage, fixture), message),
           });
-          expectThat(error === undefined, `The next turn, after ${way}, came to ${cameTo(error)}.`);
+          expectThat(error === undefined, `The next turn, after ${way}, ended with ${cameTo(error)}.`);
           const body = stage.service.chat?.body ?? new Uint8Array();
           for (const text of wanted) {
             expectThat(
@@ -96,11 +96,11 @@ export const returningCases: readonly SuiteCase[] = [
           const { events, error } = await subject.ask(stage, fixture);
           expectThat(
             dataIn(events).flatMap(textsOf).includes(spaced.text),
-            `The service thought ${JSON.stringify(spaced.text)}, and no detail has exactly this text. The call came to ${cameTo(error)}.`,
+            `The service thought ${JSON.stringify(spaced.text)}, and no detail has exactly this text. The call ended with ${cameTo(error)}.`,
           );
         }
       }
-      if (tried === 0) throw new NotJudged('No text of a thought that comes back stands in the answer piece by piece.');
+      if (tried === 0) throw new NotJudged('No answer has the text of a thought that goes back in pieces.');
     },
   },
   {

@@ -93,7 +93,7 @@ export const severalRequestsCases: readonly SuiteCase[] = [
         const [count, recorded] = [stage.service.count('chat'), chatsOf(fixture).length];
         expectThat(
           count <= recorded,
-          `After the service had said that the job failed, it was asked about ${count - recorded} more times. The call came to ${cameTo(error)}.`,
+          `After the service had said that the job failed, it was asked about ${count - recorded} more times. The call ended with ${cameTo(error)}.`,
         );
       }
     },
@@ -118,7 +118,7 @@ export const severalRequestsCases: readonly SuiteCase[] = [
       if (!changed) throw new NotJudged('The last answer of a chat has no `state` or `status`.');
       expectThat(
         finish === undefined,
-        `A job whose state is "${unknownState}" became an answer that finished with "${finish ?? ''}". The call came to ${cameTo(error)}.`,
+        `A job whose state is "${unknownState}" became an answer that finished with "${finish ?? ''}". The call ended with ${cameTo(error)}.`,
       );
     },
   },

@@ -32,7 +32,7 @@ export const tokensCases: readonly SuiteCase[] = [
       const { error } = await subject.ask(stage, fixture);
       expectThat(
         error === undefined,
-        `The request for a token failed once with 500. The next call could load its token, and came to ${cameTo(error)}.`,
+        `The request for a token failed once with 500. The next call could load its token, and ended with ${cameTo(error)}.`,
       );
     },
   },
@@ -57,9 +57,9 @@ export const tokensCases: readonly SuiteCase[] = [
       );
       expectThat(
         headers === undefined,
-        `The service answered without a token, and the request for the chat was sent all the same. The call came to ${cameTo(error)}.`,
+        `The service answered without a token, and the request for the chat was sent all the same. The call ended with ${cameTo(error)}.`,
       );
-      expectThat(error !== undefined, 'The service answered without a token, and the call came to an answer.');
+      expectThat(error !== undefined, 'The service answered without a token, and the call ended with an answer.');
     },
   },
   {

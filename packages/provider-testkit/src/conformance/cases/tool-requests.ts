@@ -101,7 +101,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
       for (const [{ call, said }, other] of [[weather, clock] as const, [clock, weather] as const]) {
         const parts = partsHolding(body, said, other.said);
         if (parts.length === 0 && textsIn(body).some((text) => text.includes(said) && text.includes(other.said))) {
-          throw new NotJudged('The calls of a turn stand in one text, which the suite cannot take apart.');
+          throw new NotJudged('The calls of a turn are in one text, which the suite cannot take apart.');
         }
         expectThat(parts.length > 0, 'The arguments of an earlier call are missing in the request for the chat.');
         const given = call.function.arguments;
@@ -111,7 +111,7 @@ export const toolRequestCases: readonly SuiteCase[] = [
         );
         expectThat(
           parts.some((part) => part.includes(call.function.name)),
-          'The arguments of an earlier call stand without the name of its tool.',
+          'The arguments of an earlier call are not together with the name of its tool.',
         );
       }
       const silent = await bodyOfCall(

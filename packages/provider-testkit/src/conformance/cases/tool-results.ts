@@ -65,7 +65,7 @@ export const toolResultCases: readonly SuiteCase[] = [
       expectThat(
         fileArrived(stage, bytes) &&
           (reference === undefined || (chat !== undefined && bodyHolds(chat.body, reference))),
-        `The picture in the result of a tool is missing in the requests. The call came to ${cameTo(error)}.`,
+        `The picture in the result of a tool is missing in the requests. The call ended with ${cameTo(error)}.`,
       );
       const base64 = bytes.toString('base64');
       const within = textsIn(chat?.body).some((text) => text.includes(base64) && !isFile(text, base64));

@@ -31,7 +31,7 @@ export interface Outcome {
   readonly warnings: readonly string[];
 }
 
-/** The parameters of the call that a fixture stands for. */
+/** The parameters of a fixture's call. */
 export function paramsOf(stage: Stage, fixture: Fixture, ask: Ask = {}): CreateParams {
   const { messages, signal: _signal, onEvent: _onEvent, ...changed } = ask;
   const request = { ...fixture.request, ...changed };

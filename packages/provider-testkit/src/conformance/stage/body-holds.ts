@@ -25,7 +25,7 @@ export function hasText(value: unknown, text: string): boolean {
   return Object.values(value).some((inner) => hasText(inner, text));
 }
 
-/** Whether a JSON body holds this value somewhere. A text also counts if it stands there as a number. */
+/** Whether a JSON body contains this value somewhere. A text also counts if it is there as a number. */
 export function holdsValue(body: Uint8Array, value: unknown): boolean {
   const raw = Buffer.from(body).toString();
   try {

@@ -26,10 +26,12 @@ export async function sentBy(subject: CaseSubject, ask: Ask): Promise<Sent> {
   };
 }
 
-/** The body of the request for the chat. Without one the case fails, and says which error the call came to. */
+/** The body of the request for the chat. Without one, the case fails, and says with which error the call ended. */
 export function bodyOf({ body, outcome }: Pick<Sent, 'body' | 'outcome'>, what: string): Uint8Array {
   if (body !== undefined) return body;
-  throw new CaseFailure(`With ${what}, no request for the chat was sent: the call came to ${cameTo(outcome.error)}.`);
+  throw new CaseFailure(
+    `With ${what}, no request for the chat was sent: the call ended with ${cameTo(outcome.error)}.`,
+  );
 }
 
 /** Like {@link bodyOf}, but `undefined` if the provider refused the call, which some cases allow. */
@@ -44,7 +46,7 @@ export function refusedFirst({ requests, outcome }: Sent): boolean {
   return requests === 0 && outcome.error?.code === 'unsupported';
 }
 
-/** Fails the case unless the call is refused with `unsupported`, before the provider hears of it and before anything is sent. */
+/** Fails the case unless the call is refused with `unsupported`, before the provider is called and before anything is sent. */
 export async function expectRefused(subject: CaseSubject, ask: Ask, what: string): Promise<void> {
   const fixture = mainFixture(subject);
   await using stage = await subject.open(fixture);
