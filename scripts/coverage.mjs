@@ -1,6 +1,6 @@
 // Says which source files the tests of their own package do not run:
 //   node scripts/coverage.mjs [<package>...]
-// A file of which less than 80 % of the lines are run has to stand in coverage-below.json, with the reason.
+// If they run less than 80 % of the lines of a file, coverage-below.json must list the file with the reason.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
