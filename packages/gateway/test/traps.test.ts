@@ -240,7 +240,7 @@ test('12, end of the process: new requests are refused, running ones end, and th
   });
   const patient = await ask(url, { ...streamed, messages: [{ role: 'user', content: 'patient' }] });
   const endless = await ask(url, streamed);
-  const closed = server.close({ graceMs: 300 });
+  const closed = server.close({ graceMs: 1_500 });
   const late = await gateway.fetch(new Request('http://localhost/v1/models'));
   expect([late.status, await late.json()]).toMatchObject([503, { error: { code: 'shutting_down' } }]);
   gate.settle();

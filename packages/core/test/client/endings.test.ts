@@ -111,11 +111,11 @@ const views: Readonly<Record<string, View>> = {
   'toReadableStream()': readable,
   // The helpers show no pieces: whoever waits for the text acts a moment later.
   'finalText()': (stream, heard) => {
-    setTimeout(heard, 60, 'Hello');
+    setTimeout(heard, 250, 'Hello');
     return stream.finalText();
   },
   'finalCompletion()': async (stream, heard) => {
-    setTimeout(heard, 60, 'Hello');
+    setTimeout(heard, 250, 'Hello');
     return (await stream.finalCompletion()).choices[0]?.message.content ?? '';
   },
 };

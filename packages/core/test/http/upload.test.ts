@@ -118,10 +118,10 @@ test('the wait for the headers begins after the body', async () => {
   const server = await serve();
   server.on(
     {},
-    early(pauseReading(), stall(150), ({ socket }) => void socket.resume(), status(200, {})),
+    early(pauseReading(), stall(800), ({ socket }) => void socket.resume(), status(200, {})),
   );
   const { body } = source(16);
-  expect((await send(server, body, { timeouts: { headers: 80, idle: 80 } })).status).toBe(200);
+  expect((await send(server, body, { timeouts: { headers: 400, idle: 400 } })).status).toBe(200);
 });
 
 test('a service that stops reading is bounded by the signal, and the source is closed', async () => {

@@ -110,7 +110,7 @@ for (const [name, steps, code, get, post] of rows) {
     test(`${method}: ${name}`, async () => {
       const server = await serve();
       server.on({}, steps);
-      const http = clientFor(server, { timeouts: { headers: 150, idle: 150 } });
+      const http = clientFor(server, { timeouts: { headers: 500, idle: 500 } });
       const error = await failureOf(http.json({ phase: 'upload', url: '/x', method }));
       expect([error.code, retryHintOf(error), error.phase]).toEqual([code, method === 'GET' ? get : post, 'upload']);
       expect(error.message).toContain(`127.0.0.1:${server.port}`);
@@ -144,8 +144,9 @@ test('bytes after the announced length do not reach the next answer', async () =
 
 test('a slow but steady body is fine', async () => {
   const server = await serve();
-  server.on({}, [raw(`${ok}content-length: 20\r\n\r\n`), drip(`"${long(18)}"`, 10)]);
-  const http = clientFor(server, { timeouts: { headers: 150, idle: 150 } });
+  server.on({}, [raw(`${ok}content-length: 20\r\n\r\n`), drip(`"${long(18)}"`, 50)]);
+  // Less than the whole takes, and far more than two bytes are apart, on a busy machine, too.
+  const http = clientFor(server, { timeouts: { headers: 700, idle: 700 } });
   expect(await http.json({ phase: 'chat', url: '/' })).toBe(long(18));
 });
 
