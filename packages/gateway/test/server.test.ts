@@ -1,6 +1,6 @@
-import { Agent } from 'node:http';
+import { Agent, ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createGateway } from '../src/index.ts';
 import { ask, clientFor, dataOf, hello, openGateway, raw, say } from './open-gateway.ts';
 
@@ -40,6 +40,26 @@ test('a stream is OpenAI chunks, then [DONE]', async () => {
     { choices: [{ delta: { content: 'lo.' }, finish_reason: null }] },
     { choices: [{ delta: {}, finish_reason: 'stop' }] },
   ]);
+});
+
+test('events that are there at the same moment go out in one write', async () => {
+  const write = vi.spyOn(ServerResponse.prototype, 'write');
+  const end = vi.spyOn(ServerResponse.prototype, 'end');
+  onTestFinished(() => void vi.restoreAllMocks());
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const { url } = await openGateway(async function* inTwoParts() {
+    for (const text of ['a', 'b', 'c', 'd']) yield { type: 'text-delta', text };
+    await released;
+    yield* say('e', 'f');
+  });
+  const response = await ask(url, { ...hello, stream: true });
+  await expect.poll(() => write.mock.calls.length).toBe(1);
+  expect(dataOf(String(write.mock.calls[0]?.[0]))).toHaveLength(5);
+  release();
+  await response.text();
+  expect(write).toHaveBeenCalledTimes(1);
+  expect(dataOf(String(end.mock.calls.at(-1)?.[0])).at(-1)).toBe('[DONE]');
 });
 
 test('the fetch handler answers the same', async () => {

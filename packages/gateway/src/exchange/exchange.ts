@@ -30,8 +30,6 @@ export interface ReplyStream {
   readonly isEmpty: boolean;
   /** Writes a piece. Pieces of the same moment are sent together. `false`: the client does not keep up, so wait for `drained()`. */
   write(text: string): boolean;
-  /** Sends what was written, without waiting for more pieces of the same moment. */
-  flush(): void;
   /** Settles when the client has taken what was written, or has left. */
   drained(): Promise<void>;
   /** Ends a complete reply. */

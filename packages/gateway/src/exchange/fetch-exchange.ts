@@ -98,10 +98,6 @@ class FetchReplyStream implements ReplyStream {
     return this.#give !== undefined && this.#gathered.length < maxGathered;
   }
 
-  flush(): void {
-    // The reader asks for what there is.
-  }
-
   drained(): Promise<void> {
     if (this.#give !== undefined || this.#ended) return Promise.resolve();
     return new Promise((resolve) => this.#drained.push(resolve));

@@ -137,12 +137,6 @@ class NodeReplyStream implements ReplyStream {
     return !this.#response.writableNeedDrain;
   }
 
-  flush(): void {
-    this.#flush();
-    // Otherwise Node holds the data back until all promises of this moment have run.
-    this.#response.socket?.uncork();
-  }
-
   drained(): Promise<void> {
     const response = this.#response;
     if (!response.writableNeedDrain || response.destroyed) return Promise.resolve();

@@ -20,8 +20,6 @@ export class StreamedReply {
   #timer: NodeJS.Timeout | undefined;
   #reply: ReplyStream | undefined;
   #head: ChunkHead | undefined;
-  /** How often something was written. */
-  #written = 0;
   /** Whether the client has not taken yet what was written. */
   #isFull = false;
 
@@ -57,9 +55,6 @@ export class StreamedReply {
     // Once for all that goes out together.
     if (reply.isEmpty) this.#timer?.refresh();
     const isTaken = reply.write(text);
-    this.#written += 1;
-    // The role and the first content are sent at once, without waiting for the rest of this moment.
-    if (this.#written === 2) reply.flush();
     if (isTaken) return undefined;
     this.#isFull = true;
     return reply.drained().then(() => void (this.#isFull = false));
