@@ -7,7 +7,7 @@ import { onTestFinished, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Client, RunnableTool, RunToolsOptions } from '../../src/index.ts';
 import type { ChatEvent, ChatRequest } from '../../src/provider.ts';
-import { clientOf, failureOf, finish, inProcess, png, question, text } from '../call/fixture.ts';
+import { clientOf, failureOf, finish, inProcess, png, question, text, unhandledBy } from '../call/fixture.ts';
 
 const called = (args = '{}', name = 'look', id = 'call_1'): ChatEvent[] => [
   { type: 'tool-call-delta', index: 0, id, name, arguments: args },
@@ -44,22 +44,6 @@ const tool = (run: (args: unknown) => unknown = () => 7): RunnableTool => ({
 });
 
 const asked = (tools: readonly RunnableTool[] = [tool()]) => ({ ...question, tools });
-
-async function unhandledBy(run: () => Promise<unknown>): Promise<unknown[]> {
-  const unhandled: unknown[] = [];
-  const listen = (reason: unknown): void => void unhandled.push(reason);
-  const others = process.listeners('unhandledRejection');
-  process.removeAllListeners('unhandledRejection');
-  process.on('unhandledRejection', listen);
-  onTestFinished(() => {
-    process.off('unhandledRejection', listen);
-    for (const other of others) process.on('unhandledRejection', other);
-  });
-  await run();
-  // Node tells of rejections after the microtasks of the turn.
-  await new Promise((resolve) => setImmediate(resolve));
-  return unhandled;
-}
 
 test('what a service needs back goes back with each of its calls', async () => {
   const detail = { type: 'signature', format: 'acme', index: 0, signature: 'fake' };

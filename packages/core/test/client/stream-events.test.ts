@@ -1,10 +1,10 @@
 import { zodResponseFormat } from 'openai/helpers/zod';
-import { onTestFinished, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { ChatCompletionEvents, RequestOptions } from '../../src/index.ts';
 import { partialJson } from '../../src/client/partial-json.ts';
 import type { ChatEvent } from '../../src/provider.ts';
-import { clientOf, failureOf, finish, inProcess, question, text } from '../call/fixture.ts';
+import { clientOf, failureOf, finish, inProcess, question, text, unhandledBy } from '../call/fixture.ts';
 
 const saying = (...events: readonly ChatEvent[]) =>
   clientOf(
@@ -36,22 +36,6 @@ const failing = () =>
       },
     }),
   );
-
-async function unhandledBy(run: () => Promise<unknown>): Promise<unknown[]> {
-  const unhandled: unknown[] = [];
-  const listen = (reason: unknown): void => void unhandled.push(reason);
-  const others = process.listeners('unhandledRejection');
-  process.removeAllListeners('unhandledRejection');
-  process.on('unhandledRejection', listen);
-  onTestFinished(() => {
-    process.off('unhandledRejection', listen);
-    for (const other of others) process.on('unhandledRejection', other);
-  });
-  await run();
-  // Node tells of rejections after the microtasks of the turn.
-  await new Promise((resolve) => setImmediate(resolve));
-  return unhandled;
-}
 
 test('a failure that nobody waits for and nobody listens to is an unhandled rejection', async () => {
   const unhandled = await unhandledBy(
