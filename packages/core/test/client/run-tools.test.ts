@@ -138,10 +138,14 @@ test.each<[string, object, RunToolsOptions, string, string?]>([
   expect(requests).toHaveLength(0);
 });
 
-test('a run of a closed client is refused', async () => {
+test('a run of a closed client is refused, and lets go of its files', async () => {
   const { client } = answering();
   await client.close();
-  expect(await failureOf(client.chat.completions.runTools(asked()).done())).toMatchObject({ code: 'closed' });
+  const image = createReadStream(new URL('missing.png', import.meta.url));
+  expect(await failureOf(client.chat.completions.runTools({ ...asked(), image }).done())).toMatchObject({
+    code: 'closed',
+  });
+  await expect.poll(() => image.destroyed).toBe(true);
 });
 
 test.each([false, true])('arguments that a strict tool cannot read are for the model (stream: %s)', async (stream) => {
