@@ -49,6 +49,8 @@ export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost,
 
     stream(request, call) {
       checkRequest(request, preset);
+      // The call itself is not kept for as long as the answer lasts.
+      const { warn } = call;
       let refusal: HttpFailure | undefined;
       const http = open(call.http, (failure) => {
         refusal = failure;
@@ -64,7 +66,7 @@ export function createOpenAI(options: OpenAIOptions, { log }: Pick<ProviderHost,
           developer: preset.developer,
           refusals: preset.refusals,
           reasoningTags: options.reasoningTags,
-          warn: (message) => call.warn(message),
+          warn,
           stream,
           streamOptions,
           again,

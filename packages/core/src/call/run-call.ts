@@ -20,7 +20,7 @@ const noFallback: ReadonlySet<ErrorCode> = new Set([
 
 /** Goes through the candidates until one begins to answer. After that there is no retry and no fallback. */
 export async function runCall(call: RunningCall, resolution: Resolution): Promise<CommittedCall> {
-  const { services, scope, attempts } = call;
+  const { services, scope } = call;
   const { clock } = services;
   let failed: Map<Candidate, PlugboardError> | undefined;
   let last: Failed | undefined;
@@ -30,7 +30,7 @@ export async function runCall(call: RunningCall, resolution: Resolution): Promis
     if (candidate.outcome === 'passed-over') continue;
     if (last !== undefined) noteSwitch(call, last.candidate, candidate, last.error);
     let notes: readonly string[] = [];
-    const tried = attempts.length;
+    const tried = call.attempts.length;
     const begun = clock.monotonic();
     try {
       if (scope.reason !== undefined) throw scope.reason;
@@ -43,10 +43,10 @@ export async function runCall(call: RunningCall, resolution: Resolution): Promis
       const failure = failureOf(call, error, 'setup');
       failed = (failed ?? new Map<Candidate, PlugboardError>()).set(candidate, failure);
       last = { error: failure, candidate, notes };
-      if (attempts.length > tried || failure.code !== 'unsupported') cause = last;
+      if (call.attempts.length > tried || failure.code !== 'unsupported') cause = last;
       // A fallback shows among the attempts, even if the candidate before it sent nothing.
-      if (attempts.length === tried && hasFallback(resolution)) {
-        attempts.push(notBegun(candidate, failure, clock.monotonic() - begun));
+      if (call.attempts.length === tried && hasFallback(resolution)) {
+        call.addAttempt(notBegun(candidate, failure, clock.monotonic() - begun));
       }
       if (noFallback.has(failure.code) || scope.reason !== undefined || isUsedUp(call)) break;
     }
@@ -55,13 +55,13 @@ export async function runCall(call: RunningCall, resolution: Resolution): Promis
   const explained = explainFailure(error, {
     provider: candidate?.provider,
     model: candidate?.model,
-    attempts,
+    attempts: call.attempts,
     partialText: undefined,
     redactor: services.redactor,
     ended: scope.reason,
     notes: notesOf(error, candidate, notes, resolution),
   });
-  call.trace?.set({ 'plugboard.attempts': attempts.length });
+  call.trace?.set({ 'plugboard.attempts': call.attempts.length });
   call.trace?.fail(explained);
   throw explained;
 }

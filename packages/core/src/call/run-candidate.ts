@@ -148,15 +148,15 @@ class CandidateRun {
    * @param begun - When it began, by the monotonic clock.
    */
   record(begun: number, trace: Trace | undefined, failure: PlugboardError | undefined): void {
-    const { services, scope, attempts } = this.#call;
+    const { services, scope } = this.#call;
     const provider = this.#instance.id;
     const model = this.#model;
     const phase = failure?.phase ?? scope.phase;
     const durationMs = services.clock.monotonic() - begun;
-    if (failure === undefined) attempts.push({ provider, model, phase, durationMs });
+    if (failure === undefined) this.#call.addAttempt({ provider, model, phase, durationMs });
     else {
       const { code, status } = failure;
-      attempts.push({ provider, model, phase, durationMs, code, ...(status !== undefined && { status }) });
+      this.#call.addAttempt({ provider, model, phase, durationMs, code, ...(status !== undefined && { status }) });
     }
     if (trace === undefined) return;
     trace.set({ 'plugboard.attempt.phase': phase });

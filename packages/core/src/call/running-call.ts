@@ -42,7 +42,7 @@ export class RunningCall implements HttpObserver {
   readonly scope: CallScope;
   /** Set if somebody listens to the tracing channels. */
   readonly trace: Trace | undefined;
-  readonly attempts: Attempt[] = [];
+  #attempts: readonly Attempt[] = [];
   /** The warnings as the caller reads them. */
   readonly warnings: string[] = [];
   /** The files that have been inspected. */
@@ -69,6 +69,15 @@ export class RunningCall implements HttpObserver {
     this.#collector ??= new Warnings(this.warnings, this.services.redactor);
     this.#collector.add(warning);
   };
+
+  get attempts(): readonly Attempt[] {
+    return this.#attempts;
+  }
+
+  /** Most calls have one attempt; a list that grows would take room for sixteen more. */
+  addAttempt(attempt: Attempt): void {
+    this.#attempts = [...this.#attempts, attempt];
+  }
 
   /** Notes the phase of a request, which may be `auth` on the way to an upload or a chat. */
   onPhase(phase: WirePhase): void {

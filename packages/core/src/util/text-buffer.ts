@@ -1,9 +1,9 @@
 /** The number of characters after which the pieces are joined. */
-const joinFrom = 1_024;
+const joinFrom = 256;
 
 /**
  * A text that grows by small pieces. Until somebody reads a concatenated string, V8 keeps a node of 32 bytes for each
- * piece. This class limits that to the pieces of the last kilobyte, so that a long answer does not burden the garbage
+ * piece. This class limits that to the pieces of the last 256 characters, so that a long answer does not burden the garbage
  * collector.
  */
 export class TextBuffer {
@@ -13,8 +13,8 @@ export class TextBuffer {
   #isCut = false;
 
   /**
-   * @param limit - How many characters to keep from the beginning, rounded up to the kilobyte. The rest is dropped.
-   * Default: all.
+   * @param limit - How many characters to keep from the beginning, at least. The rest is dropped piece by piece. Default:
+   * all.
    */
   constructor(limit: number = Number.POSITIVE_INFINITY) {
     this.#limit = limit;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { TextBuffer } from '../../src/util/text-buffer.ts';
 
-test.each([1, 7, 1_023, 1_024, 1_025])('pieces of %i characters come out as they went in', (length) => {
+test.each([1, 7, 255, 256, 257, 1_025])('pieces of %i characters come out as they went in', (length) => {
   const text = new TextBuffer();
   let expected = '';
   for (let count = 0; count < 100; count += 1) {

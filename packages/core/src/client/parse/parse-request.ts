@@ -38,7 +38,8 @@ export function parseRequest(params: CreateParams, files: MediaCollector = new M
     return {
       model,
       provider: params.provider ?? undefined,
-      messages: withLooseImages(turns, loose),
+      // A copy has no room to grow, and stays for as long as the answer lasts.
+      messages: withLooseImages([...turns], loose),
       parameters: chatParameters(params),
       ...(asksForTools(params) ? parseTools(params) : noTools),
       providerOptions: providerOptionsOf(params),
