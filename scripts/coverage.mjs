@@ -41,7 +41,7 @@ function problemsOf(name) {
     );
     return Object.entries(files).flatMap(([path, covered]) => problemOf(relative(root, path), covered));
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
