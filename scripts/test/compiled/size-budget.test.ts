@@ -65,13 +65,13 @@ const budgets: readonly Budget[] = [
     program: 'the first chat with Claude',
     source: `await (await new Client().chat.completions.create({ model: 'claude-opus-5', ${question} })).finalText();`,
     files: 35,
-    kilobytes: 890,
+    kilobytes: 894,
   },
   {
     program: 'the first chat with Gemini',
     source: `await (await new Client().chat.completions.create({ model: 'gemini-3.8-flash', ${question} })).finalText();`,
     files: 35,
-    kilobytes: 890,
+    kilobytes: 894,
   },
 ];
 

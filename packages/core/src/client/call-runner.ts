@@ -31,11 +31,12 @@ import type { Registry } from '../registry/registry.ts';
 import { declaredModel } from '../routing/routing-table.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import { ChatStream, ForgottenStreams } from './chat-stream.ts';
+import type { ChatCompletion } from '../contract/completion.ts';
 import { readCallSettings, timeoutsOf } from './parse/call-settings.ts';
 import type { ClientSettings } from './read-settings.ts';
 import type { Diagnosis } from './diagnose.ts';
-import type { RequestOptions } from './chat-completions.ts';
-import type { CompletionHead } from '../stream/to-completion.ts';
+import type { AnswerOrigin, RequestOptions } from './chat-completions.ts';
+import { type CompletionHead, completionId } from '../stream/to-completion.ts';
 
 /** What a {@link CallRunner} needs. */
 export interface CallRunnerParts {
@@ -68,14 +69,20 @@ export class CallRunner {
     this.#defaults = readCallSettings({}, parts.settings);
   }
 
-  /** Runs a call until its first content. */
-  async start(request: ParsedRequest, resolution: Resolution, options: RequestOptions): Promise<ChatStream> {
-    const settings = isEmpty(options) ? this.#defaults : readCallSettings(options, this.#parts.settings);
-    const scope = this.#open(settings.timeouts.total, settings.signal);
-    const trace = channels.call.hasSubscribers ? this.#beginTrace(request, resolution) : undefined;
-    const call = new RunningCall(this.#services, request, settings, scope, trace);
+  /** Runs a call until its first content, or for its whole answer. Releases its files if it fails. */
+  async start(
+    request: ParsedRequest,
+    resolution: Resolution,
+    options: RequestOptions,
+    origin: AnswerOrigin,
+  ): Promise<ChatCompletion | ChatStream> {
+    let scope: CallScope | undefined;
     holdProcess();
     try {
+      const settings = isEmpty(options) ? this.#defaults : readCallSettings(options, this.#parts.settings);
+      scope = this.#open(settings.timeouts.total, settings.signal);
+      const trace = channels.call.hasSubscribers ? this.#beginTrace(request, resolution) : undefined;
+      const call = new RunningCall(this.#services, request, settings, scope, trace);
       const begun = this.#services.clock.monotonic();
       const running = trace === undefined ? runCall(call, resolution) : trace.run(() => runCall(call, resolution));
       const committed = await running;
@@ -87,10 +94,13 @@ export class CallRunner {
         }),
       );
       const stream = new ChatStream(committed, head);
-      if (request.stream) this.#forgotten.watch(stream, committed);
+      origin.response = () => stream.origin;
+      if (!request.stream) return await stream.finalCompletion();
+      this.#forgotten.watch(stream, committed);
       return stream;
     } catch (error) {
-      scope.end();
+      for (const media of request.media) media.release();
+      scope?.end();
       throw error;
     } finally {
       releaseProcess();
@@ -177,7 +187,7 @@ export class CallRunner {
     const { resolution, plugin, requestId } = committed;
     const { clock, random } = this.#parts;
     return {
-      id: `chatcmpl-${idPart(random)}${idPart(random)}`,
+      id: completionId(random),
       created: Math.floor(clock.now() / 1000),
       model: resolution.model,
       provider: resolution.provider,
@@ -241,25 +251,6 @@ export class CallRunner {
 /** Whether a call has no options. False for anything but a plain object, which {@link readCallSettings} then checks. */
 function isEmpty(options: RequestOptions): boolean {
   return isRecord(options) && Object.values(options).every((value) => value === undefined);
-}
-
-const digits = '0123456789abcdefghijklmnopqrstuvwxyz';
-
-/** Eight digits of base 36, by hand, because `toString(36)` takes several times longer. */
-function idPart(random: () => number): string {
-  const number = Math.floor(random() * 36 ** 8);
-  const high = Math.floor(number / 36 ** 4);
-  return fourDigits(high) + fourDigits(number - high * 36 ** 4);
-}
-
-function fourDigits(number: number): string {
-  let rest = number;
-  let text = '';
-  for (let count = 0; count < 4; count += 1) {
-    text = `${digits[rest % 36]}${text}`;
-    rest = Math.floor(rest / 36);
-  }
-  return text;
 }
 
 /** Checks and copies the models that a provider lists. Throws `protocol_error` for anything else. */

@@ -20,6 +20,7 @@ import type { Diagnosis } from './diagnose.ts';
 import { parseRequest } from './parse/parse-request.ts';
 import { responseFormatFrom } from './parse/parse-tools.ts';
 import type { StructuredOutput } from './structured-output.ts';
+import { assertModelName } from './parse/check-input.ts';
 import {
   asListedModels,
   type ListedModel,
@@ -36,7 +37,7 @@ import type { CallRunner } from './call-runner.ts';
 import type { ChatStream } from './chat-stream.ts';
 import { CompletionEmitter, type Follow } from './completion-emitter.ts';
 import type { ChatCompletionEmitter, StreamParams } from './completion-events.ts';
-import { noTextCompletions, refuseAborted, refuseNoName, refuseToForget } from './refusals.ts';
+import { noTextCompletions, refuseAborted, refuseToForget } from './refusals.ts';
 import { takeRunFiles } from './run-files.ts';
 import type { AnyRunParams } from './run-tools.ts';
 
@@ -87,7 +88,7 @@ export class Client implements AsyncDisposable {
    * `model_ambiguous`.
    */
   async explain(model: string, options: { readonly provider?: string } = {}): Promise<Resolution> {
-    refuseNoName(model);
+    assertModelName(model);
     return (await this.#findRoutes()).resolve(model, options.provider);
   }
 
@@ -219,27 +220,38 @@ export class Client implements AsyncDisposable {
     return { answer: await this.#run({ ...request, responseFormat }, options, origin), structured };
   }
 
-  async #run(
+  /** Takes charge of the request's files, and adds no promise to those of the call once everything is loaded. */
+  #run(request: ParsedRequest, options: RequestOptions, origin: AnswerOrigin): Promise<ChatCompletion | ChatStream> {
+    try {
+      refuseAborted(options);
+      const routes = this.#findRoutes();
+      if (routes instanceof Promise) return this.#runLater(request, options, origin);
+      const resolution = routes.resolve(request.model, request.provider);
+      const runtime = this.#started();
+      if (runtime instanceof Promise) return this.#runLater(request, options, origin);
+      return runtime.start(request, resolution, options, origin);
+    } catch (error) {
+      for (const media of request.media) media.release();
+      return Promise.reject(error);
+    }
+  }
+
+  async #runLater(
     request: ParsedRequest,
     options: RequestOptions,
     origin: AnswerOrigin,
   ): Promise<ChatCompletion | ChatStream> {
     try {
-      refuseAborted(options);
-      const foundRoutes = this.#findRoutes();
-      const routes = foundRoutes instanceof Promise ? await foundRoutes : foundRoutes;
-      const resolution = routes.resolve(request.model, request.provider);
-      const started = this.#started();
-      const runtime = started instanceof Promise ? await started : started;
-      // The signal may have fired while modules were loaded.
-      refuseAborted(options);
-      const answer = await runtime.start(request, resolution, options);
-      origin.response = () => answer.origin;
-      return request.stream ? answer : await answer.finalCompletion();
+      const routes = await this.#findRoutes();
+      // A name that leads nowhere needs no runtime.
+      routes.resolve(request.model, request.provider);
+      await this.#started();
     } catch (error) {
       for (const media of request.media) media.release();
       throw error;
     }
+    // The signal may have fired while modules were loaded.
+    return this.#run(request, options, origin);
   }
 
   async #list(options: ListModelsOptions | null | undefined): Promise<readonly ListedModel[]> {
@@ -249,7 +261,7 @@ export class Client implements AsyncDisposable {
   }
 
   async #retrieve(model: string, options: RetrieveModelOptions | null | undefined): Promise<ListedModel> {
-    refuseNoName(model);
+    assertModelName(model);
     const { provider, live } = readRetrieveOptions(options);
     const routes = await this.#findRoutes();
     return live ? routes.liveModel(model, provider, await this.#started()) : routes.declaredModel(model, provider);

@@ -22,8 +22,3 @@ export function refuseToForget(method: string, params: object, { keepAnswer }: R
 export function refuseAborted({ signal }: RequestOptions): void {
   if (signal?.aborted === true) throw abortedBy(signal.reason);
 }
-
-/** Throws `input_invalid` for what names no model. */
-export function refuseNoName(model: unknown): void {
-  if (typeof model !== 'string' || model === '') throw invalidInput('model', 'must be a non-empty string.');
-}

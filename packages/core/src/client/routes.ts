@@ -1,7 +1,8 @@
 import { createRegistry, type Registry } from '../registry/registry.ts';
 import type { Logger } from '../contract/provider-host.ts';
 import type { Resolution } from '../contract/resolution.ts';
-import { ResolutionCache } from '../routing/resolve-model.ts';
+import { resolveModel } from '../routing/resolve-model.ts';
+import { BoundedCache } from '../util/bounded-cache.ts';
 import type { ClientSettings } from './read-settings.ts';
 import type { ListedModel, ModelAlias } from './models.ts';
 import type { CallRunner } from './call-runner.ts';
@@ -49,6 +50,53 @@ export class Routes {
   liveModels(runtime: CallRunner, log: Logger): Promise<readonly ListedModel[]> {
     return liveModels(this.registry.table, (id) => runtime.listModels(id), log);
   }
+}
+
+interface CachedResolution {
+  readonly resolution: Resolution;
+  /** The failed plugins that the reasons of its candidates mention. */
+  readonly problems: string;
+}
+
+/** Caches the results of {@link resolveModel} for one table. They are frozen because several calls share them. */
+export class ResolutionCache {
+  readonly #table: RoutingTable;
+  readonly #clientProvider: string | undefined;
+  /** Of calls that name no provider, by model. */
+  readonly #byModel = new BoundedCache<CachedResolution>();
+  readonly #byProvider = new BoundedCache<CachedResolution>();
+
+  constructor(table: RoutingTable, clientProvider: string | undefined) {
+    this.#table = table;
+    this.#clientProvider = clientProvider;
+  }
+
+  /** @param callProvider - The `provider` of the call. */
+  resolve(model: string, callProvider: string | undefined): Resolution {
+    const cache = callProvider === undefined ? this.#byModel : this.#byProvider;
+    const key = callProvider === undefined ? model : `${callProvider.length}/${callProvider}/${model}`;
+    const problems = problemsOf(this.#table);
+    const cached = cache.get(key);
+    if (cached?.problems === problems) return cached.resolution;
+    const resolution = frozen(resolveModel(this.#table, { model, callProvider, clientProvider: this.#clientProvider }));
+    cache.set(key, { resolution, problems });
+    return resolution;
+  }
+}
+
+/** The problems of failed plugins. Nothing else in a table changes. */
+function problemsOf({ instances }: RoutingTable): string {
+  let problems = '';
+  for (const { id, lastLoad } of instances) {
+    if (lastLoad?.problem !== undefined) problems += `${id}\n${lastLoad.problem}\n`;
+  }
+  return problems;
+}
+
+function frozen(resolution: Resolution): Resolution {
+  for (const candidate of resolution.candidates) Object.freeze(candidate);
+  Object.freeze(resolution.candidates);
+  return Object.freeze(resolution);
 }
 
 /** Asks an instance which models its service offers now. `undefined` if the provider cannot say. */

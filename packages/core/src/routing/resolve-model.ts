@@ -6,7 +6,6 @@ import { allClaims, brokenOwners, type Claim, compareText, type RoutingTable } f
 import { readBehind, readFor, type Reading, readName } from './read-name.ts';
 import { resolveAlias } from './resolve-alias.ts';
 import { modelAmbiguous, modelNotFound, providerNotFound } from './routing-errors.ts';
-import { BoundedCache } from '../util/bounded-cache.ts';
 
 /** The names that decide where a call goes. */
 export interface RoutingRequest {
@@ -165,48 +164,4 @@ function passedOver(provider: string, model: string, reason: string): Candidate 
 
 function candidateKey({ provider, model }: Candidate): string {
   return formatModelId(provider, model);
-}
-
-interface CachedResolution {
-  readonly resolution: Resolution;
-  /** The failed plugins that the reasons of its candidates mention. */
-  readonly problems: string;
-}
-
-/** Caches the results of {@link resolveModel} for one table. They are frozen because several calls share them. */
-export class ResolutionCache {
-  readonly #table: RoutingTable;
-  readonly #clientProvider: string | undefined;
-  readonly #cache = new BoundedCache<CachedResolution>();
-
-  constructor(table: RoutingTable, clientProvider: string | undefined) {
-    this.#table = table;
-    this.#clientProvider = clientProvider;
-  }
-
-  /** @param callProvider - The `provider` of the call. */
-  resolve(model: string, callProvider: string | undefined): Resolution {
-    const key = `${callProvider?.length ?? '-'}/${callProvider ?? ''}/${model}`;
-    const problems = problemsOf(this.#table);
-    const cached = this.#cache.get(key);
-    if (cached?.problems === problems) return cached.resolution;
-    const resolution = frozen(resolveModel(this.#table, { model, callProvider, clientProvider: this.#clientProvider }));
-    this.#cache.set(key, { resolution, problems });
-    return resolution;
-  }
-}
-
-/** The problems of failed plugins. Nothing else in a table changes. */
-function problemsOf({ instances }: RoutingTable): string {
-  let problems = '';
-  for (const { id, lastLoad } of instances) {
-    if (lastLoad?.problem !== undefined) problems += `${id}\n${lastLoad.problem}\n`;
-  }
-  return problems;
-}
-
-function frozen(resolution: Resolution): Resolution {
-  for (const candidate of resolution.candidates) Object.freeze(candidate);
-  Object.freeze(resolution.candidates);
-  return Object.freeze(resolution);
 }

@@ -28,6 +28,34 @@ export interface CompletionHead extends Owner {
   readonly olderCalls: boolean;
 }
 
+/** An id for an answer, in the form of OpenAI's. `random`: as `Math.random`. */
+export function completionId(random: () => number): string {
+  return `chatcmpl-${idPart(random)}${idPart(random)}`;
+}
+
+/** Eight digits of base 36. `toString(36)` takes several times longer. */
+function idPart(random: () => number): string {
+  const number = Math.floor(random() * 36 ** 8);
+  const high = Math.floor(number / 36 ** 4);
+  return fourDigits(high) + fourDigits(number - high * 36 ** 4);
+}
+
+function fourDigits(number: number): string {
+  const high = Math.floor(number / 36 ** 2);
+  const low = number - high * 36 ** 2;
+  return String.fromCharCode(
+    digitAt(Math.floor(high / 36)),
+    digitAt(high % 36),
+    digitAt(Math.floor(low / 36)),
+    digitAt(low % 36),
+  );
+}
+
+/** The code of `0` to `9` and `a` to `z`. */
+function digitAt(value: number): number {
+  return value < 10 ? 48 + value : 87 + value;
+}
+
 /** The first chunk: the role, and what the service reported about its answer before the content. */
 export function roleChunk(
   head: CompletionHead,

@@ -66,9 +66,8 @@ function checkParameterTypes(given: object): asserts given is ChatParameters {
   }
 }
 
-/** Names that `create()` understands in its first argument. */
-export const createParamNames: ReadonlySet<string> = new Set([
-  ...parameterNames,
+/** What `create()` reads elsewhere in its first argument. */
+const otherParamNames: ReadonlySet<string> = new Set([
   'model',
   'messages',
   'image',
@@ -84,24 +83,32 @@ export const createParamNames: ReadonlySet<string> = new Set([
   'provider_options',
 ]);
 
+/** Names that `create()` understands in its first argument. */
+export const createParamNames: ReadonlySet<string> = new Set([...parameterNames, ...otherParamNames]);
+
 /**
  * The parameters for the model, under the same names whatever form the caller used. Includes those that core does not
  * know: the provider decides whether they mean something. Throws `input_invalid` for wrong types and for options of the
  * second argument.
  */
 export function chatParameters(params: CreateParams): ChatParameters {
-  const given: Record<string, unknown> = {
-    ...unknownParameters(params),
-    ...severalAnswers(params.n),
-    ...(asksForTools(params) && otherToolsAndForms(params)),
-  };
+  const names = Object.keys(params).filter((name) => !otherParamNames.has(name));
+  const given: Record<string, unknown> = {};
+  if (names.length > 0) addUnknownParameters(given, params, names);
+  if (isGiven(params.n)) Object.assign(given, severalAnswers(params.n));
+  if (asksForTools(params)) Object.assign(given, otherToolsAndForms(params));
+  // An instance of a class may have inherited some.
+  if (names.length > 0 || !isRecord(params)) addParameters(given, params);
+  checkParameterTypes(given);
+  return withStreamOptions(withOneLimit(given), params.stream === true);
+}
+
+function addParameters(given: Record<string, unknown>, params: CreateParams): void {
   for (const name of parameterNames) {
     const value: unknown = Reflect.get(params, name);
     if (isGiven(value)) given[name] = value;
   }
   if (typeof given['stop'] === 'string') given['stop'] = [given['stop']];
-  checkParameterTypes(given);
-  return withStreamOptions(withOneLimit(given), params.stream === true);
 }
 
 /**
@@ -109,8 +116,8 @@ export function chatParameters(params: CreateParams): ChatParameters {
  * `null` counts as not given.
  */
 function withStreamOptions(parameters: ChatParameters, isStream: boolean): ChatParameters {
+  if (parameters.stream_options === undefined) return parameters;
   const { stream_options: given, ...others } = parameters;
-  if (given === undefined) return parameters;
   const entries = Object.entries(given).filter(([name, value]) => name !== 'include_usage' && isGiven(value));
   for (const [name, value] of entries) refuseOtherThanJson(value, `stream_options.${name}`);
   const forService = Object.fromEntries(entries);
@@ -119,14 +126,16 @@ function withStreamOptions(parameters: ChatParameters, isStream: boolean): ChatP
 
 /** Keeps one of the two names for the token limit. */
 function withOneLimit(parameters: ChatParameters): ChatParameters {
-  const { max_tokens: older, ...others } = parameters;
-  const newer = others.max_completion_tokens;
+  const { max_tokens: older, max_completion_tokens: newer } = parameters;
   if (older === undefined || newer === undefined) return parameters;
-  if (older === newer) return others;
-  throw invalidInput(
-    'max_completion_tokens',
-    'and max_tokens mean the same thing, but their numbers differ. Give only one of them.',
-  );
+  if (older !== newer) {
+    throw invalidInput(
+      'max_completion_tokens',
+      'and max_tokens mean the same thing, but their numbers differ. Give only one of them.',
+    );
+  }
+  const { max_tokens: _older, ...others } = parameters;
+  return others;
 }
 
 /** Reads `n`. 1 asks for nothing. No provider accepts more, because its events are those of one answer. */
@@ -136,17 +145,16 @@ function severalAnswers(count: unknown): { readonly n?: number } {
   throw invalidInput('n', 'must be a whole number, 1 or more.');
 }
 
-function unknownParameters(params: CreateParams): Record<string, unknown> {
-  const names = Object.keys(params).filter((name) => !createParamNames.has(name) && isGiven(Reflect.get(params, name)));
-  refuseRequestOptions(names);
-  const unknown: Record<string, unknown> = {};
-  for (const name of names) {
+/** @param names - Those of `params` that are not read elsewhere. */
+function addUnknownParameters(given: Record<string, unknown>, params: CreateParams, names: readonly string[]): void {
+  const unknown = names.filter((name) => !typesByName.has(name) && isGiven(Reflect.get(params, name)));
+  refuseRequestOptions(unknown);
+  for (const name of unknown) {
     const value: unknown = Reflect.get(params, name);
     if (name === '__proto__') throw invalidInput(name, 'is not the name of a parameter.');
     refuseOtherThanJson(value, name);
-    unknown[name] = value;
+    given[name] = value;
   }
-  return unknown;
 }
 
 const names = [

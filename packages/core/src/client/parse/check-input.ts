@@ -13,6 +13,11 @@ export function invalidInput(param: string, says: string): PlugboardError {
   return new PlugboardError('input_invalid', `${param} ${says}`, { param });
 }
 
+/** Throws `input_invalid` for what is not the name of a model. */
+export function assertModelName(model: unknown): asserts model is string {
+  if (typeof model !== 'string' || model === '') throw invalidInput('model', 'must be a non-empty string.');
+}
+
 /** Throws `input_invalid` for a value that JSON cannot express. `where`: the path of the value. */
 export function refuseOtherThanJson(value: unknown, where: string): void {
   const fault = jsonFault(value);
@@ -66,7 +71,7 @@ export function refuseUnknownKeys(given: object, known: ReadonlySet<string>, whe
  */
 export function fieldsFrom(given: object, known: ReadonlySet<string>, where: string): { readonly fields?: JsonObject } {
   const names = Object.keys(given).filter((name) => !known.has(name) && isGiven(Reflect.get(given, name)));
-  if (names.length === 0) return {};
+  if (names.length === 0) return noFields;
   const entries = names.map((name): [string, unknown] => {
     const value: unknown = Reflect.get(given, name);
     if (name === '__proto__') throw invalidInput(`${where}.${name}`, 'is not the name of a field.');
@@ -75,6 +80,8 @@ export function fieldsFrom(given: object, known: ReadonlySet<string>, where: str
   });
   return { fields: Object.fromEntries(entries) };
 }
+
+const noFields = {};
 
 /** The id of an earlier spoken answer, which is all that a service wants back of it. */
 export function audioIdFrom(audio: unknown): JsonObject | undefined {

@@ -6,7 +6,7 @@ import type { CreateParams, MessageParam, FunctionMessageParam } from '../create
 import { parseAssistantMessage } from './parse-assistant-message.ts';
 import { checkToolResults, parseTools } from './parse-tools.ts';
 import { MediaCollector, parseContent } from './parse-content.ts';
-import { invalidInput, asksForTools, fieldsFrom, isGiven } from './check-input.ts';
+import { assertModelName, asksForTools, fieldsFrom, invalidInput, isGiven } from './check-input.ts';
 import { isRecord } from '../../util/is-record.ts';
 
 /**
@@ -14,43 +14,75 @@ import { isRecord } from '../../util/is-record.ts';
  * fails later must fail the call and not the process. Throws `input_invalid`, or `unsupported` for a value that would
  * be dropped, after releasing the files.
  */
-export function parseRequest(params: CreateParams, files: MediaCollector = new MediaCollector()): ParsedRequest {
+export function parseRequest(params: CreateParams, files?: MediaCollector): ParsedRequest {
   if (typeof params !== 'object' || params === null) {
     throw new PlugboardError('input_invalid', 'create() takes an object with model and messages.');
   }
   const { model, messages } = params;
-  if (typeof model !== 'string' || model === '') throw invalidInput('model', 'must be a non-empty string.');
+  assertModelName(model);
   if (!isList(messages)) throw invalidInput('messages', 'must be an array.');
+  const around = new Surroundings(messages, files);
   try {
     const turns: ParsedMessage[] = [];
-    const lastCalls = new Map<string, string>();
-    let ids: ReadonlySet<unknown> | undefined;
-    const answered = (): ReadonlySet<unknown> => (ids ??= idsOfResults(messages));
-    for (const [index, message] of messages.entries()) {
-      const turn = parseMessage(message, index, { files, lastCalls, answered });
-      turns.push(turn);
-      for (const { id, function: called } of turn.toolCalls ?? []) lastCalls.set(called.name, id);
-    }
+    for (const [index, message] of messages.entries()) turns.push(parseMessage(message, index, around));
     if (turns.some(({ toolCallId }) => toolCallId !== undefined)) checkToolResults(turns);
-    const loose = looseImages(params).map(([place, input]): ParsedPart => {
-      return { type: 'media', media: files.take(input, undefined, place), place };
-    });
     return {
       model,
       provider: params.provider ?? undefined,
       // A copy has no room to grow, and stays for as long as the answer lasts.
-      messages: withLooseImages([...turns], loose),
+      messages: withLooseImages([...turns], looseImages(params, around)),
       parameters: chatParameters(params),
       ...(asksForTools(params) ? parseTools(params) : noTools),
       providerOptions: providerOptionsOf(params),
-      media: files.taken,
+      media: around.media,
       stream: asksForStream(params),
       includeUsage: includesUsage(params),
       olderCalls: isGiven(params.functions),
     };
   } catch (error) {
-    for (const media of files.taken) media.release();
+    for (const media of around.media) media.release();
     throw error;
+  }
+}
+
+/**
+ * What reading a turn needs to know about the others. Most conversations have neither files nor calls, and make nothing
+ * of it.
+ */
+class Surroundings {
+  readonly #messages: readonly unknown[];
+  #files: MediaCollector | undefined;
+  #answered: ReadonlySet<unknown> | undefined;
+  #lastCalls: Map<string, string> | undefined;
+
+  constructor(messages: readonly unknown[], files: MediaCollector | undefined) {
+    this.#messages = messages;
+    this.#files = files;
+  }
+
+  get files(): MediaCollector {
+    return (this.#files ??= new MediaCollector());
+  }
+
+  /** The files that were taken over. */
+  get media(): ParsedRequest['media'] {
+    return this.#files?.taken ?? [];
+  }
+
+  /** The ids of all calls that have a result. */
+  get answered(): ReadonlySet<unknown> {
+    return (this.#answered ??= idsOfResults(this.#messages));
+  }
+
+  /** The id of the last call of a function in the messages before this one. */
+  lastCallOf(name: string): string | undefined {
+    return this.#lastCalls?.get(name);
+  }
+
+  /** Notes the calls of a message. */
+  sawCalls(calls: NonNullable<ParsedMessage['toolCalls']>): void {
+    this.#lastCalls ??= new Map();
+    for (const { id, function: called } of calls) this.#lastCalls.set(called.name, id);
   }
 }
 
@@ -65,14 +97,14 @@ function isList(value: unknown): value is readonly MessageParam[] {
 }
 
 /** The files of `image` and `images`. `null` is OpenAI's way to say "not given". */
-function looseImages({
-  image,
-  images,
-}: CreateParams): readonly (readonly [place: string, input: string | MediaInput])[] {
+function looseImages({ image, images }: CreateParams, around: Surroundings): readonly ParsedPart[] {
   const several = images ?? [];
   if (!Array.isArray(several as unknown)) throw invalidInput('images', 'must be an array.');
-  const placed = several.map((input, index) => [`images[${index}]`, input] as const);
-  return image === undefined || image === null ? placed : [['image', image], ...placed];
+  const take = (input: string | MediaInput, place: string): ParsedPart => {
+    return { type: 'media', media: around.files.take(input, undefined, place), place };
+  };
+  const first = image === undefined || image === null ? [] : [take(image, 'image')];
+  return [...first, ...several.map((input, index) => take(input, `images[${index}]`))];
 }
 
 /** Adds the files of `image` and `images` to the last user message, before its text, where services prefer them. */
@@ -120,24 +152,11 @@ const spokenKeys: ReadonlySet<string> = new Set(['role', 'content']);
 const toolKeys: ReadonlySet<string> = new Set([...spokenKeys, 'tool_call_id']);
 const functionKeys: ReadonlySet<string> = new Set([...spokenKeys, 'name']);
 
-/** What reading a turn needs to know about the others. */
-interface Surroundings {
-  readonly files: MediaCollector;
-  /** The id of the last call of each function in the turns before it. */
-  readonly lastCalls: ReadonlyMap<string, string>;
-  /** The ids of all calls that have a result. */
-  answered(): ReadonlySet<unknown>;
-}
-
 /**
  * Checks and reads one turn. Keeps fields that core does not know: the provider decides whether to accept them. Throws
  * `input_invalid`.
  */
-function parseMessage(
-  message: MessageParam,
-  index: number,
-  { files, lastCalls, answered }: Surroundings,
-): ParsedMessage {
+function parseMessage(message: MessageParam, index: number, around: Surroundings): ParsedMessage {
   const where = `messages[${index}]`;
   if (typeof message !== 'object' || message === null)
     throw invalidInput(where, 'must be an object with role and content.');
@@ -151,37 +170,39 @@ function parseMessage(
       if (typeof toolCallId !== 'string' || toolCallId === '') {
         throw invalidInput(`${where}.tool_call_id`, 'must be the id of the tool call that it answers.');
       }
-      const content = parseContent(message.content, where, files);
+      const content = contentOf(message.content, where, around);
       return { role, content, toolCallId, ...fieldsFrom(message, toolKeys, where) };
     }
     case 'function':
-      return functionResult(message, where, files, lastCalls);
-    case 'assistant':
-      return parseAssistantMessage(message, index, files, answered);
+      return functionResult(message, where, around);
+    case 'assistant': {
+      const turn = parseAssistantMessage(message, index, around.files, () => around.answered);
+      if (turn.toolCalls !== undefined) around.sawCalls(turn.toolCalls);
+      return turn;
+    }
     default:
       return {
         role,
         ...(message.role === 'developer' && { developer: true }),
-        content: parseContent(message.content, where, files),
+        content: contentOf(message.content, where, around),
         ...fieldsFrom(message, spokenKeys, where),
       };
   }
+}
+
+function contentOf(content: unknown, where: string, around: Surroundings): readonly ParsedPart[] {
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : parseContent(content, where, around.files);
 }
 
 /**
  * Reads the older form of a result, which names the function instead of the call. It belongs to the last call of that
  * function.
  */
-function functionResult(
-  message: FunctionMessageParam,
-  where: string,
-  files: MediaCollector,
-  lastCalls: ReadonlyMap<string, string>,
-): ParsedMessage {
-  const toolCallId = lastCalls.get(message.name);
+function functionResult(message: FunctionMessageParam, where: string, around: Surroundings): ParsedMessage {
+  const toolCallId = around.lastCallOf(message.name);
   if (toolCallId === undefined) {
     throw invalidInput(`${where}.name`, 'must be the name of a function that an assistant message before it called.');
   }
-  const content = parseContent(message.content ?? '', where, files);
+  const content = contentOf(message.content ?? '', where, around);
   return { role: 'tool', content, toolCallId, ...fieldsFrom(message, functionKeys, where) };
 }

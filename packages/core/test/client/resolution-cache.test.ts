@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ResolutionCache, resolveModel } from '../../src/routing/resolve-model.ts';
+import { ResolutionCache } from '../../src/client/routes.ts';
+import { resolveModel } from '../../src/routing/resolve-model.ts';
 import type { LastLoad, RoutingTable } from '../../src/routing/routing-table.ts';
 
 const lastLoad: LastLoad = { problem: undefined };
