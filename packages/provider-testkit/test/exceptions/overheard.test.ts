@@ -72,8 +72,11 @@ test.each<readonly [string, Mistaken]>([
   ],
   ['the schema of the options', { validate: slip }],
   ['`close`', { provider: { close: async () => slip() } }],
-])('what %s throws is told with its message and its place', async (_, mistaken) => {
-  const { thrown } = await played(mistaken, localFixtures);
+])('what %s throws is told with its message and its place', async (name, mistaken) => {
+  // A call of text alone asks nothing of `accepts`.
+  const asksMore = name === '`accepts`' && { parameters: { seed: 7 } };
+  const fixtures = localFixtures.map((one) => ({ ...one, request: { ...one.request, ...asksMore } }));
+  const { thrown } = await played(mistaken, fixtures);
   expect(thrown).toEqual([
     expect.stringMatching(/^TypeError: a slip of the pen\n {4}at .*overheard\.test\.ts:\d+:\d+\)$/),
   ]);
