@@ -1,5 +1,5 @@
 import type { ParsedRequest } from '../call/parsed-request.ts';
-import { clientClosed } from '../errors/plugboard-error.ts';
+import { abortedBy, clientClosed } from '../errors/plugboard-error.ts';
 import type { Resolution } from '../contract/resolution.ts';
 import {
   type ChatCompletionStream,
@@ -37,7 +37,7 @@ import type { CallRunner } from './call-runner.ts';
 import type { ChatStream } from './chat-stream.ts';
 import { CompletionEmitter, type Follow } from './completion-emitter.ts';
 import type { ChatCompletionEmitter, StreamParams } from './completion-events.ts';
-import { noTextCompletions, refuseAborted, refuseToForget } from './refusals.ts';
+import { noTextCompletions, refuseToForget } from './refusals.ts';
 import { takeRunFiles } from './run-files.ts';
 import type { AnyRunParams } from './run-tools.ts';
 
@@ -223,7 +223,7 @@ export class Client implements AsyncDisposable {
   /** Takes charge of the request's files, and adds no promise to those of the call once everything is loaded. */
   #run(request: ParsedRequest, options: RequestOptions, origin: AnswerOrigin): Promise<ChatCompletion | ChatStream> {
     try {
-      refuseAborted(options);
+      if (options.signal?.aborted === true) throw abortedBy(options.signal.reason);
       const routes = this.#findRoutes();
       if (routes instanceof Promise) return this.#runLater(request, options, origin);
       const resolution = routes.resolve(request.model, request.provider);

@@ -1,4 +1,4 @@
-import { abortedBy, PlugboardError } from '../errors/plugboard-error.ts';
+import { PlugboardError } from '../errors/plugboard-error.ts';
 import type { RequestOptions } from './chat-completions.ts';
 import { invalidInput } from './parse/check-input.ts';
 import { releaseFiles } from './parse/parse-content.ts';
@@ -16,9 +16,4 @@ export function refuseToForget(method: string, params: object, { keepAnswer }: R
   if (keepAnswer !== false) return;
   releaseFiles(params);
   throw invalidInput('keepAnswer', `must be left out for ${method}, which ends with the whole answer.`);
-}
-
-/** Throws `aborted` for a call whose signal is aborted before it begins. */
-export function refuseAborted({ signal }: RequestOptions): void {
-  if (signal?.aborted === true) throw abortedBy(signal.reason);
 }
