@@ -3,10 +3,13 @@ import type { Source } from '../stream/source.ts';
 import { truncated } from '../stream/stream-errors.ts';
 import { Transform } from '../stream/transform.ts';
 import type { ChatEvent } from '../contract/chat-event.ts';
+import { isRecord, type JsonObject } from '../util/is-record.ts';
 import { CompletionReader } from './completion-reader.ts';
 import type { DeltaReader } from './delta-reader.ts';
 import { DeltaTemplate, eventsInLines, refuseOtherDocument, saysDone, valueOf } from './value-of-event.ts';
 import { saysSomething, wireChunkFrom } from './wire-chunk.ts';
+
+const nothing: readonly ChatEvent[] = [];
 
 /** What a {@link ChatEventStream} reads, and how. */
 export interface ChatEventSource {
@@ -14,15 +17,19 @@ export interface ChatEventSource {
   readonly events: Source<ServerSentEvent>;
   readonly deltas: DeltaReader;
   readonly warn: ((message: string) => void) | undefined;
+  /** See `ChatCompletionsOptions`. */
+  readonly extraEvents?: ((chunk: JsonObject) => readonly ChatEvent[]) | undefined;
 }
 
 /** Turns the chunks of OpenAI's wire format into events. */
 export class ChatEventStream extends Transform<ServerSentEvent, ChatEvent> {
   readonly #answer: CompletionReader;
   readonly #template = new DeltaTemplate();
+  readonly #extraEvents: ChatEventSource['extraEvents'];
 
-  constructor({ http, events, deltas, warn }: ChatEventSource) {
+  constructor({ http, events, deltas, warn, extraEvents }: ChatEventSource) {
     super(events);
+    this.#extraEvents = extraEvents;
     this.#answer = new CompletionReader(http, deltas, warn);
   }
 
@@ -95,8 +102,10 @@ export class ChatEventStream extends Transform<ServerSentEvent, ChatEvent> {
     }
     const deltas = answer.read(chunk, event.whole === true);
     this.#template.saw(event, chunk, deltas);
-    const response = deltas.length > 0 ? answer.response.take() : undefined;
+    const extra = this.#extraEvents === undefined || !isRecord(value) ? nothing : this.#extraEvents(value);
+    const response = deltas.length > 0 || extra.length > 0 ? answer.response.take() : undefined;
     if (response !== undefined) this.add([response]);
+    if (extra.length > 0) this.add(extra);
     this.add(deltas);
     if (saysSomething(chunk)) this.stopGrace();
     if (answer.failure !== undefined) throw answer.failure;

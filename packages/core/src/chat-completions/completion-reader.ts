@@ -89,7 +89,7 @@ export class CompletionReader {
     // A JSON document that parses is complete, and needs no finish reason to say so.
     if (word === undefined && !(this.#whole && this.end.hasContent)) return rest;
     const carried = this.#deltas.end(this.response);
-    this.#noteLeftOut([...rest, ...carried]);
+    this.#noteLeftOut(rest.length + carried.length);
     const unnamed = this.#deltas.calledTools ? 'tool-calls' : 'stop';
     const finish: FinishReason = word === undefined ? unnamed : reason;
     // Any other finish reason already says that something may be missing.
@@ -132,12 +132,13 @@ export class CompletionReader {
     return annotations === undefined ? fields : { ...fields, annotations };
   }
 
-  #noteLeftOut(rest: readonly ChatEvent[]): void {
+  /** @param rest - How many events come at the end. */
+  #noteLeftOut(rest: number): void {
     if (!this.#deltas.hasUnreadPictures && !this.#hasUnknownParts) return;
     const what = `${this.#deltas.hasUnreadPictures ? 'pictures' : 'parts'} of an unknown format`;
     if (this.#warn !== undefined) {
       this.#warn(`The answer has ${what}, which Plugboard cannot pass on. They were left out.`);
-    } else if (!this.#hasEvents && rest.length === 0) {
+    } else if (!this.#hasEvents && rest === 0) {
       throw new PlugboardError('protocol_error', `The service answered with ${what} and nothing else.`, {
         phase: 'chat',
       });

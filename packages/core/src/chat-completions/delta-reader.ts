@@ -134,33 +134,34 @@ export class DeltaReader {
   }
 }
 
-const kinds = ['text', 'reasoning', 'refusal'] as const;
-
 /**
  * Remembers the kinds of content that the deltas of a stream had. Some services end a stream with the whole message. It
  * repeats what the deltas said, so only the kinds that no delta had are new.
  */
 export class StreamedKinds {
-  readonly #streamed: Partial<Record<(typeof kinds)[number] | 'calls', boolean>> = {};
+  #text = false;
+  #reasoning = false;
+  #refusal = false;
+  #calls = false;
 
   /** The chunk without content that was streamed before it. */
   newIn(chunk: WireChunk): WireChunk {
-    if (chunk.fromMessage === true)
-      return Object.keys(this.#streamed).length === 0 ? chunk : this.#withoutStreamed(chunk);
-    for (const kind of kinds) if (chunk[kind] !== undefined) this.#streamed[kind] = true;
-    if (chunk.toolCalls.length > 0) this.#streamed.calls = true;
+    if (chunk.fromMessage === true) return this.#withoutStreamed(chunk);
+    if (chunk.text !== undefined) this.#text = true;
+    if (chunk.reasoning !== undefined) this.#reasoning = true;
+    if (chunk.refusal !== undefined) this.#refusal = true;
+    if (chunk.toolCalls.length > 0) this.#calls = true;
     return chunk;
   }
 
   #withoutStreamed(chunk: WireChunk): WireChunk {
-    const unless = <T>(kind: (typeof kinds)[number], value: T): T | undefined =>
-      this.#streamed[kind] === true ? undefined : value;
+    if (!this.#text && !this.#reasoning && !this.#refusal && !this.#calls) return chunk;
     return {
       ...chunk,
-      text: unless('text', chunk.text),
-      reasoning: unless('reasoning', chunk.reasoning),
-      refusal: unless('refusal', chunk.refusal),
-      toolCalls: this.#streamed.calls === true ? [] : chunk.toolCalls,
+      text: this.#text ? undefined : chunk.text,
+      reasoning: this.#reasoning ? undefined : chunk.reasoning,
+      refusal: this.#refusal ? undefined : chunk.refusal,
+      toolCalls: this.#calls ? [] : chunk.toolCalls,
     };
   }
 }

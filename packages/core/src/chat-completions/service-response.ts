@@ -18,6 +18,8 @@ const readElsewhere: ReadonlySet<string> = new Set([
   'citations',
 ]);
 
+const none: readonly never[] = [];
+
 /**
  * Collects what the chunks of an answer contain besides their choices: its id, its model, and whatever else the service
  * adds.
@@ -66,10 +68,12 @@ export class ServiceResponse {
 
   /** The fields that changed or came for the first time since {@link take}. */
   get lateFields(): JsonObject | undefined {
+    const fields = this.#fields;
+    if (fields === undefined) return undefined;
     const early = this.#early ?? {};
     let late: Record<string, unknown> | undefined;
-    for (const name of Object.keys(this.#fields ?? {})) {
-      const field = this.#fields?.[name];
+    for (const name of Object.keys(fields)) {
+      const field = fields[name];
       if (field === early[name] || JSON.stringify(field) === JSON.stringify(early[name])) continue;
       (late ??= {})[name] = field;
     }
@@ -79,7 +83,8 @@ export class ServiceResponse {
   /** The URLs that Perplexity and xAI send beside the choices, with their titles from `search_results`. */
   get citations(): readonly { readonly url: string; readonly title?: string | undefined }[] {
     const results: unknown = this.#fields?.['search_results'];
-    const found: readonly unknown[] = Array.isArray(results) ? results : [];
+    const found: readonly unknown[] = Array.isArray(results) ? results : none;
+    if (this.#citations.length + found.length === 0) return none;
     const titles = new Map<string, string | undefined>();
     for (const url of this.#citations) if (typeof url === 'string') titles.set(url, undefined);
     for (const result of found) {

@@ -69,9 +69,7 @@ const nothing: WireChunk = {
 export function wireChunkFrom(value: unknown, answer?: number): WireChunk | undefined {
   if (!isRecord(value)) return isReportedFailure(value) ? { ...nothing, error: value, bare: true } : undefined;
   const choice = choiceFrom(value['choices'], answer);
-  // In a stream, Groq puts the token count into a field of its own, and Moonshot into the choice.
-  const usage =
-    usageFrom(value['usage']) ?? usageFrom(inside(value['x_groq'])['usage']) ?? usageFrom(choice?.['usage']);
+  const usage = usageIn(value, choice);
   if (choice === undefined) {
     const error = errorIn(value);
     const strayChoice = recordsIn(value['choices']).length > 0 || undefined;
@@ -83,38 +81,47 @@ export function wireChunkFrom(value: unknown, answer?: number): WireChunk | unde
   return Array.isArray(choices) && choices.length > 1 ? withOthers(chunk, choice, choices) : chunk;
 }
 
+/** In a stream, Groq puts the token count into a field of its own, and Moonshot into the choice. Most chunks have none. */
+function usageIn({ usage, x_groq: groq }: JsonObject, choice: JsonObject | undefined): Usage | undefined {
+  let found = isRecord(usage) ? usageFrom(usage) : undefined;
+  if (found === undefined && isRecord(groq)) found = usageFrom(groq['usage']);
+  const inChoice = choice?.['usage'];
+  return found === undefined && isRecord(inChoice) ? usageFrom(inChoice) : found;
+}
+
 /** What a choice contains, streamed or whole. */
 function saidIn(choice: JsonObject, usage?: Usage, error?: unknown): WireChunk {
-  const fromMessage = isRecord(choice['message']) && !isRecord(choice['delta']);
+  const { delta, message, logprobs } = choice;
   // `message`: the service sent a whole answer although the request asked for a stream.
-  const given = choice['delta'] ?? choice['message'];
-  const said = withThought(isRecord(given) ? given : { content: given });
-  const isPlain = !Object.values(said).some(isObject);
+  const given = delta ?? message;
+  const isPlain = isRecord(given) && hasNoObjects(given);
+  const said = isPlain ? given : withThought(isRecord(given) ? given : { content: given });
+  const { content } = said;
   const toolCalls = isPlain ? none : toolCallsIn(said);
   const isCarrier = !isPlain && hasDetails(said);
   const spoken = textOf(said['reasoning_content']);
   const spokenElsewhere = spoken === undefined ? textOf(said['reasoning']) : undefined;
-  const reasoning =
-    spoken ?? spokenElsewhere ?? thoughtsIn(said['content']) ?? (isCarrier ? wordsOfDetails(said) : undefined);
+  const inContent = isPlain ? undefined : thoughtsIn(content);
+  const reasoning = spoken ?? spokenElsewhere ?? inContent ?? (isCarrier ? wordsOfDetails(said) : undefined);
   const withFiles = !isPlain && hasFiles(said);
   // Services with the older completions API have the text in the choice itself, some of them beside an empty delta.
-  const isEmpty = typeof said['content'] !== 'string' && reasoning === undefined && toolCalls.length === 0;
+  const isEmpty = typeof content !== 'string' && reasoning === undefined && toolCalls.length === 0;
   return {
-    text: textOf(said['content']) ?? (isEmpty ? textOf(choice['text']) : undefined),
+    text: textOf(content) ?? (isEmpty ? textOf(choice['text']) : undefined),
     reasoning,
     reasoningField: spoken !== undefined ? 'reasoning_content' : spokenElsewhere && 'reasoning',
     refusal: textOf(said['refusal']),
     toolCalls,
-    logprobs: logprobsFrom(choice['logprobs']),
-    carrier: isCarrier || withFiles || Array.isArray(said['annotations']) ? said : undefined,
+    logprobs: isRecord(logprobs) ? logprobsFrom(logprobs) : undefined,
+    carrier: isCarrier || withFiles || (!isPlain && Array.isArray(said['annotations'])) ? said : undefined,
     hasFiles: withFiles || undefined,
-    hasUnknownParts: isUnknown(said['content']) || undefined,
+    hasUnknownParts: isUnknown(content) || undefined,
     finishReason: finishWordFrom(choice['finish_reason']) ?? finishWordFrom(choice['finishReason']),
     nativeReason: finishWordFrom(choice['native_finish_reason']),
     usage,
     error,
     choice: numberOf(choice),
-    fromMessage: fromMessage || undefined,
+    fromMessage: (isRecord(message) && !isRecord(delta)) || undefined,
     strayChoice: undefined,
     bare: undefined,
   };
@@ -245,6 +252,7 @@ function isUnknown(content: unknown): boolean {
 /** The text of a content, which may be a string, a list of parts, or one part without a list. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value !== 'object' || value === null) return undefined;
   const parts = isRecord(value) ? [value] : value;
   return joinedParts(parts, (part) => {
     if (!isRecord(part)) return part;
@@ -269,14 +277,8 @@ function joinedParts(value: unknown, read: (part: unknown) => unknown): string |
   return text === '' ? undefined : text;
 }
 
-/**
- * Whether a value is an object or a list, as calls, files and details of thoughts are. A delta without one has only
- * text.
- */
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
-
-function inside(value: unknown): JsonObject {
-  return isRecord(value) ? value : {};
+/** Whether a delta has only text: calls, files and details of thoughts are objects or lists. */
+function hasNoObjects(said: JsonObject): boolean {
+  for (const name in said) if (typeof said[name] === 'object' && said[name] !== null) return false;
+  return true;
 }

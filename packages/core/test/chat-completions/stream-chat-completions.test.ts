@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ChatEvent } from '../../src/contract/chat-event.ts';
 import { streamChatCompletions } from '../../src/chat-completions.ts';
 import { chunk, collect, fakeHttp, requestWith } from './fake-http.ts';
 
@@ -214,4 +215,35 @@ test.each<[string, object]>([
   ]);
   const said = events.filter(({ type }) => type !== 'response');
   expect(said.map((event) => (event.type === 'text-delta' ? event.text : event.type))).toEqual(['A', 'B', 'finish']);
+});
+
+test('events that a provider finds in a chunk come behind the response and before those of the chunk', async () => {
+  const seen: unknown[] = [];
+  const extraEvents = (value: Readonly<Record<string, unknown>>): readonly ChatEvent[] => {
+    seen.push(value['found']);
+    return typeof value['found'] === 'string' ? [{ type: 'source', url: value['found'] }] : [];
+  };
+  const events = await collect(
+    streamChatCompletions(
+      fakeHttp([
+        chunk({ role: 'assistant', content: '' }, null, { id: 'x', found: 'https://a.test/' }),
+        chunk({ content: 'A' }, null, { id: 'x' }),
+        chunk({ content: 'B' }, null, { id: 'x' }),
+        chunk({}, 'stop', { id: 'x', found: 'https://b.test/' }),
+        '[DONE]',
+      ]),
+      requestWith(),
+      { extraEvents },
+    ),
+  );
+  expect(events.map((event) => (event.type === 'source' ? event.url : event.type))).toEqual([
+    'response',
+    'https://a.test/',
+    'text-delta',
+    'text-delta',
+    'https://b.test/',
+    'finish',
+  ]);
+  // The third chunk has a new text and nothing else.
+  expect(seen).toEqual(['https://a.test/', undefined, 'https://b.test/']);
 });

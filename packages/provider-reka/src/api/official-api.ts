@@ -1,9 +1,9 @@
-import type { Accepts, ChatParameters, Http, Provider, ProviderHost } from '@plugboard/core/provider';
+import type { Accepts, ChatParameters, HttpDefaults, Provider, ProviderHost } from '@plugboard/core/provider';
 import { listChatModels, streamChatCompletions } from '@plugboard/core/chat-completions';
 import { callOptionTypes } from '../call-options.ts';
 import { classifyFailure } from '../classify.ts';
 import { guardCumulative } from './cumulative-guard.ts';
-import { withResearchSources } from './research-sources.ts';
+import { researchSources } from './research-sources.ts';
 
 /** The parameters of OpenAI's wire format. */
 export const apiParameters: readonly (keyof ChatParameters)[] = [
@@ -26,13 +26,12 @@ export const apiFeatures: Pick<Accepts, 'tools' | 'responseFormat'> = { tools: t
 
 /** The provider for an API key: OpenAI's wire format at `/v1/chat/completions`, with files inside the request. */
 export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHost): Provider {
-  const open = (http: Http): Http =>
-    http.with({
-      baseUrl: origin,
-      // A header, not a renewable token: a key that is refused once would be refused again.
-      headers: { authorization: `Bearer ${apiKey}` },
-      classify: (failure) => classifyFailure(failure, host.now()),
-    });
+  const defaults: HttpDefaults = {
+    baseUrl: origin,
+    // A header, not a renewable token: a key that is refused once would be refused again.
+    headers: { authorization: `Bearer ${apiKey}` },
+    classify: (failure) => classifyFailure(failure, host.now()),
+  };
 
   return {
     accepts: {
@@ -45,13 +44,12 @@ export function createOfficialApi(apiKey: string, origin: URL, host: ProviderHos
 
     stream(request, call) {
       const warn = (message: string): void => call.warn(message);
-      const options = { path: '/v1/chat/completions', body: request.extra, warn };
-      const events = withResearchSources(open(call.http), (http) => streamChatCompletions(http, request, options));
-      return guardCumulative(events, warn);
+      const options = { path: '/v1/chat/completions', warn, extraEvents: researchSources() };
+      return guardCumulative(streamChatCompletions(call.http.with(defaults), request, options), warn);
     },
 
     async listModels(call) {
-      return listChatModels(open(call.http), '/v1/models');
+      return listChatModels(call.http.with(defaults), '/v1/models');
     },
   };
 }

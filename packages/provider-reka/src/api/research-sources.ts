@@ -1,53 +1,32 @@
-import { isJsonObject, mapEvents, type ChatEvent, type Http, type JsonObject } from '@plugboard/core/provider';
+import { isJsonObject, type ChatEvent, type JsonObject } from '@plugboard/core/provider';
 import { fieldOf } from '../json-fields.ts';
 
 type Source = Extract<ChatEvent, { type: 'source' }>;
 
 /**
- * Adds the search results of Reka Research to the events of an answer. OpenAI's wire format has no field for them. Reka lists the
- * steps of a message or delta in `reasoning_steps`, and a step that searched the web has the results in `content.tool_output`.
- * Each result is emitted once, before the text that follows it.
+ * Reads the search results of Reka Research, for which OpenAI's wire format has no field. Reka lists the steps of a message or delta in
+ * `reasoning_steps`, and a step that searched the web has the results in `content.tool_output`. Returns a function that gives those of a
+ * chunk, or of a whole response, each once.
  */
-export function withResearchSources(
-  http: Http,
-  stream: (http: Http) => AsyncIterable<ChatEvent>,
-): AsyncIterable<ChatEvent> {
-  const emitted = new Set<string>();
-  const waiting: Source[] = [];
-  const listening: Http = {
-    json: (request) => http.json(request),
-    events: (request) =>
-      mapEvents(http.events(request), (event) => {
-        // Most events have no steps and need not be parsed a second time.
-        if (event.data.includes('"reasoning_steps"')) {
-          waiting.push(...sourcesFrom(event.data).filter(({ url }) => !emitted.has(url) && emitted.add(url)));
-        }
-        return event;
-      }),
-    bytes: (request) => http.bytes(request),
-    with: (defaults) => http.with(defaults),
-    failure: (phase, body, status) => http.failure(phase, body, status),
+export function researchSources(): (chunk: JsonObject) => readonly Source[] {
+  let emitted: Set<string> | undefined;
+  return (chunk) => {
+    const steps = stepsOf(chunk);
+    if (steps.length === 0) return none;
+    const known = (emitted ??= new Set());
+    return steps.flatMap(resultsOf).filter(({ url }) => !known.has(url) && known.add(url));
   };
-  return mapEvents(stream(listening), (event) => (waiting.length === 0 ? event : [...waiting.splice(0), event]));
 }
 
-/** The search results in one event of the stream, or in a whole response. */
-export function sourcesFrom(data: string): readonly Source[] {
-  try {
-    return stepsOf(JSON.parse(data)).flatMap(resultsOf);
-  } catch {
-    // `stream` reports what is wrong with it.
-    return [];
-  }
-}
+const none: readonly never[] = [];
 
-function stepsOf(chunk: unknown): readonly JsonObject[] {
-  const choices = isJsonObject(chunk) ? fieldOf(chunk, 'choices') : undefined;
+function stepsOf(chunk: JsonObject): readonly JsonObject[] {
+  const choices = fieldOf(chunk, 'choices');
   const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
-  if (!isJsonObject(choice)) return [];
+  if (!isJsonObject(choice)) return none;
   const message = fieldOf(choice, 'delta') ?? fieldOf(choice, 'message');
   const steps = isJsonObject(message) ? fieldOf(message, 'reasoning_steps') : undefined;
-  return Array.isArray(steps) ? steps.filter(isJsonObject) : [];
+  return Array.isArray(steps) ? steps.filter(isJsonObject) : none;
 }
 
 function resultsOf(step: JsonObject): readonly Source[] {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { sourcesFrom } from '../../src/api/research-sources.ts';
+import type { JsonObject } from '@plugboard/core/provider';
+import { researchSources } from '../../src/api/research-sources.ts';
 
 const result = {
   url: 'https://en.wikipedia.org/wiki/2025_UEFA_Nations_League_Finals',
@@ -9,7 +10,7 @@ const result = {
 };
 const source = { type: 'source', url: result.url, title: result.title, text: '...' };
 
-function chunk(steps: unknown, name = 'delta'): object {
+function chunk(steps: unknown, name = 'delta'): JsonObject {
   return { choices: [{ index: 0, [name]: { reasoning_steps: steps } }] };
 }
 
@@ -18,18 +19,13 @@ function step(output: unknown): object {
 }
 
 test.each(['delta', 'message'])('results of a step in a %s are sources', (name) => {
-  expect(
-    sourcesFrom(JSON.stringify(chunk([{ role: 'assistant', reasoning_content: 'x' }, step([result])], name))),
-  ).toEqual([source]);
-});
-
-test('data that is no JSON holds no source', () => {
-  expect(sourcesFrom('{"reasoning_steps"')).toEqual([]);
+  const read = researchSources();
+  const given = chunk([{ role: 'assistant', reasoning_content: 'x' }, step([result])], name);
+  expect(read(given)).toEqual([source]);
+  expect(read(given), 'once').toEqual([]);
 });
 
 test.each([
-  [null],
-  [7],
   [{}],
   [{ choices: [] }],
   [{ choices: [{ delta: null }] }],
@@ -37,5 +33,5 @@ test.each([
   [chunk([null, 'x', step('none'), { content: null }])],
   [chunk([step([null, 'x', {}, { url: '' }, { url: 7 }])])],
 ])('%j holds no source', (value) => {
-  expect(sourcesFrom(JSON.stringify(value))).toEqual([]);
+  expect(researchSources()(value)).toEqual([]);
 });
