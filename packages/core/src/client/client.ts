@@ -18,7 +18,7 @@ import type { ChatCompletion } from '../contract/completion.ts';
 import type { CreateParams } from './create-params.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { parseRequest } from './parse/parse-request.ts';
-import { responseFormatFrom } from './parse/parse-tools.ts';
+import { withResponseFormat } from './parse/parse-tools.ts';
 import type { StructuredOutput } from './structured-output.ts';
 import { assertModelName } from './parse/check-input.ts';
 import {
@@ -209,15 +209,14 @@ export class Client implements AsyncDisposable {
     }
     const { readStructuredOutput } = await import('./structured-output.ts');
     let structured: StructuredOutput;
-    let responseFormat: ParsedRequest['responseFormat'];
     try {
       structured = readStructuredOutput(params);
-      responseFormat = responseFormatFrom(structured.format);
+      request = withResponseFormat(request, structured.format);
     } catch (error) {
       for (const media of request.media) media.release();
       throw error;
     }
-    return { answer: await this.#run({ ...request, responseFormat }, options, origin), structured };
+    return { answer: await this.#run(request, options, origin), structured };
   }
 
   /** Takes charge of the request's files, and adds no promise to those of the call once everything is loaded. */

@@ -8,7 +8,7 @@ import type { CompletionEmitter } from './completion-emitter.ts';
 import { readAnswer, tellOfCompletion, tellOfEnd } from './follow-answer.ts';
 import { invalidInput } from './parse/check-input.ts';
 import { parseRequest } from './parse/parse-request.ts';
-import { responseFormatFrom } from './parse/parse-tools.ts';
+import { withResponseFormat } from './parse/parse-tools.ts';
 import type { RunFiles } from './run-files.ts';
 import { readRunnableTools, type Runnable, type RunnableTools } from './runnable-tools.ts';
 import { readStructuredOutput, refuseCutOff, refuseCustomTools, type StructuredOutput } from './structured-output.ts';
@@ -60,7 +60,6 @@ class ToolLoop {
   readonly #emitter: CompletionEmitter;
   readonly #tools: RunnableTools;
   readonly #structured: StructuredOutput;
-  readonly #responseFormat: ParsedRequest['responseFormat'];
   /** The function that `tool_choice` names. The run ends with its result. */
   readonly #only: string | undefined;
   #files: RunFiles;
@@ -73,7 +72,6 @@ class ToolLoop {
     refuseCustomTools(params.tools);
     this.#tools = readRunnableTools(params.tools);
     this.#structured = readStructuredOutput({ ...params, tools: this.#tools.declared });
-    this.#responseFormat = responseFormatFrom(this.#structured.format);
     this.#only = nameIn(params.tool_choice);
   }
 
@@ -82,7 +80,7 @@ class ToolLoop {
     this.#files = this.#files.next();
     const messages = this.#emitter.messages;
     const params = { ...this.#run.params, messages, tools: this.#tools.declared, response_format: undefined };
-    const request = { ...parseRequest(params, this.#files), responseFormat: this.#responseFormat };
+    const request = withResponseFormat(parseRequest(params, this.#files), this.#structured.format);
     const answer = await this.#run.start(request);
     const completion =
       'choices' in answer

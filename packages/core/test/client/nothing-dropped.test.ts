@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { expect, test } from 'vitest';
-import type { ChatEvent, CreateParams } from '../../src/index.ts';
+import type { ChatEvent, Client, CreateParams } from '../../src/index.ts';
 import { clientOf, rejection } from './tool-provider.ts';
 
 const answer: readonly ChatEvent[] = [
@@ -186,6 +186,27 @@ test('a tool call that was put together from the pieces of a stream may keep its
   const { error, requests } = await ask(calling({ ...call, index: 0 }));
   expect(error).toBeUndefined();
   expect(requests[0]?.messages[0]?.tool_calls).toEqual([call]);
+});
+
+const grammar = { type: 'grammar', grammar: 'root ::= "a"' };
+
+/** The other ways to ask, each with a form of the answer that core does not know. */
+const inForm: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
+  'parse()': (client) => client.chat.completions.parse({ ...question, response_format: grammar } as never),
+  'stream()': (client) =>
+    client.chat.completions.stream({ ...question, response_format: grammar } as never).finalChatCompletion(),
+  'runTools()': (client) =>
+    client.chat.completions.runTools({ ...question, tools: [], response_format: grammar } as never).done(),
+};
+
+test.each(Object.keys(inForm))('a form of the answer that core does not know is not dropped by %s', async (name) => {
+  const taking = clientOf(answer, { parameters: 'any' });
+  expect(await rejection(inForm[name]?.(taking.client) ?? Promise.reject(new Error(name)))).toBeUndefined();
+  expect(taking.requests).toMatchObject([{ parameters: { response_format: grammar } }]);
+  const refusing = clientOf(answer, everything);
+  const error = await rejection(inForm[name]?.(refusing.client) ?? Promise.resolve());
+  expect(error).toMatchObject({ code: 'unsupported', message: expect.stringContaining('response_format') });
+  expect(refusing.requests).toEqual([]);
 });
 
 async function ask(params: object) {

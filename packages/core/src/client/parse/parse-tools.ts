@@ -176,7 +176,7 @@ function toolChoiceFrom(value: unknown, tools: readonly Tool[] | undefined, list
 }
 
 /** The form of the answer. `undefined` for text, and for forms that core does not know. Throws `input_invalid`. */
-export function responseFormatFrom(value: unknown): ResponseFormat | undefined {
+function responseFormatFrom(value: unknown): ResponseFormat | undefined {
   if (value === undefined || value === null || isOtherForm(value)) return undefined;
   const format = isRecord(value) ? value : {};
   const { type } = format;
@@ -208,6 +208,15 @@ export function responseFormatFrom(value: unknown): ResponseFormat | undefined {
       ...strictIn(form, 'response_format.json_schema'),
     },
   };
+}
+
+/**
+ * The request with this form of the answer, which is not read yet. A form that core does not know goes with the
+ * parameters. Throws `input_invalid`.
+ */
+export function withResponseFormat(request: ParsedRequest, format: unknown): ParsedRequest {
+  const parameters = { ...request.parameters, ...otherToolsAndForms({ response_format: format }) };
+  return { ...request, parameters, responseFormat: responseFormatFrom(format) };
 }
 
 /** Reads anything but an object as `{}`: the error about its first missing field is clear enough. */
@@ -243,7 +252,13 @@ function isOtherTool(value: unknown): value is JsonObject {
  * The whole list of tools if some are not functions, a choice of such a tool, and forms of answers that core does not
  * know. Like all parameters that core does not know, they go to providers that accept `any`.
  */
-export function otherToolsAndForms({ tools, tool_choice: choice, response_format: format }: CreateParams): JsonObject {
+export function otherToolsAndForms({
+  tools,
+  tool_choice: choice,
+  response_format: format,
+}: {
+  readonly [Name in 'tools' | 'tool_choice' | 'response_format']?: unknown;
+}): JsonObject {
   const others: Record<string, unknown> = {};
   const listed: readonly unknown[] = Array.isArray(tools) ? tools : [];
   const hasOthers = listed.some(isOtherTool);
