@@ -29,7 +29,8 @@ const budgets: readonly Budget[] = [
     source: `const { openai } = await import('@plugboard/provider-openai'); new Client({ provider: openai({ apiKey: 'fake' }) });`,
     files: 6,
     // The start of `runTools()` is in all of these.
-    kilobytes: 252,
+    // The last of them for forms of answers that core does not know, which parse() and stream() pass on.
+    kilobytes: 253,
   },
   {
     program: 'a client with the provider of Reka',
