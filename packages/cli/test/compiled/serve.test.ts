@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { raw, sse, stall, startScriptedServer } from '@plugboard/provider-testkit/server';
+import { raw, type ScriptedServer, sse, stall, startScriptedServer } from '@plugboard/provider-testkit/server';
 import { startRekaEmulator } from '@plugboard/reka-emulator';
 import { expect, onTestFinished, test } from 'vitest';
 import { answer, configFile, localConfig, root } from '../run.ts';
@@ -95,10 +95,8 @@ function isServed(url: string): Promise<boolean> {
   );
 }
 
-const many = { timeout: 60_000 };
-
-test('a signal lets the running answer end, and the process with it', many, async () => {
-  await using upstream = await startScriptedServer();
+/** Answers with `First. ` at once, and with `Last.` when the function that is returned is called. */
+function heldAnswer(upstream: Pick<ScriptedServer, 'on'>): () => void {
   const { promise: released, resolve: release } = withResolvers();
   const rest = answer('Last.')
     .map((event) => `data: ${JSON.stringify(event)}\n\n`)
@@ -108,6 +106,14 @@ test('a signal lets the running answer end, and the process with it', many, asyn
     () => released,
     raw(`${rest.length.toString(16)}\r\n${rest}\r\n0\r\n\r\n`),
   ]);
+  return release;
+}
+
+const many = { timeout: 60_000 };
+
+test('a signal lets the running answer end, and the process with it', many, async () => {
+  await using upstream = await startScriptedServer();
+  const release = heldAnswer(upstream);
   const open = await serving(upstream.origin);
   const response = await ask(open.baseUrl, true);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -226,15 +232,7 @@ test.skipIf(process.platform === 'win32').each([
   ['workers', ['--workers', '2']],
 ])('SIGHUP lets the config be read again by %s, and keeps the answers that are under way', many, async (_, args) => {
   await using upstream = await startScriptedServer();
-  const { promise: released, resolve: release } = withResolvers();
-  const rest = answer('Last.')
-    .map((event) => `data: ${JSON.stringify(event)}\n\n`)
-    .join('');
-  upstream.on({}, [
-    sse(answer('First. ').slice(0, 1), { end: false }),
-    () => released,
-    raw(`${rest.length.toString(16)}\r\n${rest}\r\n0\r\n\r\n`),
-  ]);
+  const release = heldAnswer(upstream);
   await using other = await startScriptedServer();
   other.on({}, sse(answer('Other.')));
   const open = await serving(upstream.origin, ...args);

@@ -22,6 +22,12 @@ import {
 const callingTwice = [['call_1', 'look', bern] as const, ['call_2', 'look', '{"city":"Basel"}'] as const];
 const twoCallsWhole = whole({ content: 'Let me look.', tool_calls: calls(...callingTwice) }, 'tool_calls');
 
+/** The stream of an answer that calls one function, whole in one piece. */
+function callingFor(id: string, name: string): ReturnType<typeof pieces> {
+  const [first] = calls([id, name, bern]);
+  return pieces([{ role: 'assistant', content: null, tool_calls: [{ index: 0, ...first }] }, null], [{}, 'tool_calls']);
+}
+
 const both: Readonly<Record<string, Run>> = {
   'a call and an answer': {
     whole: [lookingWhole, spokenWhole],
@@ -125,13 +131,7 @@ const both: Readonly<Record<string, Run>> = {
   },
   'a name that no tool has': {
     whole: [whole({ content: null, tool_calls: calls(['call_1', 'lok', bern]) }, 'tool_calls'), spokenWhole],
-    streamed: [
-      pieces(
-        [{ role: 'assistant', content: null, tool_calls: [{ index: 0, ...calls(['call_1', 'lok', bern])[0] }] }, null],
-        [{}, 'tool_calls'],
-      ),
-      spoken,
-    ],
+    streamed: [callingFor('call_1', 'lok'), spoken],
     run: async (client, log, stream) =>
       printFinal(run(client, log, [tool(() => 1), tool(() => 2, 'ask')], { stream }), log),
   },
@@ -143,13 +143,7 @@ const both: Readonly<Record<string, Run>> = {
   },
   'a choice of one function, and the model calls another one first': {
     whole: [whole({ content: null, tool_calls: calls(['call_0', 'ask', bern]) }, 'tool_calls'), lookingWhole],
-    streamed: [
-      pieces(
-        [{ role: 'assistant', content: null, tool_calls: [{ index: 0, ...calls(['call_0', 'ask', bern])[0] }] }, null],
-        [{}, 'tool_calls'],
-      ),
-      calling,
-    ],
+    streamed: [callingFor('call_0', 'ask'), calling],
     run: async (client, log, stream) =>
       printFinal(run(client, log, [tool(() => 7), tool(() => 'asked', 'ask')], { stream, choice: named('look') }), log),
   },
